@@ -1,0 +1,102 @@
+using SoilBeta.Forests;
+using SoilBeta.Numerics;
+using SoilBeta.Soil;
+
+namespace SoilBeta.Devices;
+
+/// <summary>Turns the integers of devices into means, quantiles and U, in double, in one place for all devices.</summary>
+public sealed class Summaries
+{
+    private readonly RunPlan _plan;
+    private readonly QuantilePosition[] _positions;
+    private readonly int[] _lower;
+    private readonly int[] _upper;
+
+    /// <summary>For a plan whose <see cref="RunPlan.Ranks"/> are those of <see cref="RanksFor"/> with the same probabilities.</summary>
+    public Summaries(RunPlan plan, IReadOnlyList<double> probabilities)
+    {
+        _plan = plan;
+        Probabilities = probabilities;
+        _positions = [.. probabilities.Select(p => OrderStatistics.Type7(plan.Realisations, p))];
+        _lower = [.. _positions.Select(at => RankIndex(at.Lower))];
+        _upper = [.. _positions.Select(at => RankIndex(at.Upper))];
+
+        int RankIndex(long rank)
+        {
+            for (int i = 0; i < plan.Ranks.Count; i++)
+            {
+                if (plan.Ranks[i] == rank)
+                    return i;
+            }
+            throw new ArgumentException($"The plan keeps no order statistic {rank}.", nameof(plan));
+        }
+    }
+
+    /// <summary>Probabilities of the quantiles, in the order of the results.</summary>
+    public IReadOnlyList<double> Probabilities { get; }
+
+    /// <summary>Ranks a plan must keep for type 7 quantiles at the given probabilities.</summary>
+    public static long[] RanksFor(long realisations, IEnumerable<double> probabilities) =>
+        [.. probabilities.Select(p => OrderStatistics.Type7(realisations, p)).SelectMany(at => new[] { at.Lower, at.Upper }).Distinct().Order()];
+
+    /// <summary>Mean of what the forest predicts (β) in a cell.</summary>
+    public double MeanBeta(TileResult result, int cell) =>
+        result.SumS[cell] / ((double)_plan.Realisations * _plan.Forests.Trees * Math.ScaleB(1.0, _plan.Forests.LeafShift));
+
+    /// <summary>Quantile <paramref name="index"/> of β in a cell.</summary>
+    public double QuantileBeta(TileResult result, int cell, int index)
+    {
+        double unit = 1.0 / (_plan.Forests.Trees * Math.ScaleB(1.0, _plan.Forests.LeafShift));
+        return _positions[index].Between(Order(result.OrderS, cell, _lower[index]) * unit, Order(result.OrderS, cell, _upper[index]) * unit);
+
+        int Order(int[] order, int at, int rank) => order[(rank * result.SumS.Length) + at];
+    }
+
+    /// <summary>Mean SOC density of layers <paramref name="first"/> … <paramref name="last"/> (20 cm each) in a cell, Mg C ha⁻¹.</summary>
+    public double MeanDensity(TileResult result, int cell, int first, int last)
+    {
+        long sum = 0;
+        for (int layer = first; layer <= last; layer++)
+            sum += result.SumDensity[(layer * result.SumS.Length) + cell];
+        return sum / ((double)_plan.Realisations * LayerDensities.Units);
+    }
+
+    /// <summary>Quantile <paramref name="index"/> of the SOC density of layers <paramref name="first"/> … <paramref name="last"/> in a cell, Mg C ha⁻¹. With a varying topsoil only single layers, 1–4 and 0–4 are kept.</summary>
+    /// <param name="result">The job's integers.</param>
+    /// <param name="topsoil">The cell's topsoil density, Mg C ha⁻¹; used where the topsoil does not vary.</param>
+    /// <param name="cell">Position of the cell in the job.</param>
+    /// <param name="first">First layer, 0 … 4.</param>
+    /// <param name="last">Last layer, 0 … 4.</param>
+    /// <param name="index">Which of <see cref="Probabilities"/>.</param>
+    public double QuantileDensity(TileResult result, float topsoil, int cell, int first, int last, int index)
+    {
+        return _positions[index].Between(Density(_lower[index]) / LayerDensities.Units, Density(_upper[index]) / LayerDensities.Units);
+
+        double Density(int rank)
+        {
+            int cells = result.SumS.Length;
+            if (_plan.TopsoilVaries)
+            {
+                int variable = (first, last) switch
+                {
+                    (1, 4) => 5,
+                    (0, 4) => 6,
+                    _ when first == last => first,
+                    _ => throw new ArgumentException($"With a varying topsoil no order statistics of layers {first}–{last} are kept.", nameof(first)),
+                };
+                return result.OrderDensity[(((variable * _plan.Ranks.Count) + rank) * cells) + cell];
+            }
+            Span<int> layers = stackalloc int[LayerDensities.Layers];
+            Perturbation clip = _plan.Perturbations[^1];
+            float density = MathF.Min(MathF.Max(topsoil, clip.Lower), clip.Upper);
+            LayerDensities.Compute(density, _plan.TopsoilDepth, result.OrderS[(rank * cells) + cell] * _plan.Forests.Scale, layers);
+            long sum = 0;
+            for (int layer = first; layer <= last; layer++)
+                sum += layers[layer];
+            return sum;
+        }
+    }
+
+    /// <summary>Equation 7: U = (upper − lower) / mean, a share; NaN where the mean is 0.</summary>
+    public static double RelativeWidth(double mean, double lower, double upper) => mean == 0 ? double.NaN : (upper - lower) / mean;
+}

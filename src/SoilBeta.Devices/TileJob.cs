@@ -1,0 +1,45 @@
+namespace SoilBeta.Devices;
+
+/// <summary>The cells of one call. All of them hold data: the host leaves out nodata.</summary>
+public sealed record TileJob
+{
+    /// <summary>Number of cells.</summary>
+    public required int Cells { get; init; }
+
+    /// <summary>Covariates, [feature][cell].</summary>
+    public required float[] Covariates { get; init; }
+
+    /// <summary>Topsoil SOC density, Mg C ha⁻¹, 0 … 2000, [cell]; empty without layers.</summary>
+    public float[] Topsoil { get; init; } = [];
+
+    /// <summary>Independent draws: index of the cell in the study's grid; block draws: index of its block; [cell]. Empty for common draws.</summary>
+    public long[] DrawKeys { get; init; } = [];
+
+    /// <summary>Zones of this job: totals are kept for each; 0 when no totals are wanted.</summary>
+    public int ZoneCount { get; init; }
+
+    /// <summary>Zone of each cell, 0 … ZoneCount − 1, or −1 for none; [cell]. Empty when ZoneCount is 0.</summary>
+    public int[] Zones { get; init; } = [];
+
+    /// <summary>Fixed-point area of each cell, rint(hectares · 2^a), [cell]. Empty when ZoneCount is 0.</summary>
+    public long[] Areas { get; init; } = [];
+}
+
+/// <summary>Integers only: what the realisations of a job's cells add up to. <see cref="Summaries"/> turns them into means and quantiles.</summary>
+public sealed record TileResult
+{
+    /// <summary>Sum over realisations of S, [cell].</summary>
+    public required long[] SumS { get; init; }
+
+    /// <summary>Sum over realisations of each 20 cm layer's density, 1/65,536 Mg C ha⁻¹, [layer][cell]; empty without layers.</summary>
+    public required long[] SumDensity { get; init; }
+
+    /// <summary>Order statistics of S at the plan's ranks, [rank][cell].</summary>
+    public required int[] OrderS { get; init; }
+
+    /// <summary>With a varying topsoil: order statistics of each layer's density and of the sums 20–100 and 0–100, [layer 0…4, 5 = 20–100, 6 = 0–100][rank][cell]; else empty.</summary>
+    public required int[] OrderDensity { get; init; }
+
+    /// <summary>Sum over a zone's cells of density · area, [zone][layer][realisation]; empty without zones.</summary>
+    public required long[] Totals { get; init; }
+}

@@ -1,0 +1,37 @@
+namespace SoilBeta.Numerics;
+
+/// <summary>Quantiles as R's default, type 7: the h-th of n ascending values with h = (n − 1)·p, linear between its two neighbours (Hyndman and Fan 1996).</summary>
+public static class OrderStatistics
+{
+    /// <summary>Where the type 7 quantile lies among <paramref name="count"/> ascending values.</summary>
+    /// <param name="count">Number of values, at least 1.</param>
+    /// <param name="probability">Probability, 0 … 1.</param>
+    public static QuantilePosition Type7(long count, double probability)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (!(probability >= 0 && probability <= 1))
+            throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability lies between 0 and 1.");
+        double h = (count - 1) * probability;
+        long lower = Math.Min((long)h, count - 1);
+        return new QuantilePosition(lower, Math.Min(lower + 1, count - 1), h - lower);
+    }
+
+    /// <summary>Type 7 quantile of ascending values; NaN where there are none.</summary>
+    public static double Quantile(ReadOnlySpan<double> ascending, double probability)
+    {
+        if (ascending.IsEmpty)
+            return double.NaN;
+        var at = Type7(ascending.Length, probability);
+        return at.Between(ascending[(int)at.Lower], ascending[(int)at.Upper]);
+    }
+}
+
+/// <summary>Two neighbouring positions, 0-based, and how far between them a quantile lies.</summary>
+/// <param name="Lower">Position of the lower neighbour.</param>
+/// <param name="Upper">Position of the upper neighbour (the lower one at the end).</param>
+/// <param name="Fraction">Share of the way from lower to upper, 0 ≤ fraction &lt; 1.</param>
+public readonly record struct QuantilePosition(long Lower, long Upper, double Fraction)
+{
+    /// <summary>The quantile between the values at the two positions.</summary>
+    public double Between(double lower, double upper) => lower + (Fraction * (upper - lower));
+}

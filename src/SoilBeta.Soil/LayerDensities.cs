@@ -1,0 +1,60 @@
+namespace SoilBeta.Soil;
+
+/// <summary>Equation 3 on fixed-point integers, the same bits on every device: topsoil density and β give the SOC density of the five 20 cm layers.</summary>
+/// <remarks>Densities are in units of 1/65,536 Mg C ha⁻¹. Powers of β are products in float, nothing fused: β²⁰ = ((β²)²·β)⁴.</remarks>
+public static class LayerDensities
+{
+    /// <summary>Layers of 20 cm down to 100 cm.</summary>
+    public const int Layers = 5;
+
+    /// <summary>Fixed-point units of one Mg C ha⁻¹.</summary>
+    public const float Units = 65536f;
+
+    /// <summary>Largest topsoil density that is accepted, Mg C ha⁻¹: the sum of all layers stays below 2³¹ units up to β = 1.02.</summary>
+    public const float LargestTopsoil = 2000f;
+
+    /// <summary>β¹⁰ as p = (β⁴·β)².</summary>
+    /// <param name="beta">Soil β, 0 &lt; β ≤ 1.02.</param>
+    public static float TenthPower(float beta)
+    {
+        float b2 = beta * beta;
+        float b5 = b2 * b2 * beta;
+        return b5 * b5;
+    }
+
+    /// <summary>SOC density of the layers 0–20 … 80–100 cm, in 1/65,536 Mg C ha⁻¹.</summary>
+    /// <param name="topsoil">SOC density of 0–<paramref name="topsoilDepth"/> cm, Mg C ha⁻¹, 0 … 2000.</param>
+    /// <param name="topsoilDepth">Depth of the topsoil d₀, cm: a multiple of 10 from 10 to 100.</param>
+    /// <param name="beta">Soil β, 0 &lt; β ≤ 1.02.</param>
+    /// <param name="layers">Receives the densities, [layer].</param>
+    public static void Compute(float topsoil, int topsoilDepth, float beta, Span<int> layers)
+    {
+        float p = TenthPower(beta);
+        if (topsoilDepth == 20)
+        {
+            float q = p * p;
+            float density = topsoil * Units;
+            for (int layer = 0; layer < Layers; layer++)
+            {
+                layers[layer] = (int)density;
+                density *= q;
+            }
+            return;
+        }
+
+        // Shares of 10 cm slices, 2²⁴ units for the first; the quotient by the topsoil's share is an integer division.
+        Span<long> slices = stackalloc long[2 * Layers];
+        float slice = 16777216f;
+        long topsoilShare = 0;
+        for (int i = 0; i < slices.Length; i++)
+        {
+            slices[i] = (long)slice;
+            if (10 * i < topsoilDepth)
+                topsoilShare += slices[i];
+            slice *= p;
+        }
+        long units = (int)(topsoil * Units);
+        for (int layer = 0; layer < Layers; layer++)
+            layers[layer] = (int)(units * (slices[2 * layer] + slices[(2 * layer) + 1]) / topsoilShare);
+    }
+}

@@ -64,11 +64,12 @@ public sealed class Summaries
     /// <summary>Quantile <paramref name="index"/> of the SOC density of layers <paramref name="first"/> … <paramref name="last"/> in a cell, Mg C ha⁻¹. With a varying topsoil only single layers, 1–4 and 0–4 are kept.</summary>
     /// <param name="result">The job's integers.</param>
     /// <param name="topsoil">The cell's topsoil density, Mg C ha⁻¹; used where the topsoil does not vary.</param>
+    /// <param name="soilDepth">The cell's depth to rock, cm; 100 or more for none.</param>
     /// <param name="cell">Position of the cell in the job.</param>
     /// <param name="first">First layer, 0 … 4.</param>
     /// <param name="last">Last layer, 0 … 4.</param>
     /// <param name="index">Which of <see cref="Probabilities"/>.</param>
-    public double QuantileDensity(TileResult result, float topsoil, int cell, int first, int last, int index)
+    public double QuantileDensity(TileResult result, float topsoil, int soilDepth, int cell, int first, int last, int index)
     {
         return _positions[index].Between(Density(_lower[index]) / LayerDensities.Units, Density(_upper[index]) / LayerDensities.Units);
 
@@ -90,6 +91,7 @@ public sealed class Summaries
             Perturbation clip = _plan.Perturbations[^1];
             float density = MathF.Min(MathF.Max(topsoil, clip.Lower), clip.Upper);
             LayerDensities.Compute(density, _plan.TopsoilDepth, result.OrderS[(rank * cells) + cell] * _plan.Forests.Scale, layers);
+            LayerDensities.CutAtRock(soilDepth, layers);
             long sum = 0;
             for (int layer = first; layer <= last; layer++)
                 sum += layers[layer];

@@ -12,6 +12,9 @@ public sealed record TileJob
     /// <summary>Topsoil SOC density, Mg C ha⁻¹, 0 … 2000, [cell]; empty without layers.</summary>
     public float[] Topsoil { get; init; } = [];
 
+    /// <summary>Depth to rock, whole cm, [cell]: each realisation's layers go through <see cref="Soil.LayerDensities.CutAtRock"/> before they are summed. Empty where no cell has rock above 100 cm.</summary>
+    public int[] SoilDepths { get; init; } = [];
+
     /// <summary>Independent draws: index of the cell in the study's grid; block draws: index of its block; [cell]. Empty for common draws.</summary>
     public long[] DrawKeys { get; init; } = [];
 

@@ -57,4 +57,17 @@ public static class LayerDensities
         for (int layer = 0; layer < Layers; layer++)
             layers[layer] = (int)(units * (slices[2 * layer] + slices[(2 * layer) + 1]) / topsoilShare);
     }
+
+    /// <summary>Ends the layers at rock: a layer that rock cuts keeps the share of its 20 cm that is soil, in whole centimetres, by an integer division that truncates.</summary>
+    /// <param name="soilDepth">Depth to rock, cm; 100 or more leaves the layers as they are.</param>
+    /// <param name="layers">Densities of the layers, [layer]; changed in place.</param>
+    public static void CutAtRock(int soilDepth, Span<int> layers)
+    {
+        for (int layer = 0; layer < Layers; layer++)
+        {
+            int left = Math.Clamp(soilDepth - (20 * layer), 0, 20);
+            if (left < 20)
+                layers[layer] = (int)((long)layers[layer] * left / 20);
+        }
+    }
 }

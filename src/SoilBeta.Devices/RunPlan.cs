@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices;
 
@@ -68,11 +69,40 @@ public enum DrawMode
 /// <param name="Seed">Key of the generator.</param>
 /// <param name="Table">Common draws: standard normals, [variable][draw]; otherwise null.</param>
 /// <param name="Quantiles">Block and independent draws: the 65,536 normal quantiles that the upper 16 bits of a Philox word select; otherwise null.</param>
-public sealed record DrawPlan(DrawMode Mode, int Count, ulong Seed, float[]? Table, float[]? Quantiles);
+public sealed record DrawPlan(DrawMode Mode, int Count, ulong Seed, float[]? Table, float[]? Quantiles)
+{
+    /// <summary>Common draws from Philox: draw k is the same for every cell.</summary>
+    /// <param name="seed">The study's seed.</param>
+    /// <param name="variables">Features, and one more when the topsoil varies.</param>
+    /// <param name="count">Number of draws.</param>
+    public static DrawPlan Common(ulong seed, int variables, int count) => new(DrawMode.Common, count, seed, CommonDraws.Table(seed, variables, count), null);
+
+    /// <summary>Draws shared by the cells of a block: <see cref="TileJob.DrawKeys"/> are the blocks' indices.</summary>
+    public static DrawPlan Block(ulong seed, int count) => new(DrawMode.Block, count, seed, null, NormalQuantileTable.Make());
+
+    /// <summary>Each cell's own draws: <see cref="TileJob.DrawKeys"/> are the cells' indices in the study's grid.</summary>
+    public static DrawPlan Independent(ulong seed, int count) => new(DrawMode.Independent, count, seed, null, NormalQuantileTable.Make());
+
+    /// <summary>Block and independent draws, plainly: the standard normal of a variable in a draw.</summary>
+    /// <remarks>Philox4x32-10, key = (low, high 32 bits of the seed), counter = (low, high 32 bits of the draw key, draw, variable / 4); word variable mod 4; z = Quantiles[word &gt;&gt; 16].</remarks>
+    public float Normal(long drawKey, int draw, int variable)
+    {
+        float[] quantiles = Quantiles ?? throw new InvalidOperationException("Common draws stand in the table.");
+        PhiloxWords words = Philox4x32.Block(new PhiloxWords((uint)drawKey, (uint)(drawKey >> 32), (uint)draw, (uint)variable / 4), Seed);
+        return quantiles[words[variable % 4] >> 16];
+    }
+}
 
 /// <summary>x′ = min(max(fma(sd, z, x), Lower), Upper), sd = Amount · |x| or Amount.</summary>
 /// <param name="IsShare">Whether <paramref name="Amount"/> is a share of |x| (else in the variable's unit).</param>
 /// <param name="Amount">Standard deviation, as a share or absolute; 0 leaves x as it is (but clipped).</param>
 /// <param name="Lower">Lower bound, in the variable's unit; −∞ for none.</param>
 /// <param name="Upper">Upper bound, in the variable's unit; +∞ for none.</param>
-public readonly record struct Perturbation(bool IsShare, float Amount, float Lower, float Upper);
+public readonly record struct Perturbation(bool IsShare, float Amount, float Lower, float Upper)
+{
+    /// <summary>Standard deviation at <paramref name="x"/>: one multiplication.</summary>
+    public float StandardDeviation(float x) => IsShare ? Amount * MathF.Abs(x) : Amount;
+
+    /// <summary>x′ for the standard normal <paramref name="z"/>.</summary>
+    public float Apply(float x, float z) => MathF.Min(MathF.Max(MathF.FusedMultiplyAdd(StandardDeviation(x), z, x), Lower), Upper);
+}

@@ -1,0 +1,55 @@
+using SoilBeta.Numerics;
+
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>Makes the covariates of a cell's draws.</summary>
+internal sealed class CellDraws
+{
+    private readonly RunPlan _plan;
+    private readonly int[] _drawOfLane;
+    private readonly float[]? _normals;
+
+    /// <summary>For a plan and the order of its lanes.</summary>
+    public CellDraws(RunPlan plan, RealisationOrder order)
+    {
+        _plan = plan;
+        _drawOfLane = order.DrawOfLane;
+        if (plan.Draws.Table is not float[] table)
+            return;
+        int draws = plan.Draws.Count;
+        _normals = new float[table.Length];
+        for (int variable = 0; variable < plan.Variables; variable++)
+        {
+            for (int lane = 0; lane < draws; lane++)
+                _normals[(variable * draws) + lane] = table[(variable * draws) + _drawOfLane[lane]];
+        }
+    }
+
+    /// <summary>Standard normals of a draw key, [variable][lane]; for common draws a table that is the same for all.</summary>
+    public ReadOnlySpan<float> Normals(long drawKey, float[] buffer)
+    {
+        if (_normals is not null)
+            return _normals;
+        int draws = _drawOfLane.Length;
+        int variables = _plan.Variables;
+        float[] quantiles = _plan.Draws.Quantiles!;
+        for (int four = 0; 4 * four < variables; four++)
+        {
+            for (int lane = 0; lane < draws; lane++)
+            {
+                PhiloxWords words = Philox4x32.Block(new PhiloxWords((uint)drawKey, (uint)(drawKey >> 32), (uint)_drawOfLane[lane], (uint)four), _plan.Draws.Seed);
+                for (int word = 0; word < 4 && (4 * four) + word < variables; word++)
+                    buffer[(((4 * four) + word) * draws) + lane] = quantiles[words[word] >> 16];
+            }
+        }
+        return buffer.AsSpan(0, variables * draws);
+    }
+
+    /// <summary>x′ of one variable in every lane.</summary>
+    public static void Perturb(Perturbation rule, float x, ReadOnlySpan<float> normals, Span<float> lanes)
+    {
+        float sd = rule.StandardDeviation(x);
+        for (int lane = 0; lane < lanes.Length; lane++)
+            lanes[lane] = MathF.Min(MathF.Max(MathF.FusedMultiplyAdd(sd, normals[lane], x), rule.Lower), rule.Upper);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>All cores of this machine. Always there; nothing outside this folder knows how it walks trees.</summary>
+public sealed class CpuDevice : IDevice
+{
+    private readonly int _threads;
+
+    /// <summary>With the threads that <paramref name="options"/> allow.</summary>
+    public CpuDevice(DeviceOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
+        _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
+        long machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        Info = new DeviceInfo("cpu", "cpu", $"{RuntimeModel()}, {InstructionSets.InUse}", _threads, options.MemoryBytes == 0 ? machine / 4 : options.MemoryBytes);
+    }
+
+    /// <inheritdoc/>
+    public DeviceInfo Info { get; }
+
+    /// <summary>The catalog's entry.</summary>
+    internal static IEnumerable<DeviceEntry> Find() => [new DeviceEntry("cpu", "cpu", $"{RuntimeModel()}, {InstructionSets.InUse}", null, options => new CpuDevice(options))];
+
+    /// <inheritdoc/>
+    public IDeviceRun Load(RunPlan plan) => new CpuRun(plan, _threads, Info.MemoryBytes);
+
+    /// <inheritdoc/>
+    public void Dispose() { }
+
+    /// <summary>The processor's own name (CPUID leaves 0x80000002 … 4), or its architecture where there is none.</summary>
+    private static string RuntimeModel()
+    {
+        if (!X86Base.IsSupported || unchecked((uint)X86Base.CpuId(unchecked((int)0x80000000), 0).Eax) < 0x80000004)
+            return System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString();
+        var bytes = new List<byte>(48);
+        for (int leaf = 2; leaf <= 4; leaf++)
+        {
+            (int a, int b, int c, int d) = X86Base.CpuId(unchecked((int)0x80000000 + leaf), 0);
+            foreach (int word in new[] { a, b, c, d })
+                bytes.AddRange(BitConverter.GetBytes(word));
+        }
+        return System.Text.Encoding.ASCII.GetString([.. bytes.TakeWhile(letter => letter != 0)]).Trim();
+    }
+}

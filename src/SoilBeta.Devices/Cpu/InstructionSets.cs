@@ -1,0 +1,46 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>Vector instructions that the CPU device may use; all give the same integers.</summary>
+internal enum InstructionSet
+{
+    /// <summary>Nothing beyond what .NET promises everywhere.</summary>
+    Portable,
+
+    /// <summary>256-bit: AVX2, FMA, BMI.</summary>
+    Avx2,
+
+    /// <summary>512-bit: AVX-512 F, BW, DQ, VL and VBMI.</summary>
+    Avx512,
+}
+
+/// <summary>Chooses the instructions once a process: the widest that this machine has, or what SOILBETA_ISA (avx512, avx2, portable) asks for, so that tests can run each.</summary>
+internal static class InstructionSets
+{
+    /// <summary>The widest set of this machine.</summary>
+    public static InstructionSet Widest { get; } = Detect();
+
+    /// <summary>The set in use.</summary>
+    public static InstructionSet InUse { get; } = Choose(Environment.GetEnvironmentVariable("SOILBETA_ISA"));
+
+    private static InstructionSet Detect()
+    {
+        if (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported && Avx512Vbmi.IsSupported && Fma.IsSupported)
+            return InstructionSet.Avx512;
+        return Avx2.IsSupported && Fma.IsSupported ? InstructionSet.Avx2 : InstructionSet.Portable;
+    }
+
+    /// <summary>The set of that name; the widest when there is no name. One that this machine lacks is an error, not a crash later.</summary>
+    /// <exception cref="InvalidDataException">No such name, or this machine lacks the instructions.</exception>
+    internal static InstructionSet Choose(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+            return Widest;
+        if (!Enum.TryParse(name, ignoreCase: true, out InstructionSet wanted) || !Enum.IsDefined(wanted))
+            throw new InvalidDataException($"SOILBETA_ISA is '{name}'; expected avx512, avx2 or portable.");
+        if (wanted > Widest)
+            throw new InvalidDataException($"SOILBETA_ISA asks for {name}, but this machine has {Widest.ToString().ToLowerInvariant()} at most.");
+        return wanted;
+    }
+}

@@ -1,0 +1,55 @@
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>The order in which this device keeps a cell's realisations: those of one refit stand together, so that a forest is walked once for all of them.</summary>
+internal sealed class RealisationOrder
+{
+    /// <summary>For a plan.</summary>
+    public RealisationOrder(RunPlan plan)
+    {
+        int draws = plan.Draws.Count;
+        int refits = plan.Forests.Refits.Count;
+        DrawOfLane = new int[draws];
+        Realisation = new int[(int)plan.Realisations];
+        var segments = new List<Segment>(refits);
+        if (plan.Refits == RefitMode.Cycled)
+        {
+            int lane = 0;
+            for (int refit = 0; refit < refits && refit < draws; refit++)
+            {
+                int first = lane;
+                for (int draw = refit; draw < draws; draw += refits)
+                    DrawOfLane[lane++] = draw;
+                segments.Add(new Segment(refit, first, lane - first, first));
+            }
+            DrawOfLane.CopyTo(Realisation, 0);
+        }
+        else
+        {
+            for (int lane = 0; lane < draws; lane++)
+                DrawOfLane[lane] = lane;
+            for (int refit = 0; refit < refits; refit++)
+            {
+                segments.Add(new Segment(refit, 0, draws, refit * draws));
+                for (int lane = 0; lane < draws; lane++)
+                    Realisation[(refit * draws) + lane] = (lane * refits) + refit;
+            }
+        }
+        Segments = [.. segments];
+    }
+
+    /// <summary>Draw of each of a cell's lanes, [lane].</summary>
+    public int[] DrawOfLane { get; }
+
+    /// <summary>The contract's realisation r of each sum as this device keeps them, [sum].</summary>
+    public int[] Realisation { get; }
+
+    /// <summary>Which lanes meet which forest.</summary>
+    public Segment[] Segments { get; }
+
+    /// <summary>Lanes <paramref name="FirstLane"/> … go through a refit, and their sums stand from <paramref name="FirstSum"/>.</summary>
+    /// <param name="Refit">Position of the forest.</param>
+    /// <param name="FirstLane">First lane.</param>
+    /// <param name="Lanes">Number of lanes.</param>
+    /// <param name="FirstSum">Where the first lane's sum stands.</param>
+    internal readonly record struct Segment(int Refit, int FirstLane, int Lanes, int FirstSum);
+}

@@ -1,0 +1,34 @@
+using SoilBeta.Forests;
+
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>The plain descent: tree by tree, each lane from root to leaf. Best where a forest meets few lanes.</summary>
+internal static class TreeOuterWalk
+{
+    /// <summary>Adds the leaves that each lane reaches in trees <paramref name="firstTree"/> … to its sum.</summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="firstTree">First tree.</param>
+    /// <param name="endTree">Last tree + 1.</param>
+    /// <param name="x">Covariates, [feature][lane].</param>
+    /// <param name="stride">Lanes between two features in <paramref name="x"/>.</param>
+    /// <param name="sums">Sums, [lane].</param>
+    public static void Add(FlatForest forest, int firstTree, int endTree, ReadOnlySpan<float> x, int stride, Span<int> sums)
+    {
+        FlatNode[] nodes = forest.Nodes;
+        for (int tree = firstTree; tree < endTree; tree++)
+        {
+            int root = forest.Roots[tree];
+            for (int lane = 0; lane < sums.Length; lane++)
+            {
+                int at = root;
+                FlatNode node = nodes[at];
+                while (node.RightOffset != 0)
+                {
+                    at += x[(node.Feature * stride) + lane] <= node.Threshold ? 1 : node.RightOffset;
+                    node = nodes[at];
+                }
+                sums[lane] += node.LeafValue;
+            }
+        }
+    }
+}

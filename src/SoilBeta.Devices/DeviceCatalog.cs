@@ -1,0 +1,45 @@
+using SoilBeta.Devices.Cpu;
+
+namespace SoilBeta.Devices;
+
+/// <summary>The devices of this program: an ordered table from names to makers. Verbs, tests and benchmarks enumerate it, so a new device is one entry here.</summary>
+public static class DeviceCatalog
+{
+    /// <summary>What each kind of device finds here, in the order that <c>auto</c> and lists use within a kind.</summary>
+    private static readonly Func<IEnumerable<DeviceEntry>>[] s_finders =
+    [
+        CpuDevice.Find,
+    ];
+
+    /// <summary>Every device, present or not, in the table's order. Nothing here throws: a driver that fails gives an entry with its reason.</summary>
+    public static IReadOnlyList<DeviceEntry> Entries() => [.. s_finders.SelectMany(find => find())];
+
+    /// <summary>Opens the device of that name; <c>auto</c> takes the first GPU, else the CPU.</summary>
+    /// <exception cref="InvalidDataException">There is no such device here; the message lists those that are.</exception>
+    /// <exception cref="DeviceException">The device is known but cannot run; the message says why.</exception>
+    public static IDevice Open(string name, DeviceOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        IReadOnlyList<DeviceEntry> entries = Entries();
+        DeviceEntry? entry = name == "auto"
+            ? entries.FirstOrDefault(candidate => candidate is { IsPresent: true, Kind: "gpu" }) ?? entries.First(candidate => candidate.Name == "cpu")
+            : entries.FirstOrDefault(candidate => candidate.Name == name);
+        if (entry is null)
+            throw new InvalidDataException($"There is no device '{name}' here. Present: {string.Join(", ", entries.Where(e => e.IsPresent).Select(e => e.Name))}; see soilbeta devices.");
+        if (entry.Missing is string reason)
+            throw new DeviceException($"Device '{name}' cannot run here: {reason}");
+        return entry.Open(options);
+    }
+}
+
+/// <summary>A device that this program knows.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="Kind"><c>cpu</c>, <c>gpu</c> or <c>accelerator</c>.</param>
+/// <param name="Description">Model and driver, or what is looked for.</param>
+/// <param name="Missing">Why it cannot run here and what would help; null when it can.</param>
+/// <param name="Open">Opens it.</param>
+public sealed record DeviceEntry(string Name, string Kind, string Description, string? Missing, Func<DeviceOptions, IDevice> Open)
+{
+    /// <summary>Whether it can run here.</summary>
+    public bool IsPresent => Missing is null;
+}

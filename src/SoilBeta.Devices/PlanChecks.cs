@@ -1,0 +1,46 @@
+using SoilBeta.Forests;
+using SoilBeta.Soil;
+
+namespace SoilBeta.Devices;
+
+/// <summary>What every device asks of a plan and of a job before it touches them: array lengths and index ranges, said once.</summary>
+internal static class PlanChecks
+{
+    /// <summary>Throws <see cref="ArgumentException"/> where a plan contradicts itself.</summary>
+    public static void Check(RunPlan plan)
+    {
+        ForestSet set = plan.Forests;
+        Require(set.Refits.Count >= 1, "A plan needs at least one forest.");
+        Require(set.Refits.All(refit => refit.Trees == set.Trees && refit.Trees >= 1), "All refits have the same number of trees, at least one.");
+        Require(plan.Refits != RefitMode.None || set.Refits.Count == 1, "Several refits need the mode cycled or crossed.");
+        Require(plan.Perturbations.Count >= set.Features.Count + (plan.WithLayers ? 1 : 0), "Each feature, and with layers the topsoil, has its perturbation.");
+        Require(plan.Draws.Count >= 1, "A plan needs at least one draw.");
+        if (plan.Draws.Mode == DrawMode.Common)
+            Require(plan.Draws.Table?.Length == plan.Variables * plan.Draws.Count, $"Common draws need a table of {plan.Variables} variables × {plan.Draws.Count} draws.");
+        else
+            Require(plan.Draws.Quantiles?.Length == Numerics.NormalQuantileTable.Count, "Block and independent draws need the quantile table.");
+        Require(!plan.WithLayers || (plan.TopsoilDepth is >= 10 and <= 100 && plan.TopsoilDepth % 10 == 0), "The topsoil's depth is a multiple of 10 cm from 10 to 100.");
+        for (int i = 0; i < plan.Ranks.Count; i++)
+            Require(plan.Ranks[i] >= 0 && plan.Ranks[i] < plan.Realisations && (i == 0 || plan.Ranks[i] > plan.Ranks[i - 1]), "Ranks ascend from 0 to the number of realisations less one.");
+        Require(plan.Realisations <= Array.MaxLength / LayerDensities.Layers, $"{plan.Realisations} realisations are too many for one run.");
+    }
+
+    /// <summary>Throws <see cref="ArgumentException"/> where a job does not fit its plan.</summary>
+    public static void Check(RunPlan plan, TileJob job)
+    {
+        Require(job.Cells >= 1, "A job needs at least one cell.");
+        Require(job.Covariates.Length == job.Cells * plan.Forests.Features.Count, "Covariates are [feature][cell].");
+        Require(!plan.WithLayers || job.Topsoil.Length == job.Cells, "With layers, each cell has a topsoil density.");
+        Require(plan.Draws.Mode == DrawMode.Common || job.DrawKeys.Length == job.Cells, "Block and independent draws need a key for each cell.");
+        Require(job.ZoneCount == 0 || (job.Zones.Length == job.Cells && job.Areas.Length == job.Cells), "Totals need a zone and an area for each cell.");
+        Require(job.ZoneCount == 0 || plan.WithLayers, "Totals need layers.");
+        foreach (int zone in job.Zones)
+            Require(zone >= -1 && zone < job.ZoneCount, "A zone is −1 or less than the number of zones.");
+    }
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+            throw new ArgumentException(message);
+    }
+}

@@ -1,0 +1,27 @@
+using SoilBeta.Devices;
+
+namespace SoilBeta.Tests.Devices;
+
+/// <summary>The catalog's devices as test cases.</summary>
+public static class EveryDevice
+{
+    /// <summary>Names of all devices that the catalog knows. Those missing are skipped with their reason by <see cref="Open"/>.</summary>
+    public static TheoryData<string> Present
+    {
+        get
+        {
+            var names = new TheoryData<string>();
+            foreach (DeviceEntry entry in DeviceCatalog.Entries())
+                names.Add(entry.Name);
+            return names;
+        }
+    }
+
+    /// <summary>Opens a device, or skips the test with the reason why it is not there.</summary>
+    public static IDevice Open(string name, int threads = 0)
+    {
+        DeviceEntry entry = DeviceCatalog.Entries().Single(candidate => candidate.Name == name);
+        Skip.If(entry.Missing is not null, $"{name}: {entry.Missing}");
+        return entry.Open(new DeviceOptions(threads));
+    }
+}

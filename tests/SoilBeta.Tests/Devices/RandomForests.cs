@@ -1,0 +1,66 @@
+using SoilBeta.Forests;
+
+namespace SoilBeta.Tests.Devices;
+
+/// <summary>Forests whose splits are drawn at random inside the box that a node still has, for tests of the descent.</summary>
+internal static class RandomForests
+{
+    /// <summary>Refits of random trees over features that lie in 0 … 100.</summary>
+    /// <param name="seed">Seed.</param>
+    /// <param name="features">Number of features.</param>
+    /// <param name="trees">Trees of each refit.</param>
+    /// <param name="leaves">Leaves of each tree.</param>
+    /// <param name="refits">Number of refits.</param>
+    public static ForestSet Make(int seed, int features, int trees, int leaves, int refits = 1)
+    {
+        var random = new Random(seed);
+        int shift = 30;
+        while (trees * 1.02 * Math.ScaleB(1, shift) >= int.MaxValue)
+            shift--;
+        return new ForestSet(
+            [.. Enumerable.Range(0, features).Select(f => $"f{f}")],
+            [.. Enumerable.Range(0, refits).Select(_ => MakeForest(random, features, trees, leaves, shift))],
+            shift);
+    }
+
+    private static FlatForest MakeForest(Random random, int features, int trees, int leaves, int shift)
+    {
+        var nodes = new List<FlatNode>();
+        var roots = new List<int>();
+        var low = new float[features];
+        var high = new float[features];
+        for (int tree = 0; tree < trees; tree++)
+        {
+            roots.Add(nodes.Count);
+            Array.Fill(low, 0f);
+            Array.Fill(high, 100f);
+            Grow(leaves);
+        }
+        roots.Add(nodes.Count);
+        return new FlatForest([.. nodes], [.. roots]);
+
+        void Grow(int leavesHere)
+        {
+            if (leavesHere == 1)
+            {
+                double value = 0.93 + (0.09 * random.NextDouble());
+                nodes.Add(new FlatNode(unchecked((uint)(int)Math.Round(value * Math.ScaleB(1, shift))), 0, 0));
+                return;
+            }
+            int feature = random.Next(features);
+            float threshold = low[feature] + ((high[feature] - low[feature]) * (0.2f + (0.6f * random.NextSingle())));
+            int at = nodes.Count;
+            nodes.Add(default);
+            int left = Math.Max(1, (int)(leavesHere * (0.3 + (0.4 * random.NextDouble()))));
+            float before = high[feature];
+            high[feature] = threshold;
+            Grow(left);
+            high[feature] = before;
+            nodes[at] = new FlatNode(BitConverter.SingleToUInt32Bits(threshold), (ushort)feature, (ushort)(nodes.Count - at));
+            before = low[feature];
+            low[feature] = threshold;
+            Grow(leavesHere - left);
+            low[feature] = before;
+        }
+    }
+}

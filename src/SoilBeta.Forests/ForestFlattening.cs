@@ -1,0 +1,108 @@
+namespace SoilBeta.Forests;
+
+/// <summary>Turns forests into what the devices read: float thresholds that decide as the doubles do on float32 values, fixed-point leaves, nodes depth first.</summary>
+public static class ForestFlattening
+{
+    /// <summary>Most features a flat node can name.</summary>
+    public const int LargestFeatures = ushort.MaxValue;
+
+    /// <summary>One forest, or its refits, with one scale for all leaves.</summary>
+    /// <param name="refits">Forests with the same features in the same order and the same number of trees.</param>
+    /// <exception cref="InvalidDataException">The forests do not fit together, or a tree is too large for a flat node's offset.</exception>
+    public static ForestSet Flatten(params IReadOnlyList<Forest> refits)
+    {
+        if (refits.Count == 0)
+            throw new InvalidDataException("No forest to flatten.");
+        double largest = 0;
+        foreach (Forest forest in refits)
+        {
+            if (!forest.Features.SequenceEqual(refits[0].Features, StringComparer.Ordinal))
+                throw new InvalidDataException($"Forests of one run must share their features: {string.Join(", ", refits[0].Features)} and {string.Join(", ", forest.Features)}.");
+            if (forest.Trees.Count != refits[0].Trees.Count)
+                throw new InvalidDataException($"Forests of one run must have the same number of trees: {refits[0].Trees.Count} and {forest.Trees.Count}.");
+            largest = Math.Max(largest, LargestLeaf(forest.Trees));
+        }
+        int shift = LeafShift(refits[0].Trees.Count, largest);
+        return new ForestSet(refits[0].Features, [.. refits.Select(forest => Flatten(forest.Trees, shift))], shift);
+    }
+
+    /// <summary>s of the leaves' scale 2^s: the largest with trees · rint(largest · 2^s) &lt; 2³¹, at most 30.</summary>
+    /// <param name="trees">Number of trees.</param>
+    /// <param name="largest">Largest |leaf value| of all forests of the set.</param>
+    public static int LeafShift(int trees, double largest)
+    {
+        if (!double.IsFinite(largest))
+            throw new InvalidDataException($"A leaf of the forest has the value {largest}; leaves must be finite.");
+        int shift = 30;
+        while (trees * Math.Round(Math.ScaleB(largest, shift)) >= 2147483648.0)
+            shift--;
+        return shift;
+    }
+
+    /// <summary>Largest |leaf value| of some trees.</summary>
+    public static double LargestLeaf(IReadOnlyList<Tree> trees)
+    {
+        double largest = 0;
+        foreach (Tree tree in trees)
+        {
+            for (int node = 0; node < tree.Nodes; node++)
+            {
+                if (tree.Feature[node] < 0)
+                    largest = Math.Max(largest, Math.Abs(tree.Value[node]));
+            }
+        }
+        return largest;
+    }
+
+    /// <summary>Largest float ≤ a stored threshold: for every float32 x, x ≤ threshold says the same of both. −∞ where no float is as small.</summary>
+    public static float DeviceThreshold(double threshold)
+    {
+        float rounded = (float)threshold;
+        return rounded > threshold ? MathF.BitDecrement(rounded) : rounded;
+    }
+
+    /// <summary>The trees of one forest, depth first, with the leaves' scale of its set.</summary>
+    /// <exception cref="InvalidDataException">A right child lies more than 65,535 nodes behind its parent.</exception>
+    public static FlatForest Flatten(IReadOnlyList<Tree> trees, int leafShift)
+    {
+        var roots = new int[trees.Count + 1];
+        for (int tree = 0; tree < trees.Count; tree++)
+            roots[tree + 1] = checked(roots[tree] + trees[tree].Nodes);
+        var nodes = new FlatNode[roots[^1]];
+        double scale = Math.ScaleB(1.0, leafShift);
+        for (int tree = 0; tree < trees.Count; tree++)
+            Flatten(trees[tree], tree, scale, nodes.AsSpan(roots[tree], roots[tree + 1] - roots[tree]));
+        return new FlatForest(nodes, roots);
+    }
+
+    private static void Flatten(Tree tree, int number, double scale, Span<FlatNode> nodes)
+    {
+        // Each right child waits with the place of its parent, whose offset is known only when it is reached.
+        var waiting = new Stack<(int Node, int Parent)>();
+        int source = 0;
+        for (int place = 0; place < nodes.Length; place++)
+        {
+            int feature = tree.Feature[source];
+            if (feature >= 0)
+            {
+                nodes[place] = new FlatNode(BitConverter.SingleToUInt32Bits(DeviceThreshold(tree.Threshold[source])), (ushort)feature, 0);
+                waiting.Push((tree.Right[source], place));
+                source = tree.Left[source];
+                continue;
+            }
+            nodes[place] = new FlatNode(unchecked((uint)(int)Math.Round(tree.Value[source] * scale)), 0, 0);
+            if (waiting.Count == 0)
+            {
+                if (place != nodes.Length - 1)
+                    throw new InvalidDataException($"Tree {number + 1} has {nodes.Length} nodes, of which only {place + 1} can be reached from its root.");
+                return;
+            }
+            (source, int parent) = waiting.Pop();
+            int offset = place + 1 - parent;
+            if (offset > ushort.MaxValue)
+                throw new InvalidDataException($"Tree {number + 1} is too large for the devices: a right child lies {offset} nodes behind its parent, at most {ushort.MaxValue} are possible. Train with a larger minimum node size.");
+            nodes[parent] = nodes[parent] with { RightOffset = (ushort)offset };
+        }
+        throw new InvalidDataException($"Tree {number + 1} has a node that two others point to.");
+    }
+}

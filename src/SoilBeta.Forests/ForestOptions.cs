@@ -1,0 +1,34 @@
+namespace SoilBeta.Forests;
+
+/// <summary>How a forest is grown.</summary>
+public sealed record ForestOptions
+{
+    /// <summary>Number of trees.</summary>
+    public int Trees { get; init; } = 500;
+
+    /// <summary>Features tried at a split; null: a third of them, at least 1.</summary>
+    public int? Mtry { get; init; }
+
+    /// <summary>Nodes of this many rows (copies counted) or fewer are not split.</summary>
+    public int MinNodeSize { get; init; } = 5;
+
+    /// <summary>Seed: the same seed gives the same forest, whatever the threads.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Threads; 0 means all.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Features tried at a split of a table with this many features.</summary>
+    /// <exception cref="InvalidDataException">Mtry, Trees or MinNodeSize make no sense.</exception>
+    public int CheckedMtry(int features)
+    {
+        if (Trees < 1)
+            throw new InvalidDataException($"A forest of {Trees} trees cannot be grown; give 1 or more.");
+        if (MinNodeSize < 1)
+            throw new InvalidDataException($"A minimum node size of {MinNodeSize} makes no sense; give 1 or more.");
+        int mtry = Mtry ?? Math.Max(1, features / 3);
+        if (mtry < 1 || mtry > Math.Max(1, features))
+            throw new InvalidDataException($"mtry is {mtry}, but the table has {features} features: give 1 to {features}.");
+        return Math.Min(mtry, features);
+    }
+}

@@ -1,0 +1,125 @@
+namespace SoilBeta.Forests;
+
+/// <summary>Breiman's random forest for regression (2001): every tree on its own bootstrap sample, the best of mtry features at each split. The same table, options and seed give the same forest on any machine.</summary>
+public static class ForestTrainer
+{
+    private const ulong BootstrapStream = 1;
+
+    /// <summary>Trains a forest on all rows of a table.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="options">How the forest is grown.</param>
+    /// <param name="cancellation">Noticed between trees.</param>
+    /// <exception cref="InvalidDataException">Options that make no sense for the table.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static TrainedForest Train(TrainingTable table, ForestOptions options, CancellationToken cancellation = default) =>
+        Train(new RankedTable(table), [.. Enumerable.Range(0, table.Rows)], options, cancellation);
+
+    /// <summary>Trains a forest on some rows, copies allowed, of a ranked table: thresholds stay those of the whole table's columns.</summary>
+    internal static TrainedForest Train(RankedTable ranked, int[] rows, ForestOptions options, CancellationToken cancellation)
+    {
+        TrainingTable table = ranked.Table;
+        options.CheckedMtry(table.Features.Count);
+        if (rows.Length > TrainingTable.LargestRows)
+            throw new InvalidDataException($"{rows.Length} rows were drawn for a forest; at most {TrainingTable.LargestRows} are possible.");
+        var trees = new Tree[options.Trees];
+        var purities = new double[options.Trees][];
+        int[] population = [.. rows.Distinct().Order()];
+
+        // Out-of-bag sums are integers too, so that the order in which trees finish does not matter.
+        double largest = table.Target.Max(Math.Abs);
+        int shift = Math.Clamp(60 - Math.ILogB(Math.Max(largest, double.Epsilon)) - 32 + int.LeadingZeroCount(options.Trees), -1000, 1000);
+        var sums = new long[table.Rows];
+        var counts = new int[table.Rows];
+        int[] flatRanks = Flat(ranked);
+
+        Parallel.For(
+            0,
+            options.Trees,
+            new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellation },
+            () => new Worker(ranked, flatRanks, options, rows.Length),
+            (tree, _, worker) =>
+            {
+                var random = new ForestRandom(options.Seed, BootstrapStream, (ulong)tree);
+                Array.Clear(worker.Copies);
+                for (int draw = 0; draw < rows.Length; draw++)
+                    worker.Copies[rows[random.Next(rows.Length)]]++;
+                trees[tree] = worker.Grower.Grow(worker.Copies, ref random, carry: true, population, worker.Carried(shift));
+                purities[tree] = [.. worker.Grower.Purity];
+                return worker;
+            },
+            worker =>
+            {
+                lock (sums)
+                {
+                    for (int row = 0; row < sums.Length; row++)
+                    {
+                        sums[row] += worker.Sums[row];
+                        counts[row] += worker.Counts[row];
+                    }
+                }
+            });
+        GC.KeepAlive(flatRanks);
+
+        var outOfBag = new double[table.Rows];
+        for (int row = 0; row < outOfBag.Length; row++)
+            outOfBag[row] = counts[row] > 0 ? Math.ScaleB((double)sums[row] / counts[row], -shift) : double.NaN;
+        var purity = new double[table.Features.Count];
+        foreach (double[] tree in purities)
+        {
+            for (int feature = 0; feature < purity.Length; feature++)
+                purity[feature] += tree[feature] / options.Trees;
+        }
+        var forest = new Forest
+        {
+            Features = table.Features,
+            Units = table.Units,
+            Trees = trees,
+            Target = table.TargetName,
+            Ranges = [.. table.Columns.Select(column => FeatureRange.Of(column))],
+            Options = options with { Mtry = options.CheckedMtry(table.Features.Count), Threads = 0 },
+            OutOfBag = Score.Of(table.Target, outOfBag),
+        };
+        return new TrainedForest(forest, outOfBag, purity);
+    }
+
+    private static int[] Flat(RankedTable ranked)
+    {
+        int rows = ranked.Table.Rows;
+        int[] flat = GC.AllocateUninitializedArray<int>(checked((ranked.Ranks.Length * rows) + 1), pinned: true);
+        for (int feature = 0; feature < ranked.Ranks.Length; feature++)
+            ranked.Ranks[feature].CopyTo(flat, feature * rows);
+        return flat;
+    }
+
+    /// <summary>One thread's working memory.</summary>
+    private sealed class Worker(RankedTable ranked, int[] flatRanks, ForestOptions options, int draws)
+    {
+        public TreeGrower Grower { get; } = new(ranked, flatRanks, options, draws);
+
+        public int[] Copies { get; } = new int[ranked.Table.Rows];
+
+        public long[] Sums { get; } = new long[ranked.Table.Rows];
+
+        public int[] Counts { get; } = new int[ranked.Table.Rows];
+
+        public TreeGrower.CarriedRows Carried(int shift)
+        {
+            double scale = Math.ScaleB(1.0, shift);
+            return (value, rows) =>
+            {
+                long units = (long)Math.Round(value * scale);
+                foreach (int row in rows)
+                {
+                    Sums[row] += units;
+                    Counts[row]++;
+                }
+            };
+        }
+    }
+}
+
+/// <summary>A forest fresh from training, with what only training knows.</summary>
+/// <param name="Forest">The forest.</param>
+/// <param name="OutOfBagPredictions">Mean over the trees that did not see a row, [row]; NaN where every tree saw it.</param>
+/// <param name="Purity">Decrease of the sum of squares by splits on a feature, mean over trees, in squared units of the target, [feature].</param>
+public sealed record TrainedForest(Forest Forest, double[] OutOfBagPredictions, double[] Purity);

@@ -1,0 +1,99 @@
+namespace SoilBeta.Forests;
+
+/// <summary>A training table as the trainer sees it: each value as the rank of its distinct value in its column, the target as integers. Made once, shared by all trees.</summary>
+internal sealed class RankedTable
+{
+    /// <summary>Bits of a packed sum that hold the count of rows; the sum of targets stands above them.</summary>
+    public const int CountBits = 20;
+
+    /// <summary>Mask of the count.</summary>
+    public const long CountMask = (1L << CountBits) - 1;
+
+    /// <summary>Ranks the columns and turns the target into integers.</summary>
+    public RankedTable(TrainingTable table)
+    {
+        Table = table;
+        Ranks = new int[table.Columns.Count][];
+        Thresholds = new double[table.Columns.Count][];
+        Distinct = new float[table.Columns.Count][];
+        for (int feature = 0; feature < Ranks.Length; feature++)
+            Rank(feature);
+
+        // |sum over all rows and copies| stays below 2⁴³, so that a sum and its count share 64 bits, and the sum is exact as a double.
+        Center = table.Target.Average();
+        double spread = table.Target.Max(value => Math.Abs(value - Center));
+        int bits = CountBits + 23 - BitsOf(table.Rows);
+        TargetShift = spread > 0 ? Math.Clamp(bits - 1 - Math.ILogB(spread), -1000, 1000) : 0;
+        Target = [.. table.Target.Select(value => (long)Math.Round(Math.ScaleB(value - Center, TargetShift)))];
+
+        Reciprocals = new double[table.Rows + 1];
+        for (int count = 1; count < Reciprocals.Length; count++)
+            Reciprocals[count] = 1.0 / count;
+    }
+
+    /// <summary>The table.</summary>
+    public TrainingTable Table { get; }
+
+    /// <summary>Rank of each value among its column's distinct values, [feature][row].</summary>
+    public int[][] Ranks { get; }
+
+    /// <summary>Distinct values of each column, ascending, [feature][rank].</summary>
+    public float[][] Distinct { get; }
+
+    /// <summary>Midpoints of neighbouring distinct values, [feature][rank of the lower]: every threshold a split may have. A value is ≤ threshold i exactly when its rank is ≤ i.</summary>
+    public double[][] Thresholds { get; }
+
+    /// <summary>Targets, rint((value − <see cref="Center"/>) · 2^<see cref="TargetShift"/>), [row].</summary>
+    public long[] Target { get; }
+
+    /// <summary>Mean of the target.</summary>
+    public double Center { get; }
+
+    /// <summary>Exponent of the targets' scale.</summary>
+    public int TargetShift { get; }
+
+    /// <summary>1 / n, [n].</summary>
+    public double[] Reciprocals { get; }
+
+    /// <summary>Prediction of a node: the mean of its targets, rounded to float32, so that a forest's file keeps a leaf in four bytes.</summary>
+    /// <param name="sum">Sum of the node's integer targets.</param>
+    /// <param name="count">Rows, copies counted.</param>
+    public double LeafValue(long sum, long count) => (float)(Center + Math.ScaleB((double)sum / count, -TargetShift));
+
+    /// <summary>Which threshold splits the gap between two ranks of a node: the one nearest the gap's middle, the lower of two as near.</summary>
+    /// <param name="feature">Feature.</param>
+    /// <param name="lower">Rank of the largest value that goes left.</param>
+    /// <param name="upper">Rank of the smallest value that goes right.</param>
+    public int ThresholdBetween(int feature, int lower, int upper)
+    {
+        if (upper == lower + 1)
+            return lower;
+        double middle = ((double)Distinct[feature][lower] + Distinct[feature][upper]) / 2;
+        int at = Array.BinarySearch(Thresholds[feature], lower, upper - lower, middle);
+        if (at >= 0)
+            return at;
+        int above = ~at;
+        if (above >= upper)
+            return upper - 1;
+        if (above <= lower)
+            return lower;
+        return middle - Thresholds[feature][above - 1] <= Thresholds[feature][above] - middle ? above - 1 : above;
+    }
+
+    private void Rank(int feature)
+    {
+        float[] column = Table.Columns[feature];
+        float[] distinct = [.. column.Order().Distinct()];
+        var ranks = new int[column.Length];
+        for (int row = 0; row < ranks.Length; row++)
+            ranks[row] = Array.BinarySearch(distinct, column[row]);
+        var thresholds = new double[distinct.Length - 1];
+        for (int i = 0; i < thresholds.Length; i++)
+            thresholds[i] = ((double)distinct[i] + distinct[i + 1]) / 2;
+        Ranks[feature] = ranks;
+        Distinct[feature] = distinct;
+        Thresholds[feature] = thresholds;
+    }
+
+    private static int BitsOf(int value) => 32 - int.LeadingZeroCount(value);
+}

@@ -1,0 +1,78 @@
+namespace SoilBeta.Forests;
+
+/// <summary>What a forest is trained on: float32 features by column, a target, and the site of each row (rows that share a place share a site).</summary>
+public sealed class TrainingTable
+{
+    /// <summary>Most rows a table may have: sums of fixed-point targets keep the count in 20 bits.</summary>
+    public const int LargestRows = (1 << 20) - 1;
+
+    /// <summary>Takes the columns as they are; nothing is copied, so the arrays must not change afterwards.</summary>
+    /// <param name="features">Names of the features.</param>
+    /// <param name="units">Unit of each feature; empty strings where there is none.</param>
+    /// <param name="columns">Values, [feature][row], finite.</param>
+    /// <param name="target">Value to be predicted, [row], finite.</param>
+    /// <param name="sites">Site of each row, 0 or more, [row]; null: each row is its own.</param>
+    /// <param name="targetName">Name of the target.</param>
+    /// <exception cref="InvalidDataException">No rows, too many, lengths that differ, a name twice, or a value that is not finite.</exception>
+    public TrainingTable(IReadOnlyList<string> features, IReadOnlyList<string> units, IReadOnlyList<float[]> columns, double[] target, int[]? sites = null, string targetName = "beta")
+    {
+        if (features.Count != columns.Count || units.Count != columns.Count)
+            throw new InvalidDataException($"Training table: {features.Count} feature names and {units.Count} units for {columns.Count} columns.");
+        if (target.Length is 0 or > LargestRows)
+            throw new InvalidDataException($"Training table: {target.Length} rows; a forest needs 1 to {LargestRows}.");
+        if (sites is not null && sites.Length != target.Length)
+            throw new InvalidDataException($"Training table: {sites.Length} sites for {target.Length} rows.");
+        if (features.Count > ForestFlattening.LargestFeatures)
+            throw new InvalidDataException($"Training table: {features.Count} features; at most {ForestFlattening.LargestFeatures} are possible.");
+        if (features.Distinct(StringComparer.Ordinal).Count() != features.Count)
+            throw new InvalidDataException($"Training table: a feature name stands twice in {string.Join(", ", features)}.");
+        for (int feature = 0; feature < columns.Count; feature++)
+        {
+            if (columns[feature].Length != target.Length)
+                throw new InvalidDataException($"Training table: column '{features[feature]}' has {columns[feature].Length} rows, the target {target.Length}.");
+            int row = Array.FindIndex(columns[feature], value => !float.IsFinite(value));
+            if (row >= 0)
+                throw new InvalidDataException($"Training table, row {row + 1}, column '{features[feature]}': {columns[feature][row]} is not a finite number.");
+        }
+        int bad = Array.FindIndex(target, value => !double.IsFinite(value));
+        if (bad >= 0)
+            throw new InvalidDataException($"Training table, row {bad + 1}, target '{targetName}': {target[bad]} is not a finite number.");
+
+        Features = features;
+        Units = units;
+        Columns = columns;
+        Target = target;
+        Sites = sites ?? [.. Enumerable.Range(0, target.Length)];
+        TargetName = targetName;
+    }
+
+    /// <summary>Names of the features.</summary>
+    public IReadOnlyList<string> Features { get; }
+
+    /// <summary>Unit of each feature.</summary>
+    public IReadOnlyList<string> Units { get; }
+
+    /// <summary>Values, [feature][row].</summary>
+    public IReadOnlyList<float[]> Columns { get; }
+
+    /// <summary>Value to be predicted, [row].</summary>
+    public double[] Target { get; }
+
+    /// <summary>Site of each row, [row].</summary>
+    public int[] Sites { get; }
+
+    /// <summary>Name of the target.</summary>
+    public string TargetName { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Rows => Target.Length;
+
+    /// <summary>The table of some rows, in the order given.</summary>
+    public TrainingTable Subset(IReadOnlyList<int> rows) => new(
+        Features,
+        Units,
+        [.. Columns.Select(column => rows.Select(row => column[row]).ToArray())],
+        [.. rows.Select(row => Target[row])],
+        [.. rows.Select(row => Sites[row])],
+        TargetName);
+}

@@ -1,0 +1,45 @@
+namespace SoilBeta.Forests;
+
+/// <summary>One regression tree as arrays over its nodes, [node]; node 0 is the root and children stand behind their parent.</summary>
+/// <param name="Feature">Tested feature, or −1 for a leaf.</param>
+/// <param name="Threshold">Go left when value ≤ threshold; 0 for a leaf.</param>
+/// <param name="Left">Left child; −1 for a leaf.</param>
+/// <param name="Right">Right child; −1 for a leaf.</param>
+/// <param name="Value">Prediction of a leaf; 0 for a split.</param>
+public sealed record Tree(int[] Feature, double[] Threshold, int[] Left, int[] Right, double[] Value)
+{
+    /// <summary>Number of nodes.</summary>
+    public int Nodes => Feature.Length;
+
+    /// <summary>Number of leaves.</summary>
+    public int Leaves => Feature.Count(feature => feature < 0);
+
+    /// <summary>Splits on the longest way from the root to a leaf.</summary>
+    public int Depth
+    {
+        get
+        {
+            var depth = new int[Nodes];
+            int deepest = 0;
+            for (int node = 0; node < Nodes; node++)
+            {
+                deepest = Math.Max(deepest, depth[node]);
+                if (Feature[node] >= 0)
+                    depth[Left[node]] = depth[Right[node]] = depth[node] + 1;
+            }
+            return deepest;
+        }
+    }
+
+    /// <summary>A tree of one leaf.</summary>
+    public static Tree Constant(double value) => new([-1], [0], [-1], [-1], [value]);
+
+    /// <summary>The leaf's value at a point.</summary>
+    public double Predict(ReadOnlySpan<double> x)
+    {
+        int node = 0;
+        while (Feature[node] >= 0)
+            node = x[Feature[node]] <= Threshold[node] ? Left[node] : Right[node];
+        return Value[node];
+    }
+}

@@ -1,0 +1,45 @@
+namespace SoilBeta.Soil;
+
+/// <summary>How β is taken from the densities of a profile's layers.</summary>
+public enum BetaMode
+{
+    /// <summary>q + q² + q³ + q⁴ = subsoil / topsoil with q = β²⁰: the profile's subsoil is exact.</summary>
+    Ratio,
+
+    /// <summary>Least squares of Y = (1 − β^d)/(1 − β^D) at the layer bottoms, D the bottom of the deepest layer.</summary>
+    Normalised,
+
+    /// <summary>Equation 2 as the paper has it: least squares of Y = 1 − β^d on shares of the first metre.</summary>
+    Paper,
+
+    /// <summary>The same through log(1 − Y) = d log β, without the last point.</summary>
+    LogLinear,
+}
+
+/// <summary>Names of the modes in study files and tables.</summary>
+public static class BetaModes
+{
+    /// <summary>All modes, in the order of the tables.</summary>
+    public static IReadOnlyList<BetaMode> All { get; } = [BetaMode.Ratio, BetaMode.Normalised, BetaMode.Paper, BetaMode.LogLinear];
+
+    /// <summary>Name in lower case: <c>ratio</c>, <c>normalised</c>, <c>paper</c>, <c>loglinear</c>.</summary>
+    public static string Name(BetaMode mode) => mode switch
+    {
+        BetaMode.Ratio => "ratio",
+        BetaMode.Normalised => "normalised",
+        BetaMode.Paper => "paper",
+        _ => "loglinear",
+    };
+
+    /// <summary>The mode of a name.</summary>
+    /// <exception cref="InvalidDataException">No such mode.</exception>
+    public static BetaMode Parse(string name)
+    {
+        foreach (BetaMode mode in All)
+        {
+            if (string.Equals(Name(mode), name, StringComparison.OrdinalIgnoreCase))
+                return mode;
+        }
+        throw new InvalidDataException($"'{name}' is no β mode. Known are ratio, normalised, paper and loglinear.");
+    }
+}

@@ -1,0 +1,47 @@
+namespace SoilBeta.Soil;
+
+/// <summary>Published functions that estimate a missing bulk density from organic carbon.</summary>
+public static class PedotransferFunctions
+{
+    /// <summary>Name of the function used where a study names none.</summary>
+    public const string Default = "manrique_jones_1991";
+
+    /// <summary>Lower limit of an estimate, g cm⁻³: the straight and square-root forms fall below zero in peat.</summary>
+    public const double Lowest = 0.1;
+
+    // Organic matter of carbon where a function was published for organic matter (van Bemmelen's 1.724, as its authors used it).
+    private const double MatterOfCarbon = 1.724;
+
+    /// <summary>All functions, the default first.</summary>
+    public static IReadOnlyList<PedotransferFunction> All { get; } =
+    [
+        new(Default, "BD = 1.660 − 0.318 √OC", "Manrique and Jones 1991, Soil Science Society of America Journal 55, 476–481", carbon => 1.660 - (0.318 * Math.Sqrt(carbon))),
+        new("alexander_1980", "BD = 1.66 − 0.308 √OC", "Alexander 1980, Soil Science Society of America Journal 44, 689–692 (upland soils)", carbon => 1.66 - (0.308 * Math.Sqrt(carbon))),
+        new("saini_1966", "BD = 1.62 − 0.06 OM", "Saini 1966, Nature 210, 1295–1296", carbon => 1.62 - (0.06 * MatterOfCarbon * carbon)),
+        new("drew_1973", "BD = 1 / (0.6268 + 0.0361 OM)", "Drew 1973, Soil Science Society of America Proceedings 37, 964–967", carbon => 1 / (0.6268 + (0.0361 * MatterOfCarbon * carbon))),
+        new("grigal_1989", "BD = 0.669 + 0.941 exp(−0.06 OM)", "Grigal, Brovold, Nord and Ohmann 1989, Canadian Journal of Soil Science 69, 895–900", carbon => 0.669 + (0.941 * Math.Exp(-0.06 * MatterOfCarbon * carbon))),
+        new("honeysett_ratkowsky_1989", "BD = 1 / (0.564 + 0.0556 OM)", "Honeysett and Ratkowsky 1989, Journal of Soil Science 40, 695–698", carbon => 1 / (0.564 + (0.0556 * MatterOfCarbon * carbon))),
+    ];
+
+    /// <summary>The function of a name; the default for null or an empty name.</summary>
+    /// <exception cref="InvalidDataException">No such function.</exception>
+    public static PedotransferFunction Named(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+            return All[0];
+        return All.FirstOrDefault(function => string.Equals(function.Name, name, StringComparison.OrdinalIgnoreCase))
+            ?? throw new InvalidDataException($"soil.fill.bulk_density_function: '{name}' is no known pedotransfer function. Known are {string.Join(", ", All.Select(function => function.Name))}.");
+    }
+}
+
+/// <summary>A published function of bulk density.</summary>
+/// <param name="Name">Name in study files.</param>
+/// <param name="Formula">Formula; OC and OM in % of the fine earth's mass, BD in g cm⁻³.</param>
+/// <param name="Citation">Where it was published.</param>
+/// <param name="Formulation">Organic carbon, % → g cm⁻³.</param>
+public sealed record PedotransferFunction(string Name, string Formula, string Citation, Func<double, double> Formulation)
+{
+    /// <summary>Bulk density of the fine earth, g cm⁻³, at least <see cref="PedotransferFunctions.Lowest"/>.</summary>
+    /// <param name="soc">SOC content, g kg⁻¹.</param>
+    public double BulkDensity(double soc) => Math.Max(PedotransferFunctions.Lowest, Formulation(soc / 10));
+}

@@ -1,0 +1,35 @@
+namespace SoilBeta.Soil;
+
+/// <summary>The horizons of one place, as the table has them.</summary>
+public sealed record SoilProfile
+{
+    /// <summary>Identifier, unique within its source.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Compilation that it comes from.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>Site that the table names; empty if none.</summary>
+    public string Site { get; init; } = "";
+
+    /// <summary>Latitude, degrees north (WGS 84).</summary>
+    public double Latitude { get; init; } = double.NaN;
+
+    /// <summary>Longitude, degrees east (WGS 84).</summary>
+    public double Longitude { get; init; } = double.NaN;
+
+    /// <summary>Ecosystem as the table writes it; empty if it does not say.</summary>
+    public string Ecosystem { get; init; } = "";
+
+    /// <summary>Depth of rock, cm; NaN if unknown.</summary>
+    public double Rock { get; init; } = double.NaN;
+
+    /// <summary>Numbers of the profile rather than of a horizon, by our name.</summary>
+    public IReadOnlyDictionary<string, double> Others { get; init; } = Horizon.NoOthers;
+
+    /// <summary>Horizons in the order of the table.</summary>
+    public required IReadOnlyList<Horizon> Horizons { get; init; }
+
+    /// <summary>File name and first line, for messages: <c>profiles.csv, line 12</c>.</summary>
+    public string Where { get; init; } = "";
+}

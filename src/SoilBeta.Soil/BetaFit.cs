@@ -178,7 +178,7 @@ public static class BetaFit
     }
 
     private static double TruncatedShareOfLog(double log, double depth, double deepest) =>
-        Math.Abs(log) < 1e-12 ? depth / deepest : ExpMinusOne(log * depth) / ExpMinusOne(log * deepest);
+        log == 0 ? depth / deepest : ExpMinusOne(log * depth) / ExpMinusOne(log * deepest);
 
     /// <summary>e^x − 1 without cancellation near 0.</summary>
     private static double ExpMinusOne(double x) => Math.Abs(x) < 0.5 ? 2 * Math.Sinh(x / 2) * Math.Exp(x / 2) : Math.Exp(x) - 1;

@@ -1,10 +1,11 @@
 using System.Globalization;
 using CommandLine;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Finds the verb, runs it, and turns what goes wrong into one message and an exit code.</summary>
+/// <summary>Finds the verb, runs it, and turns what goes wrong into a message and an exit code; never a stack trace, unless SOILBETA_TRACE=1.</summary>
 internal static class Program
 {
     private static int Main(string[] args)
@@ -12,38 +13,65 @@ internal static class Program
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        using var interrupt = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, key) =>
+        if (args.Length == 0)
         {
-            key.Cancel = true;
-            interrupt.Cancel();
-        };
+            Console.WriteLine(Tour.Text);
+            return 0;
+        }
 
+        string verb = args[0];
+        using var interrupt = new Interrupt(verb);
         using var parser = new Parser(settings =>
         {
-            settings.HelpWriter = Console.Error;
+            settings.HelpWriter = null;
             settings.ParsingCulture = CultureInfo.InvariantCulture;
         });
-        string verb = args.Length > 0 ? args[0] : "";
-        Type[] verbs = [.. typeof(Program).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IVerb)) && type.IsClass).OrderBy(type => type.Name, StringComparer.Ordinal)];
+        Type[] verbs = [.. typeof(Program).Assembly.GetTypes()
+            .Where(type => type.IsAssignableTo(typeof(IVerb)) && type is { IsClass: true, IsAbstract: false })
+            .OrderBy(type => type.Name, StringComparer.Ordinal)];
         try
         {
-            return parser.ParseArguments(args, verbs).MapResult(options => ((IVerb)options).Run(interrupt.Token), _ => 2);
+            // 'help VERB' is 'VERB --help'; 'help' alone lists the verbs.
+            if (verb is "help" or "--help" or "-h")
+            {
+                if (args.Length == 1)
+                {
+                    Console.WriteLine(CommandLineHelp.Verbs(verbs));
+                    return 0;
+                }
+                args = [args[1], "--help"];
+            }
+            var result = parser.ParseArguments(args, verbs);
+            return result.MapResult(options => ((IVerb)options).Run(interrupt.Token), errors => CommandLineErrors.Show(result, errors, verbs));
         }
-        catch (OperationCanceledException)
+        catch (Exception failure)
         {
-            Console.Error.WriteLine($"soilbeta {verb}: interrupted.");
-            return 130;
+            return Explain(verb, failure);
         }
-        catch (DeviceException failure)
+    }
+
+    private static int Explain(string verb, Exception failure)
+    {
+        // A pipeline may wrap what stopped it; the first cause is what the user can act on.
+        while (failure is AggregateException { InnerExceptions.Count: > 0 } several)
+            failure = several.InnerExceptions[0];
+        if (Environment.GetEnvironmentVariable("SOILBETA_TRACE") == "1")
+            Console.Error.WriteLine(failure);
+        if (failure is OperationCanceledException)
         {
-            Console.Error.WriteLine($"soilbeta {verb}: {failure.Message}");
-            return 3;
+            Console.Error.WriteLine(Interrupt.Message(verb));
+            return Interrupt.ExitCode;
         }
-        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        var (code, text) = failure switch
         {
-            Console.Error.WriteLine($"soilbeta {verb}: {failure.Message}");
-            return 1;
-        }
+            UsageException => (2, failure.Message),
+            DeviceException => (3, failure.Message),
+            InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
+            OutOfMemoryException => (1, "out of memory. Lower --memory or --threads, or use --bounds."),
+            _ => (1, $"this should not have happened: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
+        };
+        foreach (string line in text.Split('\n'))
+            Console.Error.WriteLine($"soilbeta {verb}: {line.TrimEnd('\r')}");
+        return code;
     }
 }

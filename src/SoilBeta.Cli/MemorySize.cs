@@ -1,0 +1,27 @@
+using System.Globalization;
+
+namespace SoilBeta.Cli;
+
+/// <summary>Reads sizes of memory from the command line.</summary>
+internal static class MemorySize
+{
+    private const long Least = 256L << 20;
+
+    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null when the text is no size or below 256 MB.</summary>
+    public static long? Parse(string text)
+    {
+        string trimmed = text.Trim().ToUpperInvariant();
+        string number = trimmed.TrimEnd('B', 'I', 'K', 'M', 'G', 'T', ' ');
+        int? shift = trimmed[number.Length..].Trim() switch
+        {
+            "M" or "MB" or "MIB" => 20,
+            "G" or "GB" or "GIB" => 30,
+            "T" or "TB" or "TIB" => 40,
+            _ => null,
+        };
+        if (shift is null || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || value > 1e6)
+            return null;
+        double bytes = value * (1L << shift.Value);
+        return bytes >= Least ? (long)bytes : null;
+    }
+}

@@ -1,0 +1,62 @@
+using CommandLine;
+using SoilBeta.Cli.Terminal;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Cli;
+
+/// <summary>What the verbs that work on a study have in common.</summary>
+internal abstract class StudyVerb : IVerb
+{
+    /// <summary>The study file.</summary>
+    [Value(0, MetaName = "STUDY.yml", Required = true, HelpText = "Study file (YAML); its keys are in docs/study-file.md.")]
+    public string StudyPath { get; set; } = "";
+
+    /// <summary>Output folder.</summary>
+    [Option("output", MetaValue = "FOLDER", HelpText = "Folder of the results (default: out/NAME in the current folder).")]
+    public string? Output { get; set; }
+
+    /// <summary>Seed instead of the study's.</summary>
+    [Option("seed", MetaValue = "S", HelpText = "Seed instead of the study's (0 or more).")]
+    public ulong? Seed { get; set; }
+
+    /// <summary>Threads.</summary>
+    [Option("threads", MetaValue = "N", HelpText = "CPU threads (default: all).")]
+    public int? Threads { get; set; }
+
+    /// <summary>Memory.</summary>
+    [Option("memory", MetaValue = "SIZE", HelpText = "Memory that may be used, e.g. 2GB or 800MB (default: a quarter of the machine, at least 1 GB).")]
+    public string? Memory { get; set; }
+
+    /// <summary>No progress.</summary>
+    [Option('q', "quiet", HelpText = "No progress and no messages but errors.")]
+    public bool Quiet { get; set; }
+
+    /// <summary>Name of the verb, for messages.</summary>
+    protected abstract string Verb { get; }
+
+    /// <summary>Draws instead of the study's, where the verb has such an option.</summary>
+    protected virtual int? DrawsOverride => null;
+
+    /// <summary>Device to compute on, where the verb has such an option.</summary>
+    protected virtual string DeviceName => "auto";
+
+    /// <inheritdoc/>
+    public int Run(CancellationToken cancellation)
+    {
+        var study = StudyReader.Read(StudyPath, new StudyOverrides(Seed, DrawsOverride));
+        var folder = new OutputFolder(Output ?? Path.Combine("out", study.Study.Name));
+        var options = new StepOptions
+        {
+            Threads = Threads is null or > 0 ? Threads ?? Environment.ProcessorCount : throw new UsageException($"--threads {Threads}: expected 1 or more."),
+            MemoryBytes = Memory is null ? StepOptions.DefaultMemory() : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of 256 MB or more, such as 2GB or 800MB."),
+            Device = DeviceName,
+            Report = new StepReport(Verb, Quiet),
+            Cancellation = cancellation,
+        };
+        return Run(study, folder, options);
+    }
+
+    /// <summary>Does the work.</summary>
+    protected abstract int Run(LoadedStudy study, OutputFolder folder, StepOptions options);
+}

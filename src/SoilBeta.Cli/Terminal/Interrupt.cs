@@ -1,0 +1,56 @@
+using System.Runtime.InteropServices;
+
+namespace SoilBeta.Cli.Terminal;
+
+/// <summary>Ctrl-C and SIGTERM ask the work to end; if it cannot within two seconds, or on a second Ctrl-C, the program ends anyway: no file has its final name before it is whole.</summary>
+internal sealed class Interrupt : IDisposable
+{
+    /// <summary>Exit code of an interrupted, resumable run.</summary>
+    public const int ExitCode = 130;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private readonly CancellationTokenSource _source = new();
+    private readonly string _verb;
+    private readonly List<PosixSignalRegistration> _signals = [];
+    private Timer? _deadline;
+    private int _asked;
+
+    /// <summary>Listens from now on.</summary>
+    /// <param name="verb">Verb for the message.</param>
+    public Interrupt(string verb)
+    {
+        _verb = verb;
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
+            _signals.Add(PosixSignalRegistration.Create(signal, Handle));
+    }
+
+    /// <summary>Cancelled when the user asks to stop.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>What is said at the end of an interrupted run.</summary>
+    public static string Message(string verb) => $"soilbeta {verb}: interrupted. The same command again goes on where it was; finished work is kept.";
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _deadline?.Dispose();
+        foreach (var signal in _signals)
+            signal.Dispose();
+        _source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Increment(ref _asked) > 1)
+            End(null);
+        _deadline = new Timer(End, null, Patience, Timeout.InfiniteTimeSpan);
+        _source.Cancel();
+    }
+
+    private void End(object? state)
+    {
+        Console.Error.WriteLine(Message(_verb));
+        Environment.Exit(ExitCode);
+    }
+}

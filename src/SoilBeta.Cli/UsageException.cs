@@ -1,0 +1,14 @@
+namespace SoilBeta.Cli;
+
+/// <summary>The command line asks for something that cannot be: exit code 2.</summary>
+internal sealed class UsageException : Exception
+{
+    /// <summary>Without details.</summary>
+    public UsageException() { }
+
+    /// <summary>What was found and what was expected.</summary>
+    public UsageException(string message) : base(message) { }
+
+    /// <summary>Caused by another failure.</summary>
+    public UsageException(string message, Exception innerException) : base(message, innerException) { }
+}

@@ -1,0 +1,29 @@
+using CommandLine;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Steps;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta check</c>: what is wrong with a study, and what it needs.</summary>
+[Verb("check", HelpText = "Reads everything that a study names, computes nothing: all problems at once, disk, memory and time.")]
+[VerbExample("soilbeta check data-samples/study.yml")]
+internal sealed class CheckVerb : StudyVerb
+{
+    /// <inheritdoc/>
+    protected override string Verb => "check";
+
+    /// <inheritdoc/>
+    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        var findings = CheckStep.Run(study, folder, options);
+        int width = Math.Min(32, findings.Max(finding => (int?)finding.Key.Length) ?? 0);
+        foreach (var finding in findings)
+            Console.WriteLine($"{Mark(finding.Severity)}  {finding.Key.PadRight(width)}  {finding.Text}");
+        int problems = findings.Count(finding => finding.Severity == Severity.Problem);
+        Console.WriteLine(problems == 0 ? $"{study.Study.Name}: no problem found." : $"{study.Study.Name}: {problems} problem{(problems == 1 ? "" : "s")} would stop a run.");
+        return problems == 0 ? 0 : 1;
+    }
+
+    private static string Mark(Severity severity) => severity switch { Severity.Problem => "PROBLEM", Severity.Note => "note   ", _ => "ok     " };
+}

@@ -1,0 +1,63 @@
+namespace SoilBeta.Studies;
+
+/// <summary>Where a study's results lie: one place that knows every name below the output folder.</summary>
+public sealed class OutputFolder
+{
+    /// <summary>For a folder that may not exist yet.</summary>
+    /// <param name="root">The folder; relative to the current one.</param>
+    public OutputFolder(string root) => Root = Path.GetFullPath(root);
+
+    /// <summary>The folder, absolute.</summary>
+    public string Root { get; }
+
+    /// <summary>Profiles that are used: layers, β, covariates, ecosystem, site.</summary>
+    public string Profiles => Path.Combine(Root, "profiles.csv");
+
+    /// <summary>Profiles that are not used, each with the reason.</summary>
+    public string Rejected => Path.Combine(Root, "rejected.csv");
+
+    /// <summary>Folder of the forests.</summary>
+    public string Forests => Path.Combine(Root, "forests");
+
+    /// <summary>Scores of the models.</summary>
+    public string Validation => Path.Combine(Root, "validation.json");
+
+    /// <summary>Importance of the covariates.</summary>
+    public string Importance => Path.Combine(Root, "importance.csv");
+
+    /// <summary>Partial dependence.</summary>
+    public string Dependence => Path.Combine(Root, "dependence.csv");
+
+    /// <summary>Folder of the maps.</summary>
+    public string Maps => Path.Combine(Root, "maps");
+
+    /// <summary>Totals as a table.</summary>
+    public string TotalsCsv => Path.Combine(Root, "totals.csv");
+
+    /// <summary>Totals for programs.</summary>
+    public string TotalsJson => Path.Combine(Root, "totals.json");
+
+    /// <summary>What the run was made of: device, times, versions, checksums.</summary>
+    public string Manifest => Path.Combine(Root, "manifest.json");
+
+    /// <summary>Folder of what lets a run go on: the stack, the journal, the state of the steps, the lock.</summary>
+    public string Work => Path.Combine(Root, "work");
+
+    /// <summary>The prepared stack.</summary>
+    public string Stack => Path.Combine(Work, "stack");
+
+    /// <summary>Finished tiles of an interrupted map.</summary>
+    public string Journal => Path.Combine(Work, "map.journal");
+
+    /// <summary>What each finished step was made from.</summary>
+    public string State => Path.Combine(Work, "state.json");
+
+    /// <summary>Says which process works here.</summary>
+    public string Lock => Path.Combine(Work, "lock");
+
+    /// <summary>The forest of an ecosystem.</summary>
+    public string Forest(string code) => Path.Combine(Forests, code + ".forest");
+
+    /// <summary>A map: <c>CL_beta</c>, <c>ALL_20-40_SOCD</c>.</summary>
+    public string Map(string name) => Path.Combine(Maps, name + ".tif");
+}

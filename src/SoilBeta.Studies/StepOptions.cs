@@ -1,0 +1,23 @@
+namespace SoilBeta.Studies;
+
+/// <summary>What a step may use and whom it tells; nothing here changes a result.</summary>
+public sealed record StepOptions
+{
+    /// <summary>CPU threads, 1 or more.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Memory that may be used, bytes.</summary>
+    public long MemoryBytes { get; init; } = DefaultMemory();
+
+    /// <summary>Device name: <c>cpu</c>, <c>opencl:0</c>, …, or <c>auto</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Whom the step tells what it does.</summary>
+    public IStepReport Report { get; init; } = SilentReport.Instance;
+
+    /// <summary>Ends the step.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>A quarter of the machine's memory, at least 1 GB, bytes.</summary>
+    public static long DefaultMemory() => Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+}

@@ -1,0 +1,39 @@
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Studies.Steps;
+
+/// <summary>Reads everything that a study names and computes nothing: all problems at once, before a run spends hours to find them one by one.</summary>
+public static class CheckStep
+{
+    /// <summary>Checks a study.</summary>
+    public static IReadOnlyList<Finding> Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        var findings = new List<Finding>();
+        foreach (var path in StudyPaths.Of(study.Study).Where(path => !string.IsNullOrEmpty(path.Value)))
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            if (!File.Exists(path.Value))
+                findings.Add(new(Severity.Problem, path.Key, $"{path.Value}: there is no such file. Paths are taken from the folder of the study file."));
+        }
+        return findings;
+    }
+}
+
+/// <summary>One thing that <c>check</c> has to say.</summary>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Key">What it is about: a key of the study, or <c>disk</c>, <c>memory</c>, <c>time</c>.</param>
+/// <param name="Text">What was found, what was expected, what to do.</param>
+public sealed record Finding(Severity Severity, string Key, string Text);
+
+/// <summary>How bad a finding is.</summary>
+public enum Severity
+{
+    /// <summary>As expected.</summary>
+    Fine,
+
+    /// <summary>Worth knowing; the run goes on.</summary>
+    Note,
+
+    /// <summary>Stops the run.</summary>
+    Problem,
+}

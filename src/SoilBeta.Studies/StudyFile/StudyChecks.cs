@@ -1,0 +1,280 @@
+using System.Text.RegularExpressions;
+
+namespace SoilBeta.Studies.StudyFile;
+
+/// <summary>What must hold in a study beyond the type of each value; nothing is opened here. Every problem is collected.</summary>
+internal sealed partial class StudyChecks(Study study, StudyProblems problems)
+{
+    private static readonly string[] Resamplings = ["nearest", "bilinear", "cubic", "cubicspline", "lanczos", "average", "rms", "mode", "max", "min", "med", "q1", "q3", "sum"];
+    private static readonly string[] OurColumns =
+        ["profile_id", "source", "site", "lat", "lon", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "rock"];
+    private static readonly Dictionary<string, string[]> Units = new(StringComparer.Ordinal)
+    {
+        ["soc"] = ["g/kg", "%"],
+        ["organic_matter"] = ["g/kg", "%"],
+        ["total_nitrogen"] = ["g/kg", "%"],
+        ["bulk_density"] = ["g/cm3", "kg/m3"],
+        ["coarse"] = ["% volume", "% mass", "fraction volume", "fraction mass"],
+        ["top"] = ["cm", "m"],
+        ["bottom"] = ["cm", "m"],
+        ["rock"] = ["cm", "m"],
+    };
+
+    /// <summary>Checks all of it.</summary>
+    public void Run()
+    {
+        if (study.Name.Length == 0)
+            problems.Add("name", "a study needs a name; its results lie in out/NAME.");
+        else if (!SafeName().IsMatch(study.Name))
+            problems.Add("name", $"'{study.Name}' cannot name a folder; use letters, digits, '-' and '_' (and '.' inside), at most 64.");
+        OneOf("preset", study.Preset, StudyPresets.Names);
+        CheckGrid();
+        CheckProfiles();
+        CheckSoil();
+        CheckCovariates();
+        CheckTopsoil();
+        CheckMasksAndZones();
+        CheckEcosystems();
+        CheckModel();
+        foreach (var path in StudyPaths.Of(study))
+        {
+            if (path.Value is { Length: > 0 } value && StudyPaths.Refusal(value) is { } refusal)
+                problems.Add(path.Key, $"'{value}': {refusal}");
+        }
+    }
+
+    private void CheckGrid()
+    {
+        var grid = study.Grid;
+        if (grid.Like is not null)
+        {
+            if (grid.Resolution is not null || grid.Bounds is not null)
+                problems.Add("grid", "give 'like', or 'resolution' with 'bounds', not both.");
+            return;
+        }
+        if (grid.Resolution is null || grid.Bounds is null)
+            problems.Add("grid", "expected 'like: a raster', or 'resolution: 5 arcmin' with 'bounds: [west, south, east, north]'.");
+        if (grid.Resolution is not null && Resolution.Parse(grid.Resolution) is null)
+            problems.Add("grid.resolution", $"found '{grid.Resolution}', expected a size such as '5 arcmin', '30 arcsec', '0.5 deg' or '1000 m'.");
+        if (grid.Bounds is { } bounds && (bounds.Count != 4 || bounds[0] >= bounds[2] || bounds[1] >= bounds[3]))
+            problems.Add("grid.bounds", $"found [{string.Join(", ", bounds)}], expected [west, south, east, north] with west < east and south < north.");
+        else if (grid.Bounds is { } degrees && grid.Crs.Trim().Equals("EPSG:4326", StringComparison.OrdinalIgnoreCase) && (degrees[0] < -180 || degrees[2] > 360 || degrees[1] < -90 || degrees[3] > 90))
+            problems.Add("grid.bounds", $"found [{string.Join(", ", degrees)}], expected degrees: west and east within −180…360, south and north within −90…90.");
+        if (grid.Crs.Length == 0)
+            problems.Add("grid.crs", "is empty; the default is EPSG:4326.");
+    }
+
+    private void CheckProfiles()
+    {
+        for (int i = 0; i < study.Profiles.Count; i++)
+        {
+            var table = study.Profiles[i];
+            string at = $"profiles[{i + 1}]";
+            if (table.Table.Length == 0)
+                problems.Add(at, "expected 'table: FILE' (.csv, .csv.gz or .xlsx).");
+            else if (!TableName().IsMatch(table.Table))
+                problems.Add($"{at}.table", $"'{table.Table}': expected a .csv, .csv.gz or .xlsx file.");
+            if (table.Preset is not null)
+                OneOf($"{at}.preset", table.Preset, ["wosis", "israd", "sislac"]);
+            foreach (string name in table.Columns.Keys.Where(name => !OurColumns.Contains(name, StringComparer.Ordinal)))
+                problems.Add($"{at}.columns.{name}", $"is none of our column names. {NearestName.Hint(name, OurColumns)}");
+            foreach (var (name, unit) in table.Units)
+            {
+                if (!Units.TryGetValue(name, out string[]? known))
+                    problems.Add($"{at}.units.{name}", $"has no unit to choose. {NearestName.Hint(name, Units.Keys)}");
+                else
+                    OneOf($"{at}.units.{name}", unit, known);
+            }
+            if (table.Join is { } join && (join.Table.Length == 0 || join.Key.Length == 0))
+                problems.Add($"{at}.join", "expected 'table' and 'key'.");
+        }
+    }
+
+    private void CheckSoil()
+    {
+        var soil = study.Soil;
+        OneOf("soil.spline", soil.Spline!, ["exact", "mpspline2"]);
+        OneOf("soil.beta", soil.Beta!, ["ratio", "normalised", "paper", "loglinear"]);
+        OneOf("soil.covariates", soil.Covariates!, ["raster", "table_else_raster"]);
+        Within("soil.lambda", soil.Lambda, 1e-9, 1e6, "λ");
+        Within("soil.min_horizons", soil.MinHorizons!.Value, 1, 100, "horizons");
+        Within("soil.first_horizon_top", soil.FirstHorizonTop, 0, 100, "cm");
+        Within("soil.largest_beta", soil.LargestBeta, 0.9, 1.02, "β");
+        Within("soil.fill.gravel", soil.Fill.Gravel, 0, 100, "volume %");
+        Multiplier("soil.fill.bulk_density_scale", soil.Fill.BulkDensityScale);
+        Multiplier("soil.fill.gravel_scale", soil.Fill.GravelScale);
+    }
+
+    private void CheckCovariates()
+    {
+        if (study.Covariates.Count == 0)
+            problems.Add("covariates", "expected at least one covariate (name and raster).");
+        if (study.Covariates.Count > 1000)
+            problems.Add("covariates", $"found {study.Covariates.Count}, at most 1,000 can be used.");
+        Unique("covariates", study.Covariates.Select(covariate => covariate.Name));
+        for (int i = 0; i < study.Covariates.Count; i++)
+        {
+            var covariate = study.Covariates[i];
+            string at = $"covariates[{i + 1}]";
+            if (!SafeName().IsMatch(covariate.Name))
+                problems.Add($"{at}.name", $"'{covariate.Name}' cannot name a covariate; use letters, digits, '-' and '_'.");
+            if (covariate.Raster.Length == 0)
+                problems.Add(at, "expected 'raster: FILE'.");
+            Within($"{at}.band", covariate.Band, 1, 65_535, "band");
+            Multiplier($"{at}.scale", covariate.Scale);
+            OneOf($"{at}.resampling", covariate.Resampling, Resamplings);
+            if (covariate.Column is { Length: > 0 } column)
+                OneOf($"{at}.column", column, OurColumns);
+            CheckSd($"{at}.sd", covariate.Sd, covariate.Unit);
+            if (study.Preset != "paper" && StudyPresets.NeedsAbsoluteSd(covariate) && (covariate.Sd is null || StandardDeviation.Parse(covariate.Sd) is { IsShare: true, Amount: > 0 }))
+                problems.Add($"{at}.sd", $"found {(covariate.Sd is null ? "nothing" : $"'{covariate.Sd}'")}, expected a number in {(covariate.Unit.Length > 0 ? covariate.Unit : "its unit")}: a share of a value whose zero is a convention means nothing (10 % of 0 °C). Only 'preset: paper' takes the share.");
+            if (covariate.Bounds is { } bounds && (bounds.Count != 2 || bounds[0] >= bounds[1]))
+                problems.Add($"{at}.bounds", $"found [{string.Join(", ", bounds.Select(bound => bound?.ToString() ?? "null"))}], expected [lower, upper] with lower < upper; null for none.");
+        }
+    }
+
+    private void CheckTopsoil()
+    {
+        var topsoil = study.Topsoil;
+        bool density = !string.IsNullOrEmpty(topsoil.Density);
+        bool parts = !string.IsNullOrEmpty(topsoil.Soc) || !string.IsNullOrEmpty(topsoil.BulkDensity) || !string.IsNullOrEmpty(topsoil.Gravel);
+        if (density == parts)
+            problems.Add("topsoil", "expected 'density: RASTER', or 'soc' with 'bulk_density' (and 'gravel').");
+        else if (parts && (string.IsNullOrEmpty(topsoil.Soc) || string.IsNullOrEmpty(topsoil.BulkDensity)))
+            problems.Add("topsoil", "expected both 'soc' and 'bulk_density'.");
+        if (topsoil.Depth % 10 != 0 || topsoil.Depth is < 10 or > 100)
+            problems.Add("topsoil.depth", $"found {topsoil.Depth}, expected a multiple of 10 from 10 to 100, cm.");
+        OneOf("topsoil.resampling", topsoil.Resampling, Resamplings);
+        Multiplier("topsoil.scale", topsoil.Scale);
+        Multiplier("topsoil.soc_scale", topsoil.SocScale);
+        Multiplier("topsoil.bulk_density_scale", topsoil.BulkDensityScale);
+        Multiplier("topsoil.gravel_scale", topsoil.GravelScale);
+        CheckSd("topsoil.sd", topsoil.Sd, "Mg C ha⁻¹");
+    }
+
+    private void CheckMasksAndZones()
+    {
+        for (int i = 0; i < study.Masks.Count; i++)
+        {
+            var mask = study.Masks[i];
+            string at = $"masks[{i + 1}]";
+            if (mask.Raster.Length == 0)
+                problems.Add(at, "expected 'raster: FILE'.");
+            if (mask.Keep is null && mask.Drop is null && mask.Min is null && mask.Max is null)
+                problems.Add(at, "expected at least one of 'keep', 'drop', 'min' and 'max'.");
+            if (mask.Min > mask.Max)
+                problems.Add(at, $"min {mask.Min} is above max {mask.Max}.");
+        }
+        if (study.DepthToRock is { } rock)
+        {
+            if (rock.Raster.Length == 0)
+                problems.Add("depth_to_rock", "expected 'raster: FILE'.");
+            Multiplier("depth_to_rock.scale", rock.Scale);
+            OneOf("depth_to_rock.resampling", rock.Resampling, Resamplings);
+        }
+        Unique("zones", study.Zones.Select(zone => zone.Name));
+        for (int i = 0; i < study.Zones.Count; i++)
+        {
+            var zone = study.Zones[i];
+            string at = $"zones[{i + 1}]";
+            if (!SafeName().IsMatch(zone.Name) || zone.Name == "all")
+                problems.Add($"{at}.name", $"'{zone.Name}' cannot name zones; use letters, digits, '-' and '_', and not 'all'.");
+            if (string.IsNullOrEmpty(zone.Raster) == string.IsNullOrEmpty(zone.Vector))
+                problems.Add(at, "expected 'raster: FILE', or 'vector: FILE' with 'field'.");
+            if (!string.IsNullOrEmpty(zone.Vector) && string.IsNullOrEmpty(zone.Field))
+                problems.Add(at, "expected 'field', the field of the vector layer that names the zones.");
+        }
+    }
+
+    private void CheckEcosystems()
+    {
+        if (study.Ecosystems.Count == 0)
+            problems.Add("ecosystems", "expected at least one ecosystem.");
+        if (study.Ecosystems.Count > 100)
+            problems.Add("ecosystems", $"found {study.Ecosystems.Count}, at most 100 can be used.");
+        Unique("ecosystems", study.Ecosystems.Select(ecosystem => ecosystem.Code));
+        var claimed = new Dictionary<(string File, int Class), string>();
+        for (int i = 0; i < study.Ecosystems.Count; i++)
+        {
+            var ecosystem = study.Ecosystems[i];
+            string at = $"ecosystems[{i + 1}]";
+            if (!Code().IsMatch(ecosystem.Code) || ecosystem.Code.Equals("ALL", StringComparison.OrdinalIgnoreCase))
+                problems.Add($"{at}.code", $"found '{ecosystem.Code}', expected a short code for file names: 1–16 letters and digits that begin with a letter, and not ALL.");
+            bool classes = !string.IsNullOrEmpty(ecosystem.LandCover);
+            if (classes == !string.IsNullOrEmpty(ecosystem.Area))
+                problems.Add(at, "expected 'area: RASTER', or 'land_cover: RASTER' with 'classes'.");
+            else if (classes && ecosystem.Classes.Count == 0)
+                problems.Add(at, "expected 'classes', the land-cover classes that are this ecosystem.");
+            OneOf($"{at}.area_unit", ecosystem.AreaUnit, ["fraction", "percent", "hectares"]);
+            foreach (int value in ecosystem.Classes)
+            {
+                if (!claimed.TryAdd((ecosystem.LandCover ?? "", value), ecosystem.Code))
+                    problems.Add($"{at}.classes", $"class {value} is already in {claimed[(ecosystem.LandCover ?? "", value)]}; its area would count twice.");
+            }
+        }
+    }
+
+    private void CheckModel()
+    {
+        OneOf("forest.model", study.Forest.Model, ["forest", "constant", "mixed"]);
+        Within("forest.trees", study.Forest.Trees, 1, 100_000, "trees");
+        Within("forest.min_node_size", study.Forest.MinNodeSize, 1, 1_000_000, "rows");
+        if (study.Covariates.Count > 0 && (study.Forest.Mtry < 1 || study.Forest.Mtry > study.Covariates.Count))
+            problems.Add("forest.mtry", $"found {study.Forest.Mtry}, expected 1 to {study.Covariates.Count}, the number of covariates.");
+        var uncertainty = study.Uncertainty;
+        Within("uncertainty.draws", uncertainty.Draws, 1, 1 << 20, "draws");
+        OneOf("uncertainty.mode", uncertainty.Mode, ["common", "block", "independent"]);
+        OneOf("uncertainty.refits", uncertainty.Refits!, ["none", "cycled", "crossed"]);
+        if (uncertainty.Mode == "block" && !(uncertainty.Block > 0))
+            problems.Add("uncertainty.block", $"found {uncertainty.Block}, expected the side of a block, above 0.");
+        if (uncertainty.RefitCount is { } refits)
+        {
+            if (uncertainty.Refits == "none")
+                problems.Add("uncertainty.refit_count", $"found {refits}, but 'refits: none' makes no refits. Choose cycled or crossed.");
+            Within("uncertainty.refit_count", refits, 1, 10_000, "refits");
+            if (uncertainty.Refits == "cycled" && refits > uncertainty.Draws)
+                problems.Add("uncertainty.refit_count", $"found {refits}, but with {uncertainty.Draws} draws 'cycled' uses only the first {uncertainty.Draws}. Lower it, or use more draws.");
+            if (uncertainty.Refits == "crossed" && (long)refits * uncertainty.Draws > 1 << 24)
+                problems.Add("uncertainty.refit_count", $"{uncertainty.Draws} draws × {refits} refits are more than {1 << 24} realisations.");
+        }
+    }
+
+    private void CheckSd(string key, string? sd, string unit)
+    {
+        if (sd is not null && StandardDeviation.Parse(sd) is null)
+            problems.Add(key, $"found '{sd}', expected a share such as '10 %', or a number in {(unit.Length > 0 ? unit : "its unit")}.");
+    }
+
+    private void OneOf(string key, string value, IReadOnlyCollection<string> known)
+    {
+        if (!known.Contains(value, StringComparer.Ordinal))
+            problems.Add(key, $"found '{value}'. {(NearestName.Of(value, known) is { } nearest ? $"Did you mean '{nearest}'? " : "")}Known are: {string.Join(", ", known)}.");
+    }
+
+    private void Within(string key, double value, double lowest, double highest, string unit)
+    {
+        if (!(value >= lowest && value <= highest))
+            problems.Add(key, $"found {value}, expected {lowest} to {highest} ({unit}).");
+    }
+
+    private void Multiplier(string key, double value)
+    {
+        if (value == 0)
+            problems.Add(key, "a multiplier of 0 leaves nothing.");
+    }
+
+    private void Unique(string key, IEnumerable<string> names)
+    {
+        foreach (var twice in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            problems.Add(key, $"'{twice.Key}' stands {twice.Count()} times; names must differ (also in more than upper and lower case).");
+    }
+
+    [GeneratedRegex(@"^(?!(?i:con|prn|aux|nul|com\d|lpt\d)(\.|$))[A-Za-z0-9_]([A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SafeName();
+
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]{0,15}$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\.(csv|csv\.gz|xlsx)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex TableName();
+}

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Text;
+using SoilBeta.Studies.StudyFile;
+using static SoilBeta.Tests.Studies.StudyText;
+
+namespace SoilBeta.Tests.Studies;
+
+public class StudyReaderTests
+{
+    [Fact]
+    public void A_small_study_gets_the_defaults_of_today()
+    {
+        var study = Read(Small).Study;
+        study.Soil.Spline.ShouldBe("exact");
+        study.Soil.Beta.ShouldBe("ratio");
+        study.Soil.MinHorizons.ShouldBe(3);
+        study.Soil.Covariates.ShouldBe("raster");
+        study.Covariates[0].Sd.ShouldBe("1");
+        study.Covariates[1].Sd.ShouldBe("10 %");
+        study.Covariates[1].Bounds.ShouldBe([0, null]);
+        study.Uncertainty.Refits.ShouldBe("none");
+        study.Uncertainty.RefitCount.ShouldBeNull();
+        study.Forest.Mtry.ShouldBe(1);
+        study.Ecosystems[1].ProfileValues.ShouldBe(["forest"]);
+    }
+
+    [Fact]
+    public void The_papers_preset_fills_what_the_file_leaves_open_and_keeps_what_it_says()
+    {
+        var study = Read(Small.Replace("name: small", "name: small\npreset: paper\nsoil: { beta: normalised }").Replace(", sd: 1", "")).Study;
+        study.Soil.Spline.ShouldBe("mpspline2");
+        study.Soil.Beta.ShouldBe("normalised");
+        study.Soil.MinHorizons.ShouldBe(4);
+        study.Soil.Covariates.ShouldBe("table_else_raster");
+        study.Covariates.ShouldAllBe(covariate => covariate.Sd == "10 %");
+        study.Uncertainty.Refits.ShouldBe("cycled");
+        study.Uncertainty.RefitCount.ShouldBe(100);
+        study.Uncertainty.Draws.ShouldBe(1000);
+    }
+
+    [Fact]
+    public void Paths_are_taken_from_the_folder_of_the_study()
+    {
+        var study = Read(Small);
+        string folder = Path.GetDirectoryName(study.Path)!;
+        study.Study.Covariates[0].Raster.ShouldBe(Path.Combine(folder, "mat.tif"));
+        study.Study.Profiles[0].Table.ShouldBe(Path.Combine(folder, "profiles.csv"));
+        study.Study.Ecosystems[1].LandCover.ShouldBe(Path.Combine(folder, "lc.tif"));
+    }
+
+    [Fact]
+    public void The_checksum_is_that_of_what_is_meant_not_of_the_layout()
+    {
+        string checksum = Read(Small).Checksum;
+        Read("# a comment\n" + Small.Replace("resolution: 5 arcmin", "resolution:   \"5 arcmin\"") + "\nseed: 1\n").Checksum.ShouldBe(checksum);
+        Read(Small + "\nseed: 2\n").Checksum.ShouldNotBe(checksum);
+        Read(Small, new StudyOverrides(Seed: 2)).Checksum.ShouldBe(Read(Small + "\nseed: 2\n").Checksum);
+    }
+
+    [Fact]
+    public void A_sections_checksum_sees_only_that_section()
+    {
+        var one = Read(Small);
+        var other = Read(Small.Replace("mat.tif", "other.tif"));
+        one.ChecksumOf("covariates").ShouldNotBe(other.ChecksumOf("covariates"));
+        one.ChecksumOf("grid", "ecosystems").ShouldBe(other.ChecksumOf("grid", "ecosystems"));
+    }
+
+    [Theory]
+    [InlineData("topsoil:", "topsol:", "line 13, 'topsol' is no key of a study. Did you mean 'topsoil'?")]
+    [InlineData("unit: mm", "untit: mm", "line 11, 'untit' is no key of covariates[2]. Did you mean 'unit'?")]
+    [InlineData("resolution: 5 arcmin", "resolution: 5 parsec", "line 3, grid.resolution: found '5 parsec'")]
+    [InlineData("[-60, -35, -59, -34]", "[-60, -35, -59, 95]", "line 4, grid.bounds: found [-60, -35, -59, 95], expected degrees")]
+    [InlineData("[-60, -35, -59, -34]", "[-60, -34, -59, -35]", "west < east and south < north")]
+    [InlineData("bounds: [-30, 40]", "bounds: [40, -30]", "line 10, covariates[1].bounds: found [40, -30]")]
+    [InlineData("sd: 1,", "sd: 10 %,", "line 10, covariates[1].sd: found '10 %', expected a number in °C")]
+    [InlineData("sd: 1,", "", "line 10, covariates[1].sd: found nothing, expected a number in °C")]
+    [InlineData("sd: 1,", "sd: -1,", "covariates[1].sd: found '-1'")]
+    [InlineData("name: MAP", "name: mat", "covariates: 'MAT' stands 2 times")]
+    [InlineData("code: FL", "code: ../FL", "ecosystems[2].code: found '../FL'")]
+    [InlineData("code: FL", "code: ALL", "and not ALL")]
+    [InlineData("name: small", "name: ../small", "'../small' cannot name a folder")]
+    [InlineData("raster: map.tif", "raster: /vsicurl/https://example.org/map.tif", "network addresses")]
+    [InlineData("[1, 2]", "[1, two]", "line 17, ecosystems[2].classes[2]: found 'two', expected a whole number")]
+    [InlineData("table: profiles.csv", "table: profiles.json", "expected a .csv, .csv.gz or .xlsx file")]
+    [InlineData("{ soc: oc }", "{ socc: oc }", "Did you mean 'soc'?")]
+    [InlineData("{ soc: g/kg }", "{ soc: g/t }", "found 'g/t'")]
+    [InlineData("name: small", "name: small\nforest: { mtry: 4 }", "forest.mtry: found 4, expected 1 to 3")]
+    [InlineData("name: small", "name: small\nforest: { trees: many }", "forest.trees: found 'many', expected a whole number")]
+    [InlineData("name: small", "name: small\nuncertainty: { draws: 10, refits: cycled, refit_count: 20 }", "uses only the first 10")]
+    [InlineData("name: small", "name: small\nseed: -1", "seed: found '-1', expected a whole number from 0 up")]
+    [InlineData("name: small", "name: small\nsoil: { spline: spline }", "soil.spline: found 'spline'")]
+    [InlineData("name: small", "name: &a small", "anchors (&name) are not read")]
+    [InlineData("name: small", "name: !!str small", "tags (!name) are not read")]
+    [InlineData("name: small", "name: small\nname: twice", "line 2")]
+    [InlineData("name: small", "name: 'small", "this is not valid YAML")]
+    [InlineData("  density: top.tif", "  - density", "topsoil: found a list, expected keys below it")]
+    public void What_is_wrong_is_said_with_its_line(string right, string wrong, string expected)
+    {
+        Small.ShouldContain(right);
+        Complaint(Small.Replace(right, wrong)).ShouldContain(expected);
+    }
+
+    [Fact]
+    public void All_problems_are_said_at_once()
+    {
+        string message = Complaint(Small.Replace("topsoil:", "topsol:").Replace("5 arcmin", "5 miles").Replace("code: CL", "code: C L") + "\nseed: x\n");
+        message.Split(Environment.NewLine).Length.ShouldBe(5, message);
+    }
+
+    [Fact]
+    public void A_billion_laughs_and_deep_nesting_are_refused_at_once()
+    {
+        var clock = Stopwatch.StartNew();
+        Complaint("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n").ShouldContain("anchors");
+        Complaint("name: " + new string('[', 500_000)).ShouldContain("nested deeper");
+        Complaint("name: x\n#" + new string('x', YamlText.LargestFile)).ShouldContain("larger than 1 MB");
+        Complaint(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"key{i}: 1\n"))).ShouldContain("more.");
+        clock.Elapsed.TotalSeconds.ShouldBeLessThan(10);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_refused()
+    {
+        string path = Path.GetTempFileName();
+        File.WriteAllBytes(path, [.. Encoding.UTF8.GetBytes("name: "), 0xff, 0xfe, 0x00]);
+        Should.Throw<InvalidDataException>(() => StudyReader.Read(path)).Message.ShouldContain("not UTF-8");
+        File.Delete(path);
+        Should.Throw<InvalidDataException>(() => StudyReader.Read(path)).Message.ShouldContain("no such file");
+    }
+
+    [Theory]
+    [InlineData("5 arcmin", 5.0 / 60, ResolutionUnit.Degree)]
+    [InlineData("30 arcsec", 30.0 / 3600, ResolutionUnit.Degree)]
+    [InlineData("0.5 deg", 0.5, ResolutionUnit.Degree)]
+    [InlineData("1000 m", 1000, ResolutionUnit.Metre)]
+    [InlineData("1 km", 1000, ResolutionUnit.Metre)]
+    [InlineData("0.25", 0.25, ResolutionUnit.Crs)]
+    public void Cell_sizes_are_read_with_their_unit(string text, double value, ResolutionUnit unit) =>
+        Resolution.Parse(text).ShouldBe(new Resolution(value, unit));
+}

@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using SoilBeta.Rasters.Native;
+
+namespace SoilBeta.Rasters;
+
+/// <summary>A coordinate reference system: read from what people write, kept as WKT, with x before y (longitude before latitude).</summary>
+public sealed record Crs
+{
+    /// <summary>SoilGrids' Interrupted Goode Homolosine, as ISRIC defines it.</summary>
+    public const string Homolosine = "+proj=igh +lat_0=0 +lon_0=0 +datum=WGS84 +units=m +no_defs +type=crs";
+
+    private Crs(string wkt, bool isGeographic, double unit)
+    {
+        Wkt = wkt;
+        IsGeographic = isGeographic;
+        Unit = unit;
+    }
+
+    /// <summary>Longitude and latitude on WGS84, degrees.</summary>
+    public static Crs Wgs84 => Parse("EPSG:4326");
+
+    /// <summary>Well-known text (WKT 2).</summary>
+    public string Wkt { get; }
+
+    /// <summary>Whether its coordinates are angles.</summary>
+    public bool IsGeographic { get; }
+
+    /// <summary>Size of its unit: degrees if geographic, else metres.</summary>
+    public double Unit { get; }
+
+    /// <summary>Whether its unit is the degree.</summary>
+    public bool IsDegrees => IsGeographic && Math.Abs(Unit - 1) < 1e-9;
+
+    /// <summary>Reads <c>EPSG:4326</c>, <c>ESRI:54052</c>, a PROJ string, WKT, or <c>homolosine</c>.</summary>
+    /// <exception cref="InvalidDataException">It is none of these.</exception>
+    public static unsafe Crs Parse(string text)
+    {
+        GdalLibrary.Require();
+        string input = text.Trim().ToLowerInvariant() is "homolosine" or "igh" ? Homolosine : text.Trim();
+        GdalErrors.Clear();
+        using SpatialReferenceHandle reference = GdalNative.OSRNewSpatialReference(null);
+        // A bare name could be taken for a file or an address: neither is a reference system here.
+        if (input.Contains("://") || input.Contains("/vsi") || File.Exists(input) || GdalNative.OSRSetFromUserInput(reference, input) != 0)
+            throw new InvalidDataException($"'{text}' is no coordinate reference system: {GdalErrors.Text()}\n  Use e.g. EPSG:4326, ESRI:54052, homolosine, or a PROJ string.");
+        return Of(reference, text);
+    }
+
+    /// <summary>The reference system of an open dataset; null if it has none.</summary>
+    internal static unsafe Crs? Of(DatasetHandle dataset)
+    {
+        nint borrowed = GdalNative.GDALGetSpatialRef(dataset);
+        return borrowed == 0 ? null : OfBorrowed(borrowed);
+    }
+
+    /// <summary>The reference system that GDAL lends us, as our own.</summary>
+    internal static unsafe Crs? OfBorrowed(nint borrowed)
+    {
+        string? wkt = Export(borrowed);
+        return string.IsNullOrEmpty(wkt) ? null : Parse(wkt);
+    }
+
+    /// <summary>A handle for GDAL, with longitude or easting first.</summary>
+    internal unsafe SpatialReferenceHandle Open()
+    {
+        SpatialReferenceHandle reference = GdalNative.OSRNewSpatialReference(null);
+        _ = GdalNative.OSRSetFromUserInput(reference, Wkt);
+        GdalNative.OSRSetAxisMappingStrategy(reference, GdalNative.TraditionalGisOrder);
+        return reference;
+    }
+
+    private static unsafe Crs Of(SpatialReferenceHandle reference, string text)
+    {
+        bool geographic = GdalNative.OSRIsGeographic(reference) != 0;
+        if (!geographic && GdalNative.OSRIsProjected(reference) == 0)
+            throw new InvalidDataException($"'{text}' is neither a geographic nor a projected coordinate reference system.\n  Use e.g. EPSG:4326, ESRI:54052 or homolosine.");
+        string? wkt = Export(reference.DangerousGetHandle());
+        if (string.IsNullOrEmpty(wkt))
+            throw new InvalidDataException($"'{text}' cannot be written as WKT: {GdalErrors.Text()}\n  Use e.g. EPSG:4326, ESRI:54052 or homolosine.");
+        double unit = geographic ? GdalNative.OSRGetAngularUnits(reference, null) * (180 / Math.PI) : GdalNative.OSRGetLinearUnits(reference, null);
+        return new Crs(wkt, geographic, unit);
+    }
+
+    private static unsafe string? Export(nint reference)
+    {
+        using var options = new TextList("FORMAT=WKT2_2018", "MULTILINE=NO");
+        nint text = 0;
+        int failed = GdalNative.OSRExportToWktEx(reference, &text, options.Pointer);
+        string? wkt = failed == 0 ? Marshal.PtrToStringUTF8(text) : null;
+        GdalNative.VSIFree(text);
+        return wkt;
+    }
+}

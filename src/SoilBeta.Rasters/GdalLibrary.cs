@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using SoilBeta.Rasters.Native;
+
+namespace SoilBeta.Rasters;
+
+/// <summary>GDAL in this process: found, set up once, and fenced in: only the formats a study may name are opened, and only files of this machine.</summary>
+public static unsafe class GdalLibrary
+{
+    /// <summary>Formats of rasters that a study may name (GDAL's driver names). A VRT is not among them: it may point anywhere.</summary>
+    public static readonly IReadOnlyList<string> RasterFormats = ["GTiff", "AAIGrid", "EHdr", "HFA", "ENVI", "netCDF", "GPKG"];
+
+    /// <summary>Formats of vector layers that a study may name.</summary>
+    public static readonly IReadOnlyList<string> VectorFormats = ["GPKG", "GeoJSON", "ESRI Shapefile", "FlatGeobuf"];
+
+    // Written, or used inside GDAL, but never opened by a name from a study.
+    private static readonly string[] s_internalFormats = ["COG", "MEM", "Memory", "VRT", "PNG"];
+
+    /// <summary>GDAL's block cache, bytes: fixed, so that memory is bounded whatever the machine.</summary>
+    private const long CacheBytes = 128L << 20;
+
+    private static readonly Lazy<string> s_version = new(SetUp);
+
+    /// <summary>Whether network paths (<c>/vsicurl/</c>, <c>https:</c>, …) and paths inside archives may be opened: the command line's <c>--allow-network</c>. Set it before the first use of this room.</summary>
+    public static bool AllowNetwork { get; set; }
+
+    /// <summary>GDAL's version, e.g. <c>GDAL 3.6.2, released 2023/01/02</c>.</summary>
+    /// <exception cref="InvalidDataException">No usable GDAL on this machine: the message says what was tried and what to install.</exception>
+    public static string Version => s_version.Value;
+
+    /// <summary>Makes sure that GDAL is there and set up.</summary>
+    /// <exception cref="InvalidDataException">No usable GDAL on this machine.</exception>
+    public static void Require() => _ = s_version.Value;
+
+    private static string SetUp()
+    {
+        GdalLoader.Require();
+        GdalNative.CPLSetErrorHandler(GdalErrors.Handler);
+        GdalNative.CPLSetConfigOption("GDAL_NUM_THREADS", "1");
+        GdalNative.CPLSetConfigOption("GDAL_DRIVER_PATH", "disable");
+        GdalNative.CPLSetConfigOption("GDAL_VRT_ENABLE_PYTHON", "NO");
+        if (!AllowNetwork)
+        {
+            // Whatever a file refers to (an .aux.xml, an overview): nothing is fetched.
+            GdalNative.CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_FILENAME", "/vsicurl/none");
+            if (GdalLoader.Export("OSRSetPROJEnableNetwork") is not 0 and nint enable)
+                ((delegate* unmanaged[Cdecl]<int, void>)enable)(0);
+        }
+        GdalNative.GDALAllRegister();
+        GdalNative.GDALSetCacheMax64(CacheBytes);
+        for (int i = GdalNative.GDALGetDriverCount() - 1; i >= 0; i--)
+        {
+            nint driver = GdalNative.GDALGetDriver(i);
+            string name = Marshal.PtrToStringUTF8(GdalNative.GDALGetDriverShortName(driver)) ?? "";
+            if (!RasterFormats.Contains(name) && !VectorFormats.Contains(name) && !s_internalFormats.Contains(name))
+                GdalNative.GDALDeregisterDriver(driver);
+        }
+        return Marshal.PtrToStringUTF8(GdalNative.GDALVersionInfo("--version")) ?? "GDAL";
+    }
+
+    /// <summary>Opens a file that a study names, as a raster or a vector layer.</summary>
+    internal static DatasetHandle Open(string path, bool vector)
+    {
+        Require();
+        CheckPath(path, vector ? "vector file" : "raster");
+        IReadOnlyList<string> formats = vector ? VectorFormats : RasterFormats;
+        using var drivers = new TextList([.. formats]);
+        GdalErrors.Clear();
+        DatasetHandle dataset = GdalNative.GDALOpenEx(path, (vector ? GdalNative.OpenVector : GdalNative.OpenRaster) | GdalNative.OpenVerbose, drivers.Pointer, null, null);
+        if (dataset.IsInvalid)
+        {
+            throw GdalErrors.Failure(path, $"cannot be opened as a {(vector ? "vector layer" : "raster")}",
+                $"It must be one of {string.Join(", ", formats)} and whole; convert other formats, e.g. {(vector ? "ogr2ogr zones.gpkg " : "gdal_translate -of GTiff ")}{Path.GetFileName(path)}{(vector ? "" : " out.tif")}");
+        }
+        return dataset;
+    }
+
+    private static void CheckPath(string path, string kind)
+    {
+        if (AllowNetwork)
+            return;
+        if (path.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || path.StartsWith("\\vsi", StringComparison.OrdinalIgnoreCase) || path.Contains("://") || path.Contains("/vsi", StringComparison.OrdinalIgnoreCase))
+            throw new InvalidDataException($"{path}: network and nested paths are not opened.\n  Copy the {kind} to this machine, or say --allow-network on the command line.");
+        if (Directory.Exists(path))
+            throw new InvalidDataException($"{path} is a folder, not a {kind}.\n  Name a file in it.");
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path}: there is no such {kind}.\n  Check the path in the study file; it is relative to the folder of the study file.");
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using SoilBeta.Rasters.Native;
+
+namespace SoilBeta.Rasters;
+
+/// <summary>A band of a map file.</summary>
+/// <param name="Description">Its name, e.g. <c>mean</c>.</param>
+/// <param name="Unit">Unit of its values; empty for a pure number.</param>
+public readonly record struct MapBand(string Description, string Unit);
+
+/// <summary>Writes a map window by window and makes it a Cloud-Optimised GeoTIFF (float32, DEFLATE with predictor, overviews, statistics) that gets its name only when it is whole.</summary>
+/// <remarks>
+/// No data is NaN: QGIS, terra, rasterio and GDAL leave it out by themselves, and no program can mistake it for a value.
+/// The bytes depend only on the values, the metadata and the version of GDAL: not on the order or shape of the windows, the threads, the time or the path.
+/// </remarks>
+public sealed unsafe class MapWriter : IDisposable
+{
+    /// <summary>Side of the tiles of a map, cells.</summary>
+    private const int TileCells = 256;
+
+    private const int GrayIndex = 1;
+
+    private readonly string _path;
+    private readonly string _part;
+    private readonly string _whole;
+    private readonly int _threads;
+    private readonly IReadOnlyList<MapBand> _bands;
+    private readonly DatasetHandle _dataset;
+    private readonly Lock _lock = new();
+
+    private MapWriter(string path, Grid grid, IReadOnlyList<MapBand> bands, IReadOnlyDictionary<string, string> metadata, int threads)
+    {
+        GdalLibrary.Require();
+        _path = path;
+        Grid = grid;
+        _bands = bands;
+        _threads = Math.Max(1, threads);
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, name = Path.GetFileName(path);
+        _part = Path.Combine(folder, $".{name}.{Environment.ProcessId}.part.tif");
+        _whole = Path.Combine(folder, $".{name}.{Environment.ProcessId}.whole.tif");
+        _dataset = RasterCreation.Float32(_part, grid, bands.Count);
+        foreach ((string key, string value) in metadata.OrderBy(item => item.Key, StringComparer.Ordinal))
+            _ = GdalNative.GDALSetMetadataItem(_dataset, key, value, null);
+        _ = GdalNative.GDALSetMetadataItem(_dataset, "AREA_OR_POINT", "Area", null);
+        for (int i = 1; i <= bands.Count; i++)
+        {
+            nint band = GdalNative.GDALGetRasterBand(_dataset, i);
+            GdalNative.GDALSetDescription(band, bands[i - 1].Description);
+            _ = GdalNative.GDALSetRasterUnitType(band, bands[i - 1].Unit);
+            _ = GdalNative.GDALSetRasterColorInterpretation(band, i == 1 ? GrayIndex : 0);
+        }
+    }
+
+    /// <summary>Grid of the map.</summary>
+    public Grid Grid { get; }
+
+    /// <summary>Begins a map; cells that are never written are nodata.</summary>
+    /// <param name="path">Its final name (.tif); the folder exists.</param>
+    /// <param name="grid">Grid.</param>
+    /// <param name="bands">Bands in their order.</param>
+    /// <param name="metadata">Items kept in the file, e.g. SOILBETA_SEED.</param>
+    /// <param name="threads">Threads that compress; the bytes do not depend on it.</param>
+    /// <exception cref="InvalidDataException">The folder cannot be written to.</exception>
+    public static MapWriter Create(string path, Grid grid, IReadOnlyList<MapBand> bands, IReadOnlyDictionary<string, string> metadata, int threads = 1) =>
+        new(path, grid, bands, metadata, threads);
+
+    /// <summary>Writes a window of a band. Threads may call it at once, in any order.</summary>
+    /// <param name="band">Band, from 1.</param>
+    /// <param name="window">Cells.</param>
+    /// <param name="values">Values, [row][column] of the window; NaN for nodata.</param>
+    /// <exception cref="InvalidDataException">The disk is full or fails.</exception>
+    public void Write(int band, GridWindow window, ReadOnlySpan<float> values)
+    {
+        if (window.Column < 0 || window.Row < 0 || window.Column + window.Width > Grid.Width || window.Row + window.Height > Grid.Height || values.Length < window.Cells)
+            throw new ArgumentOutOfRangeException(nameof(window), $"{window} does not lie in the {Grid.Width} × {Grid.Height} cells of the map, or there are too few values.");
+        lock (_lock)
+            RasterCreation.Write(_part, _dataset, band, window, values);
+    }
+
+    /// <summary>Makes the map Cloud-Optimised, reads it back, and gives it its name.</summary>
+    /// <exception cref="InvalidDataException">The disk is full or fails; nothing appears under the final name.</exception>
+    public void Finish()
+    {
+        lock (_lock)
+        {
+            GdalNative.GDALFlushCache(_dataset);
+            for (int band = 1; band <= _bands.Count; band++)
+                BandStatistics.Of(_part, _dataset, band, Grid).Keep(_dataset, band);
+            WriteCloudOptimised();
+            ReadBack();
+            _dataset.Dispose();
+            File.Delete(_part);
+            DurableFile.Flush(_whole);
+            File.Move(_whole, _path, overwrite: true);
+        }
+    }
+
+    /// <summary>Removes the temporary files if the map was not finished.</summary>
+    public void Dispose()
+    {
+        _dataset.Dispose();
+        File.Delete(_part);
+        foreach (string rest in Directory.Exists(Path.GetDirectoryName(_whole)) ? Directory.EnumerateFiles(Path.GetDirectoryName(_whole)!, Path.GetFileName(_whole) + "*") : [])
+            File.Delete(rest);
+    }
+
+    private void WriteCloudOptimised()
+    {
+        using var options = new TextList(
+            "COMPRESS=DEFLATE", "LEVEL=6", "PREDICTOR=FLOATING_POINT", "BIGTIFF=IF_SAFER", "OVERVIEWS=IGNORE_EXISTING", "OVERVIEW_RESAMPLING=AVERAGE", "RESAMPLING=AVERAGE",
+            string.Create(CultureInfo.InvariantCulture, $"BLOCKSIZE={TileCells}"),
+            string.Create(CultureInfo.InvariantCulture, $"NUM_THREADS={_threads}"));
+        GdalErrors.Clear();
+        using DatasetHandle copy = GdalNative.GDALCreateCopy(GdalNative.GDALGetDriverByName("COG"), _whole, _dataset, 0, options.Pointer, 0, 0);
+        if (copy.IsInvalid)
+            throw GdalErrors.Failure(_path, "cannot be written", "Is the disk full, or the folder not yours to write to?");
+    }
+
+    private void ReadBack()
+    {
+        using RasterFile whole = RasterFile.Open(_whole);
+        int rows = RasterCreation.RowsAtOnce(Grid.Width);
+        float[] written = new float[(long)rows * Grid.Width], found = new float[written.Length];
+        for (int band = 1; band <= _bands.Count; band++)
+        {
+            for (int row = 0; row < Grid.Height; row += rows)
+            {
+                var window = new GridWindow(0, row, Grid.Width, Math.Min(rows, Grid.Height - row));
+                RasterCreation.Read(_part, _dataset, band, window, written);
+                whole.Read(band, window, found);
+                if (!MemoryMarshal.AsBytes(written.AsSpan(0, (int)window.Cells)).SequenceEqual(MemoryMarshal.AsBytes(found.AsSpan(0, (int)window.Cells))))
+                    throw new InvalidDataException($"{_path}: what was written at rows {row}–{row + window.Height - 1} is not what is read back.\n  The disk fails, or is full; check it and run again.");
+            }
+        }
+    }
+}

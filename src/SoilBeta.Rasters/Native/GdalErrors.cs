@@ -1,0 +1,51 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SoilBeta.Rasters.Native;
+
+/// <summary>Keeps what GDAL complains about, so that it stands in our messages and not on the console.</summary>
+internal static unsafe class GdalErrors
+{
+    private const int Warning = 2;
+    private const int Most = 4;
+
+    [ThreadStatic]
+    private static List<string>? t_messages;
+
+    // A worker thread of GDAL's own reports here; the call that started it only says that it failed.
+    private static volatile string? s_latest;
+
+    /// <summary>Address for CPLSetErrorHandler.</summary>
+    public static nint Handler => (nint)(delegate* unmanaged[Cdecl]<int, int, byte*, void>)&Keep;
+
+    /// <summary>Forgets earlier messages: to be called before a GDAL call whose failure will be reported.</summary>
+    public static void Clear()
+    {
+        t_messages?.Clear();
+        s_latest = null;
+        GdalNative.CPLErrorReset();
+    }
+
+    /// <summary>What GDAL said since <see cref="Clear"/>, or a sentence that it said nothing.</summary>
+    public static string Text()
+    {
+        if (t_messages is { Count: > 0 } messages)
+            return string.Join("; ", messages.Distinct(StringComparer.Ordinal).Take(Most));
+        return s_latest ?? "GDAL gives no reason.";
+    }
+
+    /// <summary>An exception whose message names the file, what was attempted, GDAL's words and what to do.</summary>
+    public static InvalidDataException Failure(string file, string what, string advice) => new($"{file} {what}: {Text()}\n  {advice}");
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static void Keep(int severity, int number, byte* message)
+    {
+        if (severity <= Warning)
+            return;
+        string text = Marshal.PtrToStringUTF8((nint)message) ?? "";
+        s_latest = text;
+        List<string> messages = t_messages ??= [];
+        if (messages.Count < 64)
+            messages.Add(text);
+    }
+}

@@ -1,0 +1,87 @@
+using System.Runtime.InteropServices;
+
+namespace SoilBeta.Rasters.Native;
+
+/// <summary>A GDAL object that is freed exactly once; the kinds below say how.</summary>
+internal abstract class GdalHandle : SafeHandle
+{
+    protected GdalHandle() : base(0, ownsHandle: true) { }
+
+    public override bool IsInvalid => handle == 0;
+}
+
+/// <summary>An open raster or vector dataset.</summary>
+internal sealed class DatasetHandle : GdalHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        _ = GdalNative.GDALClose(handle);
+        return true;
+    }
+}
+
+/// <summary>A coordinate reference system.</summary>
+internal sealed class SpatialReferenceHandle : GdalHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        GdalNative.OSRDestroySpatialReference(handle);
+        return true;
+    }
+}
+
+/// <summary>A transformation between two coordinate reference systems.</summary>
+internal sealed class CoordinateTransformHandle : GdalHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        GdalNative.OCTDestroyCoordinateTransformation(handle);
+        return true;
+    }
+}
+
+/// <summary>Parsed options of gdalwarp.</summary>
+internal sealed class WarpOptionsHandle : GdalHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        GdalNative.GDALWarpAppOptionsFree(handle);
+        return true;
+    }
+}
+
+/// <summary>Parsed options of gdal_translate.</summary>
+internal sealed class TranslateOptionsHandle : GdalHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        GdalNative.GDALTranslateOptionsFree(handle);
+        return true;
+    }
+}
+
+/// <summary>A list of strings as C wants it: pointers to UTF-8 text, closed by a null pointer.</summary>
+internal sealed unsafe class TextList : IDisposable
+{
+    private readonly int _count;
+
+    public TextList(params ReadOnlySpan<string> texts)
+    {
+        _count = texts.Length;
+        Pointer = (byte**)NativeMemory.AllocZeroed((nuint)(_count + 1), (nuint)sizeof(nint));
+        for (int i = 0; i < _count; i++)
+            Pointer[i] = (byte*)Marshal.StringToCoTaskMemUTF8(texts[i]);
+    }
+
+    public byte** Pointer { get; private set; }
+
+    public void Dispose()
+    {
+        if (Pointer == null)
+            return;
+        for (int i = 0; i < _count; i++)
+            Marshal.FreeCoTaskMem((nint)Pointer[i]);
+        NativeMemory.Free(Pointer);
+        Pointer = null;
+    }
+}

@@ -1,0 +1,68 @@
+namespace SoilBeta.Rasters;
+
+/// <summary>Finds the cell of a grid that holds a place on earth, and the place of a cell. May be used by several threads.</summary>
+public sealed class PlaceFinder : IDisposable
+{
+    /// <summary>Share of a cell by which a place may lie beyond the outer border and still belong to the border's cell.</summary>
+    private const double BorderTolerance = 1e-9;
+
+    private readonly Grid _grid;
+    private readonly CoordinateTransform _toGrid;
+    private readonly CoordinateTransform _toEarth;
+    private readonly Lock _lock = new();
+
+    /// <summary>For a grid.</summary>
+    public PlaceFinder(Grid grid)
+    {
+        _grid = grid;
+        Crs wgs84 = Crs.Wgs84;
+        _toGrid = new CoordinateTransform(wgs84, grid.Crs);
+        _toEarth = new CoordinateTransform(grid.Crs, wgs84);
+    }
+
+    /// <summary>The cell that holds a place.</summary>
+    /// <param name="longitude">Longitude, degrees east, WGS84.</param>
+    /// <param name="latitude">Latitude, degrees north, WGS84.</param>
+    /// <param name="column">Column of the cell.</param>
+    /// <param name="row">Row of the cell.</param>
+    /// <returns>False if the place lies outside the grid.</returns>
+    public bool TryFind(double longitude, double latitude, out int column, out int row)
+    {
+        double x, y;
+        lock (_lock)
+            (x, y) = _toGrid.Apply(longitude, latitude);
+        if (Within(x, y, out column, out row))
+            return true;
+        if (!_grid.Crs.IsDegrees)
+            return false;
+        return Within(x + 360, y, out column, out row) || Within(x - 360, y, out column, out row);
+    }
+
+    /// <summary>Longitude and latitude (degrees, WGS84) of a cell's centre; NaN if it has none.</summary>
+    public (double Longitude, double Latitude) PlaceOf(int column, int row)
+    {
+        (double x, double y) = _grid.CellCentre(column, row);
+        lock (_lock)
+            return _toEarth.Apply(x, y);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _toGrid.Dispose();
+        _toEarth.Dispose();
+    }
+
+    private bool Within(double x, double y, out int column, out int row)
+    {
+        (double c, double r) = _grid.Transform.Invert(x, y);
+        if (!(c >= -BorderTolerance && c <= _grid.Width + BorderTolerance && r >= -BorderTolerance && r <= _grid.Height + BorderTolerance))
+        {
+            column = row = -1;
+            return false;
+        }
+        column = Math.Clamp((int)Math.Floor(c), 0, _grid.Width - 1);
+        row = Math.Clamp((int)Math.Floor(r), 0, _grid.Height - 1);
+        return true;
+    }
+}

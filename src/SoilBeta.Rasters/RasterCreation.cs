@@ -1,0 +1,58 @@
+using SoilBeta.Rasters.Native;
+
+namespace SoilBeta.Rasters;
+
+/// <summary>Creates and fills the float32 GeoTIFFs that stand between steps: tiled, NaN for nodata.</summary>
+internal static unsafe class RasterCreation
+{
+    /// <summary>Cells handled at once when a raster is gone through by rows.</summary>
+    private const int CellsAtOnce = 1 << 21;
+
+    /// <summary>Rows that are handled at once: a multiple of a tile's height where memory allows.</summary>
+    public static int RowsAtOnce(int width)
+    {
+        int rows = Math.Max(1, CellsAtOnce / width);
+        return rows >= 256 ? rows / 256 * 256 : rows;
+    }
+
+    /// <summary>An empty raster.</summary>
+    /// <exception cref="InvalidDataException">It cannot be created there.</exception>
+    public static DatasetHandle Float32(string path, Grid grid, int bands)
+    {
+        using var options = new TextList("TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE");
+        GdalErrors.Clear();
+        DatasetHandle dataset = GdalNative.GDALCreate(GdalNative.GDALGetDriverByName("GTiff"), path, grid.Width, grid.Height, bands, GdalNative.TypeFloat32, options.Pointer);
+        if (dataset.IsInvalid)
+            throw GdalErrors.Failure(path, "cannot be created", "Does the folder exist, is it yours to write to, and is there space on the disk?");
+        GeoTransform t = grid.Transform;
+        double* transform = stackalloc double[] { t.OriginX, t.StepX, t.SkewX, t.OriginY, t.SkewY, t.StepY };
+        using SpatialReferenceHandle reference = grid.Crs.Open();
+        _ = GdalNative.GDALSetGeoTransform(dataset, transform);
+        _ = GdalNative.GDALSetSpatialRef(dataset, reference);
+        for (int band = 1; band <= bands; band++)
+            _ = GdalNative.GDALSetRasterNoDataValue(GdalNative.GDALGetRasterBand(dataset, band), double.NaN);
+        return dataset;
+    }
+
+    /// <summary>Writes a window, [row][column].</summary>
+    public static void Write(string path, DatasetHandle dataset, int band, GridWindow window, ReadOnlySpan<float> values)
+    {
+        GdalErrors.Clear();
+        fixed (float* buffer = values)
+        {
+            if (GdalNative.GDALRasterIO(GdalNative.GDALGetRasterBand(dataset, band), GdalNative.Write, window.Column, window.Row, window.Width, window.Height, buffer, window.Width, window.Height, GdalNative.TypeFloat32, 0, 0) != 0)
+                throw GdalErrors.Failure(path, "cannot be written", "Is the disk full?");
+        }
+    }
+
+    /// <summary>Reads a window, [row][column].</summary>
+    public static void Read(string path, DatasetHandle dataset, int band, GridWindow window, Span<float> values)
+    {
+        GdalErrors.Clear();
+        fixed (float* buffer = values)
+        {
+            if (GdalNative.GDALRasterIO(GdalNative.GDALGetRasterBand(dataset, band), GdalNative.Read, window.Column, window.Row, window.Width, window.Height, buffer, window.Width, window.Height, GdalNative.TypeFloat32, 0, 0) != 0)
+                throw GdalErrors.Failure(path, "cannot be read back", "Is the disk full, or failing?");
+        }
+    }
+}

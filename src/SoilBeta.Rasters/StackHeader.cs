@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SoilBeta.Rasters;
+
+/// <summary>A layer of a stack.</summary>
+public sealed record StackLayer
+{
+    /// <summary>Name within the stack, e.g. <c>covariate:MAT</c>: see <see cref="StackLayerNames"/>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Unit of its values.</summary>
+    public string Unit { get; init; } = "";
+
+    /// <summary>File name of the raster it came from, and how; for people.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>Names by code, for zones.</summary>
+    public SortedDictionary<int, string> Codes { get; init; } = [];
+
+    /// <summary>Cells with a value.</summary>
+    public long Count { get; set; }
+
+    /// <summary>Smallest value; 0 if there is none.</summary>
+    public float Min { get; set; }
+
+    /// <summary>Largest finite value; 0 if there is none.</summary>
+    public float Max { get; set; }
+
+    /// <summary>Position of its first value in the file, bytes.</summary>
+    public long Position { get; set; }
+
+    /// <summary>SHA-256 over the checksums of its blocks, hexadecimal.</summary>
+    public string Checksum { get; set; } = "";
+}
+
+/// <summary>How the layers of a study's stack are called.</summary>
+public static class StackLayerNames
+{
+    /// <summary>Topsoil SOC density, Mg C ha⁻¹, NaN where unknown.</summary>
+    public const string Topsoil = "topsoil";
+
+    /// <summary>1 where a cell is mapped, else 0.</summary>
+    public const string Valid = "valid";
+
+    /// <summary>Depth to rock, cm; +∞ where deep or unknown.</summary>
+    public const string Rock = "rock";
+
+    /// <summary>Area of the cell on the WGS84 ellipsoid, ha; 0 off the earth.</summary>
+    public const string Hectares = "hectares";
+
+    /// <summary>A covariate in its unit, NaN where unknown.</summary>
+    public static string Covariate(string name) => "covariate:" + name;
+
+    /// <summary>Share of the cell that an ecosystem covers, 0 … 1.</summary>
+    public static string Fraction(string code) => "fraction:" + code;
+
+    /// <summary>Code of the zone that holds the cell, NaN for none; <see cref="StackLayer.Codes"/> names the codes.</summary>
+    public static string Zone(string name) => "zone:" + name;
+}
+
+/// <summary>What a stack file holds. Format 1: a 4096-byte head, the layers' float32 values (little endian, [layer][row][column]), the SHA-256 of every block of rows ([layer][block]), this header as JSON, and a closing of its position, length and SHA-256.</summary>
+public sealed record StackHeader
+{
+    /// <summary>What the stack was made from: checksum of inputs and options.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>Columns.</summary>
+    public required int Width { get; init; }
+
+    /// <summary>Rows.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Six numbers of the geotransform in GDAL's order.</summary>
+    public required double[] Transform { get; init; }
+
+    /// <summary>Reference system, WKT.</summary>
+    public required string Crs { get; init; }
+
+    /// <summary>Rows of a checksummed block.</summary>
+    public required int BlockRows { get; init; }
+
+    /// <summary>Position of the blocks' checksums, bytes.</summary>
+    public long ChecksumPosition { get; set; }
+
+    /// <summary>Layers in the order of the file.</summary>
+    public List<StackLayer> Layers { get; init; } = [];
+
+    /// <summary>Whatever else the maker wants kept: counts, notes.</summary>
+    public SortedDictionary<string, string> Properties { get; init; } = [];
+
+    /// <summary>Blocks of a layer.</summary>
+    [JsonIgnore]
+    public int Blocks => (Height + BlockRows - 1) / BlockRows;
+
+    internal static ReadOnlySpan<byte> Magic => "SOILBETA STACK 1"u8;
+
+    internal const int HeadBytes = 4096;
+
+    /// <summary>Position and length of the JSON (8 bytes each), its SHA-256 (32), the magic again (16).</summary>
+    internal const int ClosingBytes = 64;
+
+    internal static JsonSerializerOptions Json { get; } = new() { WriteIndented = false, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+}

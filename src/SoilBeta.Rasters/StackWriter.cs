@@ -1,0 +1,143 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace SoilBeta.Rasters;
+
+/// <summary>Writes a stack layer by layer, rows from north to south, into a temporary file that gets its name when it is whole.</summary>
+public sealed class StackWriter : IDisposable
+{
+    /// <summary>Checksummed blocks are whole rows of about this many bytes.</summary>
+    private const int BlockBytes = 1 << 20;
+
+    private readonly string _path;
+    private readonly string _temporary;
+    private readonly FileStream _file;
+    private readonly StackHeader _header;
+    private readonly List<byte[]> _checksums = [];
+    private readonly IncrementalHash _block = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private StackLayer? _layer;
+    private int _rows;
+    private bool _committed;
+
+    private StackWriter(string path, Grid grid, string key)
+    {
+        _path = path;
+        _temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
+        GeoTransform t = grid.Transform;
+        _header = new StackHeader
+        {
+            Key = key,
+            Width = grid.Width,
+            Height = grid.Height,
+            Transform = [t.OriginX, t.StepX, t.SkewX, t.OriginY, t.SkewY, t.StepY],
+            Crs = grid.Crs.Wkt,
+            BlockRows = Math.Clamp(BlockBytes / (sizeof(float) * grid.Width), 1, grid.Height),
+        };
+        _file = new FileStream(_temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+        Span<byte> head = stackalloc byte[StackHeader.HeadBytes];
+        head.Clear();
+        StackHeader.Magic.CopyTo(head);
+        _file.Write(head);
+    }
+
+    /// <summary>Begins a stack.</summary>
+    /// <param name="path">Its final name; the folder exists.</param>
+    /// <param name="grid">Grid of all layers.</param>
+    /// <param name="key">Checksum of what it is made from.</param>
+    public static StackWriter Create(string path, Grid grid, string key) => new(path, grid, key);
+
+    /// <summary>Begins a layer; the one before must be whole.</summary>
+    public void Begin(StackLayer layer)
+    {
+        FinishLayer();
+        if (_header.Layers.Any(other => other.Name == layer.Name))
+            throw new ArgumentException($"The stack has a layer '{layer.Name}' already.", nameof(layer));
+        layer.Position = _file.Position;
+        layer.Min = float.PositiveInfinity;
+        layer.Max = float.NegativeInfinity;
+        layer.Count = 0;
+        _layer = layer;
+        _rows = 0;
+    }
+
+    /// <summary>Appends whole rows to the layer, [row][column].</summary>
+    public void Write(ReadOnlySpan<float> values)
+    {
+        StackLayer layer = _layer ?? throw new InvalidOperationException("No layer has been begun.");
+        if (values.Length % _header.Width != 0)
+            throw new ArgumentException($"{values.Length} values are no whole rows of {_header.Width} cells.", nameof(values));
+        foreach (float value in values)
+        {
+            if (float.IsNaN(value))
+                continue;
+            layer.Count++;
+            layer.Min = MathF.Min(layer.Min, value);
+            if (float.IsFinite(value))
+                layer.Max = MathF.Max(layer.Max, value);
+        }
+        while (!values.IsEmpty)
+        {
+            int rows = Math.Min(values.Length / _header.Width, _header.BlockRows - (_rows % _header.BlockRows));
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values[..(rows * _header.Width)]);
+            _block.AppendData(bytes);
+            _file.Write(bytes);
+            _rows += rows;
+            values = values[(rows * _header.Width)..];
+            if (_rows > _header.Height)
+                throw new InvalidOperationException($"Layer '{layer.Name}' got more than its {_header.Height} rows.");
+            if (_rows % _header.BlockRows == 0 || _rows == _header.Height)
+                _checksums.Add(_block.GetHashAndReset());
+        }
+    }
+
+    /// <summary>Closes the file and gives it its name.</summary>
+    /// <param name="properties">Kept in <see cref="StackHeader.Properties"/>.</param>
+    public void Commit(IReadOnlyDictionary<string, string>? properties = null)
+    {
+        FinishLayer();
+        foreach ((string name, string value) in properties ?? new Dictionary<string, string>())
+            _header.Properties[name] = value;
+        _header.ChecksumPosition = _file.Position;
+        foreach (byte[] checksum in _checksums)
+            _file.Write(checksum);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(_header, StackHeader.Json);
+        Span<byte> closing = stackalloc byte[StackHeader.ClosingBytes + sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(closing, _file.Position);
+        BinaryPrimitives.WriteInt64LittleEndian(closing[8..], json.Length);
+        SHA256.HashData(json, closing[16..]);
+        StackHeader.Magic.CopyTo(closing[48..]);
+        _file.Write(json);
+        _file.Write(closing[..StackHeader.ClosingBytes]);
+        _file.Flush(flushToDisk: true);
+        _file.Dispose();
+        File.Move(_temporary, _path, overwrite: true);
+        _committed = true;
+    }
+
+    /// <summary>Removes the temporary file if the stack was not committed.</summary>
+    public void Dispose()
+    {
+        _block.Dispose();
+        _file.Dispose();
+        if (!_committed)
+            File.Delete(_temporary);
+    }
+
+    private void FinishLayer()
+    {
+        if (_layer is null)
+            return;
+        if (_rows != _header.Height)
+            throw new InvalidOperationException($"Layer '{_layer.Name}' has {_rows} of its {_header.Height} rows.");
+        int blocks = _header.Blocks;
+        _layer.Checksum = Convert.ToHexStringLower(SHA256.HashData([.. _checksums[^blocks..].SelectMany(block => block)]));
+        if (_layer.Count == 0 || float.IsInfinity(_layer.Min))
+            _layer.Min = 0;
+        if (float.IsInfinity(_layer.Max))
+            _layer.Max = 0;
+        _header.Layers.Add(_layer);
+        _layer = null;
+    }
+}

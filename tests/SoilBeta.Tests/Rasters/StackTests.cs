@@ -1,0 +1,81 @@
+using SoilBeta.Rasters;
+
+namespace SoilBeta.Tests.Rasters;
+
+public class StackTests
+{
+    private static readonly Grid s_grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-70, -45, -50, -22), 0.25);
+
+    [Fact]
+    public void Rows_windows_and_places_read_what_was_written()
+    {
+        using var folder = new TemporaryFolder();
+        float[] values = Values(1);
+        WriteStack(folder["a.stack"], values, Values(2));
+        using StackReader stack = StackReader.Open(folder["a.stack"]);
+        stack.Grid.ShouldBe(s_grid);
+        stack.Header.Key.ShouldBe("key");
+        float[] rows = new float[3 * s_grid.Width];
+        stack.ReadRows("covariate:A", 17, rows);
+        rows.ShouldBe(values[(17 * s_grid.Width)..(20 * s_grid.Width)]);
+        float[] window = new float[6];
+        stack.Read("covariate:A", new GridWindow(5, 90, 3, 2), window);
+        window.ShouldBe([.. values[((90 * s_grid.Width) + 5)..((90 * s_grid.Width) + 8)], .. values[((91 * s_grid.Width) + 5)..((91 * s_grid.Width) + 8)]]);
+        stack.Sample("covariate:A", -69.9, -22.3).ShouldBe(values[s_grid.Width]);
+        stack.Sample("covariate:A", 10, 10).ShouldBe(float.NaN);
+        stack.Verify();
+    }
+
+    [Theory]
+    [InlineData(4096 + 40, "rows 0–91 of layer 'covariate:A'")]
+    [InlineData(-100, "header")]
+    [InlineData(3, "no stack of this version")]
+    public void A_flipped_bit_is_found_and_named(int position, string said)
+    {
+        using var folder = new TemporaryFolder();
+        WriteStack(folder["a.stack"], Values(1), Values(2));
+        byte[] bytes = File.ReadAllBytes(folder["a.stack"]);
+        bytes[position >= 0 ? position : bytes.Length + position] ^= 4;
+        File.WriteAllBytes(folder["a.stack"], bytes);
+        Should.Throw<InvalidDataException>(() =>
+        {
+            using StackReader stack = StackReader.Open(folder["a.stack"]);
+            stack.Sample("covariate:A", -69.9, -22.3);
+        }).Message.ShouldContain(said);
+    }
+
+    [Fact]
+    public void A_truncated_stack_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        WriteStack(folder["a.stack"], Values(1), Values(2));
+        File.WriteAllBytes(folder["a.stack"], File.ReadAllBytes(folder["a.stack"])[..^1000]);
+        Should.Throw<InvalidDataException>(() => StackReader.Open(folder["a.stack"])).Message.ShouldContain("is damaged");
+        StackReader.KeyOf(folder["a.stack"]).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_stack_that_was_not_committed_leaves_nothing_behind()
+    {
+        using var folder = new TemporaryFolder();
+        using (var writer = StackWriter.Create(folder["a.stack"], s_grid, "key"))
+        {
+            writer.Begin(new StackLayer { Name = "topsoil" });
+            writer.Write(new float[s_grid.Width]);
+        }
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+    }
+
+    private static float[] Values(int seed) => [.. Enumerable.Range(0, (int)s_grid.Cells).Select(i => MathF.Sin(i * seed))];
+
+    private static void WriteStack(string path, params float[][] layers)
+    {
+        using var writer = StackWriter.Create(path, s_grid, "key");
+        for (int i = 0; i < layers.Length; i++)
+        {
+            writer.Begin(new StackLayer { Name = StackLayerNames.Covariate(((char)('A' + i)).ToString()) });
+            writer.Write(layers[i]);
+        }
+        writer.Commit();
+    }
+}

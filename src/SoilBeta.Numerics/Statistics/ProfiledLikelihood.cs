@@ -1,0 +1,125 @@
+using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.RootFinding;
+
+namespace SoilBeta.Numerics.Statistics;
+
+/// <summary>The likelihood of a random-intercept regression as a function of the variance ratio λ alone: fixed effects and residual variance are at their best for each λ.</summary>
+/// <remarks>With n rows a group, V = I + λ 11ᵀ has the inverse I − λ / (1 + nλ) · 11ᵀ and the determinant 1 + nλ, so sums over groups are all that is needed.</remarks>
+internal sealed class ProfiledLikelihood
+{
+    private readonly Matrix<double> _xx;
+    private readonly Vector<double> _xy;
+    private readonly double _yy;
+    private readonly Vector<double>[] _groupX;
+    private readonly double[] _groupY;
+    private readonly bool _restricted;
+    private readonly double _shift;
+
+    /// <summary>Sums up the design by group.</summary>
+    public ProfiledLikelihood(RegressionDesign design, int[] group, int groups, bool restricted)
+    {
+        var (x, y) = (design.X, design.Y);
+        _xx = x.TransposeThisAndMultiply(x);
+        _xy = x.TransposeThisAndMultiply(y);
+        _yy = y.DotProduct(y);
+        _groupX = new Vector<double>[groups];
+        _groupY = new double[groups];
+        Sizes = new double[groups];
+        for (int g = 0; g < groups; g++)
+            _groupX[g] = Vector<double>.Build.Dense(x.ColumnCount);
+        for (int i = 0; i < group.Length; i++)
+        {
+            int g = group[i];
+            Sizes[g]++;
+            _groupY[g] += y[i];
+            for (int c = 0; c < x.ColumnCount; c++)
+                _groupX[g][c] += x[i, c];
+        }
+        _restricted = restricted;
+        _shift = restricted ? design.LogDeterminantShift : 0;
+        Degrees = restricted ? group.Length - x.ColumnCount : group.Length;
+    }
+
+    /// <summary>Rows of each group.</summary>
+    public double[] Sizes { get; }
+
+    /// <summary>What the residual sum is divided by: rows, less the fixed effects for REML.</summary>
+    public int Degrees { get; }
+
+    /// <summary>Sum of a group's residuals from the fixed effects.</summary>
+    public double GroupResidual(int group, Vector<double> coefficients) => _groupY[group] - _groupX[group].DotProduct(coefficients);
+
+    /// <summary>The likelihood at a variance ratio.</summary>
+    public ProfileState At(double ratio)
+    {
+        var a = _xx.Clone();
+        var b = _xy.Clone();
+        double yy = _yy, logV = 0;
+        for (int g = 0; g < Sizes.Length; g++)
+        {
+            double shrink = ratio / (1 + (Sizes[g] * ratio));
+            logV += Math.Log(1 + (Sizes[g] * ratio));
+            AddOuter(a, _groupX[g], -shrink);
+            b -= shrink * _groupY[g] * _groupX[g];
+            yy -= shrink * _groupY[g] * _groupY[g];
+        }
+        var cholesky = a.Cholesky();
+        var coefficients = cholesky.Solve(b);
+        double residualSum = Math.Max(yy - b.DotProduct(coefficients), 1e-300);
+        double deviance = (Degrees * (1 + Math.Log(2 * Math.PI * residualSum / Degrees))) + logV;
+        if (_restricted)
+            deviance += cholesky.DeterminantLn + _shift;
+        return new ProfileState(coefficients, cholesky.Solve(Matrix<double>.Build.DenseIdentity(a.RowCount)), residualSum, deviance);
+    }
+
+    /// <summary>The ratio with the highest likelihood: the best of a logarithmic scan, refined as the root of the derivative; 0 where groups add nothing.</summary>
+    public double BestRatio()
+    {
+        const double lowest = 1e-8, highest = 1e8;
+        const int steps = 64;
+        double[] scan = [0, .. Enumerable.Range(0, steps + 1).Select(i => lowest * Math.Pow(highest / lowest, (double)i / steps))];
+        double[] deviance = [.. scan.Select(ratio => At(ratio).Deviance)];
+        int best = Array.IndexOf(deviance, deviance.Min());
+        if (best == 0 && Slope(0) >= 0)
+            return 0;
+        double low = scan[Math.Max(best - 1, 0)], high = scan[Math.Min(best + 1, steps + 1)];
+        if (!(Slope(low) < 0 && Slope(high) > 0))
+            return scan[best]; // flat to rounding (a perfect fit), or at the end of the scan
+        return Brent.FindRoot(Slope, low, high, 1e-14 * high, 200);
+    }
+
+    /// <summary>Derivative of the deviance in λ: d log|V| + tr(A⁻¹ dA) + degrees · dRSS / RSS, with dV⁻¹ = −V⁻¹ 11ᵀ V⁻¹ and V⁻¹1 = 1 / (1 + nλ).</summary>
+    private double Slope(double ratio)
+    {
+        var state = At(ratio);
+        double slope = 0, residual = 0;
+        var trace = Matrix<double>.Build.Dense(_xx.RowCount, _xx.ColumnCount);
+        for (int g = 0; g < Sizes.Length; g++)
+        {
+            double inverse = 1 / (1 + (Sizes[g] * ratio));
+            slope += Sizes[g] * inverse;
+            double r = GroupResidual(g, state.Coefficients) * inverse;
+            residual += r * r;
+            AddOuter(trace, _groupX[g], inverse * inverse);
+        }
+        if (_restricted)
+            slope -= state.Inverse.PointwiseMultiply(trace).RowSums().Sum();
+        return slope - (Degrees * residual / state.ResidualSum);
+    }
+
+    private static void AddOuter(Matrix<double> sum, Vector<double> v, double factor)
+    {
+        for (int i = 0; i < v.Count; i++)
+        {
+            for (int j = 0; j < v.Count; j++)
+                sum[i, j] += factor * v[i] * v[j];
+        }
+    }
+}
+
+/// <summary>The likelihood at one variance ratio.</summary>
+/// <param name="Coefficients">Best fixed effects (scaled predictors).</param>
+/// <param name="Inverse">(XᵀV⁻¹X)⁻¹.</param>
+/// <param name="ResidualSum">rᵀV⁻¹r.</param>
+/// <param name="Deviance">−2 log (restricted) likelihood.</param>
+internal sealed record ProfileState(Vector<double> Coefficients, Matrix<double> Inverse, double ResidualSum, double Deviance);

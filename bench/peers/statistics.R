@@ -1,4 +1,4 @@
-# Makes the reference values of tests/golden/{studentised_range,games_howell,mixed_data,mixed_fits}.csv.
+# Makes the reference values of tests/golden/{games_howell,mixed_data,mixed_fits}.csv.
 # Needs R with lme4 (apt: r-cran-lme4). Usage: Rscript bench/peers/statistics.R FOLDER-OF-ANOVA_DATA OUTPUT-FOLDER
 suppressMessages(library(lme4))
 args <- commandArgs(trailingOnly = TRUE)
@@ -9,10 +9,6 @@ save <- function(table, name, what) {
   for (column in names(table)) if (is.numeric(table[[column]])) table[[column]] <- sprintf("%.15g", table[[column]])
   suppressWarnings(write.table(table, path, append = TRUE, sep = ",", quote = FALSE, row.names = FALSE))
 }
-
-grid <- expand.grid(q = c(0.1, 1, 2.5, 3.7, 6, 12), k = c(2, 3, 4, 10), df = c(2, 5, 20, 236, 17981))
-grid$upper <- mapply(function(q, k, df) ptukey(q, k, df, lower.tail = FALSE), grid$q, grid$k, grid$df)
-save(grid, "studentised_range.csv", "ptukey(q, k, df, lower.tail = FALSE)")
 
 data <- read.csv(file.path(args[1], "anova_data.csv"), comment.char = "#")
 rows <- list()

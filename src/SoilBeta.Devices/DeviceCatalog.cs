@@ -1,4 +1,5 @@
 using SoilBeta.Devices.Cpu;
+using SoilBeta.Devices.OpenCl;
 
 namespace SoilBeta.Devices;
 
@@ -9,6 +10,7 @@ public static class DeviceCatalog
     private static readonly Func<IEnumerable<DeviceEntry>>[] s_finders =
     [
         CpuDevice.Find,
+        OpenClDevice.Find,
     ];
 
     /// <summary>Every device, present or not, in the table's order. Nothing here throws: a driver that fails gives an entry with its reason.</summary>

@@ -1,0 +1,102 @@
+// Draws and descent: S of every realisation.
+//
+// A point is one cell in one realisation. The points of refit b in this slice are numbered cell by cell, p = cell * perCell + j; their
+// realisation is b + j * refits. A work-item owns POINTS points, a work-group LANES * POINTS consecutive ones of one refit: all of them walk
+// the same tree at the same time. The group perturbs its points' covariates once, into local memory, [covariate][point]. Then the trees
+// are the outer loop: each is copied into local memory, 8 bytes a lane and step, if it has at most TREE_NODES nodes, and every lane walks
+// its points through it there; a larger tree is walked where it lies. A lane's sums stay in registers until the last tree.
+// GPUs take LANES = 128 or more and POINTS = 1. CPUs take LANES = 1 and many POINTS: the tree stays in the core's cache for all of them, and
+// TREE_NODES = 0, as local memory is plain memory there.
+#ifndef LANES
+#error LANES is not defined: work-items of a group
+#endif
+#ifndef POINTS
+#error POINTS is not defined: points of a work-item
+#endif
+#ifndef TREE_NODES
+#error TREE_NODES is not defined: nodes of the largest tree that is copied into local memory, 0 for none
+#endif
+#ifndef FEATURES
+#error FEATURES is not defined: number of covariates
+#endif
+#include "layout.h"
+#include "draws.h"
+#include "descent.h"
+
+#define SPAN (LANES * POINTS)
+
+kernel __attribute__((reqd_work_group_size(LANES, 1, 1)))
+void descend(
+    global const uint2 *nodes,                // nodes of the trees on the device, struct FlatNode
+    global const uint *roots,                 // position of each root and of the end, [refit on the device][trees + 1]
+    uint trees,                               // trees of each refit on the device
+    uint treeFirst, uint treeCount,           // trees of this launch
+    uint refitOnDevice,                       // the study's refit that is the first on the device
+    uint refitFirst,                          // the study's refit of the groups 0 in dimension 1
+    uint groupFirst,                          // group of points at which this launch begins
+    uint accumulate,                          // 0: the first trees of these realisations; 1: add to what earlier launches found
+    global const float *covariates,           // [covariate][cell]
+    global const DevicePerturbation *rules,   // [covariate]
+    global const float *normals,              // draws.h
+    global const ulong *drawKeys,             // [cell]; not read for common draws
+    RealisationSlice slice,
+    global int *sums)                         // S, [cell][realisation of the slice]
+{
+    local float x[FEATURES * SPAN];
+#if TREE_NODES > 0
+    local uint2 staged[TREE_NODES];
+#endif
+    uint lane = get_local_id(0);
+    uint refit = refitFirst + get_group_id(1);
+    uint perCell = refit < slice.count ? (slice.count - refit + slice.refits - 1) / slice.refits : 0;
+    uint points = slice.cells * perCell;
+    uint begin = (groupFirst + get_group_id(0)) * SPAN;
+    if (begin >= points) return; // the whole group leaves: no lane of it has a point
+
+    uint2 seed = (uint2)(slice.seedLow, slice.seedHigh);
+    int s[POINTS];
+    for (uint i = 0; i < POINTS; i++)
+    {
+        uint at = i * LANES + lane;
+        uint point = min(begin + at, points - 1); // lanes past the end repeat the last point and write nothing
+        uint cell = point / perCell;
+        uint realisation = refit + (point - cell * perCell) * slice.refits;
+        uint draw = (slice.first + realisation) / slice.divisor;
+        for (uint f = 0; f < FEATURES; f += 4)
+        {
+            float4 z = standard_normals(normals, COMMON_DRAWS ? 0 : drawKeys[cell], seed, draw, f / 4, FEATURES);
+            x[f * SPAN + at] = perturbed(covariates[f * slice.cells + cell], z.x, rules[f]);
+            if (f + 1 < FEATURES) x[(f + 1) * SPAN + at] = perturbed(covariates[(f + 1) * slice.cells + cell], z.y, rules[f + 1]);
+            if (f + 2 < FEATURES) x[(f + 2) * SPAN + at] = perturbed(covariates[(f + 2) * slice.cells + cell], z.z, rules[f + 2]);
+            if (f + 3 < FEATURES) x[(f + 3) * SPAN + at] = perturbed(covariates[(f + 3) * slice.cells + cell], z.w, rules[f + 3]);
+        }
+        s[i] = 0;
+    }
+
+    global const uint *root = roots + (refit - refitOnDevice) * (trees + 1) + treeFirst;
+    for (uint t = 0; t < treeCount; t++)
+    {
+        global const uint2 *tree = nodes + root[t];
+#if TREE_NODES > 0
+        uint size = root[t + 1] - root[t];
+        if (size <= TREE_NODES) // the same for all lanes
+        {
+            barrier(CLK_LOCAL_MEM_FENCE); // nobody walks the tree before any more
+            for (uint i = lane; i < size; i += LANES) staged[i] = tree[i];
+            barrier(CLK_LOCAL_MEM_FENCE);
+            for (uint i = 0; i < POINTS; i++) s[i] += leaf_of_local_tree(staged, x + i * LANES + lane, SPAN);
+            continue;
+        }
+#endif
+        for (uint i = 0; i < POINTS; i++) s[i] += leaf_of_global_tree(tree, x + i * LANES + lane, SPAN);
+    }
+
+    for (uint i = 0; i < POINTS; i++)
+    {
+        uint point = begin + i * LANES + lane;
+        if (point >= points) return;
+        uint cell = point / perCell;
+        uint at = cell * slice.count + refit + (point - cell * perCell) * slice.refits;
+        sums[at] = accumulate ? sums[at] + s[i] : s[i];
+    }
+}

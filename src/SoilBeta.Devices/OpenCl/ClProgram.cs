@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace SoilBeta.Devices.OpenCl;
+
+/// <summary>The one place where constants are passed to kernels as <c>-D</c>: what each kernel file needs, and the value of each constant for a run.</summary>
+internal sealed record ClProgram
+{
+    /// <summary>Draws and descent.</summary>
+    public const string Descend = "descend.cl";
+
+    /// <summary>Depth integration.</summary>
+    public const string Integrate = "integrate.cl";
+
+    /// <summary>Sums over realisations and zones.</summary>
+    public const string Sums = "sums.cl";
+
+    /// <summary>Order statistics.</summary>
+    public const string Select = "select.cl";
+
+    /// <summary>Sizes and offsets of the structs.</summary>
+    public const string LayoutProbe = "layout_probe.cl";
+
+    /// <summary>Constants that each file asks for with <c>#error</c>.</summary>
+    private static readonly Dictionary<string, string[]> s_needs = new(StringComparer.Ordinal)
+    {
+        [Descend] = ["LANES", "POINTS", "TREE_NODES", "FEATURES", "COMMON_DRAWS", "DRAWS"],
+        [Integrate] = ["COMMON_DRAWS", "DRAWS", "TOPSOIL_VARIABLE", "TOPSOIL_DEPTH", "LAYERS"],
+        [Sums] = ["REDUCE_LANES"],
+        [Select] = ["REDUCE_LANES", "RANKS"],
+        [LayoutProbe] = [],
+    };
+
+    /// <summary>Kernel files that are programs.</summary>
+    public static IEnumerable<string> Files => s_needs.Keys;
+
+    /// <summary>Constants that a file needs.</summary>
+    public static IReadOnlyList<string> Needs(string file) => s_needs[file];
+
+    private readonly Dictionary<string, int> _values;
+
+    /// <summary>Values of the constants for a plan on a device.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="shape">How the descent is cut.</param>
+    /// <param name="reduceLanes">Work-items of a group that adds up or counts, a power of two.</param>
+    public ClProgram(RunPlan plan, DescentShape shape, int reduceLanes)
+    {
+        bool common = plan.Draws.Mode == DrawMode.Common;
+        _values = new(StringComparer.Ordinal)
+        {
+            ["LANES"] = shape.Lanes,
+            ["POINTS"] = shape.Points,
+            ["TREE_NODES"] = shape.TreeNodes,
+            ["REDUCE_LANES"] = reduceLanes,
+            ["FEATURES"] = plan.Forests.Features.Count,
+            ["COMMON_DRAWS"] = common ? 1 : 0,
+            ["DRAWS"] = common ? plan.Draws.Count : 0,
+            ["TOPSOIL_VARIABLE"] = plan.TopsoilVaries ? plan.Forests.Features.Count : -1,
+            ["TOPSOIL_DEPTH"] = plan.TopsoilDepth,
+            ["LAYERS"] = Soil.LayerDensities.Layers,
+            ["RANKS"] = plan.Ranks.Count,
+        };
+    }
+
+    /// <summary>Build options of a file.</summary>
+    public string Options(string file) => Options(s_needs[file].Select(name => (name, _values[name])));
+
+    /// <summary>Build options with the given constants. No option relaxes arithmetic; contraction is switched off in the files.</summary>
+    public static string Options(IEnumerable<(string Name, int Value)> constants) =>
+        string.Join(' ', constants.Select(constant => string.Create(CultureInfo.InvariantCulture, $"-D {constant.Name}={constant.Value}")).Prepend("-cl-std=CL1.2"));
+}

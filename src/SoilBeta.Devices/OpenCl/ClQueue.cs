@@ -1,0 +1,117 @@
+using System.Runtime.CompilerServices;
+
+namespace SoilBeta.Devices.OpenCl;
+
+/// <summary>An in-order queue: what is put in runs one after the other, and what each command took is added up by kind.</summary>
+internal sealed unsafe class ClQueue : IDisposable
+{
+    private const ulong Profiling = 2;
+
+    private readonly ClContext _context;
+    private readonly ClQueueHandle _handle;
+    private readonly List<(ClEventHandle Done, string Kernel)> _kernels = [];
+
+    public ClQueue(ClContext context)
+    {
+        _context = context;
+        int code;
+        _handle = new ClQueueHandle(ClNative.clCreateCommandQueue(context.Handle, context.Device.Id, Profiling, &code));
+        ClError.Check(code, nameof(ClNative.clCreateCommandQueue), context.Device.Model);
+    }
+
+    /// <summary>Seconds that finished commands took on the device.</summary>
+    public DeviceTimings Timings { get; private set; }
+
+    /// <summary>Copies an array to the start of a buffer (or to <paramref name="offset"/> bytes from there) and waits.</summary>
+    public void Write<T>(ClBuffer buffer, ReadOnlySpan<T> data, long offset = 0) where T : unmanaged
+    {
+        long bytes = (long)data.Length * sizeof(T);
+        if (bytes == 0)
+            return;
+        Within(buffer, offset, bytes);
+        nint done;
+        fixed (T* p = data)
+            ClError.Check(ClNative.clEnqueueWriteBuffer(_handle, buffer.Handle, 1, (nuint)offset, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueWriteBuffer), buffer.Name);
+        using var e = new ClEventHandle(done);
+        Timings = Timings with { Upload = Timings.Upload + Seconds(e) };
+    }
+
+    /// <summary>Copies the start of a buffer into an array, after all that was put in before, and waits.</summary>
+    public void Read<T>(ClBuffer buffer, Span<T> data) where T : unmanaged
+    {
+        long bytes = (long)data.Length * sizeof(T);
+        if (bytes == 0)
+            return;
+        Within(buffer, 0, bytes);
+        nint done;
+        fixed (T* p = data)
+            ClError.Check(ClNative.clEnqueueReadBuffer(_handle, buffer.Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueReadBuffer), buffer.Name);
+        using var e = new ClEventHandle(done);
+        Timings = Timings with { Download = Timings.Download + Seconds(e) };
+        Collect();
+    }
+
+    /// <summary>Puts a kernel in; its arguments are taken now.</summary>
+    /// <param name="kernel">The kernel with its arguments.</param>
+    /// <param name="global">Work-items in each dimension, rounded up to whole groups.</param>
+    /// <param name="local">Work-items of a group in dimension 0; 1 in the others.</param>
+    public void Launch(ClKernel kernel, (long X, long Y, long Z) global, int local)
+    {
+        nuint* size = stackalloc nuint[] { (nuint)((global.X + local - 1) / local * local), (nuint)global.Y, (nuint)global.Z };
+        nuint* group = stackalloc nuint[] { (nuint)local, 1, 1 };
+        nint done;
+        ClError.Check(ClNative.clEnqueueNDRangeKernel(_handle, kernel.Handle, 3, null, size, group, 0, null, &done), nameof(ClNative.clEnqueueNDRangeKernel), $"kernel {kernel.Name} on {_context.Device.Model}");
+        _kernels.Add((new ClEventHandle(done), kernel.Name));
+    }
+
+    /// <summary>Starts what was put in.</summary>
+    public void Flush() => ClError.Check(ClNative.clFlush(_handle), nameof(ClNative.clFlush), _context.Device.Model);
+
+    /// <summary>Waits for all that was put in.</summary>
+    /// <returns>Seconds of the last kernel.</returns>
+    public double Finish()
+    {
+        ClError.Check(ClNative.clFinish(_handle), nameof(ClNative.clFinish), _context.Device.Model);
+        return Collect();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach ((ClEventHandle e, _) in _kernels)
+            e.Dispose();
+        _kernels.Clear();
+        _handle.Dispose();
+    }
+
+    private double Collect()
+    {
+        double last = 0;
+        foreach ((ClEventHandle e, string kernel) in _kernels)
+        {
+            int status;
+            if (ClNative.clGetEventInfo(e, 0x11D3, sizeof(int), &status, null) == 0)
+                ClError.Check(Math.Min(status, 0), "running", $"kernel {kernel} on {_context.Device.Model}");
+            last = Seconds(e);
+            Timings = Timings with { Kernel = Timings.Kernel + last };
+            e.Dispose();
+        }
+        _kernels.Clear();
+        return last;
+    }
+
+    /// <summary>Seconds between start and end of a finished command; a driver that keeps no times gives 0.</summary>
+    private static double Seconds(ClEventHandle e)
+    {
+        ulong start, end;
+        if (ClNative.clGetEventProfilingInfo(e, 0x1282, sizeof(ulong), &start, null) != 0 || ClNative.clGetEventProfilingInfo(e, 0x1283, sizeof(ulong), &end, null) != 0)
+            return 0;
+        return end > start ? (end - start) * 1e-9 : 0;
+    }
+
+    private static void Within(ClBuffer buffer, long offset, long bytes, [CallerMemberName] string call = "")
+    {
+        if (offset < 0 || offset + bytes > buffer.Bytes)
+            throw new ArgumentException($"{call}: bytes {offset} … {offset + bytes} are not inside {buffer.Name} of {buffer.Bytes} bytes.");
+    }
+}

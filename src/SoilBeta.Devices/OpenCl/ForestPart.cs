@@ -1,0 +1,83 @@
+using SoilBeta.Forests;
+
+namespace SoilBeta.Devices.OpenCl;
+
+/// <summary>A rectangle of refits and trees that is on the device at one time: whole refits, or, where one is too large, some of its trees.</summary>
+/// <param name="RefitFirst">First refit.</param>
+/// <param name="RefitCount">Number of refits.</param>
+/// <param name="TreeFirst">First tree of each.</param>
+/// <param name="TreeCount">Number of trees of each.</param>
+/// <param name="Nodes">Nodes of all of them.</param>
+internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst, int TreeCount, long Nodes)
+{
+    /// <summary>Bytes of a node.</summary>
+    public const int NodeBytes = 8;
+
+    /// <summary>Cuts a forest set into parts of at most <paramref name="bytes"/> bytes of nodes each.</summary>
+    /// <exception cref="DeviceException">A single tree is larger.</exception>
+    public static IReadOnlyList<ForestPart> Cut(ForestSet set, long bytes)
+    {
+        long room = bytes / NodeBytes;
+        var parts = new List<ForestPart>();
+        for (int refit = 0; refit < set.Refits.Count;)
+        {
+            FlatForest forest = set.Refits[refit];
+            if (NodesOf(forest, 0, set.Trees) > room)
+            {
+                parts.AddRange(CutTrees(refit, forest, room));
+                refit++;
+                continue;
+            }
+            int first = refit;
+            long nodes = 0;
+            while (refit < set.Refits.Count && nodes + NodesOf(set.Refits[refit], 0, set.Trees) <= room)
+                nodes += NodesOf(set.Refits[refit++], 0, set.Trees);
+            parts.Add(new ForestPart(first, refit - first, 0, set.Trees, nodes));
+        }
+        return parts;
+    }
+
+    /// <summary>Nodes of the largest tree of a set.</summary>
+    public static int LargestTree(ForestSet set) =>
+        set.Refits.Max(forest => Enumerable.Range(0, forest.Trees).Max(tree => forest.Roots[tree + 1] - forest.Roots[tree]));
+
+    /// <summary>Copies this part's nodes and roots to the device.</summary>
+    /// <param name="set">The forests.</param>
+    /// <param name="queue">Queue that copies.</param>
+    /// <param name="nodes">Receives the nodes, [refit][tree][node].</param>
+    /// <param name="roots">Receives each root's position and the end, [refit][trees + 1].</param>
+    public void Upload(ForestSet set, ClQueue queue, ClBuffer nodes, ClBuffer roots)
+    {
+        var positions = new uint[RefitCount * (TreeCount + 1)];
+        long at = 0;
+        for (int refit = 0; refit < RefitCount; refit++)
+        {
+            FlatForest forest = set.Refits[RefitFirst + refit];
+            int start = forest.Roots[TreeFirst];
+            for (int tree = 0; tree <= TreeCount; tree++)
+                positions[(refit * (TreeCount + 1)) + tree] = (uint)(at + forest.Roots[TreeFirst + tree] - start);
+            ReadOnlySpan<FlatNode> own = forest.Nodes.AsSpan(start..forest.Roots[TreeFirst + TreeCount]);
+            queue.Write(nodes, own, at * NodeBytes);
+            at += own.Length;
+        }
+        queue.Write<uint>(roots, positions);
+    }
+
+    /// <summary>Bytes of the roots of this part.</summary>
+    public long RootBytes => (long)RefitCount * (TreeCount + 1) * sizeof(uint);
+
+    private static IEnumerable<ForestPart> CutTrees(int refit, FlatForest forest, long room)
+    {
+        for (int tree = 0; tree < forest.Trees;)
+        {
+            int first = tree;
+            while (tree < forest.Trees && NodesOf(forest, first, tree + 1) <= room)
+                tree++;
+            if (tree == first)
+                throw new DeviceException($"Tree {tree} has {NodesOf(forest, tree, tree + 1)} nodes of {NodeBytes} bytes; the device has room for {room}. Take --device cpu.");
+            yield return new ForestPart(refit, 1, first, tree - first, NodesOf(forest, first, tree));
+        }
+    }
+
+    private static long NodesOf(FlatForest forest, int first, int end) => forest.Roots[end] - forest.Roots[first];
+}

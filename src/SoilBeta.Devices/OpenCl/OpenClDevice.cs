@@ -1,0 +1,61 @@
+namespace SoilBeta.Devices.OpenCl;
+
+/// <summary>A device that an OpenCL driver offers: a GPU of any vendor, or the CPU through PoCL.</summary>
+internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions options) : IDevice
+{
+    /// <summary>What the loader and the drivers say, asked once.</summary>
+    private static readonly Lazy<(IReadOnlyList<ClDevice> Devices, string? Missing)> s_present = new(() => (ClDevice.Enumerate(out string? missing), missing));
+
+    /// <inheritdoc/>
+    public DeviceInfo Info { get; } = new(name, device.Kind, $"{device.Model} ({device.Driver})", device.ComputeUnits, device.MemoryBytes);
+
+    /// <summary>Cut of the descent kernel; null for the one that suits the device. Tests set it.</summary>
+    internal DescentShape? Descent { get; init; }
+
+    /// <summary>Memory that runs may take. Tests make it small.</summary>
+    internal OpenClLimits Limits { get; init; } = OpenClLimits.For(device, options);
+
+    /// <summary>The catalogue's entries: <c>opencl:0</c>, <c>opencl:1</c>, … for all devices of all platforms in the loader's order, then <c>opencl:all</c>.</summary>
+    public static IEnumerable<DeviceEntry> Find()
+    {
+        (IReadOnlyList<ClDevice> devices, string? missing) = s_present.Value;
+        if (devices.Count == 0)
+        {
+            yield return new DeviceEntry("opencl:0", "gpu", "GPUs of any vendor, or the CPU through PoCL", missing, _ => throw new DeviceException(missing!));
+            yield break;
+        }
+        for (int i = 0; i < devices.Count; i++)
+        {
+            ClDevice device = devices[i];
+            string name = $"opencl:{i}";
+            yield return new DeviceEntry(name, device.Kind, $"{device.Model} ({device.Driver})", device.Missing, options => new OpenClDevice(name, device, options));
+        }
+        (string Name, ClDevice Device)[] all = [.. Together(devices)];
+        yield return new DeviceEntry(
+            "opencl:all",
+            all.Length > 0 ? all[0].Device.Kind : "gpu",
+            $"deals jobs to {string.Join(", ", all.Select(member => member.Name))}",
+            all.Length > 0 ? null : "no OpenCL device here can run.",
+            options => new DeviceGroup("opencl:all", [.. all.Select(member => new OpenClDevice(member.Name, member.Device, options))]));
+    }
+
+    /// <inheritdoc/>
+    public IDeviceRun Load(RunPlan plan)
+    {
+        PlanChecks.Check(plan);
+        return new OpenClRun(ClContext.For(device), plan, Descent, Limits, options.LaunchMilliseconds);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // The context and its programs stay for the next device of this process.
+    }
+
+    /// <summary>The members of <c>opencl:all</c>: all GPUs, or, without one, all devices.</summary>
+    private static IEnumerable<(string Name, ClDevice Device)> Together(IReadOnlyList<ClDevice> devices)
+    {
+        (string Name, ClDevice Device)[] present = [.. devices.Select((device, i) => ($"opencl:{i}", device)).Where(member => member.device.Missing is null)];
+        return present.Any(member => member.Device.Kind == "gpu") ? present.Where(member => member.Device.Kind == "gpu") : present;
+    }
+}

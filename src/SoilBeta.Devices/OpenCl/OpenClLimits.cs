@@ -1,0 +1,27 @@
+namespace SoilBeta.Devices.OpenCl;
+
+/// <summary>Memory that a run may take on a device. Everything is cut to fit: cells into chunks, realisations into slices, forests into parts.</summary>
+/// <param name="MemoryBytes">All buffers together, bytes.</param>
+/// <param name="AllocationBytes">Largest single buffer, bytes.</param>
+/// <param name="Points">Points (a cell in a realisation) of a chunk that keep the device busy; more gain nothing.</param>
+internal sealed record OpenClLimits(long MemoryBytes, long AllocationBytes, long Points)
+{
+    /// <summary>Most realisations of a slice: bounds what one work-item of a summing kernel loops over.</summary>
+    public const long LongestSlice = 1 << 24;
+
+    /// <summary>Most points of a chunk, so that 8 planes of values are counted in 32 bits.</summary>
+    public const long MostPoints = 1 << 28;
+
+    /// <summary>Most cells of a chunk: what any driver takes as a second dimension.</summary>
+    public const long MostCells = 65535;
+
+    /// <summary>Limits of a device: four fifths of its memory, or, where it shares the host's, what the options allow (a quarter of the machine).</summary>
+    public static OpenClLimits For(ClDevice device, DeviceOptions options)
+    {
+        long memory = device.MemoryBytes / 5 * 4;
+        if (device.SharesHostMemory || device.Kind == "cpu")
+            memory = Math.Min(memory, options.MemoryBytes > 0 ? options.MemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+        long perUnit = device.Kind == "gpu" ? 32768 : 65536;
+        return new OpenClLimits(memory, Math.Min(device.MaxAllocation, memory / 2), device.ComputeUnits * perUnit);
+    }
+}

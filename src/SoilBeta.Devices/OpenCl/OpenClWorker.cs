@@ -1,0 +1,230 @@
+using SoilBeta.Soil;
+
+namespace SoilBeta.Devices.OpenCl;
+
+/// <summary>One queue with its buffers and kernels: computes a job chunk by chunk. A run has several, so that one worker's transfers overlap with another's kernels.</summary>
+internal sealed class OpenClWorker : IDisposable
+{
+    private static readonly uint[] s_bytes = [24, 16, 8, 0];
+
+    private readonly OpenClRun _run;
+    private readonly RunPlan _plan;
+    private readonly ClQueue _queue;
+    private readonly PartSlot? _slot;
+    private readonly ClKernel _descend;
+    private readonly ClKernel? _integrate;
+    private readonly ClKernel _sumRealisations;
+    private readonly ClKernel _sumZone;
+    private readonly ClKernel? _selectStart;
+    private readonly ClKernel? _selectCount;
+    private readonly ClKernel? _selectStep;
+    private ChunkBuffers? _buffers;
+    private int _mostCells = int.MaxValue;
+
+    /// <summary>Makes the queue and the kernels.</summary>
+    public OpenClWorker(OpenClRun run)
+    {
+        _run = run;
+        _plan = run.Plan;
+        _queue = new ClQueue(run.Context);
+        _slot = run.Forests.IsResident ? null : new PartSlot(run.Context, run.Forests);
+        _descend = Kernel(ClProgram.Descend, "descend");
+        _integrate = _plan.WithLayers ? Kernel(ClProgram.Integrate, "integrate") : null;
+        _sumRealisations = Kernel(ClProgram.Sums, "sum_realisations");
+        _sumZone = Kernel(ClProgram.Sums, "sum_zone");
+        if (_plan.Ranks.Count == 0)
+            return;
+        _selectStart = Kernel(ClProgram.Select, "select_start");
+        _selectCount = Kernel(ClProgram.Select, "select_count");
+        _selectStep = Kernel(ClProgram.Select, "select_step");
+
+        ClKernel Kernel(string file, string name) => run.Context.Kernel(file, run.Program.Options(file), name);
+    }
+
+    /// <summary>Seconds spent so far.</summary>
+    public DeviceTimings Timings => _queue.Timings;
+
+    /// <summary>Computes the cells of a job into <paramref name="result"/>. Short of memory, it goes on with half the cells at a time.</summary>
+    public void Run(TileJob job, TileResult result, CancellationToken cancellation)
+    {
+        for (int first = 0; first < job.Cells;)
+        {
+            int count = Math.Min(job.Cells - first, Math.Min(_run.Shape.Cells, _mostCells));
+            try
+            {
+                RunChunk(job, new ChunkInput(_plan, job, first, count), result, cancellation);
+                first += count;
+            }
+            catch (DeviceException failure) when (ClError.IsOutOfMemory(failure) && count > 1)
+            {
+                // Nothing of this chunk has been added to the result: results are read after all its kernels.
+                _buffers?.Dispose();
+                _buffers = null;
+                _mostCells = count / 2;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _buffers?.Dispose();
+        _slot?.Dispose();
+        foreach (ClKernel? kernel in new[] { _descend, _integrate, _sumRealisations, _sumZone, _selectStart, _selectCount, _selectStep })
+            kernel?.Dispose();
+        _queue.Dispose();
+    }
+
+    private void RunChunk(TileJob job, ChunkInput input, TileResult result, CancellationToken cancellation)
+    {
+        ChunkBuffers buffers = Buffers(input.Count, job.ZoneCount > 0);
+        Upload(input, buffers);
+        int slices = (int)((_plan.Realisations + buffers.Shape.Realisations - 1) / buffers.Shape.Realisations);
+        int tasks = input.Count * buffers.Shape.Selected * _plan.Ranks.Count;
+        var totals = new ZoneTotals(_plan, job, input);
+        if (tasks > 0)
+            _queue.Launch(_selectStart!.With((uint)tasks, (uint)input.Count, _run.Ranks, buffers.Found, buffers.Remaining, buffers.Bins), (tasks, 1, 1), _run.Lanes);
+
+        // Each pass finds one more byte of the order statistics. Where a cell's realisations come in slices, each pass computes them again.
+        for (int pass = 0; pass < (tasks > 0 ? s_bytes.Length : 1); pass++)
+        {
+            for (int slice = 0; slice < slices; slice++)
+            {
+                RealisationSlice rows = Slice(slice, buffers.Shape, input.Count);
+                if (pass == 0 || slices > 1)
+                    Compute(rows, input, buffers, cancellation);
+                if (pass == 0)
+                {
+                    _queue.Launch(_sumRealisations.With(buffers.Values, rows.Cells, rows.Count, buffers.Sums), (rows.Cells * _run.Lanes, buffers.Shape.Summed, 1), _run.Lanes);
+                    SumZones(rows, input, buffers, totals);
+                }
+                if (tasks > 0)
+                    _queue.Launch(_selectCount!.With(buffers.Values, rows.Cells, rows.Count, s_bytes[pass], buffers.Found, buffers.Bins), (rows.Cells * _run.Lanes, (long)buffers.Shape.Selected * _plan.Ranks.Count, 1), _run.Lanes);
+            }
+            if (tasks > 0)
+                _queue.Launch(_selectStep!.With((uint)tasks, s_bytes[pass], buffers.Found, buffers.Remaining, buffers.Bins, buffers.Orders), (tasks, 1, 1), _run.Lanes);
+        }
+        Download(job, input, buffers, result);
+        totals.AddTo(result);
+    }
+
+    /// <summary>S and densities of all realisations of a slice.</summary>
+    private void Compute(RealisationSlice rows, ChunkInput input, ChunkBuffers buffers, CancellationToken cancellation)
+    {
+        for (int index = 0; index < _run.Forests.Parts.Count; index++)
+        {
+            ForestPart part = _run.Forests.Parts[index];
+            (ClBuffer nodes, ClBuffer roots) = _run.Forests.Bring(index, _slot, _queue);
+            Descend(part, nodes, roots, rows, buffers, cancellation);
+        }
+        if (_integrate is null)
+            return;
+        _integrate.With(buffers.Topsoil, buffers.SoilDepths, input.SoilDepths.Length > 0 ? 1u : 0u, _run.Rules, (uint)(_plan.Perturbations.Count - 1), _run.Normals, buffers.DrawKeys, rows, buffers.Values);
+        _queue.Launch(_integrate, (rows.Count, rows.Cells, 1), _run.Lanes);
+    }
+
+    /// <summary>Descent through one part of the forest, in launches that stay below the time limit.</summary>
+    private void Descend(ForestPart part, ClBuffer nodes, ClBuffer roots, RealisationSlice rows, ChunkBuffers buffers, CancellationToken cancellation)
+    {
+        // The first refit of a slice has as many points a cell as any.
+        long perCell = (rows.Count + rows.Refits - 1) / rows.Refits;
+        long groups = ((rows.Cells * perCell) + _run.Descent.Span - 1) / _run.Descent.Span;
+        for (int refit = 0; refit < part.RefitCount;)
+        {
+            int refits = 1;
+            for (long done = 0; done < groups;)
+            {
+                (long launchGroups, int launchTrees) = _run.Pace.Next((groups - done) * (done == 0 ? part.RefitCount - refit : 1), part.TreeCount);
+                refits = done == 0 ? (int)Math.Max(1, launchGroups / groups) : 1;
+                launchGroups = Math.Min(launchGroups, groups - done);
+                for (int tree = 0; tree < part.TreeCount;)
+                {
+                    launchTrees = Math.Min(launchTrees, part.TreeCount - tree);
+                    cancellation.ThrowIfCancellationRequested();
+                    _descend.With(
+                        nodes, roots, (uint)part.TreeCount, (uint)tree, (uint)launchTrees, (uint)part.RefitFirst, (uint)(part.RefitFirst + refit), (uint)done,
+                        part.TreeFirst + tree > 0 ? 1u : 0u, buffers.Covariates, _run.Rules, _run.Normals, buffers.DrawKeys, rows, buffers.Values);
+                    _queue.Launch(_descend, (launchGroups * _run.Descent.Lanes, refits, 1), _run.Descent.Lanes);
+                    _run.Pace.Observe(launchGroups * refits, launchTrees, _queue.Finish());
+                    tree += launchTrees;
+                }
+                done += launchGroups;
+            }
+            refit += refits;
+        }
+    }
+
+    private void SumZones(RealisationSlice rows, ChunkInput input, ChunkBuffers buffers, ZoneTotals totals)
+    {
+        for (int first = 0; first < input.Segments.Count; first += buffers.Shape.Segments)
+        {
+            int count = Math.Min(buffers.Shape.Segments, input.Segments.Count - first);
+            ZoneSegment[] segments = [.. input.Segments.Skip(first).Take(count).Select(segment => segment.Cells)];
+            _queue.Write<ZoneSegment>(buffers.Segments, segments);
+            _sumZone.With(buffers.Values, rows.Cells, rows.Count, buffers.Segments, buffers.CellsByZone, buffers.Areas, buffers.Totals);
+            _queue.Launch(_sumZone, (rows.Count, LayerDensities.Layers, count), _run.Lanes);
+            var sums = new long[(long)count * LayerDensities.Layers * rows.Count];
+            _queue.Read<long>(buffers.Totals, sums);
+            totals.Add(first, count, (int)rows.First, (int)rows.Count, sums);
+        }
+    }
+
+    private void Upload(ChunkInput input, ChunkBuffers buffers)
+    {
+        _queue.Write<float>(buffers.Covariates, input.Covariates);
+        _queue.Write<float>(buffers.Topsoil, input.Topsoil);
+        _queue.Write<int>(buffers.SoilDepths, input.SoilDepths);
+        _queue.Write<long>(buffers.DrawKeys, input.DrawKeys);
+        _queue.Write<long>(buffers.Areas, input.Areas);
+        _queue.Write<uint>(buffers.CellsByZone, input.CellsByZone);
+        _queue.Write<long>(buffers.Sums, new long[buffers.Shape.Summed * input.Count]);
+    }
+
+    private void Download(TileJob job, ChunkInput input, ChunkBuffers buffers, TileResult result)
+    {
+        int cells = input.Count;
+        var sums = new long[buffers.Shape.Summed * cells];
+        _queue.Read<long>(buffers.Sums, sums);
+        var orders = new int[buffers.Shape.Selected * _plan.Ranks.Count * cells];
+        _queue.Read<int>(buffers.Orders, orders);
+        sums.AsSpan(0, cells).CopyTo(result.SumS.AsSpan(input.First));
+        Rows(sums.AsSpan(cells), result.SumDensity);
+        int ofS = _plan.Ranks.Count * cells;
+        Rows(orders.AsSpan(0, ofS), result.OrderS);
+        Rows(orders.AsSpan(ofS), result.OrderDensity);
+
+        // From [row][cell of the chunk] to [row][cell of the job].
+        void Rows<T>(ReadOnlySpan<T> from, T[] to)
+        {
+            for (int row = 0; row * cells < from.Length; row++)
+                from.Slice(row * cells, cells).CopyTo(to.AsSpan((row * job.Cells) + input.First));
+        }
+    }
+
+    private RealisationSlice Slice(int slice, ChunkShape shape, int cells)
+    {
+        long first = (long)slice * shape.Realisations;
+        uint refits = (uint)_plan.Forests.Refits.Count;
+        return new RealisationSlice
+        {
+            First = (uint)first,
+            Count = (uint)Math.Min(shape.Realisations, _plan.Realisations - first),
+            Refits = refits,
+            Divisor = _plan.Refits == RefitMode.Crossed ? refits : 1,
+            Cells = (uint)cells,
+            SeedLow = (uint)_plan.Draws.Seed,
+            SeedHigh = (uint)(_plan.Draws.Seed >> 32),
+            Scale = _plan.Forests.Scale,
+        };
+    }
+
+    /// <summary>Buffers for that many cells: those at hand if they are large enough.</summary>
+    private ChunkBuffers Buffers(int cells, bool withZones)
+    {
+        if (_buffers is not null && _buffers.Shape.Cells >= cells && (_buffers.WithZones || !withZones))
+            return _buffers;
+        _buffers?.Dispose();
+        _buffers = null;
+        return _buffers = new ChunkBuffers(_run.Context, _plan, _run.Shape with { Cells = cells }, withZones && _plan.WithLayers);
+    }
+}

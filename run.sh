@@ -55,7 +55,7 @@ apt_updated=
 install_packages() {
   local sudo=() wanted=("$@") name
   if [ -n "${SOILBETA_NO_INSTALL:-}" ] || ! command -v apt-get >/dev/null; then
-    say "missing: ${wanted[*]} (GDAL 3.4 or later; OpenCL is optional). Install what your system calls these," \
+    say "missing: ${wanted[*]} (GDAL 3.1 or later; OpenCL is optional). Install what your system calls these," \
       "for instance: dnf install gdal pocl, conda install -c conda-forge gdal, brew install gdal."
     return 1
   fi
@@ -126,8 +126,9 @@ build() { # project folder, its assembly, source folders
   say "building $(basename "$project")"
   local log begun
   log=$(mktemp) begun=$(mktemp)
-  # Analyzers are for .ci/run: a user's build is quicker without them.
-  if ! dotnet build "$project" -c Release --nologo -v minimal -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false >"$log" 2>&1; then
+  # Analyzers are for .ci/run: a user's build is quicker without them. The compiler may stay in memory for a while:
+  # it must not hold the lock (descriptor 9).
+  if ! dotnet build "$project" -c Release --nologo -v minimal -p:RunAnalyzers=false -p:EnforceCodeStyleInBuild=false >"$log" 2>&1 9>&-; then
     grep -E 'error|warn' "$log" | sort -u | head -20 >&2 || true
     stop "the build failed; the whole log is $log"
   fi

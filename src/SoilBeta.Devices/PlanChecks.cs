@@ -31,6 +31,7 @@ internal static class PlanChecks
         Require(job.Cells >= 1, "A job needs at least one cell.");
         Require(job.Covariates.Length == job.Cells * plan.Forests.Features.Count, "Covariates are [feature][cell].");
         Require(!plan.WithLayers || job.Topsoil.Length == job.Cells, "With layers, each cell has a topsoil density.");
+        Require(job.SoilDepths.Length == 0 || job.SoilDepths.Length == job.Cells, "Depths to rock are empty or one for each cell.");
         Require(plan.Draws.Mode == DrawMode.Common || job.DrawKeys.Length == job.Cells, "Block and independent draws need a key for each cell.");
         Require(job.ZoneCount == 0 || (job.Zones.Length == job.Cells && job.Areas.Length == job.Cells), "Totals need a zone and an area for each cell.");
         Require(job.ZoneCount == 0 || plan.WithLayers, "Totals need layers.");

@@ -45,6 +45,7 @@ internal sealed class CellSummary
         float scale = _plan.Forests.Scale;
         Perturbation rule = _plan.Perturbations[_plan.Forests.Features.Count];
         float fixedTopsoil = MathF.Min(MathF.Max(job.Topsoil[cell], rule.Lower), rule.Upper);
+        int soilDepth = job.SoilDepths.Length > 0 ? job.SoilDepths[cell] : int.MaxValue;
         Span<int> layers = stackalloc int[LayerDensities.Layers];
         foreach (RealisationOrder.Segment segment in _order.Segments)
         {
@@ -52,6 +53,8 @@ internal sealed class CellSummary
             {
                 int at = segment.FirstSum + i;
                 LayerDensities.Compute(topsoil.IsEmpty ? fixedTopsoil : topsoil[segment.FirstLane + i], _plan.TopsoilDepth, sums[at] * scale, layers);
+                if (soilDepth < 100)
+                    LayerDensities.CutAtRock(soilDepth, layers);
                 int subsoil = 0;
                 for (int layer = 0; layer < LayerDensities.Layers; layer++)
                 {

@@ -34,6 +34,8 @@ internal static class PlainLoop
 
                 var density = new int[LayerDensities.Layers];
                 LayerDensities.Compute(Topsoil(plan, job, cell, draw), plan.TopsoilDepth, sums[r] * plan.Forests.Scale, density);
+                if (job.SoilDepths.Length > 0)
+                    LayerDensities.CutAtRock(job.SoilDepths[cell], density);
                 for (int layer = 0; layer < layers; layer++)
                 {
                     densities[layer][r] = density[layer];

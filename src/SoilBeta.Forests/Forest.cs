@@ -72,12 +72,15 @@ public readonly record struct Score(double RSquared, double Rmse)
     {
         double sum = 0, error = 0, total = 0;
         int count = 0;
+        double first = double.NaN;
+        bool varies = false;
         for (int i = 0; i < observed.Length; i++)
         {
             if (double.IsNaN(predicted[i]))
                 continue;
             sum += observed[i];
-            count++;
+            first = count++ == 0 ? observed[i] : first;
+            varies |= observed[i] != first;
         }
         double mean = sum / count;
         for (int i = 0; i < observed.Length; i++)
@@ -87,6 +90,6 @@ public readonly record struct Score(double RSquared, double Rmse)
             error += (observed[i] - predicted[i]) * (observed[i] - predicted[i]);
             total += (observed[i] - mean) * (observed[i] - mean);
         }
-        return new Score(total > 0 ? 1 - (error / total) : double.NaN, Math.Sqrt(error / count));
+        return new Score(varies ? 1 - (error / total) : double.NaN, Math.Sqrt(error / count));
     }
 }

@@ -75,6 +75,14 @@ public static class ForestFlattening
         return new FlatForest(nodes, roots);
     }
 
+    /// <summary>A flat node's offset to its right child.</summary>
+    /// <param name="offset">Nodes to skip.</param>
+    /// <param name="tree">Position of the tree.</param>
+    /// <exception cref="InvalidDataException">Beyond 65,535.</exception>
+    internal static ushort CheckedOffset(int offset, int tree) => offset <= ushort.MaxValue
+        ? (ushort)offset
+        : throw new InvalidDataException($"Tree {tree + 1} is too large for the devices: a right child lies {offset} nodes behind its parent, at most {ushort.MaxValue} are possible. Train with a larger minimum node size.");
+
     private static void Flatten(Tree tree, int number, double scale, Span<FlatNode> nodes)
     {
         // Each right child waits with the place of its parent, whose offset is known only when it is reached.
@@ -98,10 +106,7 @@ public static class ForestFlattening
                 return;
             }
             (source, int parent) = waiting.Pop();
-            int offset = place + 1 - parent;
-            if (offset > ushort.MaxValue)
-                throw new InvalidDataException($"Tree {number + 1} is too large for the devices: a right child lies {offset} nodes behind its parent, at most {ushort.MaxValue} are possible. Train with a larger minimum node size.");
-            nodes[parent] = nodes[parent] with { RightOffset = (ushort)offset };
+            nodes[parent] = nodes[parent] with { RightOffset = CheckedOffset(place + 1 - parent, number) };
         }
         throw new InvalidDataException($"Tree {number + 1} has a node that two others point to.");
     }

@@ -3,7 +3,7 @@ namespace SoilBeta.Forests;
 /// <summary>Breiman's random forest for regression (2001): every tree on its own bootstrap sample, the best of mtry features at each split. The same table, options and seed give the same forest on any machine.</summary>
 public static class ForestTrainer
 {
-    private const ulong BootstrapStream = 1;
+    internal const ulong BootstrapStream = 1;
 
     /// <summary>Trains a forest on all rows of a table.</summary>
     /// <param name="table">The table.</param>
@@ -35,14 +35,12 @@ public static class ForestTrainer
         Parallel.For(
             0,
             options.Trees,
-            new ParallelOptions { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellation },
+            ParallelOptions(options, cancellation),
             () => new Worker(ranked, flatRanks, options, rows.Length),
             (tree, _, worker) =>
             {
                 var random = new ForestRandom(options.Seed, BootstrapStream, (ulong)tree);
-                Array.Clear(worker.Copies);
-                for (int draw = 0; draw < rows.Length; draw++)
-                    worker.Copies[rows[random.Next(rows.Length)]]++;
+                Bootstrap(rows, worker.Copies, ref random);
                 trees[tree] = worker.Grower.Grow(worker.Copies, ref random, carry: true, population, worker.Carried(shift));
                 purities[tree] = [.. worker.Grower.Purity];
                 return worker;
@@ -80,6 +78,40 @@ public static class ForestTrainer
             OutOfBag = Score.Of(table.Target, outOfBag),
         };
         return new TrainedForest(forest, outOfBag, purity);
+    }
+
+    /// <summary>A model of one leaf: the target's mean, whatever the features.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="trees">Trees, all alike: forests of one run have the same number.</param>
+    public static TrainedForest Constant(TrainingTable table, int trees = 1)
+    {
+        double mean = (float)table.Target.Average();
+        var outOfBag = new double[table.Rows];
+        double sum = table.Target.Sum();
+        for (int row = 0; row < outOfBag.Length; row++)
+            outOfBag[row] = table.Rows > 1 ? (sum - table.Target[row]) / (table.Rows - 1) : double.NaN;
+        var forest = new Forest
+        {
+            Features = table.Features,
+            Units = table.Units,
+            Trees = [.. Enumerable.Repeat(Tree.Constant(mean), trees)],
+            Target = table.TargetName,
+            Model = "constant",
+            Ranges = [.. table.Columns.Select(column => FeatureRange.Of(column))],
+            OutOfBag = Score.Of(table.Target, outOfBag),
+        };
+        return new TrainedForest(forest, outOfBag, new double[table.Features.Count]);
+    }
+
+    internal static ParallelOptions ParallelOptions(ForestOptions options, CancellationToken cancellation) =>
+        new() { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellation };
+
+    /// <summary>Draws as many rows as there are, with replacement.</summary>
+    internal static void Bootstrap(int[] rows, int[] copies, ref ForestRandom random)
+    {
+        Array.Clear(copies);
+        for (int draw = 0; draw < rows.Length; draw++)
+            copies[rows[random.Next(rows.Length)]]++;
     }
 
     private static int[] Flat(RankedTable ranked)

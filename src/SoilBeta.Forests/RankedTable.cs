@@ -25,10 +25,6 @@ internal sealed class RankedTable
         int bits = CountBits + 23 - BitsOf(table.Rows);
         TargetShift = spread > 0 ? Math.Clamp(bits - 1 - Math.ILogB(spread), -1000, 1000) : 0;
         Target = [.. table.Target.Select(value => (long)Math.Round(Math.ScaleB(value - Center, TargetShift)))];
-
-        Reciprocals = new double[table.Rows + 1];
-        for (int count = 1; count < Reciprocals.Length; count++)
-            Reciprocals[count] = 1.0 / count;
     }
 
     /// <summary>The table.</summary>
@@ -51,9 +47,6 @@ internal sealed class RankedTable
 
     /// <summary>Exponent of the targets' scale.</summary>
     public int TargetShift { get; }
-
-    /// <summary>1 / n, [n].</summary>
-    public double[] Reciprocals { get; }
 
     /// <summary>Prediction of a node: the mean of its targets, rounded to float32, so that a forest's file keeps a leaf in four bytes.</summary>
     /// <param name="sum">Sum of the node's integer targets.</param>

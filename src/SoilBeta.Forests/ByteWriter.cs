@@ -1,0 +1,55 @@
+using System.Buffers.Binary;
+
+namespace SoilBeta.Forests;
+
+/// <summary>Little-endian bytes in a buffer that grows.</summary>
+internal sealed class ByteWriter(int capacity = 256)
+{
+    private byte[] _bytes = new byte[capacity];
+    private int _length;
+
+    public void Byte(byte value)
+    {
+        Room(1);
+        _bytes[_length++] = value;
+    }
+
+    public void Int32(int value)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(Room(4), value);
+        _length += 4;
+    }
+
+    public void Int64(long value)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(Room(8), value);
+        _length += 8;
+    }
+
+    public void Double(double value)
+    {
+        BinaryPrimitives.WriteDoubleLittleEndian(Room(8), value);
+        _length += 8;
+    }
+
+    /// <summary>Seven bits a byte, the lowest first; all bytes but the last have their highest bit set.</summary>
+    public void Varint(uint value)
+    {
+        Room(5);
+        while (value >= 0x80)
+        {
+            _bytes[_length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+        _bytes[_length++] = (byte)value;
+    }
+
+    public byte[] ToArray() => _bytes[.._length];
+
+    private Span<byte> Room(int bytes)
+    {
+        if (_length + bytes > _bytes.Length)
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, _length + bytes)));
+        return _bytes.AsSpan(_length);
+    }
+}

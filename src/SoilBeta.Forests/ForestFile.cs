@@ -1,0 +1,271 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace SoilBeta.Forests;
+
+/// <summary>A <c>.forest</c> file, opened and found whole: a forest, its refits read when asked for, and what is known of them.</summary>
+public sealed class ForestFile
+{
+    private const long LargestMeta = 1 << 26;
+
+    private readonly string _path;
+    private readonly string _name;
+    private readonly List<Section> _refits = [];
+    private readonly Section _forest;
+    private readonly double[][] _thresholds;
+    private readonly Forest _meta;
+
+    private ForestFile(string path, FileStream stream)
+    {
+        _path = path;
+        _name = Path.GetFileName(path);
+        Span<byte> start = stackalloc byte[12];
+        if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start[..8].SequenceEqual(ForestFileWriter.Magic))
+            throw new InvalidDataException($"forest {_name}: this is no .forest file. Make one with 'soilbeta train', 'fit' or 'import'.");
+        uint version = BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
+        if (version is 0 or > ForestFileWriter.Version)
+            throw new InvalidDataException($"forest {_name}: its format is version {version}, this program reads up to {ForestFileWriter.Version}. Use a newer soilbeta, or train the forest again.");
+
+        Section? meta = null, thresholds = null, forest = null;
+        foreach (Section section in Sections(stream))
+        {
+            switch (section.Name)
+            {
+                case "META": meta ??= section; break;
+                case "THRESH": thresholds ??= section; break;
+                case "FOREST": forest ??= section; break;
+                case "REFIT": _refits.Add(section); break;
+            }
+        }
+        _forest = forest ?? throw Damaged(_name, "it has no section FOREST");
+        if ((meta ?? throw Damaged(_name, "it has no section META")).Length > LargestMeta)
+            throw Damaged(_name, "its section META is too long");
+        int refits = 0;
+        try
+        {
+            _meta = ReadMeta(ReadSection(stream, meta), out refits);
+        }
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw Damaged(_name, $"its section META cannot be read ({failure.Message})");
+        }
+        if (refits != _refits.Count)
+            throw Damaged(_name, $"it has {_refits.Count} refits of {refits}");
+        _thresholds = ReadThresholds(ReadSection(stream, thresholds ?? throw Damaged(_name, "it has no section THRESH")));
+        Trees = ForestSection.Header(ReadSection(stream, _forest, ForestSection.HeaderBytes), _forest.Length, _name).Trees;
+    }
+
+    /// <summary>SHA-256 over the file's content, hexadecimal.</summary>
+    public string Checksum { get; private set; } = "";
+
+    /// <summary>Names of the features.</summary>
+    public IReadOnlyList<string> Features => _meta.Features;
+
+    /// <summary>Unit of each feature.</summary>
+    public IReadOnlyList<string> Units => _meta.Units;
+
+    /// <summary>Name of what is predicted.</summary>
+    public string Target => _meta.Target;
+
+    /// <summary><c>forest</c>, <c>constant</c> or <c>imported</c>.</summary>
+    public string Model => _meta.Model;
+
+    /// <summary>What the training data spanned, [feature]; empty where unknown.</summary>
+    public IReadOnlyList<FeatureRange> Ranges => _meta.Ranges;
+
+    /// <summary>How it was grown; null where unknown.</summary>
+    public ForestOptions? Options => _meta.Options;
+
+    /// <summary>Out-of-bag score; null where unknown.</summary>
+    public Score? OutOfBag => _meta.OutOfBag;
+
+    /// <summary>Trees of the forest.</summary>
+    public int Trees { get; }
+
+    /// <summary>Number of refits.</summary>
+    public int RefitCount => _refits.Count;
+
+    /// <summary>Bytes of all refits.</summary>
+    public long RefitBytes => _refits.Sum(section => section.Length);
+
+    /// <summary>Opens a file and checks all of it against its checksum.</summary>
+    /// <exception cref="InvalidDataException">Foreign, newer, cut off or damaged.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    public static ForestFile Open(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return new ForestFile(path, stream);
+    }
+
+    /// <summary>The forest of a file.</summary>
+    public static Forest Read(string path) => Open(path).ReadForest();
+
+    /// <summary>What the devices need of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="refits">Whether its refits are wanted instead of its forest.</param>
+    public static ForestSet ReadSet(string path, bool refits = false) => Open(path).ReadSet(refits);
+
+    /// <summary>Writes a forest without refits.</summary>
+    public static void Write(string path, Forest forest) => WholeFile.Write(path, stream =>
+    {
+        using var writer = new ForestFileWriter(stream, forest, thresholds: null, refits: 0);
+        writer.End();
+    });
+
+    /// <summary>The forest.</summary>
+    public Forest ReadForest() => _meta with { Trees = ForestSection.Decode(Load(_forest), _thresholds, _name) };
+
+    /// <summary>A refit.</summary>
+    public Forest ReadRefit(int refit) => _meta with { Trees = ForestSection.Decode(Load(_refits[refit]), _thresholds, _name) };
+
+    /// <summary>What the devices need: the forest, or its refits, each read when it is asked for and kept only while somebody uses it.</summary>
+    /// <exception cref="InvalidDataException">Refits are wanted and the file has none.</exception>
+    public ForestSet ReadSet(bool refits = false)
+    {
+        if (refits && _refits.Count == 0)
+            throw new InvalidDataException($"forest {_name}: it has no refits. Train it again with 'refits: cycled' or 'crossed' in the study.");
+        Section[] sections = refits ? [.. _refits] : [_forest];
+        double largest = 0;
+        using (FileStream stream = File.OpenRead(_path))
+        {
+            foreach (Section section in sections)
+                largest = Math.Max(largest, ForestSection.Header(ReadSection(stream, section, ForestSection.HeaderBytes), section.Length, _name).LargestLeaf);
+        }
+        int shift = ForestFlattening.LeafShift(Trees, largest);
+        return new ForestSet(Features, new FlatForestsOnDemand(sections.Length, refit => ReadFlat(sections[refit], shift)), shift);
+    }
+
+    internal static InvalidDataException Damaged(string file, string what) => new($"forest {file}: {what}. The file is damaged or cut off; copy it again, or train it again.");
+
+    private FlatForest ReadFlat(Section section, int shift)
+    {
+        FlatForest flat = ForestSection.DecodeFlat(Load(section), _thresholds, shift, _name);
+        return flat.Trees == Trees ? flat : throw Damaged(_name, $"a refit has {flat.Trees} trees of {Trees}");
+    }
+
+    /// <summary>Walks the sections and checks the checksum at the end.</summary>
+    private List<Section> Sections(FileStream stream)
+    {
+        var found = new List<Section>();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        stream.Position = 0;
+        Hash(12);
+        Span<byte> header = stackalloc byte[16];
+        while (true)
+        {
+            if (stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length)
+                throw Damaged(_name, $"it ends after {stream.Length} bytes without a checksum");
+            string name = Encoding.ASCII.GetString(header[..8]).TrimEnd();
+            long length = BinaryPrimitives.ReadInt64LittleEndian(header[8..]);
+            if (length < 0 || length > stream.Length - stream.Position)
+                throw Damaged(_name, $"section {Printable(name)} has {length} bytes, {stream.Length - stream.Position} are left");
+            if (name == "SHA256")
+                break;
+            hash.AppendData(header);
+            found.Add(new Section(name, stream.Position, length));
+            Hash(length);
+        }
+        var stored = new byte[32];
+        if (stream.Length - stream.Position != stored.Length)
+            throw Damaged(_name, $"{stream.Length - stream.Position} bytes stand where a checksum of {stored.Length} ends the file");
+        stream.ReadExactly(stored);
+        if (!hash.GetCurrentHash().AsSpan().SequenceEqual(stored))
+            throw Damaged(_name, "its content does not match its checksum");
+        Checksum = Convert.ToHexStringLower(stored);
+        return found;
+
+        void Hash(long bytes)
+        {
+            var buffer = new byte[(int)Math.Min(1 << 20, Math.Max(1, bytes))];
+            while (bytes > 0)
+            {
+                Span<byte> part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, bytes));
+                stream.ReadExactly(part);
+                hash.AppendData(part);
+                bytes -= part.Length;
+            }
+        }
+
+        static string Printable(string name) => string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '?'));
+    }
+
+    private byte[] Load(Section section)
+    {
+        using FileStream stream = File.OpenRead(_path);
+        return ReadSection(stream, section);
+    }
+
+    private byte[] ReadSection(FileStream stream, Section section, int most = int.MaxValue)
+    {
+        long length = Math.Min(most, section.Length);
+        if (length > Array.MaxLength || section.Start + length > stream.Length)
+            throw Damaged(_name, $"section {section.Name} of {section.Length} bytes cannot be read");
+        var bytes = new byte[length];
+        stream.Position = section.Start;
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private double[][] ReadThresholds(ReadOnlySpan<byte> bytes)
+    {
+        var thresholds = new double[Features.Count][];
+        for (int feature = 0; feature < thresholds.Length; feature++)
+        {
+            int count = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
+            if (count < 0 || count > (bytes.Length - 4) / 8)
+                throw Damaged(_name, $"the thresholds of '{Features[feature]}' break off");
+            bytes = bytes[4..];
+            thresholds[feature] = new double[count];
+            for (int i = 0; i < count; i++)
+            {
+                thresholds[feature][i] = BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]);
+                if (!double.IsFinite(thresholds[feature][i]) || (i > 0 && thresholds[feature][i] <= thresholds[feature][i - 1]))
+                    throw Damaged(_name, $"the thresholds of '{Features[feature]}' do not ascend");
+            }
+            bytes = bytes[(8 * count)..];
+        }
+        return bytes.IsEmpty ? thresholds : throw Damaged(_name, $"{bytes.Length} bytes are left behind the thresholds");
+    }
+
+    private static Forest ReadMeta(byte[] bytes, out int refits)
+    {
+        using var document = JsonDocument.Parse(bytes);
+        JsonElement meta = document.RootElement;
+        refits = meta.GetProperty("refits").GetInt32();
+        string[] features = [.. meta.GetProperty("features").EnumerateArray().Select(name => name.GetString() ?? "")];
+        string[] units = [.. meta.GetProperty("units").EnumerateArray().Select(unit => unit.GetString() ?? "")];
+        FeatureRange[] ranges = [.. meta.GetProperty("ranges").EnumerateArray().Select(range => new FeatureRange(range[0].GetDouble(), range[1].GetDouble(), range[2].GetDouble(), range[3].GetDouble()))];
+        if (features.Length > ForestFlattening.LargestFeatures || units.Length != features.Length || (ranges.Length != 0 && ranges.Length != features.Length))
+            throw new FormatException($"{features.Length} features, {units.Length} units, {ranges.Length} ranges");
+        ForestOptions? options = null;
+        if (meta.TryGetProperty("options", out JsonElement grown))
+        {
+            options = new ForestOptions
+            {
+                Trees = grown.GetProperty("trees").GetInt32(),
+                Mtry = grown.TryGetProperty("mtry", out JsonElement mtry) ? mtry.GetInt32() : null,
+                MinNodeSize = grown.GetProperty("minNodeSize").GetInt32(),
+                Seed = grown.GetProperty("seed").GetUInt64(),
+            };
+        }
+        Score? outOfBag = meta.TryGetProperty("outOfBag", out JsonElement score) ? new Score(Number(score, "rSquared"), Number(score, "rmse")) : null;
+        return new Forest
+        {
+            Features = features,
+            Units = units,
+            Trees = [],
+            Target = meta.GetProperty("target").GetString() ?? "",
+            Model = meta.GetProperty("model").GetString() ?? "",
+            Ranges = ranges,
+            Options = options,
+            OutOfBag = outOfBag,
+        };
+
+        static double Number(JsonElement parent, string name) => parent.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : double.NaN;
+    }
+
+    /// <summary>Where a section's content lies.</summary>
+    private sealed record Section(string Name, long Start, long Length);
+}

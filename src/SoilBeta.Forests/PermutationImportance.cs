@@ -1,0 +1,69 @@
+namespace SoilBeta.Forests;
+
+/// <summary>Breiman's permutation importance: by how much a tree's mean squared error on its out-of-bag rows grows when one feature is shuffled among them; mean over trees, in squared units of the target.</summary>
+public static class PermutationImportance
+{
+    private const ulong ShuffleStream = 4;
+
+    /// <summary>Computes it for a forest that <see cref="ForestTrainer.Train(TrainingTable, ForestOptions, CancellationToken)"/> grew on this table with these options: the bootstrap samples are drawn again from the seed.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="forest">The forest.</param>
+    /// <param name="options">The options it was grown with.</param>
+    /// <param name="cancellation">Noticed between trees.</param>
+    /// <returns>Importance, [feature].</returns>
+    public static double[] Compute(TrainingTable table, Forest forest, ForestOptions options, CancellationToken cancellation = default)
+    {
+        int features = table.Features.Count;
+        int[] rows = [.. Enumerable.Range(0, table.Rows)];
+        var perTree = new double[forest.Trees.Count][];
+        Parallel.For(0, perTree.Length, ForestTrainer.ParallelOptions(options, cancellation), tree =>
+        {
+            var random = new ForestRandom(options.Seed, ForestTrainer.BootstrapStream, (ulong)tree);
+            var copies = new int[table.Rows];
+            ForestTrainer.Bootstrap(rows, copies, ref random);
+            int[] outside = [.. rows.Where(row => copies[row] == 0)];
+            var increase = new double[features];
+            if (outside.Length > 1)
+            {
+                double error = Error(table, forest.Trees[tree], outside, -1, outside);
+                for (int feature = 0; feature < features; feature++)
+                {
+                    var shuffle = new ForestRandom(options.Seed, ShuffleStream, ((ulong)tree << 16) | (uint)feature);
+                    int[] shuffled = [.. outside];
+                    for (int i = shuffled.Length - 1; i > 0; i--)
+                    {
+                        int j = shuffle.Next(i + 1);
+                        (shuffled[i], shuffled[j]) = (shuffled[j], shuffled[i]);
+                    }
+                    increase[feature] = (Error(table, forest.Trees[tree], outside, feature, shuffled) - error) / outside.Length;
+                }
+            }
+            perTree[tree] = increase;
+        });
+        var importance = new double[features];
+        foreach (double[] increase in perTree)
+        {
+            for (int feature = 0; feature < features; feature++)
+                importance[feature] += increase[feature] / perTree.Length;
+        }
+        return importance;
+    }
+
+    /// <summary>Sum of squared errors of one tree when a feature's values come from other rows.</summary>
+    private static double Error(TrainingTable table, Tree tree, int[] rows, int permuted, int[] from)
+    {
+        double sum = 0;
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int node = 0;
+            while (tree.Feature[node] >= 0)
+            {
+                int feature = tree.Feature[node];
+                node = table.Columns[feature][feature == permuted ? from[i] : rows[i]] <= tree.Threshold[node] ? tree.Left[node] : tree.Right[node];
+            }
+            double error = table.Target[rows[i]] - tree.Value[node];
+            sum += error * error;
+        }
+        return sum;
+    }
+}

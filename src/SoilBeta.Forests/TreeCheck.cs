@@ -1,0 +1,56 @@
+namespace SoilBeta.Forests;
+
+/// <summary>Makes a tree of foreign arrays, or says what is wrong with them: every node must be reached from the root in one way, and children must stand behind their parent.</summary>
+internal static class TreeCheck
+{
+    /// <summary>Checks and makes a tree.</summary>
+    /// <param name="feature">Tested feature; below 0 for a leaf.</param>
+    /// <param name="threshold">Thresholds; those of leaves are ignored.</param>
+    /// <param name="left">Left children; −1 for a leaf.</param>
+    /// <param name="right">Right children.</param>
+    /// <param name="value">Values; those of splits are ignored.</param>
+    /// <param name="where">File and tree for messages.</param>
+    /// <exception cref="InvalidDataException">The arrays are no tree.</exception>
+    public static Tree Make(List<double> feature, List<double> threshold, List<double> left, List<double> right, List<double> value, string where)
+    {
+        int nodes = feature.Count;
+        if (nodes == 0 || threshold.Count != nodes || left.Count != nodes || right.Count != nodes || value.Count != nodes)
+            throw new InvalidDataException($"{where}: 'feature' has {nodes} entries, 'threshold' {threshold.Count}, 'left' {left.Count}, 'right' {right.Count}, 'value' {value.Count}; all must have one per node, and at least one.");
+        var tree = new Tree(new int[nodes], new double[nodes], new int[nodes], new int[nodes], new double[nodes]);
+        var hasParent = new bool[nodes];
+        hasParent[0] = true;
+        for (int node = 0; node < nodes; node++)
+        {
+            if (!hasParent[node])
+                throw new InvalidDataException($"{where}: no node before node {node} points to it. Children must stand behind their parent.");
+            if (feature[node] < 0 || left[node] == -1)
+            {
+                if (!double.IsFinite(value[node]))
+                    throw new InvalidDataException($"{where}: the leaf {node} has no finite value.");
+                (tree.Feature[node], tree.Left[node], tree.Right[node], tree.Value[node]) = (-1, -1, -1, value[node]);
+                continue;
+            }
+            if (!double.IsFinite(threshold[node]))
+                throw new InvalidDataException($"{where}: node {node} has no finite threshold.");
+            tree.Feature[node] = Whole(feature[node], $"{where}: node {node} tests feature");
+            tree.Threshold[node] = threshold[node];
+            tree.Left[node] = Child(left[node], node);
+            tree.Right[node] = Child(right[node], node);
+        }
+        return tree;
+
+        int Child(double stored, int parent)
+        {
+            int child = Whole(stored, $"{where}: node {parent} points to");
+            if (child <= parent || child >= nodes)
+                throw new InvalidDataException($"{where}: node {parent} points to node {child} of {nodes}. A child must stand behind its parent; the file is damaged or in another order.");
+            if (hasParent[child])
+                throw new InvalidDataException($"{where}: two nodes point to node {child}, the second is node {parent}.");
+            hasParent[child] = true;
+            return child;
+        }
+    }
+
+    private static int Whole(double number, string what) =>
+        number >= 0 && number <= int.MaxValue && Math.Floor(number) == number ? (int)number : throw new InvalidDataException($"{what} {number}, which is no whole number.");
+}

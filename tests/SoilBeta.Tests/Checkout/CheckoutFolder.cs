@@ -1,0 +1,20 @@
+namespace SoilBeta.Tests.Checkout;
+
+/// <summary>Files of the checkout that are no part of the build: documents, samples, scripts.</summary>
+internal static class CheckoutFolder
+{
+    /// <summary>The folder of SoilBeta.Gpu.sln, found upwards from the tests.</summary>
+    public static string Root { get; } = Find();
+
+    public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    private static string Find()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "SoilBeta.Gpu.sln")))
+                return folder.FullName;
+        }
+        throw new InvalidOperationException($"No SoilBeta.Gpu.sln above {AppContext.BaseDirectory}: the tests run from a checkout.");
+    }
+}

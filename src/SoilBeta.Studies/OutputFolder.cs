@@ -46,8 +46,8 @@ public sealed class OutputFolder
     /// <summary>The prepared stack.</summary>
     public string Stack => Path.Combine(Work, "stack");
 
-    /// <summary>Finished tiles of an interrupted map.</summary>
-    public string Journal => Path.Combine(Work, "map.journal");
+    /// <summary>Finished tiles of an ecosystem's interrupted map.</summary>
+    public string Journal(string code) => Path.Combine(Work, $"map-{code}.journal");
 
     /// <summary>What each finished step was made from.</summary>
     public string State => Path.Combine(Work, "state.json");

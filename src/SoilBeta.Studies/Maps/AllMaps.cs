@@ -1,0 +1,77 @@
+using SoilBeta.Rasters;
+
+namespace SoilBeta.Studies.Maps;
+
+/// <summary><c>maps/ALL_…</c>: the ecosystems' maps averaged by the area that each has in a cell.</summary>
+/// <remarks>
+/// A mean is the area-weighted mean of the means. A quantile is the area-weighted mean of the ecosystems' quantiles: exact where the ecosystems of a cell rise and fall together from
+/// draw to draw, and wider than the truth elsewhere. U follows from them. Only the finished maps and the stack are read.
+/// </remarks>
+internal static class AllMaps
+{
+    private const int RowsAtOnce = 256;
+
+    /// <summary>Writes the maps.</summary>
+    public static void Write(MapContext context, IReadOnlyDictionary<string, string> metadata)
+    {
+        foreach (var product in context.Products)
+            Write(context, product, metadata);
+    }
+
+    private static void Write(MapContext context, MapProduct product, IReadOnlyDictionary<string, string> metadata)
+    {
+        string[] codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
+        var window = context.Window;
+        var maps = new List<RasterFile>();
+        using var writer = new ProductWriter(context, product, "ALL", metadata);
+        try
+        {
+            foreach (string code in codes)
+                maps.Add(RasterFile.Open(context.Folder.Map($"{code}_{product.Suffix}")));
+            int most = Math.Min(RowsAtOnce, window.Height) * window.Width;
+            float[] values = new float[most], fraction = new float[most];
+            double[][] sums = [.. Enumerable.Range(0, 4).Select(_ => new double[most])];
+            for (int row = 0; row < window.Height; row += RowsAtOnce)
+            {
+                context.Options.Cancellation.ThrowIfCancellationRequested();
+                int rows = Math.Min(RowsAtOnce, window.Height - row);
+                int cells = rows * window.Width;
+                foreach (double[] sum in sums)
+                    Array.Clear(sum);
+                for (int i = 0; i < codes.Length; i++)
+                {
+                    context.Stack.Read(StackLayerNames.Fraction(codes[i]), new GridWindow(window.Column, window.Row + row, window.Width, rows), fraction);
+                    for (int band = 0; band < 3; band++)
+                    {
+                        maps[i].Read(band + 1, new GridWindow(0, row, window.Width, rows), values);
+                        Add(sums, band, values.AsSpan(0, cells), fraction);
+                    }
+                }
+                for (int cell = 0; cell < cells; cell++)
+                {
+                    if (sums[3][cell] > 0)
+                        writer.Write(((long)row * window.Width) + cell, sums[0][cell] / sums[3][cell], sums[1][cell] / sums[3][cell], sums[2][cell] / sums[3][cell]);
+                }
+            }
+            writer.Finish();
+        }
+        finally
+        {
+            foreach (var map in maps)
+                map.Dispose();
+        }
+    }
+
+    // sums: three bands weighted by fraction, and the fractions of the cells that have values.
+    private static void Add(double[][] sums, int band, ReadOnlySpan<float> values, float[] fraction)
+    {
+        for (int cell = 0; cell < values.Length; cell++)
+        {
+            if (float.IsNaN(values[cell]))
+                continue;
+            sums[band][cell] += (double)values[cell] * fraction[cell];
+            if (band == 0)
+                sums[3][cell] += fraction[cell];
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using SoilBeta.Devices;
+using SoilBeta.Rasters;
+using SoilBeta.Soil;
+using SoilBeta.Studies.Totals;
+
+namespace SoilBeta.Studies.Maps;
+
+/// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how they were cut or when they ended.</summary>
+internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, TileJournal journal)
+{
+    /// <summary>Rows written at once: as many as a tile of the map files has.</summary>
+    private const int RowsAtOnce = 256;
+
+    private readonly Summaries _summaries = new(plan, MapProduct.Probabilities);
+
+    /// <summary>Writes every map of the ecosystem and adds its totals up.</summary>
+    /// <param name="metadata">Items for the map files.</param>
+    public EcosystemTotals Write(IReadOnlyDictionary<string, string> metadata)
+    {
+        var totals = new EcosystemTotals(code, context.Zones.Names.Count, checked((int)plan.Realisations));
+        // A wide map's rows of all products at once may be more than the memory allows; then fewer products at a time.
+        long bytes = (long)MapProduct.BandCount * RowsAtOnce * context.Window.Width * sizeof(float);
+        int atOnce = (int)Math.Clamp(context.Options.MemoryBytes / 4 / bytes, 1, context.Products.Count);
+        for (int first = 0; first < context.Products.Count; first += atOnce)
+            WriteProducts([.. context.Products.Skip(first).Take(atOnce)], metadata, first == 0 ? totals : null);
+        return totals;
+    }
+
+    private void WriteProducts(IReadOnlyList<MapProduct> products, IReadOnlyDictionary<string, string> metadata, EcosystemTotals? totals)
+    {
+        var writers = new List<ProductWriter>();
+        try
+        {
+            foreach (var product in products)
+                writers.Add(new ProductWriter(context, product, code, metadata));
+            for (int tile = 0; tile < journal.Head.Tiles.Count; tile++)
+            {
+                context.Options.Cancellation.ThrowIfCancellationRequested();
+                var block = context.Cells.Read(code, journal.Head.Tile(tile), context.AreaShift);
+                var record = journal.Read(tile, plan);
+                foreach (var writer in writers)
+                    WriteTile(writer, block, record.Result);
+                if (totals is null)
+                    continue;
+                totals.AddTile(record.Tuples, record.Areas, record.Result.Totals);
+                AddComonotone(totals, block, record.Result);
+            }
+            foreach (var writer in writers)
+                writer.Finish();
+        }
+        finally
+        {
+            foreach (var writer in writers)
+                writer.Dispose();
+        }
+    }
+
+    private void WriteTile(ProductWriter writer, CellBlock block, TileResult result)
+    {
+        var product = writer.Product;
+        for (int cell = 0; cell < block.Cells; cell++)
+        {
+            double mean, lower, upper;
+            if (product.IsBeta)
+            {
+                mean = _summaries.MeanBeta(result, cell);
+                lower = _summaries.QuantileBeta(result, cell, 0);
+                upper = _summaries.QuantileBeta(result, cell, 1);
+            }
+            else
+            {
+                mean = _summaries.MeanDensity(result, cell, product.FirstLayer, product.LastLayer);
+                lower = Quantile(block, result, cell, product.FirstLayer, product.LastLayer, 0);
+                upper = Quantile(block, result, cell, product.FirstLayer, product.LastLayer, 1);
+            }
+            writer.Write(block.Positions[cell], mean, lower, upper);
+        }
+    }
+
+    private double Quantile(CellBlock block, TileResult result, int cell, int first, int last, int index) =>
+        _summaries.QuantileDensity(result, block.Topsoil[cell], block.SoilDepthAt(cell), cell, first, last, index);
+
+    private void AddComonotone(EcosystemTotals totals, CellBlock block, TileResult result)
+    {
+        var intervals = TotalsLayer.All;
+        Span<double> layers = stackalloc double[LayerDensities.Layers];
+        Span<double> values = stackalloc double[intervals.Count];
+        for (int cell = 0; cell < block.Cells; cell++)
+        {
+            double hectares = AreaScale.Hectares(block.Areas[cell], context.AreaShift);
+            for (int bound = 0; bound < EcosystemTotals.Bounds; bound++)
+            {
+                for (int layer = 0; layer < layers.Length; layer++)
+                    layers[layer] = Quantile(block, result, cell, layer, layer, bound);
+                for (int i = 0; i < intervals.Count; i++)
+                {
+                    // The sums of layers that have a map of their own use that map's quantile.
+                    values[i] = intervals[i].Name switch
+                    {
+                        "20-100" => Quantile(block, result, cell, 1, 4, bound),
+                        "0-100" => Quantile(block, result, cell, 0, 4, bound),
+                        _ => intervals[i].Weigh(layers),
+                    };
+                }
+                Add(totals, 0, bound, values, hectares);
+                foreach (int zone in block.Tuples[block.ZoneTuples[cell]])
+                {
+                    if (zone >= 0)
+                        Add(totals, zone, bound, values, hectares);
+                }
+            }
+        }
+    }
+
+    private static void Add(EcosystemTotals totals, int zone, int bound, ReadOnlySpan<double> values, double hectares)
+    {
+        for (int i = 0; i < values.Length; i++)
+            totals.Comonotone[(((zone * values.Length) + i) * EcosystemTotals.Bounds) + bound] += values[i] * hectares;
+    }
+}

@@ -1,0 +1,9 @@
+using SoilBeta.Forests;
+
+namespace SoilBeta.Studies.Maps;
+
+/// <summary>The forest of an ecosystem as the map needs it.</summary>
+/// <param name="Set">The forest, or its refits.</param>
+/// <param name="Checksum">SHA-256 of its file.</param>
+/// <param name="Name">Its file, for messages.</param>
+internal sealed record MapForest(ForestSet Set, string Checksum, string Name);

@@ -1,0 +1,141 @@
+using System.Diagnostics;
+using System.Globalization;
+using SoilBeta.Devices;
+using SoilBeta.Rasters;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies.Totals;
+
+namespace SoilBeta.Studies.Maps;
+
+/// <summary>Makes maps and totals from a stack and forests: one ecosystem after the other, tile by tile, resumable; maps of one are written while the next is computed.</summary>
+internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptions options, StackReader stack, IDevice device, Func<string, MapForest> forestOf)
+{
+    /// <summary>Work of a tile on a CPU, tree evaluations a core: large enough for speed, small enough that an interruption loses seconds.</summary>
+    private const double TileEvaluations = 2e8;
+
+    /// <summary>Cells of a tile, where the device's wish shall not count (tests cut maps in odd ways); null otherwise.</summary>
+    public int? TileCells { get; init; }
+
+    /// <summary>The maps that are written.</summary>
+    public IReadOnlyList<MapProduct> Products { get; init; } = MapProduct.All;
+
+    /// <summary>Makes the maps.</summary>
+    /// <param name="window">Part of the grid.</param>
+    /// <returns>The rows of the totals.</returns>
+    public IReadOnlyList<TotalsRow> Run(GridWindow window)
+    {
+        var zones = new ZoneIndex(study.Study, stack);
+        var cells = new EcosystemCells(study, stack, window, zones);
+        var survey = MapSurvey.Of(study, stack, window, options.Cancellation);
+        if (survey.Ecosystems.All(ecosystem => ecosystem.Cells == 0))
+            throw new InvalidDataException($"There is no cell to map: within {window.Width} × {window.Height} cells, none has an ecosystem and all covariates and topsoil. Compare the rasters' places, nodata and units ('soilbeta check').");
+        var context = new MapContext(study, folder, options, stack, window, zones, cells, survey.AreaShift, Products);
+        Directory.CreateDirectory(folder.Maps);
+
+        var metadata = Metadata();
+        var totals = new List<EcosystemTotals>();
+        Task<EcosystemTotals>? writing = null;
+        try
+        {
+            foreach (var ecosystem in survey.Ecosystems)
+            {
+                var forest = forestOf(ecosystem.Code);
+                var plan = MapPlan.Of(study.Study, forest.Set, forest.Name);
+                var journal = Compute(context, ecosystem, forest, plan);
+                if (writing is not null)
+                    totals.Add(writing.GetAwaiter().GetResult());
+                writing = Task.Run(() => Write(context, ecosystem, forest, plan, journal, metadata), CancellationToken.None);
+            }
+            totals.Add(writing!.GetAwaiter().GetResult());
+        }
+        catch
+        {
+            // The failure that is already on its way is the one to tell.
+            writing?.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+            throw;
+        }
+        AllMaps.Write(context, metadata);
+        var rows = WriteTotals(context, totals);
+        foreach (var ecosystem in survey.Ecosystems)
+            File.Delete(folder.Journal(ecosystem.Code));
+        return rows;
+    }
+
+    private TileJournal Compute(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan)
+    {
+        using var run = device.Load(plan);
+        double evaluations = (double)plan.Realisations * plan.Forests.Trees;
+        var journal = TileJournal.Open(folder.Journal(ecosystem.Code), Key(context, forest), () => ecosystem.Cut(context.Cells, TileCells ?? CellsOfTile(run, evaluations)));
+        try
+        {
+            long done = journal.Finished.Sum(tile => journal.Head.Tiles[tile][2]);
+            if (journal.Loss is { } loss)
+                options.Report.Say($"{ecosystem.Code}: an older journal was not used whole: {loss}.");
+            if (done > 0)
+                options.Report.Say($"{ecosystem.Code}: {done:N0} of {ecosystem.Cells:N0} cells are already computed; going on behind them.");
+            if (done == ecosystem.Cells)
+                return journal;
+            var clock = Stopwatch.StartNew();
+            using (var work = options.Report.Begin($"{ecosystem.Code} on {device.Info.Name}", ecosystem.Cells - done, "cells"))
+                MapPipeline.Run(ecosystem.Code, context.Cells, context.AreaShift, run, journal, work, options.Cancellation);
+            double rate = (ecosystem.Cells - done) * evaluations / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
+            options.Report.Say($"{ecosystem.Code}: {plan.Realisations:N0} realisations × {plan.Forests.Trees:N0} trees, {rate / 1e6:N0} million tree evaluations /s.");
+            return journal;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    private int CellsOfTile(IDeviceRun run, double evaluations) =>
+        device.Info.Kind == "cpu" ? (int)Math.Clamp(TileEvaluations * device.Info.ComputeUnits / evaluations, Math.Min(64, run.PreferredCells), run.PreferredCells) : run.PreferredCells;
+
+    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, TileJournal journal, Dictionary<string, string> metadata)
+    {
+        using (journal)
+        {
+            var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_FOREST_CHECKSUM"] = forest.Checksum };
+            var totals = new EcosystemMaps(context, ecosystem.Code, plan, journal).Write(items);
+            totals.UnmappedHectares = ecosystem.UnmappedHectares;
+            return totals;
+        }
+    }
+
+    private List<TotalsRow> WriteTotals(MapContext context, List<EcosystemTotals> totals)
+    {
+        var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
+        foreach (var ecosystem in totals)
+            all.Add(ecosystem);
+        var rows = totals.Append(all)
+            .SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, study.Study.Uncertainty.Mode, MapProduct.Probabilities)).ToList();
+        TotalsFiles.WriteCsv(folder.TotalsCsv, rows);
+        TotalsFiles.WriteJson(folder.TotalsJson, new TotalsDocument(
+            study.Study.Name, study.Checksum, study.Study.Seed, study.Study.Uncertainty.Draws, all.Realisations,
+            "covariate-and-resampling interval: what the covariates' errors and the refits spread; not what a single profile spreads. comonotone: the cells' quantiles added up.",
+            totals.Append(all).ToDictionary(sums => sums.Code, sums => Stock.MhaFromHectares(sums.UnmappedHectares), StringComparer.Ordinal), rows));
+        return rows;
+    }
+
+    // Everything that the integers of a tile depend on, but for the tile's limits.
+    private string Key(MapContext context, MapForest forest) => Checksums.OfText(
+        ProgramVersion.Current, study.ChecksumOf("seed", "uncertainty", "covariates", "topsoil", "zones", "ecosystems"), stack.Checksum, forest.Checksum, context.Window.ToString(),
+        context.AreaShift.ToString(CultureInfo.InvariantCulture));
+
+    private Dictionary<string, string> Metadata()
+    {
+        var uncertainty = study.Study.Uncertainty;
+        return new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["SOILBETA_VERSION"] = ProgramVersion.Current,
+            ["SOILBETA_STUDY"] = study.Study.Name,
+            ["SOILBETA_STUDY_CHECKSUM"] = study.Checksum,
+            ["SOILBETA_STACK_CHECKSUM"] = stack.Checksum,
+            ["SOILBETA_SEED"] = study.Study.Seed.ToString(CultureInfo.InvariantCulture),
+            ["SOILBETA_DRAWS"] = $"{uncertainty.Draws} {uncertainty.Mode}",
+            ["SOILBETA_REFITS"] = uncertainty.Refits == "none" ? "none" : $"{uncertainty.RefitCount} {uncertainty.Refits}",
+            ["SOILBETA_INTERVAL"] = "2.5 and 97.5 % of the realisations: covariate-and-resampling interval",
+        };
+    }
+}

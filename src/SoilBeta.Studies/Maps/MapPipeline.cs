@@ -1,0 +1,82 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+using SoilBeta.Devices;
+
+namespace SoilBeta.Studies.Maps;
+
+/// <summary>Reading, computing and keeping tiles, overlapped and with a bounded number of them in memory.</summary>
+internal static class MapPipeline
+{
+    private const int TilesWaiting = 2;
+
+    /// <summary>Jobs given to a device at once: while one ends, the next already runs.</summary>
+    private const int JobsAtOnce = 2;
+
+    /// <summary>Computes the tiles that a journal lacks.</summary>
+    /// <param name="code">Ecosystem.</param>
+    /// <param name="cells">Reads its cells.</param>
+    /// <param name="areaShift">a of the fixed-point areas.</param>
+    /// <param name="run">The plan on its device.</param>
+    /// <param name="journal">Where finished tiles are kept.</param>
+    /// <param name="work">Told the cells done.</param>
+    /// <param name="cancellation">Ends it; finished tiles are kept.</param>
+    public static void Run(string code, EcosystemCells cells, int areaShift, IDeviceRun run, TileJournal journal, IWorkReport work, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var bound = new BoundedChannelOptions(TilesWaiting) { SingleWriter = true };
+        var read = Channel.CreateBounded<(int Tile, CellBlock Block)>(bound);
+        var computed = Channel.CreateBounded<TileRecord>(TilesWaiting);
+        var finished = journal.Finished.ToHashSet();
+
+        var reading = Guard(async () =>
+        {
+            for (int tile = 0; tile < journal.Head.Tiles.Count; tile++)
+            {
+                if (finished.Contains(tile))
+                    continue;
+                stop.Token.ThrowIfCancellationRequested();
+                await read.Writer.WriteAsync((tile, cells.Read(code, journal.Head.Tile(tile), areaShift)), stop.Token);
+            }
+            read.Writer.Complete();
+        });
+        var computing = Enumerable.Range(0, JobsAtOnce).Select(_ => Guard(async () =>
+        {
+            await foreach (var (tile, block) in read.Reader.ReadAllAsync(stop.Token))
+                await computed.Writer.WriteAsync(TileRecord.Of(tile, block, run.Run(block.ToJob(), stop.Token)), stop.Token);
+        })).ToArray();
+        var closing = Task.WhenAll(computing).ContinueWith(_ => computed.Writer.TryComplete(), TaskScheduler.Default);
+        var keeping = Guard(async () =>
+        {
+            // Not cancelled itself: what reached the channel before an interruption is kept, and the loop ends when the writers have.
+            await foreach (var record in computed.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                journal.Add(record);
+                work.Advance(record.Cells);
+            }
+        });
+
+        Task[] all = [reading, .. computing, closing, keeping];
+        Task.WhenAll(all).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+        // The first failure that is not a mere consequence of another's cancellation.
+        var failures = all.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerExceptions[0]).ToList();
+        if (failures.Find(failure => failure is not OperationCanceledException) is { } cause)
+            ExceptionDispatchInfo.Throw(cause);
+        cancellation.ThrowIfCancellationRequested();
+        if (failures.Count > 0)
+            ExceptionDispatchInfo.Throw(failures[0]);
+
+        Task Guard(Func<Task> body) => Task.Run(async () =>
+        {
+            try
+            {
+                await body();
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                read.Writer.TryComplete();
+                throw;
+            }
+        }, CancellationToken.None);
+    }
+}

@@ -1,0 +1,86 @@
+using SoilBeta.Devices;
+using SoilBeta.Forests;
+using SoilBeta.Numerics;
+using SoilBeta.Soil;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Studies.Maps;
+
+/// <summary>Turns a study and a forest into what a device loads.</summary>
+internal static class MapPlan
+{
+    /// <summary>The plan of one ecosystem. All ecosystems of a study get the same normals for the same covariate, so that their realisations add up.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="forests">The ecosystem's forest, or its refits.</param>
+    /// <param name="forestName">File of the forest, for messages.</param>
+    /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts what is no β.</exception>
+    public static RunPlan Of(Study study, ForestSet forests, string forestName)
+    {
+        var ordered = InStudyOrder(study, forests, forestName);
+        CheckLeaves(ordered, forestName);
+        var uncertainty = study.Uncertainty;
+        var perturbations = study.Covariates.Select(covariate => PerturbationOf(covariate.Sd, covariate.Bounds))
+            .Append(PerturbationOf(study.Topsoil.Sd, [0, LayerDensities.LargestTopsoil])).ToArray();
+        var refits = uncertainty.Refits switch { "cycled" => RefitMode.Cycled, "crossed" => RefitMode.Crossed, _ => RefitMode.None };
+        var mode = uncertainty.Mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common };
+        int variables = study.Covariates.Count + (perturbations[^1].Amount != 0 ? 1 : 0);
+        var draws = mode == DrawMode.Common
+            ? new DrawPlan(mode, uncertainty.Draws, study.Seed, CommonDraws.Table(study.Seed, variables, uncertainty.Draws), null)
+            : new DrawPlan(mode, uncertainty.Draws, study.Seed, null, NormalQuantileTable.Make());
+        long realisations = refits == RefitMode.Crossed ? (long)uncertainty.Draws * ordered.Refits.Count : uncertainty.Draws;
+        return new RunPlan
+        {
+            Forests = ordered,
+            Refits = refits,
+            Draws = draws,
+            Perturbations = perturbations,
+            TopsoilDepth = study.Topsoil.Depth,
+            Ranks = Summaries.RanksFor(realisations, MapProduct.Probabilities),
+        };
+    }
+
+    private static Perturbation PerturbationOf(string? sd, List<double?>? bounds)
+    {
+        var deviation = sd is null ? new StandardDeviation(true, 0) : StandardDeviation.Parse(sd)!.Value;
+        return new Perturbation(deviation.IsShare, (float)deviation.Amount, (float)(bounds?[0] ?? double.NegativeInfinity), (float)(bounds?[1] ?? double.PositiveInfinity));
+    }
+
+    /// <summary>The same forest with its features in the study's order, so that jobs, draws and counters mean the same for every ecosystem.</summary>
+    private static ForestSet InStudyOrder(Study study, ForestSet forests, string forestName)
+    {
+        List<string> names = [.. study.Covariates.Select(covariate => covariate.Name)];
+        string[] missing = [.. forests.Features.Where(feature => !names.Contains(feature))];
+        string[] unused = [.. names.Where(name => !forests.Features.Contains(name))];
+        if (missing.Length + unused.Length > 0)
+        {
+            throw new InvalidDataException($"{forestName} was trained on other covariates than the study has"
+                + (missing.Length > 0 ? $"; the study lacks {string.Join(", ", missing)}" : "")
+                + (unused.Length > 0 ? $"; the forest does not know {string.Join(", ", unused)}" : "")
+                + ". Train it again for this study: soilbeta train.");
+        }
+        if (names.SequenceEqual(forests.Features))
+            return forests;
+        ushort[] position = [.. forests.Features.Select(feature => (ushort)names.IndexOf(feature))];
+        var refits = forests.Refits.Select(forest => forest with
+        {
+            Nodes = Array.ConvertAll(forest.Nodes, node => node.IsLeaf ? node : node with { Feature = position[node.Feature] }),
+        });
+        return new ForestSet(names, [.. refits], forests.LeafShift);
+    }
+
+    private static void CheckLeaves(ForestSet forests, string forestName)
+    {
+        // 1.02 is the largest β for which the layers' integers cannot overflow.
+        double unit = Math.ScaleB(1.0, -forests.LeafShift);
+        const double LargestBeta = 1.0200001;
+        foreach (var forest in forests.Refits)
+        {
+            foreach (var node in forest.Nodes)
+            {
+                double value = node.LeafValue * unit;
+                if (node.IsLeaf && !(value > 0 && value <= LargestBeta))
+                    throw new InvalidDataException($"{forestName}: a leaf predicts {value:G6}, and β lies between 0 and 1.02. Is it a forest of β?");
+            }
+        }
+    }
+}

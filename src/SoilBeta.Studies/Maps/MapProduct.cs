@@ -1,0 +1,40 @@
+using SoilBeta.Rasters;
+
+namespace SoilBeta.Studies.Maps;
+
+/// <summary>A kind of map that each ecosystem gets: β, or the SOC density of a depth interval.</summary>
+/// <param name="Suffix">End of its file name: <c>beta</c>, <c>20-40_SOCD</c>.</param>
+/// <param name="FirstLayer">First 20 cm layer, or −1 for β.</param>
+/// <param name="LastLayer">Last 20 cm layer.</param>
+public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
+{
+    /// <summary>Probabilities of the two quantiles of every map.</summary>
+    public static readonly IReadOnlyList<double> Probabilities = [0.025, 0.975];
+
+    /// <summary>The maps of an ecosystem.</summary>
+    public static readonly IReadOnlyList<MapProduct> All =
+    [
+        new("beta", -1, -1),
+        new("20-40_SOCD", 1, 1),
+        new("40-60_SOCD", 2, 2),
+        new("60-80_SOCD", 3, 3),
+        new("80-100_SOCD", 4, 4),
+        new("20-100_SOCD", 1, 4),
+        new("0-100_SOCD", 0, 4),
+    ];
+
+    /// <summary>Number of bands: mean, q2.5, q97.5, U.</summary>
+    public const int BandCount = 4;
+
+    /// <summary>Whether this is the map of β.</summary>
+    public bool IsBeta => FirstLayer < 0;
+
+    /// <summary>Unit of mean and quantiles; U is a share.</summary>
+    public string Unit => IsBeta ? "1" : "Mg C ha-1";
+
+    /// <summary>Bands in their order.</summary>
+    public IReadOnlyList<MapBand> Bands => [new("mean", Unit), new("q2.5", Unit), new("q97.5", Unit), new("U", "1")];
+
+    /// <summary>What the map shows, in words, for its metadata.</summary>
+    public string Title => IsBeta ? "soil beta: decline of soil organic carbon with depth" : $"soil organic carbon density, {Suffix.Split('_')[0]} cm";
+}

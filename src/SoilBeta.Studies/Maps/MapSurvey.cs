@@ -1,0 +1,126 @@
+using SoilBeta.Rasters;
+using SoilBeta.Soil;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Studies.Maps;
+
+/// <summary>One pass over the stack before a map: areas, the scale of fixed-point areas, and how the cells are cut into tiles.</summary>
+internal sealed class MapSurvey
+{
+    private MapSurvey(IReadOnlyList<EcosystemSurvey> ecosystems, int areaShift) => (Ecosystems, AreaShift) = (ecosystems, areaShift);
+
+    /// <summary>What was found of each ecosystem, in the study's order.</summary>
+    public IReadOnlyList<EcosystemSurvey> Ecosystems { get; }
+
+    /// <summary>a of the fixed-point areas: from the whole grid, whatever part of it is mapped.</summary>
+    public int AreaShift { get; }
+
+    /// <summary>Surveys the grid.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="stack">Its stack.</param>
+    /// <param name="window">Part of the grid that is mapped.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static MapSurvey Of(LoadedStudy study, StackReader stack, GridWindow window, CancellationToken cancellation)
+    {
+        var codes = study.Study.Ecosystems.Select(ecosystem => ecosystem.Code).ToList();
+        var found = codes.ConvertAll(code => new EcosystemSurvey(code, new int[window.Height]));
+        int width = stack.Grid.Width;
+        float[] valid = new float[width], hectares = new float[width], fraction = new float[width];
+        double total = 0;
+        for (int row = 0; row < stack.Grid.Height; row++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            stack.ReadRows(StackLayerNames.Valid, row, valid);
+            stack.ReadRows(StackLayerNames.Hectares, row, hectares);
+            bool inWindow = row >= window.Row && row < window.Row + window.Height;
+            foreach (var ecosystem in found)
+            {
+                stack.ReadRows(StackLayerNames.Fraction(ecosystem.Code), row, fraction);
+                for (int column = 0; column < width; column++)
+                {
+                    if (!(fraction[column] > 0))
+                        continue;
+                    double area = (double)hectares[column] * fraction[column];
+                    bool mapped = inWindow && column >= window.Column && column < window.Column + window.Width;
+                    if (valid[column] == 1)
+                    {
+                        total += area;
+                        if (mapped)
+                            ecosystem.CellsInRow[row - window.Row]++;
+                    }
+                    else if (mapped)
+                    {
+                        ecosystem.UnmappedHectares += area;
+                    }
+                }
+            }
+        }
+        double largest = LargestTopsoil(study.Study.Topsoil, stack.Layer(StackLayerNames.Topsoil).Max);
+        return new MapSurvey(found, AreaScale.Shift(total, largest, study.Study.Topsoil.Depth));
+    }
+
+    // A perturbed topsoil is x + sd·z; eight standard deviations are beyond any normal that is drawn.
+    private static double LargestTopsoil(TopsoilSection topsoil, float largest) =>
+        topsoil.Sd is { } text && StandardDeviation.Parse(text) is { Amount: > 0 } sd
+            ? Math.Min(LayerDensities.LargestTopsoil, largest + (8 * sd.Amount * (sd.IsShare ? largest : 1)))
+            : largest;
+}
+
+/// <summary>What the survey found of one ecosystem.</summary>
+/// <param name="Code">Code.</param>
+/// <param name="CellsInRow">Cells with data and area in each row of the window, [row].</param>
+internal sealed record EcosystemSurvey(string Code, int[] CellsInRow)
+{
+    /// <summary>Area within the window that is not mapped: masked, or without data, ha.</summary>
+    public double UnmappedHectares { get; set; }
+
+    /// <summary>Cells to map.</summary>
+    public long Cells => CellsInRow.Sum(cells => (long)cells);
+
+    /// <summary>Cuts the ecosystem's cells into tiles of about <paramref name="cells"/> cells: whole rows where a row has fewer.</summary>
+    /// <param name="reader">Reads which cells of a row count, where a row must be cut.</param>
+    /// <param name="cells">Most cells of a tile.</param>
+    public List<MapTile> Cut(EcosystemCells reader, int cells)
+    {
+        var tiles = new List<MapTile>();
+        int width = reader.Window.Width;
+        long first = 0;
+        int open = 0;
+        for (int row = 0; row < CellsInRow.Length; row++)
+        {
+            if (open > 0 && open + CellsInRow[row] > cells)
+                Close((long)row * width);
+            if (CellsInRow[row] <= cells)
+            {
+                open += CellsInRow[row];
+                continue;
+            }
+            foreach (long end in CutsWithin(reader, row, cells))
+            {
+                open = cells;
+                Close(end);
+            }
+            open = CellsInRow[row] % cells == 0 ? cells : CellsInRow[row] % cells;
+            Close((long)(row + 1) * width);
+        }
+        if (open > 0)
+            Close((long)CellsInRow.Length * width);
+        return tiles;
+
+        void Close(long end)
+        {
+            tiles.Add(new MapTile(first, end - first, open));
+            first = end;
+            open = 0;
+        }
+    }
+
+    private IEnumerable<long> CutsWithin(EcosystemCells reader, int row, int cells)
+    {
+        int width = reader.Window.Width;
+        int[] columns = new int[width];
+        int found = reader.FindCells(row, new MapTile((long)row * width, width, 0), StackLayerNames.Fraction(Code), new float[width], columns);
+        for (int i = cells; i < found; i += cells)
+            yield return ((long)row * width) + columns[i];
+    }
+}

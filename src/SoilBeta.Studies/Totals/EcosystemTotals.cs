@@ -1,0 +1,82 @@
+using SoilBeta.Soil;
+
+namespace SoilBeta.Studies.Totals;
+
+/// <summary>Sums of an ecosystem (or of all of them) for every zone: realisation by realisation in integers, and the cells' own quantiles for the comonotone interval.</summary>
+internal sealed class EcosystemTotals
+{
+    /// <summary>Quantiles whose sums are kept: lower and upper.</summary>
+    public const int Bounds = 2;
+
+    /// <summary>Sums of nothing.</summary>
+    /// <param name="code">Ecosystem, or <c>ALL</c>.</param>
+    /// <param name="zones">Number of zones, the whole map first.</param>
+    /// <param name="realisations">Number of realisations.</param>
+    public EcosystemTotals(string code, int zones, int realisations)
+    {
+        (Code, Zones, Realisations) = (code, zones, realisations);
+        Sums = new long[checked(zones * LayerDensities.Layers * realisations)];
+        Areas = new long[zones];
+        Comonotone = new double[zones * TotalsLayer.All.Count * Bounds];
+    }
+
+    /// <summary>Ecosystem, or <c>ALL</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>Number of zones.</summary>
+    public int Zones { get; }
+
+    /// <summary>Number of realisations.</summary>
+    public int Realisations { get; }
+
+    /// <summary>Sums of density · area, [zone][layer][realisation]; 1/65,536 Mg C ha⁻¹ times fixed-point hectares.</summary>
+    public long[] Sums { get; }
+
+    /// <summary>Sums of fixed-point areas, [zone].</summary>
+    public long[] Areas { get; }
+
+    /// <summary>Sums over cells of quantile · area, Mg C, [zone][interval of <see cref="TotalsLayer.All"/>][lower, upper].</summary>
+    public double[] Comonotone { get; }
+
+    /// <summary>Area that is not mapped: masked or without data, ha.</summary>
+    public double UnmappedHectares { get; set; }
+
+    /// <summary>Adds the totals of a tile to zone 0 and to the zones of each of its rows.</summary>
+    /// <param name="tuples">Zones of each row, [tuple][set]; −1 for none.</param>
+    /// <param name="areas">Fixed-point areas, [tuple].</param>
+    /// <param name="totals">[tuple][layer][realisation].</param>
+    public void AddTile(IReadOnlyList<int[]> tuples, long[] areas, long[] totals)
+    {
+        int size = LayerDensities.Layers * Realisations;
+        for (int tuple = 0; tuple < tuples.Count; tuple++)
+        {
+            var from = totals.AsSpan(tuple * size, size);
+            AddTo(0, from, areas[tuple]);
+            foreach (int zone in tuples[tuple])
+            {
+                if (zone >= 0)
+                    AddTo(zone, from, areas[tuple]);
+            }
+        }
+
+        void AddTo(int zone, ReadOnlySpan<long> from, long area)
+        {
+            var to = Sums.AsSpan(zone * size, size);
+            for (int i = 0; i < size; i++)
+                to[i] += from[i];
+            Areas[zone] += area;
+        }
+    }
+
+    /// <summary>Adds another ecosystem, realisation by realisation: possible because a draw means the same in all of them.</summary>
+    public void Add(EcosystemTotals other)
+    {
+        for (int i = 0; i < Sums.Length; i++)
+            Sums[i] += other.Sums[i];
+        for (int i = 0; i < Areas.Length; i++)
+            Areas[i] += other.Areas[i];
+        for (int i = 0; i < Comonotone.Length; i++)
+            Comonotone[i] += other.Comonotone[i];
+        UnmappedHectares += other.UnmappedHectares;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CsvHelper;
+
+namespace SoilBeta.Studies.Totals;
+
+/// <summary>Writes <c>totals.csv</c> and <c>totals.json</c>.</summary>
+internal static class TotalsFiles
+{
+    private static readonly string[] Header = ["ecosystem", "layer", "zone", "area_mha", "mean_pg", "q025_pg", "q975_pg", "interval", "density_mg_ha"];
+
+    /// <summary>Seven significant digits: more than the science has, few enough to read.</summary>
+    private const string Precision = "G7";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes the table.</summary>
+    public static void WriteCsv(string path, IReadOnlyList<TotalsRow> rows) => WholeFile.Write(path, stream =>
+    {
+        // Names of zones come from strangers' files: text that a spreadsheet would take for a formula gets a quote in front.
+        using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
+        foreach (string name in Header)
+            csv.WriteField(name);
+        csv.EndRecord();
+        foreach (var row in rows)
+        {
+            csv.WriteField(row.Ecosystem);
+            csv.WriteField(row.Layer);
+            csv.WriteField(row.Zone);
+            csv.WriteField(row.AreaMha, Precision);
+            csv.WriteField(row.MeanPg, Precision);
+            csv.WriteField(row.Q025Pg, Precision);
+            csv.WriteField(row.Q975Pg, Precision);
+            csv.WriteField(row.Interval);
+            csv.WriteField(row.DensityMgHa, Precision);
+            csv.EndRecord();
+        }
+    });
+
+    /// <summary>Writes the same for programs, with how it was made.</summary>
+    public static void WriteJson(string path, TotalsDocument document) =>
+        WholeFile.WriteText(path, JsonSerializer.Serialize(document, Json) + "\n");
+}
+
+/// <summary><c>totals.json</c>.</summary>
+/// <param name="Study">Name of the study.</param>
+/// <param name="StudyChecksum">SHA-256 of the effective study.</param>
+/// <param name="Seed">Seed.</param>
+/// <param name="Draws">Draws.</param>
+/// <param name="Realisations">Realisations: draws, or draws times refits when crossed.</param>
+/// <param name="IntervalMeans">What the intervals are.</param>
+/// <param name="UnmappedMha">Area of each ecosystem that is not mapped (masked or without data), million ha.</param>
+/// <param name="Totals">The rows of <c>totals.csv</c>, unrounded.</param>
+internal sealed record TotalsDocument(
+    string Study, string StudyChecksum, ulong Seed, int Draws, long Realisations, string IntervalMeans, IReadOnlyDictionary<string, double> UnmappedMha, IReadOnlyList<TotalsRow> Totals);

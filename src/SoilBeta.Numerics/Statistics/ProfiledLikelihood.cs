@@ -4,7 +4,7 @@ using MathNet.Numerics.RootFinding;
 namespace SoilBeta.Numerics.Statistics;
 
 /// <summary>The likelihood of a random-intercept regression as a function of the variance ratio λ alone: fixed effects and residual variance are at their best for each λ.</summary>
-/// <remarks>With n rows a group, V = I + λ 11ᵀ has the inverse I − λ / (1 + nλ) · 11ᵀ and the determinant 1 + nλ, so sums over groups are all that is needed.</remarks>
+/// <remarks>With n rows a group, V = I + λ 11ᵀ has the inverse I − λ / (1 + nλ) · 11ᵀ and the determinant 1 + nλ. Groups of one size share them, so sums over each size are all that is needed.</remarks>
 internal sealed class ProfiledLikelihood
 {
     private readonly Matrix<double> _xx;
@@ -12,10 +12,11 @@ internal sealed class ProfiledLikelihood
     private readonly double _yy;
     private readonly Vector<double>[] _groupX;
     private readonly double[] _groupY;
+    private readonly List<SizeClass> _classes;
     private readonly bool _restricted;
     private readonly double _shift;
 
-    /// <summary>Sums up the design by group.</summary>
+    /// <summary>Sums up the design by group, and groups by their size.</summary>
     public ProfiledLikelihood(RegressionDesign design, int[] group, int groups, bool restricted)
     {
         var (x, y) = (design.X, design.Y);
@@ -35,6 +36,12 @@ internal sealed class ProfiledLikelihood
             for (int c = 0; c < x.ColumnCount; c++)
                 _groupX[g][c] += x[i, c];
         }
+        _classes = [.. Enumerable.Range(0, groups).GroupBy(g => Sizes[g]).OrderBy(same => same.Key).Select(same =>
+        {
+            var sums = Matrix<double>.Build.DenseOfRowVectors(same.Select(g => _groupX[g]));
+            var targets = Vector<double>.Build.DenseOfEnumerable(same.Select(g => _groupY[g]));
+            return new SizeClass(same.Key, targets.Count, sums.TransposeThisAndMultiply(sums), sums.TransposeThisAndMultiply(targets), targets.DotProduct(targets));
+        })];
         _restricted = restricted;
         _shift = restricted ? design.LogDeterminantShift : 0;
         Degrees = restricted ? group.Length - x.ColumnCount : group.Length;
@@ -55,13 +62,13 @@ internal sealed class ProfiledLikelihood
         var a = _xx.Clone();
         var b = _xy.Clone();
         double yy = _yy, logV = 0;
-        for (int g = 0; g < Sizes.Length; g++)
+        foreach (var same in _classes)
         {
-            double shrink = ratio / (1 + (Sizes[g] * ratio));
-            logV += Math.Log(1 + (Sizes[g] * ratio));
-            AddOuter(a, _groupX[g], -shrink);
-            b -= shrink * _groupY[g] * _groupX[g];
-            yy -= shrink * _groupY[g] * _groupY[g];
+            double shrink = ratio / (1 + (same.Size * ratio));
+            logV += same.Groups * Math.Log(1 + (same.Size * ratio));
+            a -= shrink * same.Xx;
+            b -= shrink * same.Xy;
+            yy -= shrink * same.Yy;
         }
         var cholesky = a.Cholesky();
         var coefficients = cholesky.Solve(b);
@@ -92,29 +99,21 @@ internal sealed class ProfiledLikelihood
     private double Slope(double ratio)
     {
         var state = At(ratio);
+        var b = state.Coefficients;
         double slope = 0, residual = 0;
-        var trace = Matrix<double>.Build.Dense(_xx.RowCount, _xx.ColumnCount);
-        for (int g = 0; g < Sizes.Length; g++)
+        foreach (var same in _classes)
         {
-            double inverse = 1 / (1 + (Sizes[g] * ratio));
-            slope += Sizes[g] * inverse;
-            double r = GroupResidual(g, state.Coefficients) * inverse;
-            residual += r * r;
-            AddOuter(trace, _groupX[g], inverse * inverse);
+            double inverse = 1 / (1 + (same.Size * ratio));
+            slope += same.Groups * same.Size * inverse;
+            residual += inverse * inverse * (same.Yy - (2 * b.DotProduct(same.Xy)) + b.DotProduct(same.Xx * b));
+            if (_restricted)
+                slope -= inverse * inverse * state.Inverse.PointwiseMultiply(same.Xx).RowSums().Sum();
         }
-        if (_restricted)
-            slope -= state.Inverse.PointwiseMultiply(trace).RowSums().Sum();
         return slope - (Degrees * residual / state.ResidualSum);
     }
 
-    private static void AddOuter(Matrix<double> sum, Vector<double> v, double factor)
-    {
-        for (int i = 0; i < v.Count; i++)
-        {
-            for (int j = 0; j < v.Count; j++)
-                sum[i, j] += factor * v[i] * v[j];
-        }
-    }
+    /// <summary>All groups of one size: sums over them of the products of their sums.</summary>
+    private sealed record SizeClass(double Size, int Groups, Matrix<double> Xx, Vector<double> Xy, double Yy);
 }
 
 /// <summary>The likelihood at one variance ratio.</summary>

@@ -81,7 +81,7 @@ public class ComparisonTests
     public void No_pair_inside_a_range_that_does_not_differ_differs()
     {
         var random = new Random(4);
-        for (int repeat = 0; repeat < 30; repeat++)
+        for (int repeat = 0; repeat < 10; repeat++)
         {
             string[] names = [.. Enumerable.Range(0, 60).Select(i => "g" + (i % 6))];
             var comparison = MultipleComparisons.Duncan(GroupedValues.From(names, [.. names.Select(n => ((n[1] - '0') * 0.22) + random.NextDouble() + random.NextDouble())]));

@@ -1,0 +1,144 @@
+namespace SoilBeta.Forests.Tuning;
+
+/// <summary>Finds mtry, node size and number of trees by bootstrap sampling and by out-of-bag error, both grouped by site, on all cores.</summary>
+/// <remarks>
+/// Bootstrap sampling is that of e1071's <c>tune(sampling = "bootstrap")</c>: nine tenths as many as there are, drawn with replacement; the error is the mean over samples of the
+/// mean squared error on what was not drawn. Here sites are drawn, with all their rows. The result is the same for any number of threads.
+/// </remarks>
+public static class ForestTuner
+{
+    private const ulong SampleStream = 201, ForestStream = 202;
+    private const double BootShare = 0.9;
+
+    /// <summary>Tunes.</summary>
+    /// <param name="table">Rows.</param>
+    /// <param name="grid">What is tried.</param>
+    /// <param name="bootstraps">Bootstrap samples (e1071: 10).</param>
+    /// <param name="seed">Seed.</param>
+    /// <param name="threads">Threads; 0 for all.</param>
+    /// <param name="progress">Receives the share done, 0 … 1; called from any thread.</param>
+    /// <param name="cancellation">Noticed between forests.</param>
+    /// <exception cref="InvalidDataException">A grid that does not fit, or fewer than two sites.</exception>
+    public static TuningResult Run(
+        TrainingTable table, TuningGrid grid, int bootstraps, ulong seed, int threads = 0, Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        grid.Check(table.Features.Count);
+        if (bootstraps < 1)
+            throw new InvalidDataException($"tuning: {bootstraps} bootstraps make no sense; give 1 or more.");
+        if (table.Sites.Distinct().Take(2).Count() < 2)
+            throw new InvalidDataException("tuning: all rows are of one site, so none can be left out to measure an error on.");
+        int[] trees = [.. grid.Trees.Order()];
+        var cells = grid.Mtry.SelectMany(mtry => grid.NodeSizes.Select(size => (mtry, size))).ToList();
+        var samples = Enumerable.Range(0, bootstraps).Select(b => Sample(table.Sites, new ForestRandom(seed, SampleStream, (ulong)b))).ToList();
+
+        // [cell][bootstrap, or the out-of-bag forest at the end][number of trees]
+        var errors = new double[cells.Count][][];
+        for (int c = 0; c < cells.Count; c++)
+            errors[c] = new double[bootstraps + 1][];
+        int done = 0, all = cells.Count * (bootstraps + 1);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
+        Parallel.For(0, all, parallel, job =>
+        {
+            var (c, b) = (job / (bootstraps + 1), job % (bootstraps + 1));
+            var options = new ForestOptions
+            {
+                Trees = trees[^1], Mtry = cells[c].mtry, MinNodeSize = cells[c].size, Threads = 1, Seed = new ForestRandom(seed, ForestStream, (ulong)b).Next(),
+            };
+            errors[c][b] = b < bootstraps ? HeldOutErrors(table, samples[b], options, trees) : OutOfBagErrors(table, options, trees);
+            progress?.Invoke((double)Interlocked.Increment(ref done) / all);
+        });
+
+        var points = new List<TuningPoint>();
+        for (int c = 0; c < cells.Count; c++)
+        {
+            for (int t = 0; t < trees.Length; t++)
+            {
+                double[] boot = [.. errors[c][..bootstraps].Select(e => e[t]).Where(double.IsFinite)];
+                double mean = boot.Length > 0 ? boot.Average() : double.NaN;
+                double sd = boot.Length > 1 ? Math.Sqrt(boot.Sum(e => (e - mean) * (e - mean)) / (boot.Length - 1)) : double.NaN;
+                points.Add(new TuningPoint(cells[c].mtry, cells[c].size, trees[t], mean, sd, errors[c][bootstraps][t]));
+            }
+        }
+        return new TuningResult(points, Least(points, p => p.BootstrapMse) ?? points[0], Least(points, p => p.OutOfBagMse), bootstraps);
+    }
+
+    /// <summary>Rows drawn (copies counted) and rows of sites not drawn.</summary>
+    private static (int[] Drawn, int[] Rest) Sample(int[] sites, ForestRandom random)
+    {
+        int[][] rows = [.. sites.Select((site, row) => (site, row)).GroupBy(pair => pair.site, pair => pair.row).OrderBy(g => g.Key).Select(g => g.ToArray())];
+        var drawn = new List<int>();
+        var seen = new bool[rows.Length];
+        for (int draw = 0; draw < Math.Max(1, (int)Math.Round(BootShare * rows.Length)); draw++)
+        {
+            int site = random.Next(rows.Length);
+            seen[site] = true;
+            drawn.AddRange(rows[site]);
+        }
+        return ([.. drawn.Order()], [.. rows.Where((_, s) => !seen[s]).SelectMany(r => r).Order()]);
+    }
+
+    private static double[] HeldOutErrors(TrainingTable table, (int[] Drawn, int[] Rest) sample, ForestOptions options, int[] trees)
+    {
+        var forest = ForestTrainer.Train(table.Subset(sample.Drawn), options).Forest;
+        var sums = new double[sample.Rest.Length];
+        var x = new double[table.Features.Count];
+        return Grow(trees, t =>
+        {
+            for (int i = 0; i < sums.Length; i++)
+            {
+                Row(table, sample.Rest[i], x);
+                sums[i] += forest.Trees[t].Predict(x);
+            }
+        }, count => Mean(sample.Rest.Select((row, i) => (table.Target[row] - (sums[i] / count)) * (table.Target[row] - (sums[i] / count)))));
+    }
+
+    private static double[] OutOfBagErrors(TrainingTable table, ForestOptions options, int[] trees)
+    {
+        var forest = ForestTrainer.Train(table, options).Forest;
+        int[] rows = [.. Enumerable.Range(0, table.Rows)];
+        var sums = new double[table.Rows];
+        var counts = new int[table.Rows];
+        var copies = new int[table.Rows];
+        var x = new double[table.Features.Count];
+        return Grow(trees, t =>
+        {
+            ForestTrainer.Bag(options, rows, t, copies);
+            var seen = rows.Where(row => copies[row] > 0).Select(row => table.Sites[row]).ToHashSet();
+            foreach (int row in rows.Where(row => !seen.Contains(table.Sites[row])))
+            {
+                Row(table, row, x);
+                sums[row] += forest.Trees[t].Predict(x);
+                counts[row]++;
+            }
+        }, _ => Mean(rows.Where(row => counts[row] > 0).Select(row => (table.Target[row] - (sums[row] / counts[row])) * (table.Target[row] - (sums[row] / counts[row])))));
+    }
+
+    /// <summary>Adds tree after tree and takes the error at each number of trees.</summary>
+    private static double[] Grow(int[] trees, Action<int> add, Func<int, double> error)
+    {
+        var errors = new double[trees.Length];
+        int next = 0;
+        for (int t = 0; t < trees[^1]; t++)
+        {
+            add(t);
+            if (t + 1 == trees[next])
+                errors[next++] = error(t + 1);
+        }
+        return errors;
+    }
+
+    private static double Mean(IEnumerable<double> values)
+    {
+        double[] all = [.. values];
+        return all.Length > 0 ? all.Average() : double.NaN;
+    }
+
+    private static void Row(TrainingTable table, int row, double[] x)
+    {
+        for (int feature = 0; feature < x.Length; feature++)
+            x[feature] = table.Columns[feature][row];
+    }
+
+    private static TuningPoint? Least(List<TuningPoint> points, Func<TuningPoint, double> error) => points
+        .Where(p => double.IsFinite(error(p))).OrderBy(error).ThenBy(p => p.Trees).ThenByDescending(p => p.NodeSize).ThenBy(p => p.Mtry).FirstOrDefault();
+}

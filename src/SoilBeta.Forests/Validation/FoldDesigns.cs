@@ -1,0 +1,126 @@
+namespace SoilBeta.Forests.Validation;
+
+/// <summary>The usual ways to hold rows out: none, at random, by site, by blocks of the map. Each asks another question; none is "the" accuracy.</summary>
+/// <remarks>All are drawn from the seed, row by row or unit by unit in a fixed order, so that a plan depends on nothing else.</remarks>
+public static class FoldDesigns
+{
+    private const ulong RandomStream = 101, HoldoutStream = 102, SiteStream = 103, BlockStream = 104;
+
+    /// <summary>Trained and tested on the same rows: how well the model remembers. Shown only next to honest designs.</summary>
+    public static FoldPlan InSample(int rows)
+    {
+        int[] all = [.. Enumerable.Range(0, rows)];
+        return new FoldPlan("in-sample", "How well does the model remember the profiles it was trained on? Says nothing about other places.", [[new Fold(all, all)]]);
+    }
+
+    /// <summary>Random folds, repeated: rows of one site may stand on both sides.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="folds">Folds, at least 2; no more than rows are made.</param>
+    /// <param name="repeats">Repeats.</param>
+    /// <param name="seed">Seed.</param>
+    public static FoldPlan Random(int rows, int folds, int repeats, ulong seed)
+    {
+        var plan = new FoldPlan($"{folds}-fold", "How well would another profile drawn like these, often from the same site, be predicted?", []);
+        return rows < 2
+            ? plan with { Note = $"Folds need two rows; there are {rows}." }
+            : plan with { Repeats = [.. Enumerable.Range(0, repeats).Select(r => Deal(Enumerable.Repeat(1, rows).ToArray(), [.. Enumerable.Range(0, rows)], folds, new ForestRandom(seed, RandomStream, (ulong)r)))] };
+    }
+
+    /// <summary>The paper's way: train on a random share, test on the rest, repeated.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="share">Share that trains, 0.7 in the paper.</param>
+    /// <param name="repeats">Repeats.</param>
+    /// <param name="seed">Seed.</param>
+    public static FoldPlan Holdout(int rows, double share, int repeats, ulong seed)
+    {
+        var plan = new FoldPlan($"{Math.Round(100 * share)}/{Math.Round(100 * (1 - share))}", "The paper's figure: how well is a random part of the profiles predicted from the others?", []);
+        int train = Math.Clamp((int)Math.Round(share * rows), 1, Math.Max(1, rows - 1));
+        return rows < 2
+            ? plan with { Note = $"A held-out part needs two rows; there are {rows}." }
+            : plan with
+            {
+                Repeats = [.. Enumerable.Range(0, repeats).Select(r =>
+                {
+                    int[] order = Shuffled(rows, new ForestRandom(seed, HoldoutStream, (ulong)r));
+                    return (IReadOnlyList<Fold>)[new Fold([.. order[..train].Order()], [.. order[train..].Order()])];
+                })],
+            };
+    }
+
+    /// <summary>Folds of whole sites: profiles that share a place or a covariate cell stay on one side.</summary>
+    /// <param name="sites">Site of each row.</param>
+    /// <param name="folds">Folds, at least 2; no more than sites are made.</param>
+    /// <param name="repeats">Repeats.</param>
+    /// <param name="seed">Seed.</param>
+    public static FoldPlan Sites(int[] sites, int folds, int repeats, ulong seed) =>
+        Grouped(new FoldPlan($"site-{folds}-fold", "How well would a new site among these be predicted?", []), sites, "site", folds, repeats, seed, SiteStream);
+
+    /// <summary>Folds of square blocks of latitude and longitude (Roberts et al. 2017, Ecography 40, 913–929); a site lies in the block of its first row.</summary>
+    /// <param name="latitudes">Latitude of each row, degrees.</param>
+    /// <param name="longitudes">Longitude of each row, degrees.</param>
+    /// <param name="sites">Site of each row.</param>
+    /// <param name="degrees">Side of a block, degrees.</param>
+    /// <param name="folds">Folds, at least 2; no more than blocks are made.</param>
+    /// <param name="repeats">Repeats, each with its own dealing of blocks to folds.</param>
+    /// <param name="seed">Seed.</param>
+    public static FoldPlan Blocks(double[] latitudes, double[] longitudes, int[] sites, double degrees, int folds, int repeats, ulong seed)
+    {
+        var firstRow = new Dictionary<int, int>();
+        for (int row = 0; row < sites.Length; row++)
+            firstRow.TryAdd(sites[row], row);
+        var numbers = new Dictionary<(long, long), int>();
+        int[] block = [.. sites.Select(site =>
+        {
+            int row = firstRow[site];
+            var key = ((long)Math.Floor(latitudes[row] / degrees), (long)Math.Floor(longitudes[row] / degrees));
+            if (!numbers.TryGetValue(key, out int number))
+                numbers[key] = number = numbers.Count;
+            return number;
+        })];
+        var plan = new FoldPlan($"blocks-{degrees:0.###}", $"How well is a region without profiles predicted, about {degrees:0.###}° from the nearest one at most?", []) { BlockDegrees = degrees };
+        return Grouped(plan, block, $"{degrees:0.###}° block", folds, repeats, seed, BlockStream + (ulong)Math.Round(degrees * 1000));
+    }
+
+    private static FoldPlan Grouped(FoldPlan plan, int[] unit, string what, int folds, int repeats, ulong seed, ulong stream)
+    {
+        int[] units = [.. unit.Distinct().Order()];
+        plan = plan with { Units = units.Length };
+        if (units.Length < 2)
+            return plan with { Note = $"All {unit.Length} rows lie in one {what}, so none can be held out." };
+        var position = units.Select((u, i) => (u, i)).ToDictionary(pair => pair.u, pair => pair.i);
+        int[] place = [.. unit.Select(u => position[u])];
+        var size = new int[units.Length];
+        foreach (int p in place)
+            size[p]++;
+        string? note = units.Length < folds ? $"There are {units.Length} {what}s, so {units.Length} folds instead of {folds} were made." : null;
+        return plan with { Note = note, Repeats = [.. Enumerable.Range(0, repeats).Select(r => Deal(size, place, folds, new ForestRandom(seed, stream, (ulong)r)))] };
+    }
+
+    /// <summary>Deals units to folds: in random order, the largest first among those that would unbalance, each to the fold with the fewest rows.</summary>
+    private static IReadOnlyList<Fold> Deal(int[] size, int[] place, int folds, ForestRandom random)
+    {
+        int[] order = Shuffled(size.Length, random);
+        int rows = place.Length;
+        var load = new long[Math.Min(folds, size.Length)];
+        var fold = new int[size.Length];
+        foreach (int unit in order.OrderByDescending(u => size[u] > rows / (10.0 * folds) ? size[u] : 0))
+        {
+            int least = Array.IndexOf(load, load.Min());
+            fold[unit] = least;
+            load[least] += size[unit];
+        }
+        return Fold.FromAssignment([.. place.Select(p => fold[p])]);
+    }
+
+    /// <summary>A random order of 0 … count − 1 (Fisher and Yates).</summary>
+    internal static int[] Shuffled(int count, ForestRandom random)
+    {
+        int[] order = [.. Enumerable.Range(0, count)];
+        for (int i = count - 1; i > 0; i--)
+        {
+            int j = random.Next(i + 1);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+        return order;
+    }
+}

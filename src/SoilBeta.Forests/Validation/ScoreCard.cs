@@ -1,0 +1,75 @@
+namespace SoilBeta.Forests.Validation;
+
+/// <summary>How predictions meet what was observed, in five measures; a measure that is not defined is NaN.</summary>
+/// <param name="Count">Pairs compared.</param>
+/// <param name="RSquared">1 − Σ(o − p)² / Σ(o − mean o)²: below 0 where the observations' own mean does better. NaN where observations do not vary.</param>
+/// <param name="AdjustedRSquared">1 − (1 − R²)(n − 1) / (n − k − 1) with k features; NaN where n ≤ k + 1.</param>
+/// <param name="Rmse">Root of the mean squared error, in the target's unit.</param>
+/// <param name="Bias">Mean of predicted − observed, in the target's unit.</param>
+/// <param name="Concordance">Lin's concordance correlation (1989, Biometrics 45, 255–268): 2 s(o,p) / (s²(o) + s²(p) + (mean o − mean p)²), moments over n.</param>
+public readonly record struct ScoreCard(int Count, double RSquared, double AdjustedRSquared, double Rmse, double Bias, double Concordance)
+{
+    /// <summary>Scores predictions; pairs in which either is NaN are left out.</summary>
+    /// <param name="observed">Observed values.</param>
+    /// <param name="predicted">Predicted values.</param>
+    /// <param name="features">Features of the model, for the adjusted R².</param>
+    public static ScoreCard Of(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted, int features)
+    {
+        int n = 0;
+        double meanO = 0, meanP = 0;
+        for (int i = 0; i < observed.Length; i++)
+        {
+            if (double.IsNaN(observed[i]) || double.IsNaN(predicted[i]))
+                continue;
+            n++;
+            meanO += (observed[i] - meanO) / n;
+            meanP += (predicted[i] - meanP) / n;
+        }
+        if (n == 0)
+            return new ScoreCard(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+        double oo = 0, pp = 0, op = 0, error = 0;
+        for (int i = 0; i < observed.Length; i++)
+        {
+            double o = observed[i], p = predicted[i];
+            if (double.IsNaN(o) || double.IsNaN(p))
+                continue;
+            oo += (o - meanO) * (o - meanO);
+            pp += (p - meanP) * (p - meanP);
+            op += (o - meanO) * (p - meanP);
+            error += (o - p) * (o - p);
+        }
+        double r2 = oo > 0 ? 1 - (error / oo) : double.NaN;
+        double adjusted = n > features + 1 ? 1 - ((1 - r2) * (n - 1) / (n - features - 1)) : double.NaN;
+        double spread = oo + pp + (n * (meanO - meanP) * (meanO - meanP));
+        return new ScoreCard(n, r2, adjusted, Math.Sqrt(error / n), meanP - meanO, spread > 0 && oo > 0 ? 2 * op / spread : double.NaN);
+    }
+}
+
+/// <summary>Scores of the repeats of a design: mean and standard deviation.</summary>
+/// <param name="Mean">Mean of each measure over the repeats in which it is defined; the count is that of one repeat.</param>
+/// <param name="Sd">Standard deviation over the repeats (n − 1); NaN for one repeat.</param>
+public sealed record ScoreSummary(ScoreCard Mean, ScoreCard Sd)
+{
+    /// <summary>Sums up repeats.</summary>
+    public static ScoreSummary Of(IReadOnlyList<ScoreCard> repeats)
+    {
+        var (r2, r2Sd) = MeanSd(repeats, card => card.RSquared);
+        var (adjusted, adjustedSd) = MeanSd(repeats, card => card.AdjustedRSquared);
+        var (rmse, rmseSd) = MeanSd(repeats, card => card.Rmse);
+        var (bias, biasSd) = MeanSd(repeats, card => card.Bias);
+        var (concordance, concordanceSd) = MeanSd(repeats, card => card.Concordance);
+        int count = repeats.Count == 0 ? 0 : repeats[0].Count;
+        return new ScoreSummary(
+            new ScoreCard(count, r2, adjusted, rmse, bias, concordance),
+            new ScoreCard(repeats.Count, r2Sd, adjustedSd, rmseSd, biasSd, concordanceSd));
+    }
+
+    private static (double Mean, double Sd) MeanSd(IReadOnlyList<ScoreCard> repeats, Func<ScoreCard, double> measure)
+    {
+        double[] values = [.. repeats.Select(measure).Where(double.IsFinite)];
+        if (values.Length == 0)
+            return (double.NaN, double.NaN);
+        double mean = values.Average();
+        return (mean, values.Length < 2 ? double.NaN : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1)));
+    }
+}

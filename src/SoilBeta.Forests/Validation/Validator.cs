@@ -1,0 +1,148 @@
+namespace SoilBeta.Forests.Validation;
+
+/// <summary>Runs every model through every design on all cores, and scores β and what follows from it. The same table, plans and seed give the same scores for any number of threads.</summary>
+public static class Validator
+{
+    /// <summary>Validates.</summary>
+    /// <param name="table">All rows.</param>
+    /// <param name="plans">Designs.</param>
+    /// <param name="learners">Models, the forest first.</param>
+    /// <param name="derived">Quantities that follow from a prediction, such as the subsoil density; may be empty.</param>
+    /// <param name="seed">Seed.</param>
+    /// <param name="threads">Threads; 0 for all.</param>
+    /// <param name="progress">Receives the share of trainings done, 0 … 1; called from any thread.</param>
+    /// <param name="cancellation">Noticed between trainings.</param>
+    /// <returns>A result for each plan in order, and after the in-sample plan (or first) the forest's own out-of-bag.</returns>
+    public static IReadOnlyList<DesignScores> Run(
+        TrainingTable table, IReadOnlyList<FoldPlan> plans, IReadOnlyList<ILearner> learners, IReadOnlyList<DerivedQuantity> derived, ulong seed,
+        int threads = 0, Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        var jobs = new List<Job>();
+        var predictions = new double[plans.Count][][][]; // [plan][learner][repeat][row]
+        for (int p = 0; p < plans.Count; p++)
+        {
+            predictions[p] = [.. learners.Select(_ => plans[p].Repeats.Select(_ => Missing(table.Rows)).ToArray())];
+            for (int r = 0; r < plans[p].Repeats.Count; r++)
+            {
+                for (int f = 0; f < plans[p].Repeats[r].Count; f++)
+                {
+                    for (int l = 0; l < learners.Count; l++)
+                        jobs.Add(new Job(p, l, r, f));
+                }
+            }
+        }
+        var outOfBag = new double[]?[learners.Count];
+        int done = 0, all = jobs.Count + learners.Count;
+
+        void Report() => progress?.Invoke((double)Interlocked.Increment(ref done) / all);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
+        Parallel.For(0, all, options, index =>
+        {
+            if (index < learners.Count)
+            {
+                outOfBag[index] = learners[index].OutOfBag(table, seed);
+            }
+            else
+            {
+                var job = jobs[index - learners.Count];
+                var fold = plans[job.Plan].Repeats[job.Repeat][job.Fold];
+                double[] predicted = learners[job.Learner].FitPredict(table, fold, SeedOf(seed, job));
+                double[] into = predictions[job.Plan][job.Learner][job.Repeat];
+                for (int i = 0; i < predicted.Length; i++)
+                    into[fold.Test[i]] = predicted[i];
+            }
+            Report();
+        });
+
+        var results = new List<DesignScores>();
+        for (int p = 0; p < plans.Count; p++)
+        {
+            results.Add(Scored(plans[p], table, learners, predictions[p], derived));
+            if (p == 0)
+            {
+                var plan = new FoldPlan("out-of-bag", "How well does the forest predict profiles that a tree did not see? Profiles of the same site may have been seen.", [[]]);
+                results.Add(Scored(plan, table, learners, [.. outOfBag.Select(o => new[] { o ?? Missing(table.Rows) })], derived));
+            }
+        }
+        return results;
+    }
+
+    private static DesignScores Scored(FoldPlan plan, TrainingTable table, IReadOnlyList<ILearner> learners, double[][][] predictions, IReadOnlyList<DerivedQuantity> derived)
+    {
+        var models = new List<ModelScores>();
+        for (int l = 0; l < learners.Count; l++)
+        {
+            int features = learners[l].Features(table);
+            double[][] repeats = predictions[l];
+            if (repeats.Length == 0 || repeats.All(r => Array.TrueForAll(r, double.IsNaN)))
+                continue;
+            var quantities = new Dictionary<string, ScoreSummary>(StringComparer.Ordinal)
+            {
+                [table.TargetName] = ScoreSummary.Of([.. repeats.Select(r => ScoreCard.Of(table.Target, r, features))]),
+            };
+            foreach (var quantity in derived)
+            {
+                quantities[quantity.Name] = ScoreSummary.Of([.. repeats.Select(r =>
+                    ScoreCard.Of(quantity.Observed, [.. r.Select((value, row) => double.IsNaN(value) ? double.NaN : quantity.FromPrediction(row, value))], features))]);
+            }
+            models.Add(new ModelScores(learners[l].Name, quantities, [.. Enumerable.Range(0, table.Rows).Select(row => MeanOver(repeats, row))]));
+        }
+        int folds = plan.Repeats.Count == 0 ? 0 : plan.Repeats.Max(repeat => repeat.Count);
+        return new DesignScores(plan.Design, plan.Question, folds, plan.Repeats.Count, plan.BlockDegrees, plan.Units, plan.W, plan.Note, models);
+    }
+
+    private static double MeanOver(double[][] repeats, int row)
+    {
+        double sum = 0;
+        int count = 0;
+        foreach (double[] repeat in repeats)
+        {
+            if (double.IsNaN(repeat[row]))
+                continue;
+            sum += repeat[row];
+            count++;
+        }
+        return count > 0 ? sum / count : double.NaN;
+    }
+
+    private static double[] Missing(int rows)
+    {
+        var values = new double[rows];
+        Array.Fill(values, double.NaN);
+        return values;
+    }
+
+    /// <summary>A seed of its own for each training, but the same for every model, so that two forests of a comparison differ by their data only.</summary>
+    private static ulong SeedOf(ulong seed, Job job) => new ForestRandom(seed, 0x5EED0000UL + (ulong)job.Plan, ((ulong)job.Repeat << 32) + (ulong)job.Fold).Next();
+
+    private readonly record struct Job(int Plan, int Learner, int Repeat, int Fold);
+}
+
+/// <summary>A quantity that follows from a prediction and is scored beside it.</summary>
+/// <param name="Name">Name in the results, e.g. <c>subsoilOwnTopsoil</c>.</param>
+/// <param name="Observed">Observed values, [row]; NaN where unknown.</param>
+/// <param name="FromPrediction">Value for a row and its prediction; NaN where something else that it needs is unknown.</param>
+public sealed record DerivedQuantity(string Name, double[] Observed, Func<int, double, double> FromPrediction);
+
+/// <summary>Scores of all models under one design.</summary>
+/// <param name="Design">Name of the design.</param>
+/// <param name="Question">What its scores answer.</param>
+/// <param name="Folds">Folds of a repeat.</param>
+/// <param name="Repeats">Repeats; 0 where the design could not be made.</param>
+/// <param name="BlockDegrees">Side of the blocks, degrees; null for other designs.</param>
+/// <param name="Units">Sites or blocks that hold rows; null where rows are dealt.</param>
+/// <param name="W">kNNDM's Wasserstein statistic, km; null for other designs.</param>
+/// <param name="Note">Why it could not be made as asked; null if it could.</param>
+/// <param name="Models">Scores, in the order of the models; a model that has no prediction here is missing.</param>
+public sealed record DesignScores(
+    string Design, string Question, int Folds, int Repeats, double? BlockDegrees, int? Units, double? W, string? Note, IReadOnlyList<ModelScores> Models)
+{
+    /// <summary>Scores of a model; null if it has none here.</summary>
+    public ModelScores? Of(string model) => Models.FirstOrDefault(m => string.Equals(m.Model, model, StringComparison.Ordinal));
+}
+
+/// <summary>Scores of one model under one design.</summary>
+/// <param name="Model">Name.</param>
+/// <param name="Scores">Quantity → scores.</param>
+/// <param name="HeldOut">Held-out prediction of each row, mean over repeats; NaN where it was never held out.</param>
+public sealed record ModelScores(string Model, IReadOnlyDictionary<string, ScoreSummary> Scores, [property: System.Text.Json.Serialization.JsonIgnore] double[] HeldOut);

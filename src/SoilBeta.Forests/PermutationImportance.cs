@@ -11,7 +11,16 @@ public static class PermutationImportance
     /// <param name="options">The options it was grown with.</param>
     /// <param name="cancellation">Noticed between trees.</param>
     /// <returns>Importance, [feature].</returns>
-    public static double[] Compute(TrainingTable table, Forest forest, ForestOptions options, CancellationToken cancellation = default)
+    public static double[] Compute(TrainingTable table, Forest forest, ForestOptions options, CancellationToken cancellation = default) =>
+        WithErrors(table, forest, options, cancellation).Raw;
+
+    /// <summary>The same with its standard error over trees: raw / error is R's %IncMSE (randomForest, <c>importance(scale = TRUE)</c>), which has no unit and grows with the number of trees.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="forest">The forest.</param>
+    /// <param name="options">The options it was grown with.</param>
+    /// <param name="cancellation">Noticed between trees.</param>
+    /// <returns>Importance and its standard error (standard deviation over trees / √trees, moments over n as randomForest), [feature].</returns>
+    public static (double[] Raw, double[] Error) WithErrors(TrainingTable table, Forest forest, ForestOptions options, CancellationToken cancellation = default)
     {
         int features = table.Features.Count;
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
@@ -25,7 +34,7 @@ public static class PermutationImportance
             var increase = new double[features];
             if (outside.Length > 1)
             {
-                double error = Error(table, forest.Trees[tree], outside, -1, outside);
+                double plain = Error(table, forest.Trees[tree], outside, -1, outside);
                 for (int feature = 0; feature < features; feature++)
                 {
                     var shuffle = new ForestRandom(options.Seed, ShuffleStream, ((ulong)tree << 16) | (uint)feature);
@@ -35,18 +44,20 @@ public static class PermutationImportance
                         int j = shuffle.Next(i + 1);
                         (shuffled[i], shuffled[j]) = (shuffled[j], shuffled[i]);
                     }
-                    increase[feature] = (Error(table, forest.Trees[tree], outside, feature, shuffled) - error) / outside.Length;
+                    increase[feature] = (Error(table, forest.Trees[tree], outside, feature, shuffled) - plain) / outside.Length;
                 }
             }
             perTree[tree] = increase;
         });
         var importance = new double[features];
-        foreach (double[] increase in perTree)
+        var error = new double[features];
+        for (int feature = 0; feature < features; feature++)
         {
-            for (int feature = 0; feature < features; feature++)
-                importance[feature] += increase[feature] / perTree.Length;
+            double mean = perTree.Average(increase => increase[feature]);
+            importance[feature] = mean;
+            error[feature] = Math.Sqrt(perTree.Average(increase => (increase[feature] - mean) * (increase[feature] - mean)) / perTree.Length);
         }
-        return importance;
+        return (importance, error);
     }
 
     /// <summary>Sum of squared errors of one tree when a feature's values come from other rows.</summary>

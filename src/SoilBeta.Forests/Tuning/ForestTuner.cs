@@ -63,7 +63,7 @@ public static class ForestTuner
     }
 
     /// <summary>Rows drawn (copies counted) and rows of sites not drawn.</summary>
-    private static (int[] Drawn, int[] Rest) Sample(int[] sites, ForestRandom random)
+    private static (int[] Drawn, int[] Others) Sample(int[] sites, ForestRandom random)
     {
         int[][] rows = [.. sites.Select((site, row) => (site, row)).GroupBy(pair => pair.site, pair => pair.row).OrderBy(g => g.Key).Select(g => g.ToArray())];
         var drawn = new List<int>();
@@ -77,19 +77,19 @@ public static class ForestTuner
         return ([.. drawn.Order()], [.. rows.Where((_, s) => !seen[s]).SelectMany(r => r).Order()]);
     }
 
-    private static double[] HeldOutErrors(TrainingTable table, (int[] Drawn, int[] Rest) sample, ForestOptions options, int[] trees)
+    private static double[] HeldOutErrors(TrainingTable table, (int[] Drawn, int[] Others) sample, ForestOptions options, int[] trees)
     {
         var forest = ForestTrainer.Train(table.Subset(sample.Drawn), options).Forest;
-        var sums = new double[sample.Rest.Length];
+        var sums = new double[sample.Others.Length];
         var x = new double[table.Features.Count];
         return Grow(trees, t =>
         {
             for (int i = 0; i < sums.Length; i++)
             {
-                Row(table, sample.Rest[i], x);
+                Row(table, sample.Others[i], x);
                 sums[i] += forest.Trees[t].Predict(x);
             }
-        }, count => Mean(sample.Rest.Select((row, i) => (table.Target[row] - (sums[i] / count)) * (table.Target[row] - (sums[i] / count)))));
+        }, count => Mean(sample.Others.Select((row, i) => (table.Target[row] - (sums[i] / count)) * (table.Target[row] - (sums[i] / count)))));
     }
 
     private static double[] OutOfBagErrors(TrainingTable table, ForestOptions options, int[] trees)
@@ -102,7 +102,8 @@ public static class ForestTuner
         var x = new double[table.Features.Count];
         return Grow(trees, t =>
         {
-            ForestTrainer.Bag(options, rows, t, copies);
+            var random = new ForestRandom(options.Seed, ForestTrainer.BootstrapStream, (ulong)t); // the tree's own sample, drawn again
+            ForestTrainer.Bootstrap(rows, copies, ref random);
             var seen = rows.Where(row => copies[row] > 0).Select(row => table.Sites[row]).ToHashSet();
             foreach (int row in rows.Where(row => !seen.Contains(table.Sites[row])))
             {

@@ -1,0 +1,76 @@
+using SoilBeta.Numerics;
+
+namespace SoilBeta.Forests.Drivers;
+
+/// <summary>Curves of all covariates with 95 % bands over refits: how far a curve would move had other sites been sampled.</summary>
+public static class CovariateEffects
+{
+    private const ulong SampleStream = 301, RefitStream = 302;
+
+    /// <summary>Computes partial dependence at evenly spaced values from the least to the largest (as randomForest's <c>partialPlot</c>) and accumulated local effects at quantiles.</summary>
+    /// <param name="table">The training table.</param>
+    /// <param name="forest">The forest.</param>
+    /// <param name="options">How it was grown: refits are grown alike; seed and threads.</param>
+    /// <param name="settings">Sizes.</param>
+    /// <param name="progress">Receives the share done, 0 … 1; called from any thread.</param>
+    /// <param name="cancellation">Noticed between refits.</param>
+    /// <returns>Curves in the order of the features, partial dependence before accumulated effects.</returns>
+    public static IReadOnlyList<EffectCurve> Compute(
+        TrainingTable table, Forest forest, ForestOptions options, EffectSettings settings, Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        int[] rows = Rows(table.Rows, settings.Rows, options.Seed);
+        int features = table.Features.Count;
+        double[][] grids = [.. table.Columns.Select(column => Grid(column, settings.Points)), .. table.Columns.Select(column => AccumulatedEffects.Edges(column, settings.Points))];
+        double[][] Curves(Forest of) =>
+            [.. grids.Select((grid, c) => c < features ? DependenceCurve.Compute(of, table.Columns, rows, c, grid) : AccumulatedEffects.Compute(of, table.Columns, rows, c - features, grid))];
+
+        var curves = new double[settings.Refits + 1][][];
+        int done = 0;
+        var ranked = new RankedTable(table);
+        Parallel.For(0, settings.Refits + 1, ForestTrainer.ParallelOptions(options, cancellation), refit =>
+        {
+            var own = options with { Threads = 1, Seed = new ForestRandom(options.Seed, RefitStream, (ulong)refit).Next() };
+            curves[refit] = Curves(refit == 0 ? forest : ForestTrainer.Train(ranked, RefitTrainer.ResampledRows(table.Sites, own.Seed, refit), own, cancellation).Forest);
+            progress?.Invoke((double)Interlocked.Increment(ref done) / (settings.Refits + 1));
+        });
+
+        var result = new List<EffectCurve>();
+        for (int c = 0; c < grids.Length; c++)
+        {
+            for (int i = 0; i < grids[c].Length; i++)
+            {
+                double[] over = [.. curves[1..].Select(curve => curve[c][i]).Order()];
+                string method = c < features ? "partial" : "accumulated";
+                result.Add(new EffectCurve(
+                    table.Features[c % features], method, grids[c][i], curves[0][c][i], OrderStatistics.Quantile(over, 0.025), OrderStatistics.Quantile(over, 0.975)));
+            }
+        }
+        return result;
+    }
+
+    /// <summary>Evenly spaced values from the least to the largest, at most as many as there are distinct ones.</summary>
+    internal static double[] Grid(float[] column, int points)
+    {
+        double low = column.Min(), high = column.Max();
+        int count = Math.Min(points, column.Distinct().Count());
+        return count < 2 ? [low] : [.. Enumerable.Range(0, count).Select(i => low + ((high - low) * i / (count - 1)))];
+    }
+
+    private static int[] Rows(int all, int wanted, ulong seed) =>
+        all <= wanted ? [.. Enumerable.Range(0, all)] : [.. Validation.FoldDesigns.Shuffled(all, new ForestRandom(seed, SampleStream))[..wanted].Order()];
+}
+
+/// <summary>Sizes of the curves.</summary>
+/// <param name="Points">Values of a curve, and bins of the accumulated effects.</param>
+/// <param name="Refits">Forests on resampled sites for the bands; 0 for none.</param>
+/// <param name="Rows">Rows averaged over, drawn without replacement where the table has more.</param>
+public sealed record EffectSettings(int Points = 25, int Refits = 25, int Rows = 1000);
+
+/// <summary>One value of a curve.</summary>
+/// <param name="Feature">Feature.</param>
+/// <param name="Method"><c>partial</c> (mean prediction) or <c>accumulated</c> (effect around 0).</param>
+/// <param name="Value">Value of the feature.</param>
+/// <param name="Effect">Effect in the target's unit.</param>
+/// <param name="Lower">2.5 % quantile over refits; NaN without refits.</param>
+/// <param name="Upper">97.5 % quantile over refits; NaN without refits.</param>
+public sealed record EffectCurve(string Feature, string Method, double Value, double Effect, double Lower, double Upper);

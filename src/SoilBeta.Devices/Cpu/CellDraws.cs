@@ -26,7 +26,7 @@ internal sealed class CellDraws
     }
 
     /// <summary>Standard normals of a draw key, [variable][lane]; for common draws a table that is the same for all.</summary>
-    public ReadOnlySpan<float> Normals(long drawKey, float[] buffer)
+    public float[] Normals(long drawKey, float[] buffer)
     {
         if (_normals is not null)
             return _normals;
@@ -42,7 +42,7 @@ internal sealed class CellDraws
                     buffer[(((4 * four) + word) * draws) + lane] = quantiles[words[word] >> 16];
             }
         }
-        return buffer.AsSpan(0, variables * draws);
+        return buffer;
     }
 
     /// <summary>x′ of one variable in every lane.</summary>

@@ -21,14 +21,14 @@ internal sealed class CellSummary
         _densities = plan.WithLayers ? new int[Derived * realisations] : [];
     }
 
-    /// <summary>Writes a cell's results and adds its densities to <paramref name="totals"/>, [zone][layer][sum].</summary>
+    /// <summary>Writes a cell's results and adds its densities to <paramref name="totals"/>.</summary>
     /// <param name="job">The job.</param>
     /// <param name="result">Its result.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="sums">Sums S, in this device's order.</param>
     /// <param name="topsoil">Topsoil density in every lane when it varies; else empty.</param>
     /// <param name="totals">Totals of this worker.</param>
-    public void Add(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, long[] totals)
+    public void Add(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, Totals totals)
     {
         long sum = 0;
         foreach (int s in sums)
@@ -39,7 +39,7 @@ internal sealed class CellSummary
             AddLayers(job, result, cell, sums, topsoil, totals);
     }
 
-    private void AddLayers(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, long[] totals)
+    private void AddLayers(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, Totals totals)
     {
         int n = sums.Length;
         float scale = _plan.Forests.Scale;
@@ -66,6 +66,8 @@ internal sealed class CellSummary
             }
         }
         int zone = job.ZoneCount > 0 ? job.Zones[cell] : -1;
+        if (zone >= 0)
+            totals.Enter(zone);
         for (int layer = 0; layer < LayerDensities.Layers; layer++)
         {
             ReadOnlySpan<int> density = _densities.AsSpan(layer * n, n);
@@ -76,7 +78,7 @@ internal sealed class CellSummary
             if (zone < 0)
                 continue;
             long area = job.Areas[cell];
-            Span<long> total = totals.AsSpan(((zone * LayerDensities.Layers) + layer) * n, n);
+            Span<long> total = totals.Sums.AsSpan(layer * n, n);
             for (int i = 0; i < n; i++)
                 total[i] += density[i] * area;
         }

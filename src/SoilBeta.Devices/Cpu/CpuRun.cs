@@ -3,12 +3,17 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>A plan on the CPU: workers take blocks of cells until a job is done; integers make their order irrelevant.</summary>
+/// <summary>A plan on the CPU: workers take clusters of alike cells until a job is done; integers make their order irrelevant.</summary>
 internal sealed class CpuRun : IDeviceRun
 {
+    /// <summary>Bytes of sums that a worker may hold for a cluster.</summary>
+    private const long SumBytes = 64 << 20;
+
     private readonly RunPlan _plan;
     private readonly RealisationOrder _order;
     private readonly CellDraws _draws;
+    private readonly LoadedForests? _forests;
+    private readonly int _largestCluster;
     private readonly int _threads;
     private readonly SemaphoreSlim _slots;
     private readonly Stack<CpuWorker> _idle = new();
@@ -22,6 +27,8 @@ internal sealed class CpuRun : IDeviceRun
         _threads = threads;
         _order = new RealisationOrder(plan);
         _draws = new CellDraws(plan, _order);
+        _forests = LoadedForests.TryLoad(plan.Forests);
+        _largestCluster = (int)Math.Clamp(SumBytes / (4 * plan.Realisations), 1, plan.Draws.Mode == DrawMode.Independent ? 64 : 512);
         _slots = new SemaphoreSlim(threads);
         long bytesPerCell = 64 + (4 * (plan.Forests.Features.Count + (8 * plan.Ranks.Count)));
         PreferredCells = (int)Math.Clamp(memoryBytes / 8 / bytesPerCell, 64, 16384);
@@ -49,17 +56,17 @@ internal sealed class CpuRun : IDeviceRun
             OrderDensity = new int[_plan.TopsoilVaries ? 7 * _plan.Ranks.Count * job.Cells : 0],
             Totals = new long[checked(job.ZoneCount * layers * realisations)],
         };
+        int largest = Math.Clamp(job.Cells / (4 * _threads), 1, _largestCluster);
+        List<int[]> clusters = CellClusters.Cut(job, _plan.Forests.Features.Count, largest, _plan.Draws.Mode == DrawMode.Block);
         int next = 0;
-        Parallel.For(0, Math.Min(_threads, job.Cells), new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation }, _ =>
+        Parallel.For(0, Math.Min(_threads, clusters.Count), new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation }, _ =>
         {
             CpuWorker worker = Rent(cancellation);
             try
             {
-                var totals = new long[result.Totals.Length];
-                for (int cell; (cell = Interlocked.Increment(ref next) - 1) < job.Cells;)
-                    worker.Run(job, result, cell, totals, cancellation);
-                lock (result)
-                    Merge(totals, result.Totals, realisations);
+                var totals = new Totals(result, _order);
+                for (int cluster; (cluster = Interlocked.Increment(ref next) - 1) < clusters.Count;)
+                    worker.Run(job, result, clusters[cluster], totals, cancellation);
             }
             finally
             {
@@ -71,22 +78,20 @@ internal sealed class CpuRun : IDeviceRun
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _slots.Dispose();
-
-    private void Merge(long[] totals, long[] into, int realisations)
+    public void Dispose()
     {
-        for (int row = 0; row < totals.Length; row += realisations)
-        {
-            for (int i = 0; i < realisations; i++)
-                into[row + _order.Realisation[i]] += totals[row + i];
-        }
+        foreach (CpuWorker worker in _idle)
+            worker.Dispose();
+        _idle.Clear();
+        _forests?.Dispose();
+        _slots.Dispose();
     }
 
     private CpuWorker Rent(CancellationToken cancellation)
     {
         _slots.Wait(cancellation);
         lock (_idle)
-            return _idle.TryPop(out CpuWorker? worker) ? worker : new CpuWorker(_plan, _order, _draws);
+            return _idle.TryPop(out CpuWorker? worker) ? worker : new CpuWorker(_plan, _order, _draws, _forests, _largestCluster);
     }
 
     private void Return(CpuWorker worker)

@@ -11,7 +11,7 @@ internal enum InstructionSet
     /// <summary>256-bit: AVX2, FMA, BMI.</summary>
     Avx2,
 
-    /// <summary>512-bit: AVX-512 F, BW, DQ, VL and VBMI.</summary>
+    /// <summary>512-bit: AVX-512 F, BW, DQ, VL, and GFNI.</summary>
     Avx512,
 }
 
@@ -26,7 +26,7 @@ internal static class InstructionSets
 
     private static InstructionSet Detect()
     {
-        if (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported && Avx512Vbmi.IsSupported && Fma.IsSupported)
+        if (Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Avx512F.VL.IsSupported && Gfni.V512.IsSupported && Fma.IsSupported)
             return InstructionSet.Avx512;
         return Avx2.IsSupported && Fma.IsSupported ? InstructionSet.Avx2 : InstructionSet.Portable;
     }

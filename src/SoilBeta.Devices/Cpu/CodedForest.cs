@@ -1,0 +1,68 @@
+using SoilBeta.Forests;
+
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>
+/// A forest for the mask descent: 8-byte nodes whose two children are neighbours.
+/// Low half: code of the threshold (16 bits) and feature (16 bits), or a leaf's value. High half: position of the left child, or, with the top bit set, a leaf of that tree.
+/// </summary>
+internal sealed unsafe class CodedForest : IDisposable
+{
+    /// <summary>Top bit of a node: a leaf.</summary>
+    public const ulong Leaf = 1UL << 63;
+
+    private readonly NativeBuffer _nodes;
+    private readonly NativeBuffer _roots;
+
+    /// <summary>Codes a forest's thresholds.</summary>
+    public CodedForest(FlatForest forest, ThresholdCodes codes)
+    {
+        Trees = forest.Trees;
+        Count = forest.Nodes.Length + forest.Trees;
+        _nodes = new NativeBuffer(8L * (Count + 8));
+        _roots = new NativeBuffer(4L * (Trees + 16));
+        ulong* to = Nodes;
+        var waiting = new Stack<(int From, int To)>();
+        int next = 0;
+        for (int tree = 0; tree < Trees; tree++)
+        {
+            next += next & 1; // pairs of children stand on even positions, so that one cache line holds both
+            Roots[tree] = next;
+            waiting.Push((forest.Roots[tree], next));
+            next += 2;
+            while (waiting.TryPop(out (int From, int To) at))
+            {
+                FlatNode node = forest.Nodes[at.From];
+                if (node.IsLeaf)
+                {
+                    to[at.To] = Leaf | ((ulong)tree << 32) | node.Value;
+                    continue;
+                }
+                int code = Array.BinarySearch(codes.Thresholds[node.Feature], node.Threshold);
+                to[at.To] = ((ulong)next << 32) | ((ulong)node.Feature << 16) | (uint)code;
+                waiting.Push((at.From + node.RightOffset, next + 1));
+                waiting.Push((at.From + 1, next));
+                next += 2;
+            }
+        }
+    }
+
+    /// <summary>Number of node positions.</summary>
+    public int Count { get; }
+
+    /// <summary>Number of trees.</summary>
+    public int Trees { get; }
+
+    /// <summary>Nodes.</summary>
+    public ulong* Nodes => (ulong*)_nodes.Memory;
+
+    /// <summary>Position of each tree's root, [tree].</summary>
+    public int* Roots => (int*)_roots.Memory;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _nodes.Dispose();
+        _roots.Dispose();
+    }
+}

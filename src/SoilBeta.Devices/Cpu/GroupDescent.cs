@@ -1,0 +1,58 @@
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>Takes one prepared group down a forest: walk and leaf sums, sixteen trees at a time.</summary>
+internal sealed unsafe class GroupDescent : IDisposable
+{
+    private readonly MaskDescent _walk;
+    private readonly LeafSums _leaves;
+    private readonly NativeBuffer _sums;
+    private readonly int _trees;
+
+    /// <summary>For the forests of a plan.</summary>
+    public GroupDescent(DescentShape shape, InstructionSet instructions)
+    {
+        _trees = shape.Trees;
+        _walk = new MaskDescent(shape.LargestTree, shape.Thresholds.Length);
+        _leaves = new LeafSums((shape.LargestTree + 1) / 2, instructions);
+        Group = new LaneGroup(shape.Thresholds, _leaves.LaneOfPosition);
+        _sums = new NativeBuffer(4L * LaneGroup.Lanes);
+    }
+
+    /// <summary>The group: fill its codes, call its Prepare, then <see cref="Run"/>.</summary>
+    public LaneGroup Group { get; }
+
+    /// <summary>Sums S of the group's points, [point].</summary>
+    public int* Sums => (int*)_sums.Memory;
+
+    /// <summary>Splits visited and leaves added so far.</summary>
+    public (long Splits, long Leaves) Work => (_walk.Visits, _leaves.LeavesAdded);
+
+    /// <summary>Computes <see cref="Sums"/>.</summary>
+    public void Run(ForestLevels.Cut forest, CancellationToken cancellation)
+    {
+        new Span<int>(Sums, LaneGroup.Lanes).Clear();
+        for (int tree = 0; tree < _trees; tree += LaneGroup.TreesAtOnce)
+        {
+            int trees = Math.Min(LaneGroup.TreesAtOnce, _trees - tree);
+            int leaves = _walk.Walk(Group, forest.Nodes, forest.Roots, tree, trees);
+            _leaves.Add(_walk, leaves, tree, trees, Sums);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _walk.Dispose();
+        _leaves.Dispose();
+        Group.Dispose();
+        _sums.Dispose();
+    }
+}
+
+/// <summary>Sizes that buffers of the descent depend on.</summary>
+/// <param name="Trees">Trees of a forest.</param>
+/// <param name="LargestTree">Nodes of the largest tree.</param>
+/// <param name="LargestForest">Nodes of the largest forest.</param>
+/// <param name="Thresholds">Number of thresholds, [feature].</param>
+internal sealed record DescentShape(int Trees, int LargestTree, int LargestForest, int[] Thresholds);

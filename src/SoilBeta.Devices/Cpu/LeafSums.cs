@@ -1,0 +1,173 @@
+using System.Numerics;
+
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>
+/// Adds the values of reached leaves to the sums of their lanes, sixteen trees at a time.
+/// The leaves of a tree are numbered; their masks, ORed by the bits of the number, are five bit planes, which are unpacked to a byte a lane; a byte looks its value up in a table of 32 in registers.
+/// A tree with more leaves takes several such tables, number 0 meaning "elsewhere" with value 0; a tree with one adds a constant.
+/// </summary>
+internal sealed unsafe class LeafSums : IDisposable
+{
+    private const int Table = LeafPlanes.Table;
+    private readonly NativeBuffer _numbers;
+    private readonly NativeBuffer _tables;
+    private readonly NativeBuffer _leaves;
+    private readonly NativeBuffer _part;
+    private readonly InstructionSet _instructions;
+    private readonly int _capacity;
+    private int _entries;
+
+    /// <summary>Room for trees of that many leaves.</summary>
+    public LeafSums(int largestLeaves, InstructionSet instructions)
+    {
+        _instructions = instructions;
+        _capacity = Math.Max(16, Math.Min(largestLeaves, LaneGroup.Lanes)) + 16;
+        int tables = LaneGroup.TreesAtOnce * ((_capacity / (Table - 1)) + 2);
+        _numbers = new NativeBuffer((long)tables * LaneGroup.Lanes);
+        _tables = new NativeBuffer((long)tables * Table * 4);
+        _leaves = new NativeBuffer((long)sizeof(LeafMask) * LaneGroup.TreesAtOnce * _capacity);
+        _part = new NativeBuffer((2 * Table * sizeof(LeafMask)) + LaneGroup.MaskBytes);
+        new Span<byte>(_part.Memory, (int)_part.Bytes).Clear();
+        LaneOfPosition = FindLanes();
+    }
+
+    /// <summary>Which lane each position of the sums stands for: unpacking leaves the lanes in an order of its own, [position].</summary>
+    public ushort[] LaneOfPosition { get; }
+
+    /// <summary>Leaves added so far.</summary>
+    public long LeavesAdded { get; private set; }
+
+    /// <summary>Adds the leaves of a walk to <paramref name="sums"/>, [position].</summary>
+    public void Add(MaskDescent walk, int leafCount, int firstTree, int trees, int* sums)
+    {
+        LeafMask** ends = stackalloc LeafMask*[LaneGroup.TreesAtOnce];
+        var lists = (LeafMask*)_leaves.Memory;
+        for (int i = 0; i < trees; i++)
+            ends[i] = lists + ((long)i * _capacity);
+        ulong* queue = walk.Queue;
+        byte* masks = walk.Masks;
+        int* leaves = walk.Leaves;
+        for (int i = 0; i < leafCount; i++)
+        {
+            ulong node = queue[leaves[i]];
+            LeafMask* leaf = ends[(int)((node >> 32) & 0x7FFFFFFF) - firstTree]++;
+            leaf->Value = (int)node;
+            leaf->Mask = masks + ((long)leaves[i] * LaneGroup.MaskBytes);
+        }
+        LeavesAdded += leafCount;
+        int constant = 0;
+        for (int i = 0; i < trees; i++)
+        {
+            LeafMask* list = lists + ((long)i * _capacity);
+            int count = (int)(ends[i] - list);
+            if (count == 1)
+                constant += list->Value;
+            else
+                Number(list, count, sums);
+        }
+        if (_instructions == InstructionSet.Avx512)
+            LeafPlanes.AddTables((byte*)_numbers.Memory, (int*)_tables.Memory, _entries, constant, sums);
+        else if (constant != 0)
+            AddConstant(constant, sums);
+        _entries = 0;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _numbers.Dispose();
+        _tables.Dispose();
+        _leaves.Dispose();
+        _part.Dispose();
+    }
+
+    private static void AddConstant(int constant, int* sums)
+    {
+        for (int i = 0; i < LaneGroup.Lanes; i++)
+            sums[i] += constant;
+    }
+
+    private static void AddBits(LeafMask* leaves, int count, int* sums)
+    {
+        for (int leaf = 0; leaf < count; leaf++)
+        {
+            ulong* words = (ulong*)leaves[leaf].Mask;
+            int value = leaves[leaf].Value;
+            for (int word = 0; word < LaneGroup.Lanes / 64; word++)
+            {
+                int* at = sums + (64 * word);
+                for (ulong bits = words[word]; bits != 0; bits &= bits - 1)
+                    at[BitOperations.TrailingZeroCount(bits)] += value;
+            }
+        }
+    }
+
+    private void Number(LeafMask* leaves, int count, int* sums)
+    {
+        if (_instructions != InstructionSet.Avx512)
+        {
+            AddBits(leaves, count, sums);
+            return;
+        }
+        byte* nowhere = (byte*)_part.Memory;
+        if (count <= Table)
+        {
+            Unpack(leaves, count, nowhere);
+            return;
+        }
+        var part = (LeafMask*)(nowhere + LaneGroup.MaskBytes);
+        for (int first = 0; first < count; first += Table - 1)
+        {
+            int here = Math.Min(Table - 1, count - first);
+            part[0].Value = 0;
+            part[0].Mask = nowhere;
+            for (int i = 0; i < here; i++)
+                part[i + 1] = leaves[first + i];
+            Unpack(part, here + 1, nowhere);
+        }
+    }
+
+    private void Unpack(LeafMask* leaves, int count, byte* nowhere)
+    {
+        LeafPlanes.Unpack(leaves, count, nowhere, (byte*)_numbers.Memory + ((long)_entries * LaneGroup.Lanes), (int*)_tables.Memory + (_entries * Table));
+        _entries++;
+    }
+
+    /// <summary>Asks the unpacking itself: ten pairs of leaves, each pair telling one bit of every lane's number.</summary>
+    private ushort[] FindLanes()
+    {
+        var lanes = new ushort[LaneGroup.Lanes];
+        var sums = new int[LaneGroup.Lanes];
+        byte* masks = stackalloc byte[2 * LaneGroup.MaskBytes];
+        LeafMask* leaves = stackalloc LeafMask[16];
+        fixed (int* at = sums)
+        {
+            for (int bit = 0; bit < 10; bit++)
+            {
+                new Span<byte>(masks, 2 * LaneGroup.MaskBytes).Clear();
+                for (int lane = 0; lane < LaneGroup.Lanes; lane++)
+                    masks[(((lane >> bit) & 1) * LaneGroup.MaskBytes) + (lane >> 3)] |= (byte)(1 << (lane & 7));
+                leaves[0] = new LeafMask { Mask = masks };
+                leaves[1] = new LeafMask { Mask = masks + LaneGroup.MaskBytes, Value = 1 << bit };
+                Number(leaves, 2, at);
+                if (_instructions == InstructionSet.Avx512)
+                    LeafPlanes.AddTables((byte*)_numbers.Memory, (int*)_tables.Memory, _entries, 0, at);
+                _entries = 0;
+            }
+        }
+        for (int i = 0; i < lanes.Length; i++)
+            lanes[i] = (ushort)sums[i];
+        return lanes;
+    }
+}
+
+/// <summary>A reached leaf.</summary>
+internal unsafe struct LeafMask
+{
+    /// <summary>The lanes in it, 128 bytes.</summary>
+    public byte* Mask;
+
+    /// <summary>Its fixed-point value.</summary>
+    public int Value;
+}

@@ -1,0 +1,85 @@
+using System.Runtime.Intrinsics.X86;
+
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>What a box of codes can reach of a forest: nodes that the whole box passes the same way are skipped. Trees stand breadth first, sixteen side by side, as the descent reads them.</summary>
+internal sealed unsafe class PrunedForest : IDisposable
+{
+    private readonly NativeBuffer _nodes;
+    private readonly NativeBuffer _roots;
+    private readonly NativeBuffer _queue;
+
+    /// <summary>Room for a forest of that many nodes.</summary>
+    public PrunedForest(int nodes, int trees)
+    {
+        _nodes = new NativeBuffer(8L * (nodes + (2 * trees) + 64));
+        _roots = new NativeBuffer(4L * (trees + 16));
+        _queue = new NativeBuffer(8L * (nodes + 64));
+    }
+
+    /// <summary>Nodes, as in <see cref="CodedForest"/>.</summary>
+    public ulong* Nodes => (ulong*)_nodes.Memory;
+
+    /// <summary>Position of each tree's root, [tree].</summary>
+    public int* Roots => (int*)_roots.Memory;
+
+    /// <summary>Node positions in use.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Keeps what a box reaches of a forest (the full one, or one pruned for a box around this one).</summary>
+    /// <param name="source">Its nodes.</param>
+    /// <param name="sourceRoots">Its roots, [tree].</param>
+    /// <param name="trees">Number of trees.</param>
+    /// <param name="low">Lowest code in the box, [feature].</param>
+    /// <param name="high">Highest code in the box, [feature].</param>
+    public void Prune(ulong* source, int* sourceRoots, int trees, int* low, int* high)
+    {
+        ulong* nodes = Nodes;
+        int* roots = Roots;
+        ulong next = 0;
+        for (int first = 0; first < trees; first += LaneGroup.TreesAtOnce)
+        {
+            int end = Math.Min(trees, first + LaneGroup.TreesAtOnce);
+            ulong* head = (ulong*)_queue.Memory;
+            ulong* tail = head;
+            for (int tree = first; tree < end; tree++)
+            {
+                roots[tree] = (int)next;
+                *tail++ = (uint)sourceRoots[tree] | (next++ << 32);
+            }
+            next += next & 1;
+
+            // An entry is a source node and where it goes. One that all pass the same way queues its only child for the same place: no branch depends on the data.
+            while (head < tail)
+            {
+                ulong entry = *head++;
+                ulong node = source[(uint)entry];
+                ulong place = entry >> 32;
+                ulong split = (~node) >> 63;
+                ulong child = (node >> 32) & 0x7FFFFFFF;
+                uint feature = (uint)(node >> 16) & (uint)(0xFFFF & -(int)split);
+                int code = (int)(node & 0xFFFF);
+                bool left = high[feature] <= code;
+                bool right = low[feature] > code;
+                ulong goesRight = *(byte*)&right;
+                ulong mixed = split & ~(ulong)(*(byte*)&left | *(byte*)&right);
+                nodes[place] = split != 0 ? (node & 0xFFFFFFFF) | (next << 32) : node;
+                ulong only = place ^ ((place ^ next) & (0 - mixed));
+                tail[0] = (child + (goesRight & ~mixed)) | (only << 32);
+                tail[1] = (child + 1) | ((next + 1) << 32);
+                tail += split + mixed;
+                next += 2 * mixed;
+                Sse.Prefetch0(source + (child & (0 - split)));
+            }
+        }
+        Count = (int)next;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _nodes.Dispose();
+        _roots.Dispose();
+        _queue.Dispose();
+    }
+}

@@ -1,0 +1,51 @@
+using SoilBeta.Soil;
+
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>One worker's totals of one zone, handed to the result when the zone changes: however many zones there are, a worker holds one.</summary>
+internal sealed class Totals
+{
+    private readonly TileResult _result;
+    private readonly RealisationOrder _order;
+    private int _zone = -1;
+
+    /// <summary>For a job's result.</summary>
+    public Totals(TileResult result, RealisationOrder order)
+    {
+        _result = result;
+        _order = order;
+        Sums = result.Totals.Length == 0 ? [] : new long[LayerDensities.Layers * order.Realisation.Length];
+    }
+
+    /// <summary>Density · area of the current zone, [layer][sum].</summary>
+    public long[] Sums { get; }
+
+    /// <summary>Makes a zone the current one.</summary>
+    public void Enter(int zone)
+    {
+        if (zone == _zone)
+            return;
+        Flush();
+        _zone = zone;
+    }
+
+    /// <summary>Hands what was added to the result.</summary>
+    public void Flush()
+    {
+        if (_zone < 0)
+            return;
+        int realisations = _order.Realisation.Length;
+        lock (_result)
+        {
+            for (int layer = 0; layer < LayerDensities.Layers; layer++)
+            {
+                Span<long> to = _result.Totals.AsSpan(((_zone * LayerDensities.Layers) + layer) * realisations, realisations);
+                ReadOnlySpan<long> from = Sums.AsSpan(layer * realisations, realisations);
+                for (int i = 0; i < from.Length; i++)
+                    to[_order.Realisation[i]] += from[i];
+            }
+        }
+        Array.Clear(Sums);
+        _zone = -1;
+    }
+}

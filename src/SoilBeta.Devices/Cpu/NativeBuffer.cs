@@ -1,53 +1,42 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace SoilBeta.Devices.Cpu;
 
 /// <summary>Unmanaged memory, aligned for vectors, in huge pages where the system grants them: the descent touches megabytes at random, and address translation would otherwise cost as much as the work.</summary>
-internal sealed unsafe partial class NativeBuffer : IDisposable
+internal sealed unsafe partial class NativeBuffer : SafeHandleZeroOrMinusOneIsInvalid
 {
     private const nuint HugePage = 2 << 20;
     private const int AdviseHugePages = 14; // MADV_HUGEPAGE of Linux
 
-    private void* _memory;
-
     /// <summary>At least <paramref name="bytes"/> bytes; large buffers are not cleared.</summary>
     public NativeBuffer(long bytes)
+        : base(ownsHandle: true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         Bytes = bytes + 256; // vector loads may run past the end
         bool large = Bytes >= (long)HugePage;
         nuint size = large ? ((nuint)Bytes + HugePage - 1) & ~(HugePage - 1) : (nuint)Bytes;
-        _memory = NativeMemory.AlignedAlloc(size, large ? HugePage : 128);
-        if (large && OperatingSystem.IsLinux())
-            _ = Advise(_memory, size, AdviseHugePages); // only a wish: a kernel without huge pages says no
+        SetHandle((nint)NativeMemory.AlignedAlloc(size, large ? HugePage : 128));
         if (!large)
-            NativeMemory.Clear(_memory, size);
+            NativeMemory.Clear(Memory, size);
+        else if (OperatingSystem.IsLinux())
+            _ = Advise(Memory, size, AdviseHugePages); // only a wish: a kernel without huge pages says no
         GC.AddMemoryPressure(Bytes);
     }
-
-    /// <summary>Frees what was not disposed.</summary>
-    ~NativeBuffer() => Free();
 
     /// <summary>Usable bytes.</summary>
     public long Bytes { get; }
 
-    /// <summary>The memory; 128-byte aligned.</summary>
-    public void* Memory => _memory;
+    /// <summary>The memory; 128-byte aligned. Whoever holds the pointer keeps this object alive.</summary>
+    public void* Memory => (void*)handle;
 
     /// <inheritdoc/>
-    public void Dispose()
+    protected override bool ReleaseHandle()
     {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        if (_memory is null)
-            return;
-        NativeMemory.AlignedFree(_memory);
-        _memory = null;
+        NativeMemory.AlignedFree(Memory);
         GC.RemoveMemoryPressure(Bytes);
+        return true;
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]

@@ -48,6 +48,9 @@ public sealed class CoordinateTransform : IDisposable
         return (x, y);
     }
 
+    /// <summary>Transforms a geometry of GDAL's in place.</summary>
+    internal bool Apply(nint geometry) => _handle is null || GdalNative.OGR_G_Transform(geometry, _handle) == 0;
+
     /// <inheritdoc/>
     public void Dispose() => _handle?.Dispose();
 

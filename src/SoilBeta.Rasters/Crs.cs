@@ -40,7 +40,8 @@ public sealed record Crs
         GdalErrors.Clear();
         using SpatialReferenceHandle reference = GdalNative.OSRNewSpatialReference(null);
         // A bare name could be taken for a file or an address: neither is a reference system here.
-        if (input.Contains("://") || input.Contains("/vsi") || File.Exists(input) || GdalNative.OSRSetFromUserInput(reference, input) != 0)
+        bool wkt = input.Contains('[');
+        if ((!wkt && (input.Contains("://") || input.Contains("/vsi") || File.Exists(input))) || GdalNative.OSRSetFromUserInput(reference, input) != 0)
             throw new InvalidDataException($"'{text}' is no coordinate reference system: {GdalErrors.Text()}\n  Use e.g. EPSG:4326, ESRI:54052, homolosine, or a PROJ string.");
         return Of(reference, text);
     }

@@ -57,6 +57,25 @@ public static unsafe class GdalLibrary
         return Marshal.PtrToStringUTF8(GdalNative.GDALVersionInfo("--version")) ?? "GDAL";
     }
 
+    /// <summary>The files a vector layer consists of: the file itself first, then what lies beside it.</summary>
+    /// <exception cref="InvalidDataException">Missing or of a format that is not read.</exception>
+    public static IReadOnlyList<string> FilesOfVector(string path)
+    {
+        using DatasetHandle dataset = Open(path, vector: true);
+        return FilesOf(dataset);
+    }
+
+    /// <summary>The files an open dataset consists of.</summary>
+    internal static IReadOnlyList<string> FilesOf(DatasetHandle dataset)
+    {
+        var files = new List<string>();
+        byte** texts = GdalNative.GDALGetFileList(dataset);
+        for (int i = 0; texts != null && texts[i] != null; i++)
+            files.Add(Marshal.PtrToStringUTF8((nint)texts[i])!);
+        GdalNative.CSLDestroy(texts);
+        return files;
+    }
+
     /// <summary>Opens a file that a study names, as a raster or a vector layer.</summary>
     internal static DatasetHandle Open(string path, bool vector)
     {

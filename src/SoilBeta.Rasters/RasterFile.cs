@@ -58,18 +58,7 @@ public sealed unsafe class RasterFile : IDisposable
     }
 
     /// <summary>The files it consists of: the file itself first, then what lies beside it.</summary>
-    public IReadOnlyList<string> Files
-    {
-        get
-        {
-            var files = new List<string>();
-            byte** texts = GdalNative.GDALGetFileList(Dataset);
-            for (int i = 0; texts != null && texts[i] != null; i++)
-                files.Add(Marshal.PtrToStringUTF8((nint)texts[i])!);
-            GdalNative.CSLDestroy(texts);
-            return files;
-        }
-    }
+    public IReadOnlyList<string> Files => GdalLibrary.FilesOf(Dataset);
 
     internal DatasetHandle Dataset { get; }
 

@@ -46,6 +46,9 @@ public static class StackLayerNames
     /// <summary>Depth to rock, cm; +∞ where deep or unknown.</summary>
     public const string Rock = "rock";
 
+    /// <summary>1 where a mask of the study (counted from 1) keeps the cell, else 0.</summary>
+    public static string Mask(int number) => $"mask:{number}";
+
     /// <summary>Area of the cell on the WGS84 ellipsoid, ha; 0 off the earth.</summary>
     public const string Hectares = "hectares";
 

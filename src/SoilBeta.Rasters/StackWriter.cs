@@ -35,7 +35,7 @@ public sealed class StackWriter : IDisposable
             Crs = grid.Crs.Wkt,
             BlockRows = Math.Clamp(BlockBytes / (sizeof(float) * grid.Width), 1, grid.Height),
         };
-        _file = new FileStream(_temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 20);
+        _file = new FileStream(_temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 20);
         Span<byte> head = stackalloc byte[StackHeader.HeadBytes];
         head.Clear();
         StackHeader.Magic.CopyTo(head);
@@ -89,6 +89,23 @@ public sealed class StackWriter : IDisposable
                 throw new InvalidOperationException($"Layer '{layer.Name}' got more than its {_header.Height} rows.");
             if (_rows % _header.BlockRows == 0 || _rows == _header.Height)
                 _checksums.Add(_block.GetHashAndReset());
+        }
+    }
+
+    /// <summary>Reads back whole rows, [row][column], of a layer that is whole (another has been begun since).</summary>
+    public void ReadRows(string layer, int firstRow, Span<float> values)
+    {
+        StackLayer facts = _header.Layers.Single(one => one.Name == layer);
+        _file.Flush();
+        Span<byte> bytes = MemoryMarshal.AsBytes(values);
+        long position = facts.Position + ((long)firstRow * _header.Width * sizeof(float));
+        while (!bytes.IsEmpty)
+        {
+            int read = RandomAccess.Read(_file.SafeFileHandle, bytes, position);
+            if (read == 0)
+                throw new EndOfStreamException($"{_temporary} ends too early.");
+            bytes = bytes[read..];
+            position += read;
         }
     }
 

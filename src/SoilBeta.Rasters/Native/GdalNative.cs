@@ -69,7 +69,8 @@ internal static unsafe partial class GdalNative
     // gdalwarp and gdal_translate as functions.
     [LibraryImport(Library)] public static partial WarpOptionsHandle GDALWarpAppOptionsNew(byte** arguments, nint reserved);
     [LibraryImport(Library)] public static partial void GDALWarpAppOptionsFree(nint options);
-    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial DatasetHandle GDALWarp(string destination, nint destinationDataset, int sourceCount, nint* sources, WarpOptionsHandle options, int* usageError);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial nint GDALWarp(string destination, nint destinationDataset, int sourceCount, nint* sources, WarpOptionsHandle options, int* usageError);
+    [LibraryImport(Library)] public static partial void GDALWarpAppOptionsSetProgress(WarpOptionsHandle options, nint progress, nint data);
     [LibraryImport(Library)] public static partial TranslateOptionsHandle GDALTranslateOptionsNew(byte** arguments, nint reserved);
     [LibraryImport(Library)] public static partial void GDALTranslateOptionsFree(nint options);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial DatasetHandle GDALTranslate(string destination, DatasetHandle source, TranslateOptionsHandle options, int* usageError);

@@ -9,7 +9,7 @@ public class StackTests
     [Fact]
     public void Rows_windows_and_places_read_what_was_written()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         float[] values = Values(1);
         WriteStack(folder["a.stack"], values, Values(2));
         using StackReader stack = StackReader.Open(folder["a.stack"]);
@@ -32,7 +32,7 @@ public class StackTests
     [InlineData(3, "no stack of this version")]
     public void A_flipped_bit_is_found_and_named(int position, string said)
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         WriteStack(folder["a.stack"], Values(1), Values(2));
         byte[] bytes = File.ReadAllBytes(folder["a.stack"]);
         bytes[position >= 0 ? position : bytes.Length + position] ^= 4;
@@ -47,7 +47,7 @@ public class StackTests
     [Fact]
     public void A_truncated_stack_is_refused()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         WriteStack(folder["a.stack"], Values(1), Values(2));
         File.WriteAllBytes(folder["a.stack"], File.ReadAllBytes(folder["a.stack"])[..^1000]);
         Should.Throw<InvalidDataException>(() => StackReader.Open(folder["a.stack"])).Message.ShouldContain("is damaged");
@@ -57,7 +57,7 @@ public class StackTests
     [Fact]
     public void A_stack_that_was_not_committed_leaves_nothing_behind()
     {
-        using var folder = new TemporaryFolder();
+        using var folder = new ScratchFolder();
         using (var writer = StackWriter.Create(folder["a.stack"], s_grid, "key"))
         {
             writer.Begin(new StackLayer { Name = "topsoil" });

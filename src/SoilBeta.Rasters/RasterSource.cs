@@ -1,0 +1,20 @@
+namespace SoilBeta.Rasters;
+
+/// <summary>A raster to be brought to a grid, and how.</summary>
+public sealed record RasterSource
+{
+    /// <summary>Path.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Band, from 1.</summary>
+    public int Band { get; init; } = 1;
+
+    /// <summary>Resampling: <c>nearest</c>, <c>bilinear</c>, <c>cubic</c>, <c>average</c>, <c>mode</c>, … as gdalwarp.</summary>
+    public string Resampling { get; init; } = "bilinear";
+
+    /// <summary>Multiplier of the physical value, after the file's own scale and offset.</summary>
+    public double Scale { get; init; } = 1;
+
+    /// <summary>Added after <see cref="Scale"/>.</summary>
+    public double Offset { get; init; }
+}

@@ -1,0 +1,176 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using SoilBeta.Rasters.Native;
+
+namespace SoilBeta.Rasters;
+
+/// <summary>A raster brought to a grid as a whole, in a scratch file that is deleted when it is closed. Values are physical, NaN where there is none. Not to be used by two threads at once.</summary>
+/// <remarks>
+/// The whole grid is warped in one call with fixed memory, one thread, the exact transformation of every cell and never from overviews: GDAL's warp of a window differs from the
+/// window of its warp. Nodata leaves the mean of a cell (as gdalwarp does); a cell is NaN when no value reaches it.
+/// </remarks>
+public sealed unsafe class WarpedRaster : IDisposable
+{
+    /// <summary>Memory of a warp, MB: fixed, as GDAL cuts its work by it.</summary>
+    private const int WarpMegabytes = 256;
+
+    private readonly RasterFile _file;
+    private readonly double _fileScale;
+    private readonly double _fileOffset;
+    private readonly double _scale;
+    private readonly double _offset;
+
+    private WarpedRaster(RasterFile file, RasterSource source, double fileScale, double fileOffset)
+    {
+        _file = file;
+        Source = source;
+        (_fileScale, _fileOffset) = (fileScale, fileOffset);
+        (_scale, _offset) = (source.Scale, source.Offset);
+        if (fileScale != 1 || fileOffset != 0)
+            Note = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(source.Path)} says itself that its values are stored × {fileScale} + {fileOffset}; that was applied first.");
+    }
+
+    /// <summary>What it was made from.</summary>
+    public RasterSource Source { get; }
+
+    /// <summary>Grid.</summary>
+    public Grid Grid => _file.Grid;
+
+    /// <summary>What a person should know: the file's own scale was applied; null for nothing.</summary>
+    public string? Note { get; }
+
+    /// <summary>Brings a raster to a grid.</summary>
+    /// <param name="source">The raster.</param>
+    /// <param name="grid">The grid.</param>
+    /// <param name="scratchFolder">Folder of the scratch file; it exists.</param>
+    /// <param name="cancellation">Ends it within a moment.</param>
+    /// <exception cref="InvalidDataException">The raster is missing, damaged, has no reference system or no such band.</exception>
+    public static WarpedRaster Of(RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation = default)
+    {
+        using RasterFile raster = RasterFile.Open(source.Path);
+        RasterBand band = raster.BandAt(source.Band);
+        if (raster.Bands.Count == 1)
+            return new WarpedRaster(Warp(raster.Dataset, band, source, grid, scratchFolder, cancellation), source, band.Scale, band.Offset);
+
+        using var arguments = new TextList("-of", "VRT", "-b", source.Band.ToString(CultureInfo.InvariantCulture));
+        GdalErrors.Clear();
+        using TranslateOptionsHandle options = GdalNative.GDALTranslateOptionsNew(arguments.Pointer, 0);
+        int usageError = 0;
+        using DatasetHandle one = GdalNative.GDALTranslate("", raster.Dataset, options, &usageError);
+        if (one.IsInvalid)
+            throw GdalErrors.Failure(source.Path, $"does not give its band {source.Band}", "Is the file whole?");
+        return new WarpedRaster(Warp(one, band, source, grid, scratchFolder, cancellation), source, band.Scale, band.Offset);
+    }
+
+    /// <summary>Warps a dataset whose values are physical already.</summary>
+    internal static WarpedRaster Of(DatasetHandle dataset, RasterBand band, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation) =>
+        new(Warp(dataset, band, source, grid, scratchFolder, cancellation), source, 1, 0);
+
+    /// <summary>Takes over a scratch file that lies on the grid already.</summary>
+    internal static WarpedRaster Of(RasterFile scratch, RasterSource source) => new(scratch, source, 1, 0);
+
+    /// <summary>Reads whole rows.</summary>
+    /// <param name="firstRow">First row.</param>
+    /// <param name="values">Receives the values, [row][column]; its length, a multiple of the width, says how many rows.</param>
+    public void ReadRows(int firstRow, Span<float> values)
+    {
+        _file.Read(1, new GridWindow(0, firstRow, Grid.Width, values.Length / Grid.Width), values);
+        bool asIs = _fileScale == 1 && _fileOffset == 0 && _scale == 1 && _offset == 0;
+        foreach (ref float value in values)
+        {
+            if (!asIs)
+                value = (float)((((value * _fileScale) + _fileOffset) * _scale) + _offset);
+            if (!float.IsFinite(value))
+                value = float.NaN;
+        }
+    }
+
+    /// <summary>Why the raster gave the grid no value at all: it lies elsewhere, or holds no data there.</summary>
+    public InvalidDataException Empty()
+    {
+        using RasterFile raster = RasterFile.Open(Source.Path);
+        Bounds bounds = raster.Grid.Bounds;
+        return Overlaps(raster.Grid, Grid)
+            ? new InvalidDataException($"{Source.Path} has no data anywhere on the study's grid.\n  Is band {Source.Band} the right one, and is its nodata value ({raster.BandAt(Source.Band).NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?")
+            : new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{Source.Path} does not overlap the study's grid: it covers {bounds.West:0.####} … {bounds.East:0.####}, {bounds.South:0.####} … {bounds.North:0.####} in its own reference system.\n  Name a raster that covers the grid, or change the grid's bounds."));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static RasterFile Warp(DatasetHandle dataset, RasterBand band, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        string scratch = Path.Combine(scratchFolder, $".warp-{Guid.NewGuid():N}.tif");
+        DatasetHandle target = RasterCreation.Float32(scratch, grid, 1);
+        try
+        {
+            List<string> texts =
+            [
+                "-r", source.Resampling == "nearest" ? "near" : source.Resampling, "-dstnodata", "nan", "-et", "0", "-ovr", "NONE", "-nomd",
+                "-wm", WarpMegabytes.ToString(CultureInfo.InvariantCulture), "-wo", "INIT_DEST=NO_DATA", "-wo", "NUM_THREADS=1",
+            ];
+            if (band.NoData is null && band.DataType.StartsWith("Float", StringComparison.Ordinal))
+                texts.AddRange(["-srcnodata", "nan"]);
+            using var arguments = new TextList([.. texts]);
+            GdalErrors.Clear();
+            using WarpOptionsHandle options = GdalNative.GDALWarpAppOptionsNew(arguments.Pointer, 0);
+            if (options.IsInvalid)
+                throw GdalErrors.Failure(source.Path, $"cannot be resampled by '{source.Resampling}'", "Known are nearest, bilinear, cubic, cubicspline, lanczos, average, mode, max, min, med, q1, q3.");
+            GCHandle state = GCHandle.Alloc(cancellation);
+            nint result;
+            int usageError = 0;
+            try
+            {
+                GdalNative.GDALWarpAppOptionsSetProgress(options, (nint)(delegate* unmanaged[Cdecl]<double, byte*, nint, int>)&GoOn, GCHandle.ToIntPtr(state));
+                nint from = dataset.DangerousGetHandle();
+                result = GdalNative.GDALWarp("", target.DangerousGetHandle(), 1, &from, options, &usageError);
+                GC.KeepAlive(dataset);
+            }
+            finally
+            {
+                state.Free();
+            }
+            cancellation.ThrowIfCancellationRequested();
+            if (result == 0 || usageError != 0)
+                throw GdalErrors.Failure(source.Path, "cannot be brought to the study's grid", "Is the file whole, and its reference system the right one?");
+            GdalNative.GDALFlushCache(target);
+            return RasterFile.Of(scratch, target, deleteOnClose: scratch);
+        }
+        catch
+        {
+            target.Dispose();
+            File.Delete(scratch);
+            throw;
+        }
+    }
+
+    /// <summary>GDAL's progress function: 0 ends the work.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static int GoOn(double done, byte* message, nint state) => GCHandle.FromIntPtr(state).Target is CancellationToken { IsCancellationRequested: true } ? 0 : 1;
+
+    /// <summary>Whether any of a lattice of points of one grid lies in the other.</summary>
+    private static bool Overlaps(Grid one, Grid other) => Reaches(one, other) || Reaches(other, one);
+
+    private static bool Reaches(Grid from, Grid to)
+    {
+        const int steps = 50;
+        using var transform = new CoordinateTransform(from.Crs, to.Crs);
+        for (int i = 0; i <= steps; i++)
+        {
+            for (int j = 0; j <= steps; j++)
+            {
+                (double x, double y) = from.Transform.Apply(from.Width * (double)j / steps, from.Height * (double)i / steps);
+                (x, y) = transform.Apply(x, y);
+                for (int turn = to.Crs.IsDegrees ? -1 : 0; turn <= (to.Crs.IsDegrees ? 1 : 0); turn++)
+                {
+                    (double column, double row) = to.Transform.Invert(x + (360 * turn), y);
+                    if (column > 0 && column < to.Width && row > 0 && row < to.Height)
+                        return true;
+                }
+            }
+        }
+        return false;
+    }
+}

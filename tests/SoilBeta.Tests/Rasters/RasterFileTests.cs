@@ -1,0 +1,69 @@
+using SoilBeta.Rasters;
+
+namespace SoilBeta.Tests.Rasters;
+
+public class RasterFileTests
+{
+    private static string Cut => Path.Combine(AppContext.BaseDirectory, "golden", "rasters", "mat_cut.tif");
+
+    [Fact]
+    public void A_raster_reads_its_values_with_nodata_as_NaN()
+    {
+        using RasterFile raster = RasterFile.Open(Cut);
+        (raster.Grid.Width, raster.Grid.Height).ShouldBe((90, 72));
+        raster.Bands[0].NoData.ShouldBe(-9999);
+        float[] values = new float[raster.Grid.Cells];
+        raster.Read(1, raster.Grid.Whole, values);
+        values.Count(float.IsNaN).ShouldBeInRange(100, 3000); // the two oceans
+        values.Where(float.IsFinite).ShouldAllBe(value => value > -100 && value < 300); // °C × 10
+        raster.Sample(1, -60.05, -34.05).ShouldBe(values[(24 * 90) + 71]);
+        raster.Sample(1, 0, 0).ShouldBe(float.NaN);
+        raster.Metadata["ORIGIN"].ShouldStartWith("WorldClim");
+    }
+
+    [Fact]
+    public void A_raster_without_a_reference_system_is_refused_with_what_to_do()
+    {
+        using var folder = new ScratchFolder();
+        AsciiGrid.Write(folder["mat.asc"], 0, 0, 1, 2, (_, _) => 1, 2, crs: null);
+        Should.Throw<InvalidDataException>(() => RasterFile.Open(folder["mat.asc"])).Message
+            .ShouldBe($"{folder["mat.asc"]} has no coordinate reference system.\n  Assign the one it was made in, e.g. gdal_edit.py -a_srs EPSG:4326 mat.asc");
+    }
+
+    [Theory]
+    [InlineData("/vsicurl/https://example.org/a.tif", "network and nested paths are not opened")]
+    [InlineData("https://example.org/a.tif", "network and nested paths are not opened")]
+    [InlineData("/vsizip/a.zip/a.tif", "network and nested paths are not opened")]
+    [InlineData("missing.tif", "there is no such raster")]
+    [InlineData("/", "is a folder")]
+    public void Paths_that_no_study_may_name_are_refused(string path, string said) =>
+        Should.Throw<InvalidDataException>(() => RasterFile.Open(path)).Message.ShouldContain(said);
+
+    [Fact]
+    public void A_virtual_raster_that_points_elsewhere_is_not_opened()
+    {
+        using var folder = new ScratchFolder();
+        File.WriteAllText(folder["a.vrt"], $"""<VRTDataset rasterXSize="90" rasterYSize="72"><VRTRasterBand dataType="Int16" band="1"><SimpleSource><SourceFilename>{Cut}</SourceFilename><SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>""");
+        Should.Throw<InvalidDataException>(() => RasterFile.Open(folder["a.vrt"])).Message.ShouldContain("cannot be opened as a raster");
+    }
+
+    [Fact]
+    public void A_truncated_raster_is_named_when_it_is_read()
+    {
+        using var folder = new ScratchFolder();
+        byte[] bytes = File.ReadAllBytes(Cut);
+        File.WriteAllBytes(folder["cut.tif"], bytes[..(bytes.Length * 2 / 3)]);
+        Should.Throw<InvalidDataException>(() =>
+        {
+            using RasterFile raster = RasterFile.Open(folder["cut.tif"]);
+            raster.Read(1, raster.Grid.Whole, new float[raster.Grid.Cells]);
+        }).Message.ShouldContain("cut.tif cannot be");
+    }
+
+    [Fact]
+    public void A_band_that_is_not_there_is_refused()
+    {
+        using RasterFile raster = RasterFile.Open(Cut);
+        Should.Throw<InvalidDataException>(() => raster.Sample(2, -60, -34)).Message.ShouldContain("has 1 band, there is no band 2");
+    }
+}

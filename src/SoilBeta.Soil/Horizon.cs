@@ -30,8 +30,25 @@ public sealed record Horizon
     /// <summary>Line of the table, from 1.</summary>
     public int Line { get; init; }
 
-    /// <summary>Whether SOC was measured here, over some thickness.</summary>
+    /// <summary>Whether SOC was measured here.</summary>
     public bool IsMeasured => !double.IsNaN(Soc);
+
+    /// <summary>Whether this is an organic horizon by its designation (O, Oi, 2Oa, …).</summary>
+    public bool IsOrganic => MasterLetter(Designation) == 'O';
+
+    /// <summary>Whether this is rock by its designation (R, 2R, …).</summary>
+    public bool IsRock => MasterLetter(Designation) == 'R';
+
+    /// <summary>Whether a horizon lies above the mineral soil whatever stands below it: its depths are negative, or an O measured upwards.</summary>
+    internal static bool IsAboveMineral(double top, double bottom, string designation) =>
+        (top < 0 && bottom <= 0) || (MasterLetter(designation) == 'O' && !(bottom > top));
+
+    /// <summary>First letter of a designation after a lithic prefix of digits; a blank if there is none.</summary>
+    private static char MasterLetter(string designation)
+    {
+        ReadOnlySpan<char> text = designation.AsSpan().Trim().TrimStart("0123456789 ");
+        return text.IsEmpty ? ' ' : text[0];
+    }
 
     /// <summary>No other numbers.</summary>
     internal static IReadOnlyDictionary<string, double> NoOthers { get; } = new Dictionary<string, double>();

@@ -16,6 +16,12 @@ public sealed record RejectionReason(string Code, string Text)
     /// <summary>Horizons of one profile lie at different places.</summary>
     public static RejectionReason TwoPlaces { get; } = new("two_places", "the horizons of one profile_id have different coordinates");
 
+    /// <summary>A value out of its physical range.</summary>
+    public static RejectionReason OutOfRange { get; } = new("out_of_range", "a value lies outside its physical range");
+
+    /// <summary>A horizon that is partly above the mineral soil.</summary>
+    public static RejectionReason Straddles { get; } = new("straddles_surface", "a horizon lies partly above the mineral soil");
+
     /// <summary>A row whose depths are missing.</summary>
     public static RejectionReason NoDepth { get; } = new("no_depth", "a horizon has no top or bottom depth");
 

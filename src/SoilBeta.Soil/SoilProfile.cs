@@ -24,11 +24,17 @@ public sealed record SoilProfile
     /// <summary>Depth of rock, cm; NaN if unknown.</summary>
     public double Rock { get; init; } = double.NaN;
 
-    /// <summary>Numbers of the profile rather than of a horizon, by our name.</summary>
-    public IReadOnlyDictionary<string, double> Others { get; init; } = Horizon.NoOthers;
-
     /// <summary>Horizons in the order of the table.</summary>
     public required IReadOnlyList<Horizon> Horizons { get; init; }
+
+    /// <summary>Whether the table marks it as a duplicate of another.</summary>
+    public bool PossibleDuplicate { get; init; }
+
+    /// <summary>Whether its rows name places that differ.</summary>
+    public bool HasTwoPlaces { get; init; }
+
+    /// <summary>Message about a value out of its physical range; null if there is none.</summary>
+    public string? Fault { get; init; }
 
     /// <summary>File name and first line, for messages: <c>profiles.csv, line 12</c>.</summary>
     public string Where { get; init; } = "";

@@ -1,0 +1,95 @@
+namespace SoilBeta.Soil;
+
+/// <summary>Chooses the horizons that count: drops what lies above the mineral soil, orders the rest, ends them at rock, and says why a profile cannot be used.</summary>
+internal static class HorizonSelection
+{
+    // A rock depth and the last sampled bottom may be noted to the nearest centimetre.
+    private const double RockTolerance = 1;
+
+    /// <summary>Horizons of the mineral soil, by depth.</summary>
+    /// <param name="Horizons">All with depths and thickness, measured or not, above rock.</param>
+    /// <param name="Measured">Those with SOC.</param>
+    /// <param name="OrganicHorizons">Horizons dropped above the mineral soil.</param>
+    /// <param name="Depth">Depth that the profile accounts for, cm: the last measured bottom, or 100 where rock ends it.</param>
+    /// <param name="Rock">Depth of rock where that is above 100 cm, else NaN, cm.</param>
+    internal sealed record Selected(Horizon[] Horizons, Horizon[] Measured, int OrganicHorizons, double Depth, double Rock);
+
+    /// <summary>Selects; null with a rejection if the profile cannot be used.</summary>
+    public static Selected? Select(SoilProfile profile, ProfileRules rules, out Rejection? rejection)
+    {
+        rejection = null;
+        List<Horizon> mineral = DropOrganic(profile, out double surface);
+        int organic = profile.Horizons.Count - mineral.Count;
+        if (mineral.Count == 0)
+            return Rejected(out rejection, RejectionReason.NoMineral, $"{organic} horizons");
+        if (mineral.Find(horizon => horizon.IsMeasured && (double.IsNaN(horizon.Top) || double.IsNaN(horizon.Bottom))) is { } nowhere)
+            return Rejected(out rejection, RejectionReason.NoDepth, $"line {nowhere.Line}");
+        mineral.RemoveAll(horizon => double.IsNaN(horizon.Top) || double.IsNaN(horizon.Bottom));
+        if (mineral.Find(horizon => horizon.Bottom < horizon.Top) is { } upsideDown)
+            return Rejected(out rejection, RejectionReason.UpsideDown, Range(upsideDown));
+        if (mineral.Find(horizon => horizon.Top < 0) is { } straddling)
+            return Rejected(out rejection, RejectionReason.Straddles, Range(straddling));
+        mineral.RemoveAll(horizon => horizon.Bottom == horizon.Top);
+
+        double rock = profile.Rock - surface;
+        foreach (Horizon horizon in mineral.Where(horizon => horizon.IsRock))
+            rock = double.IsNaN(rock) ? horizon.Top : Math.Min(rock, horizon.Top);
+        mineral.RemoveAll(horizon => horizon.IsRock || horizon.Top >= rock);
+        Horizon[] horizons = [.. mineral.Select(horizon => horizon.Bottom > rock ? horizon with { Bottom = rock } : horizon).OrderBy(horizon => horizon.Top).ThenBy(horizon => horizon.Bottom)];
+        for (int i = 1; i < horizons.Length; i++)
+        {
+            if (horizons[i].Top < horizons[i - 1].Bottom)
+                return Rejected(out rejection, RejectionReason.Overlap, $"{Range(horizons[i - 1])} and {Range(horizons[i])}");
+        }
+
+        Horizon[] measured = [.. horizons.Where(horizon => horizon.IsMeasured)];
+        if (measured.Length == 0)
+            return Rejected(out rejection, RejectionReason.NoSoc, $"{horizons.Length} horizons");
+        int inFirstMetre = measured.Count(horizon => horizon.Top < ProfileRules.WholeDepth);
+        if (inFirstMetre < rules.MinHorizons)
+            return Rejected(out rejection, RejectionReason.FewHorizons, $"{inFirstMetre} of {rules.MinHorizons}");
+        if (measured[0].Top > rules.FirstHorizonTop)
+            return Rejected(out rejection, RejectionReason.DeepStart, $"{Range(measured[0])}; the limit is {Number(rules.FirstHorizonTop)} cm");
+
+        double depth = measured[^1].Bottom;
+        bool endsAtRock = rock < ProfileRules.WholeDepth && depth >= rock - RockTolerance;
+        if (endsAtRock && rock <= 20)
+            return Rejected(out rejection, RejectionReason.ShallowRock, $"rock at {Number(rock)} cm");
+        if (!endsAtRock && depth < rules.NeededDepth)
+            return Rejected(out rejection, RejectionReason.StoppedShort, $"{Number(depth)} of {Number(rules.NeededDepth)} cm");
+        return new Selected(horizons, measured, organic, endsAtRock ? ProfileRules.WholeDepth : depth, endsAtRock ? rock : double.NaN);
+    }
+
+    /// <summary>
+    /// Drops the horizons above the mineral soil. Where the depths count from the top of the organic layer (0–5 O, 5–20 A), the mineral soil is moved up to 0.
+    /// </summary>
+    private static List<Horizon> DropOrganic(SoilProfile profile, out double surface)
+    {
+        surface = 0;
+        var rest = new List<Horizon>();
+        foreach (Horizon horizon in profile.Horizons)
+        {
+            if (!Horizon.IsAboveMineral(horizon.Top, horizon.Bottom, horizon.Designation))
+                rest.Add(horizon);
+        }
+        rest = [.. rest.OrderBy(horizon => horizon.Top)];
+        int first = rest.FindIndex(horizon => !horizon.IsOrganic);
+        if (first == 0)
+            return rest;
+        if (first < 0)
+            return [];
+        double end = rest[first - 1].Bottom;
+        double bottom = surface = end <= rest[first].Top ? end : 0;
+        return [.. rest.Skip(first).Select(horizon => horizon with { Top = horizon.Top - bottom, Bottom = horizon.Bottom - bottom })];
+    }
+
+    private static Selected? Rejected(out Rejection? rejection, RejectionReason reason, string detail)
+    {
+        rejection = new Rejection(reason, detail);
+        return null;
+    }
+
+    private static string Range(Horizon horizon) => $"{Number(horizon.Top)}–{Number(horizon.Bottom)} cm, line {horizon.Line}";
+
+    private static string Number(double value) => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
+}

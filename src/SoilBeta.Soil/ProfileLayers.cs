@@ -1,0 +1,176 @@
+namespace SoilBeta.Soil;
+
+/// <summary>Turns a profile's horizons into the five layers and β, or says why it cannot be used.</summary>
+public static class ProfileLayers
+{
+    private const double Thickness = 20;
+    private const double NegativeTolerance = 1e-9; // Mg C ha⁻¹: rounding of integrals of horizons without carbon
+
+    /// <summary>Layers and β of a profile.</summary>
+    /// <param name="profile">Profile.</param>
+    /// <param name="rules">Rules.</param>
+    /// <param name="rasterBulkDensity">Bulk density of a raster at its place, g cm⁻³; NaN for none.</param>
+    /// <param name="rasterGravel">Gravel of a raster, volume %; NaN for none.</param>
+    /// <param name="rejection">Why it is not used, where null is returned.</param>
+    public static LayeredProfile? Build(SoilProfile profile, ProfileRules rules, double rasterBulkDensity, double rasterGravel, out Rejection? rejection)
+    {
+        if (profile.PossibleDuplicate && rules.DropDuplicates)
+            return Rejected(out rejection, RejectionReason.Duplicate, profile.Where);
+        if (profile.Fault is not null)
+            return Rejected(out rejection, RejectionReason.OutOfRange, profile.Fault);
+        if (profile.HasTwoPlaces)
+            return Rejected(out rejection, RejectionReason.TwoPlaces, profile.Where);
+        if (double.IsNaN(profile.Latitude) || double.IsNaN(profile.Longitude))
+            return Rejected(out rejection, RejectionReason.NoPlace, profile.Where);
+        if (HorizonSelection.Select(profile, rules, out rejection) is not { } selected)
+            return null;
+
+        var fill = new Filling(rules, rasterBulkDensity, rasterGravel);
+        LayeredProfile layered = rules.Spline == SplineMode.Exact ? Exact(selected, rules, fill) : MpSpline(selected, rules, fill);
+        for (int layer = 0; layer < layered.Bottoms.Length; layer++)
+        {
+            double density = layered.Densities[layer];
+            if (density < -NegativeTolerance)
+                return Rejected(out rejection, RejectionReason.NegativeLayer, FormattableString.Invariant($"{20 * layer}–{20 * (layer + 1)} cm has {density:0.##} Mg C ha⁻¹"));
+            layered.Densities[layer] = Math.Max(0, density);
+        }
+        if (!(layered.Densities[0] > 0 && layered.Subsoil > 0))
+            return Rejected(out rejection, RejectionReason.NoCarbon, FormattableString.Invariant($"{layered.Densities[0]:0.##} above, {layered.Subsoil:0.##} Mg C ha⁻¹ below 20 cm"));
+
+        double beta = BetaFit.Fit(rules.Beta, layered.Bottoms, layered.Fitted);
+        if (double.IsNaN(beta))
+            return Rejected(out rejection, RejectionReason.NoBeta, BetaModes.Name(rules.Beta));
+        if (beta > rules.LargestBeta)
+            return Rejected(out rejection, RejectionReason.LargeBeta, FormattableString.Invariant($"{beta:0.0000} above {rules.LargestBeta:0.####}"));
+        return layered with { Beta = beta, FitRootMeanSquare = BetaFit.RootMeanSquare(rules.Beta, beta, layered.Bottoms, layered.Fitted) };
+    }
+
+    /// <summary>Horizons filled, Eq. 1 on each, and one spline through carbon per centimetre.</summary>
+    private static LayeredProfile Exact(HorizonSelection.Selected selected, ProfileRules rules, Filling fill)
+    {
+        int n = selected.Measured.Length;
+        double[] tops = new double[n];
+        double[] bottoms = new double[n];
+        double[] carbon = new double[n];
+        var densityFrom = new FillSource[LayerDensities.Layers];
+        var gravelFrom = new FillSource[LayerDensities.Layers];
+        for (int i = 0; i < n; i++)
+        {
+            Horizon horizon = selected.Measured[i];
+            double bulkDensity = fill.BulkDensity(horizon.BulkDensity, horizon.Soc, out FillSource densitySource);
+            double gravel = fill.Gravel(horizon.Gravel, horizon.GravelByMass, bulkDensity, out FillSource gravelSource);
+            (tops[i], bottoms[i]) = (horizon.Top, horizon.Bottom);
+            carbon[i] = CarbonDensity.Of(horizon.Soc, bulkDensity, 1, gravel);
+            // A gap below a horizon is bridged from it, and what lies above the first from the first.
+            double from = i == 0 ? 0 : horizon.Top;
+            double to = i + 1 < n ? selected.Measured[i + 1].Top : horizon.Bottom;
+            for (int layer = 0; layer < LayerDensities.Layers; layer++)
+            {
+                if (to <= Thickness * layer || from >= Thickness * (layer + 1))
+                    continue;
+                densityFrom[layer] = Later(densityFrom[layer], densitySource);
+                gravelFrom[layer] = Later(gravelFrom[layer], gravelSource);
+            }
+        }
+
+        var spline = new MassPreservingSpline(tops, bottoms, carbon, rules.Lambda);
+        double[] densities = new double[LayerDensities.Layers];
+        for (int layer = 0; layer < densities.Length; layer++)
+        {
+            bool full = Thickness * (layer + 1) <= selected.Depth;
+            densities[layer] = full ? spline.Integral(Thickness * layer, Thickness * (layer + 1)) : double.NaN;
+        }
+        return Layered(selected, rules, densities, densityFrom, gravelFrom);
+    }
+
+    /// <summary>SOC, bulk density and gravel splined each, then Eq. 1 on the layers.</summary>
+    private static LayeredProfile MpSpline(HorizonSelection.Selected selected, ProfileRules rules, Filling fill)
+    {
+        double[] soc = Means(selected.Measured, horizon => horizon.Soc, rules.Lambda);
+        double[] bulkDensities = Means(selected.Horizons, horizon => horizon.BulkDensity, rules.Lambda);
+        double[] gravels = Means(selected.Horizons, horizon => double.IsNaN(horizon.Gravel) ? double.NaN : fill.Volume(horizon), rules.Lambda);
+        double end = double.IsNaN(selected.Rock) ? selected.Depth : selected.Rock;
+        double[] densities = new double[LayerDensities.Layers];
+        var densityFrom = new FillSource[LayerDensities.Layers];
+        var gravelFrom = new FillSource[LayerDensities.Layers];
+        for (int layer = 0; layer < densities.Length; layer++)
+        {
+            double covered = Math.Clamp(end - (Thickness * layer), 0, Thickness);
+            if (double.IsNaN(selected.Rock) && covered < Thickness)
+            {
+                densities[layer] = double.NaN;
+                continue;
+            }
+            // Rock in the first centimetre of a layer leaves no sample in it.
+            if (covered == 0 || double.IsNaN(soc[layer]))
+                continue;
+            double bulkDensity = fill.BulkDensity(bulkDensities[layer], soc[layer], out densityFrom[layer]);
+            double gravel = fill.Gravel(gravels[layer], byMass: false, bulkDensity, out gravelFrom[layer]);
+            densities[layer] = CarbonDensity.Of(soc[layer], bulkDensity, covered, Math.Min(gravel, 100));
+        }
+        return Layered(selected, rules, densities, densityFrom, gravelFrom);
+    }
+
+    private static LayeredProfile Layered(HorizonSelection.Selected selected, ProfileRules rules, double[] densities, FillSource[] densityFrom, FillSource[] gravelFrom)
+    {
+        bool endsAtRock = !double.IsNaN(selected.Rock);
+        double end = endsAtRock && rules.LayersEndAtRock ? selected.Rock : Math.Min(ProfileRules.WholeDepth, Thickness * Math.Floor(selected.Depth / Thickness));
+        int layers = (int)Math.Ceiling(end / Thickness);
+        double[] bottoms = [.. Enumerable.Range(1, layers).Select(layer => Math.Min(end, Thickness * layer))];
+        return new LayeredProfile
+        {
+            Densities = densities,
+            Bottoms = bottoms,
+            BulkDensityFrom = densityFrom,
+            GravelFrom = gravelFrom,
+            OrganicHorizons = selected.OrganicHorizons,
+            EndsAtRock = endsAtRock,
+        };
+    }
+
+    private static double[] Means(Horizon[] horizons, Func<Horizon, double> value, double lambda)
+    {
+        Horizon[] with = [.. horizons.Where(horizon => !double.IsNaN(value(horizon)))];
+        return with.Length == 0
+            ? [.. Enumerable.Repeat(double.NaN, LayerDensities.Layers)]
+            : MpSpline2.Layers([.. with.Select(horizon => horizon.Top)], [.. with.Select(horizon => horizon.Bottom)], [.. with.Select(value)], lambda);
+    }
+
+    private static FillSource Later(FillSource a, FillSource b) => a > b ? a : b;
+
+    private static LayeredProfile? Rejected(out Rejection? rejection, RejectionReason reason, string detail)
+    {
+        rejection = new Rejection(reason, detail);
+        return null;
+    }
+
+    /// <summary>Fills what the table lacks.</summary>
+    private readonly struct Filling(ProfileRules rules, double rasterBulkDensity, double rasterGravel)
+    {
+        public double BulkDensity(double measured, double soc, out FillSource source)
+        {
+            source = !double.IsNaN(measured) ? FillSource.Measured : !double.IsNaN(rasterBulkDensity) ? FillSource.Raster : FillSource.Function;
+            return source switch
+            {
+                FillSource.Measured => measured,
+                FillSource.Raster => rasterBulkDensity,
+                _ => rules.BulkDensity.BulkDensity(soc),
+            };
+        }
+
+        public double Gravel(double measured, bool byMass, double bulkDensity, out FillSource source)
+        {
+            source = !double.IsNaN(measured) ? FillSource.Measured : !double.IsNaN(rasterGravel) ? FillSource.Raster : FillSource.Constant;
+            return source switch
+            {
+                FillSource.Measured => byMass ? CarbonDensity.GravelByVolume(measured, bulkDensity) : measured,
+                FillSource.Raster => rasterGravel,
+                _ => rules.Gravel,
+            };
+        }
+
+        /// <summary>Gravel of a horizon by volume, %.</summary>
+        public double Volume(Horizon horizon) =>
+            Gravel(horizon.Gravel, horizon.GravelByMass, BulkDensity(horizon.BulkDensity, double.IsNaN(horizon.Soc) ? 0 : horizon.Soc, out _), out _);
+    }
+}

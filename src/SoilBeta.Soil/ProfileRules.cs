@@ -1,0 +1,51 @@
+namespace SoilBeta.Soil;
+
+/// <summary>How horizons become layers.</summary>
+public enum SplineMode
+{
+    /// <summary>On carbon mass after the horizons are filled: analytic integrals, mass closed, never clipped.</summary>
+    Exact,
+
+    /// <summary>On SOC, bulk density and gravel each, as the R package mpspline2 does it.</summary>
+    MpSpline2,
+}
+
+/// <summary>Which profiles are used, and how their horizons become layers and β.</summary>
+public sealed record ProfileRules
+{
+    /// <summary>Depth that the layers reach, cm.</summary>
+    public const double WholeDepth = 100;
+
+    /// <summary>Spline.</summary>
+    public SplineMode Spline { get; init; } = SplineMode.Exact;
+
+    /// <summary>Smoothing λ.</summary>
+    public double Lambda { get; init; } = 0.1;
+
+    /// <summary>Mode of β.</summary>
+    public BetaMode Beta { get; init; } = BetaMode.Ratio;
+
+    /// <summary>Least number of measured horizons that start in the first metre.</summary>
+    public int MinHorizons { get; init; } = 3;
+
+    /// <summary>Deepest top of the first measured horizon, cm.</summary>
+    public double FirstHorizonTop { get; init; } = 5;
+
+    /// <summary>Largest β that is kept.</summary>
+    public double LargestBeta { get; init; } = 1.02;
+
+    /// <summary>Bulk density where neither table nor raster has one.</summary>
+    public PedotransferFunction BulkDensity { get; init; } = PedotransferFunctions.Named(null);
+
+    /// <summary>Gravel where neither table nor raster has one, volume %.</summary>
+    public double Gravel { get; init; }
+
+    /// <summary>Whether β describes the soil above rock alone (the map cuts its layers at rock), or the first metre with nothing below rock.</summary>
+    public bool LayersEndAtRock { get; init; }
+
+    /// <summary>Whether profiles marked as duplicates are dropped.</summary>
+    public bool DropDuplicates { get; init; } = true;
+
+    /// <summary>Least depth of a profile that sampling ended, cm: 100, but for <see cref="BetaMode.Normalised"/>, whose D is the bottom of the deepest full layer, two layers.</summary>
+    public double NeededDepth => Beta == BetaMode.Normalised ? 40 : WholeDepth;
+}

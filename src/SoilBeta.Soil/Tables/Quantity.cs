@@ -1,0 +1,78 @@
+using System.Globalization;
+
+namespace SoilBeta.Soil.Tables;
+
+/// <summary>A number that a table may hold: our name, our unit, the units it may come in, and the range that is physical.</summary>
+/// <param name="Name">Our name of the column.</param>
+/// <param name="Unit">Our unit, for messages.</param>
+/// <param name="Least">Least value, in our unit.</param>
+/// <param name="Most">Largest value, in our unit.</param>
+/// <param name="Units">Units a table may use → multiplier; the first is the default.</param>
+internal sealed record Quantity(string Name, string Unit, double Least, double Most, IReadOnlyList<(string Name, double Factor)> Units)
+{
+    private static readonly IReadOnlyList<(string, double)> Depths = [("cm", 1), ("m", 100), ("mm", 0.1)];
+    private static readonly IReadOnlyList<(string, double)> Contents = [("g/kg", 1), ("%", 10), ("mg/kg", 0.001), ("mg/g", 1), ("fraction", 1000)];
+    private static readonly IReadOnlyList<(string, double)> Percents = [("%", 1), ("g/kg", 0.1), ("fraction", 100)];
+
+    /// <summary>All quantities, by our name.</summary>
+    public static IReadOnlyDictionary<string, Quantity> All { get; } = new Quantity[]
+    {
+        new("lat", "°N", -90, 90, [("degrees", 1)]),
+        new("lon", "°E", -180, 180, [("degrees", 1)]),
+        new("top", "cm", -500, 10000, Depths),
+        new("bottom", "cm", -500, 10000, Depths),
+        new("rock", "cm", 0, 100000, Depths),
+        new("soc", "g kg⁻¹", 0, 1000, Contents),
+        new("organic_matter", "g kg⁻¹", 0, 1000, Contents),
+        new("total_nitrogen", "g kg⁻¹", 0, 100, Contents),
+        new("bulk_density", "g cm⁻³", 0.1, 2.65, [("g/cm3", 1), ("kg/m3", 0.001), ("kg/dm3", 1), ("t/m3", 1), ("mg/m3", 1)]),
+        new("coarse", "%", 0, 100, [("% volume", 1), ("% mass", 1), ("fraction volume", 100), ("fraction mass", 100)]),
+        new("clay", "%", 0, 100, Percents),
+        new("sand", "%", 0, 100, Percents),
+        new("silt", "%", 0, 100, Percents),
+        new("ph", "pH", 0, 14, [("ph", 1)]),
+        new("year", "", 0, 3000, [("year", 1)]),
+    }.ToDictionary(quantity => quantity.Name);
+
+    /// <summary>Names of columns that hold text.</summary>
+    public static IReadOnlyList<string> Texts { get; } = ["profile_id", "source", "site", "ecosystem", "horizon", "coarse_basis", "duplicate"];
+
+    /// <summary>Multiplier of a unit.</summary>
+    /// <exception cref="InvalidDataException">A unit that this quantity does not come in.</exception>
+    public double Factor(string? unit, string table)
+    {
+        if (string.IsNullOrWhiteSpace(unit))
+            return Units[0].Factor;
+        string wanted = Plain(unit);
+        foreach (var (name, factor) in Units)
+        {
+            if (Plain(name) == wanted)
+                return factor;
+        }
+        throw new InvalidDataException($"{table}, units: '{unit}' is no unit of {Name}. Known are {string.Join(", ", Units.Select(known => known.Name))}.");
+    }
+
+    /// <summary>The number in a field, in the unit of the table; NaN for an empty field or a usual sign of a missing value.</summary>
+    /// <returns>False for text that is not a number.</returns>
+    public static bool TryParse(string text, out double value)
+    {
+        value = double.NaN;
+        if (text.Length == 0)
+            return true;
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
+        {
+            if (value == -9999 || !double.IsFinite(value))
+                value = double.NaN;
+            return true;
+        }
+        value = double.NaN;
+        return text.ToUpperInvariant() is "NA" or "N/A" or "NAN" or "NULL" or "NONE" or "-" or "." or "INF" or "-INF";
+    }
+
+    /// <summary>Unit without spaces, superscripts and case.</summary>
+    private static string Plain(string unit) => unit.Trim().ToLowerInvariant()
+        .Replace("³", "3", StringComparison.Ordinal).Replace("⁻", "-", StringComparison.Ordinal).Replace("¹", "1", StringComparison.Ordinal)
+        .Replace("g kg-1", "g/kg", StringComparison.Ordinal).Replace("g cm-3", "g/cm3", StringComparison.Ordinal).Replace("kg m-3", "kg/m3", StringComparison.Ordinal)
+        .Replace("percent", "%", StringComparison.Ordinal).Replace("weight", "mass", StringComparison.Ordinal).Replace(" vol", " volume", StringComparison.Ordinal)
+        .Replace("volumeume", "volume", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
+}

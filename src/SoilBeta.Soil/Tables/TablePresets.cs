@@ -1,0 +1,101 @@
+namespace SoilBeta.Soil.Tables;
+
+/// <summary>Column names and units of compilations as they are published.</summary>
+/// <remarks>Columns that a release lacks are passed over unless they are needed; what the study file maps itself comes first.</remarks>
+public static class TablePresets
+{
+    /// <summary>Names of the presets.</summary>
+    public static IReadOnlyList<string> Names { get; } = ["wosis", "israd", "sislac"];
+
+    /// <summary>Columns of a preset: our name → columns of the table.</summary>
+    /// <exception cref="InvalidDataException">No such preset.</exception>
+    internal static (IReadOnlyDictionary<string, string> Columns, IReadOnlyDictionary<string, string> Units) Named(string name) => name.ToLowerInvariant() switch
+    {
+        "wosis" => (Wosis, WosisUnits),
+        "israd" => (Israd, IsradUnits),
+        "sislac" => (Sislac, SislacUnits),
+        _ => throw new InvalidDataException($"'{name}' is no known preset of profile tables. Known are {string.Join(", ", Names)}."),
+    };
+
+    // Layers of the WoSIS snapshot of September 2019 (Batjes et al. 2020, ESSD 12, 299), joined with its profiles, and of the one of December 2023
+    // (Batjes et al. 2024, ESSD 16, 4735), whose property tables carry value_avg and coordinates themselves. Bulk density of the fine earth first
+    // (bdfi: oven dry, air dry, at 33 kPa, field moist), then of the whole soil (bdws).
+    private static readonly Dictionary<string, string> Wosis = new()
+    {
+        ["profile_id"] = "profile_id",
+        ["source"] = "dataset_id | dataset_code | source_db",
+        ["lat"] = "latitude | Y",
+        ["lon"] = "longitude | X",
+        ["top"] = "upper_depth",
+        ["bottom"] = "lower_depth",
+        ["horizon"] = "layer_name",
+        ["soc"] = "orgc_value_avg | orgc | value_avg",
+        ["bulk_density"] = "bdfiod_value_avg | bdfiad_value_avg | bdfi33_value_avg | bdfifm_value_avg | bdwsod_value_avg | bdwsad_value_avg | bdws33_value_avg | bdfiod",
+        ["coarse"] = "cfvo_value_avg | cfvo",
+        ["clay"] = "clay_value_avg | clay",
+        ["sand"] = "sand_value_avg | sand",
+        ["silt"] = "silt_value_avg | silt",
+        ["ph"] = "phaq_value_avg | phaq",
+        ["total_nitrogen"] = "nitkjd_value_avg | nitkjd",
+    };
+
+    private static readonly Dictionary<string, string> WosisUnits = new()
+    {
+        ["soc"] = "g/kg", ["bulk_density"] = "kg/dm3", ["coarse"] = "% volume", ["total_nitrogen"] = "g/kg", ["clay"] = "%", ["sand"] = "%", ["silt"] = "%",
+    };
+
+    // Layers of the International Soil Radiocarbon Database, version 2 (Lawrence et al. 2020, ESSD 12, 61), as its R package flattens them
+    // (ISRaD.flatten(…, "layer")): entry, site, profile and layer columns in one row, depths from the mineral surface.
+    // lyr_coarse_tot is read as a share of mass: the template gives a percentage and no basis.
+    private static readonly Dictionary<string, string> Israd = new()
+    {
+        ["profile_id"] = "entry_name + site_name + pro_name",
+        ["source"] = "entry_name",
+        ["site"] = "site_name",
+        ["lat"] = "pro_lat | site_lat",
+        ["lon"] = "pro_long | site_long",
+        ["ecosystem"] = "pro_land_cover",
+        ["rock"] = "pro_bedrock_depth",
+        ["top"] = "lyr_top",
+        ["bottom"] = "lyr_bot",
+        ["horizon"] = "lyr_hzn",
+        ["soc"] = "lyr_c_org | lyr_c_tot",
+        ["bulk_density"] = "lyr_bd_samp | lyr_bd_tot",
+        ["coarse"] = "lyr_coarse_tot",
+        ["clay"] = "lyr_clay_tot_psa",
+        ["sand"] = "lyr_sand_tot_psa",
+        ["silt"] = "lyr_silt_tot_psa",
+        ["ph"] = "lyr_ph_h2o | lyr_ph",
+        ["total_nitrogen"] = "lyr_n_tot",
+        ["year"] = "lyr_obs_date_y",
+    };
+
+    private static readonly Dictionary<string, string> IsradUnits = new()
+    {
+        ["soc"] = "%", ["bulk_density"] = "g/cm3", ["coarse"] = "% mass", ["total_nitrogen"] = "%", ["clay"] = "%", ["sand"] = "%", ["silt"] = "%", ["rock"] = "cm",
+    };
+
+    // Layers of the Latin American and Caribbean Soil Information System (its download and the revision by Díaz-Guadarrama et al. 2024, ESSD 16, 1229).
+    private static readonly Dictionary<string, string> Sislac = new()
+    {
+        ["profile_id"] = "profile_id | profile_identifier | identifier",
+        ["source"] = "source",
+        ["lat"] = "latitude | lat",
+        ["lon"] = "longitude | lon | long",
+        ["top"] = "top",
+        ["bottom"] = "bottom",
+        ["horizon"] = "designation",
+        ["soc"] = "organic_carbon",
+        ["bulk_density"] = "bulk_density",
+        ["coarse"] = "coarse_fragments",
+        ["clay"] = "clay",
+        ["sand"] = "sand",
+        ["silt"] = "silt",
+        ["ph"] = "ph",
+    };
+
+    private static readonly Dictionary<string, string> SislacUnits = new()
+    {
+        ["soc"] = "%", ["bulk_density"] = "g/cm3", ["coarse"] = "% volume", ["clay"] = "%", ["sand"] = "%", ["silt"] = "%",
+    };
+}

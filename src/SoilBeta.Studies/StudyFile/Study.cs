@@ -77,7 +77,7 @@ public sealed class ProfileTableSection
     /// <summary>Column names and units of a known compilation: <c>wosis</c>, <c>israd</c>, <c>sislac</c>; empty for <see cref="Columns"/> alone.</summary>
     public string? Preset { get; set; }
 
-    /// <summary>Our name → the table's column. Ours: profile_id, source, site, lat, lon, ecosystem, top, bottom, horizon, soc, organic_matter, bulk_density, coarse, clay, sand, silt, ph, total_nitrogen, year, duplicate, rock (depth of rock, cm).</summary>
+    /// <summary>Our name → the table's column. Ours: profile_id, source, site, lat, lon, ecosystem, top, bottom, horizon, soc, organic_matter, bulk_density, coarse, coarse_basis (vol or mass, row by row), clay, sand, silt, ph, total_nitrogen, year, duplicate, rock (depth of rock, cm). <c>a | b</c> takes the first column that has a value, <c>a + b</c> joins two by an underscore.</summary>
     public Dictionary<string, string> Columns { get; set; } = [];
 
     /// <summary>Our name → unit: soc, organic_matter, total_nitrogen (<c>g/kg</c>, <c>%</c>), bulk_density (<c>g/cm3</c>, <c>kg/m3</c>), coarse (<c>% volume</c>, <c>% mass</c>, <c>fraction volume</c>, <c>fraction mass</c>), top, bottom, rock (<c>cm</c>, <c>m</c>).</summary>

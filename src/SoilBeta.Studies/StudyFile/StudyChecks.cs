@@ -7,7 +7,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
 {
     private static readonly string[] Resamplings = ["nearest", "bilinear", "cubic", "cubicspline", "lanczos", "average", "rms", "mode", "max", "min", "med", "q1", "q3", "sum"];
     private static readonly string[] OurColumns =
-        ["profile_id", "source", "site", "lat", "lon", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "rock"];
+        ["profile_id", "source", "site", "lat", "lon", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "rock"];
     private static readonly Dictionary<string, string[]> Units = new(StringComparer.Ordinal)
     {
         ["soc"] = ["g/kg", "%"],

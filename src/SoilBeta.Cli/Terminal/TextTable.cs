@@ -1,0 +1,17 @@
+namespace SoilBeta.Cli.Terminal;
+
+/// <summary>A table in plain lines: first column to the left, the others as asked.</summary>
+internal static class TextTable
+{
+    /// <summary>Writes a table to stdout.</summary>
+    /// <param name="header">Header; a name that starts with <c>&lt;</c> is set to the left, the others to the right.</param>
+    /// <param name="rows">Rows, as many fields as the header.</param>
+    public static void Write(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        string[][] all = [[.. header.Select(name => name.TrimStart('<'))], .. rows.Select(row => row.ToArray())];
+        int[] widths = [.. header.Select((_, column) => all.Max(row => row[column].Length))];
+        foreach (string[] row in all)
+            Console.WriteLine(string.Join("  ", row.Select((text, column) => header[column].StartsWith('<') ? text.PadRight(widths[column]) : text.PadLeft(widths[column]))).TrimEnd());
+        Console.WriteLine();
+    }
+}

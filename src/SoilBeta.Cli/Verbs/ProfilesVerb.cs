@@ -1,0 +1,55 @@
+using CommandLine;
+using SoilBeta.Cli.Terminal;
+using SoilBeta.Soil;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Steps;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta profiles</c>: from horizons to β, with what was used, what was not and why, and how well each β mode closes.</summary>
+[Verb("profiles", HelpText = "Horizons to layers, density and β; covariates, ecosystem and site. Writes profiles.csv and rejected.csv.")]
+[VerbExample("soilbeta profiles data-samples/study.yml")]
+internal sealed class ProfilesVerb : StudyVerb
+{
+    /// <inheritdoc/>
+    protected override string Verb => "profiles";
+
+    /// <inheritdoc/>
+    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        ProfilesSummary summary = ProfilesStep.Run(study, folder, options).Summary;
+        Console.WriteLine($"{summary.Horizons:N0} horizons of {summary.Profiles:N0} profiles; {summary.Used:N0} profiles used, {summary.Profiles - summary.Used:N0} rejected.");
+        if (summary.OrganicHorizons > 0)
+            Console.WriteLine($"{summary.OrganicHorizons:N0} organic horizons above the mineral soil were dropped.");
+        if (summary.RowsWithoutPartner > 0)
+            Console.WriteLine($"{summary.RowsWithoutPartner:N0} horizons have no row in the joined table.");
+        Console.WriteLine();
+
+        TextTable.Write(["<source", "profiles", "used"], summary.Sources.Select(source => (string[])[source.Source, $"{source.Read:N0}", $"{source.Used:N0}"]));
+        if (summary.Reasons.Count > 0)
+            TextTable.Write(["<rejected", "profiles", "<because"], summary.Reasons.Select(reason => (string[])[reason.Reason.Code, $"{reason.Count:N0}", reason.Reason.Text]));
+        Console.WriteLine($"β ({study.Study.Soil.Beta}), SOC density in Mg C ha⁻¹, layers whose bulk density and gravel were filled:");
+        TextTable.Write(
+            ["<ecosystem", "profiles", "sites", "from map", "mean β", "β ≥ 1", "0–20 cm", "below", "BD filled", "GC filled"],
+            summary.Ecosystems.Select(ecosystem => (string[])
+            [
+                ecosystem.Code, $"{ecosystem.Profiles:N0}", $"{ecosystem.Sites:N0}", $"{ecosystem.FromMap:N0}", Number(ecosystem.MeanBeta, "0.0000"), $"{ecosystem.BetaFromOne:N0}",
+                Number(ecosystem.Topsoil, "0.0"), Number(ecosystem.Subsoil, "0.0"), Number(ecosystem.FilledBulkDensity, "0 %"), Number(ecosystem.FilledGravel, "0 %"),
+            ]));
+        Console.WriteLine("Closure of each β mode: predicted over measured carbon, sums over the profiles that reach 100 cm or rock:");
+        TextTable.Write(
+            ["<ecosystem", "<mode", "profiles", "mean β", "20–100", "20–40", "40–60", "60–80", "80–100"],
+            summary.Closures.Select(closure => (string[])
+            [
+                closure.Ecosystem, BetaModes.Name(closure.Mode), $"{closure.Profiles:N0}", Number(closure.MeanBeta, "0.0000"), Number(closure.Subsoil, "0.000"),
+                .. closure.Layers.Select(layer => Number(layer, "0.000")),
+            ]));
+        Console.WriteLine(folder.Profiles);
+        Console.WriteLine(folder.Rejected);
+        return 0;
+    }
+
+    private static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format);
+}

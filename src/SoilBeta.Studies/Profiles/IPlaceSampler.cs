@@ -1,0 +1,20 @@
+namespace SoilBeta.Studies.Profiles;
+
+/// <summary>What the rasters of a study hold at a place: the same values that the map uses. Longitude in degrees east, latitude in degrees north, WGS 84.</summary>
+public interface IPlaceSampler
+{
+    /// <summary>Number of the grid's cell; −1 outside the grid.</summary>
+    long Cell(double longitude, double latitude);
+
+    /// <summary>Covariates in the study's order, each in its unit; NaN where there is no value. [covariate]</summary>
+    double[] Covariates(double longitude, double latitude);
+
+    /// <summary>Position of the ecosystem with the largest share of the cell in the study's list; null where there is none.</summary>
+    int? Ecosystem(double longitude, double latitude);
+
+    /// <summary>Bulk density that fills gaps, g cm⁻³; NaN for none.</summary>
+    double BulkDensity(double longitude, double latitude);
+
+    /// <summary>Gravel that fills gaps, volume %; NaN for none.</summary>
+    double Gravel(double longitude, double latitude);
+}

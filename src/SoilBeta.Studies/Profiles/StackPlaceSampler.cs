@@ -1,0 +1,82 @@
+using SoilBeta.Rasters;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Studies.Profiles;
+
+/// <summary>Reads places from a study's prepared stack, and from the rasters that fill bulk density and gravel.</summary>
+public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
+{
+    private readonly Study study;
+    private readonly StackReader stack;
+    private readonly RasterFile? bulkDensity;
+    private readonly RasterFile? gravel;
+
+    /// <summary>Opens the rasters.</summary>
+    /// <param name="study">Study, its paths absolute.</param>
+    /// <param name="stackPath">Path of its stack.</param>
+    /// <exception cref="InvalidDataException">A raster or the stack is missing or damaged.</exception>
+    public StackPlaceSampler(Study study, string stackPath)
+    {
+        this.study = study;
+        stack = StackReader.Open(stackPath);
+        try
+        {
+            FillSection fill = study.Soil.Fill;
+            bulkDensity = string.IsNullOrEmpty(fill.BulkDensityRaster) ? null : RasterFile.Open(fill.BulkDensityRaster);
+            gravel = string.IsNullOrEmpty(fill.GravelRaster) ? null : RasterFile.Open(fill.GravelRaster);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long Cell(double longitude, double latitude) =>
+        stack.TryFind(longitude, latitude, out int column, out int row) ? ((long)row * stack.Grid.Width) + column : -1;
+
+    /// <inheritdoc/>
+    public double[] Covariates(double longitude, double latitude) =>
+        [.. study.Covariates.Select(covariate => (double)stack.Sample(StackLayerNames.Covariate(covariate.Name), longitude, latitude))];
+
+    /// <inheritdoc/>
+    public int? Ecosystem(double longitude, double latitude)
+    {
+        int? largest = null;
+        float most = 0;
+        for (int i = 0; i < study.Ecosystems.Count; i++)
+        {
+            float share = stack.Sample(StackLayerNames.Fraction(study.Ecosystems[i].Code), longitude, latitude);
+            if (share > most)
+                (most, largest) = (share, i);
+        }
+        return largest;
+    }
+
+    /// <inheritdoc/>
+    public double BulkDensity(double longitude, double latitude) => Filled(bulkDensity, study.Soil.Fill.BulkDensityScale, longitude, latitude, 0.05, 2.65);
+
+    /// <inheritdoc/>
+    public double Gravel(double longitude, double latitude) => Filled(gravel, study.Soil.Fill.GravelScale, longitude, latitude, 0, 100);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        stack.Dispose();
+        bulkDensity?.Dispose();
+        gravel?.Dispose();
+    }
+
+    /// <summary>A raster's value at a place; one that cannot be right (a wrong scale) stops.</summary>
+    private static double Filled(RasterFile? raster, double scale, double longitude, double latitude, double least, double most)
+    {
+        if (raster is null)
+            return double.NaN;
+        double value = raster.Sample(1, longitude, latitude) * scale;
+        if (double.IsNaN(value) || (value >= least && value <= most))
+            return value;
+        throw new InvalidDataException(FormattableString.Invariant(
+            $"{Path.GetFileName(raster.Path)}: {value:0.###} at {latitude:0.####}° N, {longitude:0.####}° E is outside {least}–{most}. Give its multiplier (bulk_density_scale to g cm⁻³, gravel_scale to volume %) under soil.fill."));
+    }
+}

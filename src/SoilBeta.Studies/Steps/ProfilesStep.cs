@@ -1,0 +1,188 @@
+using SoilBeta.Soil;
+using SoilBeta.Soil.Tables;
+using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Studies.Steps;
+
+/// <summary>Horizons → layers → density → β, with covariates, ecosystem and site: writes <c>profiles.csv</c> and <c>rejected.csv</c>.</summary>
+public static class ProfilesStep
+{
+    /// <summary>Runs the step on a study whose stack is there.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="folder">Where the results go and the stack lies.</param>
+    /// <param name="options">Threads, report, cancellation.</param>
+    /// <exception cref="InvalidDataException">A table that cannot be used, or no profile that can.</exception>
+    public static ProfilesResult Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        using var sampler = new StackPlaceSampler(study.Study, folder.Stack);
+        return Execute(study.Study, folder, options, sampler);
+    }
+
+    /// <summary>Runs the step with whatever knows the rasters.</summary>
+    /// <param name="study">Study, its paths absolute.</param>
+    /// <param name="folder">Where the results go.</param>
+    /// <param name="options">Threads, report, cancellation.</param>
+    /// <param name="sampler">Values of the rasters at a place.</param>
+    /// <exception cref="InvalidDataException">A table that cannot be used, or no profile that can.</exception>
+    public static ProfilesResult Execute(Study study, OutputFolder folder, StepOptions options, IPlaceSampler sampler)
+    {
+        if (study.Profiles.Count == 0)
+            throw new InvalidDataException("profiles: the study names no table of horizons. Add one under 'profiles' (table, columns, units).");
+        ProfileRules rules = StudyProfiles.Rules(study);
+        var tables = new List<HorizonTable>();
+        foreach (ProfileTableSection table in study.Profiles)
+        {
+            options.Cancellation.ThrowIfCancellationRequested();
+            tables.Add(HorizonTableReader.Read(StudyProfiles.Options(table)));
+            options.Report.Say($"{tables[^1].Name}: {tables[^1].Horizons:N0} horizons of {tables[^1].Profiles.Count:N0} profiles.");
+        }
+
+        SoilProfile[] profiles = [.. tables.SelectMany(table => table.Profiles)];
+        var used = new List<UsedProfile>();
+        var rejected = new List<RejectedProfile>();
+        using (IWorkReport work = options.Report.Begin("profiles", profiles.Length, "profiles"))
+        {
+            foreach (SoilProfile profile in profiles)
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                if (Use(study, rules, sampler, profile, out Rejection? rejection) is { } one)
+                    used.Add(one);
+                else
+                    rejected.Add(new RejectedProfile(profile.Id, profile.Source, rejection!));
+                work.Advance(1);
+            }
+        }
+        if (used.Count == 0)
+            throw NothingLeft(rejected);
+
+        int[] sites = ProfileSites.Group([.. used.Select(one => ProfileSites.Keys(one.Profile.Latitude, one.Profile.Longitude, one.Cell, one.Profile.Source, one.Profile.Site))]);
+        ProfileRecord[] records = [.. used.Select((one, i) => Record(study, rules, one, sites[i]))];
+        ProfilesTable.Write(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)], records);
+        ProfilesTable.WriteRejected(folder.Rejected, rejected);
+        return new ProfilesResult(records, rejected, Summary(study, tables, profiles, used, records, rejected));
+    }
+
+    private static UsedProfile? Use(Study study, ProfileRules rules, IPlaceSampler sampler, SoilProfile profile, out Rejection? rejection)
+    {
+        bool hasPlace = !double.IsNaN(profile.Latitude) && !double.IsNaN(profile.Longitude);
+        long cell = hasPlace ? sampler.Cell(profile.Longitude, profile.Latitude) : -1;
+        bool inside = cell >= 0;
+        double bulkDensity = inside ? sampler.BulkDensity(profile.Longitude, profile.Latitude) : double.NaN;
+        double gravel = inside ? sampler.Gravel(profile.Longitude, profile.Latitude) : double.NaN;
+        if (ProfileLayers.Build(profile, rules, bulkDensity, gravel, out rejection) is not { } layers)
+            return null;
+        if (!inside)
+            return Rejected(out rejection, RejectionReason.OutsideGrid, FormattableString.Invariant($"{profile.Latitude:0.####}° N, {profile.Longitude:0.####}° E"));
+
+        bool stated = profile.Ecosystem.Length > 0;
+        int? ecosystem = stated ? StudyProfiles.EcosystemOf(study, profile.Ecosystem) : sampler.Ecosystem(profile.Longitude, profile.Latitude);
+        if (ecosystem is null)
+            return Rejected(out rejection, RejectionReason.NoEcosystem, stated ? $"the table says '{profile.Ecosystem}'" : "the maps have none in this cell");
+
+        double[] covariates = sampler.Covariates(profile.Longitude, profile.Latitude);
+        for (int i = 0; i < covariates.Length; i++)
+        {
+            CovariateSection covariate = study.Covariates[i];
+            if (study.Soil.Covariates == "table_else_raster" && !string.IsNullOrEmpty(covariate.Column))
+            {
+                double measured = TopsoilValue.Of(profile, covariate.Column);
+                covariates[i] = double.IsNaN(measured) ? covariates[i] : measured;
+            }
+            if (!double.IsFinite(covariates[i]))
+                return Rejected(out rejection, RejectionReason.NoCovariate, covariate.Name);
+        }
+        return new UsedProfile(profile, layers, cell, ecosystem.Value, stated ? "table" : "map", covariates);
+    }
+
+    private static ProfileRecord Record(Study study, ProfileRules rules, UsedProfile one, int site) => new()
+    {
+        Id = one.Profile.Id,
+        Source = one.Profile.Source,
+        Site = site,
+        Latitude = one.Profile.Latitude,
+        Longitude = one.Profile.Longitude,
+        Ecosystem = study.Ecosystems[one.Ecosystem].Code,
+        EcosystemFrom = one.EcosystemFrom,
+        Beta = one.Layers.Beta,
+        BetaMode = BetaModes.Name(rules.Beta),
+        FitRootMeanSquare = one.Layers.FitRootMeanSquare,
+        Densities = one.Layers.Densities,
+        FilledBulkDensity = ProfileRecord.FillLetters(one.Layers.BulkDensityFrom),
+        FilledGravel = ProfileRecord.FillLetters(one.Layers.GravelFrom),
+        Covariates = one.Covariates,
+        Closure = one.Layers.Closure(one.Layers.Beta),
+    };
+
+    private static ProfilesSummary Summary(
+        Study study, List<HorizonTable> tables, SoilProfile[] profiles, List<UsedProfile> used, ProfileRecord[] records, List<RejectedProfile> rejected)
+    {
+        var usedBySource = records.CountBy(record => record.Source).ToDictionary();
+        var ecosystems = new List<EcosystemCount>();
+        var closures = new List<ModeClosure>();
+        for (int i = 0; i < study.Ecosystems.Count; i++)
+        {
+            string code = study.Ecosystems[i].Code;
+            UsedProfile[] here = [.. used.Where(one => one.Ecosystem == i)];
+            if (here.Length == 0)
+            {
+                ecosystems.Add(new EcosystemCount(code, 0, 0, 0, double.NaN, 0, double.NaN, double.NaN, double.NaN, double.NaN));
+                continue;
+            }
+            ecosystems.Add(new EcosystemCount(
+                code,
+                here.Length,
+                records.Where(record => record.Ecosystem == code).Select(record => record.Site).Distinct().Count(),
+                here.Count(one => one.EcosystemFrom == "map"),
+                here.Average(one => one.Layers.Beta),
+                here.Count(one => one.Layers.Beta >= 1),
+                here.Average(one => one.Layers.Densities[0]),
+                here.Average(one => one.Layers.Subsoil),
+                ShareFilled(here.SelectMany(one => one.Layers.BulkDensityFrom)),
+                ShareFilled(here.SelectMany(one => one.Layers.GravelFrom))));
+            closures.AddRange(BetaModes.All.Select(mode => ModeClosure.Of(code, mode, here.Select(one => one.Layers))));
+        }
+        closures.AddRange(BetaModes.All.Select(mode => ModeClosure.Of(ModeClosure.All, mode, used.Select(one => one.Layers))));
+        return new ProfilesSummary
+        {
+            Horizons = tables.Sum(table => table.Horizons),
+            Profiles = profiles.Length,
+            OrganicHorizons = used.Sum(one => one.Layers.OrganicHorizons),
+            RowsWithoutPartner = tables.Sum(table => table.RowsWithoutPartner),
+            Sources = [.. profiles.CountBy(profile => profile.Source).OrderByDescending(source => source.Value).Select(source => new SourceCount(source.Key, source.Value, usedBySource.GetValueOrDefault(source.Key)))],
+            Reasons = [.. rejected.CountBy(profile => profile.Rejection.Reason).OrderByDescending(reason => reason.Value).Select(reason => new ReasonCount(reason.Key, reason.Value))],
+            Ecosystems = ecosystems,
+            Closures = closures,
+        };
+    }
+
+    private static double ShareFilled(IEnumerable<FillSource> sources)
+    {
+        FillSource[] present = [.. sources.Where(source => source != FillSource.None)];
+        return (double)present.Count(source => source != FillSource.Measured) / present.Length;
+    }
+
+    /// <summary>Names the commonest reason, with an example.</summary>
+    private static InvalidDataException NothingLeft(List<RejectedProfile> rejected)
+    {
+        var commonest = rejected.GroupBy(profile => profile.Rejection.Reason).MaxBy(group => group.Count())!;
+        RejectedProfile example = commonest.First();
+        return new InvalidDataException(
+            $"none of the {rejected.Count:N0} profiles can be used. The commonest reason ({commonest.Count():N0} profiles) is {commonest.Key.Code}: {commonest.Key.Text}; "
+            + $"for example {example.Source} {example.Id}: {example.Rejection.Detail}. Correct the table, its columns and units, or the rules under 'soil' in the study file.");
+    }
+
+    private static UsedProfile? Rejected(out Rejection? rejection, RejectionReason reason, string detail)
+    {
+        rejection = new Rejection(reason, detail);
+        return null;
+    }
+
+    private sealed record UsedProfile(SoilProfile Profile, LayeredProfile Layers, long Cell, int Ecosystem, string EcosystemFrom, double[] Covariates);
+}
+
+/// <summary>What the step leaves.</summary>
+/// <param name="Profiles">Profiles that are used.</param>
+/// <param name="Rejected">Profiles that are not, with reasons.</param>
+/// <param name="Summary">Counts and closures.</param>
+public sealed record ProfilesResult(IReadOnlyList<ProfileRecord> Profiles, IReadOnlyList<RejectedProfile> Rejected, ProfilesSummary Summary);

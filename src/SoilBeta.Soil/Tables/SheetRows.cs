@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Text;
+using ExcelDataReader;
+
+namespace SoilBeta.Soil.Tables;
+
+/// <summary>Rows of a sheet of an .xlsx.</summary>
+internal sealed class SheetRows : TableRows
+{
+    private readonly IExcelDataReader reader;
+    private readonly FileStream stream;
+    private int line;
+
+    public SheetRows(string path, string? sheet)
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        stream = File.OpenRead(path);
+        try
+        {
+            reader = ExcelReaderFactory.CreateOpenXmlReader(stream);
+            if (string.IsNullOrEmpty(sheet))
+                return;
+            var names = new List<string>();
+            do
+            {
+                if (string.Equals(reader.Name, sheet, StringComparison.OrdinalIgnoreCase))
+                    return;
+                names.Add(reader.Name);
+            }
+            while (reader.NextResult());
+            throw new InvalidDataException($"{Path.GetFileName(path)} has no sheet '{sheet}'. Its sheets are {string.Join(", ", names)}.");
+        }
+        catch (Exception failure) when (failure is not InvalidDataException || !failure.Message.Contains("has no sheet", StringComparison.Ordinal))
+        {
+            stream.Dispose();
+            throw new InvalidDataException($"{Path.GetFileName(path)} is not a readable .xlsx ({failure.Message.TrimEnd('.')}). Save it again as .xlsx or as .csv.", failure);
+        }
+    }
+
+    public override int Line => line;
+
+    public override bool Read()
+    {
+        while (reader.Read())
+        {
+            line++;
+            for (int i = 0; i < reader.FieldCount; i++)
+            {
+                if (reader.GetValue(i) is not null)
+                    return true;
+            }
+        }
+        return false;
+    }
+
+    public override string Text(int column) =>
+        column < reader.FieldCount && reader.GetValue(column) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture)!.Trim() : "";
+
+    public override void Dispose()
+    {
+        reader.Dispose();
+        stream.Dispose();
+    }
+
+    protected override IReadOnlyList<string> ReadHeader() => Read() ? [.. Enumerable.Range(0, reader.FieldCount).Select(Text)] : [];
+}

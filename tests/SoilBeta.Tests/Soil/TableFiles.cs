@@ -1,0 +1,57 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace SoilBeta.Tests.Soil;
+
+/// <summary>Writes small tables in the formats that the program reads.</summary>
+internal static class TableFiles
+{
+    public static string Text(TemporaryFolder folder, string name, string text)
+    {
+        string path = folder.Path(name);
+        if (!name.EndsWith(".gz", StringComparison.Ordinal))
+        {
+            File.WriteAllText(path, text);
+            return path;
+        }
+        using var zip = new GZipStream(File.Create(path), CompressionLevel.Fastest);
+        zip.Write(Encoding.UTF8.GetBytes(text));
+        return path;
+    }
+
+    /// <summary>The least that is an .xlsx: sheets of inline text and numbers.</summary>
+    public static string Workbook(TemporaryFolder folder, string name, params (string Sheet, string Csv)[] sheets)
+    {
+        string path = folder.Path(name);
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
+        Add(zip, "[Content_Types].xml",
+            """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>""");
+        Add(zip, "_rels/.rels",
+            """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>""");
+        var list = new StringBuilder();
+        var relations = new StringBuilder();
+        for (int i = 0; i < sheets.Length; i++)
+        {
+            list.Append($"""<sheet name="{sheets[i].Sheet}" sheetId="{i + 1}" r:id="s{i + 1}"/>""");
+            relations.Append($"""<Relationship Id="s{i + 1}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{i + 1}.xml"/>""");
+            Add(zip, $"xl/worksheets/sheet{i + 1}.xml", $"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{Rows(sheets[i].Csv)}</sheetData></worksheet>""");
+        }
+        Add(zip, "xl/workbook.xml",
+            $"""<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{list}</sheets></workbook>""");
+        Add(zip, "xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>""");
+        return path;
+    }
+
+    private static string Rows(string csv) => string.Concat(csv.Trim().Split('\n').Select((line, row) =>
+        $"<row r=\"{row + 1}\">" + string.Concat(line.Trim().Split(',').Select((field, column) => Cell(field, $"{(char)('A' + column)}{row + 1}"))) + "</row>"));
+
+    private static string Cell(string field, string at) => field.Length == 0 ? ""
+        : double.TryParse(field, System.Globalization.CultureInfo.InvariantCulture, out _) ? $"<c r=\"{at}\"><v>{field}</v></c>"
+        : $"<c r=\"{at}\" t=\"inlineStr\"><is><t>{field}</t></is></c>";
+
+    private static void Add(ZipArchive zip, string name, string text)
+    {
+        using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+        writer.Write(text);
+    }
+}

@@ -1,15 +1,88 @@
+using System.Text.Json;
 using CommandLine;
+using SoilBeta.Devices;
+using Spectre.Console;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta devices</c>: what can run here.</summary>
-[Verb("devices", HelpText = "Lists what can run here.")]
+/// <summary><c>soilbeta devices</c>: what can run here, why what cannot, cannot, and with <c>--verify</c> whether each device gives the CPU's integers.</summary>
+[Verb("devices", HelpText = "Lists what can run here, and why what cannot, cannot. With --verify a small job runs on each device and is compared with the CPU: 'identical', or what differs and exit code 3.")]
+[VerbExample("soilbeta devices --verify")]
 internal sealed class DevicesVerb : IVerb
 {
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Compare with the CPU.</summary>
+    [Option("verify", HelpText = "Run a small job in every mode on each device and compare all integers with the CPU's.")]
+    public bool Verify { get; set; }
+
+    /// <summary>Only one device.</summary>
+    [Option("device", MetaValue = "D", HelpText = "Only this one: cpu, opencl:0, opencl:all ... (default: all).")]
+    public string? Device { get; set; }
+
+    /// <summary>Size of the job.</summary>
+    [Option("cells", MetaValue = "N", Default = 300, HelpText = "Cells of the job of --verify.")]
+    public int Cells { get; set; }
+
+    /// <summary>For programs.</summary>
+    [Option("json", HelpText = "JSON instead of a table.")]
+    public bool Json { get; set; }
+
     /// <inheritdoc/>
     public int Run(CancellationToken cancellation)
     {
-        Console.WriteLine("cpu");
-        return 0;
+        if (Cells < 1)
+            throw new UsageException($"--cells {Cells}: expected 1 or more.");
+        IReadOnlyList<DeviceEntry> entries = DeviceCatalog.Entries();
+        DeviceEntry automatic = DeviceCatalog.Resolve("auto");
+        if (Device is not null)
+            entries = [DeviceCatalog.Resolve(Device)];
+        Row[] rows = [.. entries.Select(entry => Describe(entry, entry.Name == automatic.Name, cancellation))];
+        if (Json)
+            Console.WriteLine(JsonSerializer.Serialize(new { Devices = rows }, s_json));
+        else
+            Print(rows);
+        return rows.All(row => row.Verification is null or Identical) ? 0 : 3;
+    }
+
+    private const string Identical = "identical";
+
+    private sealed record Row(string Name, string Kind, bool Present, bool Auto, string Description, string? Missing, string? Verification);
+
+    private Row Describe(DeviceEntry entry, bool auto, CancellationToken cancellation) =>
+        new(entry.Name, entry.Kind, entry.IsPresent, auto, entry.Description, entry.Missing, Verify && entry.IsPresent ? Compare(entry, cancellation) : null);
+
+    private string Compare(DeviceEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            using IDevice device = entry.Open(new DeviceOptions());
+            using IDevice reference = DeviceCatalog.Open("cpu", new DeviceOptions());
+            IReadOnlyList<string> differences = DeviceVerification.Differences(device, reference, Cells, cancellation);
+            return differences.Count == 0 ? Identical : string.Join('\n', differences);
+        }
+        catch (DeviceException failure)
+        {
+            return $"failed: {failure.Message}";
+        }
+    }
+
+    private void Print(Row[] rows)
+    {
+        IAnsiConsole console = AnsiConsole.Console;
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = 200;
+        var table = new Table().Border(TableBorder.Simple).AddColumns("device", "kind", "what it is");
+        if (Verify)
+            table.AddColumn("against the cpu");
+        foreach (Row row in rows)
+        {
+            string what = row.Missing is null ? row.Description : $"{row.Description}: cannot run here: {row.Missing}";
+            var cells = new List<string> { row.Auto ? row.Name + " (auto)" : row.Name, row.Kind, what };
+            if (Verify)
+                cells.Add(row.Verification ?? "not run");
+            table.AddRow([.. cells.Select(cell => new Text(cell))]);
+        }
+        console.Write(table);
     }
 }

@@ -22,16 +22,16 @@ internal sealed unsafe class ClQueue : IDisposable
     /// <summary>Seconds that finished commands took on the device.</summary>
     public DeviceTimings Timings { get; private set; }
 
-    /// <summary>Copies an array to the start of a buffer (or to <paramref name="offset"/> bytes from there) and waits.</summary>
-    public void Write<T>(ClBuffer buffer, ReadOnlySpan<T> data, long offset = 0) where T : unmanaged
+    /// <summary>Copies an array to the start of a buffer and waits.</summary>
+    public void Write<T>(ClBuffer buffer, ReadOnlySpan<T> data) where T : unmanaged
     {
         long bytes = (long)data.Length * sizeof(T);
         if (bytes == 0)
             return;
-        Within(buffer, offset, bytes);
+        Within(buffer, bytes);
         nint done;
         fixed (T* p = data)
-            ClError.Check(ClNative.clEnqueueWriteBuffer(_handle, buffer.Handle, 1, (nuint)offset, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueWriteBuffer), buffer.Name);
+            ClError.Check(ClNative.clEnqueueWriteBuffer(_handle, buffer.Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueWriteBuffer), buffer.Name);
         using var e = new ClEventHandle(done);
         Timings = Timings with { Upload = Timings.Upload + Seconds(e) };
     }
@@ -42,7 +42,7 @@ internal sealed unsafe class ClQueue : IDisposable
         long bytes = (long)data.Length * sizeof(T);
         if (bytes == 0)
             return;
-        Within(buffer, 0, bytes);
+        Within(buffer, bytes);
         nint done;
         fixed (T* p = data)
             ClError.Check(ClNative.clEnqueueReadBuffer(_handle, buffer.Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueReadBuffer), buffer.Name);
@@ -109,9 +109,9 @@ internal sealed unsafe class ClQueue : IDisposable
         return end > start ? (end - start) * 1e-9 : 0;
     }
 
-    private static void Within(ClBuffer buffer, long offset, long bytes, [CallerMemberName] string call = "")
+    private static void Within(ClBuffer buffer, long bytes, [CallerMemberName] string call = "")
     {
-        if (offset < 0 || offset + bytes > buffer.Bytes)
-            throw new ArgumentException($"{call}: bytes {offset} … {offset + bytes} are not inside {buffer.Name} of {buffer.Bytes} bytes.");
+        if (bytes > buffer.Bytes)
+            throw new ArgumentException($"{call}: {bytes} bytes are more than {buffer.Name} has, {buffer.Bytes}.");
     }
 }

@@ -44,7 +44,10 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
     private const int NodeBytes = 8;
 
     /// <summary>Cache that the covariates of a work-item's points may take, bytes.</summary>
-    private const int CacheBytes = 16384;
+    private const int CacheBytes = 65536;
+
+    /// <summary>Most points of a work-item: each has its sum on the work-item's stack.</summary>
+    private const int MostPoints = 1024;
 
     private static IEnumerable<int> Lanes256(ClDevice device) => new[] { 256, 128, 64, 32, 16, 8, 4, 2, 1 }.Where(lanes => lanes <= device.MaxGroup);
 

@@ -13,6 +13,9 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
     /// <summary>Bytes of a node.</summary>
     public const int NodeBytes = 8;
 
+    /// <summary>Several refits are joined in one part only up to this many nodes, as they are gathered in an array on the host first.</summary>
+    private const long MostJoined = 1 << 24;
+
     /// <summary>Cuts a forest set into parts of at most <paramref name="bytes"/> bytes of nodes each.</summary>
     /// <exception cref="DeviceException">A single tree is larger.</exception>
     public static IReadOnlyList<ForestPart> Cut(ForestSet set, long bytes)
@@ -30,7 +33,7 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
             }
             int first = refit;
             long nodes = 0;
-            while (refit < set.Refits.Count && nodes + NodesOf(set.Refits[refit], 0, set.Trees) <= room)
+            while (refit < set.Refits.Count && nodes + NodesOf(set.Refits[refit], 0, set.Trees) <= (nodes == 0 ? room : Math.Min(room, MostJoined)))
                 nodes += NodesOf(set.Refits[refit++], 0, set.Trees);
             parts.Add(new ForestPart(first, refit - first, 0, set.Trees, nodes));
         }
@@ -49,17 +52,22 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
     public void Upload(ForestSet set, ClQueue queue, ClBuffer nodes, ClBuffer roots)
     {
         var positions = new uint[RefitCount * (TreeCount + 1)];
-        long at = 0;
+        FlatNode[] joined = RefitCount == 1 ? [] : new FlatNode[Nodes];
+        uint at = 0;
         for (int refit = 0; refit < RefitCount; refit++)
         {
             FlatForest forest = set.Refits[RefitFirst + refit];
             int start = forest.Roots[TreeFirst];
             for (int tree = 0; tree <= TreeCount; tree++)
-                positions[(refit * (TreeCount + 1)) + tree] = (uint)(at + forest.Roots[TreeFirst + tree] - start);
+                positions[(refit * (TreeCount + 1)) + tree] = at + (uint)(forest.Roots[TreeFirst + tree] - start);
             ReadOnlySpan<FlatNode> own = forest.Nodes.AsSpan(start..forest.Roots[TreeFirst + TreeCount]);
-            queue.Write(nodes, own, at * NodeBytes);
-            at += own.Length;
+            if (RefitCount == 1)
+                queue.Write(nodes, own);
+            else
+                own.CopyTo(joined.AsSpan((int)at));
+            at += (uint)own.Length;
         }
+        queue.Write<FlatNode>(nodes, joined);
         queue.Write<uint>(roots, positions);
     }
 

@@ -1,0 +1,116 @@
+using SoilBeta.Forests;
+using SoilBeta.Numerics;
+
+namespace SoilBeta.Devices;
+
+/// <summary>Runs a small job on a device in every mode and holds its integers against those of the CPU device: what <c>soilbeta devices --verify</c> does.</summary>
+public static class DeviceVerification
+{
+    private const int Rows = 400;
+    private const int Trees = 9;
+    private const int Features = 6;
+
+    /// <summary>What differs between a device and the CPU device.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="reference">The CPU device.</param>
+    /// <param name="cells">Cells of the job, at least 1.</param>
+    /// <param name="cancellation">Ends the work.</param>
+    /// <returns>One line for each array that differs, with the mode and the first difference; empty when all is identical.</returns>
+    /// <exception cref="DeviceException">A device failed.</exception>
+    public static IReadOnlyList<string> Differences(IDevice device, IDevice reference, int cells = 300, CancellationToken cancellation = default)
+    {
+        TileJob job = Job(cells);
+        var differences = new List<string>();
+
+        // The runs stay until the end: oclgrind takes a buffer at the place of a released one for the old one when it looks for uninitialised reads.
+        using var runs = new RunsToEnd();
+        foreach ((string mode, RunPlan plan) in Plans())
+        {
+            TileResult actual = runs.Load(device, plan).Run(job, cancellation);
+            TileResult expected = runs.Load(reference, plan).Run(job, cancellation);
+            Compare(actual.SumS, expected.SumS, "sums of the forest");
+            Compare(actual.SumDensity, expected.SumDensity, "sums of the layers");
+            Compare(actual.OrderS, expected.OrderS, "order statistics of the forest");
+            Compare(actual.OrderDensity, expected.OrderDensity, "order statistics of the layers");
+            Compare(actual.Totals, expected.Totals, "totals of zones");
+
+            void Compare<T>(T[] got, T[] wanted, string what) where T : struct, IEquatable<T>
+            {
+                int wrong = got.Length == wanted.Length ? wanted.Where((value, i) => !value.Equals(got[i])).Count() : wanted.Length;
+                if (wrong == 0)
+                    return;
+                int at = got.AsSpan().CommonPrefixLength(wanted);
+                differences.Add($"{mode}: {what}: {wrong} of {wanted.Length} differ, first at {at}: {(at < got.Length ? got[at] : "nothing")}, the cpu has {wanted[at]}");
+            }
+        }
+        return differences;
+    }
+
+    /// <summary>Plans that reach each kernel and each of its branches.</summary>
+    private static IEnumerable<(string Mode, RunPlan Plan)> Plans()
+    {
+        TrainingTable table = SyntheticTable.Create(Rows, Features);
+        Forest[] forests = [.. Enumerable.Range(1, 3).Select(seed => ForestTrainer.Train(table, new ForestOptions { Trees = Trees, Seed = (ulong)seed, Threads = 1 }).Forest)];
+        yield return ("common draws", Make(DrawMode.Common, RefitMode.None, topsoilVaries: false, depth: 20, draws: 40));
+        yield return ("block draws, cycled refits, uncertain topsoil", Make(DrawMode.Block, RefitMode.Cycled, topsoilVaries: true, depth: 20, draws: 31));
+        yield return ("independent draws, crossed refits, topsoil of 30 cm", Make(DrawMode.Independent, RefitMode.Crossed, topsoilVaries: false, depth: 30, draws: 13));
+
+        RunPlan Make(DrawMode mode, RefitMode refits, bool topsoilVaries, int depth, int draws)
+        {
+            var plan = new RunPlan
+            {
+                Forests = ForestFlattening.Flatten(refits == RefitMode.None ? [forests[0]] : forests),
+                Refits = refits,
+                Draws = mode switch
+                {
+                    DrawMode.Common => DrawPlan.Common(1, Features, draws),
+                    DrawMode.Block => DrawPlan.Block(0x1234_5678_9ABC, draws),
+                    _ => DrawPlan.Independent(2, draws),
+                },
+                Perturbations =
+                [
+                    .. Enumerable.Range(0, Features).Select(feature => feature % 2 == 0 ? new Perturbation(true, 0.1f, float.NegativeInfinity, float.PositiveInfinity) : new Perturbation(false, 1.5f, 0f, 2000f)),
+                    new Perturbation(true, topsoilVaries ? 0.2f : 0f, 1f, 500f),
+                ],
+                TopsoilDepth = depth,
+                Ranks = [],
+            };
+            return plan with { Ranks = Summaries.RanksFor(plan.Realisations, [0.025, 0.975]) };
+        }
+    }
+
+    private static TileJob Job(int cells)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(cells, 1);
+        TrainingTable table = SyntheticTable.Create(Math.Max(cells, 2), Features, seed: 7);
+        return new TileJob
+        {
+            Cells = cells,
+            Covariates = [.. Enumerable.Range(0, Features).SelectMany(feature => table.Columns[feature].Take(cells))],
+            Topsoil = [.. Enumerable.Range(0, cells).Select(cell => 10f + (cell * 37 % 101))],
+            SoilDepths = [.. Enumerable.Range(0, cells).Select(cell => cell % 3 == 0 ? 7 + (cell * 13 % 110) : 100)],
+            DrawKeys = [.. Enumerable.Range(0, cells).Select(cell => 6_000_000_000L + (cell / 2))],
+            ZoneCount = 3,
+            Zones = [.. Enumerable.Range(0, cells).Select(cell => (cell % 4) - 1)],
+            Areas = [.. Enumerable.Range(0, cells).Select(cell => (1L << 32) + Philox4x32.Block(new PhiloxWords((uint)cell, 0, 0, 0), 1).W0)],
+        };
+    }
+
+    private sealed class RunsToEnd : IDisposable
+    {
+        private readonly List<IDeviceRun> _runs = [];
+
+        public IDeviceRun Load(IDevice device, RunPlan plan)
+        {
+            IDeviceRun run = device.Load(plan);
+            _runs.Add(run);
+            return run;
+        }
+
+        public void Dispose()
+        {
+            foreach (IDeviceRun run in _runs)
+                run.Dispose();
+        }
+    }
+}

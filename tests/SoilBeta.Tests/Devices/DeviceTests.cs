@@ -118,7 +118,7 @@ public class DeviceTests
         watch.Elapsed.TotalSeconds.ShouldBeLessThan(1.3 + 3); // 3 s of grace for a busy machine
     }
 
-    private static void Same(TileResult actual, TileResult expected)
+    internal static void Same(TileResult actual, TileResult expected)
     {
         Equal(actual.SumS, expected.SumS, nameof(TileResult.SumS));
         Equal(actual.SumDensity, expected.SumDensity, nameof(TileResult.SumDensity));

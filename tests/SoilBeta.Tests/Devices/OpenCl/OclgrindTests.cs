@@ -1,0 +1,75 @@
+using SoilBeta.Devices.OpenCl;
+using SoilBeta.Tests.Cli;
+
+namespace SoilBeta.Tests.Devices.OpenCl;
+
+/// <summary>The kernels run clean under oclgrind, which simulates a GPU and watches memory, data races and uninitialised reads; and what is planted into a copy of them is caught.</summary>
+public class OclgrindTests
+{
+    private static readonly string[] s_places = ["/usr/lib/oclgrind/liboclgrind-rt-icd.so", "/usr/local/lib/oclgrind/liboclgrind-rt-icd.so", "/usr/lib64/oclgrind/liboclgrind-rt-icd.so"];
+
+    [SkippableFact]
+    public void Every_mode_is_identical_and_the_log_stays_empty()
+    {
+        (Soilbeta.Result result, string log) = Verify(cells: 5, kernels: null);
+        log.ShouldBe("");
+        result.ShouldExitWith(0).Output.ShouldContain("Oclgrind");
+        result.Output.ShouldContain("identical");
+    }
+
+    [SkippableFact]
+    public void A_planted_overflow_is_caught()
+    {
+        using var folder = new TemporaryFolder();
+        Plant(folder, "integrate.cl", "values[(layer + 1) * plane + at] = density[layer];", "values[(layer + 100) * plane + at] = density[layer];");
+        Verify(cells: 2, folder).Log.ShouldContain("Invalid write of size 4 at global memory address");
+    }
+
+    [SkippableFact]
+    public void A_planted_race_is_caught()
+    {
+        using var folder = new TemporaryFolder();
+        Plant(folder, "descend.cl", "barrier(CLK_LOCAL_MEM_FENCE); // nobody walks the tree before any more", "");
+        Verify(cells: 2, folder).Log.ShouldContain("data race");
+    }
+
+    /// <summary>Runs <c>devices --verify</c> on the simulator.</summary>
+    private static (Soilbeta.Result Result, string Log) Verify(int cells, TemporaryFolder? kernels)
+    {
+        string? simulator = s_places.FirstOrDefault(File.Exists);
+        Skip.If(simulator is null, "oclgrind is not installed (apt install oclgrind).");
+        Skip.If(ClLibrary.Missing is not null, ClLibrary.Missing);
+        using var folder = new TemporaryFolder();
+        string log = folder.Path("oclgrind.log");
+        var environment = new Dictionary<string, string>
+        {
+            ["OCL_ICD_VENDORS"] = simulator!,
+            ["OCLGRIND_LOG"] = log,
+            ["OCLGRIND_DATA_RACES"] = "1",
+            ["OCLGRIND_UNINITIALIZED"] = "1",
+            ["OCLGRIND_CHECK_API"] = "1",
+            ["OCLGRIND_LOCAL_MEM_SIZE"] = "65536",
+        };
+        if (kernels is not null)
+            environment[KernelSource.FolderVariable] = kernels.Root;
+        Soilbeta.Result result = Soilbeta.Run(folder.Root, environment, "devices", "--verify", "--device", "opencl:0", "--cells", cells.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return (result, File.Exists(log) ? File.ReadAllText(log) : "");
+    }
+
+    /// <summary>Copies all kernels and changes one of them.</summary>
+    private static void Plant(TemporaryFolder folder, string file, string before, string after)
+    {
+        foreach (string name in KernelSource.Files)
+        {
+            using Stream source = typeof(KernelSource).Assembly.GetManifestResourceStream("kernels/" + name)!;
+            using var reader = new StreamReader(source);
+            string text = reader.ReadToEnd();
+            if (name == file)
+            {
+                text.ShouldContain(before);
+                text = text.Replace(before, after, StringComparison.Ordinal);
+            }
+            File.WriteAllText(folder.Path(name), text);
+        }
+    }
+}

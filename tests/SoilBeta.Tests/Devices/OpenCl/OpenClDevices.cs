@@ -1,0 +1,30 @@
+using SoilBeta.Devices;
+using SoilBeta.Devices.OpenCl;
+
+namespace SoilBeta.Tests.Devices.OpenCl;
+
+/// <summary>The OpenCL devices of this machine, for tests of what lies beneath the catalogue.</summary>
+internal static class OpenClDevices
+{
+    /// <summary>All devices that can run our kernels; skips the test, with the reason, where there is none.</summary>
+    public static IReadOnlyList<ClDevice> Present()
+    {
+        IReadOnlyList<ClDevice> devices = ClDevice.Enumerate(out string? missing);
+        Skip.If(missing is not null, missing);
+        ClDevice[] usable = [.. devices.Where(device => device.Missing is null)];
+        Skip.If(usable.Length == 0, "No OpenCL device here can run our kernels.");
+        return usable;
+    }
+
+    /// <summary>The first of them.</summary>
+    public static ClDevice First() => Present()[0];
+
+    /// <summary>A run on the first device with a given cut of the descent and given limits.</summary>
+    public static OpenClRun Load(RunPlan plan, DescentShape? descent = null, OpenClLimits? limits = null)
+    {
+        ClDevice device = First();
+        var options = new DeviceOptions();
+        using var opened = new OpenClDevice("opencl:0", device, options) { Descent = descent, Limits = limits ?? OpenClLimits.For(device, options) };
+        return (OpenClRun)opened.Load(plan);
+    }
+}

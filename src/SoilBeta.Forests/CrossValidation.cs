@@ -7,30 +7,31 @@ public static class CrossValidation
 
     /// <summary>Predicts every row by a forest that saw none of its fold.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="options">How the forests are grown; each fold trains with its own seed made from this one.</param>
+    /// <param name="options">How the forests are grown, each fold with a seed of its own; null: the constant is the prediction.</param>
+    /// <param name="seed">Seed of the folds and of their forests.</param>
     /// <param name="folds">Folds; fewer where there are fewer sites.</param>
+    /// <param name="treeGrown">Called for each tree, from any thread.</param>
     /// <param name="cancellation">Noticed between trees.</param>
     /// <exception cref="InvalidDataException">Only one site.</exception>
-    public static HeldOut Run(TrainingTable table, ForestOptions options, int folds = 10, CancellationToken cancellation = default)
+    public static HeldOut Run(TrainingTable table, ForestOptions? options, ulong seed, int folds = 10, Action? treeGrown = null, CancellationToken cancellation = default)
     {
-        int[] fold = Folds(table.Sites, ref folds, options.Seed);
+        int[] fold = Folds(table.Sites, ref folds, seed);
         var predictions = new double[table.Rows];
         var constants = new double[table.Rows];
         var x = new double[table.Features.Count];
         for (int f = 0; f < folds; f++)
         {
             int[] inside = [.. Enumerable.Range(0, table.Rows).Where(row => fold[row] != f)];
-            TrainingTable training = table.Subset(inside);
-            ulong seed = new ForestRandom(options.Seed, FoldStream, (ulong)(f + 1)).Next();
-            Forest forest = ForestTrainer.Train(training, options with { Seed = seed }, cancellation).Forest;
-            double mean = training.Target.Average();
+            double mean = inside.Average(row => table.Target[row]);
+            ulong own = new ForestRandom(seed, FoldStream, (ulong)(f + 1)).Next();
+            Forest? forest = options is null ? null : ForestTrainer.Train(table.Subset(inside), options with { Seed = own }, treeGrown, cancellation).Forest;
             for (int row = 0; row < table.Rows; row++)
             {
                 if (fold[row] != f)
                     continue;
                 for (int feature = 0; feature < x.Length; feature++)
                     x[feature] = table.Columns[feature][row];
-                predictions[row] = forest.Predict(x);
+                predictions[row] = forest?.Predict(x) ?? mean;
                 constants[row] = mean;
             }
         }

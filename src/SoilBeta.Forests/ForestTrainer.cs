@@ -8,14 +8,15 @@ public static class ForestTrainer
     /// <summary>Trains a forest on all rows of a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="options">How the forest is grown.</param>
+    /// <param name="treeGrown">Called for each tree, from any thread.</param>
     /// <param name="cancellation">Noticed between trees.</param>
     /// <exception cref="InvalidDataException">Options that make no sense for the table.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static TrainedForest Train(TrainingTable table, ForestOptions options, CancellationToken cancellation = default) =>
-        Train(new RankedTable(table), [.. Enumerable.Range(0, table.Rows)], options, cancellation);
+    public static TrainedForest Train(TrainingTable table, ForestOptions options, Action? treeGrown = null, CancellationToken cancellation = default) =>
+        Train(new RankedTable(table), [.. Enumerable.Range(0, table.Rows)], options, treeGrown, cancellation);
 
     /// <summary>Trains a forest on some rows, copies allowed, of a ranked table: thresholds stay those of the whole table's columns.</summary>
-    internal static TrainedForest Train(RankedTable ranked, int[] rows, ForestOptions options, CancellationToken cancellation)
+    internal static TrainedForest Train(RankedTable ranked, int[] rows, ForestOptions options, Action? treeGrown, CancellationToken cancellation)
     {
         TrainingTable table = ranked.Table;
         options.CheckedMtry(table.Features.Count);
@@ -43,6 +44,7 @@ public static class ForestTrainer
                 Bootstrap(rows, worker.Copies, ref random);
                 trees[tree] = worker.Grower.Grow(worker.Copies, ref random, carry: true, population, worker.Carried(shift));
                 purities[tree] = [.. worker.Grower.Purity];
+                treeGrown?.Invoke();
                 return worker;
             },
             worker =>

@@ -5,7 +5,7 @@ public static class PermutationImportance
 {
     private const ulong ShuffleStream = 4;
 
-    /// <summary>Computes it for a forest that <see cref="ForestTrainer.Train(TrainingTable, ForestOptions, CancellationToken)"/> grew on this table with these options: the bootstrap samples are drawn again from the seed.</summary>
+    /// <summary>Computes it for a forest that <see cref="ForestTrainer.Train(TrainingTable, ForestOptions, Action, CancellationToken)"/> grew on this table with these options: the bootstrap samples are drawn again from the seed.</summary>
     /// <param name="table">The table.</param>
     /// <param name="forest">The forest.</param>
     /// <param name="options">The options it was grown with.</param>

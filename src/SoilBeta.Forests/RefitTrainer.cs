@@ -9,24 +9,26 @@ public static class RefitTrainer
     /// <summary>Writes a forest with refits.</summary>
     /// <param name="path">The file.</param>
     /// <param name="table">The training table.</param>
-    /// <param name="forest">The forest trained on it.</param>
+    /// <param name="forest">The forest trained on it; a constant one has constant refits.</param>
     /// <param name="options">How the refits are grown: as the forest, each with its own seed made from this one.</param>
     /// <param name="refits">Number of refits B.</param>
-    /// <param name="progress">Told the number of refits written so far.</param>
+    /// <param name="treeGrown">Called for each tree, from any thread.</param>
     /// <param name="cancellation">Noticed between trees; no file is left then.</param>
     /// <returns>Bytes of all refits in the file.</returns>
-    public static long Write(string path, TrainingTable table, Forest forest, ForestOptions options, int refits, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    public static long Write(string path, TrainingTable table, Forest forest, ForestOptions options, int refits, Action? treeGrown = null, CancellationToken cancellation = default)
     {
         long bytes = 0;
-        WholeFile.Write(path, stream =>
+        ForestFileOutput.Write(path, stream =>
         {
             var ranked = new RankedTable(table);
             using var writer = new ForestFileWriter(stream, forest, ranked.Thresholds, refits);
             for (int refit = 0; refit < refits; refit++)
             {
+                int[] rows = ResampledRows(table.Sites, options.Seed, refit);
                 ForestOptions own = options with { Seed = new ForestRandom(options.Seed, SeedStream, (ulong)refit).Next() };
-                bytes += writer.AddRefit(ForestTrainer.Train(ranked, ResampledRows(table.Sites, options.Seed, refit), own, cancellation).Forest.Trees);
-                progress?.Report(refit + 1);
+                bytes += writer.AddRefit(forest.Model == "constant"
+                    ? [.. Enumerable.Repeat(Tree.Constant((float)rows.Average(row => table.Target[row])), forest.Trees.Count)]
+                    : ForestTrainer.Train(ranked, rows, own, treeGrown, cancellation).Forest.Trees);
             }
             writer.End();
         });

@@ -1,7 +1,7 @@
 namespace SoilBeta.Forests;
 
-/// <summary>Writes a file so that nothing stands under its final name until all of it does: to a temporary name in the same folder, flushed, then moved.</summary>
-public static class WholeFile
+/// <summary>Writes a forest file so that nothing stands under its final name until all of it does: to a temporary name in the same folder, flushed, then moved.</summary>
+internal static class ForestFileOutput
 {
     /// <summary>Writes a file whole, or leaves what was there.</summary>
     /// <param name="path">Final name; its folder is made if missing.</param>

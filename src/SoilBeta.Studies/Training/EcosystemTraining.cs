@@ -1,0 +1,86 @@
+using SoilBeta.Forests;
+using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Studies.Training;
+
+/// <summary>Trains and validates the model of one ecosystem and writes its <c>.forest</c> file.</summary>
+internal static class EcosystemTraining
+{
+    /// <summary>Fewer profiles than this get a constant β: a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
+    public const int FewestProfiles = 30;
+
+    private const int Folds = 10;
+
+    /// <summary>Trees that will be grown, for the progress.</summary>
+    public static long TreesToGrow(Study study, int profiles) => IsConstant(study, profiles) ? 0 : (long)study.Forest.Trees * (1 + Folds + Refits(study));
+
+    /// <summary>Refits that the study asks for.</summary>
+    public static int Refits(Study study) => study.Uncertainty.Refits is "cycled" or "crossed" ? study.Uncertainty.RefitCount ?? 0 : 0;
+
+    /// <summary>Trains.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="ecosystem">The ecosystem.</param>
+    /// <param name="profiles">Its profiles, one at least.</param>
+    /// <param name="path">Where the forest file goes.</param>
+    /// <param name="options">Threads and cancellation.</param>
+    /// <param name="treeGrown">Called for each tree.</param>
+    public static EcosystemModel Run(Study study, EcosystemSection ecosystem, IReadOnlyList<ProfileRecord> profiles, string path, StepOptions options, Action treeGrown)
+    {
+        TrainingTable table = Table(study, profiles);
+        var grow = new ForestOptions { Trees = study.Forest.Trees, Mtry = study.Forest.Mtry, MinNodeSize = study.Forest.MinNodeSize, Seed = study.Seed, Threads = options.Threads };
+        bool constant = IsConstant(study, profiles.Count);
+        TrainedForest trained = constant ? ForestTrainer.Constant(table) : ForestTrainer.Train(table, grow, treeGrown, options.Cancellation);
+        int sites = table.Sites.Distinct().Count();
+        HeldOut? held = sites < 2 ? null : CrossValidation.Run(table, constant ? null : grow, study.Seed, Folds, treeGrown, options.Cancellation);
+        int refits = Refits(study);
+        long refitBytes = RefitTrainer.Write(path, table, trained.Forest, grow, refits, treeGrown, options.Cancellation);
+        double[] nothing = [.. table.Target.Select(_ => double.NaN)];
+        return new EcosystemModel
+        {
+            Code = ecosystem.Code,
+            Name = ecosystem.Name,
+            Model = trained.Forest.Model,
+            Note = constant && study.Forest.Model != "constant" ? $"{profiles.Count} profiles are fewer than {FewestProfiles}: a constant β instead of a forest" : "",
+            Profiles = profiles.Count,
+            Sites = sites,
+            SubsoilProfiles = profiles.Count(HasSubsoil),
+            MeanBeta = table.Target.Average(),
+            Options = grow with { Mtry = grow.CheckedMtry(table.Features.Count), Threads = 0 },
+            LeavesPerTree = trained.Forest.Trees.Average(tree => tree.Leaves),
+            Refits = refits,
+            RefitBytes = refitBytes,
+            Checksum = ForestFile.Open(path).Checksum,
+            OutOfBagBeta = Score.Of(table.Target, trained.OutOfBagPredictions),
+            OutOfBagSubsoil = Subsoil(profiles, trained.OutOfBagPredictions),
+            Folds = held?.Folds ?? 0,
+            HeldOutBeta = Score.Of(table.Target, held?.Predictions ?? nothing),
+            HeldOutSubsoil = Subsoil(profiles, held?.Predictions ?? nothing),
+            ConstantBeta = Score.Of(table.Target, held?.Constants ?? nothing),
+            ConstantSubsoil = Subsoil(profiles, held?.Constants ?? nothing),
+            Permutation = constant ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation),
+            Purity = trained.Purity,
+            Dependence = PartialDependence.Compute(table, trained.Forest, grow, cancellation: options.Cancellation),
+        };
+    }
+
+    private static bool IsConstant(Study study, int profiles) => study.Forest.Model == "constant" || profiles < FewestProfiles;
+
+    private static TrainingTable Table(Study study, IReadOnlyList<ProfileRecord> profiles) => new(
+        [.. study.Covariates.Select(covariate => covariate.Name)],
+        [.. study.Covariates.Select(covariate => covariate.Unit)],
+        [.. study.Covariates.Select((_, feature) => profiles.Select(profile => (float)profile.Covariates[feature]).ToArray())],
+        [.. profiles.Select(profile => profile.Beta)],
+        [.. profiles.Select(profile => profile.Site)]);
+
+    private static bool HasSubsoil(ProfileRecord profile) => profile.Densities.All(double.IsFinite);
+
+    /// <summary>Score of the subsoil that the predicted β and the measured topsoil give, over the profiles whose five layers are known.</summary>
+    private static Score Subsoil(IReadOnlyList<ProfileRecord> profiles, double[] betas)
+    {
+        int[] known = [.. Enumerable.Range(0, profiles.Count).Where(i => HasSubsoil(profiles[i]))];
+        return Score.Of(
+            [.. known.Select(i => profiles[i].Densities[1..].Sum())],
+            [.. known.Select(i => SubsoilDensity.Predict(profiles[i].Densities[0], betas[i]))]);
+    }
+}

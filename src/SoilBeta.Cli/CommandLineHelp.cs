@@ -13,7 +13,7 @@ internal static class CommandLineHelp
     public static string Verbs(IEnumerable<Type> verbs)
     {
         var rows = verbs.Select(verb => (VerbAttribute)verb.GetCustomAttributes(typeof(VerbAttribute), false)[0])
-            .OrderBy(verb => verb.Name, StringComparer.Ordinal).Select(verb => $"  {verb.Name,-10} {verb.HelpText}");
+            .Where(verb => !verb.Hidden).OrderBy(verb => verb.Name, StringComparer.Ordinal).Select(verb => $"  {verb.Name,-10} {verb.HelpText}");
         return $"""
             soilbeta VERB [options]
 

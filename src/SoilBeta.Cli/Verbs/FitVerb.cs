@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CommandLine;
+using SoilBeta.Cli.Terminal;
+using SoilBeta.Forests;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Training;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta fit</c>: a forest from any table.</summary>
+[Verb("fit", HelpText = "A random forest from any table: features are all other numeric columns. Writes the forest and, beside it, F.json with its out-of-bag score, importance and training seconds.")]
+[VerbExample("soilbeta fit --table out/argentina-uruguay/profiles.csv --target beta --features MAT,MAP,Clay,pH --output beta.forest")]
+internal sealed class FitVerb : IVerb
+{
+    /// <summary>Table.</summary>
+    [Option("table", Required = true, MetaValue = "T.csv", HelpText = "Table with a header; a column whose first row holds text is left out, any other must hold a number in every row.")]
+    public string Table { get; set; } = "";
+
+    /// <summary>Target.</summary>
+    [Option("target", Required = true, MetaValue = "COLUMN", HelpText = "Column to be predicted.")]
+    public string Target { get; set; } = "";
+
+    /// <summary>Features.</summary>
+    [Option("features", Separator = ',', MetaValue = "A,B,...", HelpText = "Features (default: all other numeric columns).")]
+    public IEnumerable<string> Features { get; set; } = [];
+
+    /// <summary>Trees.</summary>
+    [Option("trees", Default = 500, MetaValue = "N", HelpText = "Trees.")]
+    public int Trees { get; set; }
+
+    /// <summary>Mtry.</summary>
+    [Option("mtry", MetaValue = "N", HelpText = "Features tried at a split (default: a third of them).")]
+    public int? Mtry { get; set; }
+
+    /// <summary>Minimum node size.</summary>
+    [Option("min-node-size", Default = 5, MetaValue = "N", HelpText = "Nodes of this many rows (copies counted) or fewer are not split.")]
+    public int MinNodeSize { get; set; }
+
+    /// <summary>Seed.</summary>
+    [Option("seed", Default = 1UL, MetaValue = "S", HelpText = "Seed: the same seed gives the same forest.")]
+    public ulong Seed { get; set; }
+
+    /// <summary>Threads.</summary>
+    [Option("threads", MetaValue = "N", HelpText = "CPU threads (default: all).")]
+    public int? Threads { get; set; }
+
+    /// <summary>Output.</summary>
+    [Option("output", Required = true, MetaValue = "F.forest", HelpText = "Forest file; F.json is written beside it.")]
+    public string Output { get; set; } = "";
+
+    /// <inheritdoc/>
+    public int Run(CancellationToken cancellation)
+    {
+        if (Threads is < 1)
+            throw new UsageException($"--threads {Threads}: expected 1 or more.");
+        string report = Path.ChangeExtension(Output, ".json");
+        if (string.Equals(report, Output, StringComparison.Ordinal))
+            throw new UsageException($"--output {Output}: F.json is written beside the forest, so the forest needs another ending; .forest is usual.");
+        string[] features = [.. Features];
+        TrainingTable table = TrainingTableReader.Read(Table, Target, features.Length > 0 ? features : null);
+        var options = new ForestOptions { Trees = Trees, Mtry = Mtry, MinNodeSize = MinNodeSize, Seed = Seed, Threads = Threads ?? 0 };
+        var clock = Stopwatch.StartNew();
+        TrainedForest trained = ForestTrainer.Train(table, options, cancellation: cancellation);
+        double seconds = clock.Elapsed.TotalSeconds;
+        double[] permutation = PermutationImportance.Compute(table, trained.Forest, options, cancellation);
+        ForestFile.Write(Output, trained.Forest);
+        WholeFile.Write(report, stream => WriteReport(stream, table, trained, permutation, seconds));
+
+        Score score = trained.Forest.OutOfBag!.Value;
+        Console.WriteLine($"{table.Rows:N0} rows, {table.Features.Count} features, {Trees} trees of {trained.Forest.Trees.Average(tree => tree.Leaves):N0} leaves in {seconds:0.00} s.");
+        Console.WriteLine($"Out of bag: R² {score.RSquared:0.0000}, RMSE {score.Rmse:G4} (unit of {Target}).");
+        Console.WriteLine();
+        TextTable.Write(["<feature", "permutation", "purity"], table.Features.Select((name, i) => (string[])[name, $"{permutation[i]:G4}", $"{trained.Purity[i]:G4}"]));
+        Console.WriteLine(Output);
+        Console.WriteLine(report);
+        return 0;
+    }
+
+    private void WriteReport(Stream stream, TrainingTable table, TrainedForest trained, double[] permutation, double seconds)
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteString("table", Path.GetFileName(Table));
+        json.WriteString("target", Target);
+        json.WriteNumber("rows", table.Rows);
+        json.WriteNumber("trees", Trees);
+        json.WriteNumber("mtry", trained.Forest.Options!.Mtry!.Value);
+        json.WriteNumber("minNodeSize", MinNodeSize);
+        json.WriteNumber("seed", Seed);
+        json.WriteNumber("leavesPerTree", trained.Forest.Trees.Average(tree => tree.Leaves));
+        json.WriteStartObject("outOfBag");
+        Number("rSquared", trained.Forest.OutOfBag!.Value.RSquared);
+        Number("rmse", trained.Forest.OutOfBag!.Value.Rmse);
+        json.WriteEndObject();
+        json.WriteStartArray("importance");
+        for (int feature = 0; feature < permutation.Length; feature++)
+        {
+            json.WriteStartObject();
+            json.WriteString("feature", table.Features[feature]);
+            Number("permutation", permutation[feature]);
+            Number("purity", trained.Purity[feature]);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteNumber("seconds", seconds);
+        json.WriteEndObject();
+
+        void Number(string key, double value)
+        {
+            if (double.IsFinite(value))
+                json.WriteNumber(key, value);
+            else
+                json.WriteNull(key);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using CommandLine;
+using SoilBeta.Forests;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta import</c>: somebody else's forest.</summary>
+[Verb("import", HelpText = "Makes a .forest of another program's forest in JSON: 'features', and 'trees' with the arrays feature, threshold, left, right, value (scikit-learn's tree_ arrays). Thresholds are kept exactly.")]
+[VerbExample("soilbeta import forest.json --output forest.forest")]
+internal sealed class ImportVerb : IVerb
+{
+    /// <summary>JSON.</summary>
+    [Value(0, MetaName = "IN.json", Required = true, HelpText = "Forest in JSON; a leaf has feature -1, a split goes left when value <= threshold, other keys are ignored.")]
+    public string Input { get; set; } = "";
+
+    /// <summary>Output.</summary>
+    [Option("output", Required = true, MetaValue = "F.forest", HelpText = "Forest file.")]
+    public string Output { get; set; } = "";
+
+    /// <inheritdoc/>
+    public int Run(CancellationToken cancellation)
+    {
+        using FileStream stream = File.OpenRead(Input);
+        Forest forest = ForestJson.Read(stream, Path.GetFileName(Input));
+        cancellation.ThrowIfCancellationRequested();
+        ForestFile.Write(Output, forest);
+        Console.WriteLine($"{forest.Trees.Count:N0} trees of {forest.Trees.Average(tree => tree.Leaves):N0} leaves on {string.Join(", ", forest.Features)}.");
+        Console.WriteLine(Output);
+        return 0;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using CommandLine;
+using SoilBeta.Cli.Terminal;
+using SoilBeta.Forests;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta show</c>: what a forest file holds.</summary>
+[Verb("show", HelpText = "What a .forest holds: features with units and training ranges, trees, score, refits, checksum.")]
+[VerbExample("soilbeta show out/argentina-uruguay/forests/CL.forest")]
+internal sealed class ShowVerb : IVerb
+{
+    /// <summary>Forest.</summary>
+    [Value(0, MetaName = "F.forest", Required = true, HelpText = "Forest file.")]
+    public string Input { get; set; } = "";
+
+    /// <summary>JSON.</summary>
+    [Option("json", HelpText = "As JSON.")]
+    public bool Json { get; set; }
+
+    /// <inheritdoc/>
+    public int Run(CancellationToken cancellation)
+    {
+        ForestFile file = ForestFile.Open(Input);
+        Forest forest = file.ReadForest();
+        var shape = new Shape(forest.Trees.Average(tree => tree.Leaves), forest.Trees.Max(tree => tree.Leaves), forest.Trees.Max(tree => tree.Depth));
+        if (Json)
+            WriteJson(file, shape);
+        else
+            WriteText(file, shape);
+        return 0;
+    }
+
+    private void WriteText(ForestFile file, Shape shape)
+    {
+        Console.WriteLine(Input);
+        Console.WriteLine($"  model      {file.Model} of {file.Target}");
+        Console.WriteLine($"  trees      {file.Trees:N0}, {shape.Leaves:N1} leaves each ({shape.MostLeaves:N0} at most), {shape.Depth} splits deep at most");
+        if (file.Options is { } options)
+            Console.WriteLine($"  grown with mtry {options.Mtry}, minimum node size {options.MinNodeSize}, seed {options.Seed}");
+        if (file.OutOfBag is { } score)
+            Console.WriteLine($"  out of bag R² {Number(score.RSquared, "0.0000")}, RMSE {Number(score.Rmse, "G4")}");
+        Console.WriteLine($"  refits     {(file.RefitCount == 0 ? "none" : $"{file.RefitCount}, {file.RefitBytes / 1e6 / file.RefitCount:0.000} MB each")}");
+        Console.WriteLine($"  checksum   {file.Checksum}");
+        Console.WriteLine();
+        TextTable.Write(
+            ["<feature", "<unit", "min", "max", "mean", "sd"],
+            file.Features.Select((name, i) => file.Ranges.Count == 0
+                ? (string[])[name, file.Units[i], "–", "–", "–", "–"]
+                : [name, file.Units[i], $"{file.Ranges[i].Min:G6}", $"{file.Ranges[i].Max:G6}", $"{file.Ranges[i].Mean:G6}", $"{file.Ranges[i].Sd:G4}"]));
+    }
+
+    private static void WriteJson(ForestFile file, Shape shape)
+    {
+        using Stream stdout = Console.OpenStandardOutput();
+        using var json = new Utf8JsonWriter(stdout, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("model", file.Model);
+        json.WriteString("target", file.Target);
+        json.WriteNumber("trees", file.Trees);
+        json.WriteNumber("leavesPerTree", shape.Leaves);
+        json.WriteNumber("mostLeaves", shape.MostLeaves);
+        json.WriteNumber("depth", shape.Depth);
+        json.WriteNumber("refits", file.RefitCount);
+        json.WriteNumber("refitBytes", file.RefitBytes);
+        json.WriteString("checksum", file.Checksum);
+        if (file.Options is { } options)
+        {
+            json.WriteStartObject("options");
+            json.WriteNumber("mtry", options.Mtry ?? 0);
+            json.WriteNumber("minNodeSize", options.MinNodeSize);
+            json.WriteNumber("seed", options.Seed);
+            json.WriteEndObject();
+        }
+        if (file.OutOfBag is { } score && double.IsFinite(score.RSquared))
+        {
+            json.WriteStartObject("outOfBag");
+            json.WriteNumber("rSquared", score.RSquared);
+            json.WriteNumber("rmse", score.Rmse);
+            json.WriteEndObject();
+        }
+        json.WriteStartArray("features");
+        for (int i = 0; i < file.Features.Count; i++)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", file.Features[i]);
+            json.WriteString("unit", file.Units[i]);
+            if (file.Ranges.Count > 0)
+            {
+                json.WriteNumber("min", file.Ranges[i].Min);
+                json.WriteNumber("max", file.Ranges[i].Max);
+                json.WriteNumber("mean", file.Ranges[i].Mean);
+                json.WriteNumber("sd", file.Ranges[i].Sd);
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        stdout.WriteByte((byte)'\n');
+    }
+
+    private static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format);
+
+    private readonly record struct Shape(double Leaves, int MostLeaves, int Depth);
+}

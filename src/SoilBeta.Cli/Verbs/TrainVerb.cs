@@ -1,0 +1,42 @@
+using CommandLine;
+using SoilBeta.Cli.Terminal;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Steps;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies.Training;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta train</c>: a model of β for each ecosystem, with its skill beside that of a constant β.</summary>
+[Verb("train", HelpText = "A random forest of β for each ecosystem, its refits, and its skill out of bag and held out by site. Writes forests/CODE.forest, validation.json, importance.csv, dependence.csv.")]
+[VerbExample("soilbeta train data-samples/study.yml")]
+internal sealed class TrainVerb : StudyVerb
+{
+    /// <inheritdoc/>
+    protected override string Verb => "train";
+
+    /// <inheritdoc/>
+    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        IReadOnlyList<EcosystemModel> models = TrainStep.Run(study, folder, options);
+        Console.WriteLine("R² of β and of the SOC density of 20–100 cm, held out by site, beside a constant β; RMSE of the density in Mg C ha⁻¹:");
+        TextTable.Write(
+            ["<ecosystem", "<model", "profiles", "sites", "mean β", "oob β", "β", "β const", "density", "density const", "RMSE", "RMSE const"],
+            models.Select(model => (string[])
+            [
+                model.Code, model.Model, $"{model.Profiles:N0}", $"{model.Sites:N0}", Number(model.MeanBeta, "0.0000"), Number(model.OutOfBagBeta.RSquared, "0.00"),
+                Number(model.HeldOutBeta.RSquared, "0.00"), Number(model.ConstantBeta.RSquared, "0.00"), Number(model.HeldOutSubsoil.RSquared, "0.00"), Number(model.ConstantSubsoil.RSquared, "0.00"),
+                Number(model.HeldOutSubsoil.Rmse, "0.0"), Number(model.ConstantSubsoil.Rmse, "0.0"),
+            ]));
+        foreach (EcosystemModel model in models)
+        {
+            string refits = model.Refits > 0 ? $", {model.Refits} refits of {model.RefitBytes / 1e6 / model.Refits:0.00} MB" : "";
+            Console.WriteLine($"{folder.Forest(model.Code)}  ({(model.Model == "constant" ? "one leaf" : $"{model.Options.Trees} trees of {model.LeavesPerTree:N0} leaves")}{refits})");
+        }
+        foreach (string path in (string[])[folder.Validation, folder.Importance, folder.Dependence])
+            Console.WriteLine(path);
+        return 0;
+    }
+
+    private static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format);
+}

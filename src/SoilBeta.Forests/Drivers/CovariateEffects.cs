@@ -30,7 +30,7 @@ public static class CovariateEffects
         Parallel.For(0, settings.Refits + 1, ForestTrainer.ParallelOptions(options, cancellation), refit =>
         {
             var own = options with { Threads = 1, Seed = new ForestRandom(options.Seed, RefitStream, (ulong)refit).Next() };
-            curves[refit] = Curves(refit == 0 ? forest : ForestTrainer.Train(ranked, RefitTrainer.ResampledRows(table.Sites, own.Seed, refit), own, cancellation).Forest);
+            curves[refit] = Curves(refit == 0 ? forest : ForestTrainer.Train(ranked, RefitTrainer.ResampledRows(table.Sites, own.Seed, refit), own, null, cancellation).Forest);
             progress?.Invoke((double)Interlocked.Increment(ref done) / (settings.Refits + 1));
         });
 

@@ -8,28 +8,29 @@ namespace SoilBeta.Studies.Steps;
 /// <summary>Horizons → layers → density → β, with covariates, ecosystem and site: writes <c>profiles.csv</c> and <c>rejected.csv</c>.</summary>
 public static class ProfilesStep
 {
-    /// <summary>Runs the step on a study whose stack is there.</summary>
+    /// <summary>Runs the step: reads the tables, makes the stack unless it is current, and takes the rasters' values from it.</summary>
     /// <param name="study">Study.</param>
     /// <param name="folder">Where the results go and the stack lies.</param>
     /// <param name="options">Threads, report, cancellation.</param>
-    /// <exception cref="InvalidDataException">A table that cannot be used, or no profile that can.</exception>
+    /// <exception cref="InvalidDataException">A table or raster that cannot be used, or no profile that can.</exception>
     public static ProfilesResult Run(LoadedStudy study, OutputFolder folder, StepOptions options)
     {
+        // The tables first: a misspelt column is found before the rasters are warped.
+        var tables = ReadTables(study.Study, options);
+        StackStep.Run(study, folder, options);
         using var sampler = new StackPlaceSampler(study.Study, folder.Stack);
-        return Execute(study.Study, folder, options, sampler);
+        return Execute(study.Study, folder, options, tables, sampler);
     }
 
-    /// <summary>Runs the step with whatever knows the rasters.</summary>
+    /// <summary>Reads the study's tables of horizons.</summary>
     /// <param name="study">Study, its paths absolute.</param>
-    /// <param name="folder">Where the results go.</param>
-    /// <param name="options">Threads, report, cancellation.</param>
-    /// <param name="sampler">Values of the rasters at a place.</param>
-    /// <exception cref="InvalidDataException">A table that cannot be used, or no profile that can.</exception>
-    public static ProfilesResult Execute(Study study, OutputFolder folder, StepOptions options, IPlaceSampler sampler)
+    /// <param name="options">Report, cancellation.</param>
+    /// <exception cref="InvalidDataException">A table that cannot be used.</exception>
+    public static IReadOnlyList<HorizonTable> ReadTables(Study study, StepOptions options)
     {
         if (study.Profiles.Count == 0)
             throw new InvalidDataException("profiles: the study names no table of horizons. Add one under 'profiles' (table, columns, units).");
-        ProfileRules rules = StudyProfiles.Rules(study);
+        StudyProfiles.Rules(study);
         var tables = new List<HorizonTable>();
         foreach (ProfileTableSection table in study.Profiles)
         {
@@ -37,7 +38,19 @@ public static class ProfilesStep
             tables.Add(HorizonTableReader.Read(StudyProfiles.Options(table)));
             options.Report.Say($"{tables[^1].Name}: {tables[^1].Horizons:N0} horizons of {tables[^1].Profiles.Count:N0} profiles.");
         }
+        return tables;
+    }
 
+    /// <summary>Runs the step with whatever knows the rasters.</summary>
+    /// <param name="study">Study, its paths absolute.</param>
+    /// <param name="folder">Where the results go.</param>
+    /// <param name="options">Threads, report, cancellation.</param>
+    /// <param name="tables">Its tables of horizons.</param>
+    /// <param name="sampler">Values of the rasters at a place.</param>
+    /// <exception cref="InvalidDataException">No profile can be used.</exception>
+    public static ProfilesResult Execute(Study study, OutputFolder folder, StepOptions options, IReadOnlyList<HorizonTable> tables, IPlaceSampler sampler)
+    {
+        ProfileRules rules = StudyProfiles.Rules(study);
         SoilProfile[] profiles = [.. tables.SelectMany(table => table.Profiles)];
         var used = new List<UsedProfile>();
         var rejected = new List<RejectedProfile>();
@@ -115,7 +128,7 @@ public static class ProfilesStep
     };
 
     private static ProfilesSummary Summary(
-        Study study, List<HorizonTable> tables, SoilProfile[] profiles, List<UsedProfile> used, ProfileRecord[] records, List<RejectedProfile> rejected)
+        Study study, IReadOnlyList<HorizonTable> tables, SoilProfile[] profiles, List<UsedProfile> used, ProfileRecord[] records, List<RejectedProfile> rejected)
     {
         var usedBySource = records.CountBy(record => record.Source).ToDictionary();
         var ecosystems = new List<EcosystemCount>();

@@ -130,7 +130,7 @@ public class ProfilesStepTests
     }
 
     private static ProfilesResult Run(TemporaryFolder folder, Study study, FormulaMaps? maps = null) =>
-        ProfilesStep.Execute(study, new OutputFolder(folder.Root), new StepOptions(), maps ?? new FormulaMaps());
+        ProfilesStep.Execute(study, new OutputFolder(folder.Root), new StepOptions(), ProfilesStep.ReadTables(study, new StepOptions()), maps ?? new FormulaMaps());
 
     private static Study Cut() => Study(GoldenTable.PathOf("profiles_cut.csv"), new()
     {

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SoilBeta.Soil;
 
 namespace SoilBeta.Studies.StudyFile;
 
@@ -101,6 +102,8 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         Within("soil.first_horizon_top", soil.FirstHorizonTop, 0, 100, "cm");
         Within("soil.largest_beta", soil.LargestBeta, 0.9, 1.02, "β");
         Within("soil.fill.gravel", soil.Fill.Gravel, 0, 100, "volume %");
+        if (!string.IsNullOrEmpty(soil.Fill.BulkDensityFunction))
+            OneOf("soil.fill.bulk_density_function", soil.Fill.BulkDensityFunction, [.. PedotransferFunctions.All.Select(function => function.Name)]);
         Multiplier("soil.fill.bulk_density_scale", soil.Fill.BulkDensityScale);
         Multiplier("soil.fill.gravel_scale", soil.Fill.GravelScale);
     }

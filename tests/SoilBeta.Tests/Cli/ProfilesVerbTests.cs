@@ -39,9 +39,26 @@ public sealed class ProfilesVerbTests : IDisposable
         File.Exists(folder.Path("out/rejected.csv")).ShouldBeFalse();
     }
 
+    [Fact]
+    public void Bulk_density_is_filled_from_a_raster_and_a_wrong_multiplier_is_said()
+    {
+        Table(Header + Pit("A", -34.7, -60.1), "soil: { fill: { bulk_density_raster: RASTERS/wise_ph_30min.tif, bulk_density_scale: 0.2 } }"); // pH 6 stands in for 1.2 g cm⁻³
+        Run().ShouldExitWith(0);
+        ProfilesTable.Read(folder.Path("out/profiles.csv"), [])[0].FilledBulkDensity.ShouldBe("rrrrr");
+        Table(Header + Pit("A", -34.7, -60.1), "soil: { fill: { bulk_density_raster: RASTERS/wise_ph_30min.tif } }");
+        Run().ShouldExitWith(1).Error.ShouldContain("is outside 0.05–2.65. Give its multiplier");
+    }
+
+    [Fact]
+    public void A_misspelt_pedotransfer_function_is_found_in_the_study_file()
+    {
+        Table(Header + Pit("A", -34.7, -60.1), "soil: { fill: { bulk_density_function: saini_1996 } }");
+        Run().ShouldExitWith(1).Error.ShouldContain("Did you mean 'saini_1966'?");
+    }
+
     private Soilbeta.Result Run() => Soilbeta.Run(folder.Root, "profiles", "study.yml", "--output", "out", "--quiet");
 
-    private void Table(string text)
+    private void Table(string text, string soil = "")
     {
         string rasters = Path.Combine(CheckoutFolder.Root, "data-samples", "rasters").Replace('\\', '/');
         File.WriteAllText(folder.Path("profiles.csv"), text);
@@ -49,6 +66,7 @@ public sealed class ProfilesVerbTests : IDisposable
             name: pampa
             grid: { resolution: 20 arcmin, bounds: [-62, -36, -58, -33] }
             profiles: [ { table: profiles.csv } ]
+            {{soil.Replace("RASTERS", rasters, StringComparison.Ordinal)}}
             covariates:
               - { name: MAT, raster: "{{rasters}}/wc14_bio1_mat_10min.tif", scale: 0.1, unit: "°C", sd: "1" }
               - { name: Clay, raster: "{{rasters}}/wise_clay_30min.tif", unit: "%" }

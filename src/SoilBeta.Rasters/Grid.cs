@@ -103,7 +103,9 @@ public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs
     public static Grid Like(string path)
     {
         using RasterFile raster = RasterFile.Open(path);
-        return raster.Grid;
+        return raster.Grid.Cells <= MostCells
+            ? raster.Grid
+            : throw new InvalidDataException($"{path} has {raster.Grid.Width:N0} × {raster.Grid.Height:N0} cells, more than this program maps ({MostCells:N0}).\n  Give resolution and bounds instead.");
     }
 
     /// <summary>Coordinates of a cell's centre, in the unit of the reference system.</summary>

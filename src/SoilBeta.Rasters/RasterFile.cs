@@ -111,6 +111,23 @@ public sealed unsafe class RasterFile : IDisposable
         }
     }
 
+    /// <summary>A quick look at a window of a band: every so many rows and columns, at most about 256 × 256 values, NaN where there is no data.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged there.</exception>
+    public float[] Glance(int band, GridWindow window)
+    {
+        const int most = 256;
+        int stepX = ((window.Width - 1) / most) + 1, stepY = ((window.Height - 1) / most) + 1;
+        float[] line = new float[window.Width];
+        var values = new List<float>();
+        for (int row = 0; row < window.Height; row += stepY)
+        {
+            Read(band, window with { Row = window.Row + row, Height = 1 }, line);
+            for (int column = 0; column < window.Width; column += stepX)
+                values.Add(line[column]);
+        }
+        return [.. values];
+    }
+
     /// <summary>Value of the cell that holds a place; NaN outside the raster and where it has no data.</summary>
     /// <param name="band">Band, from 1.</param>
     /// <param name="longitude">Longitude, degrees east, WGS84.</param>

@@ -37,13 +37,25 @@ public static unsafe class VectorZones
         }
     }
 
+    /// <summary>Opens a layer and looks for its field, no more.</summary>
+    /// <exception cref="InvalidDataException">Missing, without such a field or without a reference system.</exception>
+    public static void Check(string path, string field)
+    {
+        using DatasetHandle vector = GdalLibrary.Open(path, vector: true);
+        _ = CrsOf(path, FindLayer(path, vector, field).Layer);
+    }
+
+    private static Crs CrsOf(string path, nint layer)
+    {
+        nint reference = GdalNative.OGR_L_GetSpatialRef(layer);
+        return (reference == 0 ? null : Crs.OfBorrowed(reference))
+            ?? throw new InvalidDataException($"{path} has no coordinate reference system.\n  Assign the one it was made in, e.g. ogr2ogr -a_srs EPSG:4326 out.gpkg {Path.GetFileName(path)}");
+    }
+
     private static List<string> ReadPolygons(string path, DatasetHandle vector, string field, Crs target, List<nint> geometries, CancellationToken cancellation)
     {
         (nint layer, int index) = FindLayer(path, vector, field);
-        nint reference = GdalNative.OGR_L_GetSpatialRef(layer);
-        Crs crs = (reference == 0 ? null : Crs.OfBorrowed(reference))
-            ?? throw new InvalidDataException($"{path} has no coordinate reference system.\n  Assign the one it was made in, e.g. ogr2ogr -a_srs EPSG:4326 out.gpkg {Path.GetFileName(path)}");
-        using var transform = new CoordinateTransform(crs, target);
+        using var transform = new CoordinateTransform(CrsOf(path, layer), target);
         var labels = new List<string>();
         GdalErrors.Clear();
         GdalNative.OGR_L_ResetReading(layer);

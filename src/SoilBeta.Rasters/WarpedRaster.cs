@@ -91,7 +91,7 @@ public sealed unsafe class WarpedRaster : IDisposable
     {
         using RasterFile raster = RasterFile.Open(Source.Path);
         Bounds bounds = raster.Grid.Bounds;
-        return Overlaps(raster.Grid, Grid)
+        return GridOverlap.Window(raster.Grid, Grid) is not null
             ? new InvalidDataException($"{Source.Path} has no data anywhere on the study's grid.\n  Is band {Source.Band} the right one, and is its nodata value ({raster.BandAt(Source.Band).NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?")
             : new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{Source.Path} does not overlap the study's grid: it covers {bounds.West:0.####} … {bounds.East:0.####}, {bounds.South:0.####} … {bounds.North:0.####} in its own reference system.\n  Name a raster that covers the grid, or change the grid's bounds."));
     }
@@ -149,28 +149,4 @@ public sealed unsafe class WarpedRaster : IDisposable
     /// <summary>GDAL's progress function: 0 ends the work.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int GoOn(double done, byte* message, nint state) => GCHandle.FromIntPtr(state).Target is CancellationToken { IsCancellationRequested: true } ? 0 : 1;
-
-    /// <summary>Whether any of a lattice of points of one grid lies in the other.</summary>
-    private static bool Overlaps(Grid one, Grid other) => Reaches(one, other) || Reaches(other, one);
-
-    private static bool Reaches(Grid from, Grid to)
-    {
-        const int steps = 50;
-        using var transform = new CoordinateTransform(from.Crs, to.Crs);
-        for (int i = 0; i <= steps; i++)
-        {
-            for (int j = 0; j <= steps; j++)
-            {
-                (double x, double y) = from.Transform.Apply(from.Width * (double)j / steps, from.Height * (double)i / steps);
-                (x, y) = transform.Apply(x, y);
-                for (int turn = to.Crs.IsDegrees ? -1 : 0; turn <= (to.Crs.IsDegrees ? 1 : 0); turn++)
-                {
-                    (double column, double row) = to.Transform.Invert(x + (360 * turn), y);
-                    if (column > 0 && column < to.Width && row > 0 && row < to.Height)
-                        return true;
-                }
-            }
-        }
-        return false;
-    }
 }

@@ -6,6 +6,7 @@ namespace SoilBeta.Studies.Steps;
 public static class CheckStep
 {
     /// <summary>Checks a study.</summary>
+    /// <exception cref="InvalidDataException">GDAL is missing, so that no raster can be looked at.</exception>
     public static IReadOnlyList<Finding> Run(LoadedStudy study, OutputFolder folder, StepOptions options)
     {
         var findings = new List<Finding>();
@@ -15,6 +16,7 @@ public static class CheckStep
             if (!File.Exists(path.Value))
                 findings.Add(new(Severity.Problem, path.Key, $"{path.Value}: there is no such file. Paths are taken from the folder of the study file."));
         }
+        findings.AddRange(RasterChecks.Run(study.Study, folder, options.Cancellation));
         return findings;
     }
 }

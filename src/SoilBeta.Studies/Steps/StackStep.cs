@@ -22,6 +22,7 @@ public static class StackStep
         if (Current(folder.Stack, key) is { } summary)
             return new StackResult(summary, Made: false);
 
+        DiskSpace.Require(folder.Root, BytesOf(study.Study, grid), "the stack");
         Directory.CreateDirectory(folder.Work);
         string scratch = Path.Combine(folder.Work, "warping");
         if (Directory.Exists(scratch))
@@ -41,6 +42,14 @@ public static class StackStep
         foreach (string note in summary.Notes)
             options.Report.Say(note);
         return new StackResult(summary, Made: true);
+    }
+
+    /// <summary>Disk that making the stack takes, bytes: its layers, and at most four scratch rasters at a time.</summary>
+    public static long BytesOf(Study study, Grid grid)
+    {
+        const int always = 3, scratch = 4; // hectares, topsoil, valid
+        int layers = study.Covariates.Count + study.Ecosystems.Count + study.Masks.Count + study.Zones.Count + (study.DepthToRock is null ? 0 : 1) + always;
+        return (layers + scratch) * grid.Cells * sizeof(float);
     }
 
     /// <summary>Opens the stack of a study.</summary>

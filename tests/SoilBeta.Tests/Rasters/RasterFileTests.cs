@@ -61,6 +61,26 @@ public class RasterFileTests
     }
 
     [Fact]
+    public void A_small_file_that_claims_a_huge_raster_is_not_believed()
+    {
+        using var folder = new ScratchFolder();
+        AsciiGrid.Write(folder["huge.asc"], 0, 0, 1, 2, (_, _) => 1, 2);
+        File.WriteAllText(folder["huge.asc"], File.ReadAllText(folder["huge.asc"]).Replace("cols 2", "cols 1000000").Replace("rows 2", "rows 1000000"));
+        Should.Throw<InvalidDataException>(() => RasterFile.Open(folder["huge.asc"])).Message.ShouldContain("claims 1000000 × 1000000 cells");
+    }
+
+    [Fact]
+    public void A_glance_sees_what_is_there()
+    {
+        using RasterFile raster = RasterFile.Open(Cut);
+        raster.Glance(1, raster.Grid.Whole).Length.ShouldBe(90 * 72);
+        Grid grid = Grid.FromBounds(Crs.Parse("EPSG:32720"), new Bounds(400_000, 6_000_000, 600_000, 6_200_000), 1000);
+        GridWindow window = GridOverlap.Window(raster.Grid, grid)!.Value;
+        window.ShouldBe(new GridWindow(47, 26, 14, 11)); // 64.1 … 61.9° W, 34.3 … 36.2° S
+        GridOverlap.Window(raster.Grid, Grid.FromBounds(Crs.Wgs84, new Bounds(0, 0, 1, 1), 0.5)).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_band_that_is_not_there_is_refused()
     {
         using RasterFile raster = RasterFile.Open(Cut);

@@ -161,6 +161,30 @@ public sealed class StackStepTests : IDisposable
             .ShouldContain("No cell of the study's grid can be mapped: no topsoil in 27 cells, no Clay in 1 cells");
     }
 
+    [Fact]
+    public void Check_says_all_of_it_without_making_anything()
+    {
+        AsciiGrid.Write(_folder["far.asc"], 10, 50, 0.5, 8, (_, _) => 1, 4);
+        File.WriteAllText(_folder["study.yml"], Text.Replace("raster: clay.asc", "raster: far.asc").Replace("density: top.asc", "density: top.asc\n  scale: 100").Replace("lc.asc", "missing.asc"));
+        IReadOnlyList<Finding> findings = CheckStep.Run(StudyReader.Read(_folder["study.yml"]), Output, new StepOptions());
+        Of("covariates[1].raster").ShouldBe((Severity.Fine, "mat.asc: 12 … 15 °C"));
+        Of("covariates[2].raster").Text.ShouldContain("does not overlap the study's grid");
+        Of("topsoil.density").ShouldBe((Severity.Problem, "top.asc: 5000 … 5000 Mg C ha⁻¹, expected 0 … 2000. Are its scale, unit and nodata value right?"));
+        Of("ecosystems[2].land_cover").Text.ShouldContain("there is no such file");
+        Of("grid").Text.ShouldBe("8 × 4 cells, geographic");
+        Directory.Exists(Output.Root).ShouldBeFalse();
+
+        (Severity Severity, string Text) Of(string key) => findings.Where(finding => finding.Key == key).Select(finding => (finding.Severity, finding.Text)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_machine_without_GDAL_is_told_what_to_install()
+    {
+        File.WriteAllText(_folder["study.yml"], Text);
+        Cli.Soilbeta.Run(_folder.Path, new Dictionary<string, string> { ["SOILBETA_GDAL"] = "/nowhere/libgdal.so" }, "check", "study.yml")
+            .ShouldExitWith(1).Error.ShouldContain("GDAL 3.1 or newer was not found. Tried /nowhere/libgdal.so");
+    }
+
     private StackResult Run(string text)
     {
         File.WriteAllText(_folder["study.yml"], text);

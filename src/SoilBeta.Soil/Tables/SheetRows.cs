@@ -41,7 +41,7 @@ internal sealed class SheetRows : TableRows
 
     public override bool Read()
     {
-        while (reader.Read())
+        while (Next())
         {
             line++;
             for (int i = 0; i < reader.FieldCount; i++)
@@ -60,6 +60,18 @@ internal sealed class SheetRows : TableRows
     {
         reader.Dispose();
         stream.Dispose();
+    }
+
+    private bool Next()
+    {
+        try
+        {
+            return reader.Read();
+        }
+        catch (Exception failure) when (failure is not InvalidDataException)
+        {
+            throw new InvalidDataException($"{Name}, after line {line}: the sheet is damaged ({failure.Message.TrimEnd('.')}). Save it again as .xlsx or as .csv.", failure);
+        }
     }
 
     protected override IReadOnlyList<string> ReadHeader() => Read() ? [.. Enumerable.Range(0, reader.FieldCount).Select(Text)] : [];

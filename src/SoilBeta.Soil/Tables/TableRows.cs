@@ -36,6 +36,8 @@ internal abstract class TableRows : IDisposable
         if (!File.Exists(path))
             throw new InvalidDataException($"{path}: there is no such file. Check the path in the study file; it is relative to that file.");
         string name = Path.GetFileName(path);
+        if (path.EndsWith(".xls", StringComparison.OrdinalIgnoreCase))
+            throw new InvalidDataException($"{name}: the old .xls format is not read. Save it as .xlsx or .csv.");
         TableRows rows = path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? new SheetRows(path, sheet) { Name = name } : new CsvRows(path) { Name = name };
         try
         {

@@ -172,6 +172,9 @@ public class HorizonTableReaderTests
         string whole = TableFiles.Text(folder, "whole.csv.gz", Small);
         File.WriteAllBytes(folder.Path("cut.csv.gz"), File.ReadAllBytes(whole)[..40]);
         Should.Throw<InvalidDataException>(() => Read(folder.Path("cut.csv.gz"))).Message.ShouldStartWith("cut.csv.gz");
+        Should.Throw<InvalidDataException>(() => Read(TableFiles.Text(folder, "old.xls", Small))).Message.ShouldBe("old.xls: the old .xls format is not read. Save it as .xlsx or .csv.");
+        string broken = TableFiles.Workbook(folder, "broken.xlsx", ("horizons", Small.Replace("21.5", "<")));
+        Should.Throw<InvalidDataException>(() => Read(broken)).Message.ShouldStartWith("broken.xlsx is not a readable .xlsx");
         File.WriteAllText(folder.Path("no.xlsx"), Small);
         Should.Throw<InvalidDataException>(() => Read(folder.Path("no.xlsx"))).Message.ShouldStartWith("no.xlsx is not a readable .xlsx");
     }

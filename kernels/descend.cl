@@ -5,8 +5,8 @@
 // the same tree at the same time. The group perturbs its points' covariates once, into local memory, [covariate][point]. Then the trees
 // are the outer loop: each is copied into local memory, 8 bytes a lane and step, if it has at most TREE_NODES nodes, and every lane walks
 // its points through it there; a larger tree is walked where it lies. A lane's sums stay in registers until the last tree.
-// GPUs take LANES = 128 or more and POINTS = 1. CPUs take LANES = 1 and many POINTS: the tree stays in the core's cache for all of them, and
-// TREE_NODES = 0, as local memory is plain memory there.
+// GPUs take many lanes and one or two points; CPUs take LANES = 1 and many POINTS: the tree stays in the core's cache for all of them, and
+// TREE_NODES = 0, as local memory is plain memory there. The host chooses the cut (DescentShape) and, on a GPU, times several (ShapeChoice).
 #ifndef LANES
 #error LANES is not defined: work-items of a group
 #endif
@@ -33,7 +33,7 @@ void descend(
     uint treeFirst, uint treeCount,           // trees of this launch
     uint refitOnDevice,                       // the study's refit that is the first on the device
     uint refitFirst,                          // the study's refit of the groups 0 in dimension 1
-    uint groupFirst,                          // group of points at which this launch begins
+    uint pointFirst,                          // point at which this launch begins
     uint accumulate,                          // 0: the first trees of these realisations; 1: add to what earlier launches found
     global const float *covariates,           // [covariate][cell]
     global const DevicePerturbation *rules,   // [covariate]
@@ -50,7 +50,7 @@ void descend(
     uint refit = refitFirst + get_group_id(1);
     uint perCell = refit < slice.count ? (slice.count - refit + slice.refits - 1) / slice.refits : 0;
     uint points = slice.cells * perCell;
-    uint begin = (groupFirst + get_group_id(0)) * SPAN;
+    uint begin = pointFirst + get_group_id(0) * SPAN;
     if (begin >= points) return; // the whole group leaves: no lane of it has a point
 
     uint2 seed = (uint2)(slice.seedLow, slice.seedHigh);

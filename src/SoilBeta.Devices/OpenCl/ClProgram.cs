@@ -40,16 +40,12 @@ internal sealed record ClProgram
 
     /// <summary>Values of the constants for a plan on a device.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="shape">How the descent is cut.</param>
     /// <param name="reduceLanes">Work-items of a group that adds up or counts, a power of two.</param>
-    public ClProgram(RunPlan plan, DescentShape shape, int reduceLanes)
+    public ClProgram(RunPlan plan, int reduceLanes)
     {
         bool common = plan.Draws.Mode == DrawMode.Common;
         _values = new(StringComparer.Ordinal)
         {
-            ["LANES"] = shape.Lanes,
-            ["POINTS"] = shape.Points,
-            ["TREE_NODES"] = shape.TreeNodes,
             ["REDUCE_LANES"] = reduceLanes,
             ["FEATURES"] = plan.Forests.Features.Count,
             ["COMMON_DRAWS"] = common ? 1 : 0,
@@ -61,8 +57,17 @@ internal sealed record ClProgram
         };
     }
 
-    /// <summary>Build options of a file.</summary>
+    /// <summary>Build options of a file other than <see cref="Descend"/>.</summary>
     public string Options(string file) => Options(s_needs[file].Select(name => (name, _values[name])));
+
+    /// <summary>Build options of <see cref="Descend"/> with a cut.</summary>
+    public string Options(DescentShape shape) => Options(s_needs[Descend].Select(name => (name, name switch
+    {
+        "LANES" => shape.Lanes,
+        "POINTS" => shape.Points,
+        "TREE_NODES" => shape.TreeNodes,
+        _ => _values[name],
+    })));
 
     /// <summary>Build options with the given constants. No option relaxes arithmetic; contraction is switched off in the files.</summary>
     public static string Options(IEnumerable<(string Name, int Value)> constants) =>

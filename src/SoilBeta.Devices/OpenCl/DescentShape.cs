@@ -12,34 +12,48 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
     /// <summary>Points of one work-group.</summary>
     public int Span => Lanes * Points;
 
-    /// <summary>The shape for a device.</summary>
+    /// <summary>The shapes that suit a device, the most promising first; a GPU's are timed by <see cref="ShapeChoice"/>.</summary>
     /// <param name="device">The device.</param>
     /// <param name="features">Covariates of a point.</param>
     /// <param name="largestTree">Nodes of the largest tree.</param>
     /// <exception cref="DeviceException">Not even one point's covariates fit into local memory.</exception>
-    public static DescentShape For(ClDevice device, int features, int largestTree)
+    public static IReadOnlyList<DescentShape> Candidates(ClDevice device, int features, int largestTree)
     {
         int local = device.LocalBytes - Reserve;
         int pointBytes = features * sizeof(float);
         if (pointBytes > local)
             throw new DeviceException($"{device.Model} has {device.LocalBytes} bytes of local memory, too few for {features} covariates. Take --device cpu.");
+
+        // Local memory is plain memory: one work-item walks many points through each tree, which so stays in the core's cache.
         if (device.Kind != "gpu" || !device.HasLocalMemory)
-            return ForCache(pointBytes, local);
+            return [new DescentShape(1, Math.Clamp(Math.Min(local, CacheBytes) / pointBytes, 1, MostPoints), 0)];
 
-        // A GPU: as many lanes as leave room for the largest tree, from 256 down; if it fits beside none, 128 lanes and the trees that fit.
-        foreach (int lanes in Lanes256(device).Where(lanes => lanes >= 64))
+        // A GPU. What a tree's copy costs is shared by the group's points, so: as many lanes as leave room for the largest tree; half of them with
+        // two points each, whose walks overlap; and trees left where they are, read through the cache.
+        int most = Math.Min(MostLanes, device.MaxGroup);
+        int beside = WholeWarps(Math.Min(most, (local - (largestTree * NodeBytes)) / pointBytes));
+        int alone = WholeWarps(Math.Min(Math.Min(256, most), local / 2 / pointBytes));
+        var shapes = new List<DescentShape>();
+        if (beside >= FewestLanes)
         {
-            int room = (local - (lanes * pointBytes)) / NodeBytes;
-            if (room >= largestTree)
-                return new DescentShape(lanes, 1, RoundUp(largestTree, room));
+            shapes.Add(Staged(beside, 1));
+            if (WholeWarps(beside / 2) >= FewestLanes)
+                shapes.Add(Staged(WholeWarps(beside / 2), 2));
         }
-        int most = Lanes256(device).Where(lanes => lanes <= 128).First(lanes => lanes == 1 || lanes * pointBytes <= local / 2);
-        return new DescentShape(most, 1, Math.Max(0, (local - (most * pointBytes)) / NodeBytes));
-    }
+        else
+        {
+            shapes.Add(Staged(alone, 1));
+        }
+        shapes.Add(new DescentShape(alone, 1, 0));
+        return shapes;
 
-    /// <summary>The shape for a device whose local memory is plain memory: one work-item walks many points through each tree, which so stays in the core's cache.</summary>
-    private static DescentShape ForCache(int pointBytes, int local) =>
-        new(1, Math.Clamp(Math.Min(local, CacheBytes) / pointBytes, 1, 256), 0);
+        // Room for the largest tree, rounded up so that forests of about the same size share a program; for smaller trees only, if that is all there is.
+        DescentShape Staged(int lanes, int points)
+        {
+            int room = (local - (lanes * points * pointBytes)) / NodeBytes;
+            return new DescentShape(lanes, points, Math.Min((largestTree + 255) / 256 * 256, room));
+        }
+    }
 
     private const int NodeBytes = 8;
 
@@ -49,8 +63,12 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
     /// <summary>Most points of a work-item: each has its sum on the work-item's stack.</summary>
     private const int MostPoints = 1024;
 
-    private static IEnumerable<int> Lanes256(ClDevice device) => new[] { 256, 128, 64, 32, 16, 8, 4, 2, 1 }.Where(lanes => lanes <= device.MaxGroup);
+    /// <summary>Most lanes of a group: several groups share a compute unit, so that one walks while another copies.</summary>
+    private const int MostLanes = 512;
 
-    /// <summary>Rounded up to a multiple of 256 nodes where there is room, so that forests of about the same size share a program.</summary>
-    private static int RoundUp(int nodes, int room) => Math.Min((nodes + 255) / 256 * 256, room);
+    /// <summary>Fewest lanes that are worth a copy of the tree.</summary>
+    private const int FewestLanes = 64;
+
+    /// <summary>Rounded down to whole warps of 32 lanes; below one, to what there is.</summary>
+    private static int WholeWarps(int lanes) => lanes >= 32 ? lanes / 32 * 32 : Math.Max(lanes, 1);
 }

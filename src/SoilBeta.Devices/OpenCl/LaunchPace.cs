@@ -1,6 +1,6 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Cuts descents into launches that stay below a time: starts small, measures, and adapts. The unit is one tree for one work-group.</summary>
+/// <summary>Cuts descents into launches that stay below a time: starts small, measures, and adapts. The unit is one tree for one point.</summary>
 internal sealed class LaunchPace(int milliseconds, int computeUnits)
 {
     /// <summary>Launches aim at this share of the time, as neighbouring work differs.</summary>
@@ -11,35 +11,35 @@ internal sealed class LaunchPace(int milliseconds, int computeUnits)
 
     private readonly Lock _lock = new();
     private readonly double _target = milliseconds * 1e-3 * Aim;
-    private readonly long _wave = computeUnits * 8L;
+    private readonly long _wave = computeUnits * 2048L;
     private double _secondsPerUnit;
     private double _largest;
 
     /// <summary>Longest launch so far, s.</summary>
     public double Longest { get; private set; }
 
-    /// <summary>Groups and trees of the next launch.</summary>
-    /// <param name="groups">Groups that remain.</param>
+    /// <summary>Points and trees of the next launch.</summary>
+    /// <param name="points">Points that remain.</param>
     /// <param name="trees">Trees that remain for them.</param>
-    public (long Groups, int Trees) Next(long groups, int trees)
+    public (long Points, int Trees) Next(long points, int trees)
     {
         double units;
         lock (_lock)
             units = _largest == 0 ? _wave * 4.0 : Math.Min(_target / _secondsPerUnit, _largest * Growth);
 
-        // Prefer all trees at once, as each launch perturbs its points anew; cut the trees where one full wave of groups takes too long.
-        long wave = Math.Min(groups, _wave);
+        // Prefer all trees at once, as each launch perturbs its points anew; cut the trees where a wave that fills the device takes too long.
+        long wave = Math.Min(points, _wave);
         if (units >= (double)wave * trees)
-            return (Math.Clamp((long)(units / trees), wave, groups), trees);
+            return (Math.Clamp((long)(units / trees), wave, points), trees);
         return (wave, (int)Math.Clamp(units / wave, 1, trees));
     }
 
     /// <summary>Learns from a launch.</summary>
-    public void Observe(long groups, int trees, double seconds)
+    public void Observe(long points, int trees, double seconds)
     {
         if (seconds <= 0)
             return;
-        double units = (double)groups * trees;
+        double units = (double)points * trees;
         lock (_lock)
         {
             double now = seconds / units;

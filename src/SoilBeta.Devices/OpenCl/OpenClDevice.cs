@@ -9,8 +9,8 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     /// <inheritdoc/>
     public DeviceInfo Info { get; } = new(name, device.Kind, $"{device.Model} ({device.Driver})", device.ComputeUnits, device.MemoryBytes);
 
-    /// <summary>Cut of the descent kernel; null for the one that suits the device. Tests set it.</summary>
-    internal DescentShape? Descent { get; init; }
+    /// <summary>Cuts of the descent kernel, each tried at once; null for those that suit the device. Tests set them.</summary>
+    internal IReadOnlyList<DescentShape>? Descents { get; init; }
 
     /// <summary>Memory that runs may take. Tests make it small.</summary>
     internal OpenClLimits Limits { get; init; } = OpenClLimits.For(device, options);
@@ -43,7 +43,7 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     public IDeviceRun Load(RunPlan plan)
     {
         PlanChecks.Check(plan);
-        return new OpenClRun(ClContext.For(device), plan, Descent, Limits, options.LaunchMilliseconds);
+        return new OpenClRun(ClContext.For(device), plan, Descents, Limits, options.LaunchMilliseconds);
     }
 
     /// <inheritdoc/>

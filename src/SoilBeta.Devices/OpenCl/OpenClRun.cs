@@ -9,6 +9,9 @@ internal sealed class OpenClRun : IDeviceRun
     /// <summary>Workers: while one uploads or reads, the other computes.</summary>
     private const int WorkerCount = 2;
 
+    /// <summary>Kernel time after which other cuts of the descent are tried, s.</summary>
+    private const double TrialSeconds = 1;
+
     private readonly ConcurrentBag<OpenClWorker> _free = [];
     private readonly List<OpenClWorker> _workers = [];
     private readonly SemaphoreSlim _available = new(WorkerCount);
@@ -16,12 +19,13 @@ internal sealed class OpenClRun : IDeviceRun
     private readonly DeviceTimings _loading;
 
     /// <summary>Uploads the plan.</summary>
-    public OpenClRun(ClContext context, RunPlan plan, DescentShape? descent, OpenClLimits limits, int launchMilliseconds)
+    public OpenClRun(ClContext context, RunPlan plan, IReadOnlyList<DescentShape>? descents, OpenClLimits limits, int launchMilliseconds)
     {
         Context = context;
         Plan = plan;
-        Descent = descent ?? DescentShape.For(context.Device, plan.Forests.Features.Count, ForestPart.LargestTree(plan.Forests));
-        Program = new ClProgram(plan, Descent, Lanes);
+        Descents = descents ?? DescentShape.Candidates(context.Device, plan.Forests.Features.Count, ForestPart.LargestTree(plan.Forests));
+        Choice = new ShapeChoice(Descents.Count, descents is null ? TrialSeconds : 0);
+        Program = new ClProgram(plan, Lanes);
         Pace = new LaunchPace(launchMilliseconds, context.Device.ComputeUnits);
         using var queue = new ClQueue(context);
         try
@@ -65,8 +69,11 @@ internal sealed class OpenClRun : IDeviceRun
     /// <summary>Constants of the kernels.</summary>
     public ClProgram Program { get; }
 
-    /// <summary>How the descent is cut into groups.</summary>
-    public DescentShape Descent { get; }
+    /// <summary>Ways to cut the descent into groups.</summary>
+    public IReadOnlyList<DescentShape> Descents { get; }
+
+    /// <summary>Which of them is used.</summary>
+    public ShapeChoice Choice { get; }
 
     /// <summary>The forests.</summary>
     public ForestOnDevice Forests { get; }

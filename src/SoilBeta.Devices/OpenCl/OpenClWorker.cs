@@ -11,7 +11,7 @@ internal sealed class OpenClWorker : IDisposable
     private readonly RunPlan _plan;
     private readonly ClQueue _queue;
     private readonly PartSlot? _slot;
-    private readonly ClKernel _descend;
+    private readonly ClKernel?[] _descend;
     private readonly ClKernel? _integrate;
     private readonly ClKernel _sumRealisations;
     private readonly ClKernel _sumZone;
@@ -28,7 +28,7 @@ internal sealed class OpenClWorker : IDisposable
         _plan = run.Plan;
         _queue = new ClQueue(run.Context);
         _slot = run.Forests.IsResident ? null : new PartSlot(run.Context, run.Forests);
-        _descend = Kernel(ClProgram.Descend, "descend");
+        _descend = new ClKernel?[run.Descents.Count];
         _integrate = _plan.WithLayers ? Kernel(ClProgram.Integrate, "integrate") : null;
         _sumRealisations = Kernel(ClProgram.Sums, "sum_realisations");
         _sumZone = Kernel(ClProgram.Sums, "sum_zone");
@@ -70,7 +70,7 @@ internal sealed class OpenClWorker : IDisposable
     {
         _buffers?.Dispose();
         _slot?.Dispose();
-        foreach (ClKernel? kernel in new[] { _descend, _integrate, _sumRealisations, _sumZone, _selectStart, _selectCount, _selectStep })
+        foreach (ClKernel? kernel in _descend.Concat([_integrate, _sumRealisations, _sumZone, _selectStart, _selectCount, _selectStep]))
             kernel?.Dispose();
         _queue.Dispose();
     }
@@ -127,32 +127,43 @@ internal sealed class OpenClWorker : IDisposable
     private void Descend(ForestPart part, ClBuffer nodes, ClBuffer roots, RealisationSlice rows, ChunkBuffers buffers, CancellationToken cancellation)
     {
         // The first refit of a slice has as many points a cell as any.
-        long perCell = (rows.Count + rows.Refits - 1) / rows.Refits;
-        long groups = ((rows.Cells * perCell) + _run.Descent.Span - 1) / _run.Descent.Span;
+        long points = rows.Cells * (long)((rows.Count + rows.Refits - 1) / rows.Refits);
         for (int refit = 0; refit < part.RefitCount;)
         {
             int refits = 1;
-            for (long done = 0; done < groups;)
+            for (long done = 0; done < points;)
             {
-                (long launchGroups, int launchTrees) = _run.Pace.Next((groups - done) * (done == 0 ? part.RefitCount - refit : 1), part.TreeCount);
-                refits = done == 0 ? (int)Math.Max(1, launchGroups / groups) : 1;
-                launchGroups = Math.Min(launchGroups, groups - done);
+                // All points of several refits, or some points of one; and all trees, or, where that takes too long, some.
+                (long launchPoints, int launchTrees) = _run.Pace.Next((points - done) * (done == 0 ? part.RefitCount - refit : 1), part.TreeCount);
+                refits = done == 0 ? (int)Math.Clamp(launchPoints / points, 1, MostRefits) : 1;
+                int cut = _run.Choice.Next();
+                DescentShape shape = _run.Descents[cut];
+                long groups = (Math.Min(launchPoints, points - done) + shape.Span - 1) / shape.Span;
                 for (int tree = 0; tree < part.TreeCount;)
                 {
                     launchTrees = Math.Min(launchTrees, part.TreeCount - tree);
                     cancellation.ThrowIfCancellationRequested();
-                    _descend.With(
+                    ClKernel kernel = Descent(cut).With(
                         nodes, roots, (uint)part.TreeCount, (uint)tree, (uint)launchTrees, (uint)part.RefitFirst, (uint)(part.RefitFirst + refit), (uint)done,
                         part.TreeFirst + tree > 0 ? 1u : 0u, buffers.Covariates, _run.Rules, _run.Normals, buffers.DrawKeys, rows, buffers.Values);
-                    _queue.Launch(_descend, (launchGroups * _run.Descent.Lanes, refits, 1), _run.Descent.Lanes);
-                    _run.Pace.Observe(launchGroups * refits, launchTrees, _queue.Finish());
+                    _queue.Launch(kernel, (groups * shape.Lanes, refits, 1), shape.Lanes);
+                    double seconds = _queue.Finish();
+                    long launched = Math.Min(groups * shape.Span, points - done) * refits;
+                    _run.Pace.Observe(launched, launchTrees, seconds);
+                    _run.Choice.Observe(cut, (double)launched * launchTrees, seconds);
                     tree += launchTrees;
                 }
-                done += launchGroups;
+                done += groups * shape.Span;
             }
             refit += refits;
         }
     }
+
+    /// <summary>Most refits of a launch: what any driver takes as a second dimension.</summary>
+    private const int MostRefits = 4096;
+
+    /// <summary>The descent kernel with one of the cuts, built when it is first used.</summary>
+    private ClKernel Descent(int cut) => _descend[cut] ??= _run.Context.Kernel(ClProgram.Descend, _run.Program.Options(_run.Descents[cut]), "descend");
 
     private void SumZones(RealisationSlice rows, ChunkInput input, ChunkBuffers buffers, ZoneTotals totals)
     {

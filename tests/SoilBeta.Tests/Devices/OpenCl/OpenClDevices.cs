@@ -19,12 +19,12 @@ internal static class OpenClDevices
     /// <summary>The first of them.</summary>
     public static ClDevice First() => Present()[0];
 
-    /// <summary>A run on the first device with a given cut of the descent and given limits.</summary>
-    public static OpenClRun Load(RunPlan plan, DescentShape? descent = null, OpenClLimits? limits = null)
+    /// <summary>A run on the first device with given cuts of the descent and given limits.</summary>
+    public static OpenClRun Load(RunPlan plan, IReadOnlyList<DescentShape>? descents = null, OpenClLimits? limits = null)
     {
         ClDevice device = First();
         var options = new DeviceOptions();
-        using var opened = new OpenClDevice("opencl:0", device, options) { Descent = descent, Limits = limits ?? OpenClLimits.For(device, options) };
+        using var opened = new OpenClDevice("opencl:0", device, options) { Descents = descents, Limits = limits ?? OpenClLimits.For(device, options) };
         return (OpenClRun)opened.Load(plan);
     }
 }

@@ -20,7 +20,7 @@ public class OpenClRunTests
             // Trees of 79 nodes each, and of others beside them: 60 nodes hold none of the first, 256 all.
             RunPlan plan = Cases.Plan(draws, refits, count: 20, leaves: treeNodes == 60 ? 30 : 40);
             TileJob job = Cases.Job(67, zones: 2);
-            using OpenClRun run = OpenClDevices.Load(plan, new DescentShape(lanes, points, treeNodes));
+            using OpenClRun run = OpenClDevices.Load(plan, [new DescentShape(lanes, points, treeNodes)]);
             DeviceTests.Same(run.Run(job), PlainLoop.Run(plan, job));
         }
     }
@@ -74,16 +74,15 @@ public class OpenClRunTests
     }
 
     [Fact]
-    public void The_pace_grows_to_the_limit_and_cuts_trees_where_one_wave_of_groups_takes_too_long()
+    public void The_pace_grows_to_the_limit_and_cuts_trees_where_one_wave_takes_too_long()
     {
         var pace = new LaunchPace(milliseconds: 200, computeUnits: 10);
-        double unit = 1e-6; // s for one tree in one group
         double longest = 0;
         for (int i = 0; i < 20; i++)
         {
-            (long groups, int trees) = pace.Next(1_000_000, 500);
-            longest = Math.Max(longest, groups * trees * unit);
-            pace.Observe(groups, trees, groups * trees * unit);
+            (long points, int trees) = pace.Next(1_000_000_000, 500);
+            longest = Math.Max(longest, points * trees * 1e-9);
+            pace.Observe(points, trees, points * trees * 1e-9);
         }
         longest.ShouldBeInRange(0.09, 0.2);
         pace.Longest.ShouldBe(longest);
@@ -91,23 +90,60 @@ public class OpenClRunTests
         var slow = new LaunchPace(milliseconds: 200, computeUnits: 10);
         for (int i = 0; i < 20; i++)
         {
-            (long groups, int trees) = slow.Next(1_000_000, 500);
-            slow.Observe(groups, trees, groups * trees * 1e-4);
+            (long points, int trees) = slow.Next(1_000_000_000, 500);
+            slow.Observe(points, trees, points * trees * 1e-6);
         }
-        slow.Next(1_000_000, 500).ShouldBe((80, 12));
+        slow.Next(1_000_000_000, 500).ShouldBe((20_480, 4));
+    }
+
+    /// <summary>Launches of one job take turns through the cuts; the points that each covers fit together without gap or overlap.</summary>
+    [SkippableFact]
+    public void Cuts_on_trial_take_turns_within_a_job_and_change_no_integer()
+    {
+        RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None, count: 500, trees: 20);
+        TileJob job = Cases.Job(499, zones: 1);
+        using OpenClRun run = OpenClDevices.Load(plan, [new DescentShape(1, 300, 0), new DescentShape(48, 1, 256), new DescentShape(16, 2, 100)]);
+        TileResult expected = PlainLoop.Run(plan, job);
+        for (int i = 0; i < 3; i++)
+            DeviceTests.Same(run.Run(job), expected);
+        run.Choice.Settled.ShouldBeInRange(0, 2);
     }
 
     [Fact]
-    public void A_device_shape_leaves_room_for_the_tree_and_never_fails_for_many_covariates()
+    public void The_fastest_cut_is_kept_after_each_was_tried_and_short_runs_try_none()
+    {
+        var choice = new ShapeChoice(3, patience: 1);
+        double[] speed = [2e-9, 1e-9, 3e-9];
+        var used = new List<int>();
+        for (int i = 0; i < 40; i++)
+        {
+            int cut = choice.Next();
+            used.Add(cut);
+            choice.Observe(cut, 1e8, 1e8 * speed[cut]);
+        }
+        used.Take(5).ShouldAllBe(cut => cut == 0);
+        used.Distinct().Order().ShouldBe([0, 1, 2]);
+        used.TakeLast(20).ShouldAllBe(cut => cut == 1);
+        choice.Settled.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_GPUs_cuts_leave_room_for_the_tree_and_never_fail_for_many_covariates()
     {
         ClDevice card = Card(localBytes: 49152);
-        DescentShape paper = DescentShape.For(card, features: 9, largestTree: 4211);
-        paper.ShouldBe(new DescentShape(256, 1, 4352));
-        DescentShape.For(card, features: 9, largestTree: 5000).Lanes.ShouldBe(128);
-        DescentShape.For(card, features: 9, largestTree: 60_000).TreeNodes.ShouldBeInRange(4000, 6000);
-        DescentShape.For(card, features: 400, largestTree: 4211).ShouldSatisfyAllConditions(shape => shape.Lanes.ShouldBe(8), shape => (shape.Lanes * 400 * 4 + shape.TreeNodes * 8).ShouldBeLessThan(49152));
-        Should.Throw<DeviceException>(() => DescentShape.For(card, features: 20_000, largestTree: 10));
-        DescentShape.For(card with { Kind = "cpu", HasLocalMemory = false }, 9, 4211).ShouldSatisfyAllConditions(shape => shape.Lanes.ShouldBe(1), shape => shape.TreeNodes.ShouldBe(0));
+        DescentShape.Candidates(card, features: 9, largestTree: 4211).ShouldBe([new DescentShape(416, 1, 4240), new DescentShape(192, 2, 4352), new DescentShape(256, 1, 0)]);
+        DescentShape.Candidates(card, features: 9, largestTree: 5500).ShouldBe([new DescentShape(128, 1, 5536), new DescentShape(64, 2, 5536), new DescentShape(256, 1, 0)]);
+        DescentShape.Candidates(card, features: 9, largestTree: 60_000)[0].TreeNodes.ShouldBeInRange(4000, 6000);
+        foreach (int features in new[] { 1, 9, 40, 400, 5000 })
+        {
+            foreach (DescentShape shape in DescentShape.Candidates(card, features, largestTree: 4211))
+            {
+                ((shape.Span * features * 4) + (shape.TreeNodes * 8)).ShouldBeLessThanOrEqualTo(49152);
+                shape.Lanes.ShouldBeInRange(1, 512);
+            }
+        }
+        Should.Throw<DeviceException>(() => DescentShape.Candidates(card, features: 20_000, largestTree: 10));
+        DescentShape.Candidates(card with { Kind = "cpu", HasLocalMemory = false }, 9, 4211).ShouldBe([new DescentShape(1, 1024, 0)]);
     }
 
     private static ClDevice Card(int localBytes) => new()

@@ -199,7 +199,8 @@ case ${1:-} in
     build_program
     cd "$root"
     dotnet "$program" run data-samples/study.yml
-    say "the results are in $root/out/argentina-uruguay: maps/, totals.csv, profiles.csv, validation.json"
+    say "done in $SECONDS s. See out/argentina-uruguay: maps/ALL_20-100_SOCD.tif (QGIS opens it), totals.csv, validation.json." \
+      "docs/tutorial.md leads on to your own data."
     ;;
   *)
     need_libraries

@@ -3,7 +3,7 @@ using SoilBeta.Cli.Terminal;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
 using SoilBeta.Studies.Profiles;
-using SoilBeta.Studies.Steps;
+using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Cli.Verbs;
@@ -19,7 +19,10 @@ internal sealed class ProfilesVerb : StudyVerb
     /// <inheritdoc/>
     protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
     {
-        ProfilesSummary summary = ProfilesStep.Run(study, folder, options).Summary;
+        using var run = new StudyRun(study, folder, options);
+        run.Stack();
+        ProfilesSummary summary = run.Profiles(always: true)!.Summary;
+        run.Finish();
         Console.WriteLine($"{summary.Horizons:N0} horizons of {summary.Profiles:N0} profiles; {summary.Used:N0} profiles used, {summary.Profiles - summary.Used:N0} rejected.");
         if (summary.OrganicHorizons > 0)
             Console.WriteLine($"{summary.OrganicHorizons:N0} organic horizons above the mineral soil were dropped.");

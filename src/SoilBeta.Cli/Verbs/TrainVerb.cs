@@ -1,7 +1,7 @@
 using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Steps;
+using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Training;
 
@@ -18,7 +18,9 @@ internal sealed class TrainVerb : StudyVerb
     /// <inheritdoc/>
     protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
     {
-        IReadOnlyList<EcosystemModel> models = TrainStep.Run(study, folder, options);
+        using var run = new StudyRun(study, folder, options);
+        IReadOnlyList<EcosystemModel> models = run.Train(always: true)!;
+        run.Finish();
         Console.WriteLine("R² of β and of the SOC density of 20–100 cm, held out by site, beside a constant β; RMSE of the density in Mg C ha⁻¹:");
         TextTable.Write(
             ["<ecosystem", "<model", "profiles", "sites", "mean β", "oob β", "β", "β const", "density", "density const", "RMSE", "RMSE const"],

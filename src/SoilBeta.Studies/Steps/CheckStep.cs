@@ -1,3 +1,5 @@
+using SoilBeta.Soil.Tables;
+using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Steps;
@@ -16,8 +18,28 @@ public static class CheckStep
             if (!File.Exists(path.Value))
                 findings.Add(new(Severity.Problem, path.Key, $"{path.Value}: there is no such file. Paths are taken from the folder of the study file."));
         }
-        findings.AddRange(RasterChecks.Run(study.Study, folder, options.Cancellation));
+        findings.AddRange(RasterChecks.Run(study.Study, options.Cancellation, out var grid));
+        findings.AddRange(study.Study.Profiles.Select((table, i) => Table(table, $"profiles[{i + 1}].table")).OfType<Finding>());
+        if (study.Study.Profiles.Count == 0)
+            findings.Add(new(Severity.Note, "profiles", "no table of horizons: only maps from forests that are there can be made."));
+        if (grid is not null)
+            findings.AddRange(NeedsEstimate.Of(study.Study, grid, folder, options));
         return findings;
+    }
+
+    private static Finding? Table(ProfileTableSection section, string key)
+    {
+        if (!File.Exists(section.Table) || (section.Join is { } join && !File.Exists(join.Table)))
+            return null; // said where all files are looked for
+        try
+        {
+            var table = HorizonTableReader.Read(StudyProfiles.Options(section));
+            return new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, $"{table.Name}: {table.Horizons:N0} horizons of {table.Profiles.Count:N0} profiles");
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return new(Severity.Problem, key, failure.Message);
+        }
     }
 }
 

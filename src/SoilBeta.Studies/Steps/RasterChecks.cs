@@ -9,22 +9,23 @@ namespace SoilBeta.Studies.Steps;
 internal static class RasterChecks
 {
     /// <summary>Looks at the grid and at every raster and vector layer.</summary>
+    /// <param name="study">The study, its paths absolute.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="studyGrid">The study's grid; null if it has none that can be used.</param>
     /// <exception cref="InvalidDataException">GDAL is missing.</exception>
-    public static List<Finding> Run(Study study, OutputFolder folder, CancellationToken cancellation)
+    public static List<Finding> Run(Study study, CancellationToken cancellation, out Grid? studyGrid)
     {
         GdalLibrary.Require();
         var findings = new List<Finding> { new(Severity.Fine, "gdal", GdalLibrary.Version) };
-        Grid? grid = null;
+        Grid? grid = studyGrid = null;
         if (!string.IsNullOrEmpty(study.Grid.Like) && !File.Exists(study.Grid.Like))
             return findings; // said where all files are looked for
         Try("grid", () =>
         {
             grid = StudyGrid.Of(study);
             findings.Add(new(Severity.Fine, "grid", $"{grid.Width:N0} × {grid.Height:N0} cells, {(grid.Crs.IsGeographic ? "geographic" : "projected")}"));
-            long bytes = StackStep.BytesOf(study, grid);
-            long? free = DiskSpace.FreeAt(folder.Root);
-            findings.Add(new(free < bytes ? Severity.Problem : Severity.Fine, "disk", $"the stack needs {DiskSpace.Size(bytes)}{(free is { } there ? $", {DiskSpace.Size(there)} are free" : "")}"));
         });
+        studyGrid = grid;
         if (grid is null)
             return findings;
 

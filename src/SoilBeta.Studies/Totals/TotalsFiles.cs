@@ -5,7 +5,7 @@ using CsvHelper;
 namespace SoilBeta.Studies.Totals;
 
 /// <summary>Writes <c>totals.csv</c> and <c>totals.json</c>.</summary>
-internal static class TotalsFiles
+public static class TotalsFiles
 {
     private static readonly string[] Header = ["ecosystem", "layer", "zone", "area_mha", "mean_pg", "q025_pg", "q975_pg", "interval", "density_mg_ha"];
 
@@ -47,6 +47,20 @@ internal static class TotalsFiles
     /// <summary>Writes the same for programs, with how it was made.</summary>
     public static void WriteJson(string path, TotalsDocument document) =>
         WholeFile.WriteText(path, JsonSerializer.Serialize(document, Json) + "\n");
+
+    /// <summary>Reads <c>totals.json</c>.</summary>
+    /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
+    public static TotalsDocument Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TotalsDocument>(File.ReadAllText(path), Json) ?? throw new InvalidDataException($"{path} is empty. Make it: soilbeta map.");
+        }
+        catch (Exception failure) when (failure is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidDataException($"{path} cannot be read ({failure.Message}). Make it: soilbeta map.", failure);
+        }
+    }
 }
 
 /// <summary><c>totals.json</c>.</summary>
@@ -58,5 +72,5 @@ internal static class TotalsFiles
 /// <param name="IntervalMeans">What the intervals are.</param>
 /// <param name="UnmappedMha">Area of each ecosystem that is not mapped (masked or without data), million ha.</param>
 /// <param name="Totals">The rows of <c>totals.csv</c>, unrounded.</param>
-internal sealed record TotalsDocument(
+public sealed record TotalsDocument(
     string Study, string StudyChecksum, ulong Seed, int Draws, long Realisations, string IntervalMeans, IReadOnlyDictionary<string, double> UnmappedMha, IReadOnlyList<TotalsRow> Totals);

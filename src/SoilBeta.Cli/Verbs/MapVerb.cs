@@ -1,0 +1,34 @@
+using CommandLine;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Runs;
+using SoilBeta.Studies.Steps;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta map</c>: the stack if need be, then maps, intervals and totals from the forests that are there.</summary>
+[Verb("map", HelpText = "Maps, their intervals and totals, from the forests that are there. Writes maps/CODE_beta.tif, maps/CODE_20-40_SOCD.tif …, maps/ALL_…, totals.csv, totals.json. An interrupted map goes on.")]
+[VerbExample("soilbeta map data-samples/study.yml --draws 100 --bounds -60,-35,-58,-33")]
+internal sealed class MapVerb : DeviceStudyVerb
+{
+    /// <summary>Part of the map.</summary>
+    [Option("bounds", MetaValue = "W,S,E,N", HelpText = "Map only the cells that these bounds touch (unit of the grid's CRS); the pixels are those of the whole map.")]
+    public string? Bounds { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Verb => "map";
+
+    /// <inheritdoc/>
+    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        var request = new MapRequest(MapBounds.Parse(Bounds));
+        using var run = new StudyRun(study, folder, options);
+        run.Stack();
+        var result = run.Map(request, always: true)!;
+        run.Finish();
+        TotalsTable.Write(result.Totals);
+        Console.WriteLine(folder.Maps);
+        Console.WriteLine(folder.TotalsCsv);
+        return 0;
+    }
+}

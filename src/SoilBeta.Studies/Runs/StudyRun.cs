@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using SoilBeta.Devices;
+using SoilBeta.Rasters;
+using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Steps;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies.Training;
+
+namespace SoilBeta.Studies.Runs;
+
+/// <summary>The steps of a study in their order: stack, profiles, train, map. A step that is current is skipped; one that is not says why. Holds the output folder's lock.</summary>
+public sealed class StudyRun : IDisposable
+{
+    private readonly LoadedStudy _study;
+    private readonly OutputFolder _folder;
+    private readonly StepOptions _options;
+    private readonly OutputLock _lock;
+    private readonly StepLedger _ledger;
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+    private DeviceInfo? _device;
+
+    /// <summary>Begins, alone in the output folder.</summary>
+    /// <exception cref="InvalidDataException">Another run works there, or the folder cannot be written to.</exception>
+    public StudyRun(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        (_study, _folder, _options) = (study, folder, options);
+        _lock = OutputLock.Take(folder);
+        _ledger = new StepLedger(folder);
+    }
+
+    /// <summary>Warps the rasters into the stack, unless it is current.</summary>
+    public StackSummary Stack()
+    {
+        var clock = Stopwatch.StartNew();
+        var result = StackStep.Run(_study, _folder, _options);
+        if (result.Made)
+        {
+            using var stack = StackReader.Open(_folder.Stack);
+            _ledger.Record("stack", new StepInputs().With("the rasters and their part of the study", stack.Header.Key), [_folder.Stack], clock.Elapsed.TotalSeconds);
+            _done.Add("stack");
+        }
+        else
+        {
+            _options.Report.Say("stack: current.");
+        }
+        return result.Summary;
+    }
+
+    /// <summary>Horizons to β; the stack must be there.</summary>
+    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <returns>Null when it was current.</returns>
+    public ProfilesResult? Profiles(bool always = false)
+    {
+        var inputs = new StepInputs()
+            .With("the stack", StackChecksum())
+            .With("the study's sections on profiles", _study.ChecksumOf("preset", "profiles", "soil", "covariates", "topsoil", "ecosystems"));
+        foreach (var path in StudyPaths.Of(_study.Study).Where(path => path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal)))
+        {
+            if (!string.IsNullOrEmpty(path.Value))
+                inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", new FileChecksums(_folder).Of(path.Value, _options.Cancellation));
+        }
+        return Do("profiles", inputs, always, () => ProfilesStep.Run(_study, _folder, _options), [_folder.Profiles, _folder.Rejected]);
+    }
+
+    /// <summary>Trains and validates; <c>profiles.csv</c> must be there.</summary>
+    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <returns>Null when it was current.</returns>
+    public IReadOnlyList<EcosystemModel>? Train(bool always = false)
+    {
+        if (!File.Exists(_folder.Profiles))
+            throw new InvalidDataException($"{_folder.Profiles}: there is no such table. Make it: soilbeta profiles (or run).");
+        var inputs = new StepInputs()
+            .With("profiles.csv", Checksums.OfFile(_folder.Profiles))
+            .With("the study's sections on training", _study.ChecksumOf("seed", "preset", "forest", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
+        string[] outputs = [_folder.Validation, _folder.Importance, _folder.Dependence, .. _study.Study.Ecosystems.Select(ecosystem => _folder.Forest(ecosystem.Code))];
+        return Do("train", inputs, always, () => TrainStep.Run(_study, _folder, _options), outputs);
+    }
+
+    /// <summary>Maps and totals; stack and forests must be there.</summary>
+    /// <param name="request">Which part.</param>
+    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <returns>Null when it was current.</returns>
+    public MapResult? Map(MapRequest request, bool always = false)
+    {
+        var result = Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder));
+        _device = result?.Device;
+        return result;
+    }
+
+    /// <summary>Writes <c>manifest.json</c> about what has been done.</summary>
+    public void Finish() => RunManifest.Write(_study, _folder, _options, _device, _ledger.Entries, _done, _started);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
+
+    private T? Do<T>(string step, StepInputs inputs, bool always, Func<T> work, IEnumerable<string> outputs) where T : class
+    {
+        _options.Cancellation.ThrowIfCancellationRequested();
+        string? why = always ? "" : _ledger.WhyNotCurrent(step, inputs);
+        if (why is null)
+        {
+            _options.Report.Say($"{step}: current.");
+            return null;
+        }
+        if (why.Length > 0)
+            _options.Report.Say($"{step}: {why}.");
+        var clock = Stopwatch.StartNew();
+        T result = work();
+        _ledger.Record(step, inputs, outputs, clock.Elapsed.TotalSeconds);
+        _done.Add(step);
+        return result;
+    }
+
+    private string StackChecksum()
+    {
+        using var stack = StackReader.Open(_folder.Stack);
+        return stack.Checksum;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using SoilBeta.Devices;
+using SoilBeta.Forests;
+using SoilBeta.Rasters;
+using SoilBeta.Studies.Maps;
+using SoilBeta.Studies.Runs;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies.Totals;
+
+namespace SoilBeta.Studies.Steps;
+
+/// <summary>Maps, intervals and totals: stack and <c>forests/CODE.forest</c> → <c>maps/…</c>, <c>totals.csv</c>, <c>totals.json</c>.</summary>
+public static class MapStep
+{
+    /// <summary>Runs the step on a study whose stack and forests are there; an interrupted one goes on.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Where stack and forests lie and the results go.</param>
+    /// <param name="options">Device, threads, memory, report, cancellation; no result depends on them.</param>
+    /// <param name="request">Which part is mapped.</param>
+    /// <exception cref="InvalidDataException">Stack or forests are missing, damaged or of another study, or nothing can be mapped.</exception>
+    /// <exception cref="DeviceException">The device failed; finished tiles are kept.</exception>
+    public static MapResult Run(LoadedStudy study, OutputFolder folder, StepOptions options, MapRequest request)
+    {
+        using var stack = StackReader.Open(folder.Stack);
+        var window = WindowOf(stack.Grid, request);
+        // Damaged or missing forests are found before hours of computing with the others.
+        foreach (var ecosystem in study.Study.Ecosystems)
+            _ = ForestOf(study.Study, folder, ecosystem.Code);
+        using var device = DeviceCatalog.Open(options.Device, new DeviceOptions(options.Threads, options.MemoryBytes / 2));
+        options.Report.Say($"maps on {device.Info.Name} ({device.Info.Description}).");
+        var maker = new MapMaker(study, folder, options, stack, device, code => ForestOf(study.Study, folder, code));
+        return new MapResult(maker.Run(window), device.Info);
+    }
+
+    /// <summary>What the maps depend on.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Where stack and forests lie.</param>
+    /// <param name="request">Which part is mapped.</param>
+    public static StepInputs InputsOf(LoadedStudy study, OutputFolder folder, MapRequest request)
+    {
+        using var stack = StackReader.Open(folder.Stack);
+        var inputs = new StepInputs()
+            .With("the study", study.Checksum)
+            .With("the stack", stack.Checksum)
+            .With("--bounds", WindowOf(stack.Grid, request).ToString());
+        foreach (var ecosystem in study.Study.Ecosystems)
+            inputs.With($"forests/{ecosystem.Code}.forest", OpenForest(folder, ecosystem.Code).Checksum);
+        return inputs;
+    }
+
+    /// <summary>What the step writes.</summary>
+    public static IReadOnlyList<string> OutputsOf(Study study, OutputFolder folder) =>
+    [
+        folder.TotalsCsv, folder.TotalsJson,
+        .. study.Ecosystems.Select(ecosystem => ecosystem.Code).Append("ALL").SelectMany(code => MapProduct.All.Select(product => folder.Map($"{code}_{product.Suffix}"))),
+    ];
+
+    private static GridWindow WindowOf(Grid grid, MapRequest request)
+    {
+        if (request.Bounds is not { } bounds)
+            return grid.Whole;
+        var all = grid.Bounds;
+        return grid.WindowOf(bounds) ?? throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
+            $"--bounds {bounds.West},{bounds.South},{bounds.East},{bounds.North} lies outside the study's grid ({all.West},{all.South},{all.East},{all.North})."));
+    }
+
+    private static MapForest ForestOf(Study study, OutputFolder folder, string code)
+    {
+        var file = OpenForest(folder, code);
+        string name = Path.GetFileName(folder.Forest(code));
+        if (study.Uncertainty.Refits == "none")
+            return new MapForest(file.ReadSet(), file.Checksum, name);
+        int wanted = study.Uncertainty.RefitCount!.Value;
+        if (file.RefitCount == 0 && file.Model == "constant")
+        {
+            // A constant has nothing to refit; it stands for each of them, so that realisations of all ecosystems pair up.
+            var single = file.ReadSet();
+            return new MapForest(single with { Refits = [.. Enumerable.Repeat(single.Refits[0], wanted)] }, file.Checksum, name);
+        }
+        return file.RefitCount == wanted
+            ? new MapForest(file.ReadSet(refits: true), file.Checksum, name)
+            : throw new InvalidDataException($"{name} has {file.RefitCount} refits, and the study asks for {wanted}. Train it again: soilbeta train.");
+    }
+
+    private static ForestFile OpenForest(OutputFolder folder, string code)
+    {
+        string path = folder.Forest(code);
+        return File.Exists(path)
+            ? ForestFile.Open(path)
+            : throw new InvalidDataException($"{path}: there is no such forest. Make it: soilbeta train (or run), or put an imported one there (soilbeta import).");
+    }
+}
+
+/// <summary>Which part of a study is mapped.</summary>
+/// <param name="Bounds">Bounds in the unit of the grid's reference system; null for all of it. Pixels are the same either way.</param>
+public sealed record MapRequest(Bounds? Bounds = null);
+
+/// <summary>What <see cref="MapStep"/> did.</summary>
+/// <param name="Totals">Rows of <c>totals.csv</c>.</param>
+/// <param name="Device">Where it was computed.</param>
+public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, DeviceInfo Device);

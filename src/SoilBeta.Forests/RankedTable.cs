@@ -9,6 +9,9 @@ internal sealed class RankedTable
     /// <summary>Mask of the count.</summary>
     public const long CountMask = (1L << CountBits) - 1;
 
+    private readonly double _unit;
+    private readonly ThresholdGrid[] _grids;
+
     /// <summary>Ranks the columns and turns the target into integers.</summary>
     public RankedTable(TrainingTable table)
     {
@@ -16,6 +19,7 @@ internal sealed class RankedTable
         Ranks = new int[table.Columns.Count][];
         Thresholds = new double[table.Columns.Count][];
         Distinct = new float[table.Columns.Count][];
+        _grids = new ThresholdGrid[table.Columns.Count];
         for (int feature = 0; feature < Ranks.Length; feature++)
             Rank(feature);
 
@@ -24,6 +28,7 @@ internal sealed class RankedTable
         double spread = table.Target.Max(value => Math.Abs(value - Center));
         int bits = CountBits + 23 - BitsOf(table.Rows);
         TargetShift = spread > 0 ? Math.Clamp(bits - 1 - Math.ILogB(spread), -1000, 1000) : 0;
+        _unit = Math.ScaleB(1.0, -TargetShift);
         Target = [.. table.Target.Select(value => (long)Math.Round(Math.ScaleB(value - Center, TargetShift)))];
     }
 
@@ -51,7 +56,7 @@ internal sealed class RankedTable
     /// <summary>Prediction of a node: the mean of its targets, rounded to float32, so that a forest's file keeps a leaf in four bytes.</summary>
     /// <param name="sum">Sum of the node's integer targets.</param>
     /// <param name="count">Rows, copies counted.</param>
-    public double LeafValue(long sum, long count) => (float)(Center + Math.ScaleB((double)sum / count, -TargetShift));
+    public double LeafValue(long sum, long count) => (float)(Center + ((double)sum / count * _unit));
 
     /// <summary>Which threshold splits the gap between two ranks of a node: the one nearest the gap's middle, the lower of two as near.</summary>
     /// <param name="feature">Feature.</param>
@@ -61,16 +66,26 @@ internal sealed class RankedTable
     {
         if (upper == lower + 1)
             return lower;
+        double[] thresholds = Thresholds[feature];
         double middle = ((double)Distinct[feature][lower] + Distinct[feature][upper]) / 2;
-        int at = Array.BinarySearch(Thresholds[feature], lower, upper - lower, middle);
-        if (at >= 0)
-            return at;
-        int above = ~at;
-        if (above >= upper)
+        _grids[feature].Around(middle, out int least, out int most);
+        int above = FirstNotBelow(thresholds, Math.Max(lower, least), Math.Min(upper, most), middle);
+        if (above == upper)
             return upper - 1;
-        if (above <= lower)
-            return lower;
-        return middle - Thresholds[feature][above - 1] <= Thresholds[feature][above] - middle ? above - 1 : above;
+        return above > lower && middle - thresholds[above - 1] <= thresholds[above] - middle ? above - 1 : above;
+    }
+
+    private static int FirstNotBelow(double[] ascending, int from, int to, double value)
+    {
+        while (from < to)
+        {
+            int half = (from + to) >>> 1;
+            if (ascending[half] < value)
+                from = half + 1;
+            else
+                to = half;
+        }
+        return from;
     }
 
     private void Rank(int feature)
@@ -86,6 +101,7 @@ internal sealed class RankedTable
         Ranks[feature] = ranks;
         Distinct[feature] = distinct;
         Thresholds[feature] = thresholds;
+        _grids[feature] = new ThresholdGrid(thresholds);
     }
 
     private static int BitsOf(int value) => 32 - int.LeadingZeroCount(value);

@@ -122,12 +122,14 @@ internal sealed unsafe class TreeGrower
             _feature[place] = split.Feature;
             _threshold[place] = _ranked.Thresholds[split.Feature][threshold];
             _value[place] = 0;
-            Purity[split.Feature] += Math.ScaleB(split.Decrease, -2 * _ranked.TargetShift);
+            Purity[split.Feature] += split.Decrease;
             int middle = Partition(_rows, node.Start, node.End, split.Feature, threshold);
             int carriedMiddle = Partition(_carried, node.CarriedStart, node.CarriedEnd, split.Feature, threshold);
             _pending[waiting++] = new Pending(middle, node.End, carriedMiddle, node.CarriedEnd, node.Packed - split.Left, place);
             _pending[waiting++] = new Pending(node.Start, middle, node.CarriedStart, carriedMiddle, split.Left, -1);
         }
+        for (int feature = 0; feature < _features; feature++)
+            Purity[feature] = Math.ScaleB(Purity[feature], -2 * _ranked.TargetShift);
         return Finished(nodes);
     }
 
@@ -193,33 +195,51 @@ internal sealed unsafe class TreeGrower
         for (int i = 0; i < count; i++)
             sorted[places[i]] = keys[i];
 
-        long left = 0;
+        long left = 0, all = node.Packed;
+        double most = best.Gain;
         for (int i = 0; i < count - 1; i++)
         {
             left += packed[sorted[i] & (SmallNode - 1)];
-            int rank = sorted[i] >> SmallBits, next = sorted[i + 1] >> SmallBits;
-            double gain = Gain(left, node.Packed);
-            if (gain > best.Gain && rank != next)
-                best = new Split(feature, rank, next, left, gain, 0);
+            double gain = Gain(left, all);
+            if (gain > most && sorted[i] >> SmallBits != sorted[i + 1] >> SmallBits)
+            {
+                most = gain;
+                best = new Split(feature, sorted[i] >> SmallBits, sorted[i + 1] >> SmallBits, left, gain, 0);
+            }
         }
     }
 
     private void TryLarge(in Pending node, int feature, ref Split best)
     {
         int* ranks = _ranks + ((long)feature * _ranked.Table.Rows);
+        int words = (_ranked.Distinct[feature].Length + 63) >> 6;
+
+        // Few rows of a large table: a second level of marks, so that empty words are not visited. For many rows it would only make each wait for the one before.
+        if (words > 4 * (node.End - node.Start))
+        {
+            for (int i = node.Start; i < node.End; i++)
+            {
+                int rank = ranks[_rows[i]];
+                _filledWords[rank >> 12] |= 1UL << (rank >> 6);
+            }
+        }
+        else
+        {
+            for (int upper = 0; upper < (words + 63) >> 6; upper++)
+                _filledWords[upper] = words - (upper << 6) >= 64 ? ulong.MaxValue : (1UL << words) - 1;
+        }
         for (int i = node.Start; i < node.End; i++)
         {
             int row = _rows[i];
             int rank = ranks[row];
             _histogram[rank] += _packed[row];
             _filled[rank >> 6] |= 1UL << rank;
-            _filledWords[rank >> 12] |= 1UL << (rank >> 6);
         }
 
-        int words = (_ranked.Distinct[feature].Length + 4095) >> 12;
-        long left = 0;
+        long left = 0, all = node.Packed;
+        double most = best.Gain;
         int previous = -1;
-        for (int upper = 0; upper < words; upper++)
+        for (int upper = 0; upper < (words + 63) >> 6; upper++)
         {
             ulong marked = _filledWords[upper];
             _filledWords[upper] = 0;
@@ -231,9 +251,12 @@ internal sealed unsafe class TreeGrower
                 for (; bits != 0; bits &= bits - 1)
                 {
                     int rank = (word << 6) + BitOperations.TrailingZeroCount(bits);
-                    double gain = Gain(left, node.Packed);
-                    if (gain > best.Gain && previous >= 0)
+                    double gain = Gain(left, all);
+                    if (gain > most && previous >= 0)
+                    {
+                        most = gain;
                         best = new Split(feature, previous, rank, left, gain, 0);
+                    }
                     left += _histogram[rank];
                     _histogram[rank] = 0;
                     previous = rank;
@@ -259,7 +282,7 @@ internal sealed unsafe class TreeGrower
         for (int i = start; i < end; i++)
         {
             int row = rows[i];
-            int goesRight = ranks[row] > threshold ? 1 : 0;
+            int goesRight = (threshold - ranks[row]) >>> 31; // the sign bit instead of a branch that cannot be foretold
             rows[left] = row;
             _aside[right] = row;
             left += 1 - goesRight;

@@ -105,6 +105,8 @@ internal sealed class FitVerb : IVerb
         json.WriteEndArray();
         json.WriteNumber("seconds", seconds);
         json.WriteEndObject();
+        json.Flush();
+        stream.WriteByte((byte)'\n');
 
         void Number(string key, double value)
         {

@@ -21,6 +21,8 @@ internal static class ValidationJson
             Write(json, model);
         json.WriteEndArray();
         json.WriteEndObject();
+        json.Flush();
+        stream.WriteByte((byte)'\n');
     });
 
     private static void Write(Utf8JsonWriter json, EcosystemModel model)

@@ -55,20 +55,20 @@ apt_updated=
 install_packages() {
   local sudo=() wanted=("$@") name
   if [ -n "${SOILBETA_NO_INSTALL:-}" ] || ! command -v apt-get >/dev/null; then
-    say "missing: ${wanted[*]} (GDAL 3.1 or later; OpenCL is optional). Install what your system calls these," \
-      "for instance: dnf install gdal pocl, conda install -c conda-forge gdal, brew install gdal."
+    say "missing: ${wanted[*]/libgdal\*/libgdal}. Rasters need GDAL 3.1 or later; OpenCL is optional. Install what your system" \
+      "calls these, for instance: dnf install gdal pocl, conda install -c conda-forge gdal, brew install gdal."
     return 1
   fi
   if [ "$(id -u)" != 0 ]; then
     if command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
       sudo=(sudo -n)
     else
-      say "these system packages are missing; please type, then start ./run.sh again:"
+      say "system packages are missing (rasters need GDAL, OpenCL is optional). To have them, type:"
       printf '  sudo apt-get update && sudo apt-get install -y --no-install-recommends %s\n' "${wanted[*]/libgdal\*/gdal-bin}" >&2
       return 1
     fi
   fi
-  say "installing ${wanted[*]} (SOILBETA_NO_INSTALL=1 prevents this)"
+  say "installing ${wanted[*]/libgdal\*/libgdal} (SOILBETA_NO_INSTALL=1 prevents this)"
   local log apt=("${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o APT::Update::Error-Mode=any)
   log=$(mktemp)
   if [ -z "$apt_updated" ]; then
@@ -89,13 +89,20 @@ install_packages() {
   rm -f "$log"
 }
 
-need_libraries() {
-  local missing=()
-  has_gdal || missing+=('libgdal*')
-  has_proj || missing+=(proj-data)
+# GDAL is asked for every time; what was refused once and is optional, only before the sample and the tests.
+need_libraries() { # `always`, or nothing
+  local missing=() asked=$root/src/SoilBeta.Cli/obj/run.refused
   has_loader || missing+=(ocl-icd-libopencl1)
   has_opencl || missing+=(pocl-opencl-icd)
-  [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}" || true
+  if [ "${1:-}" != always ] && [ -e "$asked" ]; then missing=(); fi
+  has_proj || missing+=(proj-data)
+  has_gdal || missing+=('libgdal*')
+  [ ${#missing[@]} = 0 ] && return
+  if install_packages "${missing[@]}"; then
+    rm -f "$asked"
+  else
+    mkdir -p "$(dirname "$asked")" && touch "$asked"
+  fi
 }
 
 # What single tests look for; without them those tests are reported as skipped.
@@ -186,7 +193,7 @@ find_dotnet
 case ${1:-} in
   test)
     shift
-    need_libraries
+    need_libraries always
     need_test_tools
     build_program tests
     code=0
@@ -194,7 +201,7 @@ case ${1:-} in
     exit "$code"
     ;;
   '')
-    need_libraries
+    need_libraries always
     has_gdal || stop "the sample study reads rasters and needs GDAL."
     build_program
     cd "$root"

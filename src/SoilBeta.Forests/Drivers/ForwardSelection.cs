@@ -16,10 +16,10 @@ public static class ForwardSelection
     /// <param name="table">All rows.</param>
     /// <param name="plan">Folds in which the error is measured; all repeats are used.</param>
     /// <param name="options">How the forests are grown.</param>
-    /// <param name="progress">Receives the share done, 0 … 1; called from any thread.</param>
+    /// <param name="trained">Called after each forest, from any thread; at most features · (features + 1) / 2 · folds times.</param>
     /// <param name="cancellation">Noticed between forests.</param>
     /// <returns>Covariates in the order taken, then those not taken in the study's order.</returns>
-    public static IReadOnlyList<SelectionStep> Run(TrainingTable table, FoldPlan plan, ForestOptions options, Action<double>? progress = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<SelectionStep> Run(TrainingTable table, FoldPlan plan, ForestOptions options, Action? trained = null, CancellationToken cancellation = default)
     {
         Fold[] folds = [.. plan.Repeats.SelectMany(repeat => repeat)];
         int features = table.Features.Count;
@@ -37,7 +37,6 @@ public static class ForwardSelection
                 left.Add(f);
         }
         double[] current = [.. folds.Select(fold => Mse(fold, new ConstantLearner().FitPredict(table, fold, 0), table.Target))];
-        int done = 0, most = Math.Max(1, left.Count * (left.Count + 1) / 2 * folds.Length);
         while (left.Count > 0)
         {
             var errors = left.Select(_ => new double[folds.Length]).ToArray();
@@ -47,7 +46,7 @@ public static class ForwardSelection
                 var part = Part(table, [.. taken, left[candidate]]);
                 var learner = new ForestLearner(options with { Mtry = options.Mtry is { } m ? Math.Min(m, part.Features.Count) : null });
                 errors[candidate][fold] = Mse(folds[fold], learner.FitPredict(part, folds[fold], options.Seed + (ulong)fold), table.Target);
-                progress?.Invoke(Math.Min(1, (double)Interlocked.Increment(ref done) / most));
+                trained?.Invoke();
             });
             int best = Enumerable.Range(0, left.Count).MinBy(c => errors[c].Average());
             var (gain, error) = Difference(current, errors[best]);
@@ -74,7 +73,6 @@ public static class ForwardSelection
                 dropped[other] = ($"r = {Correlation(table.Columns[other], table.Columns[chosen]):0.00} with {table.Features[chosen]}, which was taken", double.NaN);
             }
         }
-        progress?.Invoke(1);
         steps.AddRange(dropped.OrderBy(pair => pair.Key).Select(pair => new SelectionStep(table.Features[pair.Key], false, null, pair.Value.Rmse, pair.Value.Reason)));
         return steps;
     }

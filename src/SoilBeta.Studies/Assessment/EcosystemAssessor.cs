@@ -73,10 +73,10 @@ internal static class EcosystemAssessor
         {
             error = PermutationImportance.WithErrors(table, forest, grow, options.Cancellation).Error;
             var settings = new EffectSettings(study.Drivers.Points, study.Drivers.Refits, study.Drivers.Rows);
-            using var work = options.Report.Begin($"drivers {code}", settings.Refits + 1, "forests");
-            effects = CovariateEffects.Compute(table, forest, foldGrow, settings, () => work.Advance(1), options.Cancellation);
+            using (var work = options.Report.Begin($"drivers {code}", settings.Refits + 1, "forests"))
+                effects = CovariateEffects.Compute(table, forest, foldGrow, settings, () => work.Advance(1), options.Cancellation);
             if (study.Drivers.Selection)
-                selection = Select(table, plans, foldGrow, options);
+                selection = Select(code, table, plans, foldGrow, options);
         }
         return new EcosystemAssessment
         {
@@ -124,14 +124,13 @@ internal static class EcosystemAssessor
     }
 
     /// <summary>Forward selection in the smallest blocks that give folds, else in folds of sites.</summary>
-    private static IReadOnlyList<SelectionStep> Select(TrainingTable table, List<FoldPlan> plans, ForestOptions grow, StepOptions options)
+    private static IReadOnlyList<SelectionStep> Select(string code, TrainingTable table, List<FoldPlan> plans, ForestOptions grow, StepOptions options)
     {
         var plan = plans.FirstOrDefault(p => p.IsSpatial && p.Repeats.Count > 0) ?? plans.FirstOrDefault(p => p.Design.StartsWith("site-", StringComparison.Ordinal));
         if (plan is null)
             return [];
         plan = plan with { Repeats = [.. plan.Repeats.Take(1)] };
-        int features = table.Features.Count;
-        using var work = options.Report.Begin("select covariates", (long)features * (features + 1) / 2 * plan.Repeats.Sum(r => r.Count), "forests");
+        using var work = options.Report.Begin($"select {code}", ForwardSelection.MostForests(table.Features.Count, plan), "forests");
         return ForwardSelection.Run(table, plan, grow with { Trees = Math.Min(grow.Trees, SelectionTrees) }, () => work.Advance(1), options.Cancellation);
     }
 

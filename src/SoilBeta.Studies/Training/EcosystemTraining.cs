@@ -34,13 +34,17 @@ internal static class EcosystemTraining
         var tuning = constant ? null : EcosystemAssessor.Tune(study, ecosystem.Code, table, options);
         if (EcosystemAssessor.Chosen(study, tuning) is { } best)
             grow = grow with { Mtry = best.Mtry, MinNodeSize = best.NodeSize };
-        using IWorkReport work = options.Report.Begin($"train {ecosystem.Code}", Math.Max(1, TreesToGrow(study, profiles.Count)), "trees");
-        void treeGrown() => work.Advance(1);
-        TrainedForest trained = constant ? ForestTrainer.Constant(table) : ForestTrainer.Train(table, grow, treeGrown, options.Cancellation);
-        int sites = table.Sites.Distinct().Count();
-        HeldOut? held = sites < 2 ? null : CrossValidation.Run(table, constant ? null : grow, study.Seed, Folds, treeGrown, options.Cancellation);
-        int refits = Refits(study);
-        long refitBytes = RefitTrainer.Write(path, table, trained.Forest, grow, refits, treeGrown, options.Cancellation);
+        int sites = table.Sites.Distinct().Count(), refits = Refits(study);
+        TrainedForest trained;
+        HeldOut? held;
+        long refitBytes;
+        using (IWorkReport work = options.Report.Begin($"train {ecosystem.Code}", Math.Max(1, TreesToGrow(study, profiles.Count)), "trees"))
+        {
+            void TreeGrown() => work.Advance(1);
+            trained = constant ? ForestTrainer.Constant(table) : ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation);
+            held = sites < 2 ? null : CrossValidation.Run(table, constant ? null : grow, study.Seed, Folds, TreeGrown, options.Cancellation);
+            refitBytes = RefitTrainer.Write(path, table, trained.Forest, grow, refits, TreeGrown, options.Cancellation);
+        }
         double[] nothing = [.. table.Target.Select(_ => double.NaN)];
         return new EcosystemModel
         {

@@ -50,7 +50,7 @@ public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs
     private const double CellTolerance = 1e-6;
 
     /// <summary>Most cells a grid may have: the globe at 7″ or so.</summary>
-    private const long MostCells = 20_000_000_000;
+    internal const long MostCells = 20_000_000_000;
 
     /// <summary>Number of cells.</summary>
     public long Cells => (long)Width * Height;

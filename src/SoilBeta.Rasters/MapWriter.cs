@@ -37,6 +37,8 @@ public sealed unsafe class MapWriter : IDisposable
         _bands = bands;
         _threads = Math.Max(1, threads);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, name = Path.GetFileName(path);
+        DurableFile.DeleteLeftovers(folder, $".{name}.*.part.tif");
+        DurableFile.DeleteLeftovers(folder, $".{name}.*.whole.tif*");
         _part = Path.Combine(folder, $".{name}.{Environment.ProcessId}.part.tif");
         _whole = Path.Combine(folder, $".{name}.{Environment.ProcessId}.whole.tif");
         _dataset = RasterCreation.Float32(_part, grid, bands.Count);
@@ -101,8 +103,7 @@ public sealed unsafe class MapWriter : IDisposable
     {
         _dataset.Dispose();
         File.Delete(_part);
-        foreach (string rest in Directory.Exists(Path.GetDirectoryName(_whole)) ? Directory.EnumerateFiles(Path.GetDirectoryName(_whole)!, Path.GetFileName(_whole) + "*") : [])
-            File.Delete(rest);
+        DurableFile.DeleteLeftovers(Path.GetDirectoryName(_whole)!, Path.GetFileName(_whole) + "*");
     }
 
     private void WriteCloudOptimised()

@@ -185,12 +185,20 @@ public sealed class StackReader : IDisposable
         if (!checksum.AsSpan().SequenceEqual(closing.AsSpan(16, SHA256.HashSizeInBytes)))
             throw Damaged("its header does not have its checksum");
         StackHeader header = Parse(json);
-        long layerBytes = (long)header.Width * header.Height * sizeof(float);
-        bool sound = header is { Width: > 0, Height: > 0, BlockRows: > 0, Transform.Length: 6 }
-            && header.Layers.All(layer => layer.Position >= StackHeader.HeadBytes && layer.Position + layerBytes <= header.ChecksumPosition)
+        bool sound = Plausible(header)
+            && header.Layers.All(layer => layer.Position >= StackHeader.HeadBytes && layer.Position <= header.ChecksumPosition - ((long)header.Width * header.Height * sizeof(float)))
             && header.ChecksumPosition + ((long)header.Layers.Count * header.Blocks * SHA256.HashSizeInBytes) == position;
         return sound ? (header, Convert.ToHexStringLower(checksum)) : throw Damaged("its header does not fit the file");
     }
+
+    /// <summary>Whether a header asks for no more memory than a stack that this program writes.</summary>
+    private static bool Plausible(StackHeader header) =>
+        header is { Width: > 0, Height: > 0, BlockRows: > 0, Transform.Length: 6, Crs: not null, Key: not null, Layers: not null, Properties: not null, ChecksumPosition: > 0 }
+        && (long)header.Width * header.Height <= Grid.MostCells
+        && header.BlockRows <= header.Height && (header.BlockRows == 1 || (long)header.BlockRows * header.Width * sizeof(float) <= StackWriter.BlockBytes)
+        && (long)header.Layers.Count * header.Blocks * SHA256.HashSizeInBytes < int.MaxValue
+        && header.Layers.All(layer => layer is { Name: not null, Checksum: not null, Codes: not null })
+        && header.Layers.Select(layer => layer.Name).Distinct(StringComparer.Ordinal).Count() == header.Layers.Count;
 
     private StackHeader Parse(byte[] json)
     {

@@ -9,7 +9,7 @@ namespace SoilBeta.Rasters;
 public sealed class StackWriter : IDisposable
 {
     /// <summary>Checksummed blocks are whole rows of about this many bytes.</summary>
-    private const int BlockBytes = 1 << 20;
+    internal const int BlockBytes = 1 << 20;
 
     private readonly string _path;
     private readonly string _temporary;
@@ -24,7 +24,9 @@ public sealed class StackWriter : IDisposable
     private StackWriter(string path, Grid grid, string key)
     {
         _path = path;
-        _temporary = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        DurableFile.DeleteLeftovers(folder, $".{Path.GetFileName(path)}.*.tmp");
+        _temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
         GeoTransform t = grid.Transform;
         _header = new StackHeader
         {

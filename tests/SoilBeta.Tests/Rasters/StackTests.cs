@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using SoilBeta.Rasters;
 
 namespace SoilBeta.Tests.Rasters;
@@ -52,6 +54,26 @@ public class StackTests
         File.WriteAllBytes(folder["a.stack"], File.ReadAllBytes(folder["a.stack"])[..^1000]);
         Should.Throw<InvalidDataException>(() => StackReader.Open(folder["a.stack"])).Message.ShouldContain("is damaged");
         StackReader.KeyOf(folder["a.stack"]).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("\"Width\":80", "\"Width\":1073741824")]
+    [InlineData("\"Height\":92", "\"Height\":2147483647")]
+    [InlineData("\"BlockRows\":92", "\"BlockRows\":0")]
+    [InlineData("\"Position\":4096", "\"Position\":-9223372036854775808")]
+    [InlineData("\"Name\":\"covariate:A\"", "\"Name\":\"covariate:B\"")]
+    [InlineData("\"Layers\":[", "\"Layers\":null,\"Others\":[")]
+    public void A_header_that_claims_what_is_not_there_is_refused(string what, string by)
+    {
+        using var folder = new ScratchFolder();
+        WriteStack(folder["a.stack"], Values(1), Values(2));
+        byte[] bytes = File.ReadAllBytes(folder["a.stack"]);
+        int position = (int)BitConverter.ToInt64(bytes, bytes.Length - StackHeader.ClosingBytes);
+        string json = Encoding.UTF8.GetString(bytes, position, bytes.Length - StackHeader.ClosingBytes - position);
+        json.ShouldContain(what);
+        byte[] forged = Encoding.UTF8.GetBytes(json.Replace(what, by));
+        File.WriteAllBytes(folder["a.stack"], [.. bytes[..position], .. forged, .. BitConverter.GetBytes((long)position), .. BitConverter.GetBytes((long)forged.Length), .. SHA256.HashData(forged), .. StackHeader.Magic]);
+        Should.Throw<InvalidDataException>(() => StackReader.Open(folder["a.stack"])).Message.ShouldContain("is damaged: its header");
     }
 
     [Fact]

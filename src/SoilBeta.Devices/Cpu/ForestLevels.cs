@@ -48,7 +48,7 @@ internal sealed unsafe class ForestLevels : IDisposable
     /// <param name="low">Lowest codes, [feature].</param>
     /// <param name="high">Highest codes, [feature].</param>
     /// <param name="lanes">Lanes in the box.</param>
-    /// <param name="worthwhile">Largest share of the nodes that may remain.</param>
+    /// <param name="worthwhile">Most nodes of a tree that cutting may visit for each group in the box.</param>
     public Cut Prune(Cut from, int* low, int* high, long lanes, double worthwhile)
     {
         if (from.Level == Depth)
@@ -60,8 +60,8 @@ internal sealed unsafe class ForestLevels : IDisposable
             int sampled = 0;
             for (int tree = 0; tree < _trees; tree += SampleStep)
                 roots[sampled++] = from.Roots[tree];
-            level.Prune(from.Nodes, roots, sampled, low, high);
-            if (level.Count * (double)_trees / sampled > worthwhile * from.Count)
+            long visits = level.Prune(from.Nodes, roots, sampled, low, high);
+            if (visits > worthwhile * sampled * lanes / LaneGroup.Lanes)
                 return LookedAt(from, lanes);
         }
         level.Prune(from.Nodes, from.Roots, _trees, low, high);

@@ -12,7 +12,7 @@ internal sealed unsafe class GroupDescent : IDisposable
     public GroupDescent(DescentShape shape, InstructionSet instructions)
     {
         _trees = shape.Trees;
-        _walk = new MaskDescent(shape.LargestTree, shape.Thresholds.Length);
+        _walk = new MaskDescent(shape.LargestTree, shape.Thresholds.Length, instructions);
         _leaves = new LeafSums((shape.LargestTree + 1) / 2, instructions);
         Group = new LaneGroup(shape.Thresholds, _leaves.LaneOfPosition);
         _sums = new NativeBuffer(4L * LaneGroup.Lanes);

@@ -15,7 +15,7 @@ internal sealed unsafe partial class NativeBuffer : SafeHandleZeroOrMinusOneIsIn
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         Bytes = bytes + 256; // vector loads may run past the end
-        bool large = Bytes >= (long)HugePage;
+        bool large = Bytes >= (long)HugePage / 4;
         nuint size = large ? ((nuint)Bytes + HugePage - 1) & ~(HugePage - 1) : (nuint)Bytes;
         SetHandle((nint)NativeMemory.AlignedAlloc(size, large ? HugePage : 128));
         if (!large)

@@ -32,11 +32,13 @@ internal sealed unsafe class PrunedForest : IDisposable
     /// <param name="trees">Number of trees.</param>
     /// <param name="low">Lowest code in the box, [feature].</param>
     /// <param name="high">Highest code in the box, [feature].</param>
-    public void Prune(ulong* source, int* sourceRoots, int trees, int* low, int* high)
+    /// <returns>Nodes visited.</returns>
+    public long Prune(ulong* source, int* sourceRoots, int trees, int* low, int* high)
     {
         ulong* nodes = Nodes;
         int* roots = Roots;
         ulong next = 0;
+        long visits = 0;
         for (int first = 0; first < trees; first += LaneGroup.TreesAtOnce)
         {
             int end = Math.Min(trees, first + LaneGroup.TreesAtOnce);
@@ -71,8 +73,10 @@ internal sealed unsafe class PrunedForest : IDisposable
                 next += 2 * mixed;
                 Sse.Prefetch0(source + (child & (0 - split)));
             }
+            visits += tail - (ulong*)_queue.Memory;
         }
         Count = (int)next;
+        return visits;
     }
 
     /// <inheritdoc/>

@@ -14,7 +14,10 @@ internal sealed unsafe class SharedDraws : IDisposable
     private const double Reach = 1.6;
 
     /// <summary>A forest is cut again when a box has this many times fewer lanes than at the last cut.</summary>
-    private const long CutEvery = 4;
+    private const long CutEvery = 5;
+
+    /// <summary>Nodes of a tree that a cut may visit for each group that gains from it: more cost more than the groups save.</summary>
+    private const double Worthwhile = 20;
 
     private readonly RunPlan _plan;
     private readonly ThresholdCodes _codes;
@@ -35,8 +38,6 @@ internal sealed unsafe class SharedDraws : IDisposable
     private int _sumStride;
     private CancellationToken _cancellation;
 
-    public static double[] T = new double[8];
-    static double Now() => System.Diagnostics.Stopwatch.GetTimestamp() * 1e-9;
     /// <summary>For a plan.</summary>
     public SharedDraws(RunPlan plan, ThresholdCodes codes, DescentShape shape, GroupDescent descent, int largestCluster)
     {
@@ -97,10 +98,10 @@ internal sealed unsafe class SharedDraws : IDisposable
         {
             int* low = (int*)_box.Memory;
             int* high = low + _features;
-            double t0 = Now(); Box(firstCell, cells, firstDraw, draws, low, high);
-            forest = _levels.Prune(forest, low, high, lanes, 0.7); T[2] += Now() - t0;
+            Box(firstCell, cells, firstDraw, draws, low, high);
+            forest = _levels.Prune(forest, low, high, lanes, Worthwhile);
         }
-        double t1 = Now(); (int feature, bool byCell) = Choose(firstCell, cells, firstDraw, draws); T[0] += Now() - t1;
+        (int feature, bool byCell) = Choose(firstCell, cells, firstDraw, draws);
         if (byCell)
         {
             int half = Half(cells);
@@ -129,7 +130,7 @@ internal sealed unsafe class SharedDraws : IDisposable
         Span<float> keys = _keys.AsSpan(0, items.Length);
         for (int i = 0; i < items.Length; i++)
             keys[i] = keyOfItem[items[i]];
-        double t0 = Now(); keys.Sort(items); T[1] += Now() - t0;
+        keys.Sort(items);
     }
 
     /// <summary>The feature, and whether by cells or by draws, in which the cloud spans most thresholds.</summary>
@@ -202,7 +203,7 @@ internal sealed unsafe class SharedDraws : IDisposable
 
     private void RunGroup(int firstCell, int cells, int firstDraw, int draws, ForestLevels.Cut forest)
     {
-        double t0 = Now(); T[7]++; float* values = (float*)_values.Memory;
+        float* values = (float*)_values.Memory;
         ushort* codes = _descent.Group.Codes;
         bool drawsFastest = draws >= cells;
         for (int f = 0; f < _features; f++)
@@ -226,8 +227,8 @@ internal sealed unsafe class SharedDraws : IDisposable
                     _codes.OfCells(f, rule, values, z[_draws[firstDraw + d]], to + (d * cells), cells);
             }
         }
-        double t1 = Now(); _descent.Group.Prepare(cells * draws); double t2 = Now();
-        _descent.Run(forest, _cancellation); double t3 = Now();
+        _descent.Group.Prepare(cells * draws);
+        _descent.Run(forest, _cancellation);
         int* from = _descent.Sums;
         if (drawsFastest)
         {
@@ -247,6 +248,5 @@ internal sealed unsafe class SharedDraws : IDisposable
                     _sums[_firstSum + (_cells[firstCell + c] * _sumStride) + draw] = *from++;
             }
         }
-        T[3] += t1 - t0; T[4] += t2 - t1; T[5] += t3 - t2; T[6] += Now() - t3;
     }
 }

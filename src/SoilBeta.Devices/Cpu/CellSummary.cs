@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using SoilBeta.Numerics;
 using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Cpu;
@@ -5,10 +8,14 @@ namespace SoilBeta.Devices.Cpu;
 /// <summary>From a cell's sums to its integers in the result: sums over realisations, layers, order statistics, totals.</summary>
 internal sealed class CellSummary
 {
-    private const int Derived = 7;
+    /// <summary>Five layers, 20–100 and 0–100.</summary>
+    private const int Derived = LayerDensities.Layers + 2;
+
     private readonly RunPlan _plan;
     private readonly RealisationOrder _order;
-    private readonly int[] _ordered;
+    private readonly OrderSelection _selection = new();
+    private readonly long[] _ranks;
+    private readonly int[] _selected;
     private readonly int[] _densities;
 
     /// <summary>For a plan; one per worker.</summary>
@@ -16,9 +23,9 @@ internal sealed class CellSummary
     {
         _plan = plan;
         _order = order;
-        int realisations = order.Realisation.Length;
-        _ordered = new int[realisations];
-        _densities = plan.WithLayers ? new int[Derived * realisations] : [];
+        _ranks = [.. plan.Ranks];
+        _selected = new int[_ranks.Length];
+        _densities = plan.WithLayers ? new int[Derived * order.Realisation.Length] : [];
     }
 
     /// <summary>Writes a cell's results and adds its densities to <paramref name="totals"/>.</summary>
@@ -30,70 +37,133 @@ internal sealed class CellSummary
     /// <param name="totals">Totals of this worker.</param>
     public void Add(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, Totals totals)
     {
-        long sum = 0;
-        foreach (int s in sums)
-            sum += s;
-        result.SumS[cell] = sum;
+        result.SumS[cell] = Sum(sums);
         KeepRanks(sums, result.OrderS, 0, cell, job.Cells);
-        if (_plan.WithLayers)
-            AddLayers(job, result, cell, sums, topsoil, totals);
-    }
+        if (!_plan.WithLayers)
+            return;
 
-    private void AddLayers(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, Totals totals)
-    {
-        int n = sums.Length;
-        float scale = _plan.Forests.Scale;
         Perturbation rule = _plan.Perturbations[_plan.Forests.Features.Count];
         float fixedTopsoil = MathF.Min(MathF.Max(job.Topsoil[cell], rule.Lower), rule.Upper);
-        int soilDepth = job.SoilDepths.Length > 0 ? job.SoilDepths[cell] : int.MaxValue;
-        Span<int> layers = stackalloc int[LayerDensities.Layers];
+        int n = sums.Length;
         foreach (RealisationOrder.Segment segment in _order.Segments)
         {
-            for (int i = 0; i < segment.Lanes; i++)
-            {
-                int at = segment.FirstSum + i;
-                LayerDensities.Compute(topsoil.IsEmpty ? fixedTopsoil : topsoil[segment.FirstLane + i], _plan.TopsoilDepth, sums[at] * scale, layers);
-                if (soilDepth < 100)
-                    LayerDensities.CutAtRock(soilDepth, layers);
-                int subsoil = 0;
-                for (int layer = 0; layer < LayerDensities.Layers; layer++)
-                {
-                    _densities[(layer * n) + at] = layers[layer];
-                    subsoil += layer == 0 ? 0 : layers[layer];
-                }
-                _densities[(5 * n) + at] = subsoil;
-                _densities[(6 * n) + at] = subsoil + layers[0];
-            }
+            ReadOnlySpan<float> topsoilHere = topsoil.IsEmpty ? [] : topsoil.Slice(segment.FirstLane, segment.Lanes);
+            int done = _plan.TopsoilDepth == 20 ? LayersInVectors(segment.FirstSum, sums.Slice(segment.FirstSum, segment.Lanes), fixedTopsoil, topsoilHere) : 0;
+            LayersOneByOne(segment.FirstSum, sums.Slice(segment.FirstSum, segment.Lanes), fixedTopsoil, topsoilHere, done);
         }
+        if (job.SoilDepths.Length > 0)
+            CutAtRock(job.SoilDepths[cell], n);
         int zone = job.ZoneCount > 0 ? job.Zones[cell] : -1;
         if (zone >= 0)
             totals.Enter(zone);
         for (int layer = 0; layer < LayerDensities.Layers; layer++)
         {
             ReadOnlySpan<int> density = _densities.AsSpan(layer * n, n);
-            long sum = 0;
-            foreach (int d in density)
-                sum += d;
-            result.SumDensity[(layer * job.Cells) + cell] = sum;
-            if (zone < 0)
-                continue;
-            long area = job.Areas[cell];
-            Span<long> total = totals.Sums.AsSpan(layer * n, n);
-            for (int i = 0; i < n; i++)
-                total[i] += density[i] * area;
+            result.SumDensity[(layer * job.Cells) + cell] = Sum(density);
+            if (zone >= 0)
+                AddProducts(density, job.Areas[cell], totals.Sums.AsSpan(layer * n, n));
         }
-        for (int variable = 0; _plan.TopsoilVaries && variable < Derived; variable++)
-            KeepRanks(_densities.AsSpan(variable * n, n), result.OrderDensity, variable * _plan.Ranks.Count, cell, job.Cells);
+        if (!_plan.TopsoilVaries)
+            return;
+        AddUp(n);
+        for (int variable = 0; variable < Derived; variable++)
+            KeepRanks(_densities.AsSpan(variable * n, n), result.OrderDensity, variable * _ranks.Length, cell, job.Cells);
+    }
+
+    /// <summary>Equation 3 for sixteen realisations at once, the same operations as <see cref="LayerDensities.Compute"/> in the same order.</summary>
+    /// <returns>Realisations done.</returns>
+    private int LayersInVectors(int first, ReadOnlySpan<int> sums, float fixedTopsoil, ReadOnlySpan<float> topsoil)
+    {
+        int n = _order.Realisation.Length;
+        var scale = Vector512.Create(_plan.Forests.Scale);
+        var units = Vector512.Create(LayerDensities.Units);
+        ref int to = ref MemoryMarshal.GetArrayDataReference(_densities);
+        int i = 0;
+        for (; i + 16 <= sums.Length; i += 16)
+        {
+            var beta = Vector512.ConvertToSingle(Vector512.Create(sums.Slice(i, 16))) * scale;
+            var b2 = beta * beta;
+            var b5 = b2 * b2 * beta;
+            var p = b5 * b5;
+            var q = p * p;
+            var density = (topsoil.IsEmpty ? Vector512.Create(fixedTopsoil) : Vector512.Create(topsoil.Slice(i, 16))) * units;
+            for (int layer = 0; layer < LayerDensities.Layers; layer++)
+            {
+                Vector512.ConvertToInt32(density).StoreUnsafe(ref to, (nuint)((layer * n) + first + i));
+                density *= q;
+            }
+        }
+        return i;
+    }
+
+    private void LayersOneByOne(int first, ReadOnlySpan<int> sums, float fixedTopsoil, ReadOnlySpan<float> topsoil, int done)
+    {
+        int n = _order.Realisation.Length;
+        float scale = _plan.Forests.Scale;
+        Span<int> layers = stackalloc int[LayerDensities.Layers];
+        for (int i = done; i < sums.Length; i++)
+        {
+            LayerDensities.Compute(topsoil.IsEmpty ? fixedTopsoil : topsoil[i], _plan.TopsoilDepth, sums[i] * scale, layers);
+            for (int layer = 0; layer < LayerDensities.Layers; layer++)
+                _densities[(layer * n) + first + i] = layers[layer];
+        }
+    }
+
+    /// <summary>As <see cref="LayerDensities.CutAtRock"/>, layer by layer.</summary>
+    private void CutAtRock(int soilDepth, int n)
+    {
+        for (int layer = Math.Max(0, soilDepth / 20); layer < LayerDensities.Layers; layer++)
+        {
+            int left = Math.Clamp(soilDepth - (20 * layer), 0, 20);
+            foreach (ref int density in _densities.AsSpan(layer * n, n))
+                density = (int)((long)density * left / 20);
+        }
+    }
+
+    /// <summary>20–100 and 0–100 as sums of the layers' integers.</summary>
+    private void AddUp(int n)
+    {
+        for (int i = 0; i < n; i++)
+        {
+            int subsoil = _densities[n + i] + _densities[(2 * n) + i] + _densities[(3 * n) + i] + _densities[(4 * n) + i];
+            _densities[(5 * n) + i] = subsoil;
+            _densities[(6 * n) + i] = subsoil + _densities[i];
+        }
+    }
+
+    private static long Sum(ReadOnlySpan<int> values)
+    {
+        var sums = Vector512<long>.Zero;
+        int i = 0;
+        for (; i + 16 <= values.Length; i += 16)
+        {
+            (Vector512<long> lower, Vector512<long> upper) = Vector512.Widen(Vector512.Create(values.Slice(i, 16)));
+            sums += lower + upper;
+        }
+        long sum = Vector512.Sum(sums);
+        for (; i < values.Length; i++)
+            sum += values[i];
+        return sum;
+    }
+
+    private static void AddProducts(ReadOnlySpan<int> density, long area, Span<long> totals)
+    {
+        var areas = Vector512.Create(area);
+        int i = 0;
+        for (; i + 16 <= density.Length; i += 16)
+        {
+            (Vector512<long> lower, Vector512<long> upper) = Vector512.Widen(Vector512.Create(density.Slice(i, 16)));
+            (Vector512.Create(totals.Slice(i, 8)) + (lower * areas)).CopyTo(totals[i..]);
+            (Vector512.Create(totals.Slice(i + 8, 8)) + (upper * areas)).CopyTo(totals[(i + 8)..]);
+        }
+        for (; i < density.Length; i++)
+            totals[i] += density[i] * area;
     }
 
     private void KeepRanks(ReadOnlySpan<int> values, int[] results, int firstRow, int cell, int cells)
     {
-        if (_plan.Ranks.Count == 0)
-            return;
-        Span<int> ordered = _ordered.AsSpan(0, values.Length);
-        values.CopyTo(ordered);
-        ordered.Sort();
-        for (int k = 0; k < _plan.Ranks.Count; k++)
-            results[((firstRow + k) * cells) + cell] = ordered[(int)_plan.Ranks[k]];
+        _selection.Select(values, _ranks, _selected);
+        for (int k = 0; k < _selected.Length; k++)
+            results[((firstRow + k) * cells) + cell] = _selected[k];
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -239,7 +240,8 @@ internal sealed unsafe class MaskDescent : IDisposable
         return *(byte*)&any;
     }
 
-    /// <summary>A split of the current level.</summary>
+    /// <summary>A split of the current level, sixteen bytes.</summary>
+    [StructLayout(LayoutKind.Sequential, Size = 16)]
     private struct Split
     {
         /// <summary>Where its row stands, bytes.</summary>
@@ -250,8 +252,5 @@ internal sealed unsafe class MaskDescent : IDisposable
 
         /// <summary>Position of its left child.</summary>
         public uint Child;
-
-        /// <summary>Makes it sixteen bytes.</summary>
-        public uint Unused;
     }
 }

@@ -39,6 +39,21 @@ internal static class MapPlan
         };
     }
 
+    /// <summary>Holds a forest's features against the study's covariates.</summary>
+    /// <exception cref="InvalidDataException">They differ; the message names those missing on either side.</exception>
+    public static void RequireCovariates(Study study, IReadOnlyList<string> features, string forestName)
+    {
+        string[] names = [.. study.Covariates.Select(covariate => covariate.Name)];
+        string[] missing = [.. features.Except(names, StringComparer.Ordinal)];
+        string[] unused = [.. names.Except(features, StringComparer.Ordinal)];
+        if (missing.Length + unused.Length == 0)
+            return;
+        throw new InvalidDataException($"{forestName} was trained on other covariates than the study has"
+            + (missing.Length > 0 ? $"; the study lacks {string.Join(", ", missing)}" : "")
+            + (unused.Length > 0 ? $"; the forest does not know {string.Join(", ", unused)}" : "")
+            + ". Train it again for this study: soilbeta train.");
+    }
+
     private static Perturbation PerturbationOf(string? sd, List<double?>? bounds)
     {
         var deviation = sd is null ? new StandardDeviation(true, 0) : StandardDeviation.Parse(sd)!.Value;
@@ -49,15 +64,7 @@ internal static class MapPlan
     private static ForestSet InStudyOrder(Study study, ForestSet forests, string forestName)
     {
         List<string> names = [.. study.Covariates.Select(covariate => covariate.Name)];
-        string[] missing = [.. forests.Features.Where(feature => !names.Contains(feature))];
-        string[] unused = [.. names.Where(name => !forests.Features.Contains(name))];
-        if (missing.Length + unused.Length > 0)
-        {
-            throw new InvalidDataException($"{forestName} was trained on other covariates than the study has"
-                + (missing.Length > 0 ? $"; the study lacks {string.Join(", ", missing)}" : "")
-                + (unused.Length > 0 ? $"; the forest does not know {string.Join(", ", unused)}" : "")
-                + ". Train it again for this study: soilbeta train.");
-        }
+        RequireCovariates(study, forests.Features, forestName);
         if (names.SequenceEqual(forests.Features))
             return forests;
         ushort[] position = [.. forests.Features.Select(feature => (ushort)names.IndexOf(feature))];

@@ -23,9 +23,12 @@ public static class MapStep
     {
         using var stack = StackReader.Open(folder.Stack);
         var window = WindowOf(stack.Grid, request);
-        // Damaged or missing forests are found before hours of computing with the others.
+        // Forests that are missing, damaged or of another study are found before hours of computing with the others.
         foreach (var ecosystem in study.Study.Ecosystems)
-            _ = ForestOf(study.Study, folder, ecosystem.Code);
+        {
+            var forest = ForestOf(study.Study, folder, ecosystem.Code);
+            MapPlan.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
+        }
         using var device = DeviceCatalog.Open(options.Device, new DeviceOptions(options.Threads, options.MemoryBytes / 2));
         options.Report.Say($"maps on {device.Info.Name} ({device.Info.Description}).");
         var maker = new MapMaker(study, folder, options, stack, device, code => ForestOf(study.Study, folder, code));
@@ -64,7 +67,8 @@ public static class MapStep
             $"--bounds {bounds.West},{bounds.South},{bounds.East},{bounds.North} lies outside the study's grid ({all.West},{all.South},{all.East},{all.North})."));
     }
 
-    private static MapForest ForestOf(Study study, OutputFolder folder, string code)
+    /// <summary>The forest of an ecosystem, or its refits, as the study wants them.</summary>
+    internal static MapForest ForestOf(Study study, OutputFolder folder, string code)
     {
         var file = OpenForest(folder, code);
         string name = Path.GetFileName(folder.Forest(code));

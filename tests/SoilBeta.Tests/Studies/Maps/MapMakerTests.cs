@@ -256,7 +256,7 @@ public class MapMakerTests
         return Enumerable.Range(1, LayerDensities.Layers - 1).Sum(layer => topsoil * Math.Pow(q, layer) * Math.Clamp((rock - (20.0 * layer)) / 20, 0, 1));
     }
 
-    private sealed class StoppingReport(int tiles, CancellationTokenSource stop) : IStepReport, IWorkReport
+    internal sealed class StoppingReport(int tiles, CancellationTokenSource stop) : IStepReport, IWorkReport
     {
         private int _left = tiles;
 

@@ -1,0 +1,176 @@
+using System.Globalization;
+using CommandLine;
+using CsvHelper;
+using SoilBeta.Devices;
+using SoilBeta.Forests;
+using SoilBeta.Soil;
+using SoilBeta.Studies;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta predict</c>: β and its covariate interval at the points of a table, with the layers' densities where the topsoil's is known.</summary>
+[Verb("predict", HelpText = "Predicts at the points of a table: mean, 2.5 % and 97.5 % quantile (type 7) and U = width/mean of β over draws of the covariates; with a column X20 (SOC density of 0-20 cm, Mg C ha⁻¹) the same for the layers. The interval is that of the covariates alone.")]
+[VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table cells.csv --draws 1000 --exact-mean --output beta.csv")]
+internal sealed class PredictVerb : IVerb
+{
+    private static readonly double[] s_probabilities = [0.025, 0.975];
+
+    /// <summary>20-cm layers and sums of them that are written: name, first and last layer.</summary>
+    private static readonly (string Name, int First, int Last)[] s_layers = [("20_40", 1, 1), ("40_60", 2, 2), ("60_80", 3, 3), ("80_100", 4, 4), ("20_100", 1, 4), ("0_100", 0, 4)];
+
+    /// <summary>Points have no rock above 100 cm.</summary>
+    private const int NoRock = 100;
+
+    /// <summary>Forest.</summary>
+    [Option("forest", Required = true, MetaValue = "F.forest", HelpText = "Forest file.")]
+    public string Forest { get; set; } = "";
+
+    /// <summary>Table.</summary>
+    [Option("table", Required = true, MetaValue = "cells.csv", HelpText = "Points: columns id, the forest's covariates in its units, and X20 if layers are wanted; others are ignored.")]
+    public string Table { get; set; } = "";
+
+    /// <summary>Draws.</summary>
+    [Option("draws", Default = 1000, MetaValue = "N", HelpText = "Draws; draw k uses the same standard normals at every point.")]
+    public int Draws { get; set; }
+
+    /// <summary>Standard deviation.</summary>
+    [Option("sd", Default = 0.1f, MetaValue = "SHARE", HelpText = "Standard deviation of every covariate, as a share of its absolute value; no bounds.")]
+    public float Sd { get; set; }
+
+    /// <summary>Device.</summary>
+    [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, opencl:N, opencl:all or auto.")]
+    public string Device { get; set; } = "auto";
+
+    /// <summary>Seed.</summary>
+    [Option("seed", Default = 1UL, MetaValue = "S", HelpText = "Seed of the draws.")]
+    public ulong Seed { get; set; }
+
+    /// <summary>Threads.</summary>
+    [Option("threads", MetaValue = "N", HelpText = "CPU threads (default: all).")]
+    public int? Threads { get; set; }
+
+    /// <summary>Exact mean.</summary>
+    [Option("exact-mean", HelpText = "Adds beta_exact_mean: the mean over all possible draws, by integrating each leaf's box over the normals. It agrees with beta_mean within the draws' standard error.")]
+    public bool ExactMean { get; set; }
+
+    /// <summary>Output.</summary>
+    [Option("output", MetaValue = "O.csv", HelpText = "CSV (default: stdout).")]
+    public string? Output { get; set; }
+
+    /// <inheritdoc/>
+    public int Run(CancellationToken cancellation)
+    {
+        if (Draws < 1)
+            throw new UsageException($"--draws {Draws}: expected 1 or more.");
+        if (!(Sd >= 0 && Sd <= 10))
+            throw new UsageException($"--sd {Sd}: expected a share from 0 to 10.");
+        if (Threads is < 1)
+            throw new UsageException($"--threads {Threads}: expected 1 or more.");
+        Forest forest = ForestFile.Read(Forest);
+        PointTable points = PointTable.Read(Table, forest.Features);
+        using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
+        RunPlan plan = Plan(forest, points.Topsoil is not null);
+        using IDeviceRun run = device.Load(plan);
+        double[]? exact = ExactMean ? ExactMeans(forest, points, cancellation) : null;
+        if (Output is null)
+        {
+            using Stream stdout = Console.OpenStandardOutput();
+            Write(stdout, plan, run, points, exact, cancellation);
+        }
+        else
+        {
+            WholeFile.Write(Output, stream => Write(stream, plan, run, points, exact, cancellation));
+            Console.WriteLine(Output);
+        }
+        return 0;
+    }
+
+    private RunPlan Plan(Forest forest, bool withLayers)
+    {
+        var share = new Perturbation(true, Sd, float.NegativeInfinity, float.PositiveInfinity);
+        var known = new Perturbation(true, 0, 0, LayerDensities.LargestTopsoil);
+        return new RunPlan
+        {
+            Forests = ForestFlattening.Flatten([forest]),
+            Draws = DrawPlan.Common(Seed, forest.Features.Count, Draws),
+            Perturbations = [.. Enumerable.Repeat(share, forest.Features.Count), known],
+            WithLayers = withLayers,
+            Ranks = Summaries.RanksFor(Draws, s_probabilities),
+        };
+    }
+
+    /// <summary>Mean over all draws at each point: a leaf's box has a probability under independent normals.</summary>
+    private double[] ExactMeans(Forest forest, PointTable points, CancellationToken cancellation)
+    {
+        var mean = new ExactMean(forest);
+        var means = new double[points.Ids.Count];
+        Parallel.For(0, means.Length, new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = Threads ?? Environment.ProcessorCount }, point =>
+        {
+            var x = new double[points.Covariates.Count];
+            var sd = new double[x.Length];
+            for (int feature = 0; feature < x.Length; feature++)
+            {
+                x[feature] = points.Covariates[feature][point];
+                sd[feature] = Sd * Math.Abs(x[feature]);
+            }
+            means[point] = mean.Predict(x, sd);
+        });
+        return means;
+    }
+
+    private static void Write(Stream stream, RunPlan plan, IDeviceRun run, PointTable points, double[]? exact, CancellationToken cancellation)
+    {
+        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        var header = new List<string> { "id" };
+        header.AddRange(Four("beta"));
+        if (exact is not null)
+            header.Add("beta_exact_mean");
+        if (plan.WithLayers)
+            header.AddRange(s_layers.SelectMany(layer => Four($"socd_{layer.Name}")));
+        csv.WriteRecord([.. header]);
+
+        var summaries = new Summaries(plan, s_probabilities);
+        for (int first = 0; first < points.Ids.Count; first += run.PreferredCells)
+        {
+            TileJob job = Job(points, first, Math.Min(run.PreferredCells, points.Ids.Count - first), plan.WithLayers);
+            TileResult result = run.Run(job, cancellation);
+            for (int cell = 0; cell < job.Cells; cell++)
+            {
+                var row = new List<string>(header.Count) { points.Ids[first + cell] };
+                Add(row, summaries.MeanBeta(result, cell), summaries.QuantileBeta(result, cell, 0), summaries.QuantileBeta(result, cell, 1));
+                if (exact is not null)
+                    row.Add(Text(exact[first + cell]));
+                if (plan.WithLayers)
+                {
+                    foreach ((_, int from, int to) in s_layers)
+                    {
+                        Add(row, summaries.MeanDensity(result, cell, from, to), Quantile(0), Quantile(1));
+
+                        double Quantile(int index) => summaries.QuantileDensity(result, job.Topsoil[cell], NoRock, cell, from, to, index);
+                    }
+                }
+                csv.WriteRecord([.. row]);
+            }
+        }
+    }
+
+    private static TileJob Job(PointTable points, int first, int cells, bool withLayers) => new()
+    {
+        Cells = cells,
+        Covariates = [.. points.Covariates.SelectMany(values => values.Skip(first).Take(cells))],
+        Topsoil = withLayers ? [.. points.Topsoil!.Skip(first).Take(cells)] : [],
+    };
+
+    private static string[] Four(string name) => [$"{name}_mean", $"{name}_q025", $"{name}_q975", $"{name}_u"];
+
+    private static void Add(List<string> row, double mean, double lower, double upper)
+    {
+        row.Add(Text(mean));
+        row.Add(Text(lower));
+        row.Add(Text(upper));
+        row.Add(Text(Summaries.RelativeWidth(mean, lower, upper)));
+    }
+
+    /// <summary>Nine digits: more than the forest's fixed point can tell apart.</summary>
+    private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("G9", CultureInfo.InvariantCulture);
+}

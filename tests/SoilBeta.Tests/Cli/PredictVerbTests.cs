@@ -1,0 +1,71 @@
+using System.Globalization;
+using SoilBeta.Forests;
+
+namespace SoilBeta.Tests.Cli;
+
+public sealed class PredictVerbTests : IDisposable
+{
+    private const int Points = 200;
+    private const int Draws = 1000;
+    private readonly TemporaryFolder _folder = new();
+
+    public PredictVerbTests()
+    {
+        TrainingTable table = SyntheticTable.Create(rows: 600);
+        ForestFile.Write(_folder.Path("f.forest"), ForestTrainer.Train(table, new ForestOptions { Trees = 40 }).Forest);
+        TrainingTable points = SyntheticTable.Create(rows: Points, seed: 9);
+        File.WriteAllLines(
+            _folder.Path("cells.csv"),
+            [
+                $"id,{string.Join(',', points.Features)},X20,note",
+                .. Enumerable.Range(0, Points).Select(row => $"p{row},{string.Join(',', points.Columns.Select(column => column[row].ToString("R", CultureInfo.InvariantCulture)))},{40 + row},x"),
+            ]);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A standard error is the draws' sd / √1000, and the sd is read from the width of the interval, as for a normal.</summary>
+    [Fact]
+    public void The_mean_over_draws_agrees_with_the_exact_mean_within_five_standard_errors()
+    {
+        Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", "cells.csv", "--exact-mean", "--device", "cpu", "--output", "o.csv").ShouldExitWith(0);
+        string[][] rows = [.. File.ReadLines(_folder.Path("o.csv")).Select(line => line.Split(','))];
+        rows.Length.ShouldBe(Points + 1);
+        rows[0].Take(6).ShouldBe(["id", "beta_mean", "beta_q025", "beta_q975", "beta_u", "beta_exact_mean"]);
+        rows[0].ShouldContain("socd_20_100_q975");
+        foreach (string[] row in rows[1..])
+        {
+            double[] v = [.. row[1..].Select(field => double.Parse(field, CultureInfo.InvariantCulture))];
+            (double mean, double lower, double upper, double exact) = (v[0], v[1], v[2], v[4]);
+            double sd = (upper - lower) / (2 * 1.96);
+            Math.Abs(mean - exact).ShouldBeLessThan(5 * sd / Math.Sqrt(Draws), row[0]);
+            v[3].ShouldBe((upper - lower) / mean, 1e-6);
+            v[5].ShouldBeGreaterThan(0);
+        }
+    }
+
+    [Fact]
+    public void The_same_points_come_to_stdout_without_a_file_and_without_layers()
+    {
+        File.WriteAllLines(_folder.Path("few.csv"), File.ReadLines(_folder.Path("cells.csv")).Take(4).Select(line => string.Join(',', line.Split(',')[..^2])));
+        string[] lines = Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", "few.csv", "--draws", "50", "--threads", "1", "--device", "cpu").ShouldExitWith(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        lines[0].ShouldBe("id,beta_mean,beta_q025,beta_q975,beta_u");
+        lines.Length.ShouldBe(4);
+        lines[1].ShouldStartWith("p0,0.9");
+    }
+
+    [Fact]
+    public void What_cannot_be_predicted_is_refused_with_its_place_and_leaves_no_file()
+    {
+        string[] lines = File.ReadAllLines(_folder.Path("cells.csv"));
+        File.WriteAllLines(_folder.Path("nan.csv"), [lines[0], lines[1], lines[2].Replace(lines[2].Split(',')[3], "NaN", StringComparison.Ordinal)]);
+        File.WriteAllText(_folder.Path("columns.csv"), "id,MAT,MAP,Clay,pH,CN,TN\n1,2,3,4,5,6,7\n");
+        Refused("nan.csv").Error.ShouldContain("nan.csv, line 3, column 'Clay': 'NaN' is not a number");
+        Refused("columns.csv").Error.ShouldContain("covariates BNPP, MC, MN have no column");
+        Refused("nowhere.csv").Error.ShouldContain("there is no such file");
+        Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", "cells.csv", "--draws", "0", "--output", "x.csv").ShouldExitWith(2).Error.ShouldContain("--draws 0");
+        File.Exists(_folder.Path("x.csv")).ShouldBeFalse();
+
+        Soilbeta.Result Refused(string table) => Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", table, "--device", "cpu", "--output", "x.csv").ShouldExitWith(1);
+    }
+}

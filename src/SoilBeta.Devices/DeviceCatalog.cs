@@ -21,6 +21,9 @@ public static class DeviceCatalog
     public static DeviceEntry Resolve(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        // No driver is loaded that cannot be the answer.
+        if (name == "cpu" || (name == "auto" && InstalledDrivers.OnlyPocl()))
+            return CpuDevice.Find().Single();
         IReadOnlyList<DeviceEntry> entries = Entries();
         DeviceEntry? entry = name == "auto"
             ? entries.FirstOrDefault(candidate => candidate is { IsPresent: true, Kind: "gpu" }) ?? entries.First(candidate => candidate.Name == "cpu")

@@ -28,6 +28,30 @@ public sealed class OutputFolder
     /// <summary>Partial dependence.</summary>
     public string Dependence => Path.Combine(Root, "dependence.csv");
 
+    /// <summary>Scores of every model under every design.</summary>
+    public string ValidationCsv => Path.Combine(Root, "validation.csv");
+
+    /// <summary>Held-out prediction of every profile.</summary>
+    public string HeldOut => Path.Combine(Root, "heldout.csv");
+
+    /// <summary>Accumulated local effects.</summary>
+    public string Effects => Path.Combine(Root, "effects.csv");
+
+    /// <summary>Forward selection of covariates.</summary>
+    public string Selection => Path.Combine(Root, "selection.csv");
+
+    /// <summary>Surface of the tuning.</summary>
+    public string Tuning => Path.Combine(Root, "tuning.csv");
+
+    /// <summary>Random-intercept regressions.</summary>
+    public string Mixed => Path.Combine(Root, "mixed.csv");
+
+    /// <summary>β by ecosystem and texture class.</summary>
+    public string Statistics => Path.Combine(Root, "statistics.csv");
+
+    /// <summary>Pairs of ecosystems and texture classes.</summary>
+    public string Comparisons => Path.Combine(Root, "comparisons.csv");
+
     /// <summary>Folder of the maps.</summary>
     public string Maps => Path.Combine(Root, "maps");
 

@@ -1,6 +1,7 @@
 using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Studies;
+using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Training;
@@ -8,7 +9,7 @@ using SoilBeta.Studies.Training;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta train</c>: a model of β for each ecosystem, with its skill beside that of a constant β.</summary>
-[Verb("train", HelpText = "A random forest of β for each ecosystem, its refits, and its skill out of bag and held out by site. Writes forests/CODE.forest, validation.json, importance.csv, dependence.csv.")]
+[Verb("train", HelpText = "A random forest of β for each ecosystem, its refits, its skill beside a constant under every design of docs/validation.md, what drives it, and β compared between ecosystems and textures. Writes forests/CODE.forest, validation.json and its tables.")]
 [VerbExample("soilbeta train data-samples/study.yml")]
 internal sealed class TrainVerb : StudyVerb
 {
@@ -30,12 +31,15 @@ internal sealed class TrainVerb : StudyVerb
                 Number(model.HeldOutBeta.RSquared, "0.00"), Number(model.ConstantBeta.RSquared, "0.00"), Number(model.HeldOutSubsoil.RSquared, "0.00"), Number(model.ConstantSubsoil.RSquared, "0.00"),
                 Number(model.HeldOutSubsoil.Rmse, "0.0"), Number(model.ConstantSubsoil.Rmse, "0.0"),
             ]));
+        foreach (var (code, flag) in SkillFlags.Read(folder.Validation))
+            Console.WriteLine($"{code}: {flag.Sentence}");
+        Console.WriteLine();
         foreach (EcosystemModel model in models)
         {
             string refits = model.Refits > 0 ? $", {model.Refits} refits of {model.RefitBytes / 1e6 / model.Refits:0.00} MB" : "";
             Console.WriteLine($"{folder.Forest(model.Code)}  ({(model.Model == "constant" ? "one leaf" : $"{model.Options.Trees} trees of {model.LeavesPerTree:N0} leaves")}{refits})");
         }
-        foreach (string path in (string[])[folder.Validation, folder.Importance, folder.Dependence])
+        foreach (string path in (string[])[folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Effects, folder.Selection, folder.Tuning, folder.Mixed, folder.Statistics, folder.Comparisons])
             Console.WriteLine(path);
         return 0;
     }

@@ -12,11 +12,11 @@ public static class CovariateEffects
     /// <param name="forest">The forest.</param>
     /// <param name="options">How it was grown: refits are grown alike; seed and threads.</param>
     /// <param name="settings">Sizes.</param>
-    /// <param name="progress">Receives the share done, 0 … 1; called from any thread.</param>
+    /// <param name="done">Called after each forest, the model itself and its refits; from any thread.</param>
     /// <param name="cancellation">Noticed between refits.</param>
     /// <returns>Curves in the order of the features, partial dependence before accumulated effects.</returns>
     public static IReadOnlyList<EffectCurve> Compute(
-        TrainingTable table, Forest forest, ForestOptions options, EffectSettings settings, Action<double>? progress = null, CancellationToken cancellation = default)
+        TrainingTable table, Forest forest, ForestOptions options, EffectSettings settings, Action? done = null, CancellationToken cancellation = default)
     {
         int[] rows = Rows(table.Rows, settings.Rows, options.Seed);
         int features = table.Features.Count;
@@ -25,13 +25,12 @@ public static class CovariateEffects
             [.. grids.Select((grid, c) => c < features ? DependenceCurve.Compute(of, table.Columns, rows, c, grid) : AccumulatedEffects.Compute(of, table.Columns, rows, c - features, grid))];
 
         var curves = new double[settings.Refits + 1][][];
-        int done = 0;
         var ranked = new RankedTable(table);
         Parallel.For(0, settings.Refits + 1, ForestTrainer.ParallelOptions(options, cancellation), refit =>
         {
             var own = options with { Threads = 1, Seed = new ForestRandom(options.Seed, RefitStream, (ulong)refit).Next() };
             curves[refit] = Curves(refit == 0 ? forest : ForestTrainer.Train(ranked, RefitTrainer.ResampledRows(table.Sites, own.Seed, refit), own, null, cancellation).Forest);
-            progress?.Invoke((double)Interlocked.Increment(ref done) / (settings.Refits + 1));
+            done?.Invoke();
         });
 
         var result = new List<EffectCurve>();

@@ -2,32 +2,35 @@ using SoilBeta.Forests.Validation;
 
 namespace SoilBeta.Forests.Drivers;
 
-/// <summary>Which covariates earn their place: one after the other the one that lowers the held-out error most is taken, and each that is not taken has its reason.</summary>
+/// <summary>Which covariates earn their place: the pair that predicts held-out profiles best, then one after the other what lowers the error most; each that is not taken has its reason.</summary>
 /// <remarks>
-/// Forward selection under spatial folds (Meyer et al. 2018, Environ. Model. Softw. 101, 1–9), from none instead of the best pair. A covariate must lower the mean squared
-/// error by at least one standard error of the difference over folds. It advises; the study's covariates are all used unless the study says otherwise.
+/// Forward feature selection under spatial folds of Meyer et al. (2018), Environ. Model. Softw. 101, 1–9, and their R package CAST; a single covariate may win over all pairs.
+/// It advises and changes no model. The error is the root of the folds' mean squared errors' mean; a covariate must lower it by <see cref="LeastGain"/>.
 /// </remarks>
 public static class ForwardSelection
 {
     /// <summary>|r| with a covariate already taken from which another is called its double.</summary>
     public const double LargestCorrelation = 0.95;
 
+    /// <summary>Share of the error that a covariate must take away; less is noise of the forests' seeds.</summary>
+    public const double LeastGain = 0.005;
+
+    /// <summary>Most forests that a selection grows, for the progress.</summary>
+    public static long MostForests(int features, FoldPlan plan) => ((long)features * features) * plan.Repeats.Sum(repeat => repeat.Count);
+
     /// <summary>Selects.</summary>
     /// <param name="table">All rows.</param>
     /// <param name="plan">Folds in which the error is measured; all repeats are used.</param>
     /// <param name="options">How the forests are grown.</param>
-    /// <param name="progress">Receives the share done, 0 … 1; called from any thread.</param>
+    /// <param name="trained">Called after each forest, from any thread; at most <see cref="MostForests"/> times.</param>
     /// <param name="cancellation">Noticed between forests.</param>
-    /// <returns>Covariates in the order taken, then those not taken in the study's order.</returns>
-    public static IReadOnlyList<SelectionStep> Run(TrainingTable table, FoldPlan plan, ForestOptions options, Action<double>? progress = null, CancellationToken cancellation = default)
+    /// <returns>Covariates in the order taken, then those not taken in the table's order.</returns>
+    public static IReadOnlyList<SelectionStep> Run(TrainingTable table, FoldPlan plan, ForestOptions options, Action? trained = null, CancellationToken cancellation = default)
     {
         Fold[] folds = [.. plan.Repeats.SelectMany(repeat => repeat)];
-        int features = table.Features.Count;
-        var taken = new List<int>();
-        var steps = new List<SelectionStep>();
-        var left = new List<int>();
         var dropped = new Dictionary<int, (string Reason, double Rmse)>();
-        for (int f = 0; f < features; f++)
+        var left = new List<int>();
+        for (int f = 0; f < table.Features.Count; f++)
         {
             if (table.Columns[f].Distinct().Take(2).Count() < 2)
                 dropped[f] = ("constant in the training table", double.NaN);
@@ -36,47 +39,75 @@ public static class ForwardSelection
             else
                 left.Add(f);
         }
-        double[] current = [.. folds.Select(fold => Mse(fold, new ConstantLearner().FitPredict(table, fold, 0), table.Target))];
-        int done = 0, most = Math.Max(1, left.Count * (left.Count + 1) / 2 * folds.Length);
+
+        var steps = new List<SelectionStep>();
+        var taken = new List<int>();
+        double current = Math.Sqrt(folds.Select(fold => Mse(fold, new ConstantLearner().FitPredict(table, fold, 0), table.Target)).DefaultIfEmpty(double.NaN).Average());
         while (left.Count > 0)
         {
-            var errors = left.Select(_ => new double[folds.Length]).ToArray();
-            Parallel.For(0, left.Count * folds.Length, ForestTrainer.ParallelOptions(options, cancellation), job =>
+            var candidates = Candidates(left, taken.Count == 0);
+            double[] errors = Errors(table, folds, candidates, taken, options, trained, cancellation);
+            int best = Array.IndexOf(errors, errors.Min());
+            if (!(errors[best] < (1 - LeastGain) * current))
             {
-                var (candidate, fold) = (job / folds.Length, job % folds.Length);
-                var part = Part(table, [.. taken, left[candidate]]);
-                var learner = new ForestLearner(options with { Mtry = options.Mtry is { } m ? Math.Min(m, part.Features.Count) : null });
-                errors[candidate][fold] = Mse(folds[fold], learner.FitPredict(part, folds[fold], options.Seed + (ulong)fold), table.Target);
-                progress?.Invoke(Math.Min(1, (double)Interlocked.Increment(ref done) / most));
-            });
-            int best = Enumerable.Range(0, left.Count).MinBy(c => errors[c].Average());
-            var (gain, error) = Difference(current, errors[best]);
-            double before = Rmse(current), after = Rmse(errors[best]);
-            if (!(gain > error))
-            {
-                for (int c = 0; c < left.Count; c++)
+                foreach (int f in left)
                 {
-                    double with = Rmse(errors[c]);
-                    dropped[left[c]] = (with < before
-                        ? $"held-out RMSE would fall only from {before:g4} to {with:g4}, less than one standard error over folds"
-                        : $"held-out RMSE would not fall: {before:g4} without, {with:g4} with it", with);
+                    double with = candidates.Select((candidate, c) => candidate.Contains(f) ? errors[c] : double.PositiveInfinity).Min();
+                    dropped[f] = (Reason(current, with, taken.Count == 0), with);
                 }
                 break;
             }
-            int chosen = left[best];
-            taken.Add(chosen);
-            left.RemoveAt(best);
-            current = errors[best];
-            steps.Add(new SelectionStep(table.Features[chosen], true, taken.Count, after, $"held-out RMSE falls from {before:g4} to {after:g4}"));
-            foreach (int other in left.Where(f => Math.Abs(Correlation(table.Columns[f], table.Columns[chosen])) > LargestCorrelation).ToList())
+            foreach (int chosen in candidates[best])
             {
-                left.Remove(other);
-                dropped[other] = ($"r = {Correlation(table.Columns[other], table.Columns[chosen]):0.00} with {table.Features[chosen]}, which was taken", double.NaN);
+                taken.Add(chosen);
+                left.Remove(chosen);
+                string with = candidates[best].Length == 2 ? $"with {table.Features[candidates[best].First(f => f != chosen)]}, the best pair: " : "";
+                steps.Add(new SelectionStep(table.Features[chosen], true, taken.Count, errors[best], $"{with}held-out RMSE falls from {current:g4} to {errors[best]:g4}"));
+                foreach (int twin in left.Where(f => !candidates[best].Contains(f) && Math.Abs(Correlation(table.Columns[f], table.Columns[chosen])) > LargestCorrelation).ToList())
+                {
+                    left.Remove(twin);
+                    dropped[twin] = ($"r = {Correlation(table.Columns[twin], table.Columns[chosen]):0.00} with {table.Features[chosen]}, which was taken", double.NaN);
+                }
             }
+            current = errors[best];
         }
-        progress?.Invoke(1);
         steps.AddRange(dropped.OrderBy(pair => pair.Key).Select(pair => new SelectionStep(table.Features[pair.Key], false, null, pair.Value.Rmse, pair.Value.Reason)));
         return steps;
+    }
+
+    /// <summary>What may be added: each covariate, and at the start each pair, after the single ones, so that of equals the fewer win.</summary>
+    private static List<int[]> Candidates(List<int> left, bool first)
+    {
+        List<int[]> candidates = [.. left.Select(f => new[] { f })];
+        for (int i = 0; first && i < left.Count; i++)
+        {
+            for (int j = i + 1; j < left.Count; j++)
+                candidates.Add([left[i], left[j]]);
+        }
+        return candidates;
+    }
+
+    private static double[] Errors(
+        TrainingTable table, Fold[] folds, List<int[]> candidates, List<int> taken, ForestOptions options, Action? trained, CancellationToken cancellation)
+    {
+        TrainingTable[] parts = [.. candidates.Select(candidate => Part(table, [.. taken, .. candidate]))];
+        var errors = new double[candidates.Count * folds.Length];
+        Parallel.For(0, errors.Length, ForestTrainer.ParallelOptions(options, cancellation), job =>
+        {
+            var (part, fold) = (parts[job / folds.Length], job % folds.Length);
+            var learner = new ForestLearner(options with { Mtry = options.Mtry is { } m ? Math.Min(m, part.Features.Count) : null });
+            errors[job] = Mse(folds[fold], learner.FitPredict(part, folds[fold], options.Seed + (ulong)fold), table.Target);
+            trained?.Invoke();
+        });
+        return [.. Enumerable.Range(0, candidates.Count).Select(c => Math.Sqrt(errors.AsSpan(c * folds.Length, folds.Length).ToArray().Average()))];
+    }
+
+    private static string Reason(double before, double with, bool first)
+    {
+        string without = first ? "one constant" : "without it";
+        return with < before
+            ? $"held-out RMSE would fall only from {before:g4} ({without}) to {with:g4}, less than {LeastGain:0.0 %}"
+            : $"held-out RMSE would not fall: {before:g4} ({without}), {with:g4} with it";
     }
 
     private static TrainingTable Part(TrainingTable table, int[] features) => new(
@@ -84,16 +115,6 @@ public static class ForwardSelection
 
     private static double Mse(Fold fold, double[] predicted, double[] target) =>
         fold.Test.Select((row, i) => (target[row] - predicted[i]) * (target[row] - predicted[i])).Average();
-
-    private static double Rmse(double[] mse) => Math.Sqrt(mse.Average());
-
-    /// <summary>Mean of the folds' differences and its standard error.</summary>
-    private static (double Mean, double Error) Difference(double[] before, double[] after)
-    {
-        double[] d = [.. before.Zip(after, (b, a) => b - a)];
-        double mean = d.Average();
-        return (mean, d.Length < 2 ? 0 : Math.Sqrt(d.Sum(v => (v - mean) * (v - mean)) / (d.Length - 1) / d.Length));
-    }
 
     private static double Correlation(float[] a, float[] b)
     {

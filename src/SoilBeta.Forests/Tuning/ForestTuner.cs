@@ -16,11 +16,11 @@ public static class ForestTuner
     /// <param name="bootstraps">Bootstrap samples (e1071: 10).</param>
     /// <param name="seed">Seed.</param>
     /// <param name="threads">Threads; 0 for all.</param>
-    /// <param name="progress">Receives the share done, 0 … 1; called from any thread.</param>
+    /// <param name="trained">Called after each of the <see cref="Forests"/>, from any thread.</param>
     /// <param name="cancellation">Noticed between forests.</param>
     /// <exception cref="InvalidDataException">A grid that does not fit, or fewer than two sites.</exception>
     public static TuningResult Run(
-        TrainingTable table, TuningGrid grid, int bootstraps, ulong seed, int threads = 0, Action<double>? progress = null, CancellationToken cancellation = default)
+        TrainingTable table, TuningGrid grid, int bootstraps, ulong seed, int threads = 0, Action? trained = null, CancellationToken cancellation = default)
     {
         grid.Check(table.Features.Count);
         if (bootstraps < 1)
@@ -35,7 +35,7 @@ public static class ForestTuner
         var errors = new double[cells.Count][][];
         for (int c = 0; c < cells.Count; c++)
             errors[c] = new double[bootstraps + 1][];
-        int done = 0, all = cells.Count * (bootstraps + 1);
+        int all = cells.Count * (bootstraps + 1);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
         Parallel.For(0, all, parallel, job =>
         {
@@ -45,7 +45,7 @@ public static class ForestTuner
                 Trees = trees[^1], Mtry = cells[c].mtry, MinNodeSize = cells[c].size, Threads = 1, Seed = new ForestRandom(seed, ForestStream, (ulong)b).Next(),
             };
             errors[c][b] = b < bootstraps ? HeldOutErrors(table, samples[b], options, trees) : OutOfBagErrors(table, options, trees);
-            progress?.Invoke((double)Interlocked.Increment(ref done) / all);
+            trained?.Invoke();
         });
 
         var points = new List<TuningPoint>();
@@ -61,6 +61,9 @@ public static class ForestTuner
         }
         return new TuningResult(points, Least(points, p => p.BootstrapMse) ?? points[0], Least(points, p => p.OutOfBagMse), bootstraps);
     }
+
+    /// <summary>Forests that are grown, for the progress.</summary>
+    public static int Forests(TuningGrid grid, int bootstraps) => grid.Mtry.Count * grid.NodeSizes.Count * (bootstraps + 1);
 
     /// <summary>Rows drawn (copies counted) and rows of sites not drawn.</summary>
     private static (int[] Drawn, int[] Others) Sample(int[] sites, ForestRandom random)

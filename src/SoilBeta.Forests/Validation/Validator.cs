@@ -10,12 +10,12 @@ public static class Validator
     /// <param name="derived">Quantities that follow from a prediction, such as the subsoil density; may be empty.</param>
     /// <param name="seed">Seed.</param>
     /// <param name="threads">Threads; 0 for all.</param>
-    /// <param name="progress">Receives the share of trainings done, 0 … 1; called from any thread.</param>
+    /// <param name="trained">Called after each of the <see cref="Trainings"/>, from any thread.</param>
     /// <param name="cancellation">Noticed between trainings.</param>
     /// <returns>A result for each plan in order, and after the in-sample plan (or first) the forest's own out-of-bag.</returns>
     public static IReadOnlyList<DesignScores> Run(
         TrainingTable table, IReadOnlyList<FoldPlan> plans, IReadOnlyList<ILearner> learners, IReadOnlyList<DerivedQuantity> derived, ulong seed,
-        int threads = 0, Action<double>? progress = null, CancellationToken cancellation = default)
+        int threads = 0, Action? trained = null, CancellationToken cancellation = default)
     {
         var jobs = new List<Job>();
         var predictions = new double[plans.Count][][][]; // [plan][learner][repeat][row]
@@ -32,9 +32,7 @@ public static class Validator
             }
         }
         var outOfBag = new double[]?[learners.Count];
-        int done = 0, all = jobs.Count + learners.Count;
-
-        void Report() => progress?.Invoke((double)Interlocked.Increment(ref done) / all);
+        int all = jobs.Count + learners.Count;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
         Parallel.For(0, all, options, index =>
         {
@@ -51,7 +49,7 @@ public static class Validator
                 for (int i = 0; i < predicted.Length; i++)
                     into[fold.Test[i]] = predicted[i];
             }
-            Report();
+            trained?.Invoke();
         });
 
         var results = new List<DesignScores>();
@@ -66,6 +64,9 @@ public static class Validator
         }
         return results;
     }
+
+    /// <summary>Trainings of a run, for the progress.</summary>
+    public static int Trainings(IReadOnlyList<FoldPlan> plans, int learners) => learners * (1 + plans.Sum(plan => plan.Repeats.Sum(repeat => repeat.Count)));
 
     private static DesignScores Scored(FoldPlan plan, TrainingTable table, IReadOnlyList<ILearner> learners, double[][][] predictions, IReadOnlyList<DerivedQuantity> derived)
     {

@@ -50,6 +50,12 @@ public sealed record ProfileRecord
     /// <summary>Predicted over measured subsoil.</summary>
     public required double Closure { get; init; }
 
+    /// <summary>Texture class of the topsoil; empty where clay is unknown.</summary>
+    public string Texture { get; init; } = "";
+
+    /// <summary>Where the texture class is from: <c>table</c>, <c>covariate</c> or empty.</summary>
+    public string TextureFrom { get; init; } = "";
+
     /// <summary>Letters of a layer's sources: m measured, r raster, f pedotransfer function, c the study's constant, - nothing there.</summary>
     /// <param name="sources">Sources, [layer].</param>
     public static string FillLetters(IReadOnlyList<FillSource> sources) => string.Concat(sources.Select(source => source switch

@@ -16,14 +16,14 @@ public static class ProfilesTable
     public static void Write(string path, IReadOnlyList<string> covariates, IReadOnlyList<ProfileRecord> profiles) => WholeFile.Write(path, stream =>
     {
         using CsvWriter csv = Writer(stream);
-        csv.WriteRecord([.. Before, .. covariates, "closure"]);
+        csv.WriteRecord([.. Before, .. covariates, "closure", "texture", "texture_from"]);
         foreach (ProfileRecord profile in profiles)
         {
             csv.WriteRecord(
             [
                 profile.Id, profile.Source, Number(profile.Site), Number(profile.Latitude), Number(profile.Longitude), profile.Ecosystem, profile.EcosystemFrom,
                 Number(profile.Beta, 10), profile.BetaMode, Number(profile.FitRootMeanSquare, 6), .. profile.Densities.Select(density => Number(density, 9)),
-                profile.FilledBulkDensity, profile.FilledGravel, .. profile.Covariates.Select(value => Number((float)value, 9)), Number(profile.Closure, 6),
+                profile.FilledBulkDensity, profile.FilledGravel, .. profile.Covariates.Select(value => Number((float)value, 9)), Number(profile.Closure, 6), profile.Texture, profile.TextureFrom,
             ]);
         }
     });
@@ -51,7 +51,7 @@ public static class ProfilesTable
         using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, PoolStrings = true });
         int[] before = [.. Before.Select(Column)];
         int[] features = [.. covariates.Select(Column)];
-        int closure = Column("closure");
+        int closure = Column("closure"), texture = Column("texture"), textureFrom = Column("texture_from");
         var profiles = new List<ProfileRecord>();
         while (csv.Read())
         {
@@ -72,6 +72,8 @@ public static class ProfilesTable
                 FilledGravel = csv.GetString(before[16]),
                 Covariates = [.. features.Select(Value)],
                 Closure = Value(closure),
+                Texture = csv.GetString(texture),
+                TextureFrom = csv.GetString(textureFrom),
             });
         }
         return profiles;

@@ -108,7 +108,7 @@ public static class ProfilesStep
         return new UsedProfile(profile, layers, cell, ecosystem.Value, stated ? "table" : "map", covariates);
     }
 
-    private static ProfileRecord Record(Study study, ProfileRules rules, UsedProfile one, int site) => new()
+    private static ProfileRecord Record(Study study, ProfileRules rules, UsedProfile one, int site) => Textured(study, one, new()
     {
         Id = one.Profile.Id,
         Source = one.Profile.Source,
@@ -125,7 +125,13 @@ public static class ProfilesStep
         FilledGravel = ProfileRecord.FillLetters(one.Layers.GravelFrom),
         Covariates = one.Covariates,
         Closure = one.Layers.Closure(one.Layers.Beta),
-    };
+    });
+
+    private static ProfileRecord Textured(Study study, UsedProfile one, ProfileRecord record)
+    {
+        var (texture, from) = ProfileTexture.Of(study, one.Profile, one.Covariates);
+        return record with { Texture = texture, TextureFrom = from };
+    }
 
     private static ProfilesSummary Summary(
         Study study, IReadOnlyList<HorizonTable> tables, SoilProfile[] profiles, List<UsedProfile> used, ProfileRecord[] records, List<RejectedProfile> rejected)

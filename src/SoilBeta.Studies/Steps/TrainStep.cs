@@ -1,12 +1,11 @@
-using System.Globalization;
-using CsvHelper;
+using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Training;
 
 namespace SoilBeta.Studies.Steps;
 
-/// <summary>Trains and validates the model of each ecosystem: <c>profiles.csv</c> → <c>forests/CODE.forest</c>, <c>validation.json</c>, <c>importance.csv</c>, <c>dependence.csv</c>.</summary>
+/// <summary>Trains and validates the model of each ecosystem: <c>profiles.csv</c> → <c>forests/CODE.forest</c>, <c>validation.json</c>, and the tables of <see cref="AssessmentTables"/>.</summary>
 public static class TrainStep
 {
     /// <summary>Runs the step.</summary>
@@ -29,38 +28,25 @@ public static class TrainStep
         }
 
         var models = new List<EcosystemModel>();
-        for (int i = 0; i < byEcosystem.Length; i++)
+        var map = new MapSample(folder.Stack);
+        try
         {
-            using IWorkReport work = options.Report.Begin($"train {s.Ecosystems[i].Code}", Math.Max(1, EcosystemTraining.TreesToGrow(s, byEcosystem[i].Length)), "trees");
-            EcosystemModel model = EcosystemTraining.Run(s, s.Ecosystems[i], byEcosystem[i], folder.Forest(s.Ecosystems[i].Code), options, () => work.Advance(1));
-            if (model.Note.Length > 0)
-                options.Report.Say($"{model.Code}: {model.Note}.");
-            models.Add(model);
+            for (int i = 0; i < byEcosystem.Length; i++)
+            {
+                EcosystemModel model = EcosystemTraining.Run(s, s.Ecosystems[i], byEcosystem[i], folder.Forest(s.Ecosystems[i].Code), options, map);
+                if (model.Note.Length > 0)
+                    options.Report.Say($"{model.Code}: {model.Note}.");
+                models.Add(model);
+            }
         }
-        ValidationJson.Write(folder.Validation, study, models);
-        WriteCsv(folder.Importance, ["ecosystem", "covariate", "unit", "permutation", "purity"], Importance(s, models));
-        WriteCsv(folder.Dependence, ["ecosystem", "covariate", "unit", "value", "beta"], Dependence(s, models));
+        finally
+        {
+            map.Close();
+        }
+        ProfileRecord[] all = [.. byEcosystem.SelectMany(profile => profile)];
+        var together = AllEcosystems.Of(s, all, models, EcosystemTraining.Table(s, all));
+        ValidationJson.Write(folder.Validation, study, models, together);
+        AssessmentTables.Write(folder, s, all, models, together);
         return models;
     }
-
-    private static IEnumerable<string[]> Importance(Study study, IEnumerable<EcosystemModel> models) =>
-        from model in models
-        from feature in Enumerable.Range(0, study.Covariates.Count)
-        select (string[])[model.Code, study.Covariates[feature].Name, study.Covariates[feature].Unit, Number(model.Permutation[feature]), Number(model.Purity[feature])];
-
-    private static IEnumerable<string[]> Dependence(Study study, IEnumerable<EcosystemModel> models) =>
-        from model in models
-        from feature in Enumerable.Range(0, study.Covariates.Count)
-        from point in model.Dependence[feature]
-        select (string[])[model.Code, study.Covariates[feature].Name, study.Covariates[feature].Unit, Number(point.Value), Number(point.Prediction)];
-
-    private static void WriteCsv(string path, string[] header, IEnumerable<string[]> rows) => WholeFile.Write(path, stream =>
-    {
-        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteRecord(header);
-        foreach (string[] row in rows)
-            csv.WriteRecord(row);
-    });
-
-    private static string Number(double value) => double.IsNaN(value) ? "" : value.ToString("G9", CultureInfo.InvariantCulture);
 }

@@ -42,6 +42,15 @@ public sealed class Study
     /// <summary>The model of β.</summary>
     public ForestSection Forest { get; set; } = new();
 
+    /// <summary>How the model is held against profiles that it has not seen.</summary>
+    public ValidationSection Validation { get; set; } = new();
+
+    /// <summary>Whether and how mtry and node size are tuned.</summary>
+    public TuningSection Tuning { get; set; } = new();
+
+    /// <summary>How it is shown what drives β.</summary>
+    public DriversSection Drivers { get; set; } = new();
+
     /// <summary>Draws and refits.</summary>
     public UncertaintySection Uncertainty { get; set; } = new();
 }
@@ -317,6 +326,63 @@ public sealed class ForestSection
 
     /// <summary>Nodes of this many rows (copies counted) or fewer are not split.</summary>
     public int MinNodeSize { get; set; } = 5;
+}
+
+/// <summary>How the model is held against profiles that it has not seen.</summary>
+public sealed class ValidationSection
+{
+    /// <summary>Folds of every design that has folds.</summary>
+    public int Folds { get; set; } = 10;
+
+    /// <summary>Repeats of random, site and block folds; 0 leaves all designs but in-sample and out-of-bag out.</summary>
+    public int Repeats { get; set; } = 3;
+
+    /// <summary>Repeats of the paper's 70/30; 0 for none.</summary>
+    public int Holdouts { get; set; } = 10;
+
+    /// <summary>Sides of spatial blocks, degrees; empty for none (then nothing is known of skill).</summary>
+    public List<double> Blocks { get; set; } = [1, 2, 5];
+
+    /// <summary>Cells of the map that nearest-neighbour-distance-matched folds are matched to; 0 for no such folds.</summary>
+    public int MapCells { get; set; } = 1000;
+
+    /// <summary>Trees of the forests of folds; null: those of the model, at most 200.</summary>
+    public int? Trees { get; set; }
+}
+
+/// <summary>Whether and how mtry and node size are tuned. The number of trees stays the study's; its effect is in the surface.</summary>
+public sealed class TuningSection
+{
+    /// <summary><c>off</c>, <c>bootstrap</c> (as e1071's tune: the least error on sites that were not drawn) or <c>out_of_bag</c>.</summary>
+    public string? Method { get; set; }
+
+    /// <summary>Values of mtry; empty: every one, at most nine.</summary>
+    public List<int> Mtry { get; set; } = [];
+
+    /// <summary>Least node sizes.</summary>
+    public List<int> NodeSizes { get; set; } = [3, 5, 10, 20];
+
+    /// <summary>Numbers of trees of the surface; empty: a fifth, two fifths and all of the model's, at most 500.</summary>
+    public List<int> Trees { get; set; } = [];
+
+    /// <summary>Bootstrap samples.</summary>
+    public int Bootstraps { get; set; } = 10;
+}
+
+/// <summary>How it is shown what drives β.</summary>
+public sealed class DriversSection
+{
+    /// <summary>Values of a dependence curve, and bins of the accumulated effects.</summary>
+    public int Points { get; set; } = 25;
+
+    /// <summary>Forests on resampled sites for the 95 % bands; 0 for none.</summary>
+    public int Refits { get; set; } = 25;
+
+    /// <summary>Rows that curves are averaged over.</summary>
+    public int Rows { get; set; } = 500;
+
+    /// <summary>Whether covariates are selected forward under blocks; it advises and changes no model.</summary>
+    public bool Selection { get; set; } = true;
 }
 
 /// <summary>Draws and refits.</summary>

@@ -37,6 +37,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         CheckMasksAndZones();
         CheckEcosystems();
         CheckModel();
+        CheckAssessment();
         foreach (var path in StudyPaths.Of(study))
         {
             if (path.Value is { Length: > 0 } value && StudyPaths.Refusal(value) is { } refusal)
@@ -240,6 +241,32 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
             if (uncertainty.Refits == "crossed" && (long)refits * uncertainty.Draws > 1 << 24)
                 problems.Add("uncertainty.refit_count", $"{uncertainty.Draws} draws × {refits} refits are more than {1 << 24} realisations.");
         }
+    }
+
+    private void CheckAssessment()
+    {
+        var validation = study.Validation;
+        Within("validation.folds", validation.Folds, 2, 1000, "folds");
+        Within("validation.repeats", validation.Repeats, 0, 1000, "repeats");
+        Within("validation.holdouts", validation.Holdouts, 0, 1000, "repeats");
+        Within("validation.map_cells", validation.MapCells, 0, 100_000, "cells");
+        Within("validation.trees", validation.Trees ?? 1, 1, 100_000, "trees");
+        foreach (double degrees in validation.Blocks)
+            Within("validation.blocks", degrees, 0.01, 90, "degrees");
+        var tuning = study.Tuning;
+        OneOf("tuning.method", tuning.Method!, ["off", "bootstrap", "out_of_bag"]);
+        Within("tuning.bootstraps", tuning.Bootstraps, 1, 1000, "samples");
+        foreach (int mtry in tuning.Mtry)
+            Within("tuning.mtry", mtry, 1, Math.Max(1, study.Covariates.Count), "covariates");
+        foreach (int size in tuning.NodeSizes)
+            Within("tuning.node_sizes", size, 1, 1_000_000, "rows");
+        foreach (int trees in tuning.Trees)
+            Within("tuning.trees", trees, 1, 100_000, "trees");
+        if (tuning.NodeSizes.Count == 0)
+            problems.Add("tuning.node_sizes", "is an empty list; leave the key out for the default.");
+        Within("drivers.points", study.Drivers.Points, 2, 1000, "points");
+        Within("drivers.refits", study.Drivers.Refits, 0, 1000, "refits");
+        Within("drivers.rows", study.Drivers.Rows, 10, 1_000_000, "rows");
     }
 
     private void CheckSd(string key, string? sd, string unit)

@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Studies.Assessment;
 
 namespace SoilBeta.Studies.Training;
 
@@ -71,6 +72,6 @@ public sealed record EcosystemModel
     /// <summary>Decrease of the sum of squares by each covariate's splits, mean over trees.</summary>
     public required double[] Purity { get; init; }
 
-    /// <summary>Partial dependence of each covariate, [covariate][point].</summary>
-    public required (double Value, double Prediction)[][] Dependence { get; init; }
+    /// <summary>How far it may be believed, and what drives it.</summary>
+    internal EcosystemAssessment Assessment { get; init; } = null!;
 }

@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
 
@@ -24,17 +25,26 @@ internal static class EcosystemTraining
     /// <param name="profiles">Its profiles, one at least.</param>
     /// <param name="path">Where the forest file goes.</param>
     /// <param name="options">Threads and cancellation.</param>
-    /// <param name="treeGrown">Called for each tree.</param>
-    public static EcosystemModel Run(Study study, EcosystemSection ecosystem, IReadOnlyList<ProfileRecord> profiles, string path, StepOptions options, Action treeGrown)
+    /// <param name="map">The map, as far as validation needs it.</param>
+    public static EcosystemModel Run(Study study, EcosystemSection ecosystem, IReadOnlyList<ProfileRecord> profiles, string path, StepOptions options, MapSample map)
     {
         TrainingTable table = Table(study, profiles);
         var grow = new ForestOptions { Trees = study.Forest.Trees, Mtry = study.Forest.Mtry, MinNodeSize = study.Forest.MinNodeSize, Seed = study.Seed, Threads = options.Threads };
-        bool constant = IsConstant(study, profiles.Count);
-        TrainedForest trained = constant ? ForestTrainer.Constant(table) : ForestTrainer.Train(table, grow, treeGrown, options.Cancellation);
-        int sites = table.Sites.Distinct().Count();
-        HeldOut? held = sites < 2 ? null : CrossValidation.Run(table, constant ? null : grow, study.Seed, Folds, treeGrown, options.Cancellation);
-        int refits = Refits(study);
-        long refitBytes = RefitTrainer.Write(path, table, trained.Forest, grow, refits, treeGrown, options.Cancellation);
+        bool constant = IsConstant(study, profiles.Count), few = profiles.Count < FewestProfiles;
+        var tuning = constant ? null : EcosystemAssessor.Tune(study, ecosystem.Code, table, options);
+        if (EcosystemAssessor.Chosen(study, tuning) is { } best)
+            grow = grow with { Mtry = best.Mtry, MinNodeSize = best.NodeSize };
+        int sites = table.Sites.Distinct().Count(), refits = Refits(study);
+        TrainedForest trained;
+        HeldOut? held;
+        long refitBytes;
+        using (IWorkReport work = options.Report.Begin($"train {ecosystem.Code}", Math.Max(1, TreesToGrow(study, profiles.Count)), "trees"))
+        {
+            void TreeGrown() => work.Advance(1);
+            trained = constant ? ForestTrainer.Constant(table) : ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation);
+            held = sites < 2 ? null : CrossValidation.Run(table, constant ? null : grow, study.Seed, Folds, TreeGrown, options.Cancellation);
+            refitBytes = RefitTrainer.Write(path, table, trained.Forest, grow, refits, TreeGrown, options.Cancellation);
+        }
         double[] nothing = [.. table.Target.Select(_ => double.NaN)];
         return new EcosystemModel
         {
@@ -60,13 +70,14 @@ internal static class EcosystemTraining
             ConstantSubsoil = Subsoil(profiles, held?.Constants ?? nothing),
             Permutation = constant ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation),
             Purity = trained.Purity,
-            Dependence = PartialDependence.Compute(table, trained.Forest, grow, cancellation: options.Cancellation),
+            Assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, constant ? null : trained.Forest, !few, grow, tuning, map, options),
         };
     }
 
     private static bool IsConstant(Study study, int profiles) => study.Forest.Model == "constant" || profiles < FewestProfiles;
 
-    private static TrainingTable Table(Study study, IReadOnlyList<ProfileRecord> profiles) => new(
+    /// <summary>Profiles as a table to train on.</summary>
+    public static TrainingTable Table(Study study, IReadOnlyList<ProfileRecord> profiles) => new(
         [.. study.Covariates.Select(covariate => covariate.Name)],
         [.. study.Covariates.Select(covariate => covariate.Unit)],
         [.. study.Covariates.Select((_, feature) => profiles.Select(profile => (float)profile.Covariates[feature]).ToArray())],

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SoilBeta.Forests;
+using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Training;
@@ -8,7 +9,7 @@ namespace SoilBeta.Studies.Training;
 internal static class ValidationJson
 {
     /// <summary>Writes the file.</summary>
-    public static void Write(string path, LoadedStudy study, IReadOnlyList<EcosystemModel> models) => WholeFile.Write(path, stream =>
+    public static void Write(string path, LoadedStudy study, IReadOnlyList<EcosystemModel> models, AllEcosystems all) => WholeFile.Write(path, stream =>
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
@@ -20,6 +21,7 @@ internal static class ValidationJson
         foreach (EcosystemModel model in models)
             Write(json, model);
         json.WriteEndArray();
+        AssessmentJson.Write(json, all);
         json.WriteEndObject();
         json.Flush();
         stream.WriteByte((byte)'\n');
@@ -60,6 +62,7 @@ internal static class ValidationJson
         Write(json, "subsoil", model.ConstantSubsoil);
         json.WriteEndObject();
         json.WriteEndObject();
+        AssessmentJson.Write(json, model.Assessment);
         json.WriteEndObject();
     }
 

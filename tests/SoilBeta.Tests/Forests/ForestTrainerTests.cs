@@ -146,19 +146,6 @@ public class ForestTrainerTests
         PermutationImportance.Compute(table, trained.Forest, options with { Threads = 1 }).ShouldBe(importance);
     }
 
-    [Fact]
-    public void Partial_dependence_falls_with_temperature_as_the_table_was_made()
-    {
-        TrainingTable table = SyntheticTable.Create(rows: 800, seed: 14);
-        var options = new ForestOptions { Trees = 40, Mtry = 3 };
-        Forest forest = ForestTrainer.Train(table, options).Forest;
-        (double Value, double Prediction)[][] curves = PartialDependence.Compute(table, forest, options, points: 9);
-        curves.Length.ShouldBe(9);
-        curves[0][0].Prediction.ShouldBeGreaterThan(curves[0][^1].Prediction + 0.004);
-        curves[1][^1].Prediction.ShouldBeGreaterThan(curves[1][0].Prediction + 0.004);
-        curves[0].Select(point => point.Value).ShouldBeInOrder();
-    }
-
     private static void AssertSameAsPlain(TrainingTable table, ForestOptions options) =>
         AssertSame(PlainTrainer.Train(table, options), ForestTrainer.Train(table, options).Forest.Trees);
 

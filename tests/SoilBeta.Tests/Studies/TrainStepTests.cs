@@ -41,7 +41,7 @@ public sealed class TrainStepTests : IDisposable
         first.GetProperty("crossValidation").GetProperty("beta").GetProperty("rSquared").GetDouble().ShouldBe(models[0].HeldOutBeta.RSquared);
         first.GetProperty("crossValidation").GetProperty("constant").GetProperty("subsoil").GetProperty("rmse").GetDouble().ShouldBe(models[0].ConstantSubsoil.Rmse);
         string[] importance = File.ReadAllLines(folder.Importance);
-        importance[0].ShouldBe("ecosystem,covariate,unit,permutation,purity");
+        importance[0].ShouldBe("ecosystem,covariate,unit,permutation,permutation_scaled,purity");
         importance.Length.ShouldBe(7);
         File.ReadAllLines(folder.Dependence).ShouldContain(line => line.StartsWith("CL,Clay,%,"));
     }
@@ -52,7 +52,7 @@ public sealed class TrainStepTests : IDisposable
         OutputFolder one = WithProfiles("one", 60, 40), four = WithProfiles("four", 60, 40);
         TrainStep.Run(Study(), one, new StepOptions { Threads = 1 });
         TrainStep.Run(Study(), four, new StepOptions { Threads = 4 });
-        foreach (Func<OutputFolder, string> file in (Func<OutputFolder, string>[])[f => f.Forest("CL"), f => f.Forest("FL"), f => f.Validation, f => f.Importance, f => f.Dependence])
+        foreach (Func<OutputFolder, string> file in (Func<OutputFolder, string>[])[f => f.Forest("CL"), f => f.Forest("FL"), f => f.Validation, f => f.Importance, f => f.Dependence, f => f.ValidationCsv, f => f.Effects, f => f.Selection, f => f.Mixed, f => f.Statistics])
             File.ReadAllBytes(file(four)).ShouldBe(File.ReadAllBytes(file(one)));
     }
 

@@ -3,6 +3,7 @@ using SoilBeta.Cli.Terminal;
 using SoilBeta.Studies;
 using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.Runs;
+using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Training;
 
@@ -39,7 +40,7 @@ internal sealed class TrainVerb : StudyVerb
             string refits = model.Refits > 0 ? $", {model.Refits} refits of {model.RefitBytes / 1e6 / model.Refits:0.00} MB" : "";
             Console.WriteLine($"{folder.Forest(model.Code)}  ({(model.Model == "constant" ? "one leaf" : $"{model.Options.Trees} trees of {model.LeavesPerTree:N0} leaves")}{refits})");
         }
-        foreach (string path in (string[])[folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Effects, folder.Selection, folder.Tuning, folder.Mixed, folder.Statistics, folder.Comparisons])
+        foreach (string path in TrainStep.OutputsOf(folder))
             Console.WriteLine(path);
         return 0;
     }

@@ -5,6 +5,15 @@ namespace SoilBeta.Studies.Assessment;
 /// <summary>What <c>validation.json</c> says about each ecosystem's skill, for whoever shows or writes its results: totals, map metadata, report.</summary>
 public static class SkillFlags
 {
+    /// <summary>The flag of an ecosystem's forest; unknown where it was not validated here (imported, or trained anew since).</summary>
+    /// <param name="path">Path of <c>validation.json</c>.</param>
+    /// <param name="code">Ecosystem.</param>
+    /// <param name="forestChecksum">Checksum of the forest in use.</param>
+    public static SkillFlag Of(string path, string code, string forestChecksum) =>
+        Read(path).TryGetValue(code, out var flag) && flag.ForestChecksum == forestChecksum
+            ? flag
+            : new SkillFlag(null, "Skill is unknown: this forest was not validated in this study.", forestChecksum);
+
     /// <summary>Reads the flags.</summary>
     /// <param name="path">Path of <c>validation.json</c>.</param>
     /// <returns>Code → flag; empty where the file is not there yet. An ecosystem whose skill could not be judged has null.</returns>
@@ -22,7 +31,8 @@ public static class SkillFlags
                 if (!ecosystem.TryGetProperty("hasSkill", out var flag))
                     continue;
                 flags[ecosystem.GetProperty("code").GetString()!] = new SkillFlag(
-                    flag.ValueKind == JsonValueKind.Null ? null : flag.GetBoolean(), ecosystem.GetProperty("skill").GetString() ?? "");
+                    flag.ValueKind == JsonValueKind.Null ? null : flag.GetBoolean(), ecosystem.GetProperty("skill").GetString() ?? "",
+                    ecosystem.GetProperty("forest").GetProperty("checksum").GetString() ?? "");
             }
         }
         catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -36,4 +46,9 @@ public static class SkillFlags
 /// <summary>Whether a model knows more about places without profiles than one constant.</summary>
 /// <param name="HasSkill">Whether it does; null where it could not be judged.</param>
 /// <param name="Sentence">The same in words.</param>
-public sealed record SkillFlag(bool? HasSkill, string Sentence);
+/// <param name="ForestChecksum">Checksum of the forest that was judged.</param>
+public sealed record SkillFlag(bool? HasSkill, string Sentence, string ForestChecksum)
+{
+    /// <summary><c>yes</c>, <c>no</c> or <c>unknown</c>.</summary>
+    public string Word => HasSkill switch { true => "yes", false => "no", null => "unknown" };
+}

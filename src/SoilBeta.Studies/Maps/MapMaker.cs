@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using SoilBeta.Devices;
 using SoilBeta.Rasters;
+using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Totals;
 
@@ -34,6 +35,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
 
         var metadata = Metadata();
         var totals = new List<EcosystemTotals>();
+        var skill = new Dictionary<string, SkillFlag>(StringComparer.Ordinal);
         Task<EcosystemTotals>? writing = null;
         try
         {
@@ -41,10 +43,13 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             {
                 var forest = forestOf(ecosystem.Code);
                 var plan = MapPlan.Of(study.Study, forest.Set, forest.Name);
+                var flag = skill[ecosystem.Code] = SkillFlags.Of(folder.Validation, ecosystem.Code, forest.Checksum);
+                if (flag.HasSkill == false)
+                    options.Report.Say($"{ecosystem.Code}: {flag.Sentence}");
                 var journal = Compute(context, ecosystem, forest, plan);
                 if (writing is not null)
                     totals.Add(writing.GetAwaiter().GetResult());
-                writing = Task.Run(() => Write(context, ecosystem, forest, plan, journal, metadata), CancellationToken.None);
+                writing = Task.Run(() => Write(context, ecosystem, forest, plan, journal, metadata, flag), CancellationToken.None);
             }
             totals.Add(writing!.GetAwaiter().GetResult());
         }
@@ -54,8 +59,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             writing?.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
             throw;
         }
-        AllMaps.Write(context, metadata);
-        var rows = WriteTotals(context, totals);
+        AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")) });
+        var rows = WriteTotals(context, totals, skill);
         foreach (var ecosystem in survey.Ecosystems)
             File.Delete(folder.Journal(ecosystem.Code));
         return rows;
@@ -92,18 +97,23 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
     private int CellsOfTile(IDeviceRun run, double evaluations) =>
         device.Info.Kind == "cpu" ? (int)Math.Clamp(TileEvaluations * device.Info.ComputeUnits / evaluations, Math.Min(64, run.PreferredCells), run.PreferredCells) : run.PreferredCells;
 
-    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, TileJournal journal, Dictionary<string, string> metadata)
+    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, TileJournal journal, Dictionary<string, string> metadata, SkillFlag skill)
     {
         using (journal)
         {
-            var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_FOREST_CHECKSUM"] = forest.Checksum };
+            var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) 
+            {
+                ["SOILBETA_FOREST_CHECKSUM"] = forest.Checksum,
+                ["SOILBETA_HAS_SKILL"] = skill.Word,
+                ["SOILBETA_SKILL"] = skill.Sentence,
+            };
             var totals = new EcosystemMaps(context, ecosystem.Code, plan, journal).Write(items);
             totals.UnmappedHectares = ecosystem.UnmappedHectares;
             return totals;
         }
     }
 
-    private List<TotalsRow> WriteTotals(MapContext context, List<EcosystemTotals> totals)
+    private List<TotalsRow> WriteTotals(MapContext context, List<EcosystemTotals> totals, Dictionary<string, SkillFlag> skill)
     {
         var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
         foreach (var ecosystem in totals)
@@ -114,7 +124,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         TotalsFiles.WriteJson(folder.TotalsJson, new TotalsDocument(
             study.Study.Name, study.Checksum, study.Study.Seed, study.Study.Uncertainty.Draws, all.Realisations,
             "covariate-and-resampling interval: what the covariates' errors and the refits spread; not what a single profile spreads. comonotone: the cells' quantiles added up.",
-            totals.Append(all).ToDictionary(sums => sums.Code, sums => Stock.MhaFromHectares(sums.UnmappedHectares), StringComparer.Ordinal), rows));
+            totals.Append(all).ToDictionary(sums => sums.Code, sums => Stock.MhaFromHectares(sums.UnmappedHectares), StringComparer.Ordinal),
+            skill.ToDictionary(pair => pair.Key, pair => new TotalsSkill(pair.Value.HasSkill, pair.Value.Sentence), StringComparer.Ordinal), rows));
         return rows;
     }
 

@@ -72,8 +72,9 @@ public sealed class StudyRun : IDisposable
             throw new InvalidDataException($"{_folder.Profiles}: there is no such table. Make it: soilbeta profiles (or run).");
         var inputs = new StepInputs()
             .With("profiles.csv", Checksums.OfFile(_folder.Profiles))
-            .With("the study's sections on training", _study.ChecksumOf("seed", "preset", "forest", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
-        string[] outputs = [_folder.Validation, _folder.Importance, _folder.Dependence, .. _study.Study.Ecosystems.Select(ecosystem => _folder.Forest(ecosystem.Code))];
+            .With("the stack", File.Exists(_folder.Stack) ? StackChecksum() : "none")
+            .With("the study's sections on training", _study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
+        string[] outputs = [.. TrainStep.OutputsOf(_folder), .. _study.Study.Ecosystems.Select(ecosystem => _folder.Forest(ecosystem.Code))];
         return Do("train", inputs, always, () => TrainStep.Run(_study, _folder, _options), outputs);
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using SoilBeta.Devices;
 using SoilBeta.Forests;
 using SoilBeta.Rasters;
+using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
@@ -47,7 +48,10 @@ public static class MapStep
             .With("the stack", stack.Checksum)
             .With("--bounds", WindowOf(stack.Grid, request).ToString());
         foreach (var ecosystem in study.Study.Ecosystems)
-            inputs.With($"forests/{ecosystem.Code}.forest", OpenForest(folder, ecosystem.Code).Checksum);
+        {
+            string forest = OpenForest(folder, ecosystem.Code).Checksum;
+            inputs.With($"forests/{ecosystem.Code}.forest", forest).With($"what validation.json says of {ecosystem.Code}", SkillFlags.Of(folder.Validation, ecosystem.Code, forest).Sentence);
+        }
         return inputs;
     }
 

@@ -8,6 +8,13 @@ namespace SoilBeta.Studies.Steps;
 /// <summary>Trains and validates the model of each ecosystem: <c>profiles.csv</c> → <c>forests/CODE.forest</c>, <c>validation.json</c>, and the tables of <see cref="AssessmentTables"/>.</summary>
 public static class TrainStep
 {
+    /// <summary>What the step writes beside the forests: scores, and their tables.</summary>
+    public static IReadOnlyList<string> OutputsOf(OutputFolder folder) =>
+    [
+        folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Effects, folder.Selection, folder.Tuning, folder.Mixed, folder.Statistics,
+        folder.Comparisons,
+    ];
+
     /// <summary>Runs the step.</summary>
     /// <param name="study">The study.</param>
     /// <param name="folder">Where <c>profiles.csv</c> lies and the results go.</param>

@@ -71,6 +71,13 @@ public static class TotalsFiles
 /// <param name="Realisations">Realisations: draws, or draws times refits when crossed.</param>
 /// <param name="IntervalMeans">What the intervals are.</param>
 /// <param name="UnmappedMha">Area of each ecosystem that is not mapped (masked or without data), million ha.</param>
+/// <param name="Skill">Whether each ecosystem's model knows more about places without profiles than one constant β.</param>
 /// <param name="Totals">The rows of <c>totals.csv</c>, unrounded.</param>
 public sealed record TotalsDocument(
-    string Study, string StudyChecksum, ulong Seed, int Draws, long Realisations, string IntervalMeans, IReadOnlyDictionary<string, double> UnmappedMha, IReadOnlyList<TotalsRow> Totals);
+    string Study, string StudyChecksum, ulong Seed, int Draws, long Realisations, string IntervalMeans, IReadOnlyDictionary<string, double> UnmappedMha,
+    IReadOnlyDictionary<string, TotalsSkill> Skill, IReadOnlyList<TotalsRow> Totals);
+
+/// <summary>Skill of an ecosystem's model, from <c>validation.json</c>.</summary>
+/// <param name="HasSkill">Whether it has; null where it is unknown.</param>
+/// <param name="Sentence">The same in words.</param>
+public sealed record TotalsSkill(bool? HasSkill, string Sentence);

@@ -35,7 +35,10 @@ public sealed class AssessmentTests : IDisposable
             design.GetProperty("models")[0].GetProperty("scores").EnumerateObject().Select(s => s.Name).ShouldBe(["beta", "subsoilOwnTopsoil", "subsoilMapTopsoil"]);
         }
         ecosystem.GetProperty("hasSkill").GetBoolean().ShouldBeTrue();
-        SkillFlags.Read(folder.Validation)["CL"].HasSkill.ShouldBe(true);
+        string checksum = SkillFlags.Read(folder.Validation)["CL"].ForestChecksum;
+        SkillFlags.Of(folder.Validation, "CL", checksum).Word.ShouldBe("yes");
+        SkillFlags.Of(folder.Validation, "CL", "of an imported forest").Word.ShouldBe("unknown");
+        SkillFlags.Of(folder.Validation, "GL", checksum).Word.ShouldBe("unknown");
         ecosystem.GetProperty("designs").EnumerateArray().Last().GetProperty("w").GetDouble().ShouldBeGreaterThan(0);
         json.RootElement.GetProperty("statistics")[0].GetProperty("notes")[0].GetString()!.ShouldContain("only one group ('CL')");
         json.RootElement.GetProperty("statistics")[1].GetProperty("groups").GetArrayLength().ShouldBe(4);

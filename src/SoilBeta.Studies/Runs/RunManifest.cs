@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using SoilBeta.Devices;
 using SoilBeta.Rasters;
 using SoilBeta.Studies.StudyFile;
 
@@ -23,12 +22,11 @@ internal static class RunManifest
     /// <param name="study">Study.</param>
     /// <param name="folder">Output folder.</param>
     /// <param name="options">What could be used.</param>
-    /// <param name="device">Device of the map in this run; null when no map was computed.</param>
     /// <param name="steps">Finished steps.</param>
     /// <param name="done">Steps that this run did, the others were current.</param>
     /// <param name="started">When this run began.</param>
     public static void Write(
-        LoadedStudy study, OutputFolder folder, StepOptions options, DeviceInfo? device, IReadOnlyDictionary<string, LedgerEntry> steps, IReadOnlySet<string> done, DateTimeOffset started)
+        LoadedStudy study, OutputFolder folder, StepOptions options, IReadOnlyDictionary<string, LedgerEntry> steps, IReadOnlySet<string> done, DateTimeOffset started)
     {
         var manifest = new
         {
@@ -45,7 +43,7 @@ internal static class RunManifest
                 Gdal = GdalLibrary.Version,
                 Cores = Environment.ProcessorCount,
             },
-            Device = device is null ? null : new { device.Name, device.Kind, device.Description, device.ComputeUnits },
+            Device = steps.GetValueOrDefault("map")?.Device,
             options.Threads,
             options.MemoryBytes,
             OutputFolder = folder.Root,

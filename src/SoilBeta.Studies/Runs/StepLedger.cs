@@ -45,10 +45,11 @@ internal sealed class StepLedger
     /// <param name="inputs">What it was made from.</param>
     /// <param name="outputs">Absolute paths of what it wrote.</param>
     /// <param name="seconds">How long it took, s.</param>
-    public void Record(string step, StepInputs inputs, IEnumerable<string> outputs, double seconds)
+    /// <param name="device">Device it was computed on; null for none.</param>
+    public void Record(string step, StepInputs inputs, IEnumerable<string> outputs, double seconds, string? device = null)
     {
         var files = outputs.Order(StringComparer.Ordinal).ToDictionary(path => Path.GetRelativePath(_folder.Root, path).Replace('\\', '/'), Checksums.OfFile, StringComparer.Ordinal);
-        _entries[step] = new LedgerEntry(new Dictionary<string, string>(inputs.Parts, StringComparer.Ordinal), files, seconds, DateTimeOffset.UtcNow);
+        _entries[step] = new LedgerEntry(new Dictionary<string, string>(inputs.Parts, StringComparer.Ordinal), files, seconds, DateTimeOffset.UtcNow, device);
         WholeFile.WriteText(_folder.State, JsonSerializer.Serialize(_entries, Json) + "\n");
     }
 
@@ -74,4 +75,5 @@ internal sealed class StepLedger
 /// <param name="Outputs">What it wrote: path below the output folder → SHA-256.</param>
 /// <param name="Seconds">How long it took, s.</param>
 /// <param name="Finished">When.</param>
-internal sealed record LedgerEntry(Dictionary<string, string> Inputs, Dictionary<string, string> Outputs, double Seconds, DateTimeOffset Finished);
+/// <param name="Device">Device it was computed on; null for none.</param>
+internal sealed record LedgerEntry(Dictionary<string, string> Inputs, Dictionary<string, string> Outputs, double Seconds, DateTimeOffset Finished, string? Device = null);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SoilBeta.Devices;
 using SoilBeta.Rasters;
 using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.Steps;
@@ -18,7 +17,6 @@ public sealed class StudyRun : IDisposable
     private readonly StepLedger _ledger;
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
-    private DeviceInfo? _device;
 
     /// <summary>Begins, alone in the output folder.</summary>
     /// <exception cref="InvalidDataException">Another run works there, or the folder cannot be written to.</exception>
@@ -26,6 +24,7 @@ public sealed class StudyRun : IDisposable
     {
         (_study, _folder, _options) = (study, folder, options);
         _lock = OutputLock.Take(folder);
+        StaleFiles.Remove(folder);
         _ledger = new StepLedger(folder);
     }
 
@@ -82,20 +81,19 @@ public sealed class StudyRun : IDisposable
     /// <param name="request">Which part.</param>
     /// <param name="always">Whether it is done even if it is current.</param>
     /// <returns>Null when it was current.</returns>
-    public MapResult? Map(MapRequest request, bool always = false)
-    {
-        var result = Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder));
-        _device = result?.Device;
-        return result;
-    }
+    public MapResult? Map(MapRequest request, bool always = false) =>
+        Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => $"{result.Device.Name} ({result.Device.Description})");
 
-    /// <summary>Writes <c>manifest.json</c> about what has been done.</summary>
-    public void Finish() => RunManifest.Write(_study, _folder, _options, _device, _ledger.Entries, _done, _started);
-
-    /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
-
-    private T? Do<T>(string step, StepInputs inputs, bool always, Func<T> work, IEnumerable<string> outputs) where T : class
+    /// <summary>Any step of another room that belongs to a run, such as the report: skipped while it is current, recorded and listed in the manifest like the others.</summary>
+    /// <typeparam name="T">What the step returns.</typeparam>
+    /// <param name="step">Name of the step.</param>
+    /// <param name="inputs">What it depends on.</param>
+    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="outputs">Absolute paths of what it writes, below the output folder.</param>
+    /// <param name="device">Says on which device, for the manifest; null for none.</param>
+    /// <returns>Null when it was current.</returns>
+    public T? Do<T>(string step, StepInputs inputs, bool always, Func<T> work, IEnumerable<string> outputs, Func<T, string>? device = null) where T : class
     {
         _options.Cancellation.ThrowIfCancellationRequested();
         string? why = always ? "" : _ledger.WhyNotCurrent(step, inputs);
@@ -108,10 +106,16 @@ public sealed class StudyRun : IDisposable
             _options.Report.Say($"{step}: {why}.");
         var clock = Stopwatch.StartNew();
         T result = work();
-        _ledger.Record(step, inputs, outputs, clock.Elapsed.TotalSeconds);
+        _ledger.Record(step, inputs, outputs, clock.Elapsed.TotalSeconds, device?.Invoke(result));
         _done.Add(step);
         return result;
     }
+
+    /// <summary>Writes <c>manifest.json</c> about what has been done.</summary>
+    public void Finish() => RunManifest.Write(_study, _folder, _options, _ledger.Entries, _done, _started);
+
+    /// <inheritdoc/>
+    public void Dispose() => _lock.Dispose();
 
     private string StackChecksum()
     {

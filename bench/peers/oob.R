@@ -2,7 +2,7 @@
 args <- commandArgs(trailingOnly = TRUE)
 line <- function(program, r2, seconds) cat(sprintf("%s,%s,%.6f,%.4f\n", program, args[3], r2, seconds))
 if (args[1] == "json") {
-  text <- paste(readLines(args[2]), collapse = " ")
+  text <- paste(readLines(args[2], warn = FALSE), collapse = " ")
   number <- function(key) as.numeric(sub(paste0('.*"', key, '": *([-0-9.eE+]+).*'), "\\1", text))
   line("soilbeta", number("rSquared"), number("seconds"))
 } else if (args[1] == "ranger") {

@@ -31,6 +31,20 @@ public sealed class ForestVerbsTests : IDisposable
     }
 
     [Fact]
+    public void Neither_threads_nor_instruction_set_changes_a_byte_of_a_forest()
+    {
+        Soilbeta.Run(_folder.Root, "synthetic-table", "--rows", "200", "--output", "t.csv").ShouldExitWith(0);
+        Fit("a.forest", [], "2");
+        Fit("b.forest", new() { ["DOTNET_EnableAVX2"] = "0" }, "1");
+        Fit("c.forest", new() { ["DOTNET_EnableHWIntrinsic"] = "0" }, "3");
+        File.ReadAllBytes(_folder.Path("b.forest")).ShouldBe(File.ReadAllBytes(_folder.Path("a.forest")));
+        File.ReadAllBytes(_folder.Path("c.forest")).ShouldBe(File.ReadAllBytes(_folder.Path("a.forest")));
+
+        void Fit(string output, Dictionary<string, string> environment, string threads) =>
+            Soilbeta.Run(_folder.Root, environment, "fit", "--table", "t.csv", "--target", "beta", "--trees", "10", "--threads", threads, "--output", output).ShouldExitWith(0);
+    }
+
+    [Fact]
     public void What_cannot_be_fitted_or_read_is_refused_and_leaves_no_file()
     {
         File.WriteAllText(_folder.Path("text.csv"), "id,MAT,beta\na,10,0.97\nb,11 C,0.98\n");

@@ -10,6 +10,7 @@ internal sealed unsafe class ClQueue : IDisposable
     private readonly ClContext _context;
     private readonly ClQueueHandle _handle;
     private readonly List<(ClEventHandle Done, string Kernel)> _kernels = [];
+    private DeviceTimings _timings;
 
     public ClQueue(ClContext context)
     {
@@ -19,8 +20,15 @@ internal sealed unsafe class ClQueue : IDisposable
         ClError.Check(code, nameof(ClNative.clCreateCommandQueue), context.Device.Model);
     }
 
-    /// <summary>Seconds that finished commands took on the device.</summary>
-    public DeviceTimings Timings { get; private set; }
+    /// <summary>Seconds that finished commands took on the device; any thread may ask.</summary>
+    public DeviceTimings Timings
+    {
+        get
+        {
+            lock (_kernels)
+                return _timings;
+        }
+    }
 
     /// <summary>Copies an array to the start of a buffer and waits.</summary>
     public void Write<T>(ClBuffer buffer, ReadOnlySpan<T> data) where T : unmanaged
@@ -33,7 +41,7 @@ internal sealed unsafe class ClQueue : IDisposable
         fixed (T* p = data)
             ClError.Check(ClNative.clEnqueueWriteBuffer(_handle, buffer.Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueWriteBuffer), buffer.Name);
         using var e = new ClEventHandle(done);
-        Timings = Timings with { Upload = Timings.Upload + Seconds(e) };
+        Add(new DeviceTimings(Seconds(e), 0, 0));
     }
 
     /// <summary>Copies the start of a buffer into an array, after all that was put in before, and waits.</summary>
@@ -47,7 +55,7 @@ internal sealed unsafe class ClQueue : IDisposable
         fixed (T* p = data)
             ClError.Check(ClNative.clEnqueueReadBuffer(_handle, buffer.Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueReadBuffer), buffer.Name);
         using var e = new ClEventHandle(done);
-        Timings = Timings with { Download = Timings.Download + Seconds(e) };
+        Add(new DeviceTimings(0, 0, Seconds(e)));
         Collect();
     }
 
@@ -93,11 +101,17 @@ internal sealed unsafe class ClQueue : IDisposable
             if (ClNative.clGetEventInfo(e, 0x11D3, sizeof(int), &status, null) == 0)
                 ClError.Check(Math.Min(status, 0), "running", $"kernel {kernel} on {_context.Device.Model}");
             last = Seconds(e);
-            Timings = Timings with { Kernel = Timings.Kernel + last };
+            Add(new DeviceTimings(0, last, 0));
             e.Dispose();
         }
         _kernels.Clear();
         return last;
+    }
+
+    private void Add(DeviceTimings more)
+    {
+        lock (_kernels)
+            _timings = new DeviceTimings(_timings.Upload + more.Upload, _timings.Kernel + more.Kernel, _timings.Download + more.Download);
     }
 
     /// <summary>Seconds between start and end of a finished command; a driver that keeps no times gives 0.</summary>

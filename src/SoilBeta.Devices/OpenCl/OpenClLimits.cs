@@ -15,6 +15,9 @@ internal sealed record OpenClLimits(long MemoryBytes, long AllocationBytes, long
     /// <summary>Most cells of a chunk: what any driver takes as a second dimension.</summary>
     public const long MostCells = 65535;
 
+    /// <summary>Largest buffer that is asked for, bytes, so that kernels count the entries of any in 32 bits.</summary>
+    private const long LargestBuffer = 1L << 33;
+
     /// <summary>Limits of a device: four fifths of its memory, or, where it shares the host's, what the options allow (a quarter of the machine).</summary>
     public static OpenClLimits For(ClDevice device, DeviceOptions options)
     {
@@ -22,6 +25,6 @@ internal sealed record OpenClLimits(long MemoryBytes, long AllocationBytes, long
         if (device.SharesHostMemory || device.Kind == "cpu")
             memory = Math.Min(memory, options.MemoryBytes > 0 ? options.MemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
         long perUnit = device.Kind == "gpu" ? 32768 : 65536;
-        return new OpenClLimits(memory, Math.Min(device.MaxAllocation, memory / 2), device.ComputeUnits * perUnit);
+        return new OpenClLimits(memory, Math.Min(Math.Min(device.MaxAllocation, memory / 2), LargestBuffer), device.ComputeUnits * perUnit);
     }
 }

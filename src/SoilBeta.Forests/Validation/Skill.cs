@@ -5,6 +5,9 @@ namespace SoilBeta.Forests.Validation;
 /// <param name="Sentence">The same in words, with the figures.</param>
 public sealed record Skill(bool? HasSkill, string Sentence)
 {
+    /// <summary>By how much R² must lie above the baseline's: twice what a forest's seed alone moves it (±0.004).</summary>
+    public const double LeastGain = 0.01;
+
     /// <summary>Judges a model.</summary>
     /// <param name="designs">Results of the validation.</param>
     /// <param name="quantity">Quantity that is judged, e.g. <c>beta</c>.</param>
@@ -18,11 +21,11 @@ public sealed record Skill(bool? HasSkill, string Sentence)
         if (pairs.Count == 0)
             return new Skill(null, "Skill is unknown: no block could be held out (all profiles in one block, too few of them, or a constant target).");
         string figures = string.Join(", ", pairs.Select(p => $"{p.Model:0.00} against {p.Base:0.00} in {p.BlockDegrees:0.###}° blocks"));
-        var lost = pairs.Where(p => !(p.Model > p.Base)).ToList();
+        var lost = pairs.Where(p => !(p.Model > p.Base + LeastGain)).ToList();
         if (lost.Count == 0)
             return new Skill(true, $"Where whole blocks are held out the {model} predicts {quantity} better than one {baseline}: R² {figures}.");
         return new Skill(false, lost.Count == pairs.Count
             ? $"No skill: where whole blocks are held out the {model} predicts {quantity} no better than one {baseline}: R² {figures}."
-            : $"No skill at every distance: the {model} loses to one {baseline} in {string.Join(" and ", lost.Select(p => $"{p.BlockDegrees:0.###}°"))} blocks: R² {figures}.");
+            : $"No skill at every distance: the {model} is no better than one {baseline} in {string.Join(" and ", lost.Select(p => $"{p.BlockDegrees:0.###}°"))} blocks: R² {figures}.");
     }
 }

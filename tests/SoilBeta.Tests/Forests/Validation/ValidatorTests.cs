@@ -103,6 +103,16 @@ public class ValidatorTests
         none.HasSkill.ShouldBe(false);
         none.Sentence.ShouldStartWith("No skill");
         Skill.Judge([]).HasSkill.ShouldBeNull();
+        Skill.Judge([Blocks(2, 0.2, -0.02), Blocks(5, 0.03, -0.02)]).HasSkill.ShouldBe(true);
+        Skill.Judge([Blocks(2, 0.2, -0.02), Blocks(5, -0.014, -0.02)]).Sentence.ShouldBe(
+            "No skill at every distance: the forest is no better than one constant in 5° blocks: R² 0.20 against -0.02 in 2° blocks, -0.01 against -0.02 in 5° blocks.");
+    }
+
+    private static DesignScores Blocks(double degrees, double forest, double constant)
+    {
+        ModelScores Model(string name, double r2) => new(
+            name, new Dictionary<string, ScoreSummary> { ["beta"] = ScoreSummary.Of([new ScoreCard(10, r2, r2, 1, 0, 0)]) }, []);
+        return new DesignScores("blocks", "", 10, 1, degrees, 20, null, null, [Model("forest", forest), Model("constant", constant)]);
     }
 
     [Fact]

@@ -27,6 +27,7 @@ internal sealed class MapVerb : DeviceStudyVerb
         var result = run.Map(request, always: true)!;
         run.Finish();
         TotalsTable.Write(result.Totals);
+        ApplicabilityTable.Write(folder);
         Console.WriteLine(folder.Maps);
         Console.WriteLine(folder.TotalsCsv);
         return 0;

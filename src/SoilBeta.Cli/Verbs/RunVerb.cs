@@ -25,6 +25,7 @@ internal sealed class RunVerb : DeviceStudyVerb
         var result = run.Map(new MapRequest());
         run.Finish();
         TotalsTable.Write(result?.Totals ?? TotalsFiles.Read(folder.TotalsJson).Totals);
+        ApplicabilityTable.Write(folder);
         Console.WriteLine($"Results: {folder.Root} (maps/, totals.csv, profiles.csv, validation.json, manifest.json)");
         return 0;
     }

@@ -20,6 +20,12 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
     /// <summary>The maps that are written.</summary>
     public IReadOnlyList<MapProduct> Products { get; init; } = MapProduct.All;
 
+    /// <summary>Root of the training table's correlations where the study wants its covariates' errors correlated so; null otherwise.</summary>
+    public double[][]? TrainingRoot { get; init; }
+
+    /// <summary>What the models were trained on, for what needs it: the area of applicability; empty where it is not known.</summary>
+    public IReadOnlyDictionary<string, TrainingData> Training { get; init; } = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
+
     /// <summary>Makes the maps.</summary>
     /// <param name="window">Part of the grid.</param>
     /// <returns>The rows of the totals.</returns>
@@ -42,7 +48,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             foreach (var ecosystem in survey.Ecosystems)
             {
                 var forest = forestOf(ecosystem.Code);
-                var plan = MapPlan.Of(study.Study, forest.Set, forest.Name);
+                var plan = MapPlan.Of(study.Study, forest.Set, forest.Name, TrainingRoot);
                 var flag = skill[ecosystem.Code] = SkillFlags.Of(folder.Validation, ecosystem.Code, forest.Checksum);
                 if (flag.HasSkill == false)
                     options.Report.Say($"{ecosystem.Code}: {flag.Sentence}");
@@ -60,10 +66,26 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             throw;
         }
         AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")) });
-        var rows = WriteTotals(context, totals, skill);
+        var applicability = WriteApplicability(context, survey, skill, metadata);
+        var rows = WriteTotals(context, totals, skill, applicability);
         foreach (var ecosystem in survey.Ecosystems)
             File.Delete(folder.Journal(ecosystem.Code));
         return rows;
+    }
+
+    private Dictionary<string, TotalsApplicability>? WriteApplicability(MapContext context, MapSurvey survey, Dictionary<string, SkillFlag> skill, Dictionary<string, string> metadata)
+    {
+        if (!study.Study.Applicability.Map || Training.Count == 0)
+            return null;
+        var found = new Dictionary<string, TotalsApplicability>(StringComparer.Ordinal);
+        foreach (var ecosystem in survey.Ecosystems)
+        {
+            if (Training.TryGetValue(ecosystem.Code, out var data) && ApplicabilityMaps.Write(context, ecosystem, data, skill[ecosystem.Code], metadata) is { } applicability)
+                found[ecosystem.Code] = applicability;
+            else
+                options.Report.Say($"{ecosystem.Code}: there is no dissimilarity index without at least two profiles that differ.");
+        }
+        return found;
     }
 
     private TileJournal Compute(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan)
@@ -113,26 +135,31 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         }
     }
 
-    private List<TotalsRow> WriteTotals(MapContext context, List<EcosystemTotals> totals, Dictionary<string, SkillFlag> skill)
+    private List<TotalsRow> WriteTotals(MapContext context, List<EcosystemTotals> totals, Dictionary<string, SkillFlag> skill, Dictionary<string, TotalsApplicability>? applicability)
     {
         var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
         foreach (var ecosystem in totals)
             all.Add(ecosystem);
+        var uncertainty = study.Study.Uncertainty;
+        int batches = !uncertainty.StandardErrors ? 0 : uncertainty.Sampler == "sobol" ? uncertainty.Replicates : BoundError.MonteCarloBatches;
         var rows = totals.Append(all)
-            .SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, study.Study.Uncertainty.Mode, MapProduct.Probabilities)).ToList();
+            .SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, uncertainty.Mode, MapProduct.Probabilities, batches)).ToList();
         TotalsFiles.WriteCsv(folder.TotalsCsv, rows);
         TotalsFiles.WriteJson(folder.TotalsJson, new TotalsDocument(
             study.Study.Name, study.Checksum, study.Study.Seed, study.Study.Uncertainty.Draws, all.Realisations,
             "covariate-and-resampling interval: what the covariates' errors and the refits spread; not what a single profile spreads. comonotone: the cells' quantiles added up.",
             totals.Append(all).ToDictionary(sums => sums.Code, sums => Stock.MhaFromHectares(sums.UnmappedHectares), StringComparer.Ordinal),
-            skill.ToDictionary(pair => pair.Key, pair => new TotalsSkill(pair.Value.HasSkill, pair.Value.Sentence), StringComparer.Ordinal), rows));
+            skill.ToDictionary(pair => pair.Key, pair => new TotalsSkill(pair.Value.HasSkill, pair.Value.Sentence), StringComparer.Ordinal), rows)
+        {
+            Applicability = applicability,
+        });
         return rows;
     }
 
     // Everything that the integers of a tile depend on, but for the tile's limits.
     private string Key(MapContext context, MapForest forest) => Checksums.OfText(
         ProgramVersion.Current, study.ChecksumOf("seed", "uncertainty", "covariates", "topsoil", "zones", "ecosystems"), stack.Checksum, forest.Checksum, context.Window.ToString(),
-        context.AreaShift.ToString(CultureInfo.InvariantCulture));
+        context.AreaShift.ToString(CultureInfo.InvariantCulture), TrainingRoot is null ? "" : string.Join(' ', TrainingRoot.SelectMany(row => row).Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
 
     private Dictionary<string, string> Metadata()
     {
@@ -144,7 +171,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             ["SOILBETA_STUDY_CHECKSUM"] = study.Checksum,
             ["SOILBETA_STACK_CHECKSUM"] = stack.Checksum,
             ["SOILBETA_SEED"] = study.Study.Seed.ToString(CultureInfo.InvariantCulture),
-            ["SOILBETA_DRAWS"] = $"{uncertainty.Draws} {uncertainty.Mode}",
+            ["SOILBETA_DRAWS"] = $"{uncertainty.Draws} {uncertainty.Mode} {(uncertainty.Sampler == "sobol" ? $"sobol, {uncertainty.Replicates} replicates" : uncertainty.Sampler)}",
+            ["SOILBETA_CORRELATION"] = uncertainty.Correlation!,
             ["SOILBETA_REFITS"] = uncertainty.Refits == "none" ? "none" : $"{uncertainty.RefitCount} {uncertainty.Refits}",
             ["SOILBETA_INTERVAL"] = "2.5 and 97.5 % of the realisations: covariate-and-resampling interval",
         };

@@ -13,8 +13,9 @@ internal static class MapPlan
     /// <param name="study">Study.</param>
     /// <param name="forests">The ecosystem's forest, or its refits.</param>
     /// <param name="forestName">File of the forest, for messages.</param>
+    /// <param name="trainingRoot">Root of the training table's correlations where the study wants them; null otherwise.</param>
     /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts what is no β.</exception>
-    public static RunPlan Of(Study study, ForestSet forests, string forestName)
+    public static RunPlan Of(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null)
     {
         var ordered = InStudyOrder(study, forests, forestName);
         CheckLeaves(ordered, forestName);
@@ -25,7 +26,7 @@ internal static class MapPlan
         var mode = uncertainty.Mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common };
         int variables = study.Covariates.Count + (perturbations[^1].Amount != 0 ? 1 : 0);
         var draws = mode == DrawMode.Common
-            ? new DrawPlan(mode, uncertainty.Draws, study.Seed, CommonDraws.Table(study.Seed, variables, uncertainty.Draws), null)
+            ? new DrawPlan(mode, uncertainty.Draws, study.Seed, CommonDraws.Table(study.Seed, variables, uncertainty.Draws, SamplerOf(uncertainty, trainingRoot)), null)
             : new DrawPlan(mode, uncertainty.Draws, study.Seed, null, NormalQuantileTable.Make());
         long realisations = refits == RefitMode.Crossed ? (long)uncertainty.Draws * ordered.Refits.Count : uncertainty.Draws;
         return new RunPlan
@@ -52,6 +53,14 @@ internal static class MapPlan
             + (missing.Length > 0 ? $"; the study lacks {string.Join(", ", missing)}" : "")
             + (unused.Length > 0 ? $"; the forest does not know {string.Join(", ", unused)}" : "")
             + ". Train it again for this study: soilbeta train.");
+    }
+
+    private static DrawSampler SamplerOf(UncertaintySection uncertainty, double[][]? trainingRoot)
+    {
+        var sampler = UncertaintyChecks.SamplerOf(uncertainty);
+        if (uncertainty.Correlation != "training")
+            return sampler;
+        return sampler with { CorrelationRoot = trainingRoot ?? throw new InvalidDataException("'correlation: training' needs the table that the forests were trained on, profiles.csv. Make it: soilbeta profiles.") };
     }
 
     private static Perturbation PerturbationOf(string? sd, List<double?>? bounds)

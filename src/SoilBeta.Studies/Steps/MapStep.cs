@@ -32,7 +32,11 @@ public static class MapStep
         }
         using var device = DeviceCatalog.Open(options.Device, new DeviceOptions(options.Threads, options.MemoryBytes / 2));
         options.Report.Say($"maps on {device.Info.Name} ({device.Info.Description}).");
-        var maker = new MapMaker(study, folder, options, stack, device, code => ForestOf(study.Study, folder, code));
+        var maker = new MapMaker(study, folder, options, stack, device, code => ForestOf(study.Study, folder, code)) 
+        {
+            TrainingRoot = TrainingCorrelation.RootOf(study.Study, folder),
+            Training = TrainingData.Read(study.Study, folder),
+        };
         return new MapResult(maker.Run(window), device.Info);
     }
 
@@ -46,7 +50,9 @@ public static class MapStep
         var inputs = new StepInputs()
             .With("the study", study.Checksum)
             .With("the stack", stack.Checksum)
-            .With("--bounds", WindowOf(stack.Grid, request).ToString());
+            .With("--bounds", WindowOf(stack.Grid, request).ToString())
+            .With("profiles.csv", File.Exists(folder.Profiles) ? Checksums.OfFile(folder.Profiles) : "none")
+            .With("importance.csv", File.Exists(folder.Importance) ? Checksums.OfFile(folder.Importance) : "none");
         foreach (var ecosystem in study.Study.Ecosystems)
         {
             string forest = OpenForest(folder, ecosystem.Code).Checksum;
@@ -59,6 +65,7 @@ public static class MapStep
     public static IReadOnlyList<string> OutputsOf(Study study, OutputFolder folder) =>
     [
         folder.TotalsCsv, folder.TotalsJson,
+        .. study.Ecosystems.Select(ecosystem => folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}")).Where(File.Exists),
         .. study.Ecosystems.Select(ecosystem => ecosystem.Code).Append("ALL").SelectMany(code => MapProduct.All.Select(product => folder.Map($"{code}_{product.Suffix}"))),
     ];
 

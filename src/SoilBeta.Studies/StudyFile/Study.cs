@@ -51,6 +51,9 @@ public sealed class Study
     /// <summary>How it is shown what drives β.</summary>
     public DriversSection Drivers { get; set; } = new();
 
+    /// <summary>Where the validation applies.</summary>
+    public ApplicabilitySection Applicability { get; set; } = new();
+
     /// <summary>Draws and refits.</summary>
     public UncertaintySection Uncertainty { get; set; } = new();
 }
@@ -385,11 +388,39 @@ public sealed class DriversSection
     public bool Selection { get; set; } = true;
 }
 
+/// <summary>Where the validation applies: the dissimilarity index (Meyer and Pebesma 2021).</summary>
+public sealed class ApplicabilitySection
+{
+    /// <summary>Whether the maps of it are written.</summary>
+    public bool Map { get; set; } = true;
+
+    /// <summary>What the covariates count by: <c>importance</c> (permutation importance, default) or <c>equal</c>.</summary>
+    public string Weights { get; set; } = "importance";
+
+    /// <summary>Side of the blocks of the folds that the threshold is taken from, degrees; null: the smallest of <c>validation.blocks</c>, or folds of sites without any.</summary>
+    public double? Block { get; set; }
+}
+
 /// <summary>Draws and refits.</summary>
 public sealed class UncertaintySection
 {
     /// <summary>Draws.</summary>
     public int Draws { get; set; } = 1000;
+
+    /// <summary>How common draws are sampled: <c>monte-carlo</c> (default) or <c>sobol</c> (Owen-scrambled; the draws are <see cref="Replicates"/> times a power of two).</summary>
+    public string Sampler { get; set; } = "monte-carlo";
+
+    /// <summary>Sobol: independent scramblings that are pooled; two or more for standard errors.</summary>
+    public int Replicates { get; set; } = 1;
+
+    /// <summary>Whether the bounds of totals get the standard error that the number of draws leaves.</summary>
+    public bool StandardErrors { get; set; }
+
+    /// <summary>Correlation of the covariates' errors: <c>none</c> (default, the paper's), <c>matrix</c>, or <c>training</c>: that of the profiles' covariates.</summary>
+    public string? Correlation { get; set; }
+
+    /// <summary>Correlations of the errors, in the order of the covariates, [row][column].</summary>
+    public List<List<double>>? CorrelationMatrix { get; set; }
 
     /// <summary><c>common</c> (default), <c>block</c> or <c>independent</c>.</summary>
     public string Mode { get; set; } = "common";

@@ -228,9 +228,13 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         var uncertainty = study.Uncertainty;
         Within("uncertainty.draws", uncertainty.Draws, 1, 1 << 20, "draws");
         OneOf("uncertainty.mode", uncertainty.Mode, ["common", "block", "independent"]);
+        OneOf("uncertainty.sampler", uncertainty.Sampler, ["monte-carlo", "sobol"]);
+        OneOf("uncertainty.correlation", uncertainty.Correlation!, ["none", "matrix", "training"]);
+        Within("uncertainty.replicates", uncertainty.Replicates, 1, 1000, "replicates");
         OneOf("uncertainty.refits", uncertainty.Refits!, ["none", "cycled", "crossed"]);
         if (uncertainty.Mode == "block" && !(uncertainty.Block > 0))
             problems.Add("uncertainty.block", $"found {uncertainty.Block}, expected the side of a block, above 0.");
+        new UncertaintyChecks(study, problems).Run();
         if (uncertainty.RefitCount is { } refits)
         {
             if (uncertainty.Refits == "none")

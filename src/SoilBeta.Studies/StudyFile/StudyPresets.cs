@@ -23,6 +23,7 @@ internal static class StudyPresets
         uncertainty.Refits ??= paper || uncertainty.RefitCount is not null ? "cycled" : "none";
         if (uncertainty.Refits != "none")
             uncertainty.RefitCount ??= 100;
+        uncertainty.Correlation ??= uncertainty.CorrelationMatrix is null ? "none" : "matrix";
         study.Tuning.Method ??= paper ? "bootstrap" : "off";
         study.Forest.Mtry ??= Math.Max(1, study.Covariates.Count / 3);
         foreach (var ecosystem in study.Ecosystems)

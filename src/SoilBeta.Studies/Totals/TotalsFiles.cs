@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CsvHelper;
@@ -26,7 +27,8 @@ public static class TotalsFiles
     {
         // Names of zones come from strangers' files: text that a spreadsheet would take for a formula gets a quote in front.
         using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
-        foreach (string name in Header)
+        bool errors = rows.Any(row => row.SeQ025Pg is not null);
+        foreach (string name in errors ? [.. Header, "se_q025_pg", "se_q975_pg"] : Header)
             csv.WriteField(name);
         csv.EndRecord();
         foreach (var row in rows)
@@ -40,6 +42,11 @@ public static class TotalsFiles
             csv.WriteField(row.Q975Pg, Precision);
             csv.WriteField(row.Interval);
             csv.WriteField(row.DensityMgHa, Precision);
+            if (errors)
+            {
+                csv.WriteField(row.SeQ025Pg?.ToString(Precision, CultureInfo.InvariantCulture) ?? "");
+                csv.WriteField(row.SeQ975Pg?.ToString(Precision, CultureInfo.InvariantCulture) ?? "");
+            }
             csv.EndRecord();
         }
     });
@@ -75,7 +82,11 @@ public static class TotalsFiles
 /// <param name="Totals">The rows of <c>totals.csv</c>, unrounded.</param>
 public sealed record TotalsDocument(
     string Study, string StudyChecksum, ulong Seed, int Draws, long Realisations, string IntervalMeans, IReadOnlyDictionary<string, double> UnmappedMha,
-    IReadOnlyDictionary<string, TotalsSkill> Skill, IReadOnlyList<TotalsRow> Totals);
+    IReadOnlyDictionary<string, TotalsSkill> Skill, IReadOnlyList<TotalsRow> Totals)
+{
+    /// <summary>Where the validation of each ecosystem's model applies; null where that was not asked for or cannot be known.</summary>
+    public IReadOnlyDictionary<string, TotalsApplicability>? Applicability { get; init; }
+}
 
 /// <summary>Skill of an ecosystem's model, from <c>validation.json</c>.</summary>
 /// <param name="HasSkill">Whether it has; null where it is unknown.</param>

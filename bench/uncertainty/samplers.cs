@@ -1,0 +1,71 @@
+#:project ../../src/SoilBeta.Studies/SoilBeta.Studies.csproj
+#:project ../../src/SoilBeta.Devices/SoilBeta.Devices.csproj
+#:project ../../src/SoilBeta.Forests/SoilBeta.Forests.csproj
+#:property PublishAot=false
+// How much of the variance of a cell's mean and bounds do Owen-scrambled Sobol points leave, compared with as many Monte Carlo draws?
+// usage: dotnet run -c Release bench/uncertainty/samplers.cs STUDY.yml OUTPUT_FOLDER [DRAWS] [SEEDS]      (profiles and forests must be in the output folder)
+// The cells are sites of profiles; each sampler runs with as many seeds as asked for, and variances are taken over seeds and added over cells.
+using SoilBeta.Devices;
+using SoilBeta.Forests;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.StudyFile;
+
+const int Cells = 40;
+double[] probabilities = [0.025, 0.975];
+var study = StudyReader.Read(args[0]).Study;
+var folder = new OutputFolder(args[1]);
+int draws = args.Length > 2 ? int.Parse(args[2]) : 1024, seeds = args.Length > 3 ? int.Parse(args[3]) : 200;
+string[] names = [.. study.Covariates.Select(covariate => covariate.Name)];
+var profiles = ProfilesTable.Read(folder.Profiles, names);
+Perturbation[] perturbations =
+[
+    .. study.Covariates.Select(covariate =>
+    {
+        var sd = StandardDeviation.Parse(covariate.Sd!)!.Value;
+        return new Perturbation(sd.IsShare, (float)sd.Amount, (float)(covariate.Bounds?[0] ?? double.NegativeInfinity), (float)(covariate.Bounds?[1] ?? double.PositiveInfinity));
+    }),
+];
+using var device = DeviceCatalog.Open("cpu", new DeviceOptions());
+Console.WriteLine($"variance of {draws} Monte Carlo draws over that of {draws} Sobol points ({seeds} seeds, {Cells} cells each)");
+Console.WriteLine("| ecosystem | trees | mean | 2.5 % | 97.5 % |\n|---|---|---|---|---|");
+foreach (var ecosystem in study.Ecosystems)
+{
+    var forest = ForestFile.ReadSet(folder.Forest(ecosystem.Code));
+    var own = profiles.Where(profile => profile.Ecosystem == ecosystem.Code).ToList();
+    var cells = Enumerable.Range(0, Cells).Select(i => own[i * own.Count / Cells]).ToList();
+    var job = new TileJob { Cells = Cells, Covariates = [.. names.SelectMany((_, f) => cells.Select(cell => (float)cell.Covariates[f]))] };
+    double[] monteCarlo = Variances(new DrawSampler()), sobol = Variances(new DrawSampler(IsSobol: true));
+    Console.WriteLine($"| {ecosystem.Code} | {forest.Trees} | {monteCarlo[0] / sobol[0]:0} | {monteCarlo[1] / sobol[1]:0.0} | {monteCarlo[2] / sobol[2]:0.0} |");
+
+    double[] Variances(DrawSampler sampler)
+    {
+        var values = new double[3, Cells, seeds];
+        for (int seed = 0; seed < seeds; seed++)
+        {
+            var plan = new RunPlan
+            {
+                Forests = forest,
+                Draws = new DrawPlan(DrawMode.Common, draws, (ulong)seed, CommonDraws.Table((ulong)seed, names.Length, draws, sampler), null),
+                Perturbations = perturbations,
+                WithLayers = false,
+                Ranks = Summaries.RanksFor(draws, probabilities),
+            };
+            using var run = device.Load(plan);
+            var result = run.Run(job);
+            var summaries = new Summaries(plan, probabilities);
+            for (int cell = 0; cell < Cells; cell++)
+            {
+                values[0, cell, seed] = summaries.MeanBeta(result, cell);
+                values[1, cell, seed] = summaries.QuantileBeta(result, cell, 0);
+                values[2, cell, seed] = summaries.QuantileBeta(result, cell, 1);
+            }
+        }
+        return [.. Enumerable.Range(0, 3).Select(what => Enumerable.Range(0, Cells).Sum(cell =>
+        {
+            double[] all = [.. Enumerable.Range(0, seeds).Select(seed => values[what, cell, seed])];
+            double mean = all.Average();
+            return all.Sum(value => (value - mean) * (value - mean)) / (seeds - 1);
+        }))];
+    }
+}

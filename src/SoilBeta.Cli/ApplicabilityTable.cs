@@ -1,0 +1,28 @@
+using SoilBeta.Cli.Terminal;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Totals;
+
+namespace SoilBeta.Cli;
+
+/// <summary>Where the validation applies, shown below the totals: how much of area and stock lies inside, and by which folds, weights and threshold.</summary>
+internal static class ApplicabilityTable
+{
+    /// <summary>Writes the table to stdout, from <c>totals.json</c>; nothing where there is none.</summary>
+    public static void Write(OutputFolder folder)
+    {
+        if (TotalsFiles.Read(folder.TotalsJson).Applicability is not { Count: > 0 } applicability)
+            return;
+        Console.WriteLine("Area of applicability (dissimilarity index at or below the threshold), share inside:");
+        TextTable.Write(
+            ["<ecosystem", "area", "20–100 cm", "0–100 cm", "threshold", "<folds", "<weights"],
+            applicability.Select(pair => (string[])
+            [
+                pair.Key, Share(pair.Value.AreaShare), Share(pair.Value.Stock20To100Share), Share(pair.Value.Stock0To100Share), pair.Value.Threshold is { } threshold ? $"{threshold:0.000}" : "–", pair.Value.Folds,
+                pair.Value.WeightsFrom == "equal" ? "equal" : string.Join(", ", pair.Value.Weights.OrderByDescending(weight => weight.Value).Select(weight => $"{weight.Key} {weight.Value:0.00}")),
+            ]));
+        foreach (var (code, of) in applicability)
+            Console.WriteLine($"{code}: {of.Note}");
+    }
+
+    private static string Share(double? share) => share is { } value ? $"{100 * value:0.0} %" : "–";
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using SoilBeta.Forests.Validation;
+using SoilBeta.Rasters;
+using SoilBeta.Studies.Assessment;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies.Totals;
+
+namespace SoilBeta.Studies.Maps;
+
+/// <summary><c>maps/CODE_applicability.tif</c>: the dissimilarity index and whether a cell lies inside the area of applicability, and what share of area and stock does.</summary>
+internal static class ApplicabilityMaps
+{
+    /// <summary>End of the map's name.</summary>
+    public const string Suffix = "applicability";
+
+    private static readonly MapBand[] s_bands = [new("DI", "1"), new("inside", "1")];
+
+    /// <summary>Writes the map of an ecosystem whose maps of density are finished.</summary>
+    /// <param name="context">Map.</param>
+    /// <param name="ecosystem">Ecosystem.</param>
+    /// <param name="data">What its model was trained on.</param>
+    /// <param name="skill">Its skill.</param>
+    /// <param name="metadata">Items for the map file.</param>
+    /// <returns>Null where there is no index: one profile, or covariates that do not vary.</returns>
+    public static TotalsApplicability? Write(MapContext context, EcosystemSurvey ecosystem, TrainingData data, SkillFlag skill, IReadOnlyDictionary<string, string> metadata)
+    {
+        var study = context.Study.Study;
+        double[]? importance = study.Applicability.Weights == "importance" ? TrainingData.Importance(study, context.Folder, ecosystem.Code) : null;
+        double[] weights = importance is null ? [.. study.Covariates.Select(_ => 1.0)] : [.. importance.Select(value => value / importance.Max())];
+        var (folds, design) = data.Folds(study, study.Applicability.Block ?? (study.Validation.Blocks.Count > 0 ? study.Validation.Blocks.Min() : null));
+        var index = DissimilarityIndex.Fit(data.Table, weights, folds, context.Options.Threads);
+        if (index is null)
+            return null;
+        bool known = !double.IsNaN(index.Threshold);
+        string note = !known ? "No place can be held out, so there is no threshold and nothing is inside or outside."
+            : skill.HasSkill == true ? "Inside, the errors of the validation can be expected; outside, nothing is known of them."
+            : $"Inside says only that a place is like the profiles: {skill.Sentence}";
+        var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal)
+        {
+            ["SOILBETA_MAP"] = "dissimilarity index and area of applicability (Meyer and Pebesma 2021)",
+            ["SOILBETA_ECOSYSTEM"] = ecosystem.Code,
+            ["SOILBETA_FOLDS"] = design,
+            ["SOILBETA_THRESHOLD"] = known ? index.Threshold.ToString("R", CultureInfo.InvariantCulture) : "none",
+            ["SOILBETA_WEIGHTS"] = string.Join(", ", study.Covariates.Select((covariate, f) => string.Create(CultureInfo.InvariantCulture, $"{covariate.Name} {weights[f]:0.####}"))),
+            ["SOILBETA_HAS_SKILL"] = skill.Word,
+            ["SOILBETA_SKILL"] = skill.Sentence,
+        };
+        RasterFile? subsoil = null, all = null;
+        var inside = new Shares();
+        var total = new Shares();
+        try
+        {
+            subsoil = Map(context, ecosystem.Code, "20-100_SOCD");
+            all = Map(context, ecosystem.Code, "0-100_SOCD");
+            using var work = context.Options.Report.Begin($"applicability {ecosystem.Code}", Math.Max(1, ecosystem.Cells), "cells");
+            using var writer = MapWriter.Create(context.Folder.Map($"{ecosystem.Code}_{Suffix}"), context.MapGrid, s_bands, items, context.Options.Threads);
+            foreach (var strip in MapStrip.Of(context, ecosystem))
+            {
+                double[] values = index.Of(strip.Block.Covariates, strip.Block.Cells, context.Options.Threads, context.Options.Cancellation);
+                strip.Write(writer, 1, [.. values.Select(value => (float)value)]);
+                strip.Write(writer, 2, [.. values.Select(value => !known ? float.NaN : value <= index.Threshold ? 1f : 0f)]);
+                float[] below = subsoil is null ? [] : strip.Values(subsoil, 1), whole = all is null ? [] : strip.Values(all, 1);
+                for (int cell = 0; cell < values.Length; cell++)
+                {
+                    double hectares = AreaScale.Hectares(strip.Block.Areas[cell], context.AreaShift);
+                    total.Add(hectares, below, whole, cell);
+                    if (values[cell] <= index.Threshold)
+                        inside.Add(hectares, below, whole, cell);
+                }
+                work.Advance(values.Length);
+            }
+            writer.Finish();
+        }
+        finally
+        {
+            subsoil?.Dispose();
+            all?.Dispose();
+        }
+        return new TotalsApplicability(
+            study.Covariates.Select((covariate, f) => (covariate.Name, weights[f])).ToDictionary(pair => pair.Name, pair => pair.Item2, StringComparer.Ordinal),
+            importance is null ? "equal" : "permutation importance", design, index.MeanDistance, known ? index.Threshold : null,
+            Share(inside.Area, total.Area), subsoil is null ? null : Share(inside.Subsoil, total.Subsoil), all is null ? null : Share(inside.Whole, total.Whole), note);
+
+        double? Share(double part, double of) => known && of > 0 ? part / of : null;
+    }
+
+    private static RasterFile? Map(MapContext context, string code, string suffix) =>
+        context.Products.Any(product => product.Suffix == suffix) ? RasterFile.Open(context.Folder.Map($"{code}_{suffix}")) : null;
+
+    private sealed class Shares
+    {
+        public double Area { get; private set; }
+
+        public double Subsoil { get; private set; }
+
+        public double Whole { get; private set; }
+
+        public void Add(double hectares, float[] below, float[] whole, int cell)
+        {
+            Area += hectares;
+            Subsoil += below.Length > 0 ? hectares * below[cell] : 0;
+            Whole += whole.Length > 0 ? hectares * whole[cell] : 0;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using SoilBeta.Devices;
+using SoilBeta.Numerics;
+
+namespace SoilBeta.Studies.StudyFile;
+
+/// <summary>What must hold between the keys of <c>uncertainty</c>: samplers, correlations and whose draws they can be.</summary>
+internal sealed class UncertaintyChecks(Study study, StudyProblems problems)
+{
+    private readonly UncertaintySection _uncertainty = study.Uncertainty;
+
+    /// <summary>Checks it; every problem is collected.</summary>
+    public void Run()
+    {
+        CheckSampler();
+        CheckCorrelation();
+        if (study.Applicability.Weights is not ("importance" or "equal"))
+            problems.Add("applicability.weights", $"found '{study.Applicability.Weights}', expected importance or equal.");
+        if (study.Applicability.Block is { } side && !(side is >= 0.01 and <= 90))
+            problems.Add("applicability.block", $"found {side}, expected the side of a block, 0.01 to 90 degrees.");
+    }
+
+    /// <summary>How the common draws of a study are sampled, without the correlation of a training table.</summary>
+    public static DrawSampler SamplerOf(UncertaintySection uncertainty, bool withCorrelation = true) => new(
+        uncertainty.Sampler == "sobol", uncertainty.Replicates, uncertainty.Refits == "cycled" ? uncertainty.RefitCount ?? 1 : 1,
+        withCorrelation && uncertainty.Correlation == "matrix" ? CorrelationMatrix.Root(uncertainty.CorrelationMatrix!) : null);
+
+    private void CheckSampler()
+    {
+        bool sobol = _uncertainty.Sampler == "sobol";
+        if (sobol && _uncertainty.Mode != "common")
+            problems.Add("uncertainty.sampler", $"Sobol points are evenly spread only as one set that all cells share; with 'mode: {_uncertainty.Mode}' every cell or block would need a set of its own. Use 'mode: common' or 'sampler: monte-carlo'.");
+        else if (sobol && SamplerOf(_uncertainty, withCorrelation: false).Refusal(_uncertainty.Draws, study.Covariates.Count + 1) is { } refusal)
+            problems.Add("uncertainty.draws", refusal);
+        if (!sobol && _uncertainty.Replicates > 1)
+            problems.Add("uncertainty.replicates", $"found {_uncertainty.Replicates}, but Monte Carlo draws need no replicates. Use 'sampler: sobol', or leave the key out.");
+        if (sobol && _uncertainty.StandardErrors && _uncertainty.Replicates < 2)
+            problems.Add("uncertainty.standard_errors", "of Sobol draws are taken from replicates: give 'replicates: 8' or so, two at least.");
+        if (!sobol && _uncertainty.StandardErrors && _uncertainty.Draws < 100)
+            problems.Add("uncertainty.standard_errors", $"are taken from ten batches of draws; {_uncertainty.Draws} draws are too few, use 100 or more.");
+    }
+
+    private void CheckCorrelation()
+    {
+        string kind = _uncertainty.Correlation!;
+        if (kind is "matrix" or "training" && _uncertainty.Mode != "common")
+            problems.Add("uncertainty.correlation", $"correlated errors are made on the host for all cells at once; 'mode: {_uncertainty.Mode}' draws them on the device, one by one. Use 'mode: common', or 'correlation: none'.");
+        if (kind == "matrix" && _uncertainty.CorrelationMatrix is null)
+            problems.Add("uncertainty.correlation", "is 'matrix', so 'correlation_matrix' is expected: one row of numbers for each covariate.");
+        if (kind != "matrix" && _uncertainty.CorrelationMatrix is not null)
+            problems.Add("uncertainty.correlation_matrix", $"is given, but 'correlation: {kind}' does not use it. Leave one of them out.");
+        if (kind == "matrix" && _uncertainty.CorrelationMatrix is { } matrix && CorrelationMatrix.Refusal(matrix, study.Covariates.Count) is { } refusal)
+            problems.Add("uncertainty.correlation_matrix", refusal);
+    }
+}

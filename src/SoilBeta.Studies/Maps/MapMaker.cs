@@ -12,7 +12,7 @@ namespace SoilBeta.Studies.Maps;
 internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptions options, StackReader stack, IDevice device, Func<string, MapForest> forestOf)
 {
     /// <summary>Work of a tile on a CPU, tree evaluations a core: large enough for speed, small enough that an interruption loses seconds.</summary>
-    private const double TileEvaluations = 2e8;
+    private const double TileEvaluations = 1e8;
 
     /// <summary>Cells of a tile, where the device's wish shall not count (tests cut maps in odd ways); null otherwise.</summary>
     public int? TileCells { get; init; }

@@ -24,6 +24,8 @@ internal sealed class SmallStudy : IDisposable
           - { code: CL, name: cropland, area: cl.asc }
           - { code: GL, name: grassland, area: gl.asc }
         forest: { trees: 10 }
+        validation: { folds: 2, repeats: 0, holdouts: 0, blocks: [], map_cells: 0 }
+        drivers: { points: 3, refits: 0, rows: 20, selection: false }
         uncertainty: { draws: 20 }
 
         """;

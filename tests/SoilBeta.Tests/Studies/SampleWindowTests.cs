@@ -20,7 +20,8 @@ public sealed class SampleWindow : IDisposable
     {
         // The study beside its data, with fewer trees and draws: what is tested is that the parts fit together.
         string samples = Path.Combine(CheckoutFolder.Root, "data-samples");
-        string text = File.ReadAllText(Path.Combine(samples, "study.yml")).Replace("trees: 200", "trees: 20").Replace("draws: 1000", "draws: 60");
+        string text = File.ReadAllText(Path.Combine(samples, "study.yml")).Replace("trees: 200", "trees: 20").Replace("draws: 1000", "draws: 60")
+            + "\nvalidation: { repeats: 0, holdouts: 0, blocks: [2], map_cells: 0 }\ndrivers: { points: 3, refits: 0, rows: 20, selection: false }\n";
         foreach (string file in Directory.EnumerateFiles(samples, "*", SearchOption.AllDirectories))
         {
             string copy = _folder[Path.GetRelativePath(samples, file)];

@@ -73,8 +73,8 @@ internal static class MapPipeline
             }
             catch
             {
+                // All waits on the channels end with this token; closing a channel here would hide the cause behind the other tasks' complaint about it.
                 await stop.CancelAsync();
-                read.Writer.TryComplete();
                 throw;
             }
         }, CancellationToken.None);

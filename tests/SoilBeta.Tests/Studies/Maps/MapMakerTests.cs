@@ -54,6 +54,26 @@ public class MapMakerTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    [InlineData(30)]
+    public void A_device_lost_in_mid_run_loses_no_finished_tile(int jobs)
+    {
+        using var map = new SyntheticMap("independent");
+        var whole = map.Make("whole", 20).Folder;
+        using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions());
+        using var lost = new LostDevice(cpu, jobs);
+        Should.Throw<DeviceException>(() => map.Make("lost", 20, lost)).Message.ShouldContain("CL_OUT_OF_RESOURCES");
+        var folder = new OutputFolder(Path.Combine(Path.GetDirectoryName(whole.Root)!, "lost"));
+        File.Exists(folder.TotalsCsv).ShouldBeFalse();
+        using var never = new CancellationTokenSource();
+        var said = new StoppingReport(int.MaxValue, never);
+        map.Make("lost", 20, report: said);
+        said.Messages.Exists(message => message.Contains("already computed")).ShouldBe(jobs > 0);
+        ShouldBeTheSame(Files(folder), Files(whole));
+    }
+
     [Fact]
     public void A_journal_that_is_cut_off_or_damaged_is_used_up_to_the_damage()
     {

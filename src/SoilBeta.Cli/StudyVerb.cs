@@ -25,7 +25,7 @@ internal abstract class StudyVerb : IVerb
     public int? Threads { get; set; }
 
     /// <summary>Memory.</summary>
-    [Option("memory", MetaValue = "SIZE", HelpText = "Memory that may be used, e.g. 2GB or 800MB (default: a quarter of the machine, at least 1 GB).")]
+    [Option("memory", MetaValue = "SIZE", HelpText = "Memory for data, e.g. 2GB or 800MB, besides some 300 MB for the program itself (default: a quarter of the machine, at least 1 GB).")]
     public string? Memory { get; set; }
 
     /// <summary>No progress.</summary>

@@ -10,7 +10,7 @@ namespace SoilBeta.Studies.Steps;
 internal static class NeedsEstimate
 {
     /// <summary>What one core does, tree evaluations a second: a cautious figure for forests that do not fit its caches.</summary>
-    private const double EvaluationsPerSecondAndCore = 2e7;
+    private const double EvaluationsPerSecondAndCore = 5e7;
 
     /// <summary>Program, runtime, GDAL's caches and the profiles, bytes.</summary>
     private const long BaseMemory = 400L << 20;
@@ -83,7 +83,7 @@ internal static class NeedsEstimate
         double evaluations = cells * realisations * study.Forest.Trees;
         double seconds = evaluations / (EvaluationsPerSecondAndCore * options.Threads);
         return new(Severity.Fine, "time", string.Create(CultureInfo.InvariantCulture,
-            $"{(counted ? "" : "at most ")}{cells:N0} cells × {realisations:N0} realisations × {study.Forest.Trees:N0} trees: under {Duration(seconds)} on {options.Threads} thread(s) of the CPU device; a GPU is faster"));
+            $"{(counted ? "" : "at most ")}{cells:N0} cells × {realisations:N0} realisations × {study.Forest.Trees:N0} trees: maps in under {Duration(seconds)} on {options.Threads} thread(s) of the CPU device; a GPU is faster"));
     }
 
     private static string Duration(double seconds) => seconds switch

@@ -3,7 +3,7 @@ namespace SoilBeta.Studies.Runs;
 /// <summary>What a step's results depend on: named parts, each with its checksum, so that a change can be said by name.</summary>
 public sealed class StepInputs
 {
-    private readonly SortedDictionary<string, string> _parts = new(StringComparer.Ordinal) { ["the program's version"] = ProgramVersion.Current };
+    private readonly SortedDictionary<string, string> _parts = new(StringComparer.Ordinal) { ["the program"] = ProgramVersion.Build };
 
     /// <summary>The parts: what → checksum.</summary>
     public IReadOnlyDictionary<string, string> Parts => _parts;

@@ -21,8 +21,10 @@ public static class NearestNeighbourFolds
     /// <param name="map">A sample of the map's valid cells: latitude, longitude.</param>
     /// <param name="folds">Folds.</param>
     /// <param name="seed">Seed.</param>
-    public static FoldPlan Make(double[] latitudes, double[] longitudes, int[] sites, IReadOnlyList<(double Latitude, double Longitude)> map, int folds, ulong seed)
+    /// <param name="threads">Threads; 0 for all.</param>
+    public static FoldPlan Make(double[] latitudes, double[] longitudes, int[] sites, IReadOnlyList<(double Latitude, double Longitude)> map, int folds, ulong seed, int threads = 0)
     {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
         var plan = new FoldPlan("knndm", "How well is this map's average cell predicted, as far from profiles as its cells are?", []);
         var number = new Dictionary<int, int>();
         var points = new List<double[]>();
@@ -45,8 +47,8 @@ public static class NearestNeighbourFolds
         var size = new int[site.Length];
         foreach (int p in place)
             size[p]++;
-        double[] toMap = Ascending(map.Count, i => Nearest(Vector(map[i].Latitude, map[i].Longitude), site, _ => true));
-        double[] between = Ascending(site.Length, i => Nearest(site[i], site, j => j != i));
+        double[] toMap = Ascending(parallel, map.Count, i => Nearest(Vector(map[i].Latitude, map[i].Longitude), site, _ => true));
+        double[] between = Ascending(parallel, site.Length, i => Nearest(site[i], site, j => j != i));
         if (OneSidedSmirnov(between, toMap) >= 0.05)
         {
             int[] order = FoldDesigns.Shuffled(site.Length, new ForestRandom(seed, Stream));
@@ -76,7 +78,7 @@ public static class NearestNeighbourFolds
             ? plan with { Note = "Every way to cluster the sites leaves more than half of the rows in one fold." }
             : Plan(best);
 
-        double[] Distances(int[] fold) => Ascending(site.Length, i => Nearest(site[i], site, j => fold[j] != fold[i]));
+        double[] Distances(int[] fold) => Ascending(parallel, site.Length, i => Nearest(site[i], site, j => fold[j] != fold[i]));
         FoldPlan Plan(int[] fold) => plan with { W = Wasserstein(Distances(fold), toMap), Repeats = [Fold.FromAssignment([.. place.Select(p => fold[p])])] };
     }
 
@@ -176,10 +178,10 @@ public static class NearestNeighbourFolds
         return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt(least) / 2));
     }
 
-    private static double[] Ascending(int count, Func<int, double> value)
+    private static double[] Ascending(ParallelOptions parallel, int count, Func<int, double> value)
     {
         var values = new double[count];
-        Parallel.For(0, count, i => values[i] = value(i));
+        Parallel.For(0, count, parallel, i => values[i] = value(i));
         Array.Sort(values);
         return values;
     }

@@ -61,7 +61,7 @@ internal static class EcosystemAssessor
             learners.Add(new MixedLearner(sources, "mixed-source"));
 
         double[] latitude = [.. profiles.Select(profile => profile.Latitude)], longitude = [.. profiles.Select(profile => profile.Longitude)];
-        var plans = Plans(study, code, table, latitude, longitude, map);
+        var plans = Plans(study, code, table, latitude, longitude, map, options.Threads);
         IReadOnlyList<DesignScores> designs;
         using (var work = options.Report.Begin($"validate {code}", Validator.Trainings(plans, learners.Count), "models"))
             designs = Validator.Run(table, plans, learners, Subsoil(study, profiles, map), study.Seed, options.Threads, () => work.Advance(1), options.Cancellation);
@@ -92,7 +92,7 @@ internal static class EcosystemAssessor
     }
 
     /// <summary>The designs that the study asks for; in-sample first.</summary>
-    private static List<FoldPlan> Plans(Study study, string code, TrainingTable table, double[] latitude, double[] longitude, MapSample map)
+    private static List<FoldPlan> Plans(Study study, string code, TrainingTable table, double[] latitude, double[] longitude, MapSample map, int threads)
     {
         var validation = study.Validation;
         var plans = new List<FoldPlan> { FoldDesigns.InSample(table.Rows) };
@@ -105,7 +105,7 @@ internal static class EcosystemAssessor
             plans.Add(FoldDesigns.Sites(table.Sites, validation.Folds, validation.Repeats, study.Seed));
             plans.AddRange(validation.Blocks.Distinct().Order().Select(degrees => FoldDesigns.Blocks(latitude, longitude, table.Sites, degrees, validation.Folds, validation.Repeats, study.Seed)));
             if (validation.MapCells > 0)
-                plans.Add(NearestNeighbourFolds.Make(latitude, longitude, table.Sites, map.Cells(code, validation.MapCells), validation.Folds, study.Seed));
+                plans.Add(NearestNeighbourFolds.Make(latitude, longitude, table.Sites, map.Cells(code, validation.MapCells), validation.Folds, study.Seed, threads));
         }
         return plans;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SoilBeta.Numerics;
@@ -72,6 +73,7 @@ internal sealed class CellSummary
 
     /// <summary>Equation 3 for sixteen realisations at once, the same operations as <see cref="LayerDensities.Compute"/> in the same order.</summary>
     /// <returns>Realisations done.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int LayersInVectors(int first, ReadOnlySpan<int> sums, float fixedTopsoil, ReadOnlySpan<float> topsoil)
     {
         int n = _order.Realisation.Length;
@@ -131,6 +133,7 @@ internal sealed class CellSummary
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static long Sum(ReadOnlySpan<int> values)
     {
         var sums = Vector512<long>.Zero;
@@ -146,6 +149,7 @@ internal sealed class CellSummary
         return sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddProducts(ReadOnlySpan<int> density, long area, Span<long> totals)
     {
         var areas = Vector512.Create(area);

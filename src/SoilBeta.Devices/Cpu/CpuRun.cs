@@ -31,7 +31,7 @@ internal sealed class CpuRun : IDeviceRun
         _largestCluster = (int)Math.Clamp(SumBytes / (4 * plan.Realisations), 1, plan.Draws.Mode == DrawMode.Independent ? 64 : 512);
         _slots = new SemaphoreSlim(threads);
         long bytesPerCell = 64 + (4 * (plan.Forests.Features.Count + (8 * plan.Ranks.Count)));
-        PreferredCells = (int)Math.Clamp(memoryBytes / 8 / bytesPerCell, 64, 16384);
+        PreferredCells = (int)Math.Clamp(memoryBytes / 8 / bytesPerCell, 64, 32768);
     }
 
     /// <inheritdoc/>

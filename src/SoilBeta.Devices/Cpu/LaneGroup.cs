@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace SoilBeta.Devices.Cpu;
@@ -124,6 +125,7 @@ internal sealed unsafe class LaneGroup : IDisposable
     }
 
     /// <summary>Lowest and highest of the codes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (int Low, int High) Range(ushort* codes, int count)
     {
         var low = Vector512.Create(codes[0]);
@@ -154,6 +156,7 @@ internal sealed unsafe class LaneGroup : IDisposable
     }
 
     /// <summary>Counting sort: the windows of the points in the order of their codes, and for each code the row that holds the points up to it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rank(ushort* codes, int count, int low, int span, ushort* ranks, int firstRow)
     {
         ushort* counts = _counts;
@@ -176,6 +179,7 @@ internal sealed unsafe class LaneGroup : IDisposable
             order[shifted[codes[i]]++] = windows[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteRows(int count, byte* to)
     {
         var first = Vector512<ulong>.Zero;

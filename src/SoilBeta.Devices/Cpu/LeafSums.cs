@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace SoilBeta.Devices.Cpu;
 
@@ -39,6 +40,7 @@ internal sealed unsafe class LeafSums : IDisposable
     public long LeavesAdded { get; private set; }
 
     /// <summary>Adds the leaves of a walk to <paramref name="sums"/>, [position].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(MaskDescent walk, int leafCount, int firstTree, int trees, int* sums)
     {
         LeafMask** ends = stackalloc LeafMask*[LaneGroup.TreesAtOnce];
@@ -88,6 +90,7 @@ internal sealed unsafe class LeafSums : IDisposable
             sums[i] += constant;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddBits(LeafMask* leaves, int count, int* sums)
     {
         for (int leaf = 0; leaf < count; leaf++)

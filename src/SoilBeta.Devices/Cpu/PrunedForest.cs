@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace SoilBeta.Devices.Cpu;
@@ -33,6 +34,7 @@ internal sealed unsafe class PrunedForest : IDisposable
     /// <param name="low">Lowest code in the box, [feature].</param>
     /// <param name="high">Highest code in the box, [feature].</param>
     /// <returns>Nodes visited.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public long Prune(ulong* source, int* sourceRoots, int trees, int* low, int* high)
     {
         ulong* nodes = Nodes;

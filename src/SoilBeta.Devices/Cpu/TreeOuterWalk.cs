@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SoilBeta.Forests;
 
 namespace SoilBeta.Devices.Cpu;
@@ -12,6 +13,7 @@ internal static class TreeOuterWalk
     /// <param name="x">Covariates, [feature][lane].</param>
     /// <param name="stride">Lanes between two features in <paramref name="x"/>.</param>
     /// <param name="sums">Sums, [lane].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(FlatForest forest, int firstTree, int endTree, ReadOnlySpan<float> x, int stride, Span<int> sums)
     {
         FlatNode[] nodes = forest.Nodes;

@@ -1,0 +1,155 @@
+using System.Diagnostics;
+using System.Text.Json;
+using CommandLine;
+using SoilBeta.Cli.Terminal;
+using SoilBeta.Devices;
+using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Forests;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta bench</c>: how fast this machine is, and how long the paper's job would take on it.</summary>
+[Verb("bench", HelpText = "Times the workloads of docs/performance.md on this machine, from draws to summaries, in tree evaluations a second (cells x realisations x trees / s), and says how long the paper's job (4,057,524 cells, 1000 draws, 500 trees) would take. Under a minute on a CPU.")]
+[VerbExample("soilbeta bench --device cpu")]
+internal sealed class BenchVerb : IVerb
+{
+    /// <summary>Seconds that a timed job should take.</summary>
+    private const double JobSeconds = 2;
+
+    /// <summary>Timed jobs of each workload; the median counts.</summary>
+    private const int Repeats = 3;
+
+    /// <summary>Small jobs before anything is timed, so that the program is compiled for speed.</summary>
+    private const int WarmUps = 4;
+
+    private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Device.</summary>
+    [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, opencl:N, opencl:all or auto.")]
+    public string Device { get; set; } = "auto";
+
+    /// <summary>Threads.</summary>
+    [Option("threads", MetaValue = "N", HelpText = "CPU threads (default: all).")]
+    public int? Threads { get; set; }
+
+    /// <summary>Study for real cells.</summary>
+    [Option("study", MetaValue = "STUDY.yml", HelpText = "Study whose cells make the workload paper-real (default: data-samples/study.yml of a checkout, if it is there).")]
+    public string? Study { get; set; }
+
+    /// <summary>For programs.</summary>
+    [Option("json", HelpText = "JSON instead of a table.")]
+    public bool Json { get; set; }
+
+    /// <inheritdoc/>
+    public int Run(CancellationToken cancellation)
+    {
+        if (Threads is < 1)
+            throw new UsageException($"--threads {Threads}: expected 1 or more.");
+        using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
+        Say($"Training the forest of the workloads ({Workloads.PaperTrees} trees on 6,000 rows) …");
+        ForestSet forest = Workloads.Forest(threads: Threads ?? 0);
+        ForestSet small = forest with { Refits = [Part(forest.Refits[0], 100)] };
+        List<Result> results =
+        [
+            Time(device, cells => Workloads.PaperAlike(forest, cells), cancellation),
+            Time(device, cells => Workloads.PaperUnlike(forest, cells), cancellation),
+            Real(device, cancellation),
+            Time(device, cells => Workloads.Small(small, cells), cancellation),
+        ];
+        if (Json)
+            Console.WriteLine(JsonSerializer.Serialize(new { Device = device.Info, Workloads = results }, s_json));
+        else
+            Print(device, results);
+        return 0;
+    }
+
+    private sealed record Result(string Name, int Cells, long Realisations, int Trees, double? Seconds, double? ProcessorSeconds, double? TreeEvaluationsPerSecond, double? PaperJobSeconds, string? Skipped);
+
+    /// <summary>The first trees of a forest.</summary>
+    private static FlatForest Part(FlatForest forest, int trees) => new(forest.Nodes[..forest.Roots[trees]], forest.Roots[..(trees + 1)]);
+
+    private Result Real(IDevice device, CancellationToken cancellation)
+    {
+        string study = Study ?? Path.Combine("data-samples", "study.yml");
+        if (Study is null && !File.Exists(study))
+            return new Result("paper-real", 0, 0, 0, null, null, null, null, $"{study} is not there: run from a checkout, or name a study with --study.");
+        Say($"Warping the covariates of {study} …");
+        try
+        {
+            (string[] names, float[][] covariates) = RealCells.Read(study, cancellation);
+            ForestSet forest = RealCells.Forest(names, covariates, Workloads.PaperTrees, Threads ?? 0);
+            return Time(device, cells => RealCells.PaperReal(forest, covariates, cells), cancellation);
+        }
+        catch (InvalidDataException failure) when (Study is null)
+        {
+            return new Result("paper-real", 0, 0, 0, null, null, null, null, failure.Message);
+        }
+    }
+
+    /// <summary>Finds out how many cells keep the device busy for some seconds, then times as many.</summary>
+    private static Result Time(IDevice device, Func<int, Workload> make, CancellationToken cancellation)
+    {
+        Workload workload = make(4 * Workloads.BlockCells);
+        using IDeviceRun run = device.Load(workload.Plan);
+        double seconds = double.PositiveInfinity;
+        for (int i = 0; i < WarmUps; i++)
+            seconds = Math.Min(seconds, Once(run, workload, cancellation).Seconds);
+        for (int cells = workload.Job.Cells; seconds < JobSeconds / 2 && cells < run.PreferredCells;)
+        {
+            double factor = Math.Clamp(JobSeconds / seconds, 2, 16);
+            cells = Math.Min((int)(cells * factor) / Workloads.BlockCells * Workloads.BlockCells, run.PreferredCells);
+            Workload larger = make(cells);
+            if (larger.Job.Cells <= workload.Job.Cells)
+                break;
+            workload = larger;
+            seconds = Once(run, workload, cancellation).Seconds;
+        }
+        (double Seconds, double Processor) median = Enumerable.Range(0, Repeats).Select(_ => Once(run, workload, cancellation)).OrderBy(time => time.Seconds).ElementAt(Repeats / 2);
+        double rate = workload.TreeEvaluations / median.Seconds;
+        double paper = (double)Workloads.PaperCells * Workloads.PaperDraws * Workloads.PaperTrees / rate;
+        return new Result(workload.Name, workload.Job.Cells, workload.Plan.Realisations, workload.Plan.Forests.Trees, median.Seconds, median.Processor, rate, paper, null);
+    }
+
+    /// <summary>Seconds of a job, its integers turned into means and quantiles included, and the processor seconds that it took of all cores.</summary>
+    private static (double Seconds, double Processor) Once(IDeviceRun run, Workload workload, CancellationToken cancellation)
+    {
+        TimeSpan before = Environment.CpuUsage.TotalTime;
+        var clock = Stopwatch.StartNew();
+        TileResult result = run.Run(workload.Job, cancellation);
+        var summaries = new Summaries(workload.Plan, [0.025, 0.975]);
+        double sum = 0;
+        for (int cell = 0; cell < workload.Job.Cells; cell++)
+        {
+            double mean = summaries.MeanBeta(result, cell);
+            sum += Summaries.RelativeWidth(mean, summaries.QuantileBeta(result, cell, 0), summaries.QuantileBeta(result, cell, 1)) + summaries.MeanDensity(result, cell, 1, 4);
+        }
+        double seconds = clock.Elapsed.TotalSeconds;
+        return double.IsFinite(sum) ? (seconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds) : throw new InvalidOperationException("A workload's summaries are no numbers.");
+    }
+
+    private static void Print(IDevice device, List<Result> results)
+    {
+        Console.WriteLine($"{device.Info.Name}: {device.Info.Description}, {device.Info.ComputeUnits} {(device.Info.Kind == "cpu" ? "threads" : "compute units")}");
+        Console.WriteLine();
+        TextTable.Write(
+            ["<workload", "cells", "draws", "trees", "seconds", "CPU seconds", "M tree evaluations/s", "M per CPU second", "the paper's job"],
+            results.Select(result => result.Skipped is null
+                ? (string[])[result.Name, $"{result.Cells:N0}", $"{result.Realisations:N0}", $"{result.Trees:N0}", $"{result.Seconds:0.00}", $"{result.ProcessorSeconds:0.00}", $"{result.TreeEvaluationsPerSecond / 1e6:N0}", $"{result.TreeEvaluationsPerSecond * result.Seconds / result.ProcessorSeconds / 1e6:N0}", Duration(result.PaperJobSeconds!.Value)]
+                : [result.Name, "", "", "", "", "", "not run", "", ""]));
+        foreach (Result skipped in results.Where(result => result.Skipped is not null))
+            Console.WriteLine($"{skipped.Name}: {skipped.Skipped}");
+    }
+
+    private static string Duration(double seconds) => seconds switch
+    {
+        < 120 => $"{seconds:0} s",
+        < 7200 => $"{seconds / 60:0} min",
+        _ => $"{seconds / 3600:0.0} h",
+    };
+
+    private void Say(string message)
+    {
+        if (!Json)
+            Console.Error.WriteLine(message);
+    }
+}

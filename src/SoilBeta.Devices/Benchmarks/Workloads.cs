@@ -1,0 +1,118 @@
+using SoilBeta.Forests;
+
+namespace SoilBeta.Devices.Benchmarks;
+
+/// <summary>The workloads that speed is measured on: the verb <c>bench</c>, the benchmarks and the tests take them from here, so what is timed is also checked.</summary>
+/// <remarks>
+/// The forest is trained on the seeded synthetic table of 6,000 × 9 with minimum node size 5: about 2,000 leaves a tree. Every covariate has a standard deviation of 10 %, as in the paper.
+/// All of a job is timed: perturbation, trees, layers, order statistics and the totals of one zone.
+/// </remarks>
+public static class Workloads
+{
+    /// <summary>Cells of the paper's job.</summary>
+    public const long PaperCells = 4_057_524;
+
+    /// <summary>Draws of the paper's job.</summary>
+    public const int PaperDraws = 1000;
+
+    /// <summary>Trees that the paper's job is counted with.</summary>
+    public const int PaperTrees = 500;
+
+    /// <summary>Cells of a block of neighbours.</summary>
+    public const int BlockCells = 64;
+
+    /// <summary>Spread of a block's cells about their centre, a share.</summary>
+    public const double BlockSpread = 0.03;
+
+    private static readonly double[] s_probabilities = [0.025, 0.975];
+
+    /// <summary>The forest of the workloads: seeded, so the same on every machine.</summary>
+    /// <param name="trees">Number of trees.</param>
+    /// <param name="rows">Rows of the training table; leaves grow with them, about a third as many.</param>
+    /// <param name="refits">Forests of different seeds.</param>
+    /// <param name="threads">Threads to train with; 0 means all.</param>
+    public static ForestSet Forest(int trees = PaperTrees, int rows = 6000, int refits = 1, int threads = 0)
+    {
+        TrainingTable table = SyntheticTable.Create(rows);
+        return ForestFlattening.Flatten([.. Enumerable.Range(1, refits).Select(seed => ForestTrainer.Train(table, new ForestOptions { Trees = trees, Mtry = 3, Seed = (ulong)seed, Threads = threads }).Forest)]);
+    }
+
+    /// <summary>The paper's kind of cells on a map: blocks of 64 neighbours, each value within 3 % (one sd) of the block's centre.</summary>
+    public static Workload PaperAlike(ForestSet forests, int cells) => Make("paper-alike", forests, Cells(cells, BlockCells, BlockSpread), cells, PaperDraws);
+
+    /// <summary>Unrelated cells: nothing of one helps with another.</summary>
+    public static Workload PaperUnlike(ForestSet forests, int cells) => Make("paper-unlike", forests, Cells(cells, 1, 0), cells, PaperDraws);
+
+    /// <summary>A small job: 200 draws, blocks of neighbours; made for a forest of 100 trees.</summary>
+    public static Workload Small(ForestSet forests, int cells) => Make("small", forests, Cells(cells, BlockCells, BlockSpread), cells, 200);
+
+    /// <summary>A workload of given cells.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="forests">The forest, or its refits.</param>
+    /// <param name="covariates">Covariates, [feature][cell].</param>
+    /// <param name="cells">Number of cells.</param>
+    /// <param name="draws">Number of draws.</param>
+    /// <param name="mode">Whose draws a cell uses; a block of draws is a block of cells.</param>
+    /// <param name="refits">How draws meet refits.</param>
+    public static Workload Make(string name, ForestSet forests, float[] covariates, int cells, int draws, DrawMode mode = DrawMode.Common, RefitMode refits = RefitMode.None)
+    {
+        int features = forests.Features.Count;
+        var plan = new RunPlan
+        {
+            Forests = forests,
+            Refits = refits,
+            Draws = mode switch
+            {
+                DrawMode.Common => DrawPlan.Common(1, features, draws),
+                DrawMode.Block => DrawPlan.Block(1, draws),
+                _ => DrawPlan.Independent(1, draws),
+            },
+            Perturbations = [.. Enumerable.Repeat(new Perturbation(true, 0.1f, float.NegativeInfinity, float.PositiveInfinity), features), new Perturbation(true, 0, 0, Soil.LayerDensities.LargestTopsoil)],
+            Ranks = [],
+        };
+        plan = plan with { Ranks = Summaries.RanksFor(plan.Realisations, s_probabilities) };
+        var job = new TileJob
+        {
+            Cells = cells,
+            Covariates = covariates,
+            Topsoil = [.. Enumerable.Range(0, cells).Select(cell => 20f + (cell % 97))],
+            DrawKeys = mode == DrawMode.Common ? [] : [.. Enumerable.Range(0, cells).Select(cell => (long)(mode == DrawMode.Block ? cell / BlockCells : cell))],
+            ZoneCount = 1,
+            Zones = new int[cells],
+            Areas = [.. Enumerable.Range(0, cells).Select(cell => 400_000L + cell)],
+        };
+        return new Workload(name, plan, job);
+    }
+
+    /// <summary>Cells in blocks: a block's centre is a row of the synthetic table, its cells lie around it.</summary>
+    /// <param name="cells">Number of cells.</param>
+    /// <param name="block">Cells of a block.</param>
+    /// <param name="spread">Standard deviation of a cell about its block's centre, a share.</param>
+    /// <returns>Covariates, [feature][cell].</returns>
+    public static float[] Cells(int cells, int block, double spread)
+    {
+        TrainingTable centres = SyntheticTable.Create((cells + block - 1) / block, seed: 2);
+        int features = centres.Columns.Count;
+        var covariates = new float[features * cells];
+        float[] normals = spread > 0 ? CommonDraws.Table(3, features, cells) : [];
+        for (int feature = 0; feature < features; feature++)
+        {
+            for (int cell = 0; cell < cells; cell++)
+            {
+                double centre = centres.Columns[feature][cell / block];
+                covariates[(feature * cells) + cell] = (float)(spread > 0 ? centre * (1 + (spread * normals[(feature * cells) + cell])) : centre);
+            }
+        }
+        return covariates;
+    }
+}
+
+/// <summary>Something to time on a device.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Plan">What is fixed.</param>
+/// <param name="Job">The cells.</param>
+public sealed record Workload(string Name, RunPlan Plan, TileJob Job)
+{
+    /// <summary>Tree evaluations: cells · realisations · trees.</summary>
+    public double TreeEvaluations => (double)Job.Cells * Plan.Realisations * Plan.Forests.Trees;
+}

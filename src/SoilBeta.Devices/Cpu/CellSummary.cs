@@ -73,7 +73,7 @@ internal sealed class CellSummary
 
     /// <summary>Equation 3 for sixteen realisations at once, the same operations as <see cref="LayerDensities.Compute"/> in the same order.</summary>
     /// <returns>Realisations done.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private int LayersInVectors(int first, ReadOnlySpan<int> sums, float fixedTopsoil, ReadOnlySpan<float> topsoil)
     {
         int n = _order.Realisation.Length;
@@ -133,7 +133,7 @@ internal sealed class CellSummary
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static long Sum(ReadOnlySpan<int> values)
     {
         var sums = Vector512<long>.Zero;
@@ -149,7 +149,7 @@ internal sealed class CellSummary
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddProducts(ReadOnlySpan<int> density, long area, Span<long> totals)
     {
         var areas = Vector512.Create(area);

@@ -125,7 +125,7 @@ internal sealed unsafe class LaneGroup : IDisposable
     }
 
     /// <summary>Lowest and highest of the codes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static (int Low, int High) Range(ushort* codes, int count)
     {
         var low = Vector512.Create(codes[0]);
@@ -156,7 +156,7 @@ internal sealed unsafe class LaneGroup : IDisposable
     }
 
     /// <summary>Counting sort: the windows of the points in the order of their codes, and for each code the row that holds the points up to it.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Rank(ushort* codes, int count, int low, int span, ushort* ranks, int firstRow)
     {
         ushort* counts = _counts;
@@ -179,7 +179,7 @@ internal sealed unsafe class LaneGroup : IDisposable
             order[shifted[codes[i]]++] = windows[i];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void WriteRows(int count, byte* to)
     {
         var first = Vector512<ulong>.Zero;

@@ -16,7 +16,7 @@ internal static unsafe class LeafPlanes
     /// <param name="nowhere">An empty mask.</param>
     /// <param name="numbers">Receives the numbers, [1024].</param>
     /// <param name="table">Receives the values, [32].</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Unpack(LeafMask* leaves, int count, byte* nowhere, byte* numbers, int* table)
     {
         for (int i = 0; i < count; i++)
@@ -55,7 +55,7 @@ internal static unsafe class LeafPlanes
     }
 
     /// <summary>Adds the values that the numbers of <paramref name="entries"/> tables stand for, and a constant, to all sums.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddTables(byte* numbers, int* tables, int entries, int constant, int* sums)
     {
         var all = Vector512.Create(constant);

@@ -40,7 +40,7 @@ internal sealed unsafe class LeafSums : IDisposable
     public long LeavesAdded { get; private set; }
 
     /// <summary>Adds the leaves of a walk to <paramref name="sums"/>, [position].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Add(MaskDescent walk, int leafCount, int firstTree, int trees, int* sums)
     {
         LeafMask** ends = stackalloc LeafMask*[LaneGroup.TreesAtOnce];
@@ -90,7 +90,7 @@ internal sealed unsafe class LeafSums : IDisposable
             sums[i] += constant;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void AddBits(LeafMask* leaves, int count, int* sums)
     {
         for (int leaf = 0; leaf < count; leaf++)

@@ -93,7 +93,7 @@ internal sealed unsafe class MaskDescent : IDisposable
     }
 
     /// <summary>First pass over a level: leaves are listed, splits get the row of their threshold.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private int FindRows(LaneGroup group, int level, int end, ref int leafCount)
     {
         ulong* queue = Queue;
@@ -120,7 +120,7 @@ internal sealed unsafe class MaskDescent : IDisposable
     }
 
     /// <summary>The same for sixteen entries at once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private int FindRowsInVectors(LaneGroup group, int level, int end, ref int leafCount)
     {
         ulong* queue = Queue;
@@ -196,7 +196,7 @@ internal sealed unsafe class MaskDescent : IDisposable
     }
 
     /// <summary>Second pass: each split's mask is parted by its row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int SplitMasks(Split* split, int splits, ulong* nodes, ulong* queue, byte* masks, byte* rows, int end)
     {
         ulong* node = queue + end;

@@ -34,7 +34,7 @@ internal sealed unsafe class PrunedForest : IDisposable
     /// <param name="low">Lowest code in the box, [feature].</param>
     /// <param name="high">Highest code in the box, [feature].</param>
     /// <returns>Nodes visited.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public long Prune(ulong* source, int* sourceRoots, int trees, int* low, int* high)
     {
         ulong* nodes = Nodes;

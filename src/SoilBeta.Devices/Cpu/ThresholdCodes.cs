@@ -71,7 +71,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     /// <param name="normals">z, [count], readable in whole vectors.</param>
     /// <param name="codes">Receives the codes, writable in whole vectors.</param>
     /// <param name="count">Number of draws.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void OfDraws(int feature, Perturbation rule, float x, float* normals, ushort* codes, int count)
     {
         float sd = rule.StandardDeviation(x);
@@ -97,7 +97,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     /// <param name="normal">z.</param>
     /// <param name="codes">Receives the codes, writable in whole vectors.</param>
     /// <param name="count">Number of cells.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void OfCells(int feature, Perturbation rule, float* x, float normal, ushort* codes, int count)
     {
         Feature at = _features[feature];

@@ -13,7 +13,7 @@ internal static class TreeOuterWalk
     /// <param name="x">Covariates, [feature][lane].</param>
     /// <param name="stride">Lanes between two features in <paramref name="x"/>.</param>
     /// <param name="sums">Sums, [lane].</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Add(FlatForest forest, int firstTree, int endTree, ReadOnlySpan<float> x, int stride, Span<int> sums)
     {
         FlatNode[] nodes = forest.Nodes;

@@ -6,24 +6,32 @@ namespace SoilBeta.Devices.Cpu;
 public sealed class CpuDevice : IDevice
 {
     private readonly int _threads;
+    private readonly InstructionSet _instructions;
 
-    /// <summary>With the threads that <paramref name="options"/> allow.</summary>
+    /// <summary>With the threads that <paramref name="options"/> allow, and the widest instructions here or those that SOILBETA_ISA names.</summary>
     public CpuDevice(DeviceOptions options)
+        : this(options, InstructionSets.InUse)
     {
+    }
+
+    /// <summary>With given instructions, for tests.</summary>
+    internal CpuDevice(DeviceOptions options, InstructionSet instructions)
+    {
+        _instructions = instructions;
         ArgumentOutOfRangeException.ThrowIfNegative(options.Threads, nameof(options));
         _threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
         long machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        Info = new DeviceInfo("cpu", "cpu", $"{RuntimeModel()}, {InstructionSets.InUse}", _threads, options.MemoryBytes == 0 ? machine / 4 : options.MemoryBytes);
+        Info = new DeviceInfo("cpu", "cpu", $"{RuntimeModel()}, {instructions.ToString().ToUpperInvariant()}", _threads, options.MemoryBytes == 0 ? machine / 4 : options.MemoryBytes);
     }
 
     /// <inheritdoc/>
     public DeviceInfo Info { get; }
 
     /// <summary>The catalog's entry.</summary>
-    internal static IEnumerable<DeviceEntry> Find() => [new DeviceEntry("cpu", "cpu", $"{RuntimeModel()}, {InstructionSets.InUse}", null, options => new CpuDevice(options))];
+    internal static IEnumerable<DeviceEntry> Find() => [new DeviceEntry("cpu", "cpu", $"{RuntimeModel()}, {InstructionSets.InUse.ToString().ToUpperInvariant()}", null, options => new CpuDevice(options))];
 
     /// <inheritdoc/>
-    public IDeviceRun Load(RunPlan plan) => new CpuRun(plan, _threads, Info.MemoryBytes);
+    public IDeviceRun Load(RunPlan plan) => new CpuRun(plan, _threads, Info.MemoryBytes, _instructions);
 
     /// <inheritdoc/>
     public void Dispose() { }

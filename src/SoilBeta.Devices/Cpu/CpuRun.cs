@@ -20,14 +20,14 @@ internal sealed class CpuRun : IDeviceRun
     private long _ticks;
 
     /// <summary>Prepares a plan for that many threads.</summary>
-    public CpuRun(RunPlan plan, int threads, long memoryBytes)
+    public CpuRun(RunPlan plan, int threads, long memoryBytes, InstructionSet instructions)
     {
         PlanChecks.Check(plan);
         _plan = plan;
         _threads = threads;
         _order = new RealisationOrder(plan);
         _draws = new CellDraws(plan, _order);
-        _forests = LoadedForests.TryLoad(plan.Forests);
+        _forests = LoadedForests.TryLoad(plan.Forests, instructions);
         _largestCluster = (int)Math.Clamp(SumBytes / (4 * plan.Realisations), 1, plan.Draws.Mode == DrawMode.Independent ? 64 : 512);
         _slots = new SemaphoreSlim(threads);
         long bytesPerCell = 64 + (4 * (plan.Forests.Features.Count + (8 * plan.Ranks.Count)));

@@ -34,7 +34,7 @@ internal sealed class CpuWorker : IDisposable
         _sums = new int[(long)order.Realisation.Length * largestCluster];
         if (forests is null)
             return;
-        _descent = new GroupDescent(forests.Shape, InstructionSets.InUse);
+        _descent = new GroupDescent(forests.Shape, forests.Instructions);
         _shared = new SharedDraws(plan, forests.Codes, forests.Shape, _descent, largestCluster);
     }
 

@@ -15,14 +15,14 @@ internal enum InstructionSet
     Avx512,
 }
 
-/// <summary>Chooses the instructions once a process: the widest that this machine has, or what SOILBETA_ISA (avx512, avx2, portable) asks for, so that tests can run each.</summary>
+/// <summary>Chooses the instructions: the widest that this machine has, or what SOILBETA_ISA (avx512, avx2, portable) asks for, so that tests can run each.</summary>
 internal static class InstructionSets
 {
     /// <summary>The widest set of this machine.</summary>
     public static InstructionSet Widest { get; } = Detect();
 
     /// <summary>The set in use.</summary>
-    public static InstructionSet InUse { get; } = Choose(Environment.GetEnvironmentVariable("SOILBETA_ISA"));
+    public static InstructionSet InUse => Choose(Environment.GetEnvironmentVariable("SOILBETA_ISA"));
 
     private static InstructionSet Detect()
     {

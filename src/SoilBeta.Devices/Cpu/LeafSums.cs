@@ -108,7 +108,7 @@ internal sealed unsafe class LeafSums : IDisposable
 
     private void Number(LeafMask* leaves, int count, int* sums)
     {
-        if (_instructions != InstructionSet.Avx512)
+        if (_instructions == InstructionSet.Portable)
         {
             AddBits(leaves, count, sums);
             return;
@@ -116,7 +116,7 @@ internal sealed unsafe class LeafSums : IDisposable
         byte* nowhere = (byte*)_part.Memory;
         if (count <= Table)
         {
-            Unpack(leaves, count, nowhere);
+            AddPart(leaves, count, nowhere, sums);
             return;
         }
         var part = (LeafMask*)(nowhere + LaneGroup.MaskBytes);
@@ -127,13 +127,20 @@ internal sealed unsafe class LeafSums : IDisposable
             part[0].Mask = nowhere;
             for (int i = 0; i < here; i++)
                 part[i + 1] = leaves[first + i];
-            Unpack(part, here + 1, nowhere);
+            AddPart(part, here + 1, nowhere, sums);
         }
     }
 
-    private void Unpack(LeafMask* leaves, int count, byte* nowhere)
+    private void AddPart(LeafMask* leaves, int count, byte* nowhere, int* sums)
     {
-        LeafPlanes.Unpack(leaves, count, nowhere, (byte*)_numbers.Memory + ((long)_entries * LaneGroup.Lanes), (int*)_tables.Memory + (_entries * Table));
+        byte* numbers = (byte*)_numbers.Memory + ((long)_entries * LaneGroup.Lanes);
+        int* table = (int*)_tables.Memory + (_entries * Table);
+        if (_instructions == InstructionSet.Avx2)
+        {
+            LeafPlanes256.Add(leaves, count, numbers, table, sums);
+            return;
+        }
+        LeafPlanes.Unpack(leaves, count, nowhere, numbers, table);
         _entries++;
     }
 

@@ -17,8 +17,11 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     private readonly NativeBuffer _memory;
     private readonly Feature[] _features;
 
-    private ThresholdCodes(float[][] thresholds)
+    private readonly InstructionSet _instructions;
+
+    private ThresholdCodes(float[][] thresholds, InstructionSet instructions)
     {
+        _instructions = instructions;
         Thresholds = thresholds;
         _features = new Feature[thresholds.Length];
         long bytes = 0;
@@ -34,7 +37,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     public float[][] Thresholds { get; }
 
     /// <summary>Codes for a set of forests, or null when a feature has more thresholds than a code can count.</summary>
-    public static ThresholdCodes? TryMake(ForestSet set)
+    public static ThresholdCodes? TryMake(ForestSet set, InstructionSet instructions)
     {
         var found = new HashSet<float>[set.Features.Count];
         for (int f = 0; f < found.Length; f++)
@@ -51,7 +54,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
                     return null;
             }
         }
-        return new ThresholdCodes([.. found.Select(thresholds => thresholds.Order().ToArray())]);
+        return new ThresholdCodes([.. found.Select(thresholds => thresholds.Order().ToArray())], instructions);
     }
 
     /// <summary>Code of one value.</summary>
@@ -76,7 +79,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     {
         float sd = rule.StandardDeviation(x);
         Feature at = _features[feature];
-        if (Avx512F.IsSupported)
+        if (_instructions == InstructionSet.Avx512)
         {
             var x16 = Vector512.Create(x);
             var sd16 = Vector512.Create(sd);
@@ -84,6 +87,12 @@ internal sealed unsafe class ThresholdCodes : IDisposable
             var upper = Vector512.Create(rule.Upper);
             for (int i = 0; i < count; i += 16)
                 Store(at.Codes(Clip(Avx512F.FusedMultiplyAdd(sd16, Vector512.Load(normals + i), x16), lower, upper)), codes + i);
+            return;
+        }
+        if (_instructions == InstructionSet.Avx2)
+        {
+            for (int i = 0; i < count; i += 8)
+                Store(at.Codes(Clip(Fma.MultiplyAdd(Vector256.Create(sd), Vector256.Load(normals + i), Vector256.Create(x)), rule)), codes + i);
             return;
         }
         for (int i = 0; i < count; i++)
@@ -101,7 +110,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     public void OfCells(int feature, Perturbation rule, float* x, float normal, ushort* codes, int count)
     {
         Feature at = _features[feature];
-        if (Avx512F.IsSupported)
+        if (_instructions == InstructionSet.Avx512)
         {
             var z16 = Vector512.Create(normal);
             var amount = Vector512.Create(rule.Amount);
@@ -112,6 +121,16 @@ internal sealed unsafe class ThresholdCodes : IDisposable
                 var x16 = Vector512.Load(x + i);
                 var sd16 = rule.IsShare ? amount * Vector512.Abs(x16) : amount;
                 Store(at.Codes(Clip(Avx512F.FusedMultiplyAdd(sd16, z16, x16), lower, upper)), codes + i);
+            }
+            return;
+        }
+        if (_instructions == InstructionSet.Avx2)
+        {
+            for (int i = 0; i < count; i += 8)
+            {
+                var x8 = Vector256.Load(x + i);
+                var sd8 = rule.IsShare ? Vector256.Create(rule.Amount) * Vector256.Abs(x8) : Vector256.Create(rule.Amount);
+                Store(at.Codes(Clip(Fma.MultiplyAdd(sd8, Vector256.Create(normal), x8), rule)), codes + i);
             }
             return;
         }
@@ -129,6 +148,12 @@ internal sealed unsafe class ThresholdCodes : IDisposable
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(Vector512<int> codes, ushort* to) => Avx512F.ConvertToVector256UInt16(codes).Store(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Clip(Vector256<float> x, Perturbation rule) => Avx.Min(Avx.Max(x, Vector256.Create(rule.Lower)), Vector256.Create(rule.Upper));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<int> codes, ushort* to) => Avx2.Permute4x64(Avx2.PackUnsignedSaturate(codes, codes).AsUInt64(), 0b10_00).AsUInt16().GetLower().Store(to);
 
     /// <summary>A feature's thresholds with a table that leads from a value's bucket to the first threshold of the bucket. The bucket is monotone in the value, so the search after it only goes up.</summary>
     private readonly struct Feature
@@ -180,6 +205,20 @@ internal sealed unsafe class ThresholdCodes : IDisposable
             {
                 var below = Avx512F.CompareLessThan(Gather((int*)Thresholds, code).AsSingle(), x).AsInt32();
                 if (below == Vector512<int>.Zero)
+                    return code;
+                code -= below;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<int> Codes(Vector256<float> x)
+        {
+            var bucket = Avx.ConvertToVector256Int32WithTruncation(Avx.Min(Avx.Max(Fma.MultiplyAdd(x, Vector256.Create(_scale), Vector256.Create(_offset)), Vector256<float>.Zero), Vector256.Create((float)_last)));
+            var code = Avx2.GatherVector256(Start, bucket, 4);
+            while (true)
+            {
+                var below = Vector256.LessThan(Avx2.GatherVector256(Thresholds, code, 4), x).AsInt32();
+                if (below == Vector256<int>.Zero)
                     return code;
                 code -= below;
             }

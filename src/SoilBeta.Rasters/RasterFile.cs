@@ -111,6 +111,26 @@ public sealed unsafe class RasterFile : IDisposable
         }
     }
 
+    /// <summary>The whole band at a lower resolution, from the overviews where there are any: for pictures.</summary>
+    /// <param name="band">Band, from 1.</param>
+    /// <param name="width">Columns, at most those of the grid.</param>
+    /// <param name="height">Rows.</param>
+    /// <returns>Values, [row][column], NaN where there is no data.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public float[] ReadReduced(int band, int width, int height)
+    {
+        RasterBand facts = BandAt(band);
+        double[] values = new double[(long)width * height];
+        GdalErrors.Clear();
+        fixed (double* buffer = values)
+        {
+            if (GdalNative.GDALRasterIO(GdalNative.GDALGetRasterBand(Dataset, band), GdalNative.Read, 0, 0, Grid.Width, Grid.Height, buffer, width, height, GdalNative.TypeFloat64, 0, 0) != 0)
+                throw GdalErrors.Failure(Path, "cannot be read", "The file is damaged or truncated; get it again.");
+        }
+        double none = facts.NoData is { } value ? (facts.DataType == "Float32" ? (float)value : value) : double.NaN;
+        return Array.ConvertAll(values, v => v == none ? float.NaN : (float)((v * facts.Scale) + facts.Offset));
+    }
+
     /// <summary>A quick look at a window of a band: every so many rows and columns, at most about 256 × 256 values, NaN where there is no data.</summary>
     /// <exception cref="InvalidDataException">The file is damaged there.</exception>
     public float[] Glance(int band, GridWindow window)

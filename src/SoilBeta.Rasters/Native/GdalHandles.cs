@@ -60,6 +60,20 @@ internal sealed class TranslateOptionsHandle : GdalHandle
     }
 }
 
+/// <summary>A table of colours.</summary>
+internal sealed class ColorTableHandle : GdalHandle
+{
+    protected override bool ReleaseHandle()
+    {
+        GdalNative.GDALDestroyColorTable(handle);
+        return true;
+    }
+}
+
+/// <summary>A colour: red, green, blue, opacity, 0 … 255 each (<c>GDALColorEntry</c>).</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal readonly record struct ColorEntry(short Red, short Green, short Blue, short Alpha);
+
 /// <summary>A list of strings as C wants it: pointers to UTF-8 text, closed by a null pointer.</summary>
 internal sealed unsafe class TextList : IDisposable
 {

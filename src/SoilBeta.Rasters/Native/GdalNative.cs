@@ -64,6 +64,10 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int GDALSetRasterUnitType(nint band, string unit);
     [LibraryImport(Library)] public static partial int GDALSetRasterColorInterpretation(nint band, int interpretation);
     [LibraryImport(Library)] public static partial int GDALGetOverviewCount(nint band);
+    [LibraryImport(Library)] public static partial ColorTableHandle GDALCreateColorTable(int interpretation);
+    [LibraryImport(Library)] public static partial void GDALDestroyColorTable(nint table);
+    [LibraryImport(Library)] public static partial void GDALSetColorEntry(ColorTableHandle table, int index, ColorEntry* entry);
+    [LibraryImport(Library)] public static partial int GDALSetRasterColorTable(nint band, ColorTableHandle table);
     [LibraryImport(Library)] public static partial int GDALRasterIO(nint band, int direction, int x, int y, int width, int height, void* buffer, int bufferWidth, int bufferHeight, int type, int pixelSpace, int lineSpace);
 
     // gdalwarp and gdal_translate as functions.

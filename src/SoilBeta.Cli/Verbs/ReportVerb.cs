@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using CommandLine;
+using SoilBeta.Reports;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta report</c>: the page for people, from the results on disk.</summary>
+[Verb("report", HelpText = "One page with the figures, maps, tables and how they were made, from the results on disk; nothing is computed anew. Writes report.html and figures/ (charts as SVG, maps as PNG, their data as CSV). Charts need Node.js 18 or later; without it the page says so.")]
+[VerbExample("soilbeta report data-samples/study.yml")]
+internal sealed class ReportVerb : StudyVerb
+{
+    /// <inheritdoc/>
+    protected override string Verb => "report";
+
+    /// <inheritdoc/>
+    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        var clock = Stopwatch.StartNew();
+        ReportStep.Run(study, folder, options);
+        string path = ReportStep.PathOf(folder);
+        Console.WriteLine($"{path}  ({new FileInfo(path).Length / 1e6:0.0} MB, {clock.Elapsed.TotalSeconds:0.0} s)");
+        return 0;
+    }
+}

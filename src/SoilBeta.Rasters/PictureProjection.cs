@@ -1,0 +1,132 @@
+using System.Globalization;
+
+namespace SoilBeta.Rasters;
+
+/// <summary>Pictures of a grid in a projection that a person can compare areas on: Lambert's azimuthal equal-area one about the middle, Robinson's for most of a globe. Not to be used by two threads at once.</summary>
+public sealed class PictureProjection : IDisposable
+{
+    /// <summary>Degrees of longitude or latitude from which on a map is one of the globe.</summary>
+    private const double GlobeDegrees = 100;
+
+    private const int Samples = 65;
+
+    private readonly CoordinateTransform _fromEarth;
+    private readonly bool _isGlobe;
+    private readonly Bounds _bounds;
+
+    private PictureProjection(Crs crs, string name, bool isGlobe, Bounds bounds, (int Width, int Height) size, Bounds earth)
+    {
+        (Crs, Name, _isGlobe, _bounds, Width, Height, Earth) = (crs, name, isGlobe, bounds, size.Width, size.Height, earth);
+        _fromEarth = new CoordinateTransform(Crs.Wgs84, crs);
+    }
+
+    /// <summary>Reference system of the picture.</summary>
+    public Crs Crs { get; }
+
+    /// <summary>Name for a caption.</summary>
+    public string Name { get; }
+
+    /// <summary>Columns of the picture.</summary>
+    public int Width { get; }
+
+    /// <summary>Rows of the picture.</summary>
+    public int Height { get; }
+
+    /// <summary>Longitudes and latitudes that are in it, degrees.</summary>
+    public Bounds Earth { get; }
+
+    /// <summary>For a part of a grid.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="window">Its cells that are to be seen.</param>
+    /// <param name="pixels">Pixels of the picture's longer side.</param>
+    /// <exception cref="InvalidDataException">No place on earth is in it.</exception>
+    public static PictureProjection For(Grid grid, GridWindow window, int pixels)
+    {
+        (double[] x, double[] y) = (new double[Samples * Samples], new double[Samples * Samples]);
+        for (int i = 0; i < x.Length; i++)
+            (x[i], y[i]) = grid.Transform.Apply(window.Column + (window.Width * (i % Samples) / (Samples - 1.0)), window.Row + (window.Height * (i / Samples) / (Samples - 1.0)));
+        using (var toEarth = new CoordinateTransform(grid.Crs, Crs.Wgs84))
+            toEarth.Apply(x, y);
+        Bounds earth = BoundsOf(x, y);
+        double longitude = Math.Round((earth.West + earth.East) / 2, 1), latitude = Math.Round((earth.South + earth.North) / 2, 1);
+        bool globe = earth.East - earth.West > GlobeDegrees || earth.North - earth.South > GlobeDegrees;
+        Crs crs = Crs.Parse(globe
+            ? string.Create(CultureInfo.InvariantCulture, $"+proj=robin +lon_0={longitude} +datum=WGS84 +units=m +no_defs +type=crs")
+            : string.Create(CultureInfo.InvariantCulture, $"+proj=laea +lat_0={latitude} +lon_0={longitude} +datum=WGS84 +units=m +no_defs +type=crs"));
+        string name = globe ? "Robinson projection" : "Lambert azimuthal equal-area projection";
+        using (var project = new CoordinateTransform(Crs.Wgs84, crs))
+            project.Apply(x, y);
+        Bounds bounds = BoundsOf(x, y);
+        double scale = pixels / Math.Max(bounds.East - bounds.West, bounds.North - bounds.South);
+        (int, int) size = (Math.Max(1, (int)Math.Round((bounds.East - bounds.West) * scale)), Math.Max(1, (int)Math.Round((bounds.North - bounds.South) * scale)));
+        return new PictureProjection(crs, name, globe, bounds, size, earth);
+    }
+
+    /// <summary>Place of a longitude and latitude in the picture, in pixels from its upper left corner (fractions; maybe outside); NaN where there is none.</summary>
+    public (double X, double Y) Place(double longitude, double latitude)
+    {
+        (double x, double y) = _fromEarth.Apply(longitude, latitude);
+        return ((x - _bounds.West) / (_bounds.East - _bounds.West) * Width, (_bounds.North - y) / (_bounds.North - _bounds.South) * Height);
+    }
+
+    /// <summary>The cell of a grid under each pixel, [row][column] of the picture: its position in the grid, or −1.</summary>
+    public int[] CellsOf(Grid grid)
+    {
+        int count = Width * Height;
+        double[] x = new double[count], y = new double[count];
+        for (int i = 0; i < count; i++)
+        {
+            x[i] = _bounds.West + (((i % Width) + 0.5) / Width * (_bounds.East - _bounds.West));
+            y[i] = _bounds.North - (((i / Width) + 0.5) / Height * (_bounds.North - _bounds.South));
+        }
+        if (_isGlobe)
+            DropOffEarth(x, y);
+        using (var transform = new CoordinateTransform(Crs, grid.Crs))
+            transform.Apply(x, y);
+        int[] cells = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            cells[i] = CellAt(grid, x[i], y[i]);
+            if (cells[i] < 0 && grid.Crs.IsDegrees)
+                cells[i] = Math.Max(CellAt(grid, x[i] + 360, y[i]), CellAt(grid, x[i] - 360, y[i]));
+        }
+        return cells;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _fromEarth.Dispose();
+
+    /// <summary>Robinson's inverse answers beyond the edge of the globe too: such points do not come back to themselves.</summary>
+    private void DropOffEarth(double[] x, double[] y)
+    {
+        double[] backX = [.. x], backY = [.. y];
+        using (var toEarth = new CoordinateTransform(Crs, Crs.Wgs84))
+            toEarth.Apply(backX, backY);
+        _fromEarth.Apply(backX, backY);
+        double pixel = (_bounds.East - _bounds.West) / Width;
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (!(Math.Abs(backX[i] - x[i]) + Math.Abs(backY[i] - y[i]) < pixel))
+                x[i] = y[i] = double.NaN;
+        }
+    }
+
+    private static int CellAt(Grid grid, double x, double y)
+    {
+        if (!double.IsFinite(x) || !double.IsFinite(y))
+            return -1;
+        (double column, double row) = grid.Transform.Invert(x, y);
+        return column >= 0 && column < grid.Width && row >= 0 && row < grid.Height ? ((int)row * grid.Width) + (int)column : -1;
+    }
+
+    private static Bounds BoundsOf(double[] x, double[] y)
+    {
+        double west = double.PositiveInfinity, south = west, east = double.NegativeInfinity, north = east;
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (double.IsFinite(x[i]) && double.IsFinite(y[i]))
+                (west, south, east, north) = (Math.Min(west, x[i]), Math.Min(south, y[i]), Math.Max(east, x[i]), Math.Max(north, y[i]));
+        }
+        return west < east && south < north ? new Bounds(west, south, east, north) : throw new InvalidDataException("The map's grid has no place on earth that could be drawn.\n  Check the grid's bounds and reference system.");
+    }
+}

@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using SoilBeta.Studies;
+
+namespace SoilBeta.Reports.Charts;
+
+/// <summary>Draws charts with Vega-Lite in one Node process. The tool's packages are installed once, under the user's cache, from the lock file that comes with the program.</summary>
+internal sealed class FigureTool
+{
+    private const int LeastNode = 18;
+
+    private static readonly TimeSpan InstallPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan DrawPatience = TimeSpan.FromMinutes(2);
+    private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+    private static readonly string[] Files = ["package.json", "package-lock.json", "render.mjs"];
+
+    private readonly IStepReport _report;
+    private readonly CancellationToken _cancellation;
+
+    /// <summary>For a run.</summary>
+    public FigureTool(IStepReport report, CancellationToken cancellation) => (_report, _cancellation) = (report, cancellation);
+
+    /// <summary>Folder of the tool beside the program.</summary>
+    public static string Source => Path.Combine(AppContext.BaseDirectory, "figures-tool");
+
+    /// <summary>Where the tool and its packages are kept.</summary>
+    public static string Cache
+    {
+        get
+        {
+            string root = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache ? cache : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+            string version = Checksums.OfText(Files.Select(file => File.ReadAllText(Path.Combine(Source, file))))[..12];
+            return Path.Combine(root, "soilbeta", "figures-" + version);
+        }
+    }
+
+    /// <summary>Draws charts.</summary>
+    /// <param name="specifications">Vega-Lite specification by identifier.</param>
+    /// <param name="why">Why nothing could be drawn; empty if it could.</param>
+    /// <returns>SVG by identifier; a chart that failed is missing.</returns>
+    public IReadOnlyDictionary<string, string> Draw(IReadOnlyDictionary<string, object> specifications, out string why)
+    {
+        var drawn = new Dictionary<string, string>(StringComparer.Ordinal);
+        why = specifications.Count == 0 ? "" : WhyNot() ?? "";
+        if (why.Length > 0 || specifications.Count == 0)
+            return drawn;
+        Outcome outcome = Run("node", [Path.Combine(Cache, "render.mjs")], JsonSerializer.Serialize(specifications, Json), DrawPatience);
+        if (outcome.Code != 0)
+        {
+            why = $"Node could not draw them: {Last(outcome.Error)}";
+            return drawn;
+        }
+        using var answer = JsonDocument.Parse(outcome.Output);
+        foreach (var chart in answer.RootElement.EnumerateObject())
+        {
+            if (chart.Value.ValueKind == JsonValueKind.String)
+                drawn[chart.Name] = chart.Value.GetString()!;
+            else
+                _report.Say($"chart {chart.Name} could not be drawn: {chart.Value.GetProperty("error").GetString()}");
+        }
+        return drawn;
+    }
+
+    /// <summary>Makes sure that the tool can run.</summary>
+    /// <returns>Why it cannot; null if it can.</returns>
+    private string? WhyNot()
+    {
+        Outcome node = Run("node", ["--version"], "", TimeSpan.FromSeconds(20));
+        if (node.Code != 0)
+            return $"Node.js is not installed. Install nodejs ({LeastNode} or later) and npm, then: soilbeta report STUDY.yml";
+        if (!int.TryParse(node.Output.Trim().TrimStart('v').Split('.')[0], out int major) || major < LeastNode)
+            return $"Node.js {node.Output.Trim()} is too old: {LeastNode} or later is needed. Then: soilbeta report STUDY.yml";
+        string done = Path.Combine(Cache, ".installed");
+        if (File.Exists(done))
+            return null;
+
+        _report.Say("installing the chart tool's packages (Vega-Lite), once.");
+        string building = $"{Cache}.{Environment.ProcessId}";
+        Directory.CreateDirectory(building);
+        try
+        {
+            foreach (string file in Files)
+                File.Copy(Path.Combine(Source, file), Path.Combine(building, file), overwrite: true);
+            Outcome npm = Run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", building], "", InstallPatience);
+            if (npm.Code != 0)
+                return $"the chart tool's packages could not be installed ({Last(npm.Error)}). With a network and npm: soilbeta report STUDY.yml";
+            File.WriteAllText(Path.Combine(building, ".installed"), "");
+            if (!File.Exists(done))
+            {
+                if (Directory.Exists(Cache))
+                    Directory.Delete(Cache, recursive: true);
+                Directory.Move(building, Cache);
+            }
+            return null;
+        }
+        catch (IOException) when (File.Exists(done))
+        {
+            return null; // Another process was quicker.
+        }
+        finally
+        {
+            if (Directory.Exists(building))
+                Directory.Delete(building, recursive: true);
+        }
+    }
+
+    private Outcome Run(string program, IReadOnlyList<string> arguments, string input, TimeSpan patience)
+    {
+        var start = new ProcessStartInfo(OperatingSystem.IsWindows() && program == "npm" ? "npm.cmd" : program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardInputEncoding = new UTF8Encoding(false),
+            StandardOutputEncoding = Encoding.UTF8,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        try
+        {
+            using Process process = Process.Start(start)!;
+            using var ended = _cancellation.Register(() => Kill(process));
+            var output = process.StandardOutput.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
+            try
+            {
+                process.StandardInput.Write(input);
+                process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // It ended before reading: its exit code and message say why.
+            }
+            if (!process.WaitForExit(patience))
+            {
+                Kill(process);
+                return new Outcome(-1, "", $"{program} did not end within {patience.TotalSeconds:0} s");
+            }
+            _cancellation.ThrowIfCancellationRequested();
+            return new Outcome(process.ExitCode, output.Result, error.Result);
+        }
+        catch (System.ComponentModel.Win32Exception missing)
+        {
+            return new Outcome(-1, "", $"{program}: {missing.Message}");
+        }
+    }
+
+    private static void Kill(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended.
+        }
+    }
+
+    private static string Last(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .LastOrDefault(line => !line.Contains("complete log", StringComparison.Ordinal) && !line.Contains("npm-cache", StringComparison.Ordinal) && !line.Contains("_logs", StringComparison.Ordinal)) ?? "no message";
+
+    private readonly record struct Outcome(int Code, string Output, string Error);
+}

@@ -1,0 +1,66 @@
+using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Pages;
+
+namespace SoilBeta.Reports.Charts;
+
+/// <summary>The paper's Figure 3: observed against predicted, every profile predicted by forests that did not see it.</summary>
+internal static class ObservedPredictedCharts
+{
+    /// <summary>The figure of β; null where nothing was held out.</summary>
+    public static Figure? Beta(StudyOutputs outputs) => Of(
+        outputs, "observed-beta", "Observed and predicted β, held out", "observed_beta", "forest", "soil β", ".3f",
+        "Soil β (no unit) of each profile against the prediction by forests that did not see its {design}. The line is 1:1. R² and RMSE are those of the points; a constant β has an R² near 0.");
+
+    /// <summary>The figure of the subsoil's density; null where nothing was held out.</summary>
+    public static Figure? Subsoil(StudyOutputs outputs) => Of(
+        outputs, "observed-subsoil", "Observed and predicted subsoil carbon, held out", "observed_subsoil", "forest_subsoil", "density, " + Units.Density, "",
+        "SOC density of 20–100 cm (Mg C ha⁻¹) of each profile against Eq. 3 with its own topsoil and the predicted β, held out by {design}. The line is 1:1. Most of this R² comes from the measured topsoil: see the constant β in the table of scores.");
+
+    private static Figure? Of(StudyOutputs outputs, string id, string title, string observed, string predicted, string axis, string format, string caption)
+    {
+        if (outputs.HeldOut is not { Rows.Count: > 0 } table)
+            return null;
+        string[] designs = [.. table.Rows.Select(row => table.Text(row, "design")).Distinct(StringComparer.Ordinal)];
+        string design = designs.FirstOrDefault(name => name == "blocks-5") ?? designs.Where(name => name.StartsWith("blocks", StringComparison.Ordinal)).OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).LastOrDefault() ?? designs[0];
+        string[][] rows = [.. table.Rows.Where(row => table.Text(row, "design") == design)];
+        double[] all = [.. rows.SelectMany(row => new[] { table.Number(row, observed), table.Number(row, predicted) }).Where(double.IsFinite).Order()];
+        if (all.Length == 0)
+            return null;
+        double low = all[(int)(0.003 * (all.Length - 1))], high = all[(int)(0.997 * (all.Length - 1))], margin = (high - low) * 0.03;
+        double[] domain = [low - margin, high + margin];
+        var panels = new List<Panel>();
+        foreach (var ecosystem in outputs.Study.Ecosystems)
+        {
+            var points = rows.Where(row => table.Text(row, "ecosystem") == ecosystem.Code)
+                .Select(row => (Id: table.Text(row, "profile_id"), X: table.Number(row, predicted), Y: table.Number(row, observed))).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToList();
+            if (points.Count > 0)
+                panels.Add(Panel.Chart($"{id}-{Html.Slug(ecosystem.Code)}", Chart(points, domain, axis, format, ChartStyle.ColourOf(outputs, ecosystem.Code), ecosystem.Name), $"Observed against predicted, {ecosystem.Name}"));
+        }
+        string unit = design.StartsWith("blocks-", StringComparison.Ordinal) ? $"{design[7..]}° block" : design.StartsWith("site", StringComparison.Ordinal) ? "site" : $"fold ({design})";
+        return new Figure(
+            id, title, caption.Replace("{design}", unit, StringComparison.Ordinal) + " Points beyond the axes' 99.4 % lie on the edge.", panels,
+            ["ecosystem", "design", "profile_id", "predicted", "observed"],
+            rows.Select(row => (string[])[table.Text(row, "ecosystem"), design, table.Text(row, "profile_id"), table.Text(row, predicted), table.Text(row, observed)]));
+    }
+
+    private static object Chart(List<(string Id, double X, double Y)> points, double[] domain, string axis, string format, string colour, string name)
+    {
+        double mean = points.Average(point => point.Y), spread = points.Sum(point => (point.Y - mean) * (point.Y - mean)), error = points.Sum(point => (point.Y - point.X) * (point.Y - point.X));
+        bool beta = domain[1] < 2;
+        string Show(double value) => beta ? Digits.Beta(value) : Digits.Of(value);
+        string score = $"R² {Digits.Fixed(1 - (error / spread), 2)}, RMSE {(beta ? Digits.Of(Math.Sqrt(error / points.Count), 2) : Digits.Of(Math.Sqrt(error / points.Count)))}, n {Digits.Count(points.Count)}";
+        object data = ChartStyle.Data(points.Select(point => new
+        {
+            x = Math.Clamp(point.X, domain[0], domain[1]), y = Math.Clamp(point.Y, domain[0], domain[1]), hover = $"{point.Id}: predicted {Show(point.X)}, observed {Show(point.Y)}",
+        }));
+        object line = ChartStyle.Data([new { x = domain[0], y = domain[0] }, new { x = domain[1], y = domain[1] }]);
+        object x = ChartStyle.Quantity("x", "predicted " + axis, format, domain, ticks: 4), y = ChartStyle.Quantity("y", "observed " + axis, format, domain, ticks: 4);
+        return ChartStyle.Layered(
+            330,
+            [
+                new { data = line, mark = new { type = "line", strokeDash = new[] { 4, 3 }, strokeWidth = 1, color = "currentColor" }, encoding = new { x, y } },
+                new { data, mark = new { type = "point", filled = true, size = 14, opacity = 0.55, color = colour }, encoding = new { x, y, description = ChartStyle.Hover } },
+            ],
+            $"{name}: {score}");
+    }
+}

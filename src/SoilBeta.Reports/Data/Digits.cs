@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace SoilBeta.Reports.Data;
+
+/// <summary>Numbers as people read them: as many digits as mean something.</summary>
+internal static class Digits
+{
+    /// <summary>Three significant digits, no exponent, thousands parted; a dash for none.</summary>
+    public static string Of(double value, int significant = 3)
+    {
+        if (!double.IsFinite(value))
+            return "–";
+        if (value == 0)
+            return "0";
+        int whole = (int)Math.Floor(Math.Log10(Math.Abs(value))) + 1;
+        int decimals = Math.Clamp(significant - whole, 0, 9);
+        double rounded = whole > significant ? Math.Round(value / Math.Pow(10, whole - significant)) * Math.Pow(10, whole - significant) : value;
+        return Sign(rounded.ToString("N" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>A fixed number of decimals; a dash for none.</summary>
+    public static string Fixed(double value, int decimals) => double.IsFinite(value) ? Sign(value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : "–";
+
+    /// <summary>β: four decimals.</summary>
+    public static string Beta(double value) => Fixed(value, 4);
+
+    /// <summary>A share as per cent.</summary>
+    public static string Percent(double share) => double.IsFinite(share) ? Fixed(share * 100, Math.Abs(share) < 0.0995 ? 1 : 0) + " %" : "–";
+
+    /// <summary>A count with thousands parted.</summary>
+    public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Sign(string text) => text.StartsWith('-') ? "−" + text[1..] : text;
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using SoilBeta.Rasters;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Reports.Data;
+
+/// <summary>What a study's output folder holds, as far as it is there. The report is made of this and of nothing else.</summary>
+internal sealed class StudyOutputs : IDisposable
+{
+    private readonly List<JsonDocument> _documents = [];
+
+    /// <summary>Reads the tables.</summary>
+    public StudyOutputs(LoadedStudy loaded, OutputFolder folder)
+    {
+        (Loaded, Folder) = (loaded, folder);
+        Profiles = CsvTable.Read(folder.Profiles);
+        Rejected = CsvTable.Read(folder.Rejected);
+        Totals = CsvTable.Read(folder.TotalsCsv);
+        Importance = CsvTable.Read(folder.Importance);
+        Dependence = CsvTable.Read(folder.Dependence);
+        HeldOut = Table("heldout.csv");
+        Statistics = Table("statistics.csv");
+        Scores = Table("validation.csv");
+        Validation = Json(folder.Validation);
+        TotalsJson = Json(folder.TotalsJson);
+        Manifest = Json(folder.Manifest);
+        Stack = File.Exists(folder.Stack) ? StackReader.Open(folder.Stack) : null;
+    }
+
+    /// <summary>The study file.</summary>
+    public LoadedStudy Loaded { get; }
+
+    /// <summary>The study.</summary>
+    public Study Study => Loaded.Study;
+
+    /// <summary>Where everything lies.</summary>
+    public OutputFolder Folder { get; }
+
+    /// <summary><c>profiles.csv</c>.</summary>
+    public CsvTable? Profiles { get; }
+
+    /// <summary><c>rejected.csv</c>.</summary>
+    public CsvTable? Rejected { get; }
+
+    /// <summary><c>totals.csv</c>.</summary>
+    public CsvTable? Totals { get; }
+
+    /// <summary><c>importance.csv</c>.</summary>
+    public CsvTable? Importance { get; }
+
+    /// <summary><c>dependence.csv</c>.</summary>
+    public CsvTable? Dependence { get; }
+
+    /// <summary><c>heldout.csv</c>: what each profile was predicted as while held out.</summary>
+    public CsvTable? HeldOut { get; }
+
+    /// <summary><c>statistics.csv</c>: groups with letters.</summary>
+    public CsvTable? Statistics { get; }
+
+    /// <summary><c>validation.csv</c>: scores of every model under every design.</summary>
+    public CsvTable? Scores { get; }
+
+    /// <summary><c>validation.json</c>.</summary>
+    public JsonElement? Validation { get; }
+
+    /// <summary><c>totals.json</c>.</summary>
+    public JsonElement? TotalsJson { get; }
+
+    /// <summary><c>manifest.json</c>.</summary>
+    public JsonElement? Manifest { get; }
+
+    /// <summary>The prepared stack.</summary>
+    public StackReader? Stack { get; }
+
+    /// <summary>Name of an ecosystem's code; <c>all ecosystems</c> for ALL.</summary>
+    public string NameOf(string code) => code == "ALL" ? "all ecosystems" : Study.Ecosystems.Find(ecosystem => ecosystem.Code == code)?.Name is { Length: > 0 } name ? name : code;
+
+    /// <summary>A file of the output folder.</summary>
+    public string PathOf(string name) => Path.Combine(Folder.Root, name);
+
+    /// <summary>The rows of <c>totals.csv</c> on the whole map, by the run's own draws.</summary>
+    public IEnumerable<TotalsLine> WholeMap() => Lines().Where(line => line.Zone == "all" && line.Interval != "comonotone");
+
+    /// <summary>All rows of <c>totals.csv</c>.</summary>
+    public IEnumerable<TotalsLine> Lines() => Totals is not { } table ? [] : table.Rows.Select(row => new TotalsLine(
+        table.Text(row, "ecosystem"), table.Text(row, "layer"), table.Text(row, "zone"), table.Text(row, "interval"), table.Number(row, "area_mha"),
+        table.Number(row, "mean_pg"), table.Number(row, "q025_pg"), table.Number(row, "q975_pg"), table.Number(row, "density_mg_ha")));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Stack?.Dispose();
+        foreach (var document in _documents)
+            document.Dispose();
+    }
+
+    private CsvTable? Table(string name) => CsvTable.Read(PathOf(name));
+
+    private JsonElement? Json(string path)
+    {
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            _documents.Add(document);
+            return document.RootElement;
+        }
+        catch (JsonException damage)
+        {
+            throw new InvalidDataException($"{path} is damaged: {damage.Message}\n  Delete it and run the study again.", damage);
+        }
+    }
+}
+
+/// <summary>A row of <c>totals.csv</c>: areas in Mha, stocks in Pg C, density in Mg C ha⁻¹.</summary>
+internal sealed record TotalsLine(string Ecosystem, string Layer, string Zone, string Interval, double AreaMha, double MeanPg, double LowPg, double HighPg, double Density)
+{
+    /// <summary>Lower bound of the mean density, Mg C ha⁻¹.</summary>
+    public double LowDensity => LowPg / AreaMha * 1000;
+
+    /// <summary>Upper bound of the mean density, Mg C ha⁻¹.</summary>
+    public double HighDensity => HighPg / AreaMha * 1000;
+}

@@ -1,0 +1,46 @@
+using SoilBeta.Rasters;
+
+namespace SoilBeta.Reports.Maps;
+
+/// <summary>Colours from low to high whose lightness changes evenly: the colour-blind and a grey print keep the order.</summary>
+internal sealed class ColourRamp
+{
+    /// <summary>Number of colours.</summary>
+    public const int Steps = 200;
+
+    private readonly Colour[] _stops;
+
+    private ColourRamp(bool reversed, params uint[] stops)
+    {
+        _stops = [.. stops.Select(stop => new Colour((byte)(stop >> 16), (byte)(stop >> 8), (byte)stop))];
+        if (reversed)
+            Array.Reverse(_stops);
+    }
+
+    /// <summary>β: blue-violet to yellow (the points of viridis).</summary>
+    public static ColourRamp Beta { get; } = new(false, 0x440154, 0x482878, 0x3E4989, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C, 0xFDE725);
+
+    /// <summary>Carbon: light is little, dark is much.</summary>
+    public static ColourRamp Density { get; } = new(false, 0xFFF7D6, 0xFBE3A1, 0xF5C56B, 0xE89F4A, 0xCE7940, 0xA9583C, 0x7D3D36, 0x52272B, 0x2B141C);
+
+    /// <summary>Uncertainty: dark blue is narrow, yellow is wide (the points of cividis).</summary>
+    public static ColourRamp Uncertainty { get; } = new(false, 0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55, 0xFEE838);
+
+    /// <summary>Covariates: the points of mako, light is low.</summary>
+    public static ColourRamp Covariate { get; } = new(true, 0x0B0405, 0x2B1C35, 0x403A76, 0x357BA2, 0x3497A9, 0x38AAAC, 0x60CEAC, 0xADE3C0, 0xDEF5E5);
+
+    /// <summary>Colour of a share of the way, 0 … 1.</summary>
+    public Colour At(double share)
+    {
+        double position = Math.Clamp(share, 0, 1) * (_stops.Length - 1);
+        int below = Math.Min((int)position, _stops.Length - 2);
+        double rest = position - below;
+        Colour a = _stops[below], b = _stops[below + 1];
+        return new Colour(Mix(a.Red, b.Red), Mix(a.Green, b.Green), Mix(a.Blue, b.Blue));
+
+        byte Mix(byte from, byte to) => (byte)Math.Round(from + ((to - from) * rest));
+    }
+
+    /// <summary>A colour for HTML and QGIS.</summary>
+    public static string Hex(Colour colour) => $"#{colour.Red:X2}{colour.Green:X2}{colour.Blue:X2}";
+}

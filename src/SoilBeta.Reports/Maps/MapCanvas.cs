@@ -1,0 +1,128 @@
+using SoilBeta.Rasters;
+using SoilBeta.Reports.Data;
+
+namespace SoilBeta.Reports.Maps;
+
+/// <summary>What all pictures of a study's maps share: the projection, the land, and which cell lies under which pixel.</summary>
+internal sealed class MapCanvas : IDisposable
+{
+    /// <summary>Pixels of a picture's longer side.</summary>
+    private const int Pixels = 840;
+
+    /// <summary>Columns or rows of a grid that are read at most; larger grids are read at a lower resolution.</summary>
+    private const int MostCells = 2000;
+
+    private readonly StackReader _stack;
+    private readonly Dictionary<Grid, int[]> _cells = [];
+
+    private MapCanvas(StackReader stack, PictureProjection projection)
+    {
+        (_stack, Projection) = (stack, projection);
+        Land = new bool[projection.Width * projection.Height];
+        foreach (string layer in stack.Header.Layers.Select(layer => layer.Name).Where(name => name.StartsWith("covariate:", StringComparison.Ordinal) || name == StackLayerNames.Topsoil))
+        {
+            float[] values = Layer(layer);
+            for (int i = 0; i < values.Length; i++)
+                Land[i] |= float.IsFinite(values[i]);
+        }
+        Outline = Edges([.. Land.Select(land => land ? 1f : 0f)]);
+        foreach (string zone in stack.Header.Layers.Select(layer => layer.Name).Where(name => name.StartsWith(StackLayerNames.Zone(""), StringComparison.Ordinal)).Take(1))
+        {
+            bool[] borders = Edges([.. Layer(zone).Select(code => float.IsFinite(code) ? code : 0)]);
+            for (int i = 0; i < borders.Length; i++)
+                Outline[i] |= borders[i] && Land[i];
+        }
+    }
+
+    /// <summary>Projection of the pictures.</summary>
+    public PictureProjection Projection { get; }
+
+    /// <summary>Pixels on land: those where some covariate or the topsoil has a value.</summary>
+    public bool[] Land { get; }
+
+    /// <summary>Pixels at the land's edge and on borders of the first set of zones.</summary>
+    public bool[] Outline { get; }
+
+    /// <summary>For a study; null where the stack is not there.</summary>
+    public static MapCanvas? For(StudyOutputs outputs) =>
+        outputs.Stack is { } stack ? new MapCanvas(stack, PictureProjection.For(stack.Grid, MappedWindow(stack), Pixels)) : null;
+
+    /// <summary>Values of a layer of the stack under each pixel; NaN for none.</summary>
+    public float[] Layer(string name)
+    {
+        Grid reduced = Reduced(_stack.Grid);
+        float[] values = new float[reduced.Width * reduced.Height], line = new float[_stack.Grid.Width];
+        for (int row = 0; row < reduced.Height; row++)
+        {
+            _stack.ReadRows(name, (int)((row + 0.5) * _stack.Grid.Height / reduced.Height), line);
+            for (int column = 0; column < reduced.Width; column++)
+                values[(row * reduced.Width) + column] = line[(int)((column + 0.5) * _stack.Grid.Width / reduced.Width)];
+        }
+        return Under(reduced, values);
+    }
+
+    /// <summary>Values of a map's band under each pixel; NaN for none.</summary>
+    public float[] Map(string path, int band)
+    {
+        using RasterFile file = RasterFile.Open(path);
+        Grid reduced = Reduced(file.Grid);
+        return Under(reduced, file.ReadReduced(band, reduced.Width, reduced.Height));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Projection.Dispose();
+
+    private float[] Under(Grid grid, float[] values)
+    {
+        if (!_cells.TryGetValue(grid, out int[]? cells))
+            _cells[grid] = cells = Projection.CellsOf(grid);
+        return [.. cells.Select(cell => cell < 0 ? float.NaN : values[cell])];
+    }
+
+    private static Grid Reduced(Grid grid)
+    {
+        double factor = Math.Max(1, Math.Max(grid.Width, grid.Height) / (double)MostCells);
+        int width = Math.Max(1, (int)(grid.Width / factor)), height = Math.Max(1, (int)(grid.Height / factor));
+        GeoTransform t = grid.Transform;
+        double x = (double)grid.Width / width, y = (double)grid.Height / height;
+        return new Grid(width, height, new GeoTransform(t.OriginX, t.StepX * x, t.SkewX * y, t.OriginY, t.SkewY * x, t.StepY * y), grid.Crs);
+    }
+
+    /// <summary>The cells that hold what is mapped, with a margin.</summary>
+    private static GridWindow MappedWindow(StackReader stack)
+    {
+        Grid grid = stack.Grid;
+        if (!stack.Has(StackLayerNames.Valid))
+            return grid.Whole;
+        int left = grid.Width, right = -1, top = grid.Height, bottom = -1;
+        float[] line = new float[grid.Width];
+        for (int row = 0; row < grid.Height; row++)
+        {
+            stack.ReadRows(StackLayerNames.Valid, row, line);
+            int first = Array.FindIndex(line, value => value > 0);
+            if (first < 0)
+                continue;
+            (left, right, top, bottom) = (Math.Min(left, first), Math.Max(right, Array.FindLastIndex(line, value => value > 0)), Math.Min(top, row), row);
+        }
+        if (right < 0)
+            return grid.Whole;
+        int margin = 1 + (Math.Max(right - left, bottom - top) / 40);
+        (left, right, top, bottom) = (Math.Max(0, left - margin), Math.Min(grid.Width - 1, right + margin), Math.Max(0, top - margin), Math.Min(grid.Height - 1, bottom + margin));
+        return new GridWindow(left, top, right - left + 1, bottom - top + 1);
+    }
+
+    private bool[] Edges(float[] codes)
+    {
+        int width = Projection.Width, height = Projection.Height;
+        bool[] edges = new bool[codes.Length];
+        for (int row = 0; row < height - 1; row++)
+        {
+            for (int column = 0; column < width - 1; column++)
+            {
+                int i = (row * width) + column;
+                edges[i] = codes[i] != codes[i + 1] || codes[i] != codes[i + width];
+            }
+        }
+        return edges;
+    }
+}

@@ -1,0 +1,104 @@
+using SoilBeta.Rasters;
+using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Pages;
+using SoilBeta.Studies.Maps;
+
+namespace SoilBeta.Reports.Maps;
+
+/// <summary>The figures that are maps: β, densities, uncertainty, covariates, layers.</summary>
+internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
+{
+    /// <summary>U above which a density's pixels are hatched: the interval is wider than the mean.</summary>
+    private const float WideInterval = 1;
+
+    private const string Grey = "Grey with thin hatching: land that is not mapped (another ecosystem, masked, or without data); open water is blank.";
+
+    private string Land => $"{Grey} {Capital(canvas.Projection.Name)}.";
+
+    private string[] Codes => [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
+
+    /// <summary>Maps of β.</summary>
+    public Figure? Beta() => Of(
+        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it grows and area-weighted over all. {Land}",
+        Codes.Select(code => (code, outputs.NameOf(code) + Skill(code), "beta")), 1, ColourRamp.Beta, "soil β", doubt: false);
+
+    /// <summary>Maps of density by layer, all ecosystems.</summary>
+    public Figure? Density() => Of(
+        "map-density", "Maps of carbon density",
+        $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. White hatching: the cell's covariate-and-resampling interval is wider than its mean (U > 1). Layers share a scale, sums another. {Land}",
+        MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix)), 1, ColourRamp.Density, $"SOC density, {Units.Density}", doubt: true,
+        Codes.Length > 0 ? [.. MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer != product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix))] : []);
+
+    /// <summary>Maps of U.</summary>
+    public Figure? Uncertainty() => Of(
+        "map-uncertainty", "Maps of uncertainty",
+        $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted forests; not the scatter of single soils around the forest, and not the topsoil's error unless the study gives it one. {Land}",
+        Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")), 4, ColourRamp.Uncertainty, "U, width of the interval / mean", doubt: false);
+
+    /// <summary>Maps of each ecosystem's layers.</summary>
+    public Figure? Layers(string code) => Of(
+        $"map-layers-{Html.Slug(code)}", $"Carbon density of the layers: {outputs.NameOf(code)}",
+        $"Mean SOC density (Mg C ha⁻¹) of {Html.Text(outputs.NameOf(code))} by layer. White hatching: U > 1. {Land}",
+        MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => (code, Depth(product), product.Suffix)), 1, ColourRamp.Density, $"SOC density, {Units.Density}", doubt: true);
+
+    /// <summary>Maps of the covariates and the topsoil, each on its own scale.</summary>
+    public Figure? Covariates()
+    {
+        var panels = new List<Panel>();
+        var rows = new List<string[]>();
+        var layers = outputs.Study.Covariates.Select(covariate => (Layer: StackLayerNames.Covariate(covariate.Name), Name: covariate.Name, Title: Units.Axis(covariate.Name, covariate.Unit)))
+            .Append((Layer: StackLayerNames.Topsoil, Name: "topsoil", Title: $"topsoil SOC density, {Units.Density}"));
+        foreach (var (layer, name, title) in layers)
+        {
+            if (outputs.Stack?.Has(layer) != true)
+                continue;
+            float[] values = canvas.Layer(layer);
+            if (MapScale.Of([values]) is not { } scale)
+                continue;
+            string id = $"map-covariate-{Html.Slug(name)}";
+            panels.Add(MapPicture.Draw(canvas, outputs.Folder, id, name, values, null, scale, name == "topsoil" ? ColourRamp.Density : ColourRamp.Covariate, title));
+            rows.Add(Summary(id, name, "work/stack", values));
+        }
+        return panels.Count == 0 ? null : new Figure(
+            "map-covariates", "Maps of the covariates and the topsoil", $"The covariates as the forests see them, and the SOC density of the topsoil, on the study's grid; units in the legends. {Land}", panels, Headers, rows);
+    }
+
+    private static readonly string[] Headers = ["panel", "quantity", "file", "pixels", "min", "q05", "median", "q95", "max"];
+
+    private Figure? Of(
+        string id, string title, string caption, IEnumerable<(string Code, string Title, string Suffix)> maps, int band, ColourRamp ramp, string legend, bool doubt,
+        IReadOnlyList<(string Code, string Title, string Suffix)>? otherScale = null)
+    {
+        var panels = new List<Panel>();
+        var rows = new List<string[]>();
+        foreach (var group in new[] { maps.ToList(), otherScale ?? [] })
+        {
+            var found = group.Select(map => (map.Code, map.Title, map.Suffix, Path: outputs.Folder.Map($"{map.Code}_{map.Suffix}"))).Where(map => File.Exists(map.Path))
+                .Select(map => (map.Code, map.Title, map.Suffix, map.Path, Values: canvas.Map(map.Path, band))).ToList();
+            if (MapScale.Of(found.Select(map => map.Values)) is not { } scale)
+                continue;
+            foreach (var map in found)
+            {
+                bool[]? wide = doubt ? [.. canvas.Map(map.Path, 4).Select(u => u > WideInterval)] : null;
+                string panel = $"{id}-{Html.Slug(map.Code)}-{Html.Slug(map.Suffix)}";
+                panels.Add(MapPicture.Draw(canvas, outputs.Folder, panel, map.Title, map.Values, wide, scale, ramp, legend));
+                rows.Add(Summary(panel, legend, $"maps/{map.Code}_{map.Suffix}.tif, band {band}", map.Values));
+            }
+        }
+        return panels.Count == 0 ? null : new Figure(id, title, caption, panels, Headers, rows);
+    }
+
+    private static string[] Summary(string panel, string quantity, string file, float[] values)
+    {
+        float[] sorted = [.. values.Where(float.IsFinite)];
+        Array.Sort(sorted);
+        double At(double share) => sorted.Length == 0 ? double.NaN : sorted[(int)(share * (sorted.Length - 1))];
+        return [panel, quantity, file, Csv.Number(sorted.Length), .. new[] { 0, 0.05, 0.5, 0.95, 1 }.Select(share => Csv.Number(At(share)))];
+    }
+
+    private string Skill(string code) => outputs.Validation.Items("ecosystems").FirstOrDefault(e => e.Text("code") == code).At("hasSkill") is { ValueKind: System.Text.Json.JsonValueKind.False } ? " (no skill beyond a constant)" : "";
+
+    private static string Depth(MapProduct product) => product.Suffix.Split('_')[0].Replace("-", "–", StringComparison.Ordinal) + " cm";
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using System.Text;
+using SoilBeta.Rasters;
+using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Pages;
+using SoilBeta.Studies;
+
+namespace SoilBeta.Reports.Maps;
+
+/// <summary>A map as a picture: PNG by GDAL under an SVG with graticule, title and legend.</summary>
+internal static class MapPicture
+{
+    private const byte Sea = 0, Unmapped = 1, Hatch = 2, Line = 3, Doubt = 4, FirstColour = 5;
+
+    /// <summary>Width of a panel, SVG units.</summary>
+    private const double Panel = 350, Left = 42, Right = 8, Top = 22;
+
+    /// <summary>Pictures wider than this many times their height take the whole page.</summary>
+    private const double WideAspect = 1.45;
+
+    /// <summary>Draws the picture and writes <c>figures/ID.png</c>.</summary>
+    /// <param name="canvas">Land and projection.</param>
+    /// <param name="folder">Output folder.</param>
+    /// <param name="id">Name of its files.</param>
+    /// <param name="title">Title above it.</param>
+    /// <param name="values">Values under the pixels.</param>
+    /// <param name="doubt">Pixels to be hatched; null for none.</param>
+    /// <param name="scale">Scale of the colours.</param>
+    /// <param name="ramp">Colours.</param>
+    /// <param name="legend">Title of the legend: quantity and unit.</param>
+    public static Panel Draw(MapCanvas canvas, OutputFolder folder, string id, string title, float[] values, bool[]? doubt, MapScale scale, ColourRamp ramp, string legend)
+    {
+        byte[] pixels = Background(canvas);
+        int width = canvas.Projection.Width;
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            if (!float.IsFinite(values[i]) || pixels[i] == Line)
+                continue;
+            bool hatched = doubt is not null && doubt[i] && ((i % width) + (i / width)) % 9 < 2;
+            pixels[i] = hatched ? Doubt : (byte)(FirstColour + (int)Math.Round(Math.Clamp(scale.Share(values[i]), 0, 1) * (ColourRamp.Steps - 1)));
+        }
+        string png = Write(canvas, folder, id, pixels, ramp);
+        return Pages.Panel.Picture(id, Frame(canvas, title, png, Legend(id, scale, ramp, legend), ""), title);
+    }
+
+    /// <summary>Draws the land alone, with marks on it.</summary>
+    /// <param name="canvas">Land and projection.</param>
+    /// <param name="folder">Output folder.</param>
+    /// <param name="id">Name of its files.</param>
+    /// <param name="title">Title above it.</param>
+    /// <param name="marks">SVG in the units that the function gives a longitude and latitude.</param>
+    /// <param name="legend">Names and colours of the legend.</param>
+    public static Panel DrawMarks(MapCanvas canvas, OutputFolder folder, string id, string title, Func<Func<double, double, (double X, double Y)>, string> marks, IReadOnlyList<(string Name, string Colour)> legend)
+    {
+        byte[] pixels = Background(canvas);
+        for (int i = 0; i < pixels.Length; i++)
+            pixels[i] = pixels[i] == Hatch ? Unmapped : pixels[i];
+        string png = Write(canvas, folder, id, pixels, ColourRamp.Beta);
+        double unit = Unit(canvas);
+        string drawn = marks((longitude, latitude) =>
+        {
+            (double x, double y) = canvas.Projection.Place(longitude, latitude);
+            return (x * unit, y * unit);
+        });
+        var keys = new StringBuilder("<g class=\"legend\">");
+        for (int i = 0; i < legend.Count; i++)
+            keys.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{8 + (i % 3 * 108)}\" cy=\"{4 + (i / 3 * 16)}\" r=\"4\" fill=\"{legend[i].Colour}\" stroke=\"#111\" stroke-width=\"0.5\"/><text x=\"{16 + (i % 3 * 108)}\" y=\"{8 + (i / 3 * 16)}\">{Html.Text(legend[i].Name)}</text>");
+        return Pages.Panel.Picture(id, Frame(canvas, title, png, (keys.Append("</g>").ToString(), 8 + (((legend.Count + 2) / 3) * 16)), drawn), title);
+    }
+
+    private static double Width(MapCanvas canvas) => (canvas.Projection.Width > canvas.Projection.Height * WideAspect ? 2 * Panel : Panel) - Left - Right;
+
+    private static double Unit(MapCanvas canvas) => Width(canvas) / canvas.Projection.Width;
+
+    private static byte[] Background(MapCanvas canvas)
+    {
+        int width = canvas.Projection.Width;
+        byte[] pixels = new byte[canvas.Land.Length];
+        for (int i = 0; i < pixels.Length; i++)
+        {
+            if (canvas.Outline[i])
+                pixels[i] = Line;
+            else if (canvas.Land[i])
+                pixels[i] = ((i % width) - (i / width) + 100_000) % 10 == 0 ? Hatch : Unmapped;
+            else
+                pixels[i] = Sea;
+        }
+        return pixels;
+    }
+
+    private static string Write(MapCanvas canvas, OutputFolder folder, string id, byte[] pixels, ColourRamp ramp)
+    {
+        Colour[] colours =
+        [
+            new(255, 255, 255, 0), new(214, 214, 210), new(178, 178, 174), new(90, 90, 90), new(255, 255, 255),
+            .. Enumerable.Range(0, ColourRamp.Steps).Select(i => ramp.At(i / (ColourRamp.Steps - 1.0))),
+        ];
+        string path = Path.Combine(folder.Root, "figures", id + ".png");
+        PalettePicture.Write(path, canvas.Projection.Width, canvas.Projection.Height, pixels, colours);
+        return Convert.ToBase64String(File.ReadAllBytes(path));
+    }
+
+    private static string Frame(MapCanvas canvas, string title, string png, (string Svg, double Height) legend, string marks)
+    {
+        double width = Width(canvas), height = width * canvas.Projection.Height / canvas.Projection.Width, total = width + Left + Right;
+        double font = width > Panel ? 15 : 11;
+        double bottom = Top + height + (font * 1.6);
+        string wide = width > Panel ? " class=\"wide\"" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {total:0.#} {bottom + legend.Height + 6:0.#}" width="{total:0.#}" height="{bottom + legend.Height + 6:0.#}"{wide} font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="{font}" fill="currentColor">
+            <text x="{Left}" y="14" font-size="{font + 2}" font-weight="600">{Html.Text(title)}</text>
+            <g transform="translate({Left},{Top})"><image width="{width:0.#}" height="{height:0.#}" preserveAspectRatio="none" xlink:href="data:image/png;base64,{png}"/>{Graticule.Svg(canvas.Projection, Unit(canvas), font)}<rect width="{width:0.#}" height="{height:0.#}" fill="none" stroke="currentColor" stroke-opacity="0.5" stroke-width="0.7"/>{marks}</g>
+            <g transform="translate({Left},{bottom:0.#})">{legend.Svg}</g>
+            </svg>
+            """);
+    }
+
+    private static (string Svg, double Height) Legend(string id, MapScale scale, ColourRamp ramp, string title)
+    {
+        const double bar = 290, y = 16;
+        var svg = new StringBuilder("<g class=\"legend\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"9\">{Html.Text(title)}</text><defs><linearGradient id=\"{id}-ramp\">");
+        for (int i = 0; i <= 12; i++)
+            svg.Append(CultureInfo.InvariantCulture, $"<stop offset=\"{i / 12.0:0.###}\" stop-color=\"{ColourRamp.Hex(ramp.At(i / 12.0))}\"/>");
+        svg.Append(CultureInfo.InvariantCulture, $"</linearGradient></defs><rect x=\"0\" y=\"{y}\" width=\"{bar}\" height=\"10\" fill=\"url(#{id}-ramp)\" stroke=\"currentColor\" stroke-opacity=\"0.5\" stroke-width=\"0.5\"/>");
+        for (int i = 0; i < scale.Ticks.Count; i++)
+        {
+            double x = scale.Share(scale.Ticks[i]) * bar;
+            string sign = i == 0 && scale.CutLow ? "≤ " : i == scale.Ticks.Count - 1 && scale.CutHigh ? "≥ " : "";
+            string anchor = i == 0 ? "start" : i == scale.Ticks.Count - 1 ? "end" : "middle";
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{y + 10}\" y2=\"{y + 13}\" stroke=\"currentColor\" stroke-width=\"0.7\"/><text x=\"{x:0.#}\" y=\"{y + 24}\" text-anchor=\"{anchor}\">{sign}{Digits.Fixed(scale.Ticks[i], scale.Decimals)}</text>");
+        }
+        return (svg.Append("</g>").ToString(), y + 28);
+    }
+}

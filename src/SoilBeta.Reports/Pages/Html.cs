@@ -1,0 +1,37 @@
+using System.Net;
+using System.Text;
+
+namespace SoilBeta.Reports.Pages;
+
+/// <summary>Small pieces of HTML; whatever comes from files is escaped.</summary>
+internal static class Html
+{
+    /// <summary>Text for HTML.</summary>
+    public static string Text(string text) => WebUtility.HtmlEncode(text);
+
+    /// <summary>A paragraph of markup.</summary>
+    public static string P(string markup) => $"<p>{markup}</p>\n";
+
+    /// <summary>A box that says what is missing and how to get it.</summary>
+    public static string Missing(string markup) => $"<p class=\"missing\">{markup}</p>\n";
+
+    /// <summary>A table. A header that starts with <c>&lt;</c> is set to the left, the others to the right; cells are markup.</summary>
+    public static string Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var html = new StringBuilder("<div class=\"scroll\"><table><thead><tr>");
+        foreach (string header in headers)
+            html.Append(header.StartsWith('<') ? $"<th class=\"left\">{header[1..]}</th>" : $"<th>{header}</th>");
+        html.Append("</tr></thead><tbody>\n");
+        foreach (var row in rows)
+        {
+            html.Append("<tr>");
+            for (int i = 0; i < row.Count; i++)
+                html.Append(headers[i].StartsWith('<') ? $"<td class=\"left\">{row[i]}</td>" : $"<td>{row[i]}</td>");
+            html.Append("</tr>\n");
+        }
+        return html.Append("</tbody></table></div>\n").ToString();
+    }
+
+    /// <summary>A name for an anchor or a file: lower-case letters, digits and hyphens.</summary>
+    public static string Slug(string text) => string.Concat(text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Pages;
+
+namespace SoilBeta.Reports.Sections;
+
+/// <summary>How it was made: study, data, rejected profiles, filled values, unmapped area, device, time, checksums, and how to cite.</summary>
+internal static class MethodSection
+{
+    /// <summary>The section.</summary>
+    public static Section Of(StudyOutputs outputs)
+    {
+        var s = outputs.Study;
+        List<object> parts =
+        [
+            Html.P($"Study <b>{Html.Text(s.Name)}</b>, seed {s.Seed}, preset <code>{Html.Text(s.Preset)}</code>. β by <code>{Html.Text(s.Soil.Beta ?? "")}</code>, spline <code>{Html.Text(s.Soil.Spline ?? "")}</code> (λ = {Digits.Of(s.Soil.Lambda)}), at least {s.Soil.MinHorizons} horizons; bulk density where missing: <code>{Html.Text(s.Soil.Fill.BulkDensityFunction ?? "")}</code>, gravel: {Digits.Of(s.Soil.Fill.Gravel)} vol %. Model: <code>{Html.Text(s.Forest.Model)}</code> of {s.Forest.Trees} trees for each ecosystem. {Digits.Count(s.Uncertainty.Draws)} draws, <code>{Html.Text(s.Uncertainty.Mode)}</code>."),
+            Data(outputs), Rejected(outputs), Filled(outputs), Unmapped(outputs), Machine(outputs),
+            Html.P("To cite: name the program and its version, this study's checksum, Wang et al. 2025 (Earth System Science Data 17, 3375) for the method, and the makers of the profiles and rasters listed above. <code>docs/citing.md</code> has an example."),
+            "<details><summary>The effective study file</summary><pre>" + Html.Text(string.Join('\n', outputs.Loaded.Lines)) + "</pre></details>\n",
+            Checksums(outputs),
+        ];
+        return new Section("method", "How it was made", parts);
+    }
+
+    private static string Data(StudyOutputs outputs)
+    {
+        var s = outputs.Study;
+        string tables = string.Join(", ", s.Profiles.Select(table => $"<code>{Html.Text(Path.GetFileName(table.Table))}</code>"));
+        string rasters = string.Join("; ", s.Covariates.Select(covariate => $"{Html.Text(covariate.Name)} <code>{Html.Text(Path.GetFileName(covariate.Raster))}</code>"));
+        string topsoil = Path.GetFileName(s.Topsoil.Density ?? s.Topsoil.Soc ?? "");
+        return Html.P($"Profiles: {tables}. Covariates: {rasters}. Topsoil (0–{s.Topsoil.Depth} cm): <code>{Html.Text(topsoil)}</code>.");
+    }
+
+    private static string Rejected(StudyOutputs outputs)
+    {
+        if (outputs.Rejected is not { } rejected || outputs.Profiles is not { } profiles)
+            return Html.Missing("Profiles and reasons for leaving profiles out: <code>profiles.csv</code> and <code>rejected.csv</code> are not there. Make them: <code>soilbeta profiles STUDY.yml</code>.");
+        var rows = rejected.Rows.GroupBy(row => rejected.Text(row, "reason"), StringComparer.Ordinal).OrderByDescending(group => group.Count())
+            .Select(group => (IReadOnlyList<string>)[$"<code>{Html.Text(group.Key)}</code>", Html.Text(rejected.Text(group.First(), "detail").Split(": ")[0]), Digits.Count(group.Count())]);
+        return Html.P($"{Digits.Count(profiles.Rows.Count)} profiles are used, {Digits.Count(rejected.Rows.Count)} are not:") + Html.Table(["<reason", "<meaning", "profiles"], rows);
+    }
+
+    private static string Filled(StudyOutputs outputs)
+    {
+        if (outputs.Profiles is not { Rows.Count: > 0 } profiles)
+            return "";
+        string Shares(string column)
+        {
+            string letters = string.Concat(profiles.Rows.Select(row => profiles.Text(row, column))).Replace("-", "", StringComparison.Ordinal);
+            return letters.Length == 0 ? "unknown" : string.Join(", ", letters.CountBy(letter => letter).OrderByDescending(pair => pair.Value).Select(pair => $"{Digits.Percent((double)pair.Value / letters.Length)} {Source(pair.Key)}"));
+        }
+        return Html.P($"Layers' bulk density: {Shares("filled_bd")}. Gravel: {Shares("filled_gc")}.");
+    }
+
+    private static string Source(char letter) => letter switch { 'm' => "measured", 'r' => "from a raster", 'f' => "from a pedotransfer function", 'c' => "the study's constant", _ => letter.ToString() };
+
+    private static string Unmapped(StudyOutputs outputs)
+    {
+        JsonElement? unmapped = outputs.TotalsJson.At("unmapped_mha");
+        return unmapped is not { ValueKind: JsonValueKind.Object } list ? "" : Html.P("Area of the ecosystems that lies in the study's grid but is not mapped (masked, or without a covariate or topsoil), Mha: "
+            + string.Join(", ", list.EnumerateObject().Select(item => $"{Html.Text(outputs.NameOf(item.Name))} {Digits.Of(item.Value.GetDouble())}")) + ".");
+    }
+
+    private static string Machine(StudyOutputs outputs)
+    {
+        if (outputs.Manifest is not { } manifest)
+            return Html.Missing("Device, times and checksums: <code>manifest.json</code> is not there; <code>soilbeta run STUDY.yml</code> writes it.");
+        JsonElement? m = manifest;
+        string device = m.At("device") is null ? "" : $" Maps were computed on {Html.Text(m.Text("device", "name"))} ({Html.Text(m.Text("device", "description"))}).";
+        string steps = m.At("steps") is not { ValueKind: JsonValueKind.Object } list ? "" : " Time, s: " + string.Join(", ", list.EnumerateObject().Select(step => $"{Html.Text(step.Name)} {Digits.Of(((JsonElement?)step.Value).Number("seconds"))}")) + ".";
+        return Html.P($"{Html.Text(m.Text("program"))} {Html.Text(m.Text("version"))}, finished {Html.Text(m.Text("finished").Split('.')[0].Replace('T', ' '))} UTC, {Html.Text(m.Text("machine", "gdal").Split(',')[0])}, {Html.Text(m.Text("machine", "dotnet"))}.{device}{steps}");
+    }
+
+    private static string Checksums(StudyOutputs outputs)
+    {
+        var files = outputs.Manifest.Items("outputs").Select(output => (IReadOnlyList<string>)[$"<code>{Html.Text(output.Text("path"))}</code>", Digits.Count(output.Number("bytes")), $"<code class=\"sum\">{Html.Text(output.Text("sha256"))}</code>"]).ToList();
+        return Html.P($"Checksum of the study (SHA-256): <code class=\"sum\">{outputs.Loaded.Checksum}</code>")
+            + (files.Count == 0 ? "" : $"<details><summary>Checksums of {files.Count} outputs</summary>{Html.Table(["<file", "bytes", "<SHA-256"], files)}</details>\n");
+    }
+}

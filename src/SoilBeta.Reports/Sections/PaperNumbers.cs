@@ -1,0 +1,35 @@
+namespace SoilBeta.Reports.Sections;
+
+/// <summary>The numbers of Wang et al. 2025 (ESSD 17, 3375) that this project knows (docs/paper.md); where the paper contradicts itself both are there.</summary>
+/// <param name="Name">Ecosystem.</param>
+/// <param name="SubsoilDensity">SOC density of 20–100 cm, Mg C ha⁻¹.</param>
+/// <param name="FirstLayer">Density of 20–40 cm as printed, Mg C ha⁻¹.</param>
+/// <param name="LastLayer">Density of 80–100 cm as printed, Mg C ha⁻¹.</param>
+/// <param name="BetaOfDensities">β that the densities imply by Eq. 3.</param>
+/// <param name="BetaOfTable1">β that Table 1 implies.</param>
+/// <param name="SubsoilLowerBound">Lower bound of the stock, the sum of the cells' lower quantiles, Pg C.</param>
+/// <param name="AreaGha">Area, Gha; NaN where it is not known here.</param>
+internal sealed record PaperNumbers(
+    string Name, double SubsoilDensity, double FirstLayer, double LastLayer, double BetaOfDensities, double BetaOfTable1, double SubsoilLowerBound, double AreaGha)
+{
+    /// <summary>Stock of 20–100 cm of the globe, Pg C.</summary>
+    public const double Subsoil = 803;
+
+    /// <summary>Stock of 0–20 cm of the globe, Pg C, in the mean and both bounds.</summary>
+    public const double Topsoil = 615;
+
+    /// <summary>Lower bound of the subsoil, sum of the cells' quantiles, Pg C.</summary>
+    public const double LowerBound = 661;
+
+    /// <summary>The three ecosystems.</summary>
+    public static readonly IReadOnlyList<PaperNumbers> All =
+    [
+        new("cropland", 62, 30, 5, 0.9716, 0.9737, 62, double.NaN),
+        new("grassland", 70, 32, 7, 0.9762, 0.9709, 148, double.NaN),
+        new("forest", 97, 40, 13, 0.9792, 0.9763, 451, 5.64),
+    ];
+
+    /// <summary>Those of an ecosystem, by its name or code; null for others.</summary>
+    public static PaperNumbers? Of(string code, string name) => All.FirstOrDefault(paper =>
+        name.StartsWith(paper.Name, StringComparison.OrdinalIgnoreCase) || string.Equals(code, paper.Name switch { "cropland" => "CL", "grassland" => "GL", _ => "FL" }, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,127 @@
+using System.Text.Json;
+using SoilBeta.Rasters;
+using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Maps;
+using SoilBeta.Reports.Pages;
+
+namespace SoilBeta.Reports.Sections;
+
+/// <summary>What decides trust: where the profiles are, how many sites, skill beside a constant β, coverage, how much of the map is like the profiles.</summary>
+internal static class TrustSection
+{
+    /// <summary>The section.</summary>
+    public static Section Of(StudyOutputs outputs, MapCanvas? canvas)
+    {
+        var parts = new List<object> { Facts(outputs), Skill(outputs) };
+        if (outputs.Profiles is { } profiles && canvas is not null)
+            parts.Add(ProfileMap(outputs, canvas, profiles));
+        else
+            parts.Add(Html.Missing("The map of profiles needs <code>profiles.csv</code> and the stack: <code>soilbeta run STUDY.yml</code>."));
+        parts.Add(Html.Missing("The share of the map inside the <b>area of applicability</b> (cells whose covariates resemble those of the profiles) is not computed by this version: nothing here says where the forests extrapolate. Where the map above has no profiles, assume that they do."));
+        if (Charts.SkillCharts.Of(outputs) is { } skill)
+            parts.Add(skill);
+        return new Section("trust", "How far may it be believed?", parts);
+    }
+
+    private static string Facts(StudyOutputs outputs)
+    {
+        var cards = new List<(string Value, string Name)>();
+        if (outputs.Profiles is { } profiles)
+        {
+            int used = profiles.Rows.Count, all = used + (outputs.Rejected?.Rows.Count ?? 0);
+            int sites = profiles.Rows.Select(row => profiles.Text(row, "site")).Distinct(StringComparer.Ordinal).Count();
+            cards.Add((Digits.Count(sites), $"sites, with {Digits.Count(used)} of {Digits.Count(all)} profiles"));
+        }
+        foreach (var ecosystem in outputs.Validation.Items("ecosystems"))
+        {
+            (double forest, double constant, string design) = BlockScore(ecosystem);
+            cards.Add(($"{Digits.Fixed(forest, 2)}", $"R² of β in {Html.Text(outputs.NameOf(ecosystem.Text("code")))}, {design}; a constant β has {Digits.Fixed(constant, 2)}"));
+        }
+        if (Coverage(outputs) is { } coverage)
+            cards.Add((Digits.Percent(coverage), "of the profiles have their β inside the interval of their cell; they trained the map, so others do worse"));
+        double mapped = outputs.WholeMap().Where(line => line.Ecosystem == "ALL" && line.Layer == "0-20").Select(line => line.AreaMha).FirstOrDefault(double.NaN);
+        double unmapped = outputs.TotalsJson.Number("unmapped_mha", "ALL");
+        if (double.IsFinite(mapped + unmapped))
+            cards.Add((Digits.Percent(mapped / (mapped + unmapped)), $"of the ecosystems' area is mapped ({Digits.Of(mapped)} of {Digits.Of(mapped + unmapped)} Mha)"));
+        return $"<div class=\"cards\">{string.Concat(cards.Select(card => $"<div class=\"card\"><b>{card.Value}</b><span>{card.Name}</span></div>"))}</div>\n";
+    }
+
+    /// <summary>R² of β under the widest blocks, else by site.</summary>
+    private static (double Forest, double Constant, string Design) BlockScore(JsonElement? ecosystem)
+    {
+        var blocks = ecosystem.Items("designs").Where(design => double.IsFinite(design.Number("blockDegrees")) && design.Number("repeats") > 0).MaxBy(design => design.Number("blockDegrees"));
+        if (blocks is null)
+            return (ecosystem.Number("crossValidation", "beta", "rSquared"), ecosystem.Number("crossValidation", "constant", "beta", "rSquared"), "sites held out");
+        double Of(string model) => blocks.Items("models").FirstOrDefault(m => m.Text("model") == model).Number("scores", "beta", "mean", "rSquared");
+        return (Of("forest"), Of("constant"), $"{Digits.Of(blocks.Number("blockDegrees"), 2)}° blocks held out");
+    }
+
+    private static string Skill(StudyOutputs outputs)
+    {
+        if (outputs.Validation is null)
+            return Html.Missing("There is no <code>validation.json</code>: nothing is known of the models' skill. Make it: <code>soilbeta train STUDY.yml</code>.");
+        string[] sentences = [.. outputs.Validation.Items("ecosystems").Where(e => e.Text("skill").Length > 0).Select(e =>
+            $"<li class=\"{(e.At("hasSkill") is { ValueKind: JsonValueKind.True } ? "yes" : "no")}\"><b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>: {Html.Text(e.Text("skill").Replace("predicts beta", "predicts β", StringComparison.Ordinal))}</li>")];
+        var rows = outputs.Validation.Items("ecosystems").Select(e => (IReadOnlyList<string>)
+        [
+            Html.Text(outputs.NameOf(e.Text("code"))), Html.Text(e.Text("model")), Digits.Count(e.Number("profiles")), Digits.Count(e.Number("sites")),
+            Digits.Fixed(e.Number("crossValidation", "beta", "rSquared"), 2), Digits.Fixed(e.Number("crossValidation", "constant", "beta", "rSquared"), 2),
+            Digits.Fixed(e.Number("crossValidation", "subsoil", "rSquared"), 2), Digits.Fixed(e.Number("crossValidation", "constant", "subsoil", "rSquared"), 2),
+            Digits.Of(e.Number("crossValidation", "subsoil", "rmse")), Digits.Of(e.Number("crossValidation", "constant", "subsoil", "rmse")),
+        ]);
+        return (sentences.Length > 0 ? $"<ul class=\"verdicts\">{string.Concat(sentences)}</ul>\n" : "")
+            + Html.Table(["<ecosystem", "<model", "profiles", "sites", "R² of β", "constant β", "R² of density", "constant β", "RMSE, Mg C ha⁻¹", "constant β"], rows)
+            + Html.P("Held out in folds that keep sites together. <i>Density</i> is that of 20–100 cm, from the measured topsoil and the predicted β. If the forest is no better than one β per ecosystem, the pattern of its β map is not information.");
+    }
+
+    /// <summary>Share of the profiles whose β lies between q2.5 and q97.5 of the cell of their ecosystem's map; null where there are no maps.</summary>
+    private static double? Coverage(StudyOutputs outputs)
+    {
+        if (outputs.Profiles is not { } profiles)
+            return null;
+        int inside = 0, compared = 0;
+        foreach (var ecosystem in outputs.Study.Ecosystems)
+        {
+            string path = outputs.Folder.Map($"{ecosystem.Code}_beta");
+            if (!File.Exists(path))
+                continue;
+            using RasterFile map = RasterFile.Open(path);
+            foreach (string[] row in profiles.Rows.Where(row => profiles.Text(row, "ecosystem") == ecosystem.Code))
+            {
+                (double longitude, double latitude, double beta) = (profiles.Number(row, "lon"), profiles.Number(row, "lat"), profiles.Number(row, "beta"));
+                float low = map.Sample(2, longitude, latitude), high = map.Sample(3, longitude, latitude);
+                if (!float.IsFinite(low) || !double.IsFinite(beta))
+                    continue;
+                compared++;
+                inside += beta >= low && beta <= high ? 1 : 0;
+            }
+        }
+        return compared > 0 ? (double)inside / compared : null;
+    }
+
+    private static Figure ProfileMap(StudyOutputs outputs, MapCanvas canvas, CsvTable profiles)
+    {
+        var sites = profiles.Rows.GroupBy(row => (Site: profiles.Text(row, "site"), Ecosystem: profiles.Text(row, "ecosystem"))).Select(group => (
+            group.Key.Ecosystem, group.Key.Site, Latitude: group.Average(row => profiles.Number(row, "lat")), Longitude: group.Average(row => profiles.Number(row, "lon")),
+            Count: group.Count(), Beta: group.Average(row => profiles.Number(row, "beta")))).ToList();
+        const int hovering = 6000; // more titles would make the page heavy
+        double radius = sites.Count > 3000 ? 1.2 : 2;
+        Panel Draw(string? code)
+        {
+            var own = sites.Where(site => code is null || site.Ecosystem == code).ToList();
+            return MapPicture.DrawMarks(
+                canvas, outputs.Folder, $"map-profiles-{Html.Slug(code ?? "all")}", code is null ? $"All: {Digits.Count(own.Count)} sites" : $"{outputs.NameOf(code)}: {Digits.Count(own.Count)} sites",
+                place => string.Concat(own.Select(site =>
+                {
+                    (double x, double y) = place(site.Longitude, site.Latitude);
+                    string title = sites.Count <= hovering ? $"<title>{Html.Text(outputs.NameOf(site.Ecosystem))}, site {Html.Text(site.Site)}: {site.Count} profile{(site.Count == 1 ? "" : "s")}, mean β {Digits.Beta(site.Beta)}</title>" : "";
+                    return FormattableString.Invariant($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{radius}\" fill=\"{Charts.ChartStyle.ColourOf(outputs, site.Ecosystem)}\" fill-opacity=\"0.85\" stroke=\"#111\" stroke-width=\"0.25\">{title}</circle>");
+                })),
+                code is null ? [.. outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Name, Charts.ChartStyle.ColourOf(outputs, ecosystem.Code)))] : [(outputs.NameOf(code), Charts.ChartStyle.ColourOf(outputs, code))]);
+        }
+        return new Figure(
+            "map-profiles", "Where the profiles are", $"Sites of the profiles that are used (a site is a place or a cell of the grid), by ecosystem. Grey: land. {char.ToUpperInvariant(canvas.Projection.Name[0])}{canvas.Projection.Name[1..]}.",
+            [Draw(null), .. outputs.Study.Ecosystems.Where(ecosystem => sites.Exists(site => site.Ecosystem == ecosystem.Code)).Select(ecosystem => Draw(ecosystem.Code))], ["ecosystem", "site", "lat", "lon", "profiles", "mean_beta"],
+            sites.Select(site => (string[])[site.Ecosystem, site.Site, Csv.Number(site.Latitude), Csv.Number(site.Longitude), Csv.Number(site.Count), Csv.Number(site.Beta)]));
+    }
+}

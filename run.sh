@@ -105,6 +105,14 @@ need_libraries() { # `always`, or nothing
   fi
 }
 
+# Draws the report's charts; without it the report says that they are missing.
+need_node() {
+  local missing=()
+  command -v node >/dev/null || missing+=(nodejs)
+  command -v npm >/dev/null || missing+=(npm)
+  [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}" || say "going on: the report will lack its charts"
+}
+
 # What single tests look for; without them those tests are reported as skipped.
 need_test_tools() {
   [ "$(uname)" = Linux ] || return 0
@@ -113,6 +121,7 @@ need_test_tools() {
   command -v gdalinfo >/dev/null || missing+=(gdal-bin)
   compgen -G '/usr/lib/python3/dist-packages/osgeo' >/dev/null || missing+=(python3-gdal)
   compgen -G '/usr/lib/python3/dist-packages/rasterio' >/dev/null || missing+=(python3-rasterio)
+  command -v chromium >/dev/null || missing+=(chromium)
   [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}" || say "going on: tests that need ${missing[*]} will be skipped"
 }
 
@@ -194,6 +203,7 @@ case ${1:-} in
   test)
     shift
     need_libraries always
+    need_node
     need_test_tools
     build_program tests
     code=0
@@ -203,14 +213,16 @@ case ${1:-} in
   '')
     need_libraries always
     has_gdal || stop "the sample study reads rasters and needs GDAL."
+    need_node
     build_program
     cd "$root"
     dotnet "$program" run data-samples/study.yml
-    say "done in $SECONDS s. See out/argentina-uruguay: maps/ALL_20-100_SOCD.tif (QGIS opens it), totals.csv, validation.json." \
+    say "done in $SECONDS s. See out/argentina-uruguay: report.html first, then maps/ALL_20-100_SOCD.tif (QGIS opens it) and totals.csv." \
       "docs/tutorial.md leads on to your own data."
     ;;
   *)
     need_libraries
+    case $1 in run | report) need_node ;; esac
     build_program
     exec dotnet "$program" "$@"
     ;;

@@ -148,6 +148,13 @@ public sealed unsafe class RasterFile : IDisposable
         return [.. values];
     }
 
+    /// <summary>A metadata item of a band, e.g. <c>STATISTICS_MEAN</c>; null if it has none of that name.</summary>
+    public string? BandMetadata(int band, string name)
+    {
+        _ = BandAt(band);
+        return Marshal.PtrToStringUTF8(GdalNative.GDALGetBandMetadataItem(GdalNative.GDALGetRasterBand(Dataset, band), name, null));
+    }
+
     /// <summary>Value of the cell that holds a place; NaN outside the raster and where it has no data.</summary>
     /// <param name="band">Band, from 1.</param>
     /// <param name="longitude">Longitude, degrees east, WGS84.</param>

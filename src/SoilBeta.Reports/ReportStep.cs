@@ -1,5 +1,6 @@
 using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Gis;
 using SoilBeta.Reports.Maps;
 using SoilBeta.Reports.Pages;
 using SoilBeta.Reports.Sections;
@@ -8,7 +9,7 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Reports;
 
-/// <summary>Makes <c>report.html</c> and <c>figures/</c> from the outputs on disk; what is missing there is a section that says so.</summary>
+/// <summary>Makes <c>report.html</c>, <c>figures/</c>, the maps' styles and <c>stac/</c> from the outputs on disk; what is missing there is a section that says so.</summary>
 public static class ReportStep
 {
     /// <summary>Path of the page.</summary>
@@ -35,6 +36,8 @@ public static class ReportStep
         Directory.CreateDirectory(Path.Combine(folder.Root, "figures"));
         using var outputs = new StudyOutputs(study, folder);
         using MapCanvas? canvas = MapCanvas.For(outputs);
+        QgisStyle.Write(outputs);
+        StacItems.Write(outputs);
         var sections = new List<Section>();
         using (IWorkReport work = options.Report.Begin("report", 12, "sections"))
         {

@@ -13,33 +13,33 @@ internal static class BetaGroupCharts
             return null;
         var panels = new List<Panel>();
         var rows = new List<string[]>();
-        List<Box> ecosystems = [.. outputs.Study.Ecosystems.Select(ecosystem => Box.Of(
+        Box[] ecosystems = [.. outputs.Study.Ecosystems.Select(ecosystem => Box.Of(
             ecosystem.Name, profiles.Rows.Where(row => profiles.Text(row, "ecosystem") == ecosystem.Code).Select(row => profiles.Number(row, "beta")), Letters(outputs, "ecosystem", ecosystem.Code), ChartStyle.ColourOf(outputs, ecosystem.Code))).OfType<Box>()];
-        double[] domain = DomainOf(ecosystems);
+        Box[][] textures = [.. outputs.Study.Ecosystems.Select(ecosystem => Textures(outputs, profiles, ecosystem.Code))];
+        double[] domain = DomainOf([.. ecosystems, .. textures.SelectMany(boxes => boxes)]);
         panels.Add(Panel.Chart("beta-groups-ecosystems", Chart(ecosystems, "By ecosystem", domain), "Box plots of β by ecosystem"));
         rows.AddRange(ecosystems.Select(box => box.Row("ecosystem", "")));
-        if (profiles.Has("texture"))
+        foreach (var (ecosystem, boxes) in outputs.Study.Ecosystems.Zip(textures).Where(pair => pair.Second.Length > 0))
         {
-            foreach (var ecosystem in outputs.Study.Ecosystems)
-            {
-                List<Box> textures = [.. profiles.Rows.Where(row => profiles.Text(row, "ecosystem") == ecosystem.Code && profiles.Text(row, "texture").Length > 0)
-                    .GroupBy(row => profiles.Text(row, "texture"), StringComparer.Ordinal).OrderBy(group => Array.IndexOf(Order, group.Key))
-                    .Select(group => Box.Of(group.Key, group.Select(row => profiles.Number(row, "beta")), Letters(outputs, $"texture in {ecosystem.Code}", group.Key), ChartStyle.ColourOf(outputs, ecosystem.Code))).OfType<Box>()];
-                if (textures.Count == 0)
-                    continue;
-                panels.Add(Panel.Chart($"beta-groups-{Html.Slug(ecosystem.Code)}", Chart(textures, $"By texture: {ecosystem.Name}", domain), $"Box plots of β by texture class in {ecosystem.Name}"));
-                rows.AddRange(textures.Select(box => box.Row("texture", ecosystem.Code)));
-            }
+            panels.Add(Panel.Chart($"beta-groups-{Html.Slug(ecosystem.Code)}", Chart(boxes, $"By texture: {ecosystem.Name}", domain), $"Box plots of β by texture class in {ecosystem.Name}"));
+            rows.AddRange(boxes.Select(box => box.Row("texture", ecosystem.Code)));
         }
         return new Figure(
             "beta-groups", "β by ecosystem and texture",
-            "Soil β of the profiles (no unit; a higher β declines more slowly with depth): median, quartiles and the 5–95 % range, the mean as a diamond, <i>n</i> profiles. Groups that share a letter do not differ by Duncan's test at 5 %, which takes profiles as independent; those of one site are not. Values outside the drawn range are in the data.",
+            "Soil β of the profiles (no unit; a higher β declines more slowly with depth): median, quartiles and the 5–95 % range, the mean as a diamond, <i>n</i> profiles. Groups that share a letter do not differ by Duncan's test at 5 %, which takes profiles as independent; those of one site are not.",
             panels, ["factor", "ecosystem", "group", "n", "mean", "q05", "q25", "median", "q75", "q95", "letters_duncan"], rows);
     }
 
+    private static Box[] Textures(StudyOutputs outputs, CsvTable profiles, string code) =>
+    [
+        .. profiles.Rows.Where(row => profiles.Text(row, "ecosystem") == code && profiles.Text(row, "texture").Length > 0)
+            .GroupBy(row => profiles.Text(row, "texture"), StringComparer.Ordinal).OrderBy(group => Array.IndexOf(Order, group.Key))
+            .Select(group => Box.Of(group.Key, group.Select(row => profiles.Number(row, "beta")), Letters(outputs, $"texture in {code}", group.Key), ChartStyle.ColourOf(outputs, code))).OfType<Box>(),
+    ];
+
     private static readonly string[] Order = ["sandy soil", "loam", "clay loam", "clay"];
 
-    private static double[] DomainOf(List<Box> boxes)
+    private static double[] DomainOf(Box[] boxes)
     {
         double low = Math.Floor((boxes.Min(box => box.Q05) - 0.008) * 100) / 100, high = Math.Ceiling((boxes.Max(box => box.Q95) + 0.012) * 100) / 100;
         return [low, high];
@@ -53,7 +53,7 @@ internal static class BetaGroupCharts
         return row is null ? "" : table.Text(row, "duncan");
     }
 
-    private static object Chart(List<Box> boxes, string title, double[] domain)
+    private static object Chart(Box[] boxes, string title, double[] domain)
     {
         object data = ChartStyle.Data(boxes.Select(box => new
         {
@@ -61,8 +61,8 @@ internal static class BetaGroupCharts
             top = domain[1], bottom = domain[0], letters = box.Letters, count = $"n = {Digits.Count(box.Count)}",
             hover = $"{box.Name}: mean β {Digits.Beta(box.Mean)}, median {Digits.Beta(box.Median)}, quartiles {Digits.Beta(box.Q25)} and {Digits.Beta(box.Q75)}, {Digits.Count(box.Count)} profiles",
         }));
-        object x = new { field = "group", type = "nominal", title = (string?)"", sort = boxes.Select(box => box.Name), axis = new { labelAngle = 0, labelLimit = 90, title = (string?)null } };
-        object colour = new { field = "colour", type = "nominal", scale = (object?)null, legend = (object?)null };
+        object x = new { field = "group", type = "nominal", title = ChartStyle.None, sort = boxes.Select(box => box.Name), axis = new { labelAngle = 0, labelLimit = 90, title = ChartStyle.None } };
+        object colour = new { field = "colour", type = "nominal", scale = ChartStyle.None, legend = ChartStyle.None };
         object Y(string field) => ChartStyle.Quantity(field, "soil β", ".3f", domain);
         return ChartStyle.Layered(
             260,

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SoilBeta.Reports.Data;
 
 namespace SoilBeta.Reports.Charts;
@@ -5,6 +6,9 @@ namespace SoilBeta.Reports.Charts;
 /// <summary>How all charts look: text in the page's colour (light or dark), one colour for each ecosystem from a palette that the colour-blind tell apart (Okabe and Ito).</summary>
 internal static class ChartStyle
 {
+    /// <summary>Vega-Lite's null: no scale, no legend, no title. (A plain null is left out of a specification.)</summary>
+    public static readonly JsonElement None = JsonDocument.Parse("null").RootElement.Clone();
+
     /// <summary>Width of a chart, pixels: a phone's.</summary>
     public const int Width = 350;
 

@@ -38,10 +38,10 @@ internal static class DependenceCharts
         string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
         object colour = new
         {
-            field = "code", type = "nominal", title = (string?)null, scale = new { domain = codes.Select(outputs.NameOf), range = codes.Select(code => ChartStyle.ColourOf(outputs, code)) },
-            legend = new { orient = "top", title = (string?)null, symbolType = "stroke", symbolStrokeWidth = 3 },
+            field = "code", type = "nominal", title = ChartStyle.None, scale = new { domain = codes.Select(outputs.NameOf), range = codes.Select(code => ChartStyle.ColourOf(outputs, code)) },
+            legend = new { orient = "top", title = ChartStyle.None, symbolType = "stroke", symbolStrokeWidth = 3, symbolOpacity = 1, symbolSize = 220 },
         };
-        object dash = new { field = "code", type = "nominal", scale = new { domain = codes.Select(outputs.NameOf), range = codes.Select((_, i) => Dashes[i % Dashes.Length]) }, legend = (object?)null };
+        object dash = new { field = "code", type = "nominal", scale = new { domain = codes.Select(outputs.NameOf), range = codes.Select((_, i) => Dashes[i % Dashes.Length]) }, legend = ChartStyle.None };
         object x = ChartStyle.Quantity("value", title);
         object Y(string field) => ChartStyle.Quantity(field, "soil β", ".3f", domain);
         List<object> layers = [];

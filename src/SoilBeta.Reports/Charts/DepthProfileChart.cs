@@ -38,7 +38,7 @@ internal static class DepthProfileChart
             [
                 new { data, mark = new { type = "line", color = colour, strokeWidth = 2, orient = "vertical" }, encoding = new { y, x = X("density"), order = new { field = "depth", type = "quantitative" } } },
                 new { data, mark = new { type = "rule", strokeWidth = 2 }, encoding = new { y, x = X("low"), x2 = new { field = "high" }, description = ChartStyle.Hover } },
-                new { data, mark = new { type = "point", filled = true, size = 60, opacity = 1, color = colour, stroke = "#111111", strokeWidth = 0.7 }, encoding = new { y, x = X("density"), description = ChartStyle.Hover } },
+                new { data, mark = new { type = "point", filled = true, size = 28, opacity = 1, color = colour, stroke = "#111111", strokeWidth = 0.7 }, encoding = new { y, x = X("density"), description = ChartStyle.Hover } },
             ],
             name);
     }

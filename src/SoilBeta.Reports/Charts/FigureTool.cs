@@ -83,7 +83,7 @@ internal sealed class FigureTool
         {
             foreach (string file in Files)
                 File.Copy(Path.Combine(Source, file), Path.Combine(building, file), overwrite: true);
-            Outcome npm = Run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", building], "", InstallPatience);
+            Outcome npm = Run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=30000", "--prefix", building], "", InstallPatience);
             if (npm.Code != 0)
                 return $"the chart tool's packages could not be installed ({Last(npm.Error)}). With a network and npm: soilbeta report STUDY.yml";
             File.WriteAllText(Path.Combine(building, ".installed"), "");
@@ -110,6 +110,7 @@ internal sealed class FigureTool
     {
         var start = new ProcessStartInfo(OperatingSystem.IsWindows() && program == "npm" ? "npm.cmd" : program)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -29,10 +29,10 @@ internal static class ImportanceCharts
     private static object Chart(List<(string Name, double Value)> bars, bool scaled, string colour, string name)
     {
         object data = ChartStyle.Data(bars.Select(bar => new { name = bar.Name, value = bar.Value, hover = $"{bar.Name}: {Digits.Of(bar.Value)}" }));
-        object y = new { field = "name", type = "nominal", sort = bars.OrderByDescending(bar => bar.Value).Select(bar => bar.Name), title = (string?)"", axis = new { title = (string?)null, labelLimit = 110 } };
+        object y = new { field = "name", type = "nominal", sort = bars.OrderByDescending(bar => bar.Value).Select(bar => bar.Name), title = ChartStyle.None, axis = new { title = ChartStyle.None, labelLimit = 110 } };
         return ChartStyle.Layered(
             60 + (bars.Count * 24),
-            [new { data, mark = new { type = "bar", color = colour, stroke = "currentColor", strokeWidth = 0.5, height = 15 }, encoding = new { y, x = ChartStyle.Quantity("value", scaled ? "increase of error / its standard error" : "increase of mean squared error", scaled ? "" : ".1e", zero: true, ticks: scaled ? 5 : 3), description = ChartStyle.Hover } }],
+            [new { data, mark = new { type = "bar", color = colour, stroke = "currentColor", strokeWidth = 0.5, height = 15 }, encoding = new { y, x = ChartStyle.Quantity("value", scaled ? "increase of error / its standard error" : "increase of mean squared error", scaled ? null : ".1e", zero: true, ticks: scaled ? 5 : 3), description = ChartStyle.Hover } }],
             name);
     }
 }

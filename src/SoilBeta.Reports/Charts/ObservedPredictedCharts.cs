@@ -13,10 +13,10 @@ internal static class ObservedPredictedCharts
 
     /// <summary>The figure of the subsoil's density; null where nothing was held out.</summary>
     public static Figure? Subsoil(StudyOutputs outputs) => Of(
-        outputs, "observed-subsoil", "Observed and predicted subsoil carbon, held out", "observed_subsoil", "forest_subsoil", "density, " + Units.Density, "",
+        outputs, "observed-subsoil", "Observed and predicted subsoil carbon, held out", "observed_subsoil", "forest_subsoil", "density, " + Units.Density, null,
         "SOC density of 20–100 cm (Mg C ha⁻¹) of each profile against Eq. 3 with its own topsoil and the predicted β, held out by {design}. The line is 1:1. Most of this R² comes from the measured topsoil: see the constant β in the table of scores.");
 
-    private static Figure? Of(StudyOutputs outputs, string id, string title, string observed, string predicted, string axis, string format, string caption)
+    private static Figure? Of(StudyOutputs outputs, string id, string title, string observed, string predicted, string axis, string? format, string caption)
     {
         if (outputs.HeldOut is not { Rows.Count: > 0 } table)
             return null;
@@ -43,7 +43,7 @@ internal static class ObservedPredictedCharts
             rows.Select(row => (string[])[table.Text(row, "ecosystem"), design, table.Text(row, "profile_id"), table.Text(row, predicted), table.Text(row, observed)]));
     }
 
-    private static object Chart(List<(string Id, double X, double Y)> points, double[] domain, string axis, string format, string colour, string name)
+    private static object Chart(List<(string Id, double X, double Y)> points, double[] domain, string axis, string? format, string colour, string name)
     {
         double mean = points.Average(point => point.Y), spread = points.Sum(point => (point.Y - mean) * (point.Y - mean)), error = points.Sum(point => (point.Y - point.X) * (point.Y - point.X));
         bool beta = domain[1] < 2;

@@ -40,12 +40,12 @@ internal static class SkillCharts
             design = table.Text(row, "design"), model = table.Text(row, "model"), r2 = Math.Max(-0.5, table.Number(row, "r2")),
             hover = $"{table.Text(row, "design")}, {table.Text(row, "model")}: R² {Digits.Fixed(table.Number(row, "r2"), 3)}, RMSE {Digits.Of(table.Number(row, "rmse"))}",
         }));
-        object y = new { field = "design", type = "nominal", sort = designs, title = (string?)"", axis = new { title = (string?)null, labelLimit = 110, grid = true } };
+        object y = new { field = "design", type = "nominal", sort = designs, title = ChartStyle.None, axis = new { title = ChartStyle.None, labelLimit = 110, grid = true } };
         object x = new { field = "r2", type = "quantitative", title = "R² of β", scale = new { domain = new[] { -0.5, 1 }, nice = false, clamp = true }, axis = new { values = new[] { -0.5, 0, 0.5, 1 }, format = ".1f" } };
-        object colour = new { field = "model", type = "nominal", scale = new { domain = models, range = models.Select(model => Colours[Array.IndexOf(Known, model)]) }, legend = new { title = (string?)null, orient = "top", columns = 4 } };
-        object shape = new { field = "model", type = "nominal", scale = new { domain = models, range = models.Select(model => Shapes[Array.IndexOf(Known, model)]) }, legend = new { title = (string?)null, orient = "top", columns = 4 } };
+        object colour = new { field = "model", type = "nominal", scale = new { domain = models, range = models.Select(model => Colours[Array.IndexOf(Known, model)]) }, legend = new { title = ChartStyle.None, orient = "top", columns = 2 } };
+        object shape = new { field = "model", type = "nominal", scale = new { domain = models, range = models.Select(model => Shapes[Array.IndexOf(Known, model)]) }, legend = new { title = ChartStyle.None, orient = "top", columns = 2 } };
         return ChartStyle.Layered(
-            90 + (designs.Length * 24),
+            110 + (designs.Length * 24),
             [
                 new { data = ChartStyle.Data([new { zero = 0 }]), mark = new { type = "rule", strokeWidth = 1, opacity = 0.6 }, encoding = new { x = new { field = "zero", type = "quantitative" } } },
                 new { data, mark = new { type = "point", filled = true, size = 55, opacity = 0.9 }, encoding = new { x, y, color = colour, shape, description = ChartStyle.Hover } },

@@ -19,14 +19,15 @@ internal sealed class MapCanvas : IDisposable
     {
         (_stack, Projection) = (stack, projection);
         Land = new bool[projection.Width * projection.Height];
-        foreach (string layer in stack.Header.Layers.Select(layer => layer.Name).Where(name => name.StartsWith("covariate:", StringComparison.Ordinal) || name == StackLayerNames.Topsoil))
+        string[] zones = [.. stack.Header.Layers.Select(layer => layer.Name).Where(name => name.StartsWith(StackLayerNames.Zone(""), StringComparison.Ordinal))];
+        foreach (string layer in stack.Has(StackLayerNames.Topsoil) ? [StackLayerNames.Topsoil, .. zones] : zones)
         {
             float[] values = Layer(layer);
             for (int i = 0; i < values.Length; i++)
                 Land[i] |= float.IsFinite(values[i]);
         }
         Outline = Edges([.. Land.Select(land => land ? 1f : 0f)]);
-        foreach (string zone in stack.Header.Layers.Select(layer => layer.Name).Where(name => name.StartsWith(StackLayerNames.Zone(""), StringComparison.Ordinal)).Take(1))
+        foreach (string zone in zones.Take(1))
         {
             bool[] borders = Edges([.. Layer(zone).Select(code => float.IsFinite(code) ? code : 0)]);
             for (int i = 0; i < borders.Length; i++)
@@ -37,7 +38,7 @@ internal sealed class MapCanvas : IDisposable
     /// <summary>Projection of the pictures.</summary>
     public PictureProjection Projection { get; }
 
-    /// <summary>Pixels on land: those where some covariate or the topsoil has a value.</summary>
+    /// <summary>Pixels on land: those where the topsoil is known, or that lie in a zone.</summary>
     public bool[] Land { get; }
 
     /// <summary>Pixels at the land's edge and on borders of the first set of zones.</summary>

@@ -19,7 +19,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 
     /// <summary>Maps of β.</summary>
     public Figure? Beta() => Of(
-        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it grows and area-weighted over all. {Land}",
+        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it grows and area-weighted over all. White hatching: the forest of that ecosystem has no skill beyond a constant β, so its pattern means nothing. {Land}",
         Codes.Select(code => (code, outputs.NameOf(code) + Skill(code), "beta")), 1, ColourRamp.Beta, "soil β", doubt: false);
 
     /// <summary>Maps of density by layer, all ecosystems.</summary>
@@ -79,7 +79,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
                 continue;
             foreach (var map in found)
             {
-                bool[]? wide = doubt ? [.. canvas.Map(map.Path, 4).Select(u => u > WideInterval)] : null;
+                bool[]? wide = doubt ? [.. canvas.Map(map.Path, 4).Select(u => u > WideInterval)] : map.Suffix == "beta" && HasNoSkill(map.Code) ? [.. map.Values.Select(float.IsFinite)] : null;
                 string panel = $"{id}-{Html.Slug(map.Code)}-{Html.Slug(map.Suffix)}";
                 panels.Add(MapPicture.Draw(canvas, outputs.Folder, panel, map.Title, map.Values, wide, scale, ramp, legend));
                 rows.Add(Summary(panel, legend, $"maps/{map.Code}_{map.Suffix}.tif, band {band}", map.Values));
@@ -96,7 +96,9 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         return [panel, quantity, file, Csv.Number(sorted.Length), .. new[] { 0, 0.05, 0.5, 0.95, 1 }.Select(share => Csv.Number(At(share)))];
     }
 
-    private string Skill(string code) => outputs.Validation.Items("ecosystems").FirstOrDefault(e => e.Text("code") == code).At("hasSkill") is { ValueKind: System.Text.Json.JsonValueKind.False } ? " (no skill beyond a constant)" : "";
+    private string Skill(string code) => HasNoSkill(code) ? " (no skill beyond a constant)" : "";
+
+    private bool HasNoSkill(string code) => outputs.Validation.Items("ecosystems").FirstOrDefault(e => e.Text("code") == code).At("hasSkill") is { ValueKind: System.Text.Json.JsonValueKind.False };
 
     private static string Depth(MapProduct product) => product.Suffix.Split('_')[0].Replace("-", "–", StringComparison.Ordinal) + " cm";
 

@@ -81,7 +81,7 @@ internal static class MapPicture
             if (canvas.Outline[i])
                 pixels[i] = Line;
             else if (canvas.Land[i])
-                pixels[i] = ((i % width) - (i / width) + 100_000) % 10 == 0 ? Hatch : Unmapped;
+                pixels[i] = ((i % width) - (i / width) + 160_000) % 16 < 2 ? Hatch : Unmapped;
             else
                 pixels[i] = Sea;
         }

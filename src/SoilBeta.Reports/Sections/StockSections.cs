@@ -17,10 +17,10 @@ internal static class StockSections
             return new Section("densities", "Carbon by ecosystem and depth", [NoTotals]);
         string[] codes = [.. lines.Select(line => line.Ecosystem).Distinct(StringComparer.Ordinal)];
         var rows = Layers.Select(layer => (IReadOnlyList<string>)[layer.Replace("-", "–", StringComparison.Ordinal), .. codes.Select(code => lines.FirstOrDefault(line => line.Ecosystem == code && line.Layer == layer) is { } line
-            ? $"{Digits.Of(line.Density)} <span class=\"range\">{Digits.Of(line.LowDensity)}–{Digits.Of(line.HighDensity)}</span>" : "–")]);
+            ? Digits.Of(line.Density) + (line.LowPg == line.HighPg ? "" : $" <span class=\"range\">{Digits.Of(line.LowDensity)}–{Digits.Of(line.HighDensity)}</span>") : "–")]);
         List<object> parts =
         [
-            Html.P("Mean SOC density over the mapped area, Mg C ha⁻¹, with the 2.5–97.5 % range of the realisations."),
+            Html.P("Mean SOC density over the mapped area, Mg C ha⁻¹, with the 2.5–97.5 % range of the realisations; no range where nothing is uncertain."),
             Html.Table(["<depth, cm", .. codes.Select(code => Html.Text(outputs.NameOf(code)))], rows),
             Html.P(Includes(outputs)),
         ];

@@ -24,7 +24,7 @@ public class BadInputTests
     public void It_is_said_in_one_message_and_nothing_looks_finished(string what, string message)
     {
         using var study = new SmallStudy();
-        List<string> arguments = ["run", "study.yml", "--quiet", "--device", "cpu"];
+        List<string> arguments = ["run", "study.yml", "--no-report", "--quiet", "--device", "cpu"];
         var environment = new Dictionary<string, string>();
         switch (what)
         {
@@ -55,7 +55,7 @@ public class BadInputTests
     {
         using var study = new SmallStudy();
         study.Write("mat.asc", File.ReadAllText(Path.Combine(study.Folder, "mat.asc")).Replace(" " + ThirdValue(study), " nan"));
-        study.Run("run", "study.yml", "--quiet", "--device", "cpu").ShouldExitWith(0);
+        study.Run("run", "study.yml", "--no-report", "--quiet", "--device", "cpu").ShouldExitWith(0);
         using var map = SoilBeta.Rasters.RasterFile.Open(Path.Combine(study.Output, "maps", "CL_beta.tif"));
         float[] row = new float[12];
         map.Read(1, new SoilBeta.Rasters.GridWindow(0, 0, 12, 1), row);
@@ -67,7 +67,7 @@ public class BadInputTests
     public void A_forest_with_other_covariates_or_a_damaged_one_is_refused_and_named()
     {
         using var study = new SmallStudy();
-        study.Run("run", "study.yml", "--quiet", "--device", "cpu").ShouldExitWith(0);
+        study.Run("run", "study.yml", "--no-report", "--quiet", "--device", "cpu").ShouldExitWith(0);
         string forest = Path.Combine(study.Output, "forests", "CL.forest");
         byte[] whole = File.ReadAllBytes(forest);
         study.Change("study.yml", "name: Clay", "name: Sand");

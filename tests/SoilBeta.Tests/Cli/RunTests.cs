@@ -15,7 +15,7 @@ public class RunTests
     public void A_second_run_does_nothing_and_a_change_is_said_and_done()
     {
         using var study = new SmallStudy();
-        var first = study.Run("run", "study.yml", "--device", "cpu").ShouldExitWith(0);
+        var first = study.Run("run", "study.yml", "--no-report", "--device", "cpu").ShouldExitWith(0);
         first.Error.ShouldContain("train: not done yet");
         first.Output.ShouldContain("Results: ");
         first.Output.ShouldContain("ALL");
@@ -23,22 +23,22 @@ public class RunTests
         results.Keys.ShouldContain("maps/ALL_20-100_SOCD.tif");
         results.Keys.ShouldContain("validation.json");
 
-        var second = study.Run("run", "study.yml", "--device", "cpu").ShouldExitWith(0);
+        var second = study.Run("run", "study.yml", "--no-report", "--device", "cpu").ShouldExitWith(0);
         foreach (string step in new[] { "stack", "profiles", "train", "map" })
             second.Error.ShouldContain($"{step}: current.");
         second.Output.ShouldBe(first.Output);
 
         study.Change("study.yml", "draws: 20", "draws: 21");
-        var third = study.Run("run", "study.yml", "--device", "cpu").ShouldExitWith(0);
+        var third = study.Run("run", "study.yml", "--no-report", "--device", "cpu").ShouldExitWith(0);
         third.Error.ShouldContain("train: current.");
         third.Error.ShouldContain("map: the study changed");
         study.Change("study.yml", "draws: 21", "draws: 20");
 
         File.AppendAllText(Path.Combine(study.Folder, "profiles.csv"), "Q,-35,-58,0,20,9,1.3\n");
-        study.Run("run", "study.yml", "--device", "cpu").ShouldExitWith(0).Error.ShouldContain("profiles: profiles[1].table (profiles.csv) changed");
+        study.Run("run", "study.yml", "--no-report", "--device", "cpu").ShouldExitWith(0).Error.ShouldContain("profiles: profiles[1].table (profiles.csv) changed");
 
         File.WriteAllText(Path.Combine(study.Output, "totals.csv"), "damaged");
-        study.Run("run", "study.yml", "--device", "cpu").ShouldExitWith(0).Error.ShouldContain("map: totals.csv is no longer what the step wrote");
+        study.Run("run", "study.yml", "--no-report", "--device", "cpu").ShouldExitWith(0).Error.ShouldContain("map: totals.csv is no longer what the step wrote");
         SameBytes(study.Results(), results, except: "rejected.csv");
     }
 
@@ -46,7 +46,7 @@ public class RunTests
     public void The_manifest_holds_device_threads_and_every_outputs_checksum()
     {
         using var study = new SmallStudy();
-        study.Run("run", "study.yml", "--device", "cpu", "--threads", "1", "--seed", "9").ShouldExitWith(0);
+        study.Run("run", "study.yml", "--no-report", "--device", "cpu", "--threads", "1", "--seed", "9").ShouldExitWith(0);
         using var manifest = JsonDocument.Parse(File.ReadAllText(Path.Combine(study.Output, "manifest.json")));
         var root = manifest.RootElement;
         root.GetProperty("device").GetString().ShouldNotBeNull().ShouldStartWith("cpu (");
@@ -64,11 +64,11 @@ public class RunTests
         using var study = new SmallStudy();
         study.Change("study.yml", "draws: 20", "draws: 20000");
         study.Change("study.yml", "trees: 10", "trees: 200");
-        study.Run("run", "study.yml", "--device", "cpu", "--quiet", "--output", "whole").ShouldExitWith(0);
+        study.Run("run", "study.yml", "--no-report", "--device", "cpu", "--quiet", "--output", "whole").ShouldExitWith(0);
         var expected = study.Results(Path.Combine(study.Folder, "whole"));
         foreach (var (signal, milliseconds) in new[] { (SignalInterrupt, 900), (SignalKill, 700), (SignalKill, 1300), (SignalInterrupt, 1800) })
         {
-            using var process = Soilbeta.Start(study.Folder, new Dictionary<string, string>(), "run", "study.yml", "--device", "cpu");
+            using var process = Soilbeta.Start(study.Folder, new Dictionary<string, string>(), "run", "study.yml", "--no-report", "--device", "cpu");
             var said = process.StandardError.ReadToEndAsync();
             if (!process.WaitForExit(milliseconds))
             {
@@ -89,7 +89,7 @@ public class RunTests
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(study.Output, name))!);
             File.WriteAllText(Path.Combine(study.Output, name), "half");
         }
-        study.Run("run", "study.yml", "--device", "cpu", "--quiet").ShouldExitWith(0);
+        study.Run("run", "study.yml", "--no-report", "--device", "cpu", "--quiet").ShouldExitWith(0);
         SameBytes(study.Results(), expected);
         Directory.EnumerateFiles(study.Output, "*.part*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
@@ -100,17 +100,17 @@ public class RunTests
         using var study = new SmallStudy();
         using (SoilBeta.Studies.Runs.OutputLock.Take(new SoilBeta.Studies.OutputFolder(study.Output)))
         {
-            study.Run("run", "study.yml", "--device", "cpu").ShouldExitWith(1).Error
+            study.Run("run", "study.yml", "--no-report", "--device", "cpu").ShouldExitWith(1).Error
                 .ShouldContain($"another run works here (process {Environment.ProcessId})");
         }
-        study.Run("run", "study.yml", "--device", "cpu", "--quiet").ShouldExitWith(0);
+        study.Run("run", "study.yml", "--no-report", "--device", "cpu", "--quiet").ShouldExitWith(0);
     }
 
     [Fact]
     public void Bounds_and_draws_of_the_command_line_reach_the_map()
     {
         using var study = new SmallStudy();
-        study.Run("run", "study.yml", "--device", "cpu", "--quiet").ShouldExitWith(0);
+        study.Run("run", "study.yml", "--no-report", "--device", "cpu", "--quiet").ShouldExitWith(0);
         var result = study.Run("map", "study.yml", "--device", "cpu", "--draws", "7", "--bounds", "-58,-35.5,-56,-34.2").ShouldExitWith(0);
         result.Error.ShouldContain("7 realisations × 10 trees");
         using var map = SoilBeta.Rasters.RasterFile.Open(Path.Combine(study.Output, "maps", "CL_beta.tif"));

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using SoilBeta.Rasters;
+using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Maps;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Maps;
+
+namespace SoilBeta.Reports.Gis;
+
+/// <summary>Writes <c>maps/NAME.qml</c> beside each map: QGIS takes it when the map is dragged in. Maps of one kind have one scale, so that ecosystems can be compared.</summary>
+internal static class QgisStyle
+{
+    private const int Items = 11;
+
+    /// <summary>Writes a style for each map that is there.</summary>
+    public static void Write(StudyOutputs outputs)
+    {
+        string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
+        foreach (MapProduct product in MapProduct.All)
+        {
+            string[] maps = [.. codes.Select(code => outputs.Folder.Map($"{code}_{product.Suffix}")).Where(File.Exists)];
+            if (MapScale.Of(maps.Select(Values)) is not { } scale)
+                continue;
+            foreach (string map in maps)
+                WholeFile.WriteText(Path.ChangeExtension(map, ".qml"), Text(scale, product.IsBeta ? ColourRamp.Beta : ColourRamp.Density, product.IsBeta ? "" : " Mg C ha⁻¹"));
+        }
+    }
+
+    private static float[] Values(string path)
+    {
+        using RasterFile file = RasterFile.Open(path);
+        return file.Glance(1, file.Grid.Whole);
+    }
+
+    private static string Text(MapScale scale, ColourRamp ramp, string unit)
+    {
+        var items = new StringBuilder();
+        for (int i = 0; i < Items; i++)
+        {
+            double share = i / (Items - 1.0), value = scale.Low + ((scale.High - scale.Low) * share);
+            items.Append(CultureInfo.InvariantCulture, $"          <item value=\"{value:G6}\" color=\"{ColourRamp.Hex(ramp.At(share)).ToLowerInvariant()}\" alpha=\"255\" label=\"{Digits.Fixed(value, scale.Decimals + 1)}{unit}\"/>\n");
+        }
+        return string.Create(CultureInfo.InvariantCulture, $"""
+            <!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>
+            <qgis version="3.22.0" styleCategories="AllStyleCategories" hasScaleBasedVisibilityFlag="0">
+              <pipe>
+                <rasterrenderer type="singlebandpseudocolor" band="1" opacity="1" alphaBand="-1" nodataColor="" classificationMin="{scale.Low:G6}" classificationMax="{scale.High:G6}">
+                  <rasterTransparency/>
+                  <rastershader>
+                    <colorrampshader colorRampType="INTERPOLATED" classificationMode="1" clip="0" minimumValue="{scale.Low:G6}" maximumValue="{scale.High:G6}" labelPrecision="4">
+            {items}        </colorrampshader>
+                  </rastershader>
+                </rasterrenderer>
+                <brightnesscontrast brightness="0" contrast="0"/>
+                <huesaturation saturation="0" grayscaleMode="0" colorizeOn="0"/>
+                <rasterresampler maxOversampling="2"/>
+              </pipe>
+              <blendMode>0</blendMode>
+            </qgis>
+
+            """);
+    }
+}

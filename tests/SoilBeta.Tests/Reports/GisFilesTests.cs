@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Xml.Linq;
+
+namespace SoilBeta.Tests.Reports;
+
+/// <summary>What other tools open: styles for QGIS, STAC items, maps by rasterio and GDAL's own validator.</summary>
+[Collection(ReportedStudy.Name)]
+public sealed class GisFilesTests(ReportedStudy reported)
+{
+    private string Output => reported.Study.Output;
+
+    [Fact]
+    public void Every_map_has_a_style_with_rising_values_and_maps_of_a_kind_share_it()
+    {
+        foreach (string map in Directory.EnumerateFiles(Path.Combine(Output, "maps"), "*.tif"))
+        {
+            var style = XDocument.Load(Path.ChangeExtension(map, ".qml"));
+            style.Descendants("rasterrenderer").Single().Attribute("type")!.Value.ShouldBe("singlebandpseudocolor");
+            double[] values = [.. style.Descendants("item").Select(item => double.Parse(item.Attribute("value")!.Value))];
+            values.Length.ShouldBeGreaterThan(4);
+            values.ShouldBeInOrder(SortDirection.Ascending);
+        }
+        File.ReadAllText(Path.Combine(Output, "maps", "CL_beta.qml")).ShouldBe(File.ReadAllText(Path.Combine(Output, "maps", "GL_beta.qml")));
+    }
+
+    [Fact]
+    public void Every_map_has_a_STAC_item_with_its_projection_bands_and_checksum()
+    {
+        foreach (string map in Directory.EnumerateFiles(Path.Combine(Output, "maps"), "*.tif"))
+        {
+            using var item = JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "stac", Path.GetFileNameWithoutExtension(map) + ".json")));
+            var root = item.RootElement;
+            root.GetProperty("type").GetString().ShouldBe("Feature");
+            root.GetProperty("bbox").EnumerateArray().Select(number => Math.Round(number.GetDouble(), 6)).ShouldBe([-60, -36, -54, -33]);
+            var properties = root.GetProperty("properties");
+            DateTimeOffset.Parse(properties.GetProperty("datetime").GetString()!).Year.ShouldBeGreaterThan(2024);
+            properties.GetProperty("proj:epsg").GetInt32().ShouldBe(4326);
+            properties.GetProperty("proj:shape").EnumerateArray().Select(number => number.GetInt32()).ShouldBe([6, 12]);
+            properties.GetProperty("proj:transform").EnumerateArray().Select(number => number.GetDouble()).ShouldBe([0.5, 0, -60, 0, -0.5, -33, 0, 0, 1]);
+            var asset = root.GetProperty("assets").GetProperty("map");
+            File.Exists(Path.Combine(Output, "stac", asset.GetProperty("href").GetString()!)).ShouldBeTrue();
+            asset.GetProperty("file:checksum").GetString().ShouldBe("1220" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(map))));
+            asset.GetProperty("raster:bands").EnumerateArray().Select(band => band.GetProperty("name").GetString()).ShouldBe(["mean", "q2.5", "q97.5", "U"]);
+        }
+        using var catalog = JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "stac", "catalog.json")));
+        catalog.RootElement.GetProperty("links").EnumerateArray().Count(link => link.GetProperty("rel").GetString() == "item").ShouldBe(21);
+    }
+
+    [SkippableFact]
+    public void The_snippet_for_Python_in_the_documentation_runs_on_a_map()
+    {
+        string python = "/usr/bin/python3";
+        Skip.IfNot(File.Exists(python) && Run(python, "-c", "import rasterio").Code == 0, "python3-rasterio is not installed");
+        var run = Run(python, "-c", Snippet("python"));
+        run.Code.ShouldBe(0, run.Output);
+        run.Output.ShouldContain("mean");
+        run.Output.ShouldContain("Mg C ha-1");
+    }
+
+    [SkippableFact]
+    public void The_snippet_for_R_in_the_documentation_runs_on_a_map()
+    {
+        Skip.IfNot(File.Exists("/usr/bin/Rscript") && Run("/usr/bin/Rscript", "-e", "library(terra)").Code == 0, "R's terra is not installed");
+        var run = Run("/usr/bin/Rscript", "-e", Snippet("r"));
+        run.Code.ShouldBe(0, run.Output);
+        run.Output.ShouldContain("U");
+    }
+
+    /// <summary>The first block of a language in docs/outputs.md.</summary>
+    private static string Snippet(string language)
+    {
+        string text = Checkout.CheckoutFolder.Text("docs/outputs.md");
+        int start = text.IndexOf($"```{language}\n", StringComparison.Ordinal);
+        start.ShouldBeGreaterThan(0);
+        start += language.Length + 4;
+        return text[start..text.IndexOf("```", start, StringComparison.Ordinal)];
+    }
+
+    private (int Code, string Output) Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program) { WorkingDirectory = Output, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (string argument in arguments)
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit(60_000).ShouldBeTrue();
+        return (process.ExitCode, output + error.Result);
+    }
+}

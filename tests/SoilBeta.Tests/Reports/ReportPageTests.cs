@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using SoilBeta.Tests.Cli;
+
+namespace SoilBeta.Tests.Reports;
+
+/// <summary>The page as a file: whole, self-contained, every figure with caption and data, and honest about what is missing.</summary>
+[Collection(ReportedStudy.Name)]
+public partial class ReportPageTests(ReportedStudy reported)
+{
+    [Fact]
+    public void It_opens_with_what_decides_trust_and_ends_with_how_it_was_made()
+    {
+        string[] sections = [.. SectionHead().Matches(reported.Text).Select(match => match.Groups["id"].Value)];
+        sections.ShouldBe(["trust", "densities", "stocks", "groups", "drivers", "held-out", "map-beta", "map-density", "map-uncertainty", "map-covariates", "map-layers", "method"]);
+        reported.Text.ShouldContain("area of applicability");
+        reported.Text.ShouldContain("covariate-and-resampling interval");
+        reported.Text.ShouldContain("Checksum of the study");
+    }
+
+    [Fact]
+    public void It_refers_to_nothing_outside_and_runs_no_script()
+    {
+        string page = EmbeddedPicture().Replace(reported.Text, "");
+        page.ShouldNotContain("<script");
+        Address().Matches(page).Select(match => match.Value).Where(address => !address.StartsWith("http://www.w3.org/", StringComparison.Ordinal)).ShouldBeEmpty();
+        Reference().Matches(page).Select(match => match.Groups["to"].Value).Where(to => to.Length > 0 && !to.StartsWith('#') && !to.StartsWith("data:", StringComparison.Ordinal))
+            .Where(to => !File.Exists(Path.Combine(reported.Study.Output, to))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_figure_has_a_caption_its_data_and_its_files()
+    {
+        var figures = Figure().Matches(reported.Text);
+        figures.Count.ShouldBeGreaterThan(6);
+        foreach (Match figure in figures)
+        {
+            figure.Value.ShouldContain("<figcaption><b>Figure ");
+            string csv = Path.Combine(reported.Study.Output, "figures", figure.Groups["id"].Value + ".csv");
+            File.ReadAllLines(csv).Length.ShouldBeGreaterThan(1, csv);
+        }
+        Directory.EnumerateFiles(Path.Combine(reported.Study.Output, "figures"), "*.png").Count().ShouldBeGreaterThan(15);
+    }
+
+    [SkippableFact]
+    public void Charts_are_static_SVG_and_say_their_values_when_hovered()
+    {
+        Skip.If(reported.NoCharts is not null, reported.NoCharts);
+        string svg = File.ReadAllText(Path.Combine(reported.Study.Output, "figures", "depth-profile-cl.svg"));
+        svg.ShouldContain("<title>20-40 cm: ");
+        svg.ShouldContain("Mg C ha⁻¹");
+        Ids().Matches(reported.Text).Select(match => match.Value).GroupBy(id => id, StringComparer.Ordinal).Where(group => group.Count() > 1).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Totals_on_the_page_are_those_of_the_table()
+    {
+        string[] row = File.ReadAllLines(Path.Combine(reported.Study.Output, "totals.csv")).First(line => line.StartsWith("ALL,20-100,all,", StringComparison.Ordinal)).Split(',');
+        double density = double.Parse(row[8]);
+        reported.Text.ShouldContain(SoilBeta.Reports.Data.Digits.Of(density) + " <span class=\"range\">");
+    }
+
+    [SkippableFact]
+    public void Without_Node_the_page_is_made_and_says_why_it_has_no_charts()
+    {
+        string path = $"/nowhere{Path.PathSeparator}{Path.GetDirectoryName(Environment.ProcessPath)}";
+        var result = Soilbeta.Run(reported.Study.Folder, new Dictionary<string, string> { ["PATH"] = path }, "report", "study.yml", "--output", Copy("without-node")).ShouldExitWith(0);
+        Skip.If(!result.Error.Contains("Node.js"), "Node.js lies beside dotnet");
+        result.Error.ShouldContain("the report has no charts: Node.js is not installed");
+        string page = File.ReadAllText(Path.Combine(reported.Study.Folder, "without-node", "report.html"));
+        page.ShouldContain("Charts are missing: Node.js is not installed");
+        page.ShouldContain("data:image/png;base64,");
+    }
+
+    [Fact]
+    public void What_is_missing_is_said_in_its_section_and_nothing_is_invented()
+    {
+        string copy = Copy("half");
+        foreach (string name in new[] { "totals.csv", "totals.json", "validation.json", "dependence.csv", "importance.csv", "heldout.csv", "manifest.json", "maps" })
+        {
+            string path = Path.Combine(reported.Study.Folder, copy, name);
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
+        }
+        reported.Study.Run("report", "study.yml", "--output", copy).ShouldExitWith(0);
+        string page = File.ReadAllText(Path.Combine(reported.Study.Folder, copy, "report.html"));
+        foreach (string said in new[] { "There is no <code>totals.csv</code>", "nothing is known of the models", "needs <code>dependence.csv</code>", "needs <code>importance.csv</code>", "needs <code>heldout.csv</code>", "manifest.json</code> is not there", "needs <code>maps/…_beta.tif</code>" })
+            page.ShouldContain(said);
+        EmbeddedPicture().Replace(page, "").ShouldNotContain("NaN", Case.Sensitive);
+    }
+
+    [Fact]
+    public void A_folder_without_results_is_refused() =>
+        reported.Study.Run("report", "study.yml", "--output", "nothing").ShouldExitWith(1).Error.ShouldContain("there are no results to report on");
+
+    private string Copy(string name)
+    {
+        string to = Path.Combine(reported.Study.Folder, name);
+        foreach (string file in Directory.EnumerateFiles(reported.Study.Output, "*", SearchOption.AllDirectories))
+        {
+            string relative = Path.GetRelativePath(reported.Study.Output, file);
+            if (relative.StartsWith("figures", StringComparison.Ordinal) || relative == "report.html")
+                continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(to, relative))!);
+            File.Copy(file, Path.Combine(to, relative), overwrite: true);
+        }
+        return name;
+    }
+
+    [GeneratedRegex("<section id=\"(?<id>[^\"]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SectionHead();
+
+    [GeneratedRegex("data:image/png;base64,[A-Za-z0-9+/=]+", RegexOptions.None, 1000)]
+    private static partial Regex EmbeddedPicture();
+
+    [GeneratedRegex("https?://[^\"<> )]+", RegexOptions.None, 1000)]
+    private static partial Regex Address();
+
+    [GeneratedRegex("(href|src)=\"(?<to>[^\"]*)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Reference();
+
+    [GeneratedRegex("<figure id=\"figure-(?<id>[^\"]+)\".*?</figure>", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 5000)]
+    private static partial Regex Figure();
+
+    [GeneratedRegex(" id=\"[^\"]+\"", RegexOptions.None, 1000)]
+    private static partial Regex Ids();
+}

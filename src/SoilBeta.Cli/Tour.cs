@@ -13,7 +13,7 @@ internal static class Tour
           soilbeta map data-samples/study.yml        maps, intervals and totals (maps/, totals.csv); --draws 100 for a quick look
           soilbeta predict --forest F --table T      the same for points in a table
           soilbeta devices                           what can compute here
-        Results lie in out/NAME. Your own study: copy data-samples/study.yml; docs/study-file.md has every key.
+        Results lie in out/NAME, report.html first. Your own study: 'soilbeta init FOLDER' drafts it; docs/study-file.md has every key.
         'soilbeta help' lists all verbs, 'soilbeta VERB --help' shows one with its options and an example.
         """;
 }

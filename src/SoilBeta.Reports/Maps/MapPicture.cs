@@ -15,6 +15,9 @@ internal static class MapPicture
     /// <summary>Width of a panel, SVG units.</summary>
     private const double Panel = 350, Left = 42, Right = 8, Top = 22;
 
+    /// <summary>Width of a digit of the legend, generously.</summary>
+    private const double CharacterWidth = 7;
+
     /// <summary>Pictures wider than this many times their height take the whole page.</summary>
     private const double WideAspect = 1.45;
 
@@ -67,6 +70,9 @@ internal static class MapPicture
             keys.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{8 + (i % 3 * 108)}\" cy=\"{4 + (i / 3 * 16)}\" r=\"4\" fill=\"{legend[i].Colour}\" stroke=\"#111\" stroke-width=\"0.5\"/><text x=\"{16 + (i % 3 * 108)}\" y=\"{8 + (i / 3 * 16)}\">{Html.Text(legend[i].Name)}</text>");
         return Pages.Panel.Picture(id, Frame(canvas, title, png, (keys.Append("</g>").ToString(), 8 + (((legend.Count + 2) / 3) * 16)), drawn), title);
     }
+
+    private static string Label(MapScale scale, int tick) =>
+        (tick == 0 && scale.CutLow ? "≤ " : tick == scale.Ticks.Count - 1 && scale.CutHigh ? "≥ " : "") + Digits.Fixed(scale.Ticks[tick], scale.Decimals);
 
     private static double Width(MapCanvas canvas) => (canvas.Projection.Width > canvas.Projection.Height * WideAspect ? 2 * Panel : Panel) - Left - Right;
 
@@ -123,12 +129,18 @@ internal static class MapPicture
         for (int i = 0; i <= 12; i++)
             svg.Append(CultureInfo.InvariantCulture, $"<stop offset=\"{i / 12.0:0.###}\" stop-color=\"{ColourRamp.Hex(ramp.At(i / 12.0))}\"/>");
         svg.Append(CultureInfo.InvariantCulture, $"</linearGradient></defs><rect x=\"0\" y=\"{y}\" width=\"{bar}\" height=\"10\" fill=\"url(#{id}-ramp)\" stroke=\"currentColor\" stroke-opacity=\"0.5\" stroke-width=\"0.5\"/>");
+        double taken = 0, free = bar - (Label(scale, scale.Ticks.Count - 1).Length * CharacterWidth);
         for (int i = 0; i < scale.Ticks.Count; i++)
         {
             double x = scale.Share(scale.Ticks[i]) * bar;
-            string sign = i == 0 && scale.CutLow ? "≤ " : i == scale.Ticks.Count - 1 && scale.CutHigh ? "≥ " : "";
-            string anchor = i == 0 ? "start" : i == scale.Ticks.Count - 1 ? "end" : "middle";
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{y + 10}\" y2=\"{y + 13}\" stroke=\"currentColor\" stroke-width=\"0.7\"/><text x=\"{x:0.#}\" y=\"{y + 24}\" text-anchor=\"{anchor}\">{sign}{Digits.Fixed(scale.Ticks[i], scale.Decimals)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{y + 10}\" y2=\"{y + 13}\" stroke=\"currentColor\" stroke-width=\"0.7\"/>");
+            bool first = i == 0, last = i == scale.Ticks.Count - 1;
+            string label = Label(scale, i);
+            double half = label.Length * CharacterWidth / 2;
+            if (!first && !last && (x - half < taken || x + half > free))
+                continue; // its mark stays, its number would touch the next one's
+            taken = first ? (2 * half) + CharacterWidth : x + half + CharacterWidth;
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{y + 24}\" text-anchor=\"{(first ? "start" : last ? "end" : "middle")}\">{label}</text>");
         }
         return (svg.Append("</g>").ToString(), y + 28);
     }

@@ -1,0 +1,45 @@
+using CommandLine;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Init;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta init</c>: a commented study file from a folder of rasters and a profile table.</summary>
+[Verb("init", HelpText = "Guesses a commented study file from a folder of rasters and a profile table: columns and units, covariates, topsoil, ecosystems, zones; says what it guessed. Writes FOLDER/study.yml.")]
+[VerbExample("soilbeta init data-samples --output data-samples/guessed.yml")]
+internal sealed class InitVerb : IVerb
+{
+    /// <summary>Folder.</summary>
+    [Value(0, MetaName = "FOLDER", Required = true, HelpText = "Folder with a table of horizons and rasters, in it or below it.")]
+    public string Folder { get; set; } = "";
+
+    /// <summary>Study file.</summary>
+    [Option("output", MetaValue = "FILE", HelpText = "Study file to write (default: FOLDER/study.yml); it has to lie in FOLDER, as its paths are relative. An older file is not replaced.")]
+    public string? Output { get; set; }
+
+    /// <inheritdoc/>
+    public int Run(CancellationToken cancellation)
+    {
+        string path = Path.GetFullPath(Output ?? Path.Combine(Folder, "study.yml"));
+        if (!string.Equals(Path.GetDirectoryName(path), Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)), StringComparison.Ordinal))
+            throw new UsageException($"--output {Output}: expected a file in {Folder}, since the study's paths are relative to it.");
+        if (File.Exists(path))
+            throw new InvalidDataException($"{path} is there already and is not replaced. Give another name with --output.");
+        var guesses = new List<string>();
+        WholeFile.WriteText(path, StudyDraft.Of(Folder, guesses));
+        foreach (string guess in guesses)
+            Console.WriteLine(guess);
+        try
+        {
+            StudyReader.Read(path);
+            Console.WriteLine($"{path}: look at every line marked 'guessed', then: soilbeta check {path}");
+        }
+        catch (InvalidDataException open)
+        {
+            Console.WriteLine($"{path}: written, but not complete:");
+            Console.WriteLine("  " + open.Message.Replace("\n", "\n  ", StringComparison.Ordinal));
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,20 @@
+namespace SoilBeta.Soil.Tables;
+
+/// <summary>The header and the first rows of a table, for those who have to guess what it is.</summary>
+/// <param name="Header">Names of the columns.</param>
+/// <param name="Rows">First rows, [row][column].</param>
+public sealed record TableGlance(IReadOnlyList<string> Header, IReadOnlyList<string[]> Rows)
+{
+    /// <summary>Reads the beginning of a table.</summary>
+    /// <param name="path">A .csv, .tsv (either gzipped) or .xlsx.</param>
+    /// <param name="rows">Rows to read at most.</param>
+    /// <exception cref="InvalidDataException">The file is missing, empty or not a table.</exception>
+    public static TableGlance Read(string path, int rows)
+    {
+        using TableRows table = TableRows.Open(path, null);
+        var read = new List<string[]>();
+        while (read.Count < rows && table.Read())
+            read.Add([.. Enumerable.Range(0, table.Header.Count).Select(table.Text)]);
+        return new TableGlance(table.Header, read);
+    }
+}

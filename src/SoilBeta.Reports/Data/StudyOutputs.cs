@@ -8,6 +8,9 @@ namespace SoilBeta.Reports.Data;
 /// <summary>What a study's output folder holds, as far as it is there. The report is made of this and of nothing else.</summary>
 internal sealed class StudyOutputs : IDisposable
 {
+    /// <summary>End of the name of the maps of the dissimilarity index.</summary>
+    public const string Applicability = "applicability";
+
     private readonly List<JsonDocument> _documents = [];
 
     /// <summary>Reads the tables.</summary>

@@ -17,13 +17,19 @@ internal static class QgisStyle
     public static void Write(StudyOutputs outputs)
     {
         string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
-        foreach (MapProduct product in MapProduct.All)
+        foreach (string suffix in MapProduct.All.Select(product => product.Suffix).Append(StudyOutputs.Applicability))
         {
-            string[] maps = [.. codes.Select(code => outputs.Folder.Map($"{code}_{product.Suffix}")).Where(File.Exists)];
+            string[] maps = [.. codes.Select(code => outputs.Folder.Map($"{code}_{suffix}")).Where(File.Exists)];
             if (MapScale.Of(maps.Select(Values)) is not { } scale)
                 continue;
+            var (ramp, unit) = suffix switch
+            {
+                "beta" => (ColourRamp.Beta, ""),
+                StudyOutputs.Applicability => (ColourRamp.Uncertainty, ""),
+                _ => (ColourRamp.Density, " Mg C ha⁻¹"),
+            };
             foreach (string map in maps)
-                WholeFile.WriteText(Path.ChangeExtension(map, ".qml"), Text(scale, product.IsBeta ? ColourRamp.Beta : ColourRamp.Density, product.IsBeta ? "" : " Mg C ha⁻¹"));
+                WholeFile.WriteText(Path.ChangeExtension(map, ".qml"), Text(scale, ramp, unit));
         }
     }
 

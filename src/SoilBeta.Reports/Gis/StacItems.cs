@@ -25,12 +25,13 @@ internal static partial class StacItems
     {
         string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
         var links = new JsonArray(Link("root", "./catalog.json", "application/json"));
-        foreach (var (code, product) in codes.SelectMany(code => MapProduct.All.Select(product => (code, product))))
+        var kinds = MapProduct.All.Select(product => (Suffix: product.Suffix, Title: product.Title)).Append((Suffix: StudyOutputs.Applicability, Title: "dissimilarity index and area of applicability"));
+        foreach (var (code, kind) in codes.SelectMany(code => kinds.Select(kind => (code, kind))))
         {
-            string name = $"{code}_{product.Suffix}", path = outputs.Folder.Map(name);
+            string name = $"{code}_{kind.Suffix}", path = outputs.Folder.Map(name);
             if (!File.Exists(path))
                 continue;
-            Save(outputs, name, Item(outputs, name, path, $"{product.Title}, {outputs.NameOf(code)}"));
+            Save(outputs, name, Item(outputs, name, path, $"{kind.Title}, {outputs.NameOf(code)}"));
             links.Add(Link("item", $"./{name}.json", "application/geo+json"));
         }
         if (links.Count > 1)

@@ -19,7 +19,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 
     /// <summary>Maps of β.</summary>
     public Figure? Beta() => Of(
-        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it grows and area-weighted over all. White hatching: the forest of that ecosystem has no skill beyond a constant β, so its pattern means nothing. {Land}",
+        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it grows and area-weighted over all. White hatching: the forest of that ecosystem has no skill beyond a constant β, so its pattern means nothing, or the cell lies outside the area of applicability. {Land}",
         Codes.Select(code => (code, outputs.NameOf(code) + Skill(code), "beta")), 1, ColourRamp.Beta, "soil β", doubt: false);
 
     /// <summary>Maps of density by layer, all ecosystems.</summary>
@@ -35,10 +35,16 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted forests; not the scatter of single soils around the forest, and not the topsoil's error unless the study gives it one. {Land}",
         Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")), 4, ColourRamp.Uncertainty, "U, width of the interval / mean", doubt: false);
 
+    /// <summary>Maps of the dissimilarity index.</summary>
+    public Figure? Applicability() => Of(
+        "map-applicability", "Area of applicability",
+        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. White hatching: outside the area of applicability, where the scores do not apply. {Land}",
+        outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, StudyOutputs.Applicability)), 1, ColourRamp.Uncertainty, "dissimilarity index", doubt: false);
+
     /// <summary>Maps of each ecosystem's layers.</summary>
     public Figure? Layers(string code) => Of(
         $"map-layers-{Html.Slug(code)}", $"Carbon density of the layers: {outputs.NameOf(code)}",
-        $"Mean SOC density (Mg C ha⁻¹) of {Html.Text(outputs.NameOf(code))} by layer. White hatching: U > 1. {Land}",
+        $"Mean SOC density (Mg C ha⁻¹) of {Html.Text(outputs.NameOf(code))} by layer. White hatching: U > 1, or outside the area of applicability. {Land}",
         MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => (code, Depth(product), product.Suffix)), 1, ColourRamp.Density, $"SOC density, {Units.Density}", doubt: true);
 
     /// <summary>Maps of the covariates and the topsoil, each on its own scale.</summary>
@@ -79,7 +85,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
                 continue;
             foreach (var map in found)
             {
-                bool[]? wide = doubt ? [.. canvas.Map(map.Path, 4).Select(u => u > WideInterval)] : map.Suffix == "beta" && HasNoSkill(map.Code) ? [.. map.Values.Select(float.IsFinite)] : null;
+                bool[] wide = Doubt(map.Code, map.Suffix, map.Path, map.Values, doubt);
                 string panel = $"{id}-{Html.Slug(map.Code)}-{Html.Slug(map.Suffix)}";
                 panels.Add(MapPicture.Draw(canvas, outputs.Folder, panel, map.Title, map.Values, wide, scale, ramp, legend));
                 rows.Add(Summary(panel, legend, $"maps/{map.Code}_{map.Suffix}.tif, band {band}", map.Values));
@@ -94,6 +100,24 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         Array.Sort(sorted);
         double At(double share) => sorted.Length == 0 ? double.NaN : sorted[(int)(share * (sorted.Length - 1))];
         return [panel, quantity, file, Csv.Number(sorted.Length), .. new[] { 0, 0.05, 0.5, 0.95, 1 }.Select(share => Csv.Number(At(share)))];
+    }
+
+    /// <summary>Pixels that deserve doubt: no skill, a wide interval, or covariates unlike those of the profiles.</summary>
+    private bool[] Doubt(string code, string suffix, string path, float[] values, bool wideIntervals)
+    {
+        bool[] doubt = suffix == "beta" && HasNoSkill(code) ? [.. values.Select(float.IsFinite)] : new bool[values.Length];
+        if (wideIntervals)
+            Mark(canvas.Map(path, 4), u => u > WideInterval);
+        string applicability = outputs.Folder.Map($"{code}_{StudyOutputs.Applicability}");
+        if (File.Exists(applicability) && suffix != "20-100_SOCD")
+            Mark(canvas.Map(applicability, 2), inside => inside == 0);
+        return doubt;
+
+        void Mark(float[] of, Predicate<float> isSo)
+        {
+            for (int i = 0; i < doubt.Length; i++)
+                doubt[i] |= isSo(of[i]);
+        }
     }
 
     private string Skill(string code) => HasNoSkill(code) ? " (no skill beyond a constant)" : "";

@@ -13,13 +13,10 @@ internal static class MapPicture
     private const byte Sea = 0, Unmapped = 1, Hatch = 2, Line = 3, Doubt = 4, FirstColour = 5;
 
     /// <summary>Width of a panel, SVG units.</summary>
-    private const double Panel = 350, Left = 42, Right = 8, Top = 22;
-
-    /// <summary>Width of a digit of the legend, generously.</summary>
-    private const double CharacterWidth = 7;
+    private const double Panel = 350, Right = 8, Top = 24;
 
     /// <summary>Pictures wider than this many times their height take the whole page.</summary>
-    private const double WideAspect = 1.45;
+    public const double WideAspect = 1.45;
 
     /// <summary>Draws the picture and writes <c>figures/ID.png</c>.</summary>
     /// <param name="canvas">Land and projection.</param>
@@ -43,7 +40,7 @@ internal static class MapPicture
             pixels[i] = hatched ? Doubt : (byte)(FirstColour + (int)Math.Round(Math.Clamp(scale.Share(values[i]), 0, 1) * (ColourRamp.Steps - 1)));
         }
         string png = Write(canvas, folder, id, pixels, ramp);
-        return Pages.Panel.Picture(id, Frame(canvas, title, png, Legend(id, scale, ramp, legend), ""), title);
+        return Pages.Panel.Picture(id, Frame(canvas, title, png, Legend(canvas, id, scale, ramp, legend), ""), title);
     }
 
     /// <summary>Draws the land alone, with marks on it.</summary>
@@ -59,7 +56,7 @@ internal static class MapPicture
         for (int i = 0; i < pixels.Length; i++)
             pixels[i] = pixels[i] == Hatch ? Unmapped : pixels[i];
         string png = Write(canvas, folder, id, pixels, ColourRamp.Beta);
-        double unit = Unit(canvas);
+        double unit = Unit(canvas), font = Font(canvas);
         string drawn = marks((longitude, latitude) =>
         {
             (double x, double y) = canvas.Projection.Place(longitude, latitude);
@@ -67,14 +64,22 @@ internal static class MapPicture
         });
         var keys = new StringBuilder("<g class=\"legend\">");
         for (int i = 0; i < legend.Count; i++)
-            keys.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{8 + (i % 3 * 108)}\" cy=\"{4 + (i / 3 * 16)}\" r=\"4\" fill=\"{legend[i].Colour}\" stroke=\"#111\" stroke-width=\"0.5\"/><text x=\"{16 + (i % 3 * 108)}\" y=\"{8 + (i / 3 * 16)}\">{Html.Text(legend[i].Name)}</text>");
-        return Pages.Panel.Picture(id, Frame(canvas, title, png, (keys.Append("</g>").ToString(), 8 + (((legend.Count + 2) / 3) * 16)), drawn), title);
+            keys.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{8 + (i % 3 * 9.8 * font):0.#}\" cy=\"{(font * 0.4) + (i / 3 * font * 1.5):0.#}\" r=\"{font * 0.38:0.#}\" fill=\"{legend[i].Colour}\" stroke=\"#111\" stroke-width=\"0.5\"/><text x=\"{8 + (font * 0.7) + (i % 3 * 9.8 * font):0.#}\" y=\"{(font * 0.75) + (i / 3 * font * 1.5):0.#}\">{Html.Text(legend[i].Name)}</text>");
+        return Pages.Panel.Picture(id, Frame(canvas, title, png, (keys.Append("</g>").ToString(), 8 + ((legend.Count + 2) / 3 * font * 1.5)), drawn), title);
     }
 
     private static string Label(MapScale scale, int tick) =>
         (tick == 0 && scale.CutLow ? "≤ " : tick == scale.Ticks.Count - 1 && scale.CutHigh ? "≥ " : "") + Digits.Fixed(scale.Ticks[tick], scale.Decimals);
 
-    private static double Width(MapCanvas canvas) => (canvas.Projection.Width > canvas.Projection.Height * WideAspect ? 2 * Panel : Panel) - Left - Right;
+    private static bool IsWide(MapCanvas canvas) => canvas.Projection.Width > canvas.Projection.Height * WideAspect;
+
+    /// <summary>Size of the text: a wide picture shrinks on a phone.</summary>
+    private static double Font(MapCanvas canvas) => IsWide(canvas) ? 18 : 11;
+
+    /// <summary>Room for the parallels' labels.</summary>
+    private static double Left(MapCanvas canvas) => Font(canvas) * 3.8;
+
+    private static double Width(MapCanvas canvas) => (IsWide(canvas) ? 2 * Panel : Panel) - Left(canvas) - Right;
 
     private static double Unit(MapCanvas canvas) => Width(canvas) / canvas.Projection.Width;
 
@@ -108,40 +113,39 @@ internal static class MapPicture
 
     private static string Frame(MapCanvas canvas, string title, string png, (string Svg, double Height) legend, string marks)
     {
-        double width = Width(canvas), height = width * canvas.Projection.Height / canvas.Projection.Width, total = width + Left + Right;
-        double font = width > Panel ? 15 : 11;
+        double width = Width(canvas), height = width * canvas.Projection.Height / canvas.Projection.Width, left = Left(canvas), total = width + left + Right, font = Font(canvas);
         double bottom = Top + height + (font * 1.6);
-        string wide = width > Panel ? " class=\"wide\"" : "";
+        string wide = IsWide(canvas) ? " class=\"wide\"" : "";
         return string.Create(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {total:0.#} {bottom + legend.Height + 6:0.#}" width="{total:0.#}" height="{bottom + legend.Height + 6:0.#}"{wide} font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="{font}" fill="currentColor">
-            <text x="{Left}" y="14" font-size="{font + 2}" font-weight="600">{Html.Text(title)}</text>
-            <g transform="translate({Left},{Top})"><image width="{width:0.#}" height="{height:0.#}" preserveAspectRatio="none" xlink:href="data:image/png;base64,{png}"/>{Graticule.Svg(canvas.Projection, Unit(canvas), font)}<rect width="{width:0.#}" height="{height:0.#}" fill="none" stroke="currentColor" stroke-opacity="0.5" stroke-width="0.7"/>{marks}</g>
-            <g transform="translate({Left},{bottom:0.#})">{legend.Svg}</g>
+            <text x="{left:0.#}" y="15" font-size="{font + 2}" font-weight="600">{Html.Text(title)}</text>
+            <g transform="translate({left:0.#},{Top})"><image width="{width:0.#}" height="{height:0.#}" preserveAspectRatio="none" xlink:href="data:image/png;base64,{png}"/>{Graticule.Svg(canvas.Projection, Unit(canvas), font)}<rect width="{width:0.#}" height="{height:0.#}" fill="none" stroke="currentColor" stroke-opacity="0.5" stroke-width="0.7"/>{marks}</g>
+            <g transform="translate({left:0.#},{bottom:0.#})">{legend.Svg}</g>
             </svg>
             """);
     }
 
-    private static (string Svg, double Height) Legend(string id, MapScale scale, ColourRamp ramp, string title)
+    private static (string Svg, double Height) Legend(MapCanvas canvas, string id, MapScale scale, ColourRamp ramp, string title)
     {
-        const double bar = 290, y = 16;
+        double font = Font(canvas), bar = Math.Min(Width(canvas), 26 * font), y = font * 1.45, character = font * 0.64;
         var svg = new StringBuilder("<g class=\"legend\">");
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"9\">{Html.Text(title)}</text><defs><linearGradient id=\"{id}-ramp\">");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{font * 0.8:0.#}\">{Html.Text(title)}</text><defs><linearGradient id=\"{id}-ramp\">");
         for (int i = 0; i <= 12; i++)
             svg.Append(CultureInfo.InvariantCulture, $"<stop offset=\"{i / 12.0:0.###}\" stop-color=\"{ColourRamp.Hex(ramp.At(i / 12.0))}\"/>");
-        svg.Append(CultureInfo.InvariantCulture, $"</linearGradient></defs><rect x=\"0\" y=\"{y}\" width=\"{bar}\" height=\"10\" fill=\"url(#{id}-ramp)\" stroke=\"currentColor\" stroke-opacity=\"0.5\" stroke-width=\"0.5\"/>");
-        double taken = 0, free = bar - (Label(scale, scale.Ticks.Count - 1).Length * CharacterWidth);
+        svg.Append(CultureInfo.InvariantCulture, $"</linearGradient></defs><rect x=\"0\" y=\"{y:0.#}\" width=\"{bar:0.#}\" height=\"10\" fill=\"url(#{id}-ramp)\" stroke=\"currentColor\" stroke-opacity=\"0.5\" stroke-width=\"0.5\"/>");
+        double taken = 0, free = bar - (Label(scale, scale.Ticks.Count - 1).Length * character);
         for (int i = 0; i < scale.Ticks.Count; i++)
         {
             double x = scale.Share(scale.Ticks[i]) * bar;
-            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{y + 10}\" y2=\"{y + 13}\" stroke=\"currentColor\" stroke-width=\"0.7\"/>");
+            svg.Append(CultureInfo.InvariantCulture, $"<line x1=\"{x:0.#}\" x2=\"{x:0.#}\" y1=\"{y + 10:0.#}\" y2=\"{y + 13:0.#}\" stroke=\"currentColor\" stroke-width=\"0.7\"/>");
             bool first = i == 0, last = i == scale.Ticks.Count - 1;
             string label = Label(scale, i);
-            double half = label.Length * CharacterWidth / 2;
+            double half = label.Length * character / 2;
             if (!first && !last && (x - half < taken || x + half > free))
                 continue; // its mark stays, its number would touch the next one's
-            taken = first ? (2 * half) + CharacterWidth : x + half + CharacterWidth;
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{y + 24}\" text-anchor=\"{(first ? "start" : last ? "end" : "middle")}\">{label}</text>");
+            taken = first ? (2 * half) + character : x + half + character;
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{y + 13 + font:0.#}\" text-anchor=\"{(first ? "start" : last ? "end" : "middle")}\">{label}</text>");
         }
-        return (svg.Append("</g>").ToString(), y + 28);
+        return (svg.Append("</g>").ToString(), y + 17 + font);
     }
 }

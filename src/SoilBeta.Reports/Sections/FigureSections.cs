@@ -37,7 +37,7 @@ internal static class FigureSections
         var figures = new MapFigures(outputs, canvas);
         yield return new Section("map-beta", "Maps of β", [figures.Beta() ?? (object)Missing("maps/…_beta.tif", "map")]);
         yield return new Section("map-density", "Maps of carbon density", [figures.Density() ?? (object)Missing("maps/ALL_…_SOCD.tif", "map")]);
-        yield return new Section("map-uncertainty", "Uncertainty", [figures.Uncertainty() ?? (object)Missing("maps/…_20-100_SOCD.tif", "map")]);
+        yield return new Section("map-uncertainty", "Uncertainty", [figures.Uncertainty() ?? (object)Missing("maps/…_20-100_SOCD.tif", "map"), figures.Applicability() ?? (object)Missing("maps/…_applicability.tif", "map")]);
         yield return new Section("map-covariates", "Covariates and topsoil", [figures.Covariates() ?? (object)Missing("work/stack", "run")]);
         yield return new Section("map-layers", "Layers of each ecosystem", [.. outputs.Study.Ecosystems.Select(ecosystem => figures.Layers(ecosystem.Code) ?? (object)Missing($"maps/{ecosystem.Code}_…_SOCD.tif", "map"))]);
     }

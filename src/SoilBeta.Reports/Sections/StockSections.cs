@@ -48,7 +48,7 @@ internal static class StockSections
         parts.Add(paper.Count == 0
             ? Html.Missing("None of this study's ecosystems is one of the paper's (cropland, grassland, forest), so there is nothing to compare.")
             : Html.P("Beside the paper (Wang et al. 2025, Table 1 and Table S1, as far as this program knows them; the globe, not this region):")
-                + Html.Table(["<ecosystem", "density 20–100 cm", "the paper's", "20–40 cm", "the paper's", "80–100 cm", "the paper's", "mean β of profiles", "the paper's", "stock at this area, Pg C", "with the paper's density"], paper)
+                + Html.Table(["<ecosystem", "density <span class=\"nb\">20–100 cm</span>", "the paper's", "layer <span class=\"nb\">20–40 cm</span>", "the paper's", "layer <span class=\"nb\">80–100 cm</span>", "the paper's", "mean β of profiles", "the paper's", "stock at this area, Pg C", "with the paper's density"], paper)
                 + Html.P($"Densities in Mg C ha⁻¹. The paper's β: implied by its densities / by its Table 1, which do not agree. Its globe: {PaperNumbers.Topsoil:0} Pg C in 0–20 cm, with no uncertainty, and {PaperNumbers.Subsoil:0} Pg C in 20–100 cm, whose lower bound of {PaperNumbers.LowerBound:0} Pg C adds up cells (cropland 62, grassland 148, forest 451).")
                 + AtPaperArea(outputs, lines)
                 + Html.P("The paper's other areas and the full Table S1 are not part of this program and are not guessed."));
@@ -108,7 +108,7 @@ internal static class StockSections
         if (zones.Count == 0)
             return "";
         return Html.P($"By zone, all ecosystems{(zones.Count > 20 ? $" (the 20 largest of {zones.Count}; <code>totals.csv</code> has all)" : "")}, Pg C in 0–100 cm and 20–100 cm:")
-            + Html.Table(["<zone", "area, Mha", "0–100 cm", "2.5–97.5 %", "20–100 cm", "2.5–97.5 %"], zones.Take(20).Select(line =>
+            + Html.Table(["<zone", "area, Mha", "in <span class=\"nb\">0–100 cm</span>", "2.5–97.5 %", "in <span class=\"nb\">20–100 cm</span>", "2.5–97.5 %"], zones.Take(20).Select(line =>
             {
                 TotalsLine? subsoil = all.Find(other => other.Ecosystem == "ALL" && other.Layer == "20-100" && other.Zone == line.Zone && other.Interval == line.Interval);
                 return (IReadOnlyList<string>)[Html.Text(line.Zone), Digits.Of(line.AreaMha), Digits.Of(line.MeanPg), $"{Digits.Of(line.LowPg)}–{Digits.Of(line.HighPg)}", Digits.Of(subsoil?.MeanPg ?? double.NaN), subsoil is null ? "–" : $"{Digits.Of(subsoil.LowPg)}–{Digits.Of(subsoil.HighPg)}"];

@@ -17,7 +17,7 @@ internal static class TrustSection
             parts.Add(ProfileMap(outputs, canvas, profiles));
         else
             parts.Add(Html.Missing("The map of profiles needs <code>profiles.csv</code> and the stack: <code>soilbeta run STUDY.yml</code>."));
-        parts.Add(Html.Missing("The share of the map inside the <b>area of applicability</b> (cells whose covariates resemble those of the profiles) is not computed by this version: nothing here says where the forests extrapolate. Where the map above has no profiles, assume that they do."));
+        parts.Add(Applicability(outputs) ?? Html.Missing("The share of the map inside the <b>area of applicability</b> (cells whose covariates resemble those of the profiles) is not among the outputs: nothing here says where the forests extrapolate. Make it: <code>soilbeta map STUDY.yml</code> (forests of other programs have none)."));
         if (Charts.SkillCharts.Of(outputs) is { } skill)
             parts.Add(skill);
         return new Section("trust", "How far may it be believed?", parts);
@@ -35,8 +35,15 @@ internal static class TrustSection
         foreach (var ecosystem in outputs.Validation.Items("ecosystems"))
         {
             (double forest, double constant, string design) = BlockScore(ecosystem);
+            if (ecosystem.Text("model") == "constant" || !double.IsFinite(forest))
+            {
+                cards.Add((Digits.Beta(ecosystem.Number("meanBeta")), $"one constant β for all {Html.Text(outputs.NameOf(ecosystem.Text("code")))}: its map has no pattern"));
+                continue;
+            }
             cards.Add(($"{Digits.Fixed(forest, 2)}", $"R² of β in {Html.Text(outputs.NameOf(ecosystem.Text("code")))}, {design}; a constant β has {Digits.Fixed(constant, 2)}"));
         }
+        foreach (var (code, inside) in Inside(outputs))
+            cards.Add((Digits.Percent(inside), $"of {Html.Text(outputs.NameOf(code))}'s area lies inside the area of applicability"));
         if (Coverage(outputs) is { } coverage)
             cards.Add((Digits.Percent(coverage), "of the profiles have their β inside the interval of their cell; they trained the map, so others do worse"));
         double mapped = outputs.WholeMap().Where(line => line.Ecosystem == "ALL" && line.Layer == "0-20").Select(line => line.AreaMha).FirstOrDefault(double.NaN);
@@ -99,13 +106,24 @@ internal static class TrustSection
         return compared > 0 ? (double)inside / compared : null;
     }
 
+    /// <summary>Share of each ecosystem's mapped area inside the area of applicability.</summary>
+    private static IEnumerable<(string Code, double Inside)> Inside(StudyOutputs outputs) => outputs.TotalsJson.At("applicability") is not { ValueKind: JsonValueKind.Object } list ? []
+        : list.EnumerateObject().Select(item => (item.Name, ((JsonElement?)item.Value).Number("area_share"))).Where(pair => double.IsFinite(pair.Item2));
+
+    private static string? Applicability(StudyOutputs outputs)
+    {
+        var inside = Inside(outputs).ToList();
+        return inside.Count == 0 ? null : Html.P("<b>Area of applicability</b>: cells whose covariates are no further from the profiles' than the folds of the validation were from each other (dissimilarity index of Meyer and Pebesma 2021). Inside it the scores above apply; outside the forests extrapolate, and nothing is known of their error. Inside lie "
+            + string.Join(", ", inside.Select(pair => $"{Digits.Percent(pair.Inside)} of {Html.Text(outputs.NameOf(pair.Code))}")) + ".");
+    }
+
     private static Figure ProfileMap(StudyOutputs outputs, MapCanvas canvas, CsvTable profiles)
     {
         var sites = profiles.Rows.GroupBy(row => (Site: profiles.Text(row, "site"), Ecosystem: profiles.Text(row, "ecosystem"))).Select(group => (
             group.Key.Ecosystem, group.Key.Site, Latitude: group.Average(row => profiles.Number(row, "lat")), Longitude: group.Average(row => profiles.Number(row, "lon")),
             Count: group.Count(), Beta: group.Average(row => profiles.Number(row, "beta")))).ToList();
         const int hovering = 6000; // more titles would make the page heavy
-        double radius = sites.Count > 3000 ? 1.2 : 2;
+        double radius = (sites.Count > 3000 ? 1.2 : 2) * (canvas.Projection.Width > canvas.Projection.Height * MapPicture.WideAspect ? 1.8 : 1);
         Panel Draw(string? code)
         {
             var own = sites.Where(site => code is null || site.Ecosystem == code).ToList();

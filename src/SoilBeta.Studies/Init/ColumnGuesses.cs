@@ -70,7 +70,7 @@ internal static partial class ColumnGuesses
     /// <summary>A name in small letters, joined by underscores, without its unit.</summary>
     internal static string Bare(string header)
     {
-        string name = Separators().Replace(CamelCase().Replace(header.Trim(), "$1_$2").ToLowerInvariant(), "_").Trim('_');
+        string name = Separators().Replace(CamelCase().Replace(header.Trim(), "${low}_${high}").ToLowerInvariant(), "_").Trim('_');
         string bare = UnitEnding().Replace(name, "");
         return bare.Length > 0 ? bare : name;
     }
@@ -97,10 +97,10 @@ internal static partial class ColumnGuesses
     [GeneratedRegex(@"[^\p{L}\p{N}%]+", RegexOptions.None, 1000)]
     private static partial Regex Separators();
 
-    [GeneratedRegex(@"(\p{Ll})(\p{Lu})", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(?<low>\p{Ll})(?<high>\p{Lu})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CamelCase();
 
-    [GeneratedRegex(@"_?(g_kg(_1)?|gkg|g_cm_?3|kg_m_?3|kg_dm_?3|t_m_?3|pct|percent|perc|%|cm|_m|vol|mass|value_avg|avg|mean)+$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"_?(g_kg(_1)?|gkg|g_cm_?3|kg_m_?3|kg_dm_?3|t_m_?3|pct|percent|perc|%|cm|_m|vol|mass|value_avg|avg|mean)+$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex UnitEnding();
 }
 

@@ -11,8 +11,8 @@ public class InitVerbTests
     {
         using var folder = new TemporaryFolder();
         CopyFolder(Path.Combine(CheckoutFolder.Root, "data-samples"), folder.Root);
-        foreach (string study in Directory.EnumerateFiles(folder.Root, "*.yml"))
-            File.Delete(study);
+        foreach (string written in Directory.EnumerateFiles(folder.Root, "*.yml"))
+            File.Delete(written);
         var said = Soilbeta.Run(folder.Root, "init", ".").ShouldExitWith(0);
         said.Output.ShouldContain("soc = soc_g_kg, g/kg (by its name)");
         said.Output.ShouldContain("wc14_bio1_mat_10min.tif: MAT, °C, × 0.1");

@@ -8,7 +8,7 @@ namespace SoilBeta.Studies.Init;
 internal static partial class ColumnGuesses
 {
     /// <summary>Rows that are looked at.</summary>
-    private const int Rows = 2000;
+    private const int Rows = 20_000;
 
     /// <summary>Our name, and what others call it: whole names first, without case and without units.</summary>
     private static readonly (string Ours, string[] Theirs)[] Names =
@@ -55,8 +55,6 @@ internal static partial class ColumnGuesses
             if (column < 0)
                 continue;
             double[] values = [.. table.Rows.Select(row => row[column]).Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN).Where(double.IsFinite).Order()];
-            if (ours is not ("profile_id" or "source" or "site" or "ecosystem" or "horizon" or "duplicate") && values.Length == 0)
-                continue;
             taken.Add(column);
             (string? unit, string why) = Unit(ours, table.Header[column], values);
             guesses.Add(new ColumnGuess(ours, table.Header[column], unit, why));
@@ -79,7 +77,7 @@ internal static partial class ColumnGuesses
     {
         string name = Separators().Replace(header.ToLowerInvariant(), "_");
         double high = values.Length == 0 ? double.NaN : values[(int)(0.98 * (values.Length - 1))], median = values.Length == 0 ? double.NaN : values[values.Length / 2];
-        string range = FormattableString.Invariant($"98 % of its values are up to {high:0.##}");
+        string range = values.Length == 0 ? "it has no values in the first rows" : FormattableString.Invariant($"98 % of its values are up to {high:0.##}");
         bool percent = header.Contains('%') || name.Contains("pct", StringComparison.Ordinal) || name.Contains("percent", StringComparison.Ordinal) || name.Contains("perc", StringComparison.Ordinal);
         bool gramsPerKilogram = name.Contains("g_kg", StringComparison.Ordinal) || name.Contains("gkg", StringComparison.Ordinal);
         return ours switch

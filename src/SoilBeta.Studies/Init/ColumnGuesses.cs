@@ -59,6 +59,10 @@ internal static partial class ColumnGuesses
             (string? unit, string why) = Unit(ours, table.Header[column], values);
             guesses.Add(new ColumnGuess(ours, table.Header[column], unit, why));
         }
+        // Both depths have one unit; the bottoms say which.
+        int top = guesses.FindIndex(guess => guess.Ours == "top"), bottom = guesses.FindIndex(guess => guess.Ours == "bottom");
+        if (top >= 0 && bottom >= 0)
+            guesses[top] = guesses[top] with { Unit = guesses[bottom].Unit, Why = guesses[bottom].Why };
         // Organic matter is needed only where carbon itself is missing.
         if (guesses.Exists(guess => guess.Ours == "soc"))
             guesses.RemoveAll(guess => guess.Ours == "organic_matter");
@@ -84,6 +88,7 @@ internal static partial class ColumnGuesses
         {
             "top" or "bottom" => name.EndsWith("_cm", StringComparison.Ordinal) ? ("cm", "by its name") : name.EndsWith("_m", StringComparison.Ordinal) || high <= 5 ? ("m", range) : ("cm", range),
             "rock" => high <= 5 ? ("m", range) : ("cm", range),
+            "organic_matter" when !percent && !gramsPerKilogram => high <= 20 && median < 5 ? ("%", range) : ("g/kg", range),
             "soc" or "organic_matter" or "total_nitrogen" => gramsPerKilogram ? ("g/kg", "by its name") : percent ? ("%", "by its name")
                 : ours == "total_nitrogen" ? (high <= 1 ? ("%", range) : ("g/kg", range)) : high <= 12 && median < 3 ? ("%", range) : ("g/kg", range),
             "bulk_density" => median > 100 ? ("kg/m3", range) : ("g/cm3", range),

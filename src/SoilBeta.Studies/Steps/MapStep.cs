@@ -61,13 +61,11 @@ public static class MapStep
         return inputs;
     }
 
-    /// <summary>What the step writes.</summary>
-    public static IReadOnlyList<string> OutputsOf(Study study, OutputFolder folder) =>
-    [
-        folder.TotalsCsv, folder.TotalsJson,
-        .. study.Ecosystems.Select(ecosystem => folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}")).Where(File.Exists),
-        .. study.Ecosystems.Select(ecosystem => ecosystem.Code).Append("ALL").SelectMany(code => MapProduct.All.Select(product => folder.Map($"{code}_{product.Suffix}"))),
-    ];
+    /// <summary>What the step writes; gone through after the step, since a forest of another program has no map of applicability.</summary>
+    public static IEnumerable<string> OutputsOf(Study study, OutputFolder folder) =>
+        study.Ecosystems.Select(ecosystem => ecosystem.Code).Append("ALL").SelectMany(code => MapProduct.All.Select(product => folder.Map($"{code}_{product.Suffix}")))
+            .Concat(study.Ecosystems.Select(ecosystem => folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}")).Where(File.Exists))
+            .Prepend(folder.TotalsJson).Prepend(folder.TotalsCsv);
 
     private static GridWindow WindowOf(Grid grid, MapRequest request)
     {

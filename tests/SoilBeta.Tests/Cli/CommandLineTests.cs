@@ -22,6 +22,20 @@ public class CommandLineTests
     }
 
     [Fact]
+    public void Every_verb_that_help_lists_has_an_example_and_a_sentence()
+    {
+        string[] verbs = [.. Soilbeta.Run(Path.GetTempPath(), "help").ShouldExitWith(0).Output.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0])];
+        verbs.ShouldContain("report");
+        verbs.ShouldContain("init");
+        foreach (string verb in verbs)
+        {
+            string help = Soilbeta.Run(Path.GetTempPath(), "help", verb).ShouldExitWith(0).Output;
+            help.ShouldStartWith($"soilbeta {verb}");
+            help.ShouldContain("Example: soilbeta " + verb);
+        }
+    }
+
+    [Fact]
     public void A_misspelt_verb_or_option_names_the_nearest()
     {
         Soilbeta.Run(Path.GetTempPath(), "chekc", "x.yml").ShouldExitWith(2).Error.ShouldContain("Did you mean 'check'?");

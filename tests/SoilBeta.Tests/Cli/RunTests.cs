@@ -115,7 +115,7 @@ public class RunTests
         result.Error.ShouldContain("7 realisations × 10 trees");
         using var map = SoilBeta.Rasters.RasterFile.Open(Path.Combine(study.Output, "maps", "CL_beta.tif"));
         (map.Grid.Width, map.Grid.Height).ShouldBe((4, 3));
-        map.Metadata["SOILBETA_DRAWS"].ShouldBe("7 common");
+        map.Metadata["SOILBETA_DRAWS"].ShouldBe("7 common monte-carlo");
         study.Run("map", "study.yml", "--bounds", "10,10,20,20").ShouldExitWith(1).Error.ShouldContain("lies outside the study's grid");
         study.Run("map", "study.yml", "--bounds", "1,2,3").ShouldExitWith(2).Error.ShouldContain("expected W,S,E,N");
         study.Run("map", "study.yml", "--draws", "0").ShouldExitWith(1).Error.ShouldContain("uncertainty.draws: found 0");

@@ -59,6 +59,20 @@ public sealed class GisFilesTests(ReportedStudy reported)
     }
 
     [SkippableFact]
+    public void The_snippet_that_reads_an_exported_forest_predicts_what_the_program_predicts()
+    {
+        string python = "/usr/bin/python3";
+        Skip.IfNot(File.Exists(python), "python3 is not installed");
+        reported.Study.Run("export", Path.Combine("out", "small", "forests", "CL.forest"), "--output", Path.Combine("out", "small", "CL.json")).ShouldExitWith(0);
+        var run = Run(python, "-c", Snippet("python", 1) + "\nprint(f\"{predict({'MAT': 17.5, 'Clay': 31.0}):.9f}\")");
+        run.Code.ShouldBe(0, run.Output);
+        reported.Study.Write("cells.csv", "id,MAT,Clay\na,17.5,31\n");
+        string[] rows = reported.Study.Run("predict", "--forest", Path.Combine("out", "small", "forests", "CL.forest"), "--table", "cells.csv", "--sd", "0", "--draws", "1").ShouldExitWith(0).Output.Split('\n');
+        double program = double.Parse(rows[1].Split(',')[Array.IndexOf(rows[0].Split(','), "beta_mean")]);
+        double.Parse(run.Output.Trim()).ShouldBe(program, 1e-6);
+    }
+
+    [SkippableFact]
     public void The_snippet_for_R_in_the_documentation_runs_on_a_map()
     {
         Skip.IfNot(File.Exists("/usr/bin/Rscript") && Run("/usr/bin/Rscript", "-e", "library(terra)").Code == 0, "R's terra is not installed");
@@ -67,11 +81,13 @@ public sealed class GisFilesTests(ReportedStudy reported)
         run.Output.ShouldContain("U");
     }
 
-    /// <summary>The first block of a language in docs/outputs.md.</summary>
-    private static string Snippet(string language)
+    /// <summary>A block of a language in docs/outputs.md, counted from 0.</summary>
+    private static string Snippet(string language, int number = 0)
     {
         string text = Checkout.CheckoutFolder.Text("docs/outputs.md");
         int start = text.IndexOf($"```{language}\n", StringComparison.Ordinal);
+        for (; number > 0; number--)
+            start = text.IndexOf($"```{language}\n", start + 1, StringComparison.Ordinal);
         start.ShouldBeGreaterThan(0);
         start += language.Length + 4;
         return text[start..text.IndexOf("```", start, StringComparison.Ordinal)];

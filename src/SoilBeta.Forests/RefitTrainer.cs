@@ -36,7 +36,10 @@ public static class RefitTrainer
     }
 
     /// <summary>Rows of a refit: as many sites as there are, drawn with replacement, and all rows of each.</summary>
-    internal static int[] ResampledRows(int[] sites, ulong seed, int refit)
+    /// <param name="sites">Site of each row.</param>
+    /// <param name="seed">Seed.</param>
+    /// <param name="refit">Number of the refit.</param>
+    public static int[] ResampledRows(int[] sites, ulong seed, int refit)
     {
         int[][] rowsOf = [.. sites.Select((site, row) => (site, row)).GroupBy(pair => pair.site, pair => pair.row).OrderBy(group => group.Key).Select(group => group.ToArray())];
         var random = new ForestRandom(seed, SiteStream, (ulong)refit);

@@ -34,6 +34,9 @@ public sealed class OutputFolder
     /// <summary>Held-out prediction of every profile.</summary>
     public string HeldOut => Path.Combine(Root, "heldout.csv");
 
+    /// <summary>Coverage of the intervals on held-out profiles.</summary>
+    public string Coverage => Path.Combine(Root, "coverage.csv");
+
     /// <summary>Accumulated local effects.</summary>
     public string Effects => Path.Combine(Root, "effects.csv");
 

@@ -23,6 +23,8 @@ internal static class AssessmentJson
         Property(json, "subsoilSkill", assessment.SubsoilSkill.Sentence);
         Property(json, "designs", assessment.Designs);
         Property(json, "mixed", assessment.Mixed.Select(Mixed));
+        Property(json, "coverage", assessment.Coverage);
+        Property(json, "variance", assessment.Variance);
         Property(json, "tuning", assessment.Tuning);
         Property(json, "selection", assessment.Selection);
     }

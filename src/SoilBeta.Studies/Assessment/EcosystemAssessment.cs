@@ -28,6 +28,12 @@ internal sealed record EcosystemAssessment
     /// <summary>Surface of the tuning; null where nothing was tuned.</summary>
     public required TuningResult? Tuning { get; init; }
 
+    /// <summary>Coverage of the intervals on held-out profiles; empty for a constant.</summary>
+    public IReadOnlyList<CoverageRow> Coverage { get; init; } = [];
+
+    /// <summary>Where the uncertainty comes from; null for a constant.</summary>
+    public VarianceSplit? Variance { get; init; }
+
     /// <summary>Random-intercept regressions.</summary>
     public required IReadOnlyList<MixedFit> Mixed { get; init; }
 

@@ -78,8 +78,19 @@ internal static class EcosystemAssessor
             if (study.Drivers.Selection)
                 selection = Select(code, table, plans, foldGrow, options);
         }
+        var coverage = (IReadOnlyList<CoverageRow>)[];
+        VarianceSplit? split = null;
+        if (forest is not null && study.Validation.Coverage)
+        {
+            int trainings = IntervalCoverage.Designs(plans).Sum(plan => plan.Repeats[0].Count) + VarianceSplit.Trainings;
+            using var work = options.Report.Begin($"intervals {code}", trainings, "forests");
+            coverage = IntervalCoverage.Of(study, table, plans, foldGrow, () => work.Advance(1), options.Cancellation);
+            split = VarianceSplit.Of(study, table, forest, foldGrow, () => work.Advance(1), options.Cancellation);
+        }
         return new EcosystemAssessment
         {
+            Coverage = coverage,
+            Variance = split,
             Designs = designs,
             Skill = SkillOf(forest, designs, EcosystemAssessment.Beta),
             SubsoilSkill = SkillOf(forest, designs, EcosystemAssessment.SubsoilOwnTopsoil),

@@ -5,7 +5,7 @@ namespace SoilBeta.Studies.Maps;
 /// <summary><c>maps/ALL_…</c>: the ecosystems' maps averaged by the area that each has in a cell.</summary>
 /// <remarks>
 /// A mean is the area-weighted mean of the means. A quantile is the area-weighted mean of the ecosystems' quantiles: exact where the ecosystems of a cell rise and fall together from
-/// draw to draw, and wider than the truth elsewhere. U follows from them. Only the finished maps and the stack are read.
+/// draw to draw, and wider than the truth elsewhere; bounds of the prediction interval likewise. U follows from them. Only the finished maps and the stack are read.
 /// </remarks>
 internal static class AllMaps
 {
@@ -30,7 +30,10 @@ internal static class AllMaps
                 maps.Add(RasterFile.Open(context.Folder.Map($"{code}_{product.Suffix}")));
             int most = Math.Min(RowsAtOnce, window.Height) * window.Width;
             float[] values = new float[most], fraction = new float[most];
-            double[][] sums = [.. Enumerable.Range(0, 4).Select(_ => new double[most])];
+            // Averaged: mean and quantiles, and behind U the prediction's bounds; the last sum is of the fractions.
+            int[] averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, context.Prediction.Count)];
+            double[][] sums = [.. Enumerable.Range(0, averaged.Length + 1).Select(_ => new double[most])];
+            double[] prediction = new double[context.Prediction.Count];
             for (int row = 0; row < window.Height; row += RowsAtOnce)
             {
                 context.Options.Cancellation.ThrowIfCancellationRequested();
@@ -41,16 +44,20 @@ internal static class AllMaps
                 for (int i = 0; i < codes.Length; i++)
                 {
                     context.Stack.Read(StackLayerNames.Fraction(codes[i]), new GridWindow(window.Column, window.Row + row, window.Width, rows), fraction);
-                    for (int band = 0; band < 3; band++)
+                    for (int band = 0; band < averaged.Length; band++)
                     {
-                        maps[i].Read(band + 1, new GridWindow(0, row, window.Width, rows), values);
+                        maps[i].Read(averaged[band], new GridWindow(0, row, window.Width, rows), values);
                         Add(sums, band, values.AsSpan(0, cells), fraction);
                     }
                 }
                 for (int cell = 0; cell < cells; cell++)
                 {
-                    if (sums[3][cell] > 0)
-                        writer.Write(((long)row * window.Width) + cell, sums[0][cell] / sums[3][cell], sums[1][cell] / sums[3][cell], sums[2][cell] / sums[3][cell]);
+                    double share = sums[^1][cell];
+                    if (!(share > 0))
+                        continue;
+                    for (int level = 0; level < prediction.Length; level++)
+                        prediction[level] = sums[3 + level][cell] / share;
+                    writer.Write(((long)row * window.Width) + cell, sums[0][cell] / share, sums[1][cell] / share, sums[2][cell] / share, prediction);
                 }
             }
             writer.Finish();
@@ -62,7 +69,7 @@ internal static class AllMaps
         }
     }
 
-    // sums: three bands weighted by fraction, and the fractions of the cells that have values.
+    // sums: bands weighted by fraction, and at the end the fractions of the cells that have values.
     private static void Add(double[][] sums, int band, ReadOnlySpan<float> values, float[] fraction)
     {
         for (int cell = 0; cell < values.Length; cell++)
@@ -71,7 +78,7 @@ internal static class AllMaps
                 continue;
             sums[band][cell] += (double)values[cell] * fraction[cell];
             if (band == 0)
-                sums[3][cell] += fraction[cell];
+                sums[^1][cell] += fraction[cell];
         }
     }
 }

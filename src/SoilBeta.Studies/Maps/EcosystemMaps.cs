@@ -1,4 +1,5 @@
 using SoilBeta.Devices;
+using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Studies.Totals;
@@ -6,7 +7,7 @@ using SoilBeta.Studies.Totals;
 namespace SoilBeta.Studies.Maps;
 
 /// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how they were cut or when they ended.</summary>
-internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, TileJournal journal)
+internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, TileJournal journal, QuantileForest? prediction = null)
 {
     /// <summary>Rows written at once: as many as a tile of the map files has.</summary>
     private const int RowsAtOnce = 256;
@@ -19,7 +20,7 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
     {
         var totals = new EcosystemTotals(code, context.Zones.Names.Count, checked((int)plan.Realisations));
         // A wide map's rows of all products at once may be more than the memory allows; then fewer products at a time.
-        long bytes = (long)MapProduct.BandCount * RowsAtOnce * context.Window.Width * sizeof(float);
+        long bytes = (long)(MapProduct.BandCount + context.Prediction.Count) * RowsAtOnce * context.Window.Width * sizeof(float);
         int atOnce = (int)Math.Clamp(context.Options.MemoryBytes / 4 / bytes, 1, context.Products.Count);
         for (int first = 0; first < context.Products.Count; first += atOnce)
             WriteProducts([.. context.Products.Skip(first).Take(atOnce)], metadata, first == 0 ? totals : null);
@@ -38,8 +39,9 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                 context.Options.Cancellation.ThrowIfCancellationRequested();
                 var block = context.Cells.Read(code, journal.Head.Tile(tile), context.AreaShift);
                 var record = journal.Read(tile, plan);
+                double[] betas = prediction?.Of(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation) ?? [];
                 foreach (var writer in writers)
-                    WriteTile(writer, block, record.Result);
+                    WriteTile(writer, block, record.Result, betas);
                 if (totals is null)
                     continue;
                 totals.AddTile(record.Tuples, record.Areas, record.Result.Totals);
@@ -55,9 +57,10 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
         }
     }
 
-    private void WriteTile(ProductWriter writer, CellBlock block, TileResult result)
+    private void WriteTile(ProductWriter writer, CellBlock block, TileResult result, double[] betas)
     {
         var product = writer.Product;
+        Span<double> bounds = stackalloc double[betas.Length == 0 ? 0 : context.Prediction.Count];
         for (int cell = 0; cell < block.Cells; cell++)
         {
             double mean, lower, upper;
@@ -73,8 +76,26 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                 lower = Quantile(block, result, cell, product.FirstLayer, product.LastLayer, 0);
                 upper = Quantile(block, result, cell, product.FirstLayer, product.LastLayer, 1);
             }
-            writer.Write(block.Positions[cell], mean, lower, upper);
+            for (int level = 0; level < bounds.Length; level++)
+            {
+                double beta = betas[(level * block.Cells) + cell];
+                bounds[level] = product.IsBeta ? beta : Density(block, cell, beta, product.FirstLayer, product.LastLayer);
+            }
+            writer.Write(block.Positions[cell], mean, lower, upper, bounds);
         }
+    }
+
+    // Layers rise with β, so the bounds of their densities are the densities of β's bounds; the topsoil is taken as it is.
+    private double Density(CellBlock block, int cell, double beta, int first, int last)
+    {
+        Span<int> layers = stackalloc int[LayerDensities.Layers];
+        Perturbation clip = plan.Perturbations[^1];
+        LayerDensities.Compute(MathF.Min(MathF.Max(block.Topsoil[cell], clip.Lower), clip.Upper), plan.TopsoilDepth, (float)beta, layers);
+        LayerDensities.CutAtRock(block.SoilDepthAt(cell), layers);
+        long sum = 0;
+        for (int layer = first; layer <= last; layer++)
+            sum += layers[layer];
+        return sum / (double)LayerDensities.Units;
     }
 
     private double Quantile(CellBlock block, TileResult result, int cell, int first, int last, int index) =>

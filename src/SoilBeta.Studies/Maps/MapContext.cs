@@ -16,6 +16,9 @@ namespace SoilBeta.Studies.Maps;
 internal sealed record MapContext(
     LoadedStudy Study, OutputFolder Folder, StepOptions Options, StackReader Stack, GridWindow Window, ZoneIndex Zones, EcosystemCells Cells, int AreaShift, IReadOnlyList<MapProduct> Products)
 {
+    /// <summary>Levels of the prediction interval that the maps have bands of; empty for none.</summary>
+    public IReadOnlyList<double> Prediction { get; init; } = [];
+
     /// <summary>Grid of the map files: the window's part of the study's grid.</summary>
     public Grid MapGrid
     {

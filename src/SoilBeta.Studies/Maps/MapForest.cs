@@ -6,4 +6,8 @@ namespace SoilBeta.Studies.Maps;
 /// <param name="Set">The forest, or its refits.</param>
 /// <param name="Checksum">SHA-256 of its file.</param>
 /// <param name="Name">Its file, for messages.</param>
-internal sealed record MapForest(ForestSet Set, string Checksum, string Name);
+internal sealed record MapForest(ForestSet Set, string Checksum, string Name)
+{
+    /// <summary>Reads the forest itself, without refits, as it was trained; null where only its flat form is known.</summary>
+    public Func<Forest>? Whole { get; init; }
+}

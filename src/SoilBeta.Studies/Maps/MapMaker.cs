@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using SoilBeta.Devices;
+using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.StudyFile;
@@ -36,7 +37,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         var survey = MapSurvey.Of(study, stack, window, options.Cancellation);
         if (survey.Ecosystems.All(ecosystem => ecosystem.Cells == 0))
             throw new InvalidDataException($"There is no cell to map: within {window.Width} × {window.Height} cells, none has an ecosystem and all covariates and topsoil. Compare the rasters' places, nodata and units ('soilbeta check').");
-        var context = new MapContext(study, folder, options, stack, window, zones, cells, survey.AreaShift, Products);
+        var context = new MapContext(study, folder, options, stack, window, zones, cells, survey.AreaShift, Products) { Prediction = PredictionLevels() };
         Directory.CreateDirectory(folder.Maps);
 
         var metadata = Metadata();
@@ -55,7 +56,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 var journal = Compute(context, ecosystem, forest, plan);
                 if (writing is not null)
                     totals.Add(writing.GetAwaiter().GetResult());
-                writing = Task.Run(() => Write(context, ecosystem, forest, plan, journal, metadata, flag), CancellationToken.None);
+                writing = Task.Run(() => Write(context, ecosystem, forest, plan, journal, metadata, flag, PredictionOf(context, ecosystem.Code, forest)), CancellationToken.None);
             }
             totals.Add(writing!.GetAwaiter().GetResult());
         }
@@ -67,7 +68,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         }
         AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")) });
         var applicability = WriteApplicability(context, survey, skill, metadata);
-        var rows = WriteTotals(context, totals, skill, applicability);
+        var wider = WiderRows(context, survey, totals, out var residuals);
+        var rows = WriteTotals(context, totals, skill, new TotalsExtras([.. OtherRows(context, survey), .. wider], applicability, residuals));
         foreach (var ecosystem in survey.Ecosystems)
             File.Delete(folder.Journal(ecosystem.Code));
         return rows;
@@ -86,6 +88,68 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 options.Report.Say($"{ecosystem.Code}: there is no dissimilarity index without at least two profiles that differ.");
         }
         return found;
+    }
+
+    /// <summary>Totals under the other modes that the study compares with; without the comonotone rows, which are the run's.</summary>
+    private List<TotalsRow> OtherRows(MapContext context, MapSurvey survey)
+    {
+        var rows = new List<TotalsRow>();
+        foreach (string mode in study.Study.Uncertainty.Compare)
+        {
+            var totals = survey.Ecosystems.Select(ecosystem => OtherModes.Of(context, ecosystem, mode, forestOf(ecosystem.Code), device, TrainingRoot)).ToList();
+            var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
+            totals.ForEach(all.Add);
+            rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == mode));
+        }
+        return rows;
+    }
+
+    /// <summary>Totals whose intervals include the areas' errors and correlated residuals, where the study asks for them.</summary>
+    private List<TotalsRow> WiderRows(MapContext context, MapSurvey survey, List<EcosystemTotals> totals, out TotalsResiduals? residuals)
+    {
+        residuals = null;
+        int realisations = totals[0].Realisations;
+        ResidualField? field = null;
+        if (study.Study.Uncertainty.Residuals)
+        {
+            if (SiteResiduals.VariogramOf(study.Study, folder) is { } variogram)
+            {
+                field = ResidualField.Of(context, survey.Ecosystems, variogram, realisations);
+                residuals = new TotalsResiduals(variogram.Nugget, variogram.Sill, variogram.Range, field.BlockDegrees, field.Blocks);
+            }
+            else
+            {
+                options.Report.Say("totals carry no residuals: there are no held-out predictions of ten sites or more (heldout.csv; soilbeta train).");
+            }
+        }
+        var errors = survey.Ecosystems.Select((ecosystem, i) => new WiderErrors(
+            study.Study.Ecosystems[i].AreaSd is { } sd ? WiderTotals.AreaFactors(study.Study.Seed, i, StandardDeviation.Parse(sd)!.Value.Amount, realisations) : null,
+            field?.Contribution(ecosystem))).ToList();
+        return [.. WiderTotals.Rows(totals, errors, context.Zones.Names, context.AreaShift, study.Study.Uncertainty.Mode, MapProduct.Probabilities)];
+    }
+
+    /// <summary>The study's levels, where the training data of every ecosystem are known.</summary>
+    private List<double> PredictionLevels()
+    {
+        var levels = study.Study.Uncertainty.Prediction ?? [];
+        if (levels.Count == 0 || study.Study.Ecosystems.All(ecosystem => Training.ContainsKey(ecosystem.Code)))
+            return levels;
+        if (Training.Count > 0)
+            options.Report.Say("the maps get no prediction interval: not every ecosystem has the profiles that its forest was trained on.");
+        return [];
+    }
+
+    private QuantileForest? PredictionOf(MapContext context, string code, MapForest forest)
+    {
+        if (context.Prediction.Count == 0 || forest.Whole is null)
+            return null;
+        Forest whole = forest.Whole();
+        var table = Training[code].Table;
+        // An imported forest may have its features in another order.
+        int[] order = [.. whole.Features.Select(feature => table.Features.ToList().IndexOf(feature))];
+        return order.SequenceEqual(Enumerable.Range(0, order.Length))
+            ? new QuantileForest(whole, table, QuantileForest.IntervalRows)
+            : new QuantileForest(whole with { Features = table.Features, Trees = [.. whole.Trees.Select(tree => tree with { Feature = Array.ConvertAll(tree.Feature, f => f < 0 ? f : order[f]) })] }, table, QuantileForest.IntervalRows);
     }
 
     private TileJournal Compute(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan)
@@ -119,7 +183,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
     private int CellsOfTile(IDeviceRun run, double evaluations) =>
         device.Info.Kind == "cpu" ? (int)Math.Clamp(TileEvaluations * device.Info.ComputeUnits / evaluations, Math.Min(64, run.PreferredCells), run.PreferredCells) : run.PreferredCells;
 
-    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, TileJournal journal, Dictionary<string, string> metadata, SkillFlag skill)
+    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, TileJournal journal, Dictionary<string, string> metadata, SkillFlag skill, QuantileForest? prediction)
     {
         using (journal)
         {
@@ -129,13 +193,13 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 ["SOILBETA_HAS_SKILL"] = skill.Word,
                 ["SOILBETA_SKILL"] = skill.Sentence,
             };
-            var totals = new EcosystemMaps(context, ecosystem.Code, plan, journal).Write(items);
+            var totals = new EcosystemMaps(context, ecosystem.Code, plan, journal, prediction).Write(items);
             totals.UnmappedHectares = ecosystem.UnmappedHectares;
             return totals;
         }
     }
 
-    private List<TotalsRow> WriteTotals(MapContext context, List<EcosystemTotals> totals, Dictionary<string, SkillFlag> skill, Dictionary<string, TotalsApplicability>? applicability)
+    private List<TotalsRow> WriteTotals(MapContext context, List<EcosystemTotals> totals, Dictionary<string, SkillFlag> skill, TotalsExtras extras)
     {
         var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
         foreach (var ecosystem in totals)
@@ -143,7 +207,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         var uncertainty = study.Study.Uncertainty;
         int batches = !uncertainty.StandardErrors ? 0 : uncertainty.Sampler == "sobol" ? uncertainty.Replicates : BoundError.MonteCarloBatches;
         var rows = totals.Append(all)
-            .SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, uncertainty.Mode, MapProduct.Probabilities, batches)).ToList();
+            .SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, uncertainty.Mode, MapProduct.Probabilities, batches)).Concat(extras.Rows).ToList();
         TotalsFiles.WriteCsv(folder.TotalsCsv, rows);
         TotalsFiles.WriteJson(folder.TotalsJson, new TotalsDocument(
             study.Study.Name, study.Checksum, study.Study.Seed, study.Study.Uncertainty.Draws, all.Realisations,
@@ -151,7 +215,9 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             totals.Append(all).ToDictionary(sums => sums.Code, sums => Stock.MhaFromHectares(sums.UnmappedHectares), StringComparer.Ordinal),
             skill.ToDictionary(pair => pair.Key, pair => new TotalsSkill(pair.Value.HasSkill, pair.Value.Sentence), StringComparer.Ordinal), rows)
         {
-            Applicability = applicability,
+            Applicability = extras.Applicability,
+            Intervals = IntervalNames.Of(study.Study, rows),
+            Residuals = extras.Residuals,
         });
         return rows;
     }
@@ -175,6 +241,13 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             ["SOILBETA_CORRELATION"] = uncertainty.Correlation!,
             ["SOILBETA_REFITS"] = uncertainty.Refits == "none" ? "none" : $"{uncertainty.RefitCount} {uncertainty.Refits}",
             ["SOILBETA_INTERVAL"] = "2.5 and 97.5 % of the realisations: covariate-and-resampling interval",
+            ["SOILBETA_PREDICTION"] = "prediction_q..: bounds for a single profile by quantile regression forest",
         };
     }
 }
+
+/// <summary>What totals have beyond the run's own rows.</summary>
+/// <param name="Rows">Rows of other intervals.</param>
+/// <param name="Applicability">Where the validations apply.</param>
+/// <param name="Residuals">Variogram of the residuals.</param>
+internal sealed record TotalsExtras(IReadOnlyList<TotalsRow> Rows, IReadOnlyDictionary<string, TotalsApplicability>? Applicability, TotalsResiduals? Residuals);

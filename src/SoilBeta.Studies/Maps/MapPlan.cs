@@ -20,8 +20,7 @@ internal static class MapPlan
         var ordered = InStudyOrder(study, forests, forestName);
         CheckLeaves(ordered, forestName);
         var uncertainty = study.Uncertainty;
-        var perturbations = study.Covariates.Select(covariate => PerturbationOf(covariate.Sd, covariate.Bounds))
-            .Append(PerturbationOf(study.Topsoil.Sd, [0, LayerDensities.LargestTopsoil])).ToArray();
+        var perturbations = PerturbationsOf(study);
         var refits = uncertainty.Refits switch { "cycled" => RefitMode.Cycled, "crossed" => RefitMode.Crossed, _ => RefitMode.None };
         var mode = uncertainty.Mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common };
         int variables = study.Covariates.Count + (perturbations[^1].Amount != 0 ? 1 : 0);
@@ -62,6 +61,10 @@ internal static class MapPlan
             return sampler;
         return sampler with { CorrelationRoot = trainingRoot ?? throw new InvalidDataException("'correlation: training' needs the table that the forests were trained on, profiles.csv. Make it: soilbeta profiles.") };
     }
+
+    /// <summary>How each covariate is perturbed, in the study's order, and behind them the topsoil.</summary>
+    public static Perturbation[] PerturbationsOf(Study study) =>
+        [.. study.Covariates.Select(covariate => PerturbationOf(covariate.Sd, covariate.Bounds)), PerturbationOf(study.Topsoil.Sd, [0, LayerDensities.LargestTopsoil])];
 
     private static Perturbation PerturbationOf(string? sd, List<double?>? bounds)
     {

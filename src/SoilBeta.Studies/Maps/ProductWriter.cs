@@ -10,6 +10,7 @@ internal sealed class ProductWriter : IDisposable
     private readonly MapWriter _writer;
     private readonly int _width;
     private readonly int _height;
+    private readonly int _bands;
     private readonly float[] _strip;
     private int _firstRow;
 
@@ -18,10 +19,11 @@ internal sealed class ProductWriter : IDisposable
     {
         Product = product;
         (_width, _height) = (context.Window.Width, context.Window.Height);
-        _strip = new float[MapProduct.BandCount * Math.Min(StripRows, _height) * _width];
+        _bands = MapProduct.BandCount + context.Prediction.Count;
+        _strip = new float[_bands * Math.Min(StripRows, _height) * _width];
         Array.Fill(_strip, float.NaN);
         var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_MAP"] = product.Title, ["SOILBETA_ECOSYSTEM"] = code };
-        _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands, items, context.Options.Threads);
+        _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction), items, context.Options.Threads);
     }
 
     /// <summary>The map.</summary>
@@ -32,7 +34,8 @@ internal sealed class ProductWriter : IDisposable
     /// <param name="mean">Mean.</param>
     /// <param name="lower">2.5 % quantile.</param>
     /// <param name="upper">97.5 % quantile.</param>
-    public void Write(long position, double mean, double lower, double upper)
+    /// <param name="prediction">Bounds of the prediction interval, as many as the map has levels.</param>
+    public void Write(long position, double mean, double lower, double upper, params ReadOnlySpan<double> prediction)
     {
         int row = (int)(position / _width);
         while (row >= _firstRow + StripRows)
@@ -42,11 +45,13 @@ internal sealed class ProductWriter : IDisposable
         if (!double.IsFinite(mean + lower + upper + relative))
             throw new InvalidDataException($"{Product.Suffix}: row {row}, column {position % _width} became {mean} [{lower}, {upper}]: no number. Please report it with the study.");
         int at = (int)(position - ((long)_firstRow * _width));
-        int band = _strip.Length / MapProduct.BandCount;
+        int band = _strip.Length / _bands;
         _strip[at] = (float)mean;
         _strip[band + at] = (float)lower;
         _strip[(2 * band) + at] = (float)upper;
         _strip[(3 * band) + at] = (float)relative;
+        for (int i = 0; i < prediction.Length; i++)
+            _strip[((MapProduct.BandCount + i) * band) + at] = (float)prediction[i];
     }
 
     /// <summary>Ends the map; it appears under its name.</summary>
@@ -63,8 +68,8 @@ internal sealed class ProductWriter : IDisposable
     private void WriteStrip()
     {
         int rows = Math.Min(StripRows, _height - _firstRow);
-        int band = _strip.Length / MapProduct.BandCount;
-        for (int i = 0; i < MapProduct.BandCount; i++)
+        int band = _strip.Length / _bands;
+        for (int i = 0; i < _bands; i++)
             _writer.Write(i + 1, new GridWindow(0, _firstRow, _width, rows), _strip.AsSpan(i * band, rows * _width));
         Array.Fill(_strip, float.NaN);
         _firstRow += rows;

@@ -52,6 +52,7 @@ public static class MapStep
             .With("the stack", stack.Checksum)
             .With("--bounds", WindowOf(stack.Grid, request).ToString())
             .With("profiles.csv", File.Exists(folder.Profiles) ? Checksums.OfFile(folder.Profiles) : "none")
+            .With("heldout.csv", study.Study.Uncertainty.Residuals && File.Exists(folder.HeldOut) ? Checksums.OfFile(folder.HeldOut) : "none")
             .With("importance.csv", File.Exists(folder.Importance) ? Checksums.OfFile(folder.Importance) : "none");
         foreach (var ecosystem in study.Study.Ecosystems)
         {
@@ -82,16 +83,16 @@ public static class MapStep
         var file = OpenForest(folder, code);
         string name = Path.GetFileName(folder.Forest(code));
         if (study.Uncertainty.Refits == "none")
-            return new MapForest(file.ReadSet(), file.Checksum, name);
+            return new MapForest(file.ReadSet(), file.Checksum, name) { Whole = file.ReadForest };
         int wanted = study.Uncertainty.RefitCount!.Value;
         if (file.RefitCount == 0 && file.Model == "constant")
         {
             // A constant has nothing to refit; it stands for each of them, so that realisations of all ecosystems pair up.
             var single = file.ReadSet();
-            return new MapForest(single with { Refits = [.. Enumerable.Repeat(single.Refits[0], wanted)] }, file.Checksum, name);
+            return new MapForest(single with { Refits = [.. Enumerable.Repeat(single.Refits[0], wanted)] }, file.Checksum, name) { Whole = file.ReadForest };
         }
         return file.RefitCount == wanted
-            ? new MapForest(file.ReadSet(refits: true), file.Checksum, name)
+            ? new MapForest(file.ReadSet(refits: true), file.Checksum, name) { Whole = file.ReadForest }
             : throw new InvalidDataException($"{name} has {file.RefitCount} refits, and the study asks for {wanted}. Train it again: soilbeta train.");
     }
 

@@ -56,6 +56,14 @@ public sealed class Study
 
     /// <summary>Draws and refits.</summary>
     public UncertaintySection Uncertainty { get; set; } = new();
+
+    /// <summary>A copy whose uncertainty can be changed; the other sections are shared.</summary>
+    internal Study Copy()
+    {
+        var copy = (Study)MemberwiseClone();
+        copy.Uncertainty = Uncertainty.Copy();
+        return copy;
+    }
 }
 
 /// <summary>Grid of the maps: a resolution and bounds, or like a raster.</summary>
@@ -235,8 +243,17 @@ public sealed class TopsoilSection
     /// <summary>Resampling.</summary>
     public string Resampling { get; set; } = "bilinear";
 
-    /// <summary>Standard deviation: <c>10 %</c>, or a number in Mg C ha⁻¹; null for a certain topsoil.</summary>
+    /// <summary>Standard deviation: <c>10 %</c>, or a number in Mg C ha⁻¹; null for a certain topsoil, or for what the three below give together.</summary>
     public string? Sd { get; set; }
+
+    /// <summary>Standard deviation of SOC content, a share.</summary>
+    public string? SocSd { get; set; }
+
+    /// <summary>Standard deviation of bulk density, a share.</summary>
+    public string? BulkDensitySd { get; set; }
+
+    /// <summary>Standard deviation of the fine earth 1 − gravel / 100 that gravel's error makes, a share.</summary>
+    public string? GravelSd { get; set; }
 }
 
 /// <summary>A raster that leaves out cells; one of <see cref="Keep"/>, <see cref="Drop"/>, <see cref="Min"/>, <see cref="Max"/> at least.</summary>
@@ -305,6 +322,9 @@ public sealed class EcosystemSection
     /// <summary>What that raster holds: <c>fraction</c>, <c>percent</c> or <c>hectares</c> (of a cell of that raster).</summary>
     public string AreaUnit { get; set; } = "fraction";
 
+    /// <summary>Standard deviation of the ecosystem's area, a share: one factor for the whole map; null for a certain area.</summary>
+    public string? AreaSd { get; set; }
+
     /// <summary>Land-cover raster whose classes are turned into fractions of a cell.</summary>
     public string? LandCover { get; set; }
 
@@ -348,6 +368,9 @@ public sealed class ValidationSection
 
     /// <summary>Cells of the map that nearest-neighbour-distance-matched folds are matched to; 0 for no such folds.</summary>
     public int MapCells { get; set; } = 1000;
+
+    /// <summary>Whether the coverage of the intervals and the split of the variance are found out.</summary>
+    public bool Coverage { get; set; } = true;
 
     /// <summary>Trees of the forests of folds; null: those of the model, at most 200.</summary>
     public int? Trees { get; set; }
@@ -416,6 +439,9 @@ public sealed class UncertaintySection
     /// <summary>Whether the bounds of totals get the standard error that the number of draws leaves.</summary>
     public bool StandardErrors { get; set; }
 
+    /// <summary>Two levels of the prediction interval by quantile regression forest, the maps' bands <c>prediction_q05</c>, <c>prediction_q95</c>; null: [0.05, 0.95]; an empty list for none.</summary>
+    public List<double>? Prediction { get; set; }
+
     /// <summary>Correlation of the covariates' errors: <c>none</c> (default, the paper's), <c>matrix</c>, or <c>training</c>: that of the profiles' covariates.</summary>
     public string? Correlation { get; set; }
 
@@ -433,4 +459,13 @@ public sealed class UncertaintySection
 
     /// <summary>Number of refits B (the paper: 100).</summary>
     public int? RefitCount { get; set; }
+
+    /// <summary>Other modes whose totals are wanted beside: <c>common</c>, <c>block</c>, <c>independent</c>; each costs a run of its own.</summary>
+    public List<string> Compare { get; set; } = [];
+
+    /// <summary>Whether totals get intervals that include residuals of β correlated in space.</summary>
+    public bool Residuals { get; set; }
+
+    /// <summary>A copy.</summary>
+    internal UncertaintySection Copy() => (UncertaintySection)MemberwiseClone();
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Fills what a study leaves open: with what a careful scientist would do today (<c>default</c>), or with what Wang et al. 2025 did (<c>paper</c>).</summary>
@@ -23,6 +25,8 @@ internal static class StudyPresets
         uncertainty.Refits ??= paper || uncertainty.RefitCount is not null ? "cycled" : "none";
         if (uncertainty.Refits != "none")
             uncertainty.RefitCount ??= 100;
+        study.Topsoil.Sd ??= TopsoilSd(study.Topsoil);
+        uncertainty.Prediction ??= paper ? [] : [0.05, 0.95];
         uncertainty.Correlation ??= uncertainty.CorrelationMatrix is null ? "none" : "matrix";
         study.Tuning.Method ??= paper ? "bootstrap" : "off";
         study.Forest.Mtry ??= Math.Max(1, study.Covariates.Count / 3);
@@ -33,6 +37,13 @@ internal static class StudyPresets
             if (ecosystem.ProfileValues.Count == 0)
                 ecosystem.ProfileValues.Add(ecosystem.Name);
         }
+    }
+
+    /// <summary>SOC · bulk density · fine earth has, to first order, the root of the sum of their squared relative errors; null where none is given, or not as a share.</summary>
+    private static string? TopsoilSd(TopsoilSection topsoil)
+    {
+        StandardDeviation?[] parts = [.. new[] { topsoil.SocSd, topsoil.BulkDensitySd, topsoil.GravelSd }.OfType<string>().Select(StandardDeviation.Parse)];
+        return parts.Length == 0 || parts.Any(part => part is not { IsShare: true }) ? null : string.Create(CultureInfo.InvariantCulture, $"{100 * Math.Sqrt(parts.Sum(part => part!.Value.Amount * part.Value.Amount)):0.######} %");
     }
 
     /// <summary>Whether a share of |x| means nothing for this covariate: its zero is a convention (°C, pH).</summary>

@@ -13,6 +13,9 @@ internal sealed class UncertaintyChecks(Study study, StudyProblems problems)
     {
         CheckSampler();
         CheckCorrelation();
+        CheckTotals();
+        if (_uncertainty.Prediction is { Count: > 0 } levels && (levels.Count != 2 || !(levels[0] > 0 && levels[0] < levels[1] && levels[1] < 1)))
+            problems.Add("uncertainty.prediction", $"found [{string.Join(", ", levels)}], expected two levels between 0 and 1, the lower first, such as [0.05, 0.95]; [] for none.");
         if (study.Applicability.Weights is not ("importance" or "equal"))
             problems.Add("applicability.weights", $"found '{study.Applicability.Weights}', expected importance or equal.");
         if (study.Applicability.Block is { } side && !(side is >= 0.01 and <= 90))
@@ -37,6 +40,31 @@ internal sealed class UncertaintyChecks(Study study, StudyProblems problems)
             problems.Add("uncertainty.standard_errors", "of Sobol draws are taken from replicates: give 'replicates: 8' or so, two at least.");
         if (!sobol && _uncertainty.StandardErrors && _uncertainty.Draws < 100)
             problems.Add("uncertainty.standard_errors", $"are taken from ten batches of draws; {_uncertainty.Draws} draws are too few, use 100 or more.");
+    }
+
+    private void CheckTotals()
+    {
+        for (int i = 0; i < _uncertainty.Compare.Count; i++)
+        {
+            if (_uncertainty.Compare[i] is not ("common" or "block" or "independent") || _uncertainty.Compare[i] == _uncertainty.Mode || _uncertainty.Compare.IndexOf(_uncertainty.Compare[i]) < i)
+                problems.Add($"uncertainty.compare[{i + 1}]", $"found '{_uncertainty.Compare[i]}', expected common, block or independent, each once and none that is the mode.");
+        }
+        if (_uncertainty.Compare.Contains("block") && !(_uncertainty.Block > 0))
+            problems.Add("uncertainty.block", $"found {_uncertainty.Block}, expected the side of a block, above 0.");
+        for (int i = 0; i < study.Ecosystems.Count; i++)
+            Share($"ecosystems[{i + 1}].area_sd", study.Ecosystems[i].AreaSd);
+        var topsoil = study.Topsoil;
+        Share("topsoil.soc_sd", topsoil.SocSd);
+        Share("topsoil.bulk_density_sd", topsoil.BulkDensitySd);
+        Share("topsoil.gravel_sd", topsoil.GravelSd);
+        if ((topsoil.SocSd ?? topsoil.BulkDensitySd ?? topsoil.GravelSd) is not null && string.IsNullOrEmpty(topsoil.Soc))
+            problems.Add("topsoil", "'soc_sd', 'bulk_density_sd' and 'gravel_sd' are for a topsoil made from 'soc' and 'bulk_density'; a density raster has 'sd'.");
+
+        void Share(string key, string? sd)
+        {
+            if (sd is not null && StandardDeviation.Parse(sd) is not { IsShare: true })
+                problems.Add(key, $"found '{sd}', expected a share such as '10 %'.");
+        }
     }
 
     private void CheckCorrelation()

@@ -86,6 +86,12 @@ public sealed record TotalsDocument(
 {
     /// <summary>Where the validation of each ecosystem's model applies; null where that was not asked for or cannot be known.</summary>
     public IReadOnlyDictionary<string, TotalsApplicability>? Applicability { get; init; }
+
+    /// <summary>What each kind of interval includes.</summary>
+    public IReadOnlyDictionary<string, string> Intervals { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Variogram of the residuals; null where no interval has them.</summary>
+    public TotalsResiduals? Residuals { get; init; }
 }
 
 /// <summary>Skill of an ecosystem's model, from <c>validation.json</c>.</summary>

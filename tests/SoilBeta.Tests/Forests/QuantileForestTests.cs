@@ -1,0 +1,87 @@
+using SoilBeta.Forests;
+
+namespace SoilBeta.Tests.Forests;
+
+public class QuantileForestTests
+{
+    private static readonly TrainingTable s_table = SyntheticTable.Create(400, 5, seed: 2);
+    private static readonly Forest s_forest = ForestTrainer.Train(s_table, new ForestOptions { Trees = 15, Seed = 3, Threads = 2 }).Forest;
+    private static readonly double[] s_levels = [0.05, 0.25, 0.5, 0.95];
+
+    [Theory, InlineData(1), InlineData(12), InlineData(1000)]
+    public void Quantiles_and_variance_are_those_of_the_weights_by_definition(int leastRows)
+    {
+        var quantileForest = new QuantileForest(s_forest, s_table, leastRows);
+        TrainingTable places = SyntheticTable.Create(40, 5, seed: 8); // of which every eighth is checked
+        double[] batch = quantileForest.Of([.. places.Columns.SelectMany(column => column)], 40, s_levels, threads: 2);
+        for (int place = 0; place < 40; place += 8)
+        {
+            int at = place;
+            float[] x = [.. places.Columns.Select(column => column[at])];
+            double[] weights = Weights(x, leastRows);
+            weights.Sum().ShouldBe(1, 1e-12);
+            double[] found = new double[4];
+            quantileForest.Quantiles(x, s_levels, found);
+            int[] order = [.. Enumerable.Range(0, 400).OrderBy(row => s_table.Target[row])];
+            for (int level = 0; level < 4; level++)
+            {
+                double sum = 0;
+                double expected = s_table.Target[order.First(row => (sum += weights[row]) >= s_levels[level] - 1e-9)];
+                found[level].ShouldBe(expected);
+                batch[(level * 40) + place].ShouldBe(expected);
+            }
+            double mean = weights.Zip(s_table.Target, (w, y) => w * y).Sum();
+            quantileForest.Variance(x).ShouldBe(weights.Zip(s_table.Target, (w, y) => w * (y - mean) * (y - mean)).Sum(), 1e-12);
+        }
+    }
+
+    [Fact]
+    public void A_constant_gives_the_quantiles_of_all_rows()
+    {
+        var constant = new QuantileForest(ForestTrainer.Constant(s_table).Forest, s_table);
+        double[] sorted = [.. s_table.Target.Order()], found = new double[2];
+        constant.Quantiles(new float[5], [0.05, 0.95], found);
+        found.ShouldBe([sorted[19], sorted[379]]);
+    }
+
+    [Fact]
+    public void Ninety_per_cent_of_held_out_rows_lie_between_the_outer_levels()
+    {
+        // A weak signal in noise: a strong one makes leaves differ from place to place, and the interval wider than it needs to be.
+        TrainingTable synthetic = SyntheticTable.Create(3000, 5, seed: 5);
+        var noise = new Random(1);
+        var table = new TrainingTable(synthetic.Features, synthetic.Units, synthetic.Columns, [.. synthetic.Target.Select(value => (0.3 * value) + (0.1 * noise.NextDouble()))]);
+        TrainingTable inside = table.Subset([.. Enumerable.Range(0, 2000)]);
+        var forest = ForestTrainer.Train(inside, new ForestOptions { Trees = 100, Seed = 1, Threads = 2 }).Forest;
+        double[] bounds = new QuantileForest(forest, inside, QuantileForest.IntervalRows).Of([.. table.Columns.SelectMany(column => column.Skip(2000))], 1000, [0.05, 0.95], threads: 2);
+        double covered = Enumerable.Range(0, 1000).Count(i => table.Target[2000 + i] >= bounds[i] && table.Target[2000 + i] <= bounds[1000 + i]) / 1000.0;
+        covered.ShouldBeInRange(0.87, 0.94); // the standard error is 0.01
+    }
+
+    [Fact]
+    public void Another_tables_features_are_refused() =>
+        Should.Throw<InvalidDataException>(() => new QuantileForest(s_forest, SyntheticTable.Create(10, 4))).Message.ShouldContain("features");
+
+    private static double[] Weights(float[] x, int leastRows)
+    {
+        double[] weights = new double[400];
+        foreach (Tree tree in s_forest.Trees)
+        {
+            // The last node on the point's way that is on the way of enough rows.
+            int[] way = Way(tree, x);
+            int[][] rows = [.. way.Select(node => Enumerable.Range(0, 400).Where(row => Way(tree, [.. s_table.Columns.Select(column => column[row])]).Contains(node)).ToArray())];
+            int[] own = rows.Last(node => node.Length >= Math.Min(leastRows, 400));
+            foreach (int row in own)
+                weights[row] += 1.0 / (own.Length * s_forest.Trees.Count);
+        }
+        return weights;
+    }
+
+    private static int[] Way(Tree tree, float[] x)
+    {
+        var way = new List<int> { 0 };
+        while (tree.Feature[way[^1]] >= 0)
+            way.Add(x[tree.Feature[way[^1]]] <= tree.Threshold[way[^1]] ? tree.Left[way[^1]] : tree.Right[way[^1]]);
+        return [.. way];
+    }
+}

@@ -1,0 +1,113 @@
+using SoilBeta.Devices;
+using SoilBeta.Forests;
+using SoilBeta.Rasters;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Maps;
+using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Totals;
+using SoilBeta.Studies.Training;
+
+namespace SoilBeta.Tests.Studies.Maps;
+
+/// <summary>What maps have more where the forests' training data are known: the prediction interval, and the area of applicability.</summary>
+public class TrainedMapTests
+{
+    [Fact]
+    public void Maps_get_prediction_bands_and_the_area_of_applicability()
+    {
+        using var map = new SyntheticMap();
+        using var scratch = new Rasters.ScratchFolder();
+        var study = map.Study.Study;
+        var training = new Dictionary<string, TrainingData>();
+        var forests = new Dictionary<string, Forest>();
+        foreach (var (code, seed) in new[] { ("CL", 1), ("GL", 2) })
+        {
+            ProfileRecord[] profiles = Profiles(code, seed);
+            training[code] = new TrainingData(profiles, EcosystemTraining.Table(study, profiles));
+            forests[code] = ForestTrainer.Train(training[code].Table, new ForestOptions { Trees = 20, Seed = 1, Threads = 1 }).Forest;
+        }
+        var folder = new OutputFolder(scratch["out"]);
+        using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(2));
+        var maker = new MapMaker(map.Study, folder, new StepOptions { Threads = 2, Report = SilentReport.Instance }, map.Stack, cpu, code => new MapForest(ForestFlattening.Flatten(forests[code]), code, code) { Whole = () => forests[code] })
+        {
+            TileCells = 50,
+            Training = training,
+        };
+        maker.Run(map.Stack.Grid.Whole);
+
+        var whole = map.Stack.Grid.Whole;
+        float[] Band(string name, int band)
+        {
+            using var file = RasterFile.Open(folder.Map(name));
+            var values = new float[whole.Cells];
+            file.Read(band, whole, values);
+            return values;
+        }
+
+        using (var file = RasterFile.Open(folder.Map("CL_beta")))
+            file.Bands.Select(band => band.Description).ShouldBe(["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95"]);
+        float[] mean = Band("CL_beta", 1), lower = Band("CL_beta", 5), upper = Band("CL_beta", 6), density = Band("CL_20-100_SOCD", 1), below = Band("CL_20-100_SOCD", 5), above = Band("CL_20-100_SOCD", 6);
+        var direct = new QuantileForest(forests["CL"], training["CL"].Table, QuantileForest.IntervalRows);
+        float[][] covariates = [.. study.Covariates.Select(covariate => Layer(map, StackLayerNames.Covariate(covariate.Name)))];
+        int cells = 0;
+        double[] quantiles = new double[2];
+        for (int cell = 0; cell < mean.Length; cell++)
+        {
+            float.IsNaN(lower[cell]).ShouldBe(float.IsNaN(mean[cell]));
+            if (float.IsNaN(mean[cell]))
+                continue;
+            cells++;
+            direct.Quantiles([.. covariates.Select(column => column[cell])], [0.05, 0.95], quantiles);
+            lower[cell].ShouldBe((float)quantiles[0]);
+            upper[cell].ShouldBe((float)quantiles[1]);
+            below[cell].ShouldBeLessThanOrEqualTo(above[cell]);
+            (density[cell] > 0).ShouldBe(above[cell] > 0);
+        }
+        cells.ShouldBeGreaterThan(200);
+        Band("ALL_beta", 6).Count(value => value > 0).ShouldBeGreaterThanOrEqualTo(cells);
+
+        float[] index = Band("CL_applicability", 1), inside = Band("CL_applicability", 2);
+        var applicability = TotalsFiles.Read(folder.TotalsJson).Applicability.ShouldNotBeNull()["CL"];
+        applicability.Folds.ShouldBe("blocks-1");
+        applicability.WeightsFrom.ShouldBe("equal"); // no importance.csv here
+        float[] hectares = Layer(map, StackLayerNames.Hectares), fraction = Layer(map, StackLayerNames.Fraction("CL"));
+        double area = 0, areaInside = 0, stock = 0, stockInside = 0;
+        for (int cell = 0; cell < index.Length; cell++)
+        {
+            float.IsNaN(index[cell]).ShouldBe(float.IsNaN(mean[cell]));
+            if (float.IsNaN(index[cell]))
+                continue;
+            (inside[cell] == 1).ShouldBe(index[cell] <= (float)applicability.Threshold!.Value);
+            area += hectares[cell] * (double)fraction[cell];
+            areaInside += inside[cell] * hectares[cell] * (double)fraction[cell];
+            stock += density[cell] * hectares[cell] * (double)fraction[cell];
+            stockInside += inside[cell] * density[cell] * hectares[cell] * (double)fraction[cell];
+        }
+        applicability.AreaShare!.Value.ShouldBe(areaInside / area, 1e-6);
+        applicability.Stock20To100Share!.Value.ShouldBe(stockInside / stock, 1e-6);
+        applicability.AreaShare.Value.ShouldBeInRange(0.05, 1);
+        applicability.Note.ShouldContain("Skill is unknown");
+    }
+
+    private static float[] Layer(SyntheticMap map, string name)
+    {
+        var values = new float[map.Stack.Grid.Whole.Cells];
+        map.Stack.Read(name, map.Stack.Grid.Whole, values);
+        return values;
+    }
+
+    internal static ProfileRecord[] Profiles(string code, int seed)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, 80).Select(i =>
+        {
+            double[] x = [.. Enumerable.Range(0, 3).Select(_ => 100 * random.NextDouble())];
+            double beta = 0.95 + (0.0003 * x[0]) + (0.01 * random.NextDouble());
+            return new ProfileRecord
+            {
+                Id = $"{i}", Source = "synthetic", Site = i, Latitude = -35 + (11 * random.NextDouble()), Longitude = -60 + (11 * random.NextDouble()), Ecosystem = code, EcosystemFrom = "table", Beta = beta, BetaMode = "ratio",
+                FitRootMeanSquare = 0, Densities = [50, 40, 30, 20, 10], FilledBulkDensity = "mmmmm", FilledGravel = "mmmmm", Covariates = x, Closure = 1,
+            };
+        })];
+    }
+}

@@ -11,7 +11,7 @@ internal static class DependenceCharts
     {
         if (outputs.Dependence is not { Rows.Count: > 0 } table)
             return null;
-        bool bands = table.Has("q025");
+        bool bands = table.Rows.Any(row => double.IsFinite(table.Number(row, "q025")));
         double[] values = [.. table.Rows.SelectMany(row => new[] { table.Number(row, "beta"), table.Number(row, "q025"), table.Number(row, "q975") }).Where(double.IsFinite)];
         double[] domain = [Math.Floor(values.Min() * 200) / 200, Math.Ceiling(values.Max() * 200) / 200];
         var panels = new List<Panel>();
@@ -35,7 +35,7 @@ internal static class DependenceCharts
             code = outputs.NameOf(table.Text(row, "ecosystem")), value = table.Number(row, "value"), beta = table.Number(row, "beta"), low = Or(table.Number(row, "q025")), high = Or(table.Number(row, "q975")),
             hover = $"{outputs.NameOf(table.Text(row, "ecosystem"))}: β {Digits.Beta(table.Number(row, "beta"))}{(bands ? $" ({Digits.Beta(table.Number(row, "q025"))}–{Digits.Beta(table.Number(row, "q975"))})" : "")} at {Digits.Of(table.Number(row, "value"))}",
         }));
-        string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
+        string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code).Where(code => table.Rows.Any(row => table.Text(row, "ecosystem") == code))];
         object colour = new
         {
             field = "code", type = "nominal", title = ChartStyle.None, scale = new { domain = codes.Select(outputs.NameOf), range = codes.Select(code => ChartStyle.ColourOf(outputs, code)) },

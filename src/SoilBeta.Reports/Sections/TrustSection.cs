@@ -68,7 +68,7 @@ internal static class TrustSection
         if (outputs.Validation is null)
             return Html.Missing("There is no <code>validation.json</code>: nothing is known of the models' skill. Make it: <code>soilbeta train STUDY.yml</code>.");
         string[] sentences = [.. outputs.Validation.Items("ecosystems").Where(e => e.Text("skill").Length > 0).Select(e =>
-            $"<li class=\"{(e.At("hasSkill") is { ValueKind: JsonValueKind.True } ? "yes" : "no")}\"><b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>: {Html.Text(e.Text("skill").Replace("predicts beta", "predicts β", StringComparison.Ordinal).Replace(" -", " −", StringComparison.Ordinal))}</li>")];
+            $"<li class=\"{(e.At("hasSkill")?.ValueKind switch { JsonValueKind.True => "yes", JsonValueKind.False => "no", _ => "unknown" })}\"><b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>: {Html.Text(e.Text("skill").Replace("predicts beta", "predicts β", StringComparison.Ordinal).Replace(" -", " −", StringComparison.Ordinal))}</li>")];
         var rows = outputs.Validation.Items("ecosystems").Select(e => (IReadOnlyList<string>)
         [
             Html.Text(outputs.NameOf(e.Text("code"))), Html.Text(e.Text("model")), Digits.Count(e.Number("profiles")), Digits.Count(e.Number("sites")),

@@ -77,6 +77,9 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
 
     private Dictionary<string, TotalsApplicability>? WriteApplicability(MapContext context, MapSurvey survey, Dictionary<string, SkillFlag> skill, Dictionary<string, string> metadata)
     {
+        // One of an earlier study that this one does not make would look like a result of it.
+        foreach (var ecosystem in survey.Ecosystems)
+            File.Delete(folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}"));
         if (!study.Study.Applicability.Map || Training.Count == 0)
             return null;
         var found = new Dictionary<string, TotalsApplicability>(StringComparer.Ordinal);

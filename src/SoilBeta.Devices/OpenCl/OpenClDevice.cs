@@ -43,7 +43,7 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     public IDeviceRun Load(RunPlan plan)
     {
         PlanChecks.Check(plan);
-        return new OpenClRun(ClContext.For(device), plan, Descents, Limits, options.LaunchMilliseconds);
+        return new OpenClRun(ClContext.For(device), plan, Descents, Limits, LaunchLimit.Milliseconds(Environment.GetEnvironmentVariable(LaunchLimit.Variable), options.LaunchMilliseconds));
     }
 
     /// <inheritdoc/>

@@ -5,6 +5,8 @@ internal sealed class TemporaryFolder : IDisposable
 {
     public string Root { get; } = Directory.CreateTempSubdirectory("soilbeta-").FullName;
 
+    public string this[string name] => Path(name);
+
     public string Path(string name) => System.IO.Path.Combine(Root, name);
 
     public void Dispose() => Directory.Delete(Root, recursive: true);

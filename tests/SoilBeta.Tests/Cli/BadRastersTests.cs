@@ -18,7 +18,7 @@ public sealed class BadRastersTests : IDisposable
           - { code: FL, name: forest, area: fl.asc, area_unit: percent }
         """;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public BadRastersTests()
     {
@@ -75,7 +75,7 @@ public sealed class BadRastersTests : IDisposable
                 break;
         }
         File.WriteAllText(_folder["study.yml"], study);
-        string error = Soilbeta.Run(_folder.Path, "profiles", "study.yml", "--output", "out").ShouldExitWith(1).Error;
+        string error = Soilbeta.Run(_folder.Root, "profiles", "study.yml", "--output", "out").ShouldExitWith(1).Error;
         error.ShouldContain(said);
         string output = _folder["out"];
         string[] left = Directory.Exists(output) ? Directory.GetFiles(output, "*", SearchOption.AllDirectories) : [];

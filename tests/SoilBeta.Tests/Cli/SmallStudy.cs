@@ -30,7 +30,7 @@ internal sealed class SmallStudy : IDisposable
 
         """;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public SmallStudy()
     {
@@ -46,7 +46,7 @@ internal sealed class SmallStudy : IDisposable
         Write("study.yml", Text);
     }
 
-    public string Folder => _folder.Path;
+    public string Folder => _folder.Root;
 
     public string Output => Path.Combine(Folder, "out", "small");
 

@@ -9,23 +9,23 @@ public class AreaFractionsTests
     [Fact]
     public void Classes_become_shares_of_a_cell_and_nodata_covers_nothing()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         // Four by four pixels a cell; columns of classes 1 2 3 4 in every cell, the last cell's two left columns without data.
         AsciiGrid.Write(folder["lc.asc"], 0, 0, 0.25, 16, (_, column) => column is 12 or 13 ? -9999 : 1 + (column % 4), 8);
-        using WarpedRaster two = AreaFractions.OfClasses(folder["lc.asc"], [2], s_grid, folder.Path);
+        using WarpedRaster two = AreaFractions.OfClasses(folder["lc.asc"], [2], s_grid, folder.Root);
         two.Values().ShouldBe([0.25f, 0.25f, 0.25f, 0, 0.25f, 0.25f, 0.25f, 0]);
-        using WarpedRaster many = AreaFractions.OfClasses(folder["lc.asc"], [1, 3, 4], s_grid, folder.Path);
+        using WarpedRaster many = AreaFractions.OfClasses(folder["lc.asc"], [1, 3, 4], s_grid, folder.Root);
         many.Values().ShouldBe([0.75f, 0.75f, 0.75f, 0.5f, 0.75f, 0.75f, 0.75f, 0.5f]);
-        using WarpedRaster none = AreaFractions.OfClasses(folder["lc.asc"], [7], s_grid, folder.Path);
+        using WarpedRaster none = AreaFractions.OfClasses(folder["lc.asc"], [7], s_grid, folder.Root);
         none.Values().ShouldAllBe(value => value == 0);
     }
 
     [Fact]
     public void A_grid_finer_than_its_land_cover_takes_the_class_of_the_place()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["lc.asc"], 0, 0, 2, 2, (_, column) => column, 1);
-        using WarpedRaster one = AreaFractions.OfClasses(folder["lc.asc"], [1], s_grid, folder.Path);
+        using WarpedRaster one = AreaFractions.OfClasses(folder["lc.asc"], [1], s_grid, folder.Root);
         one.Values().ShouldBe([0, 0, 1, 1, 0, 0, 1, 1]);
     }
 
@@ -34,9 +34,9 @@ public class AreaFractionsTests
     [InlineData("fraction", 0.4, 0.4f)]
     public void Percent_and_fractions_are_averaged_with_nodata_as_nothing(string unit, double value, float expected)
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["area.asc"], 0, 0, 0.5, 8, (_, column) => column == 6 ? -9999 : value, 4, real: true);
-        using WarpedRaster shares = AreaFractions.OfArea(folder["area.asc"], unit, s_grid, folder.Path);
+        using WarpedRaster shares = AreaFractions.OfArea(folder["area.asc"], unit, s_grid, folder.Root);
         float[] values = shares.Values();
         values[0].ShouldBe(expected, 1e-6);
         values[3].ShouldBe(expected / 2, 1e-6);
@@ -45,9 +45,9 @@ public class AreaFractionsTests
     [Fact]
     public void Hectares_keep_their_sum_on_a_coarser_grid()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["area.asc"], 0, 0, 0.25, 16, (row, column) => 1000 + (100 * row) + column, 8, real: true);
-        using WarpedRaster shares = AreaFractions.OfArea(folder["area.asc"], "hectares", s_grid, folder.Path);
+        using WarpedRaster shares = AreaFractions.OfArea(folder["area.asc"], "hectares", s_grid, folder.Root);
         using var areas = new CellAreas(s_grid);
         double[] hectares = new double[4];
         double sum = 0;
@@ -64,10 +64,10 @@ public class AreaFractionsTests
     [Fact]
     public void Land_cover_in_a_grid_with_northing_first_lies_where_it_should()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["lc.asc"], 4_300_000, 3_200_000, 10_000, 4, (row, column) => (10 * row) + column, 4, crs: "EPSG:3035");
         Grid grid = Grid.FromBounds(Crs.Parse("EPSG:3035"), new Bounds(4_300_000, 3_200_000, 4_340_000, 3_240_000), 10_000);
-        using WarpedRaster one = AreaFractions.OfClasses(folder["lc.asc"], [12], grid, folder.Path);
+        using WarpedRaster one = AreaFractions.OfClasses(folder["lc.asc"], [12], grid, folder.Root);
         float[] expected = new float[16];
         expected[6] = 1;
         one.Values().ShouldBe(expected);
@@ -76,8 +76,8 @@ public class AreaFractionsTests
     [Fact]
     public void Real_numbers_are_no_classes()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["lc.asc"], 0, 0, 1, 4, (_, _) => 0.5, 2, real: true);
-        Should.Throw<InvalidDataException>(() => AreaFractions.OfClasses(folder["lc.asc"], [1], s_grid, folder.Path)).Message.ShouldContain("expected integer land-cover classes");
+        Should.Throw<InvalidDataException>(() => AreaFractions.OfClasses(folder["lc.asc"], [1], s_grid, folder.Root)).Message.ShouldContain("expected integer land-cover classes");
     }
 }

@@ -14,7 +14,7 @@ public class MapWriterTests
     [Fact]
     public void A_map_reads_back_with_its_bands_units_nodata_and_metadata()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         WriteMap(folder["m.tif"], s_grid, 97, 101);
         using RasterFile map = RasterFile.Open(folder["m.tif"]);
         map.Grid.Width.ShouldBe(400);
@@ -26,13 +26,13 @@ public class MapWriterTests
         float[] values = new float[s_grid.Cells];
         map.Read(3, s_grid.Whole, values);
         values.SequenceEqual(Enumerable.Range(0, (int)s_grid.Cells).Select(i => Value(3, i))).ShouldBeTrue();
-        Directory.EnumerateFileSystemEntries(folder.Path).Count().ShouldBe(1);
+        Directory.EnumerateFileSystemEntries(folder.Root).Count().ShouldBe(1);
     }
 
     [Fact]
     public void The_bytes_depend_neither_on_windows_nor_on_threads_nor_on_the_name()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         WriteMap(folder["a.tif"], s_grid, 400, 1);
         WriteMap(folder["another.tif"], s_grid, 256, 256, threads: 2);
         File.ReadAllBytes(folder["another.tif"]).AsSpan().SequenceEqual(File.ReadAllBytes(folder["a.tif"])).ShouldBeTrue();
@@ -41,17 +41,17 @@ public class MapWriterTests
     [Fact]
     public void A_map_that_was_not_finished_leaves_nothing_behind()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         File.WriteAllText(folder[".m.tif.1234.part.tif"], "left by a process that was killed");
         using (MapWriter map = MapWriter.Create(folder["m.tif"], s_grid, s_bands, new Dictionary<string, string>()))
             map.Write(1, new GridWindow(0, 0, 1, 1), [1]);
-        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
     [Fact]
     public void A_map_of_Homolosine_keeps_its_reference_system()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         Grid grid = Grid.FromBounds(Crs.Parse("homolosine"), new Bounds(-7_000_000, -4_000_000, -6_000_000, -3_000_000), 10_000);
         WriteMap(folder["m.tif"], grid, 100, 100);
         using RasterFile map = RasterFile.Open(folder["m.tif"]);
@@ -65,7 +65,7 @@ public class MapWriterTests
     public void GDALs_own_validator_finds_a_map_Cloud_Optimised()
     {
         Skip.IfNot(File.Exists(Validator) && File.Exists("/usr/bin/python3"), "python3-gdal is not installed");
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         WriteMap(folder["m.tif"], s_grid, 400, 460);
         using Process python = Process.Start(new ProcessStartInfo("/usr/bin/python3", [Validator, "--full-check=yes", folder["m.tif"]]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         string said = python.StandardOutput.ReadToEnd() + python.StandardError.ReadToEnd();

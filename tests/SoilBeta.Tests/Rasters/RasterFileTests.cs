@@ -24,7 +24,7 @@ public class RasterFileTests
     [Fact]
     public void A_raster_without_a_reference_system_is_refused_with_what_to_do()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["mat.asc"], 0, 0, 1, 2, (_, _) => 1, 2, crs: null);
         Should.Throw<InvalidDataException>(() => RasterFile.Open(folder["mat.asc"])).Message
             .ShouldBe($"{folder["mat.asc"]} has no coordinate reference system.\n  Assign the one it was made in, e.g. gdal_edit.py -a_srs EPSG:4326 mat.asc");
@@ -42,7 +42,7 @@ public class RasterFileTests
     [Fact]
     public void A_virtual_raster_that_points_elsewhere_is_not_opened()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         File.WriteAllText(folder["a.vrt"], $"""<VRTDataset rasterXSize="90" rasterYSize="72"><VRTRasterBand dataType="Int16" band="1"><SimpleSource><SourceFilename>{Cut}</SourceFilename><SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>""");
         Should.Throw<InvalidDataException>(() => RasterFile.Open(folder["a.vrt"])).Message.ShouldContain("cannot be opened as a raster");
     }
@@ -50,7 +50,7 @@ public class RasterFileTests
     [Fact]
     public void A_truncated_raster_is_named_when_it_is_read()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         byte[] bytes = File.ReadAllBytes(Cut);
         File.WriteAllBytes(folder["cut.tif"], bytes[..(bytes.Length * 2 / 3)]);
         Should.Throw<InvalidDataException>(() =>
@@ -63,7 +63,7 @@ public class RasterFileTests
     [Fact]
     public void A_small_file_that_claims_a_huge_raster_is_not_believed()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["huge.asc"], 0, 0, 1, 2, (_, _) => 1, 2);
         File.WriteAllText(folder["huge.asc"], File.ReadAllText(folder["huge.asc"]).Replace("cols 2", "cols 1000000").Replace("rows 2", "rows 1000000"));
         Should.Throw<InvalidDataException>(() => RasterFile.Open(folder["huge.asc"])).Message.ShouldContain("claims 1000000 × 1000000 cells");

@@ -11,7 +11,7 @@ public class StackTests
     [Fact]
     public void Rows_windows_and_places_read_what_was_written()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         float[] values = Values(1);
         WriteStack(folder["a.stack"], values, Values(2));
         using StackReader stack = StackReader.Open(folder["a.stack"]);
@@ -34,7 +34,7 @@ public class StackTests
     [InlineData(3, "no stack of this version")]
     public void A_flipped_bit_is_found_and_named(int position, string said)
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         WriteStack(folder["a.stack"], Values(1), Values(2));
         byte[] bytes = File.ReadAllBytes(folder["a.stack"]);
         bytes[position >= 0 ? position : bytes.Length + position] ^= 4;
@@ -49,7 +49,7 @@ public class StackTests
     [Fact]
     public void A_truncated_stack_is_refused()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         WriteStack(folder["a.stack"], Values(1), Values(2));
         File.WriteAllBytes(folder["a.stack"], File.ReadAllBytes(folder["a.stack"])[..^1000]);
         Should.Throw<InvalidDataException>(() => StackReader.Open(folder["a.stack"])).Message.ShouldContain("is damaged");
@@ -65,7 +65,7 @@ public class StackTests
     [InlineData("\"Layers\":[", "\"Layers\":null,\"Others\":[")]
     public void A_header_that_claims_what_is_not_there_is_refused(string what, string by)
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         WriteStack(folder["a.stack"], Values(1), Values(2));
         byte[] bytes = File.ReadAllBytes(folder["a.stack"]);
         int position = (int)BitConverter.ToInt64(bytes, bytes.Length - StackHeader.ClosingBytes);
@@ -79,13 +79,13 @@ public class StackTests
     [Fact]
     public void A_stack_that_was_not_committed_leaves_nothing_behind()
     {
-        using var folder = new ScratchFolder();
+        using var folder = new TemporaryFolder();
         using (var writer = StackWriter.Create(folder["a.stack"], s_grid, "key"))
         {
             writer.Begin(new StackLayer { Name = "topsoil" });
             writer.Write(new float[s_grid.Width]);
         }
-        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
     private static float[] Values(int seed) => [.. Enumerable.Range(0, (int)s_grid.Cells).Select(i => MathF.Sin(i * seed))];

@@ -14,7 +14,7 @@ namespace SoilBeta.Tests.Studies;
 /// <summary>The sample study from its tables and rasters to its forests, and a window of it (24 × 22 cells in the Pampa) to maps: once for all tests here.</summary>
 public sealed class SampleWindow : IDisposable
 {
-    private readonly ScratchFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public SampleWindow()
     {

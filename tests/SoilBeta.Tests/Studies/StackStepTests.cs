@@ -28,7 +28,7 @@ public sealed class StackStepTests : IDisposable
 
         """;
 
-    private readonly ScratchFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
 
     public StackStepTests()
     {
@@ -181,7 +181,7 @@ public sealed class StackStepTests : IDisposable
     public void A_machine_without_GDAL_is_told_what_to_install()
     {
         File.WriteAllText(_folder["study.yml"], Text);
-        Cli.Soilbeta.Run(_folder.Path, new Dictionary<string, string> { ["SOILBETA_GDAL"] = "/nowhere/libgdal.so" }, "check", "study.yml")
+        Cli.Soilbeta.Run(_folder.Root, new Dictionary<string, string> { ["SOILBETA_GDAL"] = "/nowhere/libgdal.so" }, "check", "study.yml")
             .ShouldExitWith(1).Error.ShouldContain("GDAL 3.1 or newer was not found. Tried /nowhere/libgdal.so");
     }
 

@@ -34,7 +34,7 @@ internal sealed class SyntheticMap : IDisposable
         uncertainty: { draws: 37, mode: MODE, block: 1.7, refits: REFITS }
         """;
 
-    private readonly Rasters.ScratchFolder _folder = new();
+    private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, MapForest> _forests;
     private readonly StackReader _stack;
 

@@ -16,7 +16,7 @@ public class TrainedMapTests
     public void Maps_get_prediction_bands_and_the_area_of_applicability()
     {
         using var map = new SyntheticMap();
-        using var scratch = new Rasters.ScratchFolder();
+        using var scratch = new TemporaryFolder();
         var study = map.Study.Study;
         var training = new Dictionary<string, TrainingData>();
         var forests = new Dictionary<string, Forest>();

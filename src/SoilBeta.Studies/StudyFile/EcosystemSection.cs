@@ -1,0 +1,29 @@
+namespace SoilBeta.Studies.StudyFile;
+
+/// <summary>One ecosystem: where it is, and which profiles belong to it.</summary>
+public sealed class EcosystemSection
+{
+    /// <summary>Short code used in file names, e.g. <c>CL</c>.</summary>
+    public string Code { get; set; } = "";
+
+    /// <summary>Name.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Raster of its area; null if from <see cref="Classes"/>.</summary>
+    public string? Area { get; set; }
+
+    /// <summary>What that raster holds: <c>fraction</c>, <c>percent</c> or <c>hectares</c> (of a cell of that raster).</summary>
+    public string AreaUnit { get; set; } = "fraction";
+
+    /// <summary>Standard deviation of the ecosystem's area, a share: one factor for the whole map; null for a certain area.</summary>
+    public string? AreaSd { get; set; }
+
+    /// <summary>Land-cover raster whose classes are turned into fractions of a cell.</summary>
+    public string? LandCover { get; set; }
+
+    /// <summary>Classes of the land-cover raster.</summary>
+    public List<int> Classes { get; set; } = [];
+
+    /// <summary>Values of the profile tables' ecosystem column that mean this ecosystem; the name when empty. Profiles without a value take the ecosystem with the largest fraction at their place.</summary>
+    public List<string> ProfileValues { get; set; } = [];
+}

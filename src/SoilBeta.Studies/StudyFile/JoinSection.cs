@@ -1,0 +1,17 @@
+namespace SoilBeta.Studies.StudyFile;
+
+/// <summary>A second table joined to the horizons.</summary>
+public sealed class JoinSection
+{
+    /// <summary>Path of the table.</summary>
+    public string Table { get; set; } = "";
+
+    /// <summary>Sheet of an .xlsx.</summary>
+    public string? Sheet { get; set; }
+
+    /// <summary>Key column of the horizon table.</summary>
+    public string Key { get; set; } = "";
+
+    /// <summary>Key column of the second table; the same name when empty.</summary>
+    public string? OtherKey { get; set; }
+}

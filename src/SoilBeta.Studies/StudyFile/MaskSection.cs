@@ -1,0 +1,20 @@
+namespace SoilBeta.Studies.StudyFile;
+
+/// <summary>A raster that leaves out cells; one of <see cref="Keep"/>, <see cref="Drop"/>, <see cref="Min"/>, <see cref="Max"/> at least.</summary>
+public sealed class MaskSection
+{
+    /// <summary>Path.</summary>
+    public string Raster { get; set; } = "";
+
+    /// <summary>Values kept; null for all.</summary>
+    public List<double>? Keep { get; set; }
+
+    /// <summary>Values left out.</summary>
+    public List<double>? Drop { get; set; }
+
+    /// <summary>Smallest value kept.</summary>
+    public double? Min { get; set; }
+
+    /// <summary>Largest value kept.</summary>
+    public double? Max { get; set; }
+}

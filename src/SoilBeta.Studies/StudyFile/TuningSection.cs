@@ -1,0 +1,20 @@
+namespace SoilBeta.Studies.StudyFile;
+
+/// <summary>Whether and how mtry and node size are tuned. The number of trees stays the study's; its effect is in the surface.</summary>
+public sealed class TuningSection
+{
+    /// <summary><c>off</c>, <c>bootstrap</c> (as e1071's tune: the least error on sites that were not drawn) or <c>out_of_bag</c>.</summary>
+    public string? Method { get; set; }
+
+    /// <summary>Values of mtry; empty: every one, at most nine.</summary>
+    public List<int> Mtry { get; set; } = [];
+
+    /// <summary>Least node sizes.</summary>
+    public List<int> NodeSizes { get; set; } = [3, 5, 10, 20];
+
+    /// <summary>Numbers of trees of the surface; empty: a fifth, two fifths and all of the model's, at most 500.</summary>
+    public List<int> Trees { get; set; } = [];
+
+    /// <summary>Bootstrap samples.</summary>
+    public int Bootstraps { get; set; } = 10;
+}

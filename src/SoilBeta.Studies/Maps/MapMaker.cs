@@ -184,7 +184,14 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
     }
 
     private int CellsOfTile(IDeviceRun run, double evaluations) =>
-        device.Info.Kind == "cpu" ? (int)Math.Clamp(TileEvaluations * device.Info.ComputeUnits / evaluations, Math.Min(64, run.PreferredCells), run.PreferredCells) : run.PreferredCells;
+        device.Info.Kind == "cpu" ? CellsOfTile(device.Info.ComputeUnits, evaluations, Math.Min(64, run.PreferredCells), run.PreferredCells) : run.PreferredCells;
+
+    /// <summary>Cells of a tile on a CPU.</summary>
+    /// <param name="threads">Its threads.</param>
+    /// <param name="evaluations">Tree evaluations of a cell.</param>
+    /// <param name="least">Fewest cells.</param>
+    /// <param name="most">Most cells.</param>
+    public static int CellsOfTile(int threads, double evaluations, int least, int most) => (int)Math.Clamp(TileEvaluations * threads / evaluations, least, most);
 
     private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, TileJournal journal, Dictionary<string, string> metadata, SkillFlag skill, QuantileForest? prediction)
     {

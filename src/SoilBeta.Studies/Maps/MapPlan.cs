@@ -35,9 +35,12 @@ internal static class MapPlan
             Draws = draws,
             Perturbations = perturbations,
             TopsoilDepth = study.Topsoil.Depth,
-            Ranks = Summaries.RanksFor(realisations, MapProduct.Probabilities),
+            Ranks = Ranks(uncertainty, realisations),
         };
     }
+
+    /// <summary>Positions of the order statistics that maps need.</summary>
+    public static long[] Ranks(UncertaintySection uncertainty, long realisations) => Summaries.RanksFor(realisations, MapProduct.Probabilities);
 
     /// <summary>Holds a forest's features against the study's covariates.</summary>
     /// <exception cref="InvalidDataException">They differ; the message names those missing on either side.</exception>

@@ -1,0 +1,103 @@
+using SoilBeta.Devices;
+using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Rasters;
+using SoilBeta.Soil;
+using SoilBeta.Studies.Maps;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Studies.Steps;
+
+/// <summary>What the maps of a study need at most, as numbers: for <c>check</c>, and for whoever asks a cluster for a job.</summary>
+/// <param name="Cells">Cells to compute, of all ecosystems together.</param>
+/// <param name="CellsCounted">Whether they were counted in a stack; else all of the grid was taken.</param>
+/// <param name="DiskBytes">Disk for stack, journals and maps, bytes.</param>
+/// <param name="MemoryBytes">Memory, bytes.</param>
+/// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
+/// <param name="Trees">Trees of each forest; 1 for a model without.</param>
+/// <param name="Realisations">Realisations of each cell.</param>
+public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long MemoryBytes, double Seconds, int Trees, long Realisations)
+{
+    /// <summary>Program, runtime, GDAL's caches and the profiles, bytes.</summary>
+    private const long BaseMemory = 400L << 20;
+
+    /// <summary>Bands of a map of applicability.</summary>
+    private const int ApplicabilityBands = 2;
+
+    /// <summary>Profiles of an ecosystem where there is no table yet to count them in: the paper has 18,000 in three.</summary>
+    private const long UnknownProfiles = 10_000;
+
+    /// <summary>Finds them out; takes about half a second, since this machine's speed is measured.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="grid">Its grid.</param>
+    /// <param name="folder">Output folder; a stack or table of profiles in it is counted.</param>
+    /// <param name="options">Threads and memory.</param>
+    public static Needs Of(Study study, Grid grid, OutputFolder folder, StepOptions options)
+    {
+        long cells = CellsOf(study, grid, folder, out bool counted);
+        var uncertainty = study.Uncertainty;
+        int passes = uncertainty.Refits == "crossed" ? uncertainty.RefitCount ?? 1 : 1;
+        int trees = study.Forest.Model == "forest" ? study.Forest.Trees : 1;
+        long realisations = (long)uncertainty.Draws * passes;
+        return new Needs(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, grid, folder, realisations, trees, options), Time(study, cells, trees, passes, options), trees, realisations);
+    }
+
+    /// <summary>Bands of each map of β or density.</summary>
+    internal static int Bands(UncertaintySection uncertainty) => MapProduct.BandCount + (uncertainty.Prediction?.Count ?? 0);
+
+    // Cells times ecosystems: at most all of the grid, where no stack says better.
+    private static long CellsOf(Study study, Grid grid, OutputFolder folder, out bool counted)
+    {
+        counted = false;
+        if (StackReader.KeyOf(folder.Stack) is null)
+            return grid.Cells * study.Ecosystems.Count;
+        using var stack = StackReader.Open(folder.Stack);
+        if (stack.Grid != grid || !study.Ecosystems.TrueForAll(ecosystem => stack.Has(StackLayerNames.Fraction(ecosystem.Code))))
+            return grid.Cells * study.Ecosystems.Count;
+        counted = true;
+        long found = 0;
+        float[] valid = new float[grid.Width], fraction = new float[grid.Width];
+        for (int row = 0; row < grid.Height; row++)
+        {
+            stack.ReadRows(StackLayerNames.Valid, row, valid);
+            foreach (var ecosystem in study.Ecosystems)
+            {
+                stack.ReadRows(StackLayerNames.Fraction(ecosystem.Code), row, fraction);
+                for (int column = 0; column < grid.Width; column++)
+                    found += valid[column] == 1 && fraction[column] > 0 ? 1 : 0;
+            }
+        }
+        return found;
+    }
+
+    private static long Disk(Study study, Grid grid, long cells, long realisations, int trees, StepOptions options)
+    {
+        long bands = ((study.Ecosystems.Count + 1L) * MapProduct.All.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
+        // Each map twice for a while: as it is written, and made Cloud-Optimised with overviews.
+        long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
+        // The journal: integers of each cell, and totals of each realisation for each tile and combination of zones in it (two, where there are zones).
+        bool topsoilVaries = study.Topsoil.Sd is not null;
+        int ranks = MapPlan.Ranks(study.Uncertainty, realisations).Length;
+        long cell = (sizeof(long) * (1 + LayerDensities.Layers)) + (sizeof(int) * ranks * (topsoilVaries ? 3 + LayerDensities.Layers : 1));
+        long tiles = 1 + (cells / MapMaker.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
+        long totals = tiles * (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Layers * realisations * sizeof(long);
+        return StackStep.BytesOf(study, grid) + maps + (cells * cell) + totals;
+    }
+
+    private static long Memory(Study study, Grid grid, OutputFolder folder, long realisations, int trees, StepOptions options)
+    {
+        long strips = Math.Min(options.MemoryBytes / 4, (long)MapProduct.All.Count * Bands(study.Uncertainty) * sizeof(float) * 256 * grid.Width);
+        long totals = 4 * LayerDensities.Layers * realisations * sizeof(long) * (1 + study.Zones.Count);
+        // A quantile forest keeps each profile once for each tree, and nodes of 32 bytes, two for three profiles.
+        long profiles = File.Exists(folder.Profiles) ? File.ReadLines(folder.Profiles).LongCount() : UnknownProfiles;
+        long intervals = study.Uncertainty.Prediction is { Count: > 0 } ? trees * profiles * 26 : 0;
+        long applicability = study.Applicability.Map ? ((study.Covariates.Count + 6L) * sizeof(float) << 20) + (profiles * study.Covariates.Count * sizeof(double)) : 0;
+        return BaseMemory + strips + totals + intervals + applicability + (options.MemoryBytes / 2);
+    }
+
+    private static double Time(Study study, long cells, int trees, int passes, StepOptions options)
+    {
+        var uncertainty = study.Uncertainty;
+        string[] modes = [uncertainty.Mode, .. uncertainty.Compare];
+        return modes.Sum(mode => ShortTiming.Of(options.Threads, uncertainty.Draws, mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common }).Of(cells, trees, passes));
+    }
+}

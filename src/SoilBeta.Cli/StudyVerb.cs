@@ -1,5 +1,6 @@
 using CommandLine;
 using SoilBeta.Cli.Terminal;
+using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 
@@ -28,6 +29,10 @@ internal abstract class StudyVerb : IVerb
     [Option("memory", MetaValue = "SIZE", HelpText = "Memory for data, e.g. 2GB or 800MB, besides some 300 MB for the program itself (default: a quarter of the machine, at least 1 GB).")]
     public string? Memory { get; set; }
 
+    /// <summary>Network.</summary>
+    [Option("allow-network", HelpText = "Open rasters and vector layers by address (https://…, /vsicurl/…, /vsis3/…) and inside archives (/vsizip/…, /vsitar/…, /vsigzip/…), which is refused otherwise; for studies you trust.")]
+    public bool AllowNetwork { get; set; }
+
     /// <summary>No progress.</summary>
     [Option('q', "quiet", HelpText = "No progress and no messages but errors.")]
     public bool Quiet { get; set; }
@@ -44,6 +49,7 @@ internal abstract class StudyVerb : IVerb
     /// <inheritdoc/>
     public int Run(CancellationToken cancellation)
     {
+        GdalLibrary.AllowNetwork = AllowNetwork;
         var study = StudyReader.Read(StudyPath, new StudyOverrides(Seed, DrawsOverride));
         var folder = new OutputFolder(Output ?? Path.Combine("out", study.Study.Name));
         var options = new StepOptions

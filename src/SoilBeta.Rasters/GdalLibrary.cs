@@ -38,7 +38,15 @@ public static unsafe class GdalLibrary
         GdalNative.CPLSetConfigOption("GDAL_NUM_THREADS", "1");
         GdalNative.CPLSetConfigOption("GDAL_DRIVER_PATH", "disable");
         GdalNative.CPLSetConfigOption("GDAL_VRT_ENABLE_PYTHON", "NO");
-        if (!AllowNetwork)
+        if (AllowNetwork)
+        {
+            // A server that does not answer is an error within minutes, not a hang.
+            GdalNative.CPLSetConfigOption("GDAL_HTTP_CONNECTTIMEOUT", "20");
+            GdalNative.CPLSetConfigOption("GDAL_HTTP_LOW_SPEED_TIME", "60");
+            GdalNative.CPLSetConfigOption("GDAL_HTTP_LOW_SPEED_LIMIT", "1");
+            GdalNative.CPLSetConfigOption("GDAL_HTTP_MAX_RETRY", "3");
+        }
+        else
         {
             // Whatever a file refers to (an .aux.xml, an overview): nothing is fetched.
             GdalNative.CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_FILENAME", "/vsicurl/none");
@@ -95,10 +103,10 @@ public static unsafe class GdalLibrary
 
     private static void CheckPath(string path, string kind)
     {
-        if (AllowNetwork)
+        if (VirtualFile.Refusal(path) is { } refusal)
+            throw new InvalidDataException($"{path}: network and nested paths are not opened: {refusal}");
+        if (VirtualFile.Is(path))
             return;
-        if (path.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || path.StartsWith("\\vsi", StringComparison.OrdinalIgnoreCase) || path.Contains("://") || path.Contains("/vsi", StringComparison.OrdinalIgnoreCase))
-            throw new InvalidDataException($"{path}: network and nested paths are not opened.\n  Copy the {kind} to this machine, or say --allow-network on the command line.");
         if (Directory.Exists(path))
             throw new InvalidDataException($"{path} is a folder, not a {kind}.\n  Name a file in it.");
         if (!File.Exists(path))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
+using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies;
 
@@ -13,9 +14,14 @@ public sealed class FileChecksums
     private readonly string _path;
     private readonly Dictionary<string, string> _known;
 
+    private readonly bool _remember;
+
     /// <summary>With the memory of a study's output folder.</summary>
-    public FileChecksums(OutputFolder folder)
+    /// <param name="folder">Output folder.</param>
+    /// <param name="remember">Whether what is computed is added to the memory; shards, of which many work at once, only read it.</param>
+    public FileChecksums(OutputFolder folder, bool remember = true)
     {
+        _remember = remember;
         _path = Path.Combine(folder.Work, "checksums.json");
         _known = Load(_path);
     }
@@ -24,6 +30,8 @@ public sealed class FileChecksums
     /// <exception cref="InvalidDataException">There is no such file.</exception>
     public string Of(string path, CancellationToken cancellation = default)
     {
+        if (VirtualFile.Is(path))
+            return VirtualFile.Sha256(path, cancellation);
         var file = new FileInfo(path);
         if (!file.Exists)
             throw new InvalidDataException($"{path}: there is no such file.\n  Check the path in the study file; it is relative to the folder of the study file.");
@@ -39,7 +47,7 @@ public sealed class FileChecksums
             hash.AppendData(buffer, 0, read);
         }
         string checksum = Convert.ToHexStringLower(hash.GetHashAndReset());
-        if (file.Length >= Remembered)
+        if (file.Length >= Remembered && _remember)
         {
             _known[key] = checksum;
             WholeFile.WriteText(_path, JsonSerializer.Serialize(_known));

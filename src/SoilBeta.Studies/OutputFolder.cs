@@ -74,7 +74,21 @@ public sealed class OutputFolder
     public string Stack => Path.Combine(Work, "stack");
 
     /// <summary>Finished tiles of an ecosystem's interrupted map.</summary>
-    public string Journal(string code) => Path.Combine(Work, $"map-{code}.journal");
+    /// <param name="code">Ecosystem.</param>
+    /// <param name="otherMode">A mode of draws that the study compares with; empty for its own.</param>
+    public string Journal(string code, string otherMode = "") => Path.Combine(Work, $"map-{Tiles(code, otherMode)}.journal");
+
+    /// <summary>Finished tiles of an ecosystem in one part of the map.</summary>
+    /// <param name="part">Part, <c>2-of-5</c>.</param>
+    /// <param name="code">Ecosystem.</param>
+    /// <param name="otherMode">A mode of draws that the study compares with; empty for its own.</param>
+    public string ShardTiles(string part, string code, string otherMode = "") => Path.Combine(Shard(part), $"{Tiles(code, otherMode)}.tiles");
+
+    /// <summary>Folder of the parts that <c>map --shard</c> computes.</summary>
+    public string Shards => Path.Combine(Root, "shards");
+
+    /// <summary>Folder of one part: <c>2-of-5</c>.</summary>
+    public string Shard(string part) => Path.Combine(Shards, part);
 
     /// <summary>What each finished step was made from.</summary>
     public string State => Path.Combine(Work, "state.json");
@@ -87,4 +101,6 @@ public sealed class OutputFolder
 
     /// <summary>A map: <c>CL_beta</c>, <c>ALL_20-40_SOCD</c>.</summary>
     public string Map(string name) => Path.Combine(Maps, name + ".tif");
+
+    private static string Tiles(string code, string otherMode) => otherMode.Length == 0 ? code : $"{code}-{otherMode}";
 }

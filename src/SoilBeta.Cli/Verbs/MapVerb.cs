@@ -1,3 +1,4 @@
+using System.Globalization;
 using CommandLine;
 using SoilBeta.Studies;
 using SoilBeta.Studies.Runs;
@@ -7,13 +8,18 @@ using SoilBeta.Studies.StudyFile;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta map</c>: the stack if need be, then maps, intervals and totals from the forests that are there.</summary>
-[Verb("map", HelpText = "Maps, their intervals and totals, from the forests that are there. Writes maps/CODE_beta.tif, maps/CODE_20-40_SOCD.tif …, maps/ALL_…, totals.csv, totals.json. An interrupted map goes on.")]
+[Verb("map", HelpText = "Maps, their intervals and totals, from the forests that are there. Writes maps/CODE_beta.tif, maps/CODE_20-40_SOCD.tif …, maps/ALL_…, totals.csv, totals.json. An interrupted map goes on. With --shard only a part is computed, into shards/; 'merge' joins the parts.")]
 [VerbExample("soilbeta map data-samples/study.yml --draws 100 --bounds -60,-35,-58,-33")]
+[VerbExample("soilbeta map data-samples/study.yml --shard 1/4")]
 internal sealed class MapVerb : DeviceStudyVerb
 {
     /// <summary>Part of the map.</summary>
     [Option("bounds", MetaValue = "W,S,E,N", HelpText = "Map only the cells that these bounds touch (unit of the grid's CRS); the pixels are those of the whole map.")]
     public string? Bounds { get; set; }
+
+    /// <summary>One part of the map.</summary>
+    [Option("shard", MetaValue = "i/n", HelpText = "Compute only part i of n (i from 1) into shards/i-of-n, from the stack and forests that 'prepare' (or 'run') has made; any number of parts at once, on any machines that share or copy the output folder.")]
+    public string? Shard { get; set; }
 
     /// <inheritdoc/>
     protected override string Verb => "map";
@@ -22,6 +28,12 @@ internal sealed class MapVerb : DeviceStudyVerb
     protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
     {
         var request = new MapRequest(MapBounds.Parse(Bounds));
+        if (Shard is not null)
+        {
+            var shard = MapStep.Shard(study, folder, options, request, ShardOption.Parse(Shard));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shard.Folder}: {shard.Cells:N0} cells. When all parts are there: soilbeta merge {StudyPath}"));
+            return 0;
+        }
         using var run = new StudyRun(study, folder, options);
         run.Stack();
         var result = run.Map(request, always: true)!;

@@ -32,6 +32,13 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)] public static partial void VSIFree(nint memory);
     [LibraryImport(Library)] public static partial void CSLDestroy(byte** texts);
 
+    // Virtual files.
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial nint VSIFOpenL(string name, string access);
+    [LibraryImport(Library)] public static partial nuint VSIFReadL(void* buffer, nuint size, nuint count, nint file);
+    [LibraryImport(Library)] public static partial int VSIFSeekL(nint file, ulong offset, int whence);
+    [LibraryImport(Library)] public static partial ulong VSIFTellL(nint file);
+    [LibraryImport(Library)] public static partial int VSIFCloseL(nint file);
+
     // Datasets and bands.
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial DatasetHandle GDALOpenEx(string name, uint flags, byte** drivers, byte** options, byte** siblings);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial DatasetHandle GDALCreate(nint driver, string name, int width, int height, int bands, int type, byte** options);

@@ -7,7 +7,7 @@ using SoilBeta.Studies.Totals;
 namespace SoilBeta.Studies.Maps;
 
 /// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how they were cut or when they ended.</summary>
-internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, TileJournal journal, QuantileForest? prediction = null)
+internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, ITiles tiles, QuantileForest? prediction = null)
 {
     /// <summary>Rows written at once: as many as a tile of the map files has.</summary>
     private const int RowsAtOnce = 256;
@@ -34,11 +34,13 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
         {
             foreach (var product in products)
                 writers.Add(new ProductWriter(context, product, code, metadata));
-            for (int tile = 0; tile < journal.Head.Tiles.Count; tile++)
+            for (int tile = 0; tile < tiles.Tiles.Count; tile++)
             {
                 context.Options.Cancellation.ThrowIfCancellationRequested();
-                var block = context.Cells.Read(code, journal.Head.Tile(tile), context.AreaShift);
-                var record = journal.Read(tile, plan);
+                var block = context.Cells.Read(code, tiles.Tiles[tile], context.AreaShift);
+                var record = tiles.Read(tile, plan);
+                if (record.Tuples.Count != block.Tuples.Count || !record.Tuples.Zip(block.Tuples).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
+                    throw new InvalidDataException($"{code}: a finished tile has other zones than the stack. Delete work/ and shards/ and run again.");
                 double[] betas = prediction?.Of(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation) ?? [];
                 foreach (var writer in writers)
                     WriteTile(writer, block, record.Result, betas);

@@ -19,6 +19,27 @@ internal sealed record MapContext(
     /// <summary>Levels of the prediction interval that the maps have bands of; empty for none.</summary>
     public IReadOnlyList<double> Prediction { get; init; } = [];
 
+    /// <summary>Surveys the part of the grid that is mapped, and gathers what the rest needs.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="folder">Where results lie.</param>
+    /// <param name="options">What may be used.</param>
+    /// <param name="stack">The prepared stack.</param>
+    /// <param name="window">Part of the grid that is mapped.</param>
+    /// <param name="products">Maps that are written.</param>
+    /// <exception cref="InvalidDataException">There is no cell to map.</exception>
+    public static (MapContext Context, MapSurvey Survey) Of(LoadedStudy study, OutputFolder folder, StepOptions options, StackReader stack, GridWindow window, IReadOnlyList<MapProduct> products)
+    {
+        var zones = new ZoneIndex(study.Study, stack);
+        var survey = MapSurvey.Of(study, stack, window, options.Cancellation);
+        return survey.Ecosystems.Any(ecosystem => ecosystem.Cells > 0)
+            ? (new MapContext(study, folder, options, stack, window, zones, new EcosystemCells(study, stack, window, zones), survey.AreaShift, products), survey)
+            : throw new InvalidDataException($"There is no cell to map: within {window.Width} × {window.Height} cells, none has an ecosystem and all covariates and topsoil. Compare the rasters' places, nodata and units ('soilbeta check').");
+    }
+
+    /// <summary>Reads cells for a mode of draws: whose normals a cell uses depends on it.</summary>
+    public EcosystemCells CellsFor(string mode) =>
+        mode == Study.Study.Uncertainty.Mode ? Cells : new EcosystemCells(Study with { Study = OtherModes.WithMode(Study.Study, mode) }, Stack, Window, Zones);
+
     /// <summary>Grid of the map files: the window's part of the study's grid.</summary>
     public Grid MapGrid
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using SoilBeta.Devices;
 using SoilBeta.Forests;
@@ -9,15 +8,9 @@ using SoilBeta.Studies.Totals;
 
 namespace SoilBeta.Studies.Maps;
 
-/// <summary>Makes maps and totals from a stack and forests: one ecosystem after the other, tile by tile, resumable; maps of one are written while the next is computed.</summary>
-internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptions options, StackReader stack, IDevice device, Func<string, MapForest> forestOf)
+/// <summary>Makes maps and totals from a stack, forests and finished tiles: one ecosystem after the other, resumable; maps of one are written while the next is computed.</summary>
+internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, Func<string, MapForest> forestOf)
 {
-    /// <summary>Work of a tile on a CPU, tree evaluations a core: large enough for speed, small enough that an interruption loses seconds.</summary>
-    private const double TileEvaluations = 1e8;
-
-    /// <summary>Cells of a tile, where the device's wish shall not count (tests cut maps in odd ways); null otherwise.</summary>
-    public int? TileCells { get; init; }
-
     /// <summary>The maps that are written.</summary>
     public IReadOnlyList<MapProduct> Products { get; init; } = MapProduct.All;
 
@@ -32,12 +25,9 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
     /// <returns>The rows of the totals.</returns>
     public IReadOnlyList<TotalsRow> Run(GridWindow window)
     {
-        var zones = new ZoneIndex(study.Study, stack);
-        var cells = new EcosystemCells(study, stack, window, zones);
-        var survey = MapSurvey.Of(study, stack, window, options.Cancellation);
-        if (survey.Ecosystems.All(ecosystem => ecosystem.Cells == 0))
-            throw new InvalidDataException($"There is no cell to map: within {window.Width} × {window.Height} cells, none has an ecosystem and all covariates and topsoil. Compare the rasters' places, nodata and units ('soilbeta check').");
-        var context = new MapContext(study, folder, options, stack, window, zones, cells, survey.AreaShift, Products) { Prediction = PredictionLevels() };
+        var (context, survey) = MapContext.Of(study, folder, options, stack, window, Products);
+        context = context with { Prediction = PredictionLevels() };
+        source.Begin(context, survey, forestOf);
         Directory.CreateDirectory(folder.Maps);
 
         var metadata = Metadata();
@@ -53,10 +43,10 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 var flag = skill[ecosystem.Code] = SkillFlags.Of(folder.Validation, ecosystem.Code, forest.Checksum);
                 if (flag.HasSkill == false)
                     options.Report.Say($"{ecosystem.Code}: {flag.Sentence}");
-                var journal = Compute(context, ecosystem, forest, plan);
+                var tiles = source.Of(context, ecosystem, forest, plan, study.Study.Uncertainty.Mode);
                 if (writing is not null)
                     totals.Add(writing.GetAwaiter().GetResult());
-                writing = Task.Run(() => Write(context, ecosystem, forest, plan, journal, metadata, flag, PredictionOf(context, ecosystem.Code, forest)), CancellationToken.None);
+                writing = Task.Run(() => Write(context, ecosystem, forest, plan, tiles, metadata, flag, PredictionOf(context, ecosystem.Code, forest)), CancellationToken.None);
             }
             totals.Add(writing!.GetAwaiter().GetResult());
         }
@@ -70,8 +60,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         var applicability = WriteApplicability(context, survey, skill, metadata);
         var wider = WiderRows(context, survey, totals, out var residuals);
         var rows = WriteTotals(context, totals, skill, new TotalsExtras([.. OtherRows(context, survey), .. wider], applicability, residuals));
-        foreach (var ecosystem in survey.Ecosystems)
-            File.Delete(folder.Journal(ecosystem.Code));
+        foreach (string journal in survey.Ecosystems.SelectMany(ecosystem => study.Study.Uncertainty.Compare.Prepend("").Select(mode => folder.Journal(ecosystem.Code, mode))).Where(File.Exists))
+            File.Delete(journal);
         return rows;
     }
 
@@ -99,7 +89,13 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         var rows = new List<TotalsRow>();
         foreach (string mode in study.Study.Uncertainty.Compare)
         {
-            var totals = survey.Ecosystems.Select(ecosystem => OtherModes.Of(context, ecosystem, mode, forestOf(ecosystem.Code), device, TrainingRoot)).ToList();
+            var totals = survey.Ecosystems.Select(ecosystem =>
+            {
+                var forest = forestOf(ecosystem.Code);
+                var plan = OtherModes.Plan(study.Study, forest, mode, TrainingRoot);
+                using var tiles = source.Of(context, ecosystem, forest, plan, mode);
+                return OtherModes.Of(context, ecosystem, plan, tiles);
+            }).ToList();
             var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
             totals.ForEach(all.Add);
             rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == mode));
@@ -155,47 +151,9 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             : new QuantileForest(whole with { Features = table.Features, Trees = [.. whole.Trees.Select(tree => tree with { Feature = Array.ConvertAll(tree.Feature, f => f < 0 ? f : order[f]) })] }, table, QuantileForest.IntervalRows);
     }
 
-    private TileJournal Compute(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan)
+    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, ITiles tiles, Dictionary<string, string> metadata, SkillFlag skill, QuantileForest? prediction)
     {
-        using var run = device.Load(plan);
-        double evaluations = (double)plan.Realisations * plan.Forests.Trees;
-        var journal = TileJournal.Open(folder.Journal(ecosystem.Code), Key(context, forest), () => ecosystem.Cut(context.Cells, TileCells ?? CellsOfTile(run, evaluations)));
-        try
-        {
-            long done = journal.Finished.Sum(tile => journal.Head.Tiles[tile][2]);
-            if (journal.Loss is { } loss)
-                options.Report.Say($"{ecosystem.Code}: an older journal was not used whole: {loss}.");
-            if (done > 0)
-                options.Report.Say($"{ecosystem.Code}: {done:N0} of {ecosystem.Cells:N0} cells are already computed; going on behind them.");
-            if (done == ecosystem.Cells)
-                return journal;
-            var clock = Stopwatch.StartNew();
-            using (var work = options.Report.Begin($"{ecosystem.Code} on {device.Info.Name}", ecosystem.Cells - done, "cells"))
-                MapPipeline.Run(ecosystem.Code, context.Cells, context.AreaShift, run, journal, work, options.Cancellation);
-            double rate = (ecosystem.Cells - done) * evaluations / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
-            options.Report.Say($"{ecosystem.Code}: {plan.Realisations:N0} realisations × {plan.Forests.Trees:N0} trees, {rate / 1e6:N0} million tree evaluations /s.");
-            return journal;
-        }
-        catch
-        {
-            journal.Dispose();
-            throw;
-        }
-    }
-
-    private int CellsOfTile(IDeviceRun run, double evaluations) =>
-        device.Info.Kind == "cpu" ? CellsOfTile(device.Info.ComputeUnits, evaluations, Math.Min(64, run.PreferredCells), run.PreferredCells) : run.PreferredCells;
-
-    /// <summary>Cells of a tile on a CPU.</summary>
-    /// <param name="threads">Its threads.</param>
-    /// <param name="evaluations">Tree evaluations of a cell.</param>
-    /// <param name="least">Fewest cells.</param>
-    /// <param name="most">Most cells.</param>
-    public static int CellsOfTile(int threads, double evaluations, int least, int most) => (int)Math.Clamp(TileEvaluations * threads / evaluations, least, most);
-
-    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, TileJournal journal, Dictionary<string, string> metadata, SkillFlag skill, QuantileForest? prediction)
-    {
-        using (journal)
+        using (tiles)
         {
             var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) 
             {
@@ -203,7 +161,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 ["SOILBETA_HAS_SKILL"] = skill.Word,
                 ["SOILBETA_SKILL"] = skill.Sentence,
             };
-            var totals = new EcosystemMaps(context, ecosystem.Code, plan, journal, prediction).Write(items);
+            var totals = new EcosystemMaps(context, ecosystem.Code, plan, tiles, prediction).Write(items);
             totals.UnmappedHectares = ecosystem.UnmappedHectares;
             return totals;
         }
@@ -231,11 +189,6 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         });
         return rows;
     }
-
-    // Everything that the integers of a tile depend on, but for the tile's limits.
-    private string Key(MapContext context, MapForest forest) => Checksums.OfText(
-        ProgramVersion.Current, study.ChecksumOf("seed", "uncertainty", "covariates", "topsoil", "zones", "ecosystems"), stack.Checksum, forest.Checksum, context.Window.ToString(),
-        context.AreaShift.ToString(CultureInfo.InvariantCulture), TrainingRoot is null ? "" : string.Join(' ', TrainingRoot.SelectMany(row => row).Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
 
     private Dictionary<string, string> Metadata()
     {

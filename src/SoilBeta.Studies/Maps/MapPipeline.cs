@@ -30,12 +30,12 @@ internal static class MapPipeline
 
         var reading = Guard(async () =>
         {
-            for (int tile = 0; tile < journal.Head.Tiles.Count; tile++)
+            for (int tile = 0; tile < journal.Tiles.Count; tile++)
             {
                 if (finished.Contains(tile))
                     continue;
                 stop.Token.ThrowIfCancellationRequested();
-                await read.Writer.WriteAsync((tile, cells.Read(code, journal.Head.Tile(tile), areaShift)), stop.Token);
+                await read.Writer.WriteAsync((tile, cells.Read(code, journal.Tiles[tile], areaShift)), stop.Token);
             }
             read.Writer.Complete();
         });

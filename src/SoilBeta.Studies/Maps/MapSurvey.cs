@@ -1,5 +1,6 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
+using SoilBeta.Studies.Shards;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Maps;
@@ -77,50 +78,78 @@ internal sealed record EcosystemSurvey(string Code, int[] CellsInRow)
     /// <summary>Cells to map.</summary>
     public long Cells => CellsInRow.Sum(cells => (long)cells);
 
-    /// <summary>Cuts the ecosystem's cells into tiles of about <paramref name="cells"/> cells: whole rows where a row has fewer.</summary>
+    /// <summary>The range of the window's cells that is a part of the map: as many of the ecosystem's cells as the other parts have, give or take one.</summary>
+    /// <param name="reader">Reads which cells of a row count.</param>
+    /// <param name="part">Which part.</param>
+    public MapTile Range(EcosystemCells reader, MapPart part)
+    {
+        long cells = Cells;
+        long first = part.Number == 1 ? 0 : PositionOf(reader, part.Begin(cells)), end = part.Number == part.Count ? (long)CellsInRow.Length * reader.Window.Width : PositionOf(reader, part.End(cells));
+        return new MapTile(first, end - first, checked((int)(part.End(cells) - part.Begin(cells))));
+    }
+
+    /// <summary>Cuts all of the ecosystem's cells into tiles.</summary>
+    public List<MapTile> Cut(EcosystemCells reader, int cells) => Cut(reader, cells, Range(reader, MapPart.Whole));
+
+    /// <summary>Cuts the ecosystem's cells in a range into tiles of about <paramref name="cells"/> cells: whole rows where a row has fewer.</summary>
     /// <param name="reader">Reads which cells of a row count, where a row must be cut.</param>
     /// <param name="cells">Most cells of a tile.</param>
-    public List<MapTile> Cut(EcosystemCells reader, int cells)
+    /// <param name="range">The range.</param>
+    public List<MapTile> Cut(EcosystemCells reader, int cells, MapTile range)
     {
         var tiles = new List<MapTile>();
         int width = reader.Window.Width;
-        long first = 0;
+        long first = range.First, end = range.First + range.Count;
         int open = 0;
-        for (int row = 0; row < CellsInRow.Length; row++)
+        for (int row = (int)(first / width); (long)row * width < end; row++)
         {
-            if (open > 0 && open + CellsInRow[row] > cells)
+            bool whole = (long)row * width >= range.First && (long)(row + 1) * width <= end;
+            int inRow = whole ? CellsInRow[row] : ColumnsIn(reader, row, range).Length;
+            if (open > 0 && open + inRow > cells)
                 Close((long)row * width);
-            if (CellsInRow[row] <= cells)
+            if (inRow <= cells)
             {
-                open += CellsInRow[row];
+                open += inRow;
                 continue;
             }
-            foreach (long end in CutsWithin(reader, row, cells))
+            int[] columns = ColumnsIn(reader, row, range);
+            for (int i = cells; i < columns.Length; i += cells)
             {
                 open = cells;
-                Close(end);
+                Close(((long)row * width) + columns[i]);
             }
-            open = CellsInRow[row] % cells == 0 ? cells : CellsInRow[row] % cells;
-            Close((long)(row + 1) * width);
+            open = columns.Length % cells == 0 ? cells : columns.Length % cells;
+            Close(Math.Min((long)(row + 1) * width, end));
         }
         if (open > 0)
-            Close((long)CellsInRow.Length * width);
+            Close(end);
         return tiles;
 
-        void Close(long end)
+        void Close(long at)
         {
-            tiles.Add(new MapTile(first, end - first, open));
-            first = end;
+            tiles.Add(new MapTile(first, at - first, open));
+            first = at;
             open = 0;
         }
     }
 
-    private IEnumerable<long> CutsWithin(EcosystemCells reader, int row, int cells)
+    private long PositionOf(EcosystemCells reader, long cell)
     {
         int width = reader.Window.Width;
-        int[] columns = new int[width];
-        int found = reader.FindCells(row, new MapTile((long)row * width, width, 0), StackLayerNames.Fraction(Code), new float[width], columns);
-        for (int i = cells; i < found; i += cells)
-            yield return ((long)row * width) + columns[i];
+        for (int row = 0; row < CellsInRow.Length; row++)
+        {
+            if (cell < CellsInRow[row])
+                return ((long)row * width) + ColumnsIn(reader, row, new MapTile((long)row * width, width, 0))[cell];
+            cell -= CellsInRow[row];
+        }
+        return (long)CellsInRow.Length * width;
+    }
+
+    private int[] ColumnsIn(EcosystemCells reader, int row, MapTile range)
+    {
+        if (CellsInRow[row] == 0)
+            return [];
+        int[] columns = new int[reader.Window.Width];
+        return columns[..reader.FindCells(row, range, StackLayerNames.Fraction(Code), new float[columns.Length], columns)];
     }
 }

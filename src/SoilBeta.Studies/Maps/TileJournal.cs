@@ -1,25 +1,20 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using SoilBeta.Devices;
 
 namespace SoilBeta.Studies.Maps;
 
-/// <summary>Finished tiles of one ecosystem's map, one record after the other, each with its checksum: an interrupted map goes on behind the last whole record.</summary>
-/// <remarks>Format 1: the magic, a head as JSON (length, bytes, SHA-256), then records (length, bytes, SHA-256). The tiles' limits stand in the head, so that a resumed run cuts the map as the first one did.</remarks>
-internal sealed class TileJournal : IDisposable
+/// <summary>Finished tiles of one ecosystem's map, or of a part of it, one record after the other: an interrupted map goes on behind the last whole record.</summary>
+/// <remarks>The format is <see cref="TileFile"/>'s. The tiles' limits stand in the head, so that a resumed run cuts the map as the first one did.</remarks>
+internal sealed class TileJournal : ITiles
 {
-    private const int LargestHead = 1 << 28;
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(5);
     private readonly FileStream _file;
-    private readonly Dictionary<int, (long Position, int Length)> _records = [];
+    private readonly Dictionary<int, (long Position, int Length)> _records;
     private DateTime _flushed = DateTime.UtcNow;
 
-    private TileJournal(FileStream file, JournalHead head) => (_file, Head) = (file, head);
+    private TileJournal(FileStream file, TileFileHead head, Dictionary<int, (long Position, int Length)> records) => (_file, Head, _records) = (file, head, records);
 
     /// <summary>What the journal is about.</summary>
-    public JournalHead Head { get; }
+    public TileFileHead Head { get; }
 
     /// <summary>Why less than all of an older journal could be used; null if nothing was lost.</summary>
     public string? Loss { get; private set; }
@@ -27,13 +22,14 @@ internal sealed class TileJournal : IDisposable
     /// <summary>Numbers of the finished tiles.</summary>
     public IReadOnlyCollection<int> Finished => _records.Keys;
 
-    private static ReadOnlySpan<byte> Magic => "SOILBETA JOURNAL 1\n"u8;
+    /// <inheritdoc/>
+    public IReadOnlyList<MapTile> Tiles => Head.Tiles;
 
     /// <summary>Opens the journal of an interrupted map, or begins one.</summary>
     /// <param name="path">The journal.</param>
-    /// <param name="key">Checksum of all that the integers depend on; a journal with another key is begun anew.</param>
-    /// <param name="cut">Cuts the map into tiles, for a new journal.</param>
-    public static TileJournal Open(string path, string key, Func<IReadOnlyList<MapTile>> cut)
+    /// <param name="head">What it is to be about; a journal about anything else is begun anew.</param>
+    /// <param name="cut">Cuts the range into tiles, for a new journal.</param>
+    public static TileJournal Open(string path, TileFileHead head, Func<IReadOnlyList<MapTile>> cut)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, 1 << 16);
@@ -42,18 +38,16 @@ internal sealed class TileJournal : IDisposable
             string? loss = null;
             if (file.Length > 0)
             {
-                if (ReadHead(file) is { } head && head.Key == key)
-                {
-                    var journal = new TileJournal(file, head);
-                    journal.Scan();
-                    return journal;
-                }
-                loss = "it belongs to an older state of the study, its inputs or the program";
+                var found = TileFile.ReadHead(file);
+                if (found is not null && found.DifferencesTo(head.Parts).Count == 0 && found with { Parts = head.Parts, Device = head.Device, Tiles = head.Tiles } == head)
+                    return Resume(file, found);
+                loss = found is null ? "its head is damaged, or of another version of the program"
+                    : found.DifferencesTo(head.Parts) is { Count: > 0 } changes ? $"{string.Join(" and ", changes)} changed"
+                    : "it is about another part";
             }
             file.SetLength(0);
-            var begun = new TileJournal(file, new JournalHead(key, [.. cut().Select(tile => new long[] { tile.First, tile.Count, tile.Cells })])) { Loss = loss };
-            file.Write(Magic);
-            begun.Append(JsonSerializer.SerializeToUtf8Bytes(begun.Head));
+            var begun = new TileJournal(file, head with { Tiles = cut() }, []) { Loss = loss };
+            TileFile.WriteHead(file, begun.Head);
             file.Flush(flushToDisk: true);
             return begun;
         }
@@ -69,100 +63,51 @@ internal sealed class TileJournal : IDisposable
     {
         byte[] bytes = record.ToBytes();
         long position = _file.Seek(0, SeekOrigin.End);
-        Append(bytes);
+        TileFile.WritePart(_file, bytes);
         _file.Flush();
         if (DateTime.UtcNow - _flushed > FlushInterval)
-        {
-            _file.Flush(flushToDisk: true);
-            _flushed = DateTime.UtcNow;
-        }
+            FlushToDisk();
         _records[record.Tile] = (position + sizeof(int), bytes.Length);
     }
 
-    /// <summary>Reads a finished tile.</summary>
-    /// <exception cref="InvalidDataException">The journal does not hold it, or is damaged.</exception>
+    /// <summary>Makes sure that all finished tiles are on the disk.</summary>
+    public void FlushToDisk()
+    {
+        _file.Flush(flushToDisk: true);
+        _flushed = DateTime.UtcNow;
+    }
+
+    /// <inheritdoc/>
     public TileRecord Read(int tile, RunPlan plan)
     {
         if (!_records.TryGetValue(tile, out var at))
             throw new InvalidDataException($"{_file.Name} lacks tile {tile}. Run again.");
-        byte[] bytes = new byte[at.Length + SHA256.HashSizeInBytes];
-        _file.Seek(at.Position, SeekOrigin.Begin);
-        _file.ReadExactly(bytes);
-        bool whole = SHA256.HashData(bytes.AsSpan(0, at.Length)).AsSpan().SequenceEqual(bytes.AsSpan(at.Length));
-        var record = whole ? TileRecord.FromBytes(bytes.AsSpan(0, at.Length), plan) : null;
-        return record is not null && record.Tile == tile && record.Cells == Head.Tiles[tile][2]
-            ? record
-            : throw new InvalidDataException($"{_file.Name} is damaged at tile {tile}. Delete it and run again.");
+        return TileFile.ReadRecord(_file, at, tile, Tiles[tile], plan) ?? throw new InvalidDataException($"{_file.Name} is damaged at tile {tile}. Delete it and run again.");
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private void Append(byte[] bytes)
+    private static TileJournal Resume(FileStream file, TileFileHead head)
     {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        _file.Write(length);
-        _file.Write(bytes);
-        _file.Write(SHA256.HashData(bytes));
-    }
-
-    private static JournalHead? ReadHead(FileStream file)
-    {
-        byte[] magic = new byte[Magic.Length];
-        if (file.ReadAtLeast(magic, magic.Length, false) < magic.Length || !magic.AsSpan().SequenceEqual(Magic))
-            return null;
-        try
+        var (records, end) = TileFile.Scan(file, head.Tiles.Count);
+        var journal = new TileJournal(file, head, records);
+        if (end < file.Length)
         {
-            return ReadPart(file, LargestHead) is { } bytes && JsonSerializer.Deserialize<JournalHead>(Encoding.UTF8.GetString(bytes)) is { Key: not null, Tiles: not null } head && head.Tiles.All(tile => tile is { Length: 3 })
-                ? head
-                : null;
+            journal.Loss = $"its last {file.Length - end:N0} bytes were not whole";
+            file.SetLength(end);
         }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    private void Scan()
-    {
-        long end = _file.Position;
-        while (ReadPart(_file, int.MaxValue) is { } bytes)
-        {
-            int tile = bytes.Length >= sizeof(int) ? BinaryPrimitives.ReadInt32LittleEndian(bytes) : -1;
-            if (tile < 0 || tile >= Head.Tiles.Count)
-                break;
-            _records[tile] = (end + sizeof(int), bytes.Length);
-            end = _file.Position;
-        }
-        if (end < _file.Length)
-        {
-            Loss = $"its last {_file.Length - end:N0} bytes were not whole";
-            _file.SetLength(end);
-        }
-    }
-
-    private static byte[]? ReadPart(FileStream file, int longest)
-    {
-        Span<byte> size = stackalloc byte[sizeof(int)];
-        if (file.ReadAtLeast(size, sizeof(int), false) < sizeof(int))
-            return null;
-        int length = BinaryPrimitives.ReadInt32LittleEndian(size);
-        if (length < 0 || length > longest || length + SHA256.HashSizeInBytes > file.Length - file.Position)
-            return null;
-        byte[] bytes = new byte[length];
-        file.ReadExactly(bytes);
-        Span<byte> checksum = stackalloc byte[SHA256.HashSizeInBytes];
-        file.ReadExactly(checksum);
-        return SHA256.HashData(bytes).AsSpan().SequenceEqual(checksum) ? bytes : null;
+        return journal;
     }
 }
 
-/// <summary>What a journal is about.</summary>
-/// <param name="Key">Checksum of all that the integers depend on.</param>
-/// <param name="Tiles">Limits of the tiles: first cell, cells of the range, cells with data.</param>
-internal sealed record JournalHead(string Key, IReadOnlyList<long[]> Tiles)
+/// <summary>Finished tiles of one ecosystem's map, in the map's order.</summary>
+internal interface ITiles : IDisposable
 {
-    /// <summary>A tile's limits.</summary>
-    public MapTile Tile(int number) => new(Tiles[number][0], Tiles[number][1], (int)Tiles[number][2]);
+    /// <summary>Limits of the tiles.</summary>
+    IReadOnlyList<MapTile> Tiles { get; }
+
+    /// <summary>Reads a finished tile.</summary>
+    /// <exception cref="InvalidDataException">It is not there, or is damaged.</exception>
+    TileRecord Read(int tile, RunPlan plan);
 }

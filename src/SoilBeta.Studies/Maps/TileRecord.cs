@@ -11,7 +11,8 @@ namespace SoilBeta.Studies.Maps;
 /// <param name="Result">The integers.</param>
 internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] Areas, TileResult Result)
 {
-    private const int HeadInts = 4;
+    /// <summary>Tile, cells, tuples and sets stand first, bytes.</summary>
+    public const int HeadBytes = 4 * sizeof(int);
 
     /// <summary>Number of cells.</summary>
     public int Cells => Result.SumS.Length;
@@ -46,25 +47,33 @@ internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] 
         return all;
     }
 
+    /// <summary>Bytes that the record of a tile has, from its first bytes: what they claim must fit the tile and the plan.</summary>
+    /// <param name="head">The first <see cref="HeadBytes"/> bytes.</param>
+    /// <param name="tile">Number of the tile.</param>
+    /// <param name="cells">Its cells.</param>
+    /// <param name="plan">The plan it was computed with.</param>
+    /// <returns>−1 when it is not the tile's record.</returns>
+    public static long SizeOf(ReadOnlySpan<byte> head, int tile, int cells, RunPlan plan)
+    {
+        var ints = MemoryMarshal.Cast<byte, int>(head[..HeadBytes]);
+        return ints[0] == tile && ints[1] == cells ? SizeOf(ints, plan) : -1;
+    }
+
     /// <summary>Reads a record back.</summary>
     /// <param name="bytes">Bytes whose checksum was right.</param>
     /// <param name="plan">The plan it was computed with.</param>
     /// <returns>Null when the sizes do not fit the plan.</returns>
     public static TileRecord? FromBytes(ReadOnlySpan<byte> bytes, RunPlan plan)
     {
-        if (bytes.Length < HeadInts * sizeof(int))
+        if (bytes.Length < HeadBytes)
             return null;
-        var head = MemoryMarshal.Cast<byte, int>(bytes[..(HeadInts * sizeof(int))]);
+        var head = MemoryMarshal.Cast<byte, int>(bytes[..HeadBytes]);
+        if (SizeOf(head, plan) != bytes.Length)
+            return null;
         var (tile, cells, tuples, sets) = (head[0], head[1], head[2], head[3]);
-        if (tile < 0 || cells < 0 || tuples < 0 || sets < 0)
-            return null;
         int ranks = plan.Ranks.Count;
         int order = plan.TopsoilVaries ? (LayerDensities.Layers + 2) * ranks * cells : 0;
-        Int128 size = (HeadInts * sizeof(int)) + ((Int128)tuples * sets * sizeof(int)) + ((Int128)tuples * sizeof(long)) + ((Int128)cells * sizeof(long) * (1 + LayerDensities.Layers))
-            + ((Int128)cells * ranks * sizeof(int)) + ((Int128)order * sizeof(int)) + ((Int128)tuples * LayerDensities.Layers * plan.Realisations * sizeof(long));
-        if (size != bytes.Length)
-            return null;
-        var rest = bytes[(HeadInts * sizeof(int))..];
+        var rest = bytes[HeadBytes..];
         int[] flat = Take<int>(ref rest, tuples * sets);
         long[] areas = Take<long>(ref rest, tuples);
         var result = new TileResult
@@ -76,6 +85,18 @@ internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] 
             Totals = Take<long>(ref rest, (int)(tuples * LayerDensities.Layers * plan.Realisations)),
         };
         return new TileRecord(tile, sets == 0 ? [.. Enumerable.Range(0, tuples).Select(_ => Array.Empty<int>())] : [.. flat.Chunk(sets)], areas, result);
+    }
+
+    // A row of totals belongs to some cell, so there are no more rows than cells.
+    private static long SizeOf(ReadOnlySpan<int> head, RunPlan plan)
+    {
+        var (tile, cells, tuples, sets) = (head[0], head[1], head[2], head[3]);
+        if (tile < 0 || cells < 0 || tuples < 0 || tuples > cells || sets < 0)
+            return -1;
+        Int128 order = plan.TopsoilVaries ? (Int128)(LayerDensities.Layers + 2) * plan.Ranks.Count * cells : 0;
+        Int128 size = HeadBytes + ((Int128)tuples * sets * sizeof(int)) + ((Int128)tuples * sizeof(long)) + ((Int128)cells * sizeof(long) * (1 + LayerDensities.Layers))
+            + ((Int128)cells * plan.Ranks.Count * sizeof(int)) + (order * sizeof(int)) + ((Int128)tuples * LayerDensities.Layers * plan.Realisations * sizeof(long));
+        return size <= int.MaxValue ? (long)size : -1;
     }
 
     private static byte[] Bytes<T>(T[] values) where T : unmanaged => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();

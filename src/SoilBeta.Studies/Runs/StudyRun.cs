@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SoilBeta.Rasters;
 using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Shards;
 using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Training;
@@ -51,14 +52,7 @@ public sealed class StudyRun : IDisposable
     /// <returns>Null when it was current.</returns>
     public ProfilesResult? Profiles(bool always = false)
     {
-        var inputs = new StepInputs()
-            .With("the stack", StackChecksum())
-            .With("the study's sections on profiles", _study.ChecksumOf("preset", "profiles", "soil", "covariates", "topsoil", "ecosystems"));
-        foreach (var path in StudyPaths.Of(_study.Study).Where(path => path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal)))
-        {
-            if (!string.IsNullOrEmpty(path.Value))
-                inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", new FileChecksums(_folder).Of(path.Value, _options.Cancellation));
-        }
+        var inputs = ProfilesInputs(_study, _folder, new FileChecksums(_folder), _options.Cancellation);
         return Do("profiles", inputs, always, () => ProfilesStep.Run(_study, _folder, _options), [_folder.Profiles, _folder.Rejected]);
     }
 
@@ -69,10 +63,7 @@ public sealed class StudyRun : IDisposable
     {
         if (!File.Exists(_folder.Profiles))
             throw new InvalidDataException($"{_folder.Profiles}: there is no such table. Make it: soilbeta profiles (or run).");
-        var inputs = new StepInputs()
-            .With("profiles.csv", Checksums.OfFile(_folder.Profiles))
-            .With("the stack", File.Exists(_folder.Stack) ? StackChecksum() : "none")
-            .With("the study's sections on training", _study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
+        var inputs = TrainInputs(_study, _folder);
         string[] outputs = [.. TrainStep.OutputsOf(_folder), .. _study.Study.Ecosystems.Select(ecosystem => _folder.Forest(ecosystem.Code))];
         return Do("train", inputs, always, () => TrainStep.Run(_study, _folder, _options), outputs);
     }
@@ -82,7 +73,17 @@ public sealed class StudyRun : IDisposable
     /// <param name="always">Whether it is done even if it is current.</param>
     /// <returns>Null when it was current.</returns>
     public MapResult? Map(MapRequest request, bool always = false) =>
-        Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => $"{result.Device.Name} ({result.Device.Description})");
+        Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device);
+
+    /// <summary>Maps and totals from the parts that <c>map --shard</c> has computed; the same files as <see cref="Map"/>'s.</summary>
+    /// <param name="request">Which part of the grid: as the shards were told.</param>
+    /// <param name="shards">Into how many parts the map was cut; null where the folder says it.</param>
+    /// <returns>Null when the maps were current.</returns>
+    public MapResult? Merge(MapRequest request, int? shards)
+    {
+        PreparedFolder.Require(_study, _folder, _options);
+        return Do("map", MapStep.InputsOf(_study, _folder, request), always: false, () => MapStep.Merge(_study, _folder, _options, request, shards), MapStep.OutputsOf(_study.Study, _folder), result => result.Device);
+    }
 
     /// <summary>Any step of another room that belongs to a run, such as the report: skipped while it is current, recorded and listed in the manifest like the others.</summary>
     /// <typeparam name="T">What the step returns.</typeparam>
@@ -117,9 +118,30 @@ public sealed class StudyRun : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _lock.Dispose();
 
-    private string StackChecksum()
+    /// <summary>What <c>profiles.csv</c> depends on.</summary>
+    internal static StepInputs ProfilesInputs(LoadedStudy study, OutputFolder folder, FileChecksums checksums, CancellationToken cancellation)
     {
-        using var stack = StackReader.Open(_folder.Stack);
+        var inputs = new StepInputs()
+            .With("the stack", StackChecksum(folder))
+            .With("the study's sections on profiles", study.ChecksumOf("preset", "profiles", "soil", "covariates", "topsoil", "ecosystems"));
+        foreach (var path in ProfilesPaths(study))
+            inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", checksums.Of(path.Value!, cancellation));
+        return inputs;
+    }
+
+    /// <summary>The files that <c>profiles.csv</c> is made from, beside the stack.</summary>
+    internal static IEnumerable<StudyPath> ProfilesPaths(LoadedStudy study) => StudyPaths.Of(study.Study)
+        .Where(path => (path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal)) && !string.IsNullOrEmpty(path.Value));
+
+    /// <summary>What the forests depend on; <c>profiles.csv</c> must be there.</summary>
+    internal static StepInputs TrainInputs(LoadedStudy study, OutputFolder folder) => new StepInputs()
+        .With("profiles.csv", Checksums.OfFile(folder.Profiles))
+        .With("the stack", File.Exists(folder.Stack) ? StackChecksum(folder) : "none")
+        .With("the study's sections on training", study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
+
+    private static string StackChecksum(OutputFolder folder)
+    {
+        using var stack = StackReader.Open(folder.Stack);
         return stack.Checksum;
     }
 }

@@ -1,3 +1,4 @@
+using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
@@ -15,7 +16,7 @@ public static class CheckStep
         foreach (var path in StudyPaths.Of(study.Study).Where(path => !string.IsNullOrEmpty(path.Value)))
         {
             options.Cancellation.ThrowIfCancellationRequested();
-            if (!File.Exists(path.Value))
+            if (!VirtualFile.MayExist(path.Value!))
                 findings.Add(new(Severity.Problem, path.Key, $"{path.Value}: there is no such file. Paths are taken from the folder of the study file."));
         }
         findings.AddRange(RasterChecks.Run(study.Study, options.Cancellation, out var grid));

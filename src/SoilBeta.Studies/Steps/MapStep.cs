@@ -5,6 +5,7 @@ using SoilBeta.Rasters;
 using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.Runs;
+using SoilBeta.Studies.Shards;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Totals;
 
@@ -24,20 +25,60 @@ public static class MapStep
     {
         using var stack = StackReader.Open(folder.Stack);
         var window = WindowOf(stack.Grid, request);
-        // Forests that are missing, damaged or of another study are found before hours of computing with the others.
-        foreach (var ecosystem in study.Study.Ecosystems)
+        RequireForests(study, folder);
+        using var device = OpenDevice(options);
+        double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
+        return new MapResult(Maker(study, folder, options, stack, new DeviceTiles(device, folder.Journal) { TrainingRoot = root }, root).Run(window), $"{device.Info.Name} ({device.Info.Description})");
+    }
+
+    /// <summary>Computes one part of the map and keeps its tiles in the part's own folder; an interrupted one goes on. Any number of parts may be computed at once.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Where stack and forests lie, which are only read.</param>
+    /// <param name="options">Device, threads, memory, report, cancellation.</param>
+    /// <param name="request">Which part of the grid.</param>
+    /// <param name="part">Which part of the map.</param>
+    /// <exception cref="InvalidDataException">Stack or forests are missing, damaged or not current, a run changes them, or the part is being computed already.</exception>
+    /// <exception cref="DeviceException">The device failed; finished tiles are kept.</exception>
+    public static ShardResult Shard(LoadedStudy study, OutputFolder folder, StepOptions options, MapRequest request, MapPart part)
+    {
+        using var shared = File.Exists(folder.Stack) ? OutputLock.Share(folder) : null;
+        PreparedFolder.Require(study, folder, options);
+        using var own = OutputLock.TakeShard(folder.Shard(part.ToString()));
+        using var stack = StackReader.Open(folder.Stack);
+        RequireForests(study, folder);
+        using var device = OpenDevice(options);
+        var (context, survey) = MapContext.Of(study, folder, options, stack, WindowOf(stack.Grid, request), MapProduct.All);
+        double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
+        var source = new DeviceTiles(device, (code, other) => folder.ShardTiles(part.ToString(), code, other)) { Part = part, TrainingRoot = root };
+        long cells = 0;
+        foreach (var ecosystem in survey.Ecosystems)
         {
             var forest = ForestOf(study.Study, folder, ecosystem.Code);
-            MapPlan.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
+            foreach (string mode in ShardSet.ModesOf(study.Study))
+            {
+                using var tiles = source.Of(context, ecosystem, forest, OtherModes.Plan(study.Study, forest, mode, root), mode);
+                (tiles as TileJournal)?.FlushToDisk();
+            }
+            cells += ecosystem.Range(context.Cells, part).Cells;
         }
-        using var device = DeviceCatalog.Open(options.Device, new DeviceOptions(options.Threads, options.MemoryBytes / 2));
-        options.Report.Say($"maps on {device.Info.Name} ({device.Info.Description}).");
-        var maker = new MapMaker(study, folder, options, stack, device, code => ForestOf(study.Study, folder, code)) 
-        {
-            TrainingRoot = TrainingCorrelation.RootOf(study.Study, folder),
-            Training = TrainingData.Read(study.Study, folder),
-        };
-        return new MapResult(maker.Run(window), device.Info);
+        return new ShardResult(folder.Shard(part.ToString()), cells);
+    }
+
+    /// <summary>Joins the parts: maps and totals as <see cref="Run"/> writes them, byte for byte.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Where stack, forests and parts lie and the results go.</param>
+    /// <param name="options">Threads, memory, report, cancellation.</param>
+    /// <param name="request">Which part of the grid: as the parts were told.</param>
+    /// <param name="shards">Into how many parts the map was cut; null where the folder says it.</param>
+    /// <exception cref="InvalidDataException">A part is missing, unfinished, damaged or does not belong; each is named, and what to do.</exception>
+    internal static MapResult Merge(LoadedStudy study, OutputFolder folder, StepOptions options, MapRequest request, int? shards)
+    {
+        using var stack = StackReader.Open(folder.Stack);
+        RequireForests(study, folder);
+        double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
+        var set = new ShardSet(folder, ShardSet.CountIn(folder, shards)) { TrainingRoot = root };
+        var rows = Maker(study, folder, options, stack, set, root).Run(WindowOf(stack.Grid, request));
+        return new MapResult(rows, $"{set.Count} shard{(set.Count == 1 ? "" : "s")}: {string.Join(", ", set.Devices)}");
     }
 
     /// <summary>What the maps depend on.</summary>
@@ -67,6 +108,26 @@ public static class MapStep
         study.Ecosystems.Select(ecosystem => ecosystem.Code).Append("ALL").SelectMany(code => MapProduct.All.Select(product => folder.Map($"{code}_{product.Suffix}")))
             .Concat(study.Ecosystems.Select(ecosystem => folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}")).Where(File.Exists))
             .Prepend(folder.TotalsJson).Prepend(folder.TotalsCsv);
+
+    private static MapMaker Maker(LoadedStudy study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, double[][]? root) =>
+        new(study, folder, options, stack, source, code => ForestOf(study.Study, folder, code)) { TrainingRoot = root, Training = TrainingData.Read(study.Study, folder) };
+
+    // Forests that are missing, damaged or of another study are found before hours of computing with the others.
+    private static void RequireForests(LoadedStudy study, OutputFolder folder)
+    {
+        foreach (var ecosystem in study.Study.Ecosystems)
+        {
+            var forest = ForestOf(study.Study, folder, ecosystem.Code);
+            MapPlan.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
+        }
+    }
+
+    private static IDevice OpenDevice(StepOptions options)
+    {
+        var device = DeviceCatalog.Open(options.Device, new DeviceOptions(options.Threads, options.MemoryBytes / 2));
+        options.Report.Say($"maps on {device.Info.Name} ({device.Info.Description}).");
+        return device;
+    }
 
     private static GridWindow WindowOf(Grid grid, MapRequest request)
     {
@@ -112,4 +173,9 @@ public sealed record MapRequest(Bounds? Bounds = null);
 /// <summary>What <see cref="MapStep"/> did.</summary>
 /// <param name="Totals">Rows of <c>totals.csv</c>.</param>
 /// <param name="Device">Where it was computed.</param>
-public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, DeviceInfo Device);
+public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, string Device);
+
+/// <summary>What <see cref="MapStep.Shard"/> did.</summary>
+/// <param name="Folder">The part's folder.</param>
+/// <param name="Cells">Cells of the part, over all ecosystems.</param>
+public sealed record ShardResult(string Folder, long Cells);

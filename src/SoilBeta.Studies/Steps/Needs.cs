@@ -78,7 +78,7 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
         bool topsoilVaries = study.Topsoil.Sd is not null;
         int ranks = MapPlan.Ranks(study.Uncertainty, realisations).Length;
         long cell = (sizeof(long) * (1 + LayerDensities.Layers)) + (sizeof(int) * ranks * (topsoilVaries ? 3 + LayerDensities.Layers : 1));
-        long tiles = 1 + (cells / MapMaker.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
+        long tiles = 1 + (cells / DeviceTiles.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
         long totals = tiles * (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Layers * realisations * sizeof(long);
         return StackStep.BytesOf(study, grid) + maps + (cells * cell) + totals;
     }

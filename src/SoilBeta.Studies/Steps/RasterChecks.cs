@@ -18,7 +18,7 @@ internal static class RasterChecks
         GdalLibrary.Require();
         var findings = new List<Finding> { new(Severity.Fine, "gdal", GdalLibrary.Version) };
         Grid? grid = studyGrid = null;
-        if (!string.IsNullOrEmpty(study.Grid.Like) && !File.Exists(study.Grid.Like))
+        if (!string.IsNullOrEmpty(study.Grid.Like) && !VirtualFile.MayExist(study.Grid.Like))
             return findings; // said where all files are looked for
         Try("grid", () =>
         {
@@ -56,7 +56,7 @@ internal static class RasterChecks
         {
             ZoneSection zone = study.Zones[i];
             Look($"zones[{i + 1}].raster", zone.Raster, 1, 1, 0, "code", double.NegativeInfinity, double.PositiveInfinity, Severity.Note);
-            if (!string.IsNullOrEmpty(zone.Vector) && File.Exists(zone.Vector))
+            if (!string.IsNullOrEmpty(zone.Vector) && VirtualFile.MayExist(zone.Vector))
             {
                 Try($"zones[{i + 1}].vector", () =>
                 {
@@ -82,7 +82,7 @@ internal static class RasterChecks
 
         void Look(string key, string? path, int band, double scale, double offset, string what, double lowest, double highest, Severity outside)
         {
-            if (string.IsNullOrEmpty(path) || !File.Exists(path))
+            if (string.IsNullOrEmpty(path) || !VirtualFile.MayExist(path))
                 return;
             Try(key, () =>
             {

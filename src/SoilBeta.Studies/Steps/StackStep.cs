@@ -60,10 +60,14 @@ public static class StackStep
     public static StackSummary SummaryOf(StackReader stack) => StackSummary.Parse(stack.Header.Properties[StackSummary.Property]);
 
     /// <summary>What the stack depends on: the program's way of making it, GDAL, the grid's and rasters' part of the study, and every byte of the rasters.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="folder">Output folder.</param>
+    /// <param name="options">Cancellation.</param>
+    /// <param name="remember">Whether checksums of large files are kept in the output folder.</param>
     /// <exception cref="InvalidDataException">A file is missing or no raster.</exception>
-    public static string KeyOf(LoadedStudy study, OutputFolder folder, StepOptions options)
+    public static string KeyOf(LoadedStudy study, OutputFolder folder, StepOptions options, bool remember = true)
     {
-        var checksums = new FileChecksums(folder);
+        var checksums = new FileChecksums(folder, remember);
         var text = new StringBuilder().Append(Version).Append('\n').Append(GdalLibrary.Version).Append('\n')
             .Append(study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems")).Append('\n');
         foreach (StudyPath path in StudyPaths.Of(study.Study))

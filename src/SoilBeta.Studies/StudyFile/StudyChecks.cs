@@ -40,7 +40,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         CheckAssessment();
         foreach (var path in StudyPaths.Of(study))
         {
-            if (path.Value is { Length: > 0 } value && StudyPaths.Refusal(value) is { } refusal)
+            if (path.Value is { Length: > 0 } value && StudyPaths.Refusal(path) is { } refusal)
                 problems.Add(path.Key, $"'{value}': {refusal}");
         }
     }

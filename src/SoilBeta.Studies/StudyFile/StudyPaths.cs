@@ -1,3 +1,5 @@
+using SoilBeta.Rasters;
+
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Every file that a study names, so that paths are resolved, refused and checked in one place.</summary>
@@ -48,11 +50,11 @@ public static class StudyPaths
         }
     }
 
-    /// <summary>Why a path may not stand in a study, or null when it may: no network, no paths inside archives (a study may come from a stranger).</summary>
-    internal static string? Refusal(string path) =>
-        path.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || path.Contains("://", StringComparison.Ordinal)
-            ? "network addresses and paths inside archives are not opened. Download or unpack the file and name that."
-            : path.Contains('\0', StringComparison.Ordinal) ? "a path has no null characters." : null;
+    /// <summary>Why a path may not stand in a study, or null when it may: no network, no paths inside archives (a study may come from a stranger) unless the command line allows it, and tables never.</summary>
+    internal static string? Refusal(StudyPath path) =>
+        path.Value!.Contains('\0', StringComparison.Ordinal) ? "a path has no null characters."
+            : path.Kind == FileKind.Table && VirtualFile.Is(path.Value) ? "a table is a file of this machine. Download or unpack it and name that."
+            : VirtualFile.Refusal(VirtualFile.Resolve(path.Value, "/"));
 
     /// <summary>Makes every path absolute, from the folder of the study file.</summary>
     internal static void Resolve(Study study, string folder)
@@ -60,7 +62,7 @@ public static class StudyPaths
         foreach (var path in Of(study))
         {
             if (!string.IsNullOrEmpty(path.Value))
-                path.Set(Path.GetFullPath(path.Value, folder));
+                path.Set(VirtualFile.Resolve(path.Value, folder));
         }
     }
 }

@@ -48,6 +48,9 @@ internal sealed class EcosystemTotals
     public void AddTile(IReadOnlyList<int[]> tuples, long[] areas, long[] totals)
     {
         int size = LayerDensities.Layers * Realisations;
+        // A record may come from a stranger's file.
+        if (tuples.Any(tuple => tuple.Any(zone => zone >= Zones)))
+            throw new InvalidDataException($"{Code}: the finished tiles name a zone that the study does not have. Delete work/ and shards/ and run again.");
         for (int tuple = 0; tuple < tuples.Count; tuple++)
         {
             var from = totals.AsSpan(tuple * size, size);

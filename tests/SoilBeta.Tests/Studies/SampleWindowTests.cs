@@ -52,9 +52,8 @@ public sealed class SampleWindow : IDisposable
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(threads));
         using var stop = new CancellationTokenSource();
         var options = new StepOptions { Threads = threads, Cancellation = stop.Token, Report = new MapMakerTests.StoppingReport(killedAfter ?? int.MaxValue, stop) };
-        var maker = new MapMaker(Study, folder, options, stack, device ?? cpu, code => MapStep.ForestOf(Study.Study, Made, code))
+        var maker = new MapMaker(Study, folder, options, stack, new DeviceTiles(device ?? cpu, folder.Journal) { TileCells = tileCells }, code => MapStep.ForestOf(Study.Study, Made, code))
         {
-            TileCells = tileCells,
             Products = [MapProduct.All[0], MapProduct.All[5]],
         };
         maker.Run(stack.Grid.WindowOf(Bounds)!.Value);

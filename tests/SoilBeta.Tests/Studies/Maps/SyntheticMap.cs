@@ -3,6 +3,7 @@ using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Studies.Maps;
+using SoilBeta.Studies.Shards;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Totals;
 using SoilBeta.Tests.Devices;
@@ -63,12 +64,34 @@ internal sealed class SyntheticMap : IDisposable
         var folder = new OutputFolder(_folder[name]);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(threads));
         var options = new StepOptions { Threads = threads, Report = report ?? SilentReport.Instance, Cancellation = cancellation };
-        var maker = new MapMaker(Study, folder, options, _stack, device ?? cpu, code => _forests[code]) 
+        var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(device ?? cpu, folder.Journal) { TileCells = tileCells }, code => _forests[code]) 
         {
-            TileCells = tileCells,
             Products = allProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
         };
         return (folder, maker.Run(window ?? _stack.Grid.Whole));
+    }
+
+    /// <summary>Computes one part of the maps into a folder of their own.</summary>
+    public void Shard(string name, MapPart part, int tileCells, IStepReport report, CancellationToken cancellation = default)
+    {
+        var folder = new OutputFolder(_folder[name]);
+        using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(2));
+        var options = new StepOptions { Threads = 2, Report = report, Cancellation = cancellation };
+        var (context, survey) = MapContext.Of(Study, folder, options, _stack, _stack.Grid.Whole, MapProduct.All);
+        var source = new DeviceTiles(cpu, (code, other) => folder.ShardTiles(part.ToString(), code, other)) { Part = part, TileCells = tileCells };
+        foreach (var ecosystem in survey.Ecosystems)
+        {
+            var forest = _forests[ecosystem.Code];
+            source.Of(context, ecosystem, forest, MapPlan.Of(Study.Study, forest.Set, forest.Name), Study.Study.Uncertainty.Mode).Dispose();
+        }
+    }
+
+    /// <summary>Joins the parts in a folder.</summary>
+    public OutputFolder Merge(string name, int parts)
+    {
+        var folder = new OutputFolder(_folder[name]);
+        new MapMaker(Study, folder, new StepOptions { Threads = 2 }, _stack, new ShardSet(folder, parts), code => _forests[code]) { Products = [MapProduct.All[0], MapProduct.All[5]] }.Run(_stack.Grid.Whole);
+        return folder;
     }
 
     public ForestSet Forest(string code) => _forests[code].Set;

@@ -28,9 +28,8 @@ public class TrainedMapTests
         }
         var folder = new OutputFolder(scratch["out"]);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(2));
-        var maker = new MapMaker(map.Study, folder, new StepOptions { Threads = 2, Report = SilentReport.Instance }, map.Stack, cpu, code => new MapForest(ForestFlattening.Flatten(forests[code]), code, code) { Whole = () => forests[code] })
+        var maker = new MapMaker(map.Study, folder, new StepOptions { Threads = 2, Report = SilentReport.Instance }, map.Stack, new DeviceTiles(cpu, folder.Journal) { TileCells = 50 }, code => new MapForest(ForestFlattening.Flatten(forests[code]), code, code) { Whole = () => forests[code] })
         {
-            TileCells = 50,
             Training = training,
         };
         maker.Run(map.Stack.Grid.Whole);

@@ -1,0 +1,24 @@
+using System.Globalization;
+using SoilBeta.Studies.Shards;
+
+namespace SoilBeta.Cli;
+
+/// <summary>Reads <c>--shard i/n</c> and <c>--shards n</c>.</summary>
+internal static class ShardOption
+{
+    /// <summary>Part i of n.</summary>
+    /// <exception cref="UsageException">There is no such part.</exception>
+    public static MapPart Parse(string text)
+    {
+        string[] numbers = text.Split('/');
+        return numbers.Length == 2 && Number(numbers[0]) is { } number && Number(numbers[1]) is { } count && number >= 1 && number <= count && count <= MapPart.Most
+            ? new MapPart(number, count)
+            : throw new UsageException($"--shard {text}: expected i/n with 1 ≤ i ≤ n ≤ {MapPart.Most}, e.g. --shard 2/5.");
+    }
+
+    /// <summary>A number of parts.</summary>
+    /// <exception cref="UsageException">There cannot be so many.</exception>
+    public static int Count(int count) => count is >= 1 and <= MapPart.Most ? count : throw new UsageException($"--shards {count}: expected 1 … {MapPart.Most}.");
+
+    private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+}

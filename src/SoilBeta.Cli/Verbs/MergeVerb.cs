@@ -1,0 +1,49 @@
+using CommandLine;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Runs;
+using SoilBeta.Studies.Steps;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies.Totals;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta merge</c>: the parts of a map to the files of one run.</summary>
+[Verb("merge", HelpText = "Joins the parts that 'map --shard' has computed: maps, intervals and totals, byte for byte those of one run. Parts that are missing, unfinished, damaged or of another study, seed, program, stack or forest are named and refused.")]
+[VerbExample("soilbeta merge data-samples/study.yml")]
+internal sealed class MergeVerb : StudyVerb
+{
+    /// <summary>Draws instead of the study's.</summary>
+    [Option("draws", MetaValue = "N", HelpText = "Draws instead of the study's: as the parts had them.")]
+    public int? Draws { get; set; }
+
+    /// <summary>Part of the map.</summary>
+    [Option("bounds", MetaValue = "W,S,E,N", HelpText = "Bounds, as the parts had them.")]
+    public string? Bounds { get; set; }
+
+    /// <summary>Number of parts.</summary>
+    [Option("shards", MetaValue = "n", HelpText = "Into how many parts the map was cut, where shards/ holds several divisions.")]
+    public int? Shards { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Verb => "merge";
+
+    /// <inheritdoc/>
+    protected override int? DrawsOverride => Draws;
+
+    /// <inheritdoc/>
+    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        int? shards = Shards is { } count ? ShardOption.Count(count) : null;
+        var request = new MapRequest(MapBounds.Parse(Bounds));
+        using var run = new StudyRun(study, folder, options);
+        var result = run.Merge(request, shards);
+        run.Finish();
+        TotalsTable.Write(result?.Totals ?? TotalsFiles.Read(folder.TotalsJson).Totals);
+        ApplicabilityTable.Write(folder);
+        Console.WriteLine(folder.Maps);
+        Console.WriteLine(folder.TotalsCsv);
+        if (Directory.Exists(folder.Shards))
+            Console.WriteLine($"{folder.Shards} is no longer needed and may be deleted.");
+        return 0;
+    }
+}

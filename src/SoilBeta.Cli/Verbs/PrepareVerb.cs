@@ -1,0 +1,32 @@
+using CommandLine;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Runs;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Cli.Verbs;
+
+/// <summary><c>soilbeta prepare</c>: all that shards need, once.</summary>
+[Verb("prepare", HelpText = "The steps before 'map --shard': stack, profiles, train, each skipped where it is current. Without profiles in the study (its forests were imported), the stack alone.")]
+[VerbExample("soilbeta prepare data-samples/study.yml")]
+internal sealed class PrepareVerb : StudyVerb
+{
+    /// <inheritdoc/>
+    protected override string Verb => "prepare";
+
+    /// <inheritdoc/>
+    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        using var run = new StudyRun(study, folder, options);
+        run.Stack();
+        if (study.Study.Profiles.Count > 0)
+        {
+            run.Profiles();
+            run.Train();
+        }
+        run.Finish();
+        Console.WriteLine(folder.Stack);
+        foreach (var ecosystem in study.Study.Ecosystems)
+            Console.WriteLine($"{folder.Forest(ecosystem.Code)}{(File.Exists(folder.Forest(ecosystem.Code)) ? "" : "  (is not there yet: soilbeta import)")}");
+        return 0;
+    }
+}

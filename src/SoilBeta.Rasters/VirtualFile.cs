@@ -1,0 +1,96 @@
+using System.Security.Cryptography;
+using SoilBeta.Rasters.Native;
+
+namespace SoilBeta.Rasters;
+
+/// <summary>Files that GDAL reaches over the network or inside archives (<c>/vsicurl/</c>, <c>/vsizip/</c>, …): refused unless <see cref="GdalLibrary.AllowNetwork"/> is set, and even then only the kinds of this list.</summary>
+public static unsafe class VirtualFile
+{
+    private static readonly string[] s_network = ["/vsicurl/", "/vsis3/", "/vsigs/", "/vsiaz/", "/vsiadls/", "/vsioss/", "/vsiswift/"];
+    private static readonly string[] s_archives = ["/vsizip/", "/vsigzip/", "/vsitar/"];
+
+    /// <summary>Whether a path is no plain file of this machine.</summary>
+    public static bool Is(string path) =>
+        path.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || path.StartsWith("\\vsi", StringComparison.OrdinalIgnoreCase) || path.Contains("://", StringComparison.Ordinal)
+        || (path.Contains("/vsi", StringComparison.OrdinalIgnoreCase) && !File.Exists(path)); // a folder may be called vsites
+
+    /// <summary>Whether there is such a file, as far as can be known without opening it: a virtual one is found when it is opened.</summary>
+    public static bool MayExist(string path) => Is(path) || File.Exists(path);
+
+    /// <summary>Why a path may not be opened; null when it may.</summary>
+    public static string? Refusal(string path)
+    {
+        if (!Is(path))
+            return null;
+        if (!GdalLibrary.AllowNetwork)
+            return "network addresses and paths inside archives are not opened. Download or unpack the file and name that, or say --allow-network on the command line.";
+        // Every handler on the way must be known: /vsizip//vsicurl/https://… is, /vsizip//vsimem/… is not.
+        for (int at = path.IndexOf("/vsi", StringComparison.OrdinalIgnoreCase); at >= 0; at = path.IndexOf("/vsi", at + 1, StringComparison.OrdinalIgnoreCase))
+        {
+            if (!s_network.Concat(s_archives).Any(known => path.AsSpan(at).StartsWith(known, StringComparison.Ordinal)))
+                return $"of GDAL's virtual files only {string.Join(", ", s_network.Concat(s_archives))} are opened.";
+        }
+        string address = path.Replace("/vsicurl/", "", StringComparison.Ordinal);
+        return path.StartsWith("/vsi", StringComparison.Ordinal) && (!address.Contains("://", StringComparison.Ordinal) || address.Contains("http://", StringComparison.Ordinal) || address.Contains("https://", StringComparison.Ordinal))
+            ? null
+            : "of network addresses only http:// and https:// are opened.";
+    }
+
+    /// <summary>A study's path as GDAL opens it: an address through <c>/vsicurl/</c>, a path inside an archive from the study's folder, any other path absolute.</summary>
+    /// <param name="path">As the study has it.</param>
+    /// <param name="folder">Folder of the study file.</param>
+    public static string Resolve(string path, string folder)
+    {
+        if (path.StartsWith("http://", StringComparison.Ordinal) || path.StartsWith("https://", StringComparison.Ordinal))
+            return "/vsicurl/" + path;
+        if (!Is(path))
+            return Path.GetFullPath(path, folder);
+        string? archive = Array.Find(s_archives, kind => path.StartsWith(kind, StringComparison.Ordinal));
+        return archive is null || path.Length == archive.Length || path[archive.Length] is '/' or '{' ? path : archive + Path.Combine(folder, path[archive.Length..]);
+    }
+
+    /// <summary>Length of a virtual file, bytes; −1 where it cannot be opened.</summary>
+    internal static long Length(string path)
+    {
+        nint file = GdalNative.VSIFOpenL(path, "rb");
+        if (file == 0)
+            return -1;
+        const int end = 2;
+        long length = GdalNative.VSIFSeekL(file, 0, end) == 0 ? (long)GdalNative.VSIFTellL(file) : -1;
+        _ = GdalNative.VSIFCloseL(file);
+        return length;
+    }
+
+    /// <summary>SHA-256 of a virtual file's content, hexadecimal: all of it is read.</summary>
+    /// <exception cref="InvalidDataException">It may not, or cannot, be opened.</exception>
+    public static string Sha256(string path, CancellationToken cancellation = default)
+    {
+        GdalLibrary.Require();
+        if (Refusal(path) is { } refusal)
+            throw new InvalidDataException($"{path}: {refusal}");
+        GdalErrors.Clear();
+        nint file = GdalNative.VSIFOpenL(path, "rb");
+        if (file == 0)
+            throw GdalErrors.Failure(path, "cannot be opened", "Is the address right, and can it be reached from here?");
+        try
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            byte[] buffer = new byte[1 << 20];
+            while (true)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                nuint read;
+                fixed (byte* bytes = buffer)
+                    read = GdalNative.VSIFReadL(bytes, 1, (nuint)buffer.Length, file);
+                if (read == 0)
+                    break;
+                hash.AppendData(buffer, 0, (int)read);
+            }
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+        finally
+        {
+            _ = GdalNative.VSIFCloseL(file);
+        }
+    }
+}

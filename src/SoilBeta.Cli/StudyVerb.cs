@@ -46,6 +46,12 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Device to compute on, where the verb has such an option.</summary>
     protected virtual string DeviceName => "auto";
 
+    /// <summary>Threads where the command line says none.</summary>
+    protected virtual int DefaultThreads => Environment.ProcessorCount;
+
+    /// <summary>Memory where the command line says none, bytes.</summary>
+    protected virtual long DefaultMemory => StepOptions.DefaultMemory();
+
     /// <inheritdoc/>
     public int Run(CancellationToken cancellation)
     {
@@ -54,8 +60,8 @@ internal abstract class StudyVerb : IVerb
         var folder = new OutputFolder(Output ?? Path.Combine("out", study.Study.Name));
         var options = new StepOptions
         {
-            Threads = Threads is null or > 0 ? Threads ?? Environment.ProcessorCount : throw new UsageException($"--threads {Threads}: expected 1 or more."),
-            MemoryBytes = Memory is null ? StepOptions.DefaultMemory() : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of 256 MB or more, such as 2GB or 800MB."),
+            Threads = Threads is null or > 0 ? Threads ?? DefaultThreads : throw new UsageException($"--threads {Threads}: expected 1 or more."),
+            MemoryBytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of 256 MB or more, such as 2GB or 800MB."),
             Device = DeviceName,
             Report = new StepReport(Verb, Quiet),
             Cancellation = cancellation,

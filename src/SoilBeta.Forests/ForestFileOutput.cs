@@ -1,11 +1,14 @@
+using System.Security.Cryptography;
+
 namespace SoilBeta.Forests;
 
-/// <summary>Writes a forest file so that nothing stands under its final name until all of it does: to a temporary name in the same folder, flushed, then moved.</summary>
+/// <summary>Writes a forest file so that nothing stands under its final name until all of it does: to a temporary name in the same folder, flushed, read back, then moved.</summary>
 internal static class ForestFileOutput
 {
     /// <summary>Writes a file whole, or leaves what was there.</summary>
     /// <param name="path">Final name; its folder is made if missing.</param>
     /// <param name="write">Writes the content.</param>
+    /// <exception cref="InvalidDataException">What is read back is not what was written.</exception>
     /// <exception cref="IOException">The folder or file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">No permission.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -15,10 +18,15 @@ internal static class ForestFileOutput
         string temporary = $"{full}.{Environment.ProcessId}.part";
         try
         {
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            using var hash = SHA256.Create();
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
             {
-                write(stream);
+                using (var hashing = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
+                    write(hashing);
                 stream.Flush(flushToDisk: true);
+                stream.Position = 0;
+                if (!SHA256.HashData(stream).AsSpan().SequenceEqual(hash.Hash))
+                    throw new InvalidDataException($"{path}: what was written is not what is read back.\n  The disk fails, or is full; check it and run again.");
             }
             File.Move(temporary, full, overwrite: true);
         }

@@ -1,10 +1,23 @@
+using System.Runtime.InteropServices;
+
 namespace SoilBeta.Rasters;
 
-/// <summary>Makes sure that a file is on the disk before its name says that it is whole.</summary>
-internal static class DurableFile
+/// <summary>Makes sure that a file is on the disk before its name says that it is whole, and that what is read back comes from there.</summary>
+public static partial class DurableFile
 {
+    private const int DontNeed = 4;
+
+    /// <summary>Flushes what the operating system still holds of a file, and lets go of it: what is read afterwards comes from the disk (on Linux; elsewhere it may come from memory).</summary>
+    public static void Flush(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+        file.Flush(flushToDisk: true);
+        if (OperatingSystem.IsLinux())
+            _ = posix_fadvise(file.SafeFileHandle, 0, 0, DontNeed);
+    }
+
     /// <summary>Removes temporary files that a killed process left for the same final name.</summary>
-    public static void DeleteLeftovers(string folder, string pattern)
+    internal static void DeleteLeftovers(string folder, string pattern)
     {
         if (!Directory.Exists(folder))
             return;
@@ -12,10 +25,6 @@ internal static class DurableFile
             File.Delete(file);
     }
 
-    /// <summary>Flushes what the operating system still holds of a file.</summary>
-    public static void Flush(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        file.Flush(flushToDisk: true);
-    }
+    [LibraryImport("libc")]
+    private static partial int posix_fadvise(SafeHandle file, nint offset, nint length, int advice);
 }

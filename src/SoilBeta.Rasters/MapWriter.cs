@@ -90,10 +90,10 @@ public sealed unsafe class MapWriter : IDisposable
             for (int band = 1; band <= _bands.Count; band++)
                 BandStatistics.Of(_part, _dataset, band, Grid).Keep(_dataset, band);
             WriteCloudOptimised();
+            DurableFile.Flush(_whole);
             ReadBack();
             _dataset.Dispose();
             File.Delete(_part);
-            DurableFile.Flush(_whole);
             File.Move(_whole, _path, overwrite: true);
         }
     }

@@ -8,6 +8,13 @@ using SoilBeta.Tests.Cli;
 
 namespace SoilBeta.Tests.Studies.Shards;
 
+/// <summary>Tests that share one <see cref="PreparedStudy"/>.</summary>
+[CollectionDefinition(Name)]
+public sealed class PreparedStudyCollection : ICollectionFixture<PreparedStudy>
+{
+    public const string Name = "prepared study";
+}
+
 /// <summary>The small study with all that a map can write (prediction, applicability, other modes, residuals, uncertain areas), prepared for shards and mapped whole: once for all tests here.</summary>
 public sealed class PreparedStudy : IDisposable
 {

@@ -8,7 +8,8 @@ using SoilBeta.Tests.Studies.Maps;
 namespace SoilBeta.Tests.Studies.Shards;
 
 /// <summary>Parts of a map, computed apart and joined, are the map of one run.</summary>
-public class ShardTests(PreparedStudy prepared) : IClassFixture<PreparedStudy>
+[Collection(PreparedStudyCollection.Name)]
+public class ShardTests(PreparedStudy prepared)
 {
     [Theory]
     [InlineData(1)]

@@ -7,7 +7,7 @@ using SoilBeta.Studies.StudyFile;
 namespace SoilBeta.Tests.Studies.Shards;
 
 /// <summary>Parts that do not make one map are named and refused, and nothing is written.</summary>
-[Collection(PreparedStudyCollection.Name)]
+[Collection(PreparedStudySharing.Name)]
 public class MergeRefusalTests(PreparedStudy prepared)
 {
     private const string Again = "soilbeta map study.yml --shard 2/3";

@@ -10,7 +10,7 @@ namespace SoilBeta.Tests.Studies.Shards;
 
 /// <summary>Tests that share one <see cref="PreparedStudy"/>.</summary>
 [CollectionDefinition(Name)]
-public sealed class PreparedStudyCollection : ICollectionFixture<PreparedStudy>
+public sealed class PreparedStudySharing : ICollectionFixture<PreparedStudy>
 {
     public const string Name = "prepared study";
 }

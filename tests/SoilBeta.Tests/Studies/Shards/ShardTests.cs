@@ -8,7 +8,7 @@ using SoilBeta.Tests.Studies.Maps;
 namespace SoilBeta.Tests.Studies.Shards;
 
 /// <summary>Parts of a map, computed apart and joined, are the map of one run.</summary>
-[Collection(PreparedStudyCollection.Name)]
+[Collection(PreparedStudySharing.Name)]
 public class ShardTests(PreparedStudy prepared)
 {
     [Theory]

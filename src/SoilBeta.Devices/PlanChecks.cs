@@ -7,9 +7,13 @@ namespace SoilBeta.Devices;
 internal static class PlanChecks
 {
     /// <summary>Throws <see cref="ArgumentException"/> where a plan contradicts itself.</summary>
-    public static void Check(RunPlan plan)
+    /// <param name="plan">The plan.</param>
+    /// <param name="regression">Whether a regression is what can be run; else trees are.</param>
+    public static void Check(RunPlan plan, bool regression = false)
     {
         ForestSet set = plan.Forests;
+        Require(set.Linear.Count == (regression ? set.Refits.Count : 0), "Devices walk trees; a regression is loaded by ModelRun.");
+        Require(set.Linear.All(function => function.Coefficients.Length == set.Features.Count), "A regression has a coefficient for each feature.");
         Require(set.Refits.Count >= 1, "A plan needs at least one forest.");
         Require(set.Refits.All(refit => refit.Trees == set.Trees && refit.Trees >= 1), "All refits have the same number of trees, at least one.");
         Require(plan.Refits != RefitMode.None || set.Refits.Count == 1, "Several refits need the mode cycled or crossed.");

@@ -1,3 +1,5 @@
+using SoilBeta.Forests.Validation;
+
 namespace SoilBeta.Forests;
 
 /// <summary>k-fold cross-validation that keeps the rows of a site in one fold, so that a site never vouches for itself.</summary>
@@ -7,13 +9,14 @@ public static class CrossValidation
 
     /// <summary>Predicts every row by a forest that saw none of its fold.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="options">How the forests are grown, each fold with a seed of its own; null: the constant is the prediction.</param>
+    /// <param name="options">How the forests are grown, each fold with a seed of its own; null: the constant is the prediction, or <paramref name="learner"/>.</param>
     /// <param name="seed">Seed of the folds and of their forests.</param>
     /// <param name="folds">Folds; fewer where there are fewer sites.</param>
     /// <param name="treeGrown">Called for each tree, from any thread.</param>
     /// <param name="cancellation">Noticed between trees.</param>
+    /// <param name="learner">A model that is no forest.</param>
     /// <exception cref="InvalidDataException">Only one site.</exception>
-    public static HeldOut Run(TrainingTable table, ForestOptions? options, ulong seed, int folds = 10, Action? treeGrown = null, CancellationToken cancellation = default)
+    public static HeldOut Run(TrainingTable table, ForestOptions? options, ulong seed, int folds = 10, Action? treeGrown = null, CancellationToken cancellation = default, ILearner? learner = null)
     {
         int[] fold = Folds(table.Sites, ref folds, seed);
         var predictions = new double[table.Rows];
@@ -25,13 +28,14 @@ public static class CrossValidation
             double mean = inside.Average(row => table.Target[row]);
             ulong own = new ForestRandom(seed, FoldStream, (ulong)(f + 1)).Next();
             Forest? forest = options is null ? null : ForestTrainer.Train(table.Subset(inside), options with { Seed = own }, treeGrown, cancellation).Forest;
-            for (int row = 0; row < table.Rows; row++)
+            int[] held = [.. Enumerable.Range(0, table.Rows).Where(row => fold[row] == f)];
+            double[]? learnt = learner?.FitPredict(table, new Fold(inside, held), own);
+            for (int i = 0; i < held.Length; i++)
             {
-                if (fold[row] != f)
-                    continue;
+                int row = held[i];
                 for (int feature = 0; feature < x.Length; feature++)
                     x[feature] = table.Columns[feature][row];
-                predictions[row] = forest?.Predict(x) ?? mean;
+                predictions[row] = learnt?[i] ?? forest?.Predict(x) ?? mean;
                 constants[row] = mean;
             }
         }

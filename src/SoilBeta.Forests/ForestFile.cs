@@ -13,8 +13,8 @@ public sealed class ForestFile
     private readonly string _path;
     private readonly string _name;
     private readonly List<Section> _refits = [];
-    private readonly Section _forest;
-    private readonly double[][] _thresholds;
+    private readonly Section? _forest; // null for a regression
+    private readonly double[][] _thresholds = [];
     private readonly Forest _meta;
 
     private ForestFile(string path, FileStream stream)
@@ -28,7 +28,7 @@ public sealed class ForestFile
         if (version is 0 or > ForestFileWriter.Version)
             throw new InvalidDataException($"forest {_name}: its format is version {version}, this program reads up to {ForestFileWriter.Version}. Use a newer soilbeta, or train the forest again.");
 
-        Section? meta = null, thresholds = null, forest = null;
+        Section? meta = null, thresholds = null, forest = null, regression = null;
         foreach (Section section in Sections(stream))
         {
             switch (section.Name)
@@ -37,9 +37,9 @@ public sealed class ForestFile
                 case "THRESH": thresholds ??= section; break;
                 case "FOREST": forest ??= section; break;
                 case "REFIT": _refits.Add(section); break;
+                case RegressionSection.Name: regression ??= section; break;
             }
         }
-        _forest = forest ?? throw Damaged(_name, "it has no section FOREST");
         if ((meta ?? throw Damaged(_name, "it has no section META")).Length > LargestMeta)
             throw Damaged(_name, "its section META is too long");
         int refits = 0;
@@ -51,6 +51,17 @@ public sealed class ForestFile
         {
             throw Damaged(_name, $"its section META cannot be read ({failure.Message})");
         }
+        if (regression is not null)
+        {
+            Regression = RegressionSection.Decode(ReadSection(stream, regression), _meta, refits, _name);
+            RefitCount = refits;
+            RefitBytes = refits * (Features.Count + 1L) * sizeof(double);
+            Trees = 1;
+            return;
+        }
+        _forest = forest ?? throw Damaged(_name, "it has no section FOREST");
+        RefitCount = _refits.Count;
+        RefitBytes = _refits.Sum(section => section.Length);
         if (refits != _refits.Count)
             throw Damaged(_name, $"it has {_refits.Count} refits of {refits}");
         _thresholds = ReadThresholds(ReadSection(stream, thresholds ?? throw Damaged(_name, "it has no section THRESH")));
@@ -69,8 +80,11 @@ public sealed class ForestFile
     /// <summary>Name of what is predicted.</summary>
     public string Target => _meta.Target;
 
-    /// <summary><c>forest</c>, <c>constant</c> or <c>imported</c>.</summary>
+    /// <summary><c>forest</c>, <c>constant</c>, <c>mixed</c> or <c>imported</c>.</summary>
     public string Model => _meta.Model;
+
+    /// <summary>The regression, where the model is one; null for forests.</summary>
+    public RegressionModel? Regression { get; }
 
     /// <summary>What the training data spanned, [feature]; empty where unknown.</summary>
     public IReadOnlyList<FeatureRange> Ranges => _meta.Ranges;
@@ -81,14 +95,14 @@ public sealed class ForestFile
     /// <summary>Out-of-bag score; null where unknown.</summary>
     public Score? OutOfBag => _meta.OutOfBag;
 
-    /// <summary>Trees of the forest.</summary>
+    /// <summary>Trees of the forest; 1 for a regression.</summary>
     public int Trees { get; }
 
     /// <summary>Number of refits.</summary>
-    public int RefitCount => _refits.Count;
+    public int RefitCount { get; }
 
     /// <summary>Bytes of all refits.</summary>
-    public long RefitBytes => _refits.Sum(section => section.Length);
+    public long RefitBytes { get; }
 
     /// <summary>Opens a file and checks all of it against its checksum.</summary>
     /// <exception cref="InvalidDataException">Foreign, newer, cut off or damaged.</exception>
@@ -114,19 +128,30 @@ public sealed class ForestFile
         writer.End();
     });
 
+    /// <summary>Writes a regression with its refits.</summary>
+    public static void Write(string path, RegressionModel model) => RegressionSection.Write(path, model);
+
     /// <summary>The forest.</summary>
-    public Forest ReadForest() => _meta with { Trees = ForestSection.Decode(Load(_forest), _thresholds, _name) };
+    /// <exception cref="InvalidDataException">The file has a regression.</exception>
+    public Forest ReadForest() => _meta with { Trees = ForestSection.Decode(Load(RequireForest()), _thresholds, _name) };
 
     /// <summary>A refit.</summary>
-    public Forest ReadRefit(int refit) => _meta with { Trees = ForestSection.Decode(Load(_refits[refit]), _thresholds, _name) };
+    /// <exception cref="InvalidDataException">The file has a regression.</exception>
+    public Forest ReadRefit(int refit)
+    {
+        RequireForest();
+        return _meta with { Trees = ForestSection.Decode(Load(_refits[refit]), _thresholds, _name) };
+    }
 
     /// <summary>What the devices need: the forest, or its refits, each read when it is asked for and kept only while somebody uses it.</summary>
     /// <exception cref="InvalidDataException">Refits are wanted and the file has none.</exception>
     public ForestSet ReadSet(bool refits = false)
     {
-        if (refits && _refits.Count == 0)
+        if (refits && RefitCount == 0)
             throw new InvalidDataException($"forest {_name}: it has no refits. Train it again with 'refits: cycled' or 'crossed' in the study.");
-        Section[] sections = refits ? [.. _refits] : [_forest];
+        if (Regression is { } regression)
+            return LinearFunction.Set(Features, refits ? regression.Refits : [regression.Function]);
+        Section[] sections = refits ? [.. _refits] : [RequireForest()];
         double largest = 0;
         using (FileStream stream = File.OpenRead(_path))
         {
@@ -138,6 +163,8 @@ public sealed class ForestFile
     }
 
     internal static InvalidDataException Damaged(string file, string what) => new($"forest {file}: {what}. The file is damaged or cut off; copy it again, or train it again.");
+
+    private Section RequireForest() => _forest ?? throw new InvalidDataException($"forest {_name}: it holds a regression (model: mixed), not trees.");
 
     private FlatForest ReadFlat(Section section, int shift)
     {

@@ -8,8 +8,8 @@ namespace SoilBeta.Forests;
 /// <summary>Writes a <c>.forest</c> file section by section, so that refits pass through memory one at a time. The same forests give the same bytes.</summary>
 /// <remarks>
 /// Little endian: 8 bytes <c>SBFOREST</c>, uint32 version; then sections, each 8 bytes of name, int64 length, content. A reader skips names that it does not know.
-/// <c>META</c> (JSON: names, units, ranges, options, scores), <c>THRESH</c> (per feature int32 count and the ascending doubles), <c>FOREST</c>, any number of <c>REFIT</c>, and at the end
-/// <c>SHA256</c> over every byte before it.
+/// <c>META</c> (JSON: names, units, ranges, options, scores), <c>THRESH</c> (per feature int32 count and the ascending doubles), <c>FOREST</c>, any number of <c>REFIT</c> (or, for a
+/// regression, <c>LINEAR</c> in place of these three: <see cref="RegressionSection"/>), and at the end <c>SHA256</c> over every byte before it.
 /// </remarks>
 internal sealed class ForestFileWriter : IDisposable
 {
@@ -32,11 +32,7 @@ internal sealed class ForestFileWriter : IDisposable
     {
         _stream = stream;
         _thresholds = thresholds ?? ThresholdsOf(forest);
-        Put(Magic);
-        var version = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(version, Version);
-        Put(version);
-        Section("META", Meta(forest, refits));
+        Begin(forest, refits);
         var bytes = new ByteWriter();
         foreach (double[] column in _thresholds)
         {
@@ -46,6 +42,17 @@ internal sealed class ForestFileWriter : IDisposable
         }
         Section("THRESH", bytes.ToArray());
         Section("FOREST", ForestSection.Encode(forest.Trees, _thresholds));
+    }
+
+    /// <summary>Begins a file whose model is no forest: its own section follows.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="meta">Names, units, ranges; no trees.</param>
+    /// <param name="refits">Refits that the model's section has.</param>
+    public ForestFileWriter(Stream stream, Forest meta, int refits)
+    {
+        _stream = stream;
+        _thresholds = [];
+        Begin(meta, refits);
     }
 
     /// <summary>Adds a refit; returns its size in bytes.</summary>
@@ -72,6 +79,15 @@ internal sealed class ForestFileWriter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _hash.Dispose();
+
+    private void Begin(Forest meta, int refits)
+    {
+        Put(Magic);
+        var version = new byte[4];
+        BinaryPrimitives.WriteUInt32LittleEndian(version, Version);
+        Put(version);
+        Section("META", Meta(meta, refits));
+    }
 
     private void Put(ReadOnlySpan<byte> bytes)
     {

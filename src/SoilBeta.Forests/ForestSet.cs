@@ -6,6 +6,9 @@ namespace SoilBeta.Forests;
 /// <param name="LeafShift">s of the leaves' scale 2^s: the largest with trees · max|value| · 2^s &lt; 2³¹, at most 30. May be negative for large targets.</param>
 public sealed record ForestSet(IReadOnlyList<string> Features, IReadOnlyList<FlatForest> Refits, int LeafShift)
 {
+    /// <summary>Where the model is a regression: its functions, [refit], which then count in place of the trees; empty for forests.</summary>
+    public IReadOnlyList<LinearFunction> Linear { get; init; } = [];
+
     /// <summary>Trees of each refit.</summary>
     public int Trees => Refits[0].Trees;
 

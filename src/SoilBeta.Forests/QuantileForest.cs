@@ -5,7 +5,7 @@ namespace SoilBeta.Forests;
 /// A row's weight at a point is the mean over trees of 1 / (rows in the point's leaf, or in the last node on the way that holds as many as wanted) where it lies there, all rows of the table counted, in the tree's bag or not. A quantile is the smallest target
 /// at which the weights of all smaller or equal ones reach the probability. Sums run in the order of trees and rows, in double: one point's result depends on nothing else.
 /// </remarks>
-public sealed class QuantileForest
+public sealed class QuantileForest : IPredictionIntervals
 {
     /// <summary>Rows that a node must hold for prediction intervals of maps: from Meinshausen's leaves, 81 % of the sample's held-out profiles lie inside 90 % intervals, from nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
     public const int IntervalRows = 40;
@@ -18,6 +18,7 @@ public sealed class QuantileForest
     private readonly int[] _nodeRows; // positions in _targets; the rows of a node, and of every leaf in it, stand together
     private readonly int _leastRows;
     private readonly double[] _targets; // ascending
+    private readonly int[] _positions; // of the table's rows in _targets
     private readonly int _features;
 
     /// <summary>Drops the rows of a training table down a forest.</summary>
@@ -34,6 +35,9 @@ public sealed class QuantileForest
         _features = table.Features.Count;
         int[] order = [.. Enumerable.Range(0, table.Rows).OrderBy(row => table.Target[row])];
         _targets = [.. order.Select(row => table.Target[row])];
+        _positions = new int[table.Rows];
+        for (int position = 0; position < order.Length; position++)
+            _positions[order[position]] = position;
         _roots = new int[forest.Trees.Count];
         _nodes = new Node[forest.Trees.Sum(tree => tree.Nodes)];
         _nodeRows = new int[checked(forest.Trees.Count * table.Rows)];
@@ -54,9 +58,33 @@ public sealed class QuantileForest
     public void Quantiles(ReadOnlySpan<float> x, ReadOnlySpan<double> probabilities, Span<double> quantiles) => Quantiles(Weights(x, new double[_targets.Length]), probabilities, quantiles);
 
     /// <summary>Conditional variance at a point: Σ w y² − (Σ w y)².</summary>
-    public double Variance(ReadOnlySpan<float> x)
+    public double Variance(ReadOnlySpan<float> x) => Variance(Weights(x, new double[_targets.Length]));
+
+    /// <summary>Weights of the other rows at a row of the table, by the trees that did not draw it and as if it were not in the table.</summary>
+    /// <param name="row">Row of the table.</param>
+    /// <param name="x">Its features.</param>
+    /// <param name="bags">Whether a tree drew a row.</param>
+    /// <param name="weights">Receives the weights, in the order of the targets.</param>
+    /// <returns>Whether any tree did not draw it.</returns>
+    internal bool WeightsOutOfBag(int row, ReadOnlySpan<float> x, ForestBags bags, double[] weights)
     {
-        double[] weights = Weights(x, new double[_targets.Length]);
+        Array.Clear(weights);
+        int trees = 0;
+        for (int tree = 0; tree < _roots.Length; tree++)
+        {
+            if (bags.Drew(tree, row))
+                continue;
+            trees++;
+            Add(_roots[tree], x, weights, _positions[row]);
+        }
+        for (int i = 0; i < weights.Length; i++)
+            weights[i] /= trees;
+        return trees > 0;
+    }
+
+    /// <summary>Variance of the targets with given weights.</summary>
+    internal double Variance(double[] weights)
+    {
         double mean = 0, square = 0;
         for (int row = 0; row < weights.Length; row++)
             mean += weights[row] * _targets[row];
@@ -94,7 +122,8 @@ public sealed class QuantileForest
         return result;
     }
 
-    private void Quantiles(double[] weights, ReadOnlySpan<double> probabilities, Span<double> quantiles)
+    /// <summary>Quantiles of the targets with given weights.</summary>
+    internal void Quantiles(double[] weights, ReadOnlySpan<double> probabilities, Span<double> quantiles)
     {
         double sum = 0;
         int row = -1;
@@ -112,22 +141,30 @@ public sealed class QuantileForest
     {
         Array.Clear(weights);
         foreach (int root in _roots)
-        {
-            Node at = _nodes[root];
-            while (at.Feature >= 0)
-            {
-                Node next = _nodes[x[at.Feature] <= at.Threshold ? at.Left : at.Right];
-                if (next.End - next.Start < _leastRows)
-                    break;
-                at = next;
-            }
-            double weight = 1.0 / (at.End - at.Start);
-            for (int i = at.Start; i < at.End; i++)
-                weights[_nodeRows[i]] += weight;
-        }
+            Add(root, x, weights, without: -1);
         for (int row = 0; row < weights.Length; row++)
             weights[row] /= _roots.Length;
         return weights;
+    }
+
+    /// <summary>Adds a tree's weights; the target at position <paramref name="without"/>, whose own way down the tree this then is, does not count.</summary>
+    private void Add(int root, ReadOnlySpan<float> x, double[] weights, int without)
+    {
+        int own = without < 0 ? 0 : 1;
+        Node at = _nodes[root];
+        while (at.Feature >= 0)
+        {
+            Node next = _nodes[x[at.Feature] <= at.Threshold ? at.Left : at.Right];
+            if (next.End - next.Start - own < _leastRows)
+                break;
+            at = next;
+        }
+        double weight = 1.0 / (at.End - at.Start - own);
+        for (int i = at.Start; i < at.End; i++)
+        {
+            if (_nodeRows[i] != without)
+                weights[_nodeRows[i]] += weight;
+        }
     }
 
     private void AddTree(Tree tree, int first, int firstRow, float[] points)

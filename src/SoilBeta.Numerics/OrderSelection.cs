@@ -12,6 +12,9 @@ public sealed class OrderSelection
     /// <summary>So few values are sorted instead.</summary>
     private const int Few = 96;
 
+    /// <summary>Buckets within buckets until a bucket has one value: 11 of 32 bits each time. A bucket may hold nearly all values every time (outliers).</summary>
+    private const int Depth = 3;
+
     private readonly int[] _counts = new int[Buckets];
     private int[] _found = [];
 
@@ -23,8 +26,8 @@ public sealed class OrderSelection
     {
         if (ranks.IsEmpty)
             return;
-        if (_found.Length < values.Length)
-            _found = new int[values.Length];
+        if (_found.Length < Depth * values.Length)
+            _found = new int[Depth * values.Length];
         Select(values, 0, ranks, selected, 0);
     }
 

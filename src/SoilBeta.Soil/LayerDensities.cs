@@ -10,6 +10,9 @@ public static class LayerDensities
     /// <summary>Fixed-point units of one Mg C ha⁻¹.</summary>
     public const float Units = 65536f;
 
+    /// <summary>Largest β that is possible: up to it the layers' integers cannot overflow.</summary>
+    public const double LargestBeta = 1.02;
+
     /// <summary>Largest topsoil density that is accepted, Mg C ha⁻¹: the sum of all layers stays below 2³¹ units up to β = 1.02.</summary>
     public const float LargestTopsoil = 2000f;
 

@@ -11,6 +11,7 @@ namespace SoilBeta.Cli.Verbs;
 /// <summary><c>soilbeta predict</c>: β and its covariate interval at the points of a table, with the layers' densities where the topsoil's is known.</summary>
 [Verb("predict", HelpText = "Predicts at the points of a table: mean, 2.5 % and 97.5 % quantile (type 7) and U = width/mean of β over draws of the covariates; with a column X20 (SOC density of 0-20 cm, Mg C ha⁻¹) the same for the layers. The interval is that of the covariates alone.")]
 [VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --draws 1000 --exact-mean --output beta.csv")]
+[VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --sampler sobol --replicates 4 --draws 1024 --correlation training --training out/argentina-uruguay/profiles.csv --output beta.csv")]
 internal sealed class PredictVerb : IVerb
 {
     private static readonly double[] s_probabilities = [0.025, 0.975];
@@ -49,8 +50,28 @@ internal sealed class PredictVerb : IVerb
     [Option("threads", MetaValue = "N", HelpText = "CPU threads (default: all).")]
     public int? Threads { get; set; }
 
+    /// <summary>Sampler.</summary>
+    [Option("sampler", Default = "monte-carlo", MetaValue = "S", HelpText = "monte-carlo, or sobol: Owen-scrambled Sobol points, for the same bounds with fewer draws (docs/uncertainty.md); --draws is then --replicates times a power of two.")]
+    public string Sampler { get; set; } = "monte-carlo";
+
+    /// <summary>Replicates.</summary>
+    [Option("replicates", Default = 1, MetaValue = "N", HelpText = "Sobol: independent scramblings that are pooled.")]
+    public int Replicates { get; set; } = 1;
+
+    /// <summary>Correlation.</summary>
+    [Option("correlation", Default = "none", MetaValue = "C", HelpText = "Of the covariates' errors: none, matrix (--correlation-matrix), or training: that of the covariates in --training.")]
+    public string Correlation { get; set; } = "none";
+
+    /// <summary>Matrix.</summary>
+    [Option("correlation-matrix", MetaValue = "M.csv", HelpText = "Correlations: a header with the covariates' names, and a row for each in that order.")]
+    public string? CorrelationMatrix { get; set; }
+
+    /// <summary>Training table.</summary>
+    [Option("training", MetaValue = "T.csv", HelpText = "Table that the forest was trained on, e.g. a study's profiles.csv.")]
+    public string? Training { get; set; }
+
     /// <summary>Exact mean.</summary>
-    [Option("exact-mean", HelpText = "Adds beta_exact_mean: the mean over all possible draws, by integrating each leaf's box over the normals. It agrees with beta_mean within the draws' standard error.")]
+    [Option("exact-mean", HelpText = "Adds beta_exact_mean: the mean over all possible draws, by integrating each leaf's box over independent normals; not for regressions. It agrees with beta_mean within the draws' standard error.")]
     public bool ExactMean { get; set; }
 
     /// <summary>Output.</summary>
@@ -66,12 +87,16 @@ internal sealed class PredictVerb : IVerb
             throw new UsageException($"--sd {Sd}: expected a share from 0 to 10.");
         if (Threads is < 1)
             throw new UsageException($"--threads {Threads}: expected 1 or more.");
-        Forest forest = ForestFile.Read(Forest);
-        PointTable points = PointTable.Read(Table, forest.Features);
+        CheckErrors();
+        ForestFile file = ForestFile.Open(Forest);
+        if (ExactMean && file.Regression is not null)
+            throw new UsageException($"--exact-mean integrates the boxes of trees, and {Path.GetFileName(Forest)} holds a regression: its mean without bounds is its value at the point.");
+        DrawSampler sampler = SamplerOf(file.Features);
+        PointTable points = PointTable.Read(Table, file.Features);
         using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
-        RunPlan plan = Plan(forest, points.Topsoil is not null);
-        using IDeviceRun run = device.Load(plan);
-        double[]? exact = ExactMean ? ExactMeans(forest, points, cancellation) : null;
+        RunPlan plan = Plan(file.ReadSet(), sampler, points.Topsoil is not null);
+        using IDeviceRun run = ModelRun.Load(device, plan, Threads ?? 0);
+        double[]? exact = ExactMean ? ExactMeans(file.ReadForest(), points, cancellation) : null;
         if (Output is null)
         {
             using Stream stdout = Console.OpenStandardOutput();
@@ -85,15 +110,43 @@ internal sealed class PredictVerb : IVerb
         return 0;
     }
 
-    private RunPlan Plan(Forest forest, bool withLayers)
+    private void CheckErrors()
     {
+        if (Sampler is not ("monte-carlo" or "sobol"))
+            throw new UsageException($"--sampler {Sampler}: expected monte-carlo or sobol.");
+        if (Replicates < 1 || (Replicates > 1 && Sampler != "sobol"))
+            throw new UsageException($"--replicates {Replicates}: {(Replicates < 1 ? "expected 1 or more" : "Monte Carlo draws need no replicates; use --sampler sobol")}.");
+        if (Correlation is not ("none" or "matrix" or "training"))
+            throw new UsageException($"--correlation {Correlation}: expected none, matrix or training.");
+        if ((Correlation == "matrix") != (CorrelationMatrix is not null))
+            throw new UsageException("--correlation matrix and --correlation-matrix M.csv go together.");
+        if ((Correlation == "training") != (Training is not null))
+            throw new UsageException("--correlation training and --training T.csv go together.");
+        if (ExactMean && Correlation != "none")
+            throw new UsageException("--exact-mean is for independent errors; leave it or --correlation out.");
+    }
+
+    private DrawSampler SamplerOf(IReadOnlyList<string> features)
+    {
+        var sampler = new DrawSampler(Sampler == "sobol", Replicates, 1, Correlation switch
+        {
+            "matrix" => CorrelationOptions.OfMatrix(CorrelationMatrix!, features),
+            "training" => CorrelationOptions.OfTable(Training!, features),
+            _ => null,
+        });
+        return sampler.Refusal(Draws, features.Count) is { } refusal ? throw new UsageException($"--draws {Draws}: {refusal}") : sampler;
+    }
+
+    private RunPlan Plan(ForestSet forests, DrawSampler sampler, bool withLayers)
+    {
+        int features = forests.Features.Count;
         var share = new Perturbation(true, Sd, float.NegativeInfinity, float.PositiveInfinity);
         var known = new Perturbation(true, 0, 0, LayerDensities.LargestTopsoil);
         return new RunPlan
         {
-            Forests = ForestFlattening.Flatten([forest]),
-            Draws = DrawPlan.Common(Seed, forest.Features.Count, Draws),
-            Perturbations = [.. Enumerable.Repeat(share, forest.Features.Count), known],
+            Forests = forests,
+            Draws = new DrawPlan(DrawMode.Common, Draws, Seed, CommonDraws.Table(Seed, features, Draws, sampler), null),
+            Perturbations = [.. Enumerable.Repeat(share, features), known],
             WithLayers = withLayers,
             Ranks = Summaries.RanksFor(Draws, s_probabilities),
         };

@@ -22,8 +22,12 @@ internal sealed class ShowVerb : IVerb
     public int Run(CancellationToken cancellation)
     {
         ForestFile file = ForestFile.Open(Input);
-        Forest forest = file.ReadForest();
-        var shape = new Shape(forest.Trees.Average(tree => tree.Leaves), forest.Trees.Max(tree => tree.Leaves), forest.Trees.Max(tree => tree.Depth));
+        var shape = default(Shape);
+        if (file.Regression is null)
+        {
+            Forest forest = file.ReadForest();
+            shape = new Shape(forest.Trees.Average(tree => tree.Leaves), forest.Trees.Max(tree => tree.Leaves), forest.Trees.Max(tree => tree.Depth));
+        }
         if (Json)
             WriteJson(file, shape);
         else
@@ -35,7 +39,10 @@ internal sealed class ShowVerb : IVerb
     {
         Console.WriteLine(Input);
         Console.WriteLine($"  model      {file.Model} of {file.Target}");
-        Console.WriteLine($"  trees      {file.Trees:N0}, {shape.Leaves:N1} leaves each ({shape.MostLeaves:N0} at most), {shape.Depth} splits deep at most");
+        if (file.Regression is { } regression)
+            Console.WriteLine($"  regression {regression.Function.Intercept:G6}{string.Concat(regression.Function.Coefficients.Select((value, f) => $" {(value < 0 ? '−' : '+')} {Math.Abs(value):G4} {file.Features[f]}"))}; variance between sites {regression.GroupVariance:G4}, within {regression.ResidualVariance:G4}");
+        else
+            Console.WriteLine($"  trees      {file.Trees:N0}, {shape.Leaves:N1} leaves each ({shape.MostLeaves:N0} at most), {shape.Depth} splits deep at most");
         if (file.Options is { } options)
             Console.WriteLine($"  grown with mtry {options.Mtry}, minimum node size {options.MinNodeSize}, seed {options.Seed}");
         if (file.OutOfBag is { } score)
@@ -57,10 +64,25 @@ internal sealed class ShowVerb : IVerb
         json.WriteStartObject();
         json.WriteString("model", file.Model);
         json.WriteString("target", file.Target);
-        json.WriteNumber("trees", file.Trees);
-        json.WriteNumber("leavesPerTree", shape.Leaves);
-        json.WriteNumber("mostLeaves", shape.MostLeaves);
-        json.WriteNumber("depth", shape.Depth);
+        if (file.Regression is { } regression)
+        {
+            json.WriteStartObject("regression");
+            json.WriteNumber("intercept", regression.Function.Intercept);
+            json.WriteStartArray("coefficients");
+            foreach (double coefficient in regression.Function.Coefficients)
+                json.WriteNumberValue(coefficient);
+            json.WriteEndArray();
+            json.WriteNumber("groupVariance", regression.GroupVariance);
+            json.WriteNumber("residualVariance", regression.ResidualVariance);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNumber("trees", file.Trees);
+            json.WriteNumber("leavesPerTree", shape.Leaves);
+            json.WriteNumber("mostLeaves", shape.MostLeaves);
+            json.WriteNumber("depth", shape.Depth);
+        }
         json.WriteNumber("refits", file.RefitCount);
         json.WriteNumber("refitBytes", file.RefitBytes);
         json.WriteString("checksum", file.Checksum);

@@ -38,7 +38,7 @@ internal sealed class TrainVerb : StudyVerb
         foreach (EcosystemModel model in models)
         {
             string refits = model.Refits > 0 ? $", {model.Refits} refits of {model.RefitBytes / 1e6 / model.Refits:0.00} MB" : "";
-            Console.WriteLine($"{folder.Forest(model.Code)}  ({(model.Model == "constant" ? "one leaf" : $"{model.Options.Trees} trees of {model.LeavesPerTree:N0} leaves")}{refits})");
+            Console.WriteLine($"{folder.Forest(model.Code)}  ({(model.Model == "constant" ? "one leaf" : model.Model == "mixed" ? "a regression" : $"{model.Options.Trees} trees of {model.LeavesPerTree:N0} leaves")}{refits})");
         }
         foreach (string path in TrainStep.OutputsOf(folder))
             Console.WriteLine(path);

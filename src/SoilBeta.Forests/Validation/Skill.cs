@@ -20,12 +20,13 @@ public sealed record Skill(bool? HasSkill, string Sentence)
             .Where(pair => double.IsFinite(pair.Model) && double.IsFinite(pair.Base)).ToList();
         if (pairs.Count == 0)
             return new Skill(null, "Skill is unknown: no block could be held out (all profiles in one block, too few of them, or a constant target).");
+        string what = model == "mixed" ? "mixed regression" : model;
         string figures = string.Join(", ", pairs.Select(p => $"{p.Model:0.00} against {p.Base:0.00} in {p.BlockDegrees:0.###}° blocks"));
         var lost = pairs.Where(p => !(p.Model > p.Base + LeastGain)).ToList();
         if (lost.Count == 0)
-            return new Skill(true, $"Where whole blocks are held out the {model} predicts {quantity} better than one {baseline}: R² {figures}.");
+            return new Skill(true, $"Where whole blocks are held out the {what} predicts {quantity} better than one {baseline}: R² {figures}.");
         return new Skill(false, lost.Count == pairs.Count
-            ? $"No skill: where whole blocks are held out the {model} predicts {quantity} no better than one {baseline}: R² {figures}."
-            : $"No skill at every distance: the {model} is no better than one {baseline} in {string.Join(" and ", lost.Select(p => $"{p.BlockDegrees:0.###}°"))} blocks: R² {figures}.");
+            ? $"No skill: where whole blocks are held out the {what} predicts {quantity} no better than one {baseline}: R² {figures}."
+            : $"No skill at every distance: the {what} is no better than one {baseline} in {string.Join(" and ", lost.Select(p => $"{p.BlockDegrees:0.###}°"))} blocks: R² {figures}.");
     }
 }

@@ -20,6 +20,9 @@ public sealed class RandomInterceptModel
     /// <summary>Fixed effects: the intercept, then the predictors in their order; dropped ones are 0 with an error of NaN.</summary>
     public IReadOnlyList<FixedEffect> Effects { get; }
 
+    /// <summary>Covariance of the fixed effects' estimates, in the order of <see cref="Effects"/>, [row][column]; 0 for dropped ones.</summary>
+    public IReadOnlyList<double[]> EffectCovariance { get; private init; } = [];
+
     /// <summary>Best linear unbiased prediction of each group's intercept (BLUP), as the difference from the fixed intercept.</summary>
     public IReadOnlyDictionary<string, double> GroupIntercepts => _intercepts;
 
@@ -93,6 +96,7 @@ public sealed class RandomInterceptModel
         }
         return new RandomInterceptModel(design.Unscale(state.Coefficients, state.Inverse * residual), intercepts, errors)
         {
+            EffectCovariance = design.UnscaleCovariance(state.Inverse * residual),
             GroupVariance = ratio * residual,
             ResidualVariance = residual,
             LogLikelihood = -state.Deviance / 2,

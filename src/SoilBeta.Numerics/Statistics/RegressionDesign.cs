@@ -75,6 +75,20 @@ internal sealed class RegressionDesign
         return new RegressionDesign(names, x, Vector<double>.Build.Dense(rows, i => target[i] - targetMean), kept, means, scales, targetMean);
     }
 
+    /// <summary>Covariance of all effects in the predictors' own units, the intercept first, [row][column]; 0 for dropped ones.</summary>
+    public double[][] UnscaleCovariance(Matrix<double> covariance)
+    {
+        var map = Matrix<double>.Build.Dense(_names.Count + 1, covariance.RowCount);
+        map[0, 0] = 1;
+        for (int c = 1; c < covariance.RowCount; c++)
+        {
+            int j = Kept[c - 1];
+            map[0, c] = -_means[j] / _scales[j];
+            map[1 + j, c] = 1 / _scales[j];
+        }
+        return (map * covariance * map.Transpose()).ToRowArrays();
+    }
+
     /// <summary>Coefficients and their covariance, turned back into the predictors' own units.</summary>
     public IReadOnlyList<FixedEffect> Unscale(Vector<double> coefficients, Matrix<double> covariance)
     {

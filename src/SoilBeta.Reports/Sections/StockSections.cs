@@ -67,7 +67,7 @@ internal static class StockSections
             "block" => $"errors are shared within blocks of {Digits.Of(s.Uncertainty.Block, 2)}",
             _ => "each cell has its own errors, which cancel in totals",
         };
-        string refits = s.Uncertainty.Refits is "none" or null ? "not the forest's own uncertainty (<code>refits: none</code>)" : $"the forest's, by {s.Uncertainty.RefitCount} refits on resampled sites ({Html.Text(s.Uncertainty.Refits)})";
+        string refits = s.Uncertainty.Refits is "none" or null ? "not the model's own uncertainty (<code>refits: none</code>)" : s.Forest.Model == "mixed" ? $"the regression's, by {s.Uncertainty.RefitCount} draws of its coefficients ({Html.Text(s.Uncertainty.Refits)})" : $"the forest's, by {s.Uncertainty.RefitCount} refits on resampled sites ({Html.Text(s.Uncertainty.Refits)})";
         string topsoil = string.IsNullOrEmpty(s.Topsoil.Sd) ? "not that of the topsoil, which is taken as certain (so 0–20 cm has no range)" : $"that of the topsoil ({Html.Text(s.Topsoil.Sd)})";
         string sds = string.Join(", ", s.Covariates.Select(covariate => $"{Html.Text(covariate.Name)} {Html.Text(covariate.Sd ?? "10 %")}{(covariate.Sd?.Contains('%') == false ? " " + Html.Text(Units.Pretty(covariate.Unit)) : "")}"));
         return $"<b>What the interval includes:</b> it is a <i>covariate-and-resampling interval</i>, not a confidence interval. It holds the errors of the covariates (standard deviations: {sds}; {Digits.Count(s.Uncertainty.Draws)} draws, {mode}); {refits}; {topsoil}. It does not hold the scatter of single soils around the model, nor errors of the profiles, of bulk density or of the ecosystems' areas.";

@@ -60,7 +60,7 @@ internal static class TrustSection
         if (blocks is null)
             return (ecosystem.Number("crossValidation", "beta", "rSquared"), ecosystem.Number("crossValidation", "constant", "beta", "rSquared"), "sites held out");
         double Of(string model) => blocks.Items("models").FirstOrDefault(m => m.Text("model") == model).Number("scores", "beta", "mean", "rSquared");
-        return (Of("forest"), Of("constant"), $"{blocks.Number("blockDegrees"):0.##}° blocks held out");
+        return (Of(ecosystem.Text("model")), Of("constant"), $"{blocks.Number("blockDegrees"):0.##}° blocks held out");
     }
 
     private static string Skill(StudyOutputs outputs)
@@ -78,7 +78,7 @@ internal static class TrustSection
         ]);
         return (sentences.Length > 0 ? $"<ul class=\"verdicts\">{string.Concat(sentences)}</ul>\n" : "")
             + Html.Table(["<ecosystem", "<model", "profiles", "sites", "R² of β", "constant β", "R² of density", "constant β", "RMSE, Mg C ha⁻¹", "constant β"], rows)
-            + Html.P("Held out in folds that keep sites together. <i>Density</i> is that of 20–100 cm, from the measured topsoil and the predicted β. If the forest is no better than one β per ecosystem, the pattern of its β map is not information.");
+            + Html.P("Held out in folds that keep sites together. <i>Density</i> is that of 20–100 cm, from the measured topsoil and the predicted β. If the model is no better than one β per ecosystem, the pattern of its β map is not information.");
     }
 
     /// <summary>Share of the profiles whose β lies between q2.5 and q97.5 of the cell of their ecosystem's map; null where there are no maps.</summary>

@@ -20,8 +20,8 @@ internal static class AssessmentTables
             models.SelectMany(model => model.Assessment.Designs.Select(design => (model.Code, design))).Concat(all.Designs.Select(design => ("ALL", design))).SelectMany(pair => Scores(pair.Item1, pair.design)));
         WriteCsv(folder.HeldOut, ["ecosystem", "design", "profile_id", "source", "observed_beta", "forest", "constant", "mixed", "observed_subsoil", "forest_subsoil", "constant_subsoil"], HeldOut(profiles, models));
         WriteCsv(
-            folder.Coverage, ["ecosystem", "design", "interval", "nominal", "covered", "mean_width", "n"],
-            models.SelectMany(model => model.Assessment.Coverage.Select(row => (string[])[model.Code, row.Design, row.Interval, Number(row.Nominal), Number(row.Covered), Number(row.Width), Number(row.Count)])));
+            folder.Coverage, ["ecosystem", "design", "interval", "nominal", "covered", "mean_width", "n", "sites", "standard_error"],
+            models.SelectMany(model => model.Assessment.Coverage.Select(row => (string[])[model.Code, row.Design, row.Interval, Number(row.Nominal), Number(row.Covered), Number(row.Width), Number(row.Count), Number(row.Sites), Number(row.StandardError)])));
         WriteCsv(folder.Importance, ["ecosystem", "covariate", "unit", "permutation", "permutation_scaled", "purity"], Importance(study, models));
         WriteCsv(folder.Dependence, ["ecosystem", "covariate", "unit", "value", "beta", "q025", "q975"], Effects(study, models, "partial"));
         WriteCsv(folder.Effects, ["ecosystem", "covariate", "unit", "value", "effect", "q025", "q975"], Effects(study, models, "accumulated"));

@@ -28,7 +28,7 @@ internal sealed record EcosystemAssessment
     /// <summary>Surface of the tuning; null where nothing was tuned.</summary>
     public required TuningResult? Tuning { get; init; }
 
-    /// <summary>Coverage of the intervals on held-out profiles; empty for a constant.</summary>
+    /// <summary>Coverage of the intervals on held-out profiles; empty where they are not asked for.</summary>
     public IReadOnlyList<CoverageRow> Coverage { get; init; } = [];
 
     /// <summary>Where the uncertainty comes from; null for a constant.</summary>

@@ -40,16 +40,17 @@ internal static class EcosystemAssessor
     /// <param name="code">Ecosystem.</param>
     /// <param name="profiles">Its profiles, in the order of the table's rows.</param>
     /// <param name="table">Its table.</param>
-    /// <param name="forest">The forest; null where the model is a constant.</param>
+    /// <param name="model">The model.</param>
     /// <param name="tryForest">Whether a forest is among the models that are compared.</param>
     /// <param name="grow">How it was grown.</param>
     /// <param name="tuning">The surface, if any.</param>
     /// <param name="map">The map.</param>
     /// <param name="options">Threads, report, cancellation.</param>
     public static EcosystemAssessment Run(
-        Study study, string code, IReadOnlyList<ProfileRecord> profiles, TrainingTable table, Forest? forest, bool tryForest, ForestOptions grow, TuningResult? tuning, MapSample map, StepOptions options)
+        Study study, string code, IReadOnlyList<ProfileRecord> profiles, TrainingTable table, AssessedModel model, bool tryForest, ForestOptions grow, TuningResult? tuning, MapSample map, StepOptions options)
     {
-        string[] sites = [.. table.Sites.Select(site => $"site {site}")];
+        var forest = model.Forest;
+        string[] sites = MixedTraining.Groups(table);
         string[] sources = [.. profiles.Select(profile => profile.Source)];
         bool severalSources = sources.Distinct(StringComparer.Ordinal).Skip(1).Any();
         var foldGrow = grow with { Trees = study.Validation.Trees ?? Math.Min(grow.Trees, FoldTrees), Threads = options.Threads };
@@ -80,20 +81,21 @@ internal static class EcosystemAssessor
         }
         var coverage = (IReadOnlyList<CoverageRow>)[];
         VarianceSplit? split = null;
-        if (forest is not null && study.Validation.Coverage)
+        if (study.Validation.Coverage)
         {
             int trainings = IntervalCoverage.Designs(plans).Sum(plan => plan.Repeats[0].Count) + VarianceSplit.Trainings;
-            using var work = options.Report.Begin($"intervals {code}", trainings, "forests");
-            coverage = IntervalCoverage.Of(study, table, plans, foldGrow, () => work.Advance(1), options.Cancellation);
-            split = VarianceSplit.Of(study, table, forest, foldGrow, () => work.Advance(1), options.Cancellation);
+            using var work = options.Report.Begin($"intervals {code}", trainings, "models");
+            coverage = IntervalCoverage.Of(study, table, plans, model.Kind, foldGrow, () => work.Advance(1), options.Cancellation);
+            split = forest is not null ? VarianceSplit.Of(study, table, forest, foldGrow, () => work.Advance(1), options.Cancellation)
+                : model.Regression is not null ? VarianceSplit.Of(study, table, model.Regression, options.Threads) : null;
         }
         return new EcosystemAssessment
         {
             Coverage = coverage,
             Variance = split,
             Designs = designs,
-            Skill = SkillOf(forest, designs, EcosystemAssessment.Beta),
-            SubsoilSkill = SkillOf(forest, designs, EcosystemAssessment.SubsoilOwnTopsoil),
+            Skill = SkillOf(model.Kind, designs, EcosystemAssessment.Beta),
+            SubsoilSkill = SkillOf(model.Kind, designs, EcosystemAssessment.SubsoilOwnTopsoil),
             Tuning = tuning,
             Mixed = MixedFit.All(table, ("site", sites), severalSources ? ("source", sources) : null),
             PermutationError = error,
@@ -145,7 +147,7 @@ internal static class EcosystemAssessor
         return ForwardSelection.Run(table, plan, grow with { Trees = Math.Min(grow.Trees, SelectionTrees) }, () => work.Advance(1), options.Cancellation);
     }
 
-    private static Skill SkillOf(Forest? forest, IReadOnlyList<DesignScores> designs, string quantity) => forest is null
+    private static Skill SkillOf(string model, IReadOnlyList<DesignScores> designs, string quantity) => model == "constant"
         ? new Skill(false, "The model is one constant β for the whole ecosystem: it says nothing about differences between places.")
-        : Skill.Judge(designs, quantity);
+        : Skill.Judge(designs, quantity, model);
 }

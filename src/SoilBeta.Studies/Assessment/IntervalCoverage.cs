@@ -3,14 +3,15 @@ using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies.Training;
 
 namespace SoilBeta.Studies.Assessment;
 
-/// <summary>How many held-out profiles lie inside the intervals that were made without them: the prediction interval by quantile regression forest, and the covariate-and-resampling interval.</summary>
+/// <summary>How many held-out profiles lie inside the intervals that were made without them: the model's prediction interval, and the covariate-and-resampling interval.</summary>
 /// <remarks>The support is a point: a profile's own β. For each fold of a design's first repeat, a forest is grown on the others.</remarks>
 internal static class IntervalCoverage
 {
-    /// <summary>Name of the quantile forest's interval.</summary>
+    /// <summary>Name of the prediction interval.</summary>
     public const string Prediction = "prediction";
 
     /// <summary>Name of the interval that the covariates' errors spread: the maps' own without refits.</summary>
@@ -24,20 +25,21 @@ internal static class IntervalCoverage
     /// <param name="study">Study: the covariates' errors.</param>
     /// <param name="table">Profiles.</param>
     /// <param name="plans">Designs.</param>
+    /// <param name="kind">Model: <c>forest</c>, <c>constant</c> or <c>mixed</c>.</param>
     /// <param name="grow">How forests are grown.</param>
-    /// <param name="trained">Told each forest.</param>
+    /// <param name="trained">Told each model.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static IReadOnlyList<CoverageRow> Of(Study study, TrainingTable table, IReadOnlyList<FoldPlan> plans, ForestOptions grow, Action trained, CancellationToken cancellation)
+    public static IReadOnlyList<CoverageRow> Of(Study study, TrainingTable table, IReadOnlyList<FoldPlan> plans, string kind, ForestOptions grow, Action trained, CancellationToken cancellation)
     {
         var rows = new List<CoverageRow>();
         using var device = DeviceCatalog.Open("cpu", new DeviceOptions(grow.Threads));
         foreach (var plan in Designs(plans))
         {
-            var tally = new Tally(s_nominals.Length);
+            var tally = new Tally(s_nominals.Length, table.Sites.Distinct().Count());
             foreach (var fold in plan.Repeats[0])
             {
                 cancellation.ThrowIfCancellationRequested();
-                AddFold(study, table, fold, grow, device, tally);
+                AddFold(study, table, fold, kind, grow, device, tally);
                 trained();
             }
             rows.AddRange(tally.Rows(plan.Design));
@@ -48,23 +50,23 @@ internal static class IntervalCoverage
     /// <summary>The designs that coverage is taken under: whole folds, not the paper's single holdouts.</summary>
     public static IEnumerable<FoldPlan> Designs(IReadOnlyList<FoldPlan> plans) => plans.Where(plan => plan.Repeats.Count > 0 && plan.Repeats[0].Count > 1);
 
-    private static void AddFold(Study study, TrainingTable table, Fold fold, ForestOptions grow, IDevice device, Tally tally)
+    private static void AddFold(Study study, TrainingTable table, Fold fold, string kind, ForestOptions grow, IDevice device, Tally tally)
     {
         var inside = table.Subset(fold.Train);
-        var forest = ForestTrainer.Train(inside, grow).Forest;
+        var (intervals, set) = Train(inside, kind, grow);
         int cells = fold.Test.Length;
         float[] covariates = [.. table.Columns.SelectMany(column => fold.Test.Select(row => column[row]))];
         double[] levels = [.. s_nominals.SelectMany(nominal => new[] { (1 - nominal) / 2, (1 + nominal) / 2 }).Order()];
-        double[] quantiles = new QuantileForest(forest, inside, QuantileForest.IntervalRows).Of(covariates, cells, levels, grow.Threads);
+        double[] quantiles = intervals.Of(covariates, cells, levels, grow.Threads);
         var runPlan = new RunPlan
         {
-            Forests = ForestFlattening.Flatten(forest),
+            Forests = set,
             Draws = DrawPlan.Common(study.Seed, table.Features.Count, Draws),
             Perturbations = MapPlan.PerturbationsOf(study),
             WithLayers = false,
             Ranks = Summaries.RanksFor(Draws, levels),
         };
-        using var run = device.Load(runPlan);
+        using var run = ModelRun.Load(device, runPlan, grow.Threads);
         var result = run.Run(new TileJob { Cells = cells, Covariates = covariates });
         var summaries = new Summaries(runPlan, levels);
         for (int cell = 0; cell < cells; cell++)
@@ -81,7 +83,19 @@ internal static class IntervalCoverage
         }
     }
 
-    private sealed class Tally(int nominals)
+    // The levels are calibrated inside the fold: no held-out profile has a say in its interval.
+    private static (IPredictionIntervals Intervals, ForestSet Set) Train(TrainingTable inside, string kind, ForestOptions grow)
+    {
+        if (kind == "mixed")
+        {
+            var regression = MixedTraining.Fit(inside, [.. Enumerable.Range(0, inside.Rows)]);
+            return (new RegressionIntervals(regression), LinearFunction.Set(regression.Features, [regression.Function]));
+        }
+        var forest = kind == "constant" ? ForestTrainer.Constant(inside).Forest : ForestTrainer.Train(inside, grow).Forest;
+        return (CalibratedQuantiles.Of(forest, inside, QuantileForest.IntervalRows), ForestFlattening.Flatten(forest));
+    }
+
+    private sealed class Tally(int nominals, int sites)
     {
         private readonly int[,] _inside = new int[2, nominals];
         private readonly double[,] _width = new double[2, nominals];
@@ -97,7 +111,7 @@ internal static class IntervalCoverage
         public IEnumerable<CoverageRow> Rows(string design) =>
             from interval in Enumerable.Range(0, 2)
             from nominal in Enumerable.Range(0, nominals)
-            select new CoverageRow(design, interval == 0 ? Prediction : Covariates, s_nominals[nominal], (double)_inside[interval, nominal] / Count, _width[interval, nominal] / Count, Count);
+            select new CoverageRow(design, interval == 0 ? Prediction : Covariates, s_nominals[nominal], (double)_inside[interval, nominal] / Count, _width[interval, nominal] / Count, Count, sites);
     }
 }
 
@@ -108,4 +122,9 @@ internal static class IntervalCoverage
 /// <param name="Covered">Share of the held-out profiles inside (PICP).</param>
 /// <param name="Width">Mean width, β.</param>
 /// <param name="Count">Held-out profiles.</param>
-internal sealed record CoverageRow(string Design, string Interval, double Nominal, double Covered, double Width, int Count);
+/// <param name="Sites">Sites that they are from.</param>
+internal sealed record CoverageRow(string Design, string Interval, double Nominal, double Covered, double Width, int Count, int Sites)
+{
+    /// <summary>Standard error of the covered share if the nominal one were true: binomial, with sites for the number of trials, since profiles of a site are alike.</summary>
+    public double StandardError => Math.Sqrt(Nominal * (1 - Nominal) / Sites);
+}

@@ -5,7 +5,7 @@ namespace SoilBeta.Studies.Maps;
 /// <summary><c>maps/ALL_…</c>: the ecosystems' maps averaged by the area that each has in a cell.</summary>
 /// <remarks>
 /// A mean is the area-weighted mean of the means. A quantile is the area-weighted mean of the ecosystems' quantiles: exact where the ecosystems of a cell rise and fall together from
-/// draw to draw, and wider than the truth elsewhere; bounds of the prediction interval likewise. U follows from them. Only the finished maps and the stack are read.
+/// draw to draw, and wider than the truth elsewhere; bounds of the prediction interval and standard errors likewise. U follows from them. Only the finished maps and the stack are read.
 /// </remarks>
 internal static class AllMaps
 {
@@ -30,10 +30,10 @@ internal static class AllMaps
                 maps.Add(RasterFile.Open(context.Folder.Map($"{code}_{product.Suffix}")));
             int most = Math.Min(RowsAtOnce, window.Height) * window.Width;
             float[] values = new float[most], fraction = new float[most];
-            // Averaged: mean and quantiles, and behind U the prediction's bounds; the last sum is of the fractions.
-            int[] averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, context.Prediction.Count)];
+            // Averaged: mean and quantiles, and what stands behind U; the last sum is of the fractions.
+            int[] averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, context.Bands - MapProduct.BandCount)];
             double[][] sums = [.. Enumerable.Range(0, averaged.Length + 1).Select(_ => new double[most])];
-            double[] prediction = new double[context.Prediction.Count];
+            double[] further = new double[context.Bands - MapProduct.BandCount];
             for (int row = 0; row < window.Height; row += RowsAtOnce)
             {
                 context.Options.Cancellation.ThrowIfCancellationRequested();
@@ -55,9 +55,9 @@ internal static class AllMaps
                     double share = sums[^1][cell];
                     if (!(share > 0))
                         continue;
-                    for (int level = 0; level < prediction.Length; level++)
-                        prediction[level] = sums[3 + level][cell] / share;
-                    writer.Write(((long)row * window.Width) + cell, sums[0][cell] / share, sums[1][cell] / share, sums[2][cell] / share, prediction);
+                    for (int i = 0; i < further.Length; i++)
+                        further[i] = sums[3 + i][cell] / share;
+                    writer.Write(((long)row * window.Width) + cell, sums[0][cell] / share, sums[1][cell] / share, sums[2][cell] / share, further);
                 }
             }
             writer.Finish();

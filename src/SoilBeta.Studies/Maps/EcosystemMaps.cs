@@ -7,12 +7,12 @@ using SoilBeta.Studies.Totals;
 namespace SoilBeta.Studies.Maps;
 
 /// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how they were cut or when they ended.</summary>
-internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, ITiles tiles, QuantileForest? prediction = null)
+internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, ITiles tiles, IPredictionIntervals? prediction = null, CellErrors? errors = null)
 {
     /// <summary>Rows written at once: as many as a tile of the map files has.</summary>
     private const int RowsAtOnce = 256;
 
-    private readonly Summaries _summaries = new(plan, MapProduct.Probabilities);
+    private readonly Summaries _summaries = new(plan, CellErrors.Probabilities(context.Study.Study.Uncertainty));
 
     /// <summary>Writes every map of the ecosystem and adds its totals up.</summary>
     /// <param name="metadata">Items for the map files.</param>
@@ -20,7 +20,7 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
     {
         var totals = new EcosystemTotals(code, context.Zones.Names.Count, checked((int)plan.Realisations));
         // A wide map's rows of all products at once may be more than the memory allows; then fewer products at a time.
-        long bytes = (long)(MapProduct.BandCount + context.Prediction.Count) * RowsAtOnce * context.Window.Width * sizeof(float);
+        long bytes = (long)context.Bands * RowsAtOnce * context.Window.Width * sizeof(float);
         int atOnce = (int)Math.Clamp(context.Options.MemoryBytes / 4 / bytes, 1, context.Products.Count);
         for (int first = 0; first < context.Products.Count; first += atOnce)
             WriteProducts([.. context.Products.Skip(first).Take(atOnce)], metadata, first == 0 ? totals : null);
@@ -34,6 +34,7 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
         {
             foreach (var product in products)
                 writers.Add(new ProductWriter(context, product, code, metadata));
+            long done = 0;
             for (int tile = 0; tile < tiles.Tiles.Count; tile++)
             {
                 context.Options.Cancellation.ThrowIfCancellationRequested();
@@ -43,7 +44,8 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                     throw new InvalidDataException($"{code}: a finished tile has other zones than the stack. Delete work/ and shards/ and run again.");
                 double[] betas = prediction?.Of(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation) ?? [];
                 foreach (var writer in writers)
-                    WriteTile(writer, block, record.Result, betas);
+                    WriteTile(writer, block, record.Result, betas, done);
+                done += block.Cells;
                 if (totals is null)
                     continue;
                 totals.AddTile(record.Tuples, record.Areas, record.Result.Totals);
@@ -59,10 +61,12 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
         }
     }
 
-    private void WriteTile(ProductWriter writer, CellBlock block, TileResult result, double[] betas)
+    private void WriteTile(ProductWriter writer, CellBlock block, TileResult result, double[] betas, long first)
     {
         var product = writer.Product;
-        Span<double> bounds = stackalloc double[betas.Length == 0 ? 0 : context.Prediction.Count];
+        int levels = betas.Length == 0 ? 0 : context.Prediction.Count;
+        Span<double> further = stackalloc double[context.Bands - MapProduct.BandCount];
+        further.Fill(double.NaN);
         for (int cell = 0; cell < block.Cells; cell++)
         {
             double mean, lower, upper;
@@ -78,12 +82,14 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                 lower = Quantile(block, result, cell, product.FirstLayer, product.LastLayer, 0);
                 upper = Quantile(block, result, cell, product.FirstLayer, product.LastLayer, 1);
             }
-            for (int level = 0; level < bounds.Length; level++)
+            for (int level = 0; level < levels; level++)
             {
                 double beta = betas[(level * block.Cells) + cell];
-                bounds[level] = product.IsBeta ? beta : Density(block, cell, beta, product.FirstLayer, product.LastLayer);
+                further[level] = product.IsBeta ? beta : Density(block, cell, beta, product.FirstLayer, product.LastLayer);
             }
-            writer.Write(block.Positions[cell], mean, lower, upper, bounds);
+            if (context.CellErrors)
+                (further[^2], further[^1]) = errors is null ? CellErrors.FromSpacing(_summaries, block, result, cell, product) : errors.FromReplicates(block, cell, first + cell, product);
+            writer.Write(block.Positions[cell], mean, lower, upper, further);
         }
     }
 

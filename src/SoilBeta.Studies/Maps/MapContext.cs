@@ -19,6 +19,12 @@ internal sealed record MapContext(
     /// <summary>Levels of the prediction interval that the maps have bands of; empty for none.</summary>
     public IReadOnlyList<double> Prediction { get; init; } = [];
 
+    /// <summary>Whether the maps have bands of the bounds' standard errors.</summary>
+    public bool CellErrors => Study.Study.Uncertainty.MapStandardErrors;
+
+    /// <summary>Bands of each map.</summary>
+    public int Bands => MapProduct.BandCount + Prediction.Count + (CellErrors ? MapProduct.Probabilities.Count : 0);
+
     /// <summary>Surveys the part of the grid that is mapped, and gathers what the rest needs.</summary>
     /// <param name="study">Study.</param>
     /// <param name="folder">Where results lie.</param>

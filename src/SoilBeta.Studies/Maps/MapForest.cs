@@ -8,6 +8,9 @@ namespace SoilBeta.Studies.Maps;
 /// <param name="Name">Its file, for messages.</param>
 internal sealed record MapForest(ForestSet Set, string Checksum, string Name)
 {
+    /// <summary>The regression, where the model is one; null for forests.</summary>
+    public RegressionModel? Regression { get; init; }
+
     /// <summary>Reads the forest itself, without refits, as it was trained; null where only its flat form is known.</summary>
     public Func<Forest>? Whole { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using SoilBeta.Devices;
 using SoilBeta.Forests;
 using SoilBeta.Rasters;
+using SoilBeta.Soil;
 using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Totals;
@@ -44,9 +45,10 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 if (flag.HasSkill == false)
                     options.Report.Say($"{ecosystem.Code}: {flag.Sentence}");
                 var tiles = source.Of(context, ecosystem, forest, plan, study.Study.Uncertainty.Mode);
+                var replicates = Replicates(context, ecosystem, forest, tiles);
                 if (writing is not null)
                     totals.Add(writing.GetAwaiter().GetResult());
-                writing = Task.Run(() => Write(context, ecosystem, forest, plan, tiles, metadata, flag, PredictionOf(context, ecosystem.Code, forest)), CancellationToken.None);
+                writing = Task.Run(() => Write(context, ecosystem, forest, plan, tiles, replicates, metadata, flag, PredictionOf(context, ecosystem.Code, forest)), CancellationToken.None);
             }
             totals.Add(writing!.GetAwaiter().GetResult());
         }
@@ -60,7 +62,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         var applicability = WriteApplicability(context, survey, skill, metadata);
         var wider = WiderRows(context, survey, totals, out var residuals);
         var rows = WriteTotals(context, totals, skill, new TotalsExtras([.. OtherRows(context, survey), .. wider], applicability, residuals));
-        foreach (string journal in survey.Ecosystems.SelectMany(ecosystem => study.Study.Uncertainty.Compare.Prepend("").Select(mode => folder.Journal(ecosystem.Code, mode))).Where(File.Exists))
+        foreach (string journal in survey.Ecosystems.SelectMany(ecosystem => study.Study.Uncertainty.Compare.Prepend("").Concat(ReplicateMap.NamesOf(study.Study)).Select(mode => folder.Journal(ecosystem.Code, mode))).Where(File.Exists))
             File.Delete(journal);
         return rows;
     }
@@ -138,20 +140,45 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         return [];
     }
 
-    private QuantileForest? PredictionOf(MapContext context, string code, MapForest forest)
+    /// <summary>Every replicate of Sobol draws on its own, where cells get standard errors from them; empty otherwise.</summary>
+    private List<ReplicateMap> Replicates(MapContext context, EcosystemSurvey ecosystem, MapForest forest, ITiles tiles)
     {
-        if (context.Prediction.Count == 0 || forest.Whole is null)
+        var found = new List<ReplicateMap>();
+        try
+        {
+            foreach (string name in ReplicateMap.NamesOf(study.Study))
+            {
+                var plan = OtherModes.Plan(study.Study, forest, name, TrainingRoot);
+                found.Add(new ReplicateMap(plan, source.Of(context, ecosystem, forest, plan, name)));
+            }
+            return found;
+        }
+        catch
+        {
+            tiles.Dispose();
+            found.ForEach(replicate => replicate.Dispose());
+            throw;
+        }
+    }
+
+    private IPredictionIntervals? PredictionOf(MapContext context, string code, MapForest forest)
+    {
+        if (context.Prediction.Count == 0)
+            return null;
+        if (forest.Regression is { } regression)
+            return new RegressionIntervals(regression, 0, LayerDensities.LargestBeta);
+        if (forest.Whole is null)
             return null;
         Forest whole = forest.Whole();
         var table = Training[code].Table;
         // An imported forest may have its features in another order.
         int[] order = [.. whole.Features.Select(feature => table.Features.ToList().IndexOf(feature))];
-        return order.SequenceEqual(Enumerable.Range(0, order.Length))
-            ? new QuantileForest(whole, table, QuantileForest.IntervalRows)
-            : new QuantileForest(whole with { Features = table.Features, Trees = [.. whole.Trees.Select(tree => tree with { Feature = Array.ConvertAll(tree.Feature, f => f < 0 ? f : order[f]) })] }, table, QuantileForest.IntervalRows);
+        if (!order.SequenceEqual(Enumerable.Range(0, order.Length)))
+            whole = whole with { Features = table.Features, Trees = [.. whole.Trees.Select(tree => tree with { Feature = Array.ConvertAll(tree.Feature, f => f < 0 ? f : order[f]) })] };
+        return CalibratedQuantiles.Of(whole, table, QuantileForest.IntervalRows, 0, LayerDensities.LargestBeta);
     }
 
-    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, ITiles tiles, Dictionary<string, string> metadata, SkillFlag skill, QuantileForest? prediction)
+    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, ITiles tiles, List<ReplicateMap> replicates, Dictionary<string, string> metadata, SkillFlag skill, IPredictionIntervals? prediction)
     {
         using (tiles)
         {
@@ -161,9 +188,16 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 ["SOILBETA_HAS_SKILL"] = skill.Word,
                 ["SOILBETA_SKILL"] = skill.Sentence,
             };
-            var totals = new EcosystemMaps(context, ecosystem.Code, plan, tiles, prediction).Write(items);
-            totals.UnmappedHectares = ecosystem.UnmappedHectares;
-            return totals;
+            try
+            {
+                var totals = new EcosystemMaps(context, ecosystem.Code, plan, tiles, prediction, replicates.Count > 0 ? new CellErrors(replicates) : null).Write(items);
+                totals.UnmappedHectares = ecosystem.UnmappedHectares;
+                return totals;
+            }
+            finally
+            {
+                replicates.ForEach(replicate => replicate.Dispose());
+            }
         }
     }
 
@@ -204,7 +238,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             ["SOILBETA_CORRELATION"] = uncertainty.Correlation!,
             ["SOILBETA_REFITS"] = uncertainty.Refits == "none" ? "none" : $"{uncertainty.RefitCount} {uncertainty.Refits}",
             ["SOILBETA_INTERVAL"] = "2.5 and 97.5 % of the realisations: covariate-and-resampling interval",
-            ["SOILBETA_PREDICTION"] = "prediction_q..: bounds for a single profile by quantile regression forest",
+            ["SOILBETA_PREDICTION"] = study.Study.Forest.Model == "mixed" ? "prediction_q..: bounds for a single profile by the regression's variances" : "prediction_q..: bounds for a single profile by quantile regression forest",
         };
     }
 }

@@ -40,7 +40,7 @@ internal static class MapPlan
     }
 
     /// <summary>Positions of the order statistics that maps need.</summary>
-    public static long[] Ranks(UncertaintySection uncertainty, long realisations) => Summaries.RanksFor(realisations, MapProduct.Probabilities);
+    public static long[] Ranks(UncertaintySection uncertainty, long realisations) => Summaries.RanksFor(realisations, CellErrors.Probabilities(uncertainty));
 
     /// <summary>Holds a forest's features against the study's covariates.</summary>
     /// <exception cref="InvalidDataException">They differ; the message names those missing on either side.</exception>
@@ -82,6 +82,8 @@ internal static class MapPlan
         RequireCovariates(study, forests.Features, forestName);
         if (names.SequenceEqual(forests.Features))
             return forests;
+        if (forests.Linear.Count > 0)
+            return LinearFunction.Set(names, [.. forests.Linear.Select(function => function with { Coefficients = [.. names.Select(name => function.Coefficients[forests.Features.ToList().IndexOf(name)])] })]);
         ushort[] position = [.. forests.Features.Select(feature => (ushort)names.IndexOf(feature))];
         var refits = forests.Refits.Select(forest => forest with
         {
@@ -92,9 +94,10 @@ internal static class MapPlan
 
     private static void CheckLeaves(ForestSet forests, string forestName)
     {
-        // 1.02 is the largest β for which the layers' integers cannot overflow.
+        if (forests.Linear.Count > 0)
+            return; // kept within bounds as it is computed
         double unit = Math.ScaleB(1.0, -forests.LeafShift);
-        const double LargestBeta = 1.0200001;
+        const double LargestBeta = LayerDensities.LargestBeta + 1e-7;
         foreach (var forest in forests.Refits)
         {
             foreach (var node in forest.Nodes)

@@ -10,9 +10,14 @@ internal static class OtherModes
     /// <summary>What is computed of an ecosystem under a mode.</summary>
     /// <param name="study">Study.</param>
     /// <param name="forest">The ecosystem's forest.</param>
-    /// <param name="mode">Block, independent or common.</param>
+    /// <param name="mode">Block, independent or common, or a replicate of the study's own draws.</param>
     /// <param name="trainingRoot">Root of the training table's correlations, for common draws.</param>
-    public static RunPlan Plan(Study study, MapForest forest, string mode, double[][]? trainingRoot) => MapPlan.Of(WithMode(study, mode), forest.Set, forest.Name, trainingRoot);
+    public static RunPlan Plan(Study study, MapForest forest, string mode, double[][]? trainingRoot)
+    {
+        var plan = MapPlan.Of(WithMode(study, mode), forest.Set, forest.Name, trainingRoot);
+        int replicate = ReplicateMap.NamesOf(study).ToList().IndexOf(mode);
+        return replicate < 0 ? plan : ReplicateMap.PlanOf(plan, study.Uncertainty.Replicates, replicate);
+    }
 
     /// <summary>Totals of an ecosystem from its finished tiles.</summary>
     public static EcosystemTotals Of(MapContext context, EcosystemSurvey ecosystem, RunPlan plan, ITiles tiles)
@@ -30,7 +35,7 @@ internal static class OtherModes
     /// <summary>The study with another mode of draws.</summary>
     public static Study WithMode(Study study, string mode)
     {
-        if (mode == study.Uncertainty.Mode)
+        if (mode == study.Uncertainty.Mode || ReplicateMap.NamesOf(study).Contains(mode, StringComparer.Ordinal))
             return study;
         var other = study.Copy();
         other.Uncertainty.Mode = mode;

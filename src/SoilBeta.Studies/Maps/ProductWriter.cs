@@ -19,11 +19,11 @@ internal sealed class ProductWriter : IDisposable
     {
         Product = product;
         (_width, _height) = (context.Window.Width, context.Window.Height);
-        _bands = MapProduct.BandCount + context.Prediction.Count;
+        _bands = context.Bands;
         _strip = new float[_bands * Math.Min(StripRows, _height) * _width];
         Array.Fill(_strip, float.NaN);
         var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_MAP"] = product.Title, ["SOILBETA_ECOSYSTEM"] = code };
-        _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction), items, context.Options.Threads);
+        _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction, context.CellErrors), items, context.Options.Threads);
     }
 
     /// <summary>The map.</summary>
@@ -34,8 +34,8 @@ internal sealed class ProductWriter : IDisposable
     /// <param name="mean">Mean.</param>
     /// <param name="lower">2.5 % quantile.</param>
     /// <param name="upper">97.5 % quantile.</param>
-    /// <param name="prediction">Bounds of the prediction interval, as many as the map has levels.</param>
-    public void Write(long position, double mean, double lower, double upper, params ReadOnlySpan<double> prediction)
+    /// <param name="further">Bounds of the prediction interval and standard errors, as many as the map has of them.</param>
+    public void Write(long position, double mean, double lower, double upper, params ReadOnlySpan<double> further)
     {
         int row = (int)(position / _width);
         while (row >= _firstRow + StripRows)
@@ -50,8 +50,8 @@ internal sealed class ProductWriter : IDisposable
         _strip[band + at] = (float)lower;
         _strip[(2 * band) + at] = (float)upper;
         _strip[(3 * band) + at] = (float)relative;
-        for (int i = 0; i < prediction.Length; i++)
-            _strip[((MapProduct.BandCount + i) * band) + at] = (float)prediction[i];
+        for (int i = 0; i < further.Length; i++)
+            _strip[((MapProduct.BandCount + i) * band) + at] = (float)further[i];
     }
 
     /// <summary>Ends the map; it appears under its name.</summary>

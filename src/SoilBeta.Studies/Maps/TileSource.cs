@@ -43,7 +43,8 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
     /// <inheritdoc/>
     public ITiles Of(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, string mode)
     {
-        using var run = device.Load(plan);
+        using var run = ModelRun.Load(device, plan, context.Options.Threads);
+        bool regression = plan.Forests.Linear.Count > 0;
         double evaluations = (double)plan.Realisations * plan.Forests.Trees;
         var report = context.Options.Report;
         string code = ecosystem.Code, other = mode == context.Study.Study.Uncertainty.Mode ? "" : mode, name = other.Length == 0 ? code : $"{code} with {mode} draws";
@@ -61,10 +62,12 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
             if (done == range.Cells)
                 return tiles;
             var clock = Stopwatch.StartNew();
-            using (var work = report.Begin($"{name} on {device.Info.Name}", range.Cells - done, "cells"))
+            using (var work = report.Begin(regression ? $"{name}, a regression, on the host" : $"{name} on {device.Info.Name}", range.Cells - done, "cells"))
                 MapPipeline.Run(code, cells, context.AreaShift, run, tiles, work, context.Options.Cancellation);
             double rate = (range.Cells - done) * evaluations / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
-            report.Say($"{name}: {plan.Realisations:N0} realisations × {plan.Forests.Trees:N0} trees, {rate / 1e6:N0} million tree evaluations /s.");
+            report.Say(regression
+                ? $"{name}: {plan.Realisations:N0} realisations of a regression, {rate / 1e6:N0} million /s."
+                : $"{name}: {plan.Realisations:N0} realisations × {plan.Forests.Trees:N0} trees, {rate / 1e6:N0} million tree evaluations /s.");
             return tiles;
         }
         catch

@@ -22,8 +22,8 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
     /// <summary>Root of the training table's correlations where the study wants its covariates' errors correlated so; null otherwise.</summary>
     public double[][]? TrainingRoot { get; init; }
 
-    /// <summary>The modes of draws whose tiles a map needs: the study's, and those it compares with.</summary>
-    public static IEnumerable<string> ModesOf(Study study) => study.Uncertainty.Compare.Prepend(study.Uncertainty.Mode);
+    /// <summary>The modes of draws whose tiles a map needs: the study's, those it compares with, and replicates where cells get standard errors from them.</summary>
+    public static IEnumerable<string> ModesOf(Study study) => study.Uncertainty.Compare.Prepend(study.Uncertainty.Mode).Concat(ReplicateMap.NamesOf(study));
 
     /// <summary>Into how many parts the folder's map was cut.</summary>
     /// <param name="folder">Output folder.</param>

@@ -144,17 +144,19 @@ public static class MapStep
         var file = OpenForest(folder, code);
         string name = Path.GetFileName(folder.Forest(code));
         if (study.Uncertainty.Refits == "none")
-            return new MapForest(file.ReadSet(), file.Checksum, name) { Whole = file.ReadForest };
+            return Of(file.ReadSet());
         int wanted = study.Uncertainty.RefitCount!.Value;
         if (file.RefitCount == 0 && file.Model == "constant")
         {
             // A constant has nothing to refit; it stands for each of them, so that realisations of all ecosystems pair up.
             var single = file.ReadSet();
-            return new MapForest(single with { Refits = [.. Enumerable.Repeat(single.Refits[0], wanted)] }, file.Checksum, name) { Whole = file.ReadForest };
+            return Of(single with { Refits = [.. Enumerable.Repeat(single.Refits[0], wanted)] });
         }
         return file.RefitCount == wanted
-            ? new MapForest(file.ReadSet(refits: true), file.Checksum, name) { Whole = file.ReadForest }
+            ? Of(file.ReadSet(refits: true))
             : throw new InvalidDataException($"{name} has {file.RefitCount} refits, and the study asks for {wanted}. Train it again: soilbeta train.");
+
+        MapForest Of(ForestSet set) => new(set, file.Checksum, name) { Whole = file.Regression is null ? file.ReadForest : null, Regression = file.Regression };
     }
 
     private static ForestFile OpenForest(OutputFolder folder, string code)

@@ -42,7 +42,10 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
     }
 
     /// <summary>Bands of each map of β or density.</summary>
-    internal static int Bands(UncertaintySection uncertainty) => MapProduct.BandCount + (uncertainty.Prediction?.Count ?? 0);
+    internal static int Bands(UncertaintySection uncertainty) => MapProduct.BandCount + (uncertainty.Prediction?.Count ?? 0) + (uncertainty.MapStandardErrors ? MapProduct.Probabilities.Count : 0);
+
+    // Replicates that are computed once more for the cells' standard errors.
+    private static int Replicates(UncertaintySection uncertainty) => uncertainty.MapStandardErrors && uncertainty.Sampler == "sobol" ? uncertainty.Replicates : 0;
 
     // Cells times ecosystems: at most all of the grid, where no stack says better.
     private static long CellsOf(Study study, Grid grid, OutputFolder folder, out bool counted)
@@ -80,7 +83,7 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
         long cell = (sizeof(long) * (1 + LayerDensities.Layers)) + (sizeof(int) * ranks * (topsoilVaries ? 3 + LayerDensities.Layers : 1));
         long tiles = 1 + (cells / DeviceTiles.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
         long totals = tiles * (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Layers * realisations * sizeof(long);
-        return StackStep.BytesOf(study, grid) + maps + (cells * cell) + totals;
+        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (1 + Replicates(study.Uncertainty))) + totals;
     }
 
     private static long Memory(Study study, Grid grid, OutputFolder folder, long realisations, int trees, StepOptions options)
@@ -97,7 +100,7 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
     private static double Time(Study study, long cells, int trees, int passes, StepOptions options)
     {
         var uncertainty = study.Uncertainty;
-        string[] modes = [uncertainty.Mode, .. uncertainty.Compare];
+        string[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. Replicates(uncertainty) > 0 ? [uncertainty.Mode] : Array.Empty<string>()];
         return modes.Sum(mode => ShortTiming.Of(options.Threads, uncertainty.Draws, mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common }).Of(cells, trees, passes));
     }
 }

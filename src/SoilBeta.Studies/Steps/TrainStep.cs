@@ -24,8 +24,6 @@ public static class TrainStep
     public static IReadOnlyList<EcosystemModel> Run(LoadedStudy study, OutputFolder folder, StepOptions options)
     {
         Study s = study.Study;
-        if (s.Forest.Model == "mixed")
-            throw new InvalidDataException($"{study.Path}, key 'forest.model': 'mixed' has no forest that the devices could run. Use 'forest' or 'constant'.");
         IReadOnlyList<ProfileRecord> profiles = ProfilesTable.Read(folder.Profiles, [.. s.Covariates.Select(covariate => covariate.Name)]);
         ProfileRecord[][] byEcosystem = [.. s.Ecosystems.Select(ecosystem => profiles.Where(profile => profile.Ecosystem == ecosystem.Code).ToArray())];
         for (int i = 0; i < byEcosystem.Length; i++)

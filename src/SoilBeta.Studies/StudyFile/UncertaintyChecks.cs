@@ -36,6 +36,10 @@ internal sealed class UncertaintyChecks(Study study, StudyProblems problems)
             problems.Add("uncertainty.draws", refusal);
         if (!sobol && _uncertainty.Replicates > 1)
             problems.Add("uncertainty.replicates", $"found {_uncertainty.Replicates}, but Monte Carlo draws need no replicates. Use 'sampler: sobol', or leave the key out.");
+        if (sobol && _uncertainty.MapStandardErrors && _uncertainty.Replicates < 2)
+            problems.Add("uncertainty.map_standard_errors", "of Sobol draws are taken from replicates: give 'replicates: 8' or so, two at least.");
+        if (!sobol && _uncertainty.MapStandardErrors && _uncertainty.Draws < Maps.CellErrors.FewestDraws)
+            problems.Add("uncertainty.map_standard_errors", $"are taken from the draws beside a bound; {_uncertainty.Draws} draws are too few, use {Maps.CellErrors.FewestDraws} or more.");
         if (sobol && _uncertainty.StandardErrors && _uncertainty.Replicates < 2)
             problems.Add("uncertainty.standard_errors", "of Sobol draws are taken from replicates: give 'replicates: 8' or so, two at least.");
         if (!sobol && _uncertainty.StandardErrors && _uncertainty.Draws < 100)

@@ -12,7 +12,7 @@ public sealed record EcosystemModel
     /// <summary>Name of the ecosystem.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>forest</c> or <c>constant</c>.</summary>
+    /// <summary><c>forest</c>, <c>constant</c> or <c>mixed</c>.</summary>
     public required string Model { get; init; }
 
     /// <summary>Why the model is not the study's; empty where it is.</summary>

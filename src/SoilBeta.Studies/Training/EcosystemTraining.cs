@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
@@ -14,7 +15,7 @@ internal static class EcosystemTraining
     private const int Folds = 10;
 
     /// <summary>Trees that will be grown, for the progress.</summary>
-    public static long TreesToGrow(Study study, int profiles) => IsConstant(study, profiles) ? 0 : (long)study.Forest.Trees * (1 + Folds + Refits(study));
+    public static long TreesToGrow(Study study, int profiles) => ModelOf(study, profiles) != "forest" ? 0 : (long)study.Forest.Trees * (1 + Folds + Refits(study));
 
     /// <summary>Refits that the study asks for.</summary>
     public static int Refits(Study study) => study.Uncertainty.Refits is "cycled" or "crossed" ? study.Uncertainty.RefitCount ?? 0 : 0;
@@ -30,51 +31,61 @@ internal static class EcosystemTraining
     {
         TrainingTable table = Table(study, profiles);
         var grow = new ForestOptions { Trees = study.Forest.Trees, Mtry = study.Forest.Mtry, MinNodeSize = study.Forest.MinNodeSize, Seed = study.Seed, Threads = options.Threads };
-        bool constant = IsConstant(study, profiles.Count), few = profiles.Count < FewestProfiles;
-        var tuning = constant ? null : EcosystemAssessor.Tune(study, ecosystem.Code, table, options);
+        string model = ModelOf(study, profiles.Count);
+        bool isForest = model == "forest", few = profiles.Count < FewestProfiles;
+        var regression = model == "mixed" ? MixedTraining.Fit(table, [.. Enumerable.Range(0, table.Rows)]) : null;
+        var tuning = !isForest ? null : EcosystemAssessor.Tune(study, ecosystem.Code, table, options);
         if (EcosystemAssessor.Chosen(study, tuning) is { } best)
             grow = grow with { Mtry = best.Mtry, MinNodeSize = best.NodeSize };
         int sites = table.Sites.Distinct().Count(), refits = Refits(study);
         TrainedForest trained;
         HeldOut? held;
         long refitBytes;
+        ILearner? learner = regression is null ? null : new MixedLearner(MixedTraining.Groups(table));
         using (IWorkReport work = options.Report.Begin($"train {ecosystem.Code}", Math.Max(1, TreesToGrow(study, profiles.Count)), "trees"))
         {
             void TreeGrown() => work.Advance(1);
-            trained = constant ? ForestTrainer.Constant(table) : ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation);
-            held = sites < 2 ? null : CrossValidation.Run(table, constant ? null : grow, study.Seed, Folds, TreeGrown, options.Cancellation);
-            refitBytes = RefitTrainer.Write(path, table, trained.Forest, grow, refits, TreeGrown, options.Cancellation);
+            trained = isForest ? ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation) : ForestTrainer.Constant(table);
+            held = sites < 2 ? null : CrossValidation.Run(table, isForest ? grow : null, study.Seed, Folds, TreeGrown, options.Cancellation, learner);
+            if (regression is not null)
+                ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed) });
+            refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest, grow, refits, TreeGrown, options.Cancellation) : ForestFile.Open(path).RefitBytes;
         }
         double[] nothing = [.. table.Target.Select(_ => double.NaN)];
+        double[] outOfBag = regression is null ? trained.OutOfBagPredictions : nothing; // a regression has no bags; its held-out scores stand for it
         return new EcosystemModel
         {
             Code = ecosystem.Code,
             Name = ecosystem.Name,
-            Model = trained.Forest.Model,
-            Note = constant && study.Forest.Model != "constant" ? $"{profiles.Count} profiles are fewer than {FewestProfiles}: a constant β instead of a forest" : "",
+            Model = model,
+            Note = model != study.Forest.Model ? $"{profiles.Count} profiles are fewer than {FewestOf(study)}: a constant β instead of a {(study.Forest.Model == "mixed" ? "regression" : "forest")}" : "",
             Profiles = profiles.Count,
             Sites = sites,
             SubsoilProfiles = profiles.Count(HasSubsoil),
             MeanBeta = table.Target.Average(),
             Options = grow with { Mtry = grow.CheckedMtry(table.Features.Count), Threads = 0 },
-            LeavesPerTree = trained.Forest.Trees.Average(tree => tree.Leaves),
+            LeavesPerTree = regression is not null ? 0 : trained.Forest.Trees.Average(tree => tree.Leaves),
             Refits = refits,
             RefitBytes = refitBytes,
             Checksum = ForestFile.Open(path).Checksum,
-            OutOfBagBeta = Score.Of(table.Target, trained.OutOfBagPredictions),
-            OutOfBagSubsoil = Subsoil(profiles, trained.OutOfBagPredictions),
+            OutOfBagBeta = Score.Of(table.Target, outOfBag),
+            OutOfBagSubsoil = Subsoil(profiles, outOfBag),
             Folds = held?.Folds ?? 0,
             HeldOutBeta = Score.Of(table.Target, held?.Predictions ?? nothing),
             HeldOutSubsoil = Subsoil(profiles, held?.Predictions ?? nothing),
             ConstantBeta = Score.Of(table.Target, held?.Constants ?? nothing),
             ConstantSubsoil = Subsoil(profiles, held?.Constants ?? nothing),
-            Permutation = constant ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation),
+            Permutation = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation),
             Purity = trained.Purity,
-            Assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, constant ? null : trained.Forest, !few, grow, tuning, map, options),
+            Assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, new AssessedModel(model, isForest ? trained.Forest : null, regression), !few, grow, tuning, map, options),
         };
     }
 
-    private static bool IsConstant(Study study, int profiles) => study.Forest.Model == "constant" || profiles < FewestProfiles;
+    /// <summary>The study's model, or a constant where there are too few profiles for it.</summary>
+    private static string ModelOf(Study study, int profiles) => profiles < FewestOf(study) ? "constant" : study.Forest.Model;
+
+    /// <summary>Fewest profiles for the study's model; a regression needs twice as many as it has coefficients too.</summary>
+    private static int FewestOf(Study study) => study.Forest.Model == "mixed" ? Math.Max(FewestProfiles, 2 * (study.Covariates.Count + 1)) : FewestProfiles;
 
     /// <summary>Profiles as a table to train on.</summary>
     public static TrainingTable Table(Study study, IReadOnlyList<ProfileRecord> profiles) => new(

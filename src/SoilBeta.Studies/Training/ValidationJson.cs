@@ -40,7 +40,7 @@ internal static class ValidationJson
         json.WriteNumber("subsoilProfiles", model.SubsoilProfiles);
         json.WriteNumber("meanBeta", model.MeanBeta);
         json.WriteStartObject("forest");
-        json.WriteNumber("trees", model.Model == "constant" ? 1 : model.Options.Trees);
+        json.WriteNumber("trees", model.Model == "forest" ? model.Options.Trees : 1);
         json.WriteNumber("mtry", model.Options.Mtry ?? 0);
         json.WriteNumber("minNodeSize", model.Options.MinNodeSize);
         json.WriteNumber("leavesPerTree", model.LeavesPerTree);

@@ -68,4 +68,27 @@ public sealed class PredictVerbTests : IDisposable
 
         Soilbeta.Result Refused(string table) => Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", table, "--device", "cpu", "--output", "x.csv").ShouldExitWith(1);
     }
+
+    [Fact]
+    public void Sobol_points_and_correlations_are_the_studys_and_an_identity_changes_nothing()
+    {
+        string[] names = [.. SyntheticTable.Create(rows: 1).Features];
+        File.WriteAllLines(_folder.Path("same.csv"), [string.Join(',', names.Reverse()), .. Enumerable.Range(0, names.Length).Select(row => string.Join(',', Enumerable.Range(0, names.Length).Select(column => row == column ? 1 : 0)))]);
+        string independent = Predict("--draws", "256", "--sampler", "sobol", "--replicates", "2");
+        Predict("--draws", "256", "--sampler", "sobol", "--replicates", "2", "--correlation", "matrix", "--correlation-matrix", "same.csv").ShouldBe(independent);
+        independent.ShouldNotBe(Predict("--draws", "256"));
+        Predict("--draws", "256", "--sampler", "sobol", "--replicates", "2", "--correlation", "training", "--training", "cells.csv").ShouldNotBe(independent);
+
+        Refused("--draws", "100", "--sampler", "sobol").ShouldContain("128 draws are the nearest to 100");
+        Refused("--sampler", "halton").ShouldContain("expected monte-carlo or sobol");
+        Refused("--replicates", "2").ShouldContain("--sampler sobol");
+        Refused("--correlation", "matrix").ShouldContain("--correlation-matrix M.csv");
+        Refused("--correlation", "training", "--training", "cells.csv", "--exact-mean").ShouldContain("independent errors");
+        File.WriteAllText(_folder.Path("two.csv"), "MAT,MAP\n1,0\n0,1\n");
+        Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", "cells.csv", "--correlation", "matrix", "--correlation-matrix", "two.csv").ShouldExitWith(1).Error.ShouldContain("have no column");
+
+        string Predict(params string[] options) => Soilbeta.Run(_folder.Root, ["predict", "--forest", "f.forest", "--table", "cells.csv", "--device", "cpu", .. options]).ShouldExitWith(0).Output;
+
+        string Refused(params string[] options) => Soilbeta.Run(_folder.Root, ["predict", "--forest", "f.forest", "--table", "cells.csv", "--device", "cpu", .. options]).ShouldExitWith(2).Error;
+    }
 }

@@ -4,7 +4,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Tests.Devices;
 
-/// <summary>The clearest scalar version, written from the equations: cells, realisations, trees, one after the other. Every device is held to its integers.</summary>
+/// <summary>The clearest scalar version, written from the equations: cells, realisations, trees (or a regression), one after the other. Every device is held to its integers.</summary>
 internal static class PlainLoop
 {
     public static TileResult Run(RunPlan plan, TileJob job)
@@ -27,7 +27,7 @@ internal static class PlainLoop
             for (int r = 0; r < realisations; r++)
             {
                 (int draw, int refit) = Meet(plan, r);
-                sums[r] = SumOfTrees(plan, job, cell, draw, plan.Forests.Refits[refit]);
+                sums[r] = Sum(plan, job, cell, draw, refit);
                 result.SumS[cell] += sums[r];
                 if (!plan.WithLayers)
                     continue;
@@ -85,7 +85,7 @@ internal static class PlainLoop
         return MathF.Min(MathF.Max(MathF.FusedMultiplyAdd(sd, Normal(plan, job, cell, draw, plan.Forests.Features.Count), x), rule.Lower), rule.Upper);
     }
 
-    private static int SumOfTrees(RunPlan plan, TileJob job, int cell, int draw, FlatForest forest)
+    private static int Sum(RunPlan plan, TileJob job, int cell, int draw, int refit)
     {
         int features = plan.Forests.Features.Count;
         var x = new float[features];
@@ -96,6 +96,9 @@ internal static class PlainLoop
             float sd = rule.IsShare ? rule.Amount * MathF.Abs(value) : rule.Amount;
             x[f] = MathF.Min(MathF.Max(MathF.FusedMultiplyAdd(sd, Normal(plan, job, cell, draw, f), value), rule.Lower), rule.Upper);
         }
+        if (plan.Forests.Linear.Count > 0)
+            return (int)Math.Clamp(Math.Round(plan.Forests.Linear[refit].At(x) * (1L << 30)), 1, Math.Floor(1.02 * (1L << 30)));
+        FlatForest forest = plan.Forests.Refits[refit];
         int sum = 0;
         for (int tree = 0; tree < forest.Trees; tree++)
         {

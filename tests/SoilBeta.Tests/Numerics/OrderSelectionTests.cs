@@ -16,6 +16,7 @@ public class OrderSelectionTests
             () => random.Next(3),
             () => random.Next(100) == 0 ? int.MaxValue : random.Next(1000) - 500,
             () => (random.Next(2) * 2_000_000_000) - 1_000_000_000 + random.Next(5),
+            () => random.Next(50) == 0 ? int.MaxValue : random.Next(50) == 0 ? 1 << 19 : random.Next(200), // nearly all in one bucket, and in one bucket of that
         ];
         var selection = new OrderSelection();
         foreach (Func<int> shape in shapes)

@@ -19,6 +19,8 @@ public class UncertaintyKeysTests
     [InlineData("draws: 1024, replicates: 4", "need no replicates")]
     [InlineData("draws: 1024, sampler: sobol, standard_errors: true", "two at least")]
     [InlineData("draws: 50, standard_errors: true", "use 100 or more")]
+    [InlineData("draws: 1024, sampler: sobol, map_standard_errors: true", "two at least")]
+    [InlineData("draws: 50, map_standard_errors: true", "use 100 or more")]
     [InlineData("correlation: training, mode: independent", "Use 'mode: common'")]
     [InlineData("correlation: matrix", "'correlation_matrix' is expected")]
     [InlineData("correlation: none, correlation_matrix: [[1]]", "does not use it")]

@@ -32,17 +32,17 @@ internal sealed class SyntheticMap : IDisposable
         ecosystems:
           - { code: CL, name: cropland, area: cl.tif }
           - { code: GL, name: grassland, area: gl.tif }
-        uncertainty: { draws: 37, mode: MODE, block: 1.7, refits: REFITS }
+        uncertainty: { DRAWS, block: 1.7, refits: REFITS }
         """;
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, MapForest> _forests;
     private readonly StackReader _stack;
 
-    public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0")
+    public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0", string? uncertainty = null)
     {
         string count = refits == "none" ? "" : ", refit_count: 3";
-        Study = StudyText.Read(Text.Replace("MODE", mode).Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil));
+        Study = StudyText.Read(Text.Replace("DRAWS", uncertainty ?? $"draws: 37, mode: {mode}").Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil));
         int forests = refits == "none" ? 1 : 3;
         _forests = new()
         {

@@ -46,17 +46,16 @@ public class TrainedMapTests
         using (var file = RasterFile.Open(folder.Map("CL_beta")))
             file.Bands.Select(band => band.Description).ShouldBe(["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95"]);
         float[] mean = Band("CL_beta", 1), lower = Band("CL_beta", 5), upper = Band("CL_beta", 6), density = Band("CL_20-100_SOCD", 1), below = Band("CL_20-100_SOCD", 5), above = Band("CL_20-100_SOCD", 6);
-        var direct = new QuantileForest(forests["CL"], training["CL"].Table, QuantileForest.IntervalRows);
+        var direct = CalibratedQuantiles.Of(forests["CL"], training["CL"].Table, QuantileForest.IntervalRows);
         float[][] covariates = [.. study.Covariates.Select(covariate => Layer(map, StackLayerNames.Covariate(covariate.Name)))];
         int cells = 0;
-        double[] quantiles = new double[2];
         for (int cell = 0; cell < mean.Length; cell++)
         {
             float.IsNaN(lower[cell]).ShouldBe(float.IsNaN(mean[cell]));
             if (float.IsNaN(mean[cell]))
                 continue;
             cells++;
-            direct.Quantiles([.. covariates.Select(column => column[cell])], [0.05, 0.95], quantiles);
+            double[] quantiles = direct.Of([.. covariates.Select(column => column[cell])], 1, [0.05, 0.95], threads: 1);
             lower[cell].ShouldBe((float)quantiles[0]);
             upper[cell].ShouldBe((float)quantiles[1]);
             below[cell].ShouldBeLessThanOrEqualTo(above[cell]);

@@ -1,0 +1,58 @@
+using System.Globalization;
+using CsvHelper;
+using SoilBeta.Numerics;
+
+namespace SoilBeta.Cli;
+
+/// <summary>The root of the covariates' correlations that a verb was asked for: given as a table, or taken from the table that a forest was trained on.</summary>
+internal static class CorrelationOptions
+{
+    /// <summary>Root of a matrix in CSV: a header with the covariates' names, in any order, and below it a row of numbers for each, in the header's order.</summary>
+    /// <param name="path">The table.</param>
+    /// <param name="features">Covariates in the forest's order.</param>
+    /// <exception cref="InvalidDataException">Other covariates, or numbers that are no correlations.</exception>
+    public static double[][] OfMatrix(string path, IReadOnlyList<string> features)
+    {
+        var (headers, rows) = Read(path, features);
+        if (headers.Length != features.Count)
+            throw new InvalidDataException($"{Path.GetFileName(path)}: found the columns {string.Join(", ", headers)}, expected {string.Join(", ", features)} alone.");
+        int[] order = [.. features.Select(feature => Array.IndexOf(headers, feature))];
+        if (rows.Count == features.Count)
+            rows = [.. order.Select(row => order.Select(column => rows[row][column]).ToArray())];
+        if (CorrelationMatrix.Refusal(rows, features.Count) is { } refusal)
+            throw new InvalidDataException($"{Path.GetFileName(path)}: {refusal}");
+        return CorrelationMatrix.Root(rows)!;
+    }
+
+    /// <summary>Root of the Pearson correlations of a table's columns.</summary>
+    /// <param name="path">A table that has the covariates, e.g. a study's <c>profiles.csv</c>; other columns are ignored.</param>
+    /// <param name="features">Covariates in the forest's order.</param>
+    /// <exception cref="InvalidDataException">Covariates are missing, or there are too few rows.</exception>
+    public static double[][] OfTable(string path, IReadOnlyList<string> features)
+    {
+        var (headers, rows) = Read(path, features);
+        if (rows.Count < 3)
+            throw new InvalidDataException($"{Path.GetFileName(path)}: found {rows.Count} rows, expected three at least to take correlations from.");
+        double[][] columns = [.. features.Select(feature => rows.Select(row => row[Array.IndexOf(headers, feature)]).ToArray())];
+        return CorrelationMatrix.Root(CorrelationMatrix.Of(columns)) ?? throw new InvalidDataException($"{Path.GetFileName(path)}: its covariates' correlations have no root. Give a matrix instead.");
+    }
+
+    private static (string[] Headers, List<double[]> Rows) Read(string path, IReadOnlyList<string> features)
+    {
+        string file = Path.GetFileName(path);
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path}: there is no such file.");
+        using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
+        string[] headers = [.. csv.Headers];
+        if (features.Except(headers, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
+            throw new InvalidDataException($"{file}: the forest's {string.Join(", ", missing)} {(missing.Length == 1 ? "has" : "have")} no column. Found: {string.Join(", ", headers.Take(50))}.");
+        var rows = new List<double[]>();
+        while (csv.Read())
+        {
+            rows.Add([.. headers.Select((name, column) => !features.Contains(name, StringComparer.Ordinal) ? double.NaN
+                : double.TryParse(csv.GetString(column), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value
+                : throw new InvalidDataException($"{file}, line {csv.LineNumber}, column '{name}': '{csv.GetString(column)}' is not a number."))]);
+        }
+        return (headers, rows);
+    }
+}

@@ -1,0 +1,16 @@
+using SoilBeta.Devices.Regression;
+
+namespace SoilBeta.Devices;
+
+/// <summary>Loads any model: forests on the device, a regression on the host whatever the device is.</summary>
+/// <remarks>A regression costs a hundredth of a forest of a hundred trees, less than bringing its cells to a GPU; so it has one evaluator, and all devices give the same integers by construction.</remarks>
+public static class ModelRun
+{
+    /// <summary>Loads a plan.</summary>
+    /// <param name="device">Device for forests.</param>
+    /// <param name="plan">Plan.</param>
+    /// <param name="threads">CPU threads for a regression; 0 means all.</param>
+    /// <exception cref="DeviceException">The device failed.</exception>
+    public static IDeviceRun Load(IDevice device, RunPlan plan, int threads) =>
+        plan.Forests.Linear.Count == 0 ? device.Load(plan) : new RegressionRun(plan, threads > 0 ? threads : Environment.ProcessorCount);
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using SoilBeta.Devices.Cpu;
+using SoilBeta.Forests;
+using SoilBeta.Soil;
+
+namespace SoilBeta.Devices.Regression;
+
+/// <summary>A regression of β in place of a forest: the same draws, the same integers, on the host.</summary>
+/// <remarks>S = rint(β′ · 2³⁰), β′ = <see cref="LinearFunction.At"/> of the perturbed covariates, kept within 0 &lt; β′ ≤ 1.02. All that follows (layers, sums, order statistics, totals) is what forests have.</remarks>
+internal sealed class RegressionRun : IDeviceRun
+{
+    private const int CellsAtOnce = 64;
+
+    private readonly RunPlan _plan;
+    private readonly RealisationOrder _order;
+    private readonly CellDraws _draws;
+    private readonly int _threads;
+    private long _ticks;
+
+    /// <summary>Prepares a plan.</summary>
+    public RegressionRun(RunPlan plan, int threads)
+    {
+        PlanChecks.Check(plan, regression: true);
+        _plan = plan;
+        _threads = threads;
+        _order = new RealisationOrder(plan);
+        _draws = new CellDraws(plan, _order);
+    }
+
+    /// <inheritdoc/>
+    public int PreferredCells => 32768;
+
+    /// <inheritdoc/>
+    public DeviceTimings Timings => new(0, Volatile.Read(ref _ticks) / (double)Stopwatch.Frequency, 0);
+
+    /// <inheritdoc/>
+    public TileResult Run(TileJob job, CancellationToken cancellation = default)
+    {
+        PlanChecks.Check(_plan, job);
+        long start = Stopwatch.GetTimestamp();
+        int realisations = _order.Realisation.Length, layers = _plan.WithLayers ? LayerDensities.Layers : 0;
+        var result = new TileResult
+        {
+            SumS = new long[job.Cells],
+            SumDensity = new long[layers * job.Cells],
+            OrderS = new int[_plan.Ranks.Count * job.Cells],
+            OrderDensity = new int[_plan.TopsoilVaries ? (LayerDensities.Layers + 2) * _plan.Ranks.Count * job.Cells : 0],
+            Totals = new long[checked(job.ZoneCount * layers * realisations)],
+        };
+        int next = 0;
+        var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
+        Parallel.For(0, Math.Min(_threads, (job.Cells + CellsAtOnce - 1) / CellsAtOnce), options, _ =>
+        {
+            var worker = new RegressionWorker(_plan, _order, _draws);
+            var totals = new Cpu.Totals(result, _order);
+            for (int first; (first = Interlocked.Add(ref next, CellsAtOnce) - CellsAtOnce) < job.Cells;)
+            {
+                for (int cell = first; cell < Math.Min(job.Cells, first + CellsAtOnce); cell++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    worker.Add(job, result, cell, totals);
+                }
+            }
+            totals.Flush();
+        });
+        Interlocked.Add(ref _ticks, Stopwatch.GetTimestamp() - start);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() { }
+}

@@ -1,0 +1,57 @@
+namespace SoilBeta.Forests;
+
+/// <summary>Which rows each tree of a forest drew, drawn again from its seed: files do not keep it.</summary>
+public sealed class ForestBags
+{
+    /// <summary>Most that an out-of-bag error found again may miss the file's by, a share: rounding of sums.</summary>
+    private const double Rounding = 1e-6;
+
+    private readonly bool[][] _drawn; // [tree][row]
+
+    private ForestBags(bool[][] drawn) => _drawn = drawn;
+
+    /// <summary>Whether a tree drew a row.</summary>
+    public bool Drew(int tree, int row) => _drawn[tree][row];
+
+    /// <summary>The bags of a forest that <see cref="ForestTrainer"/> grew on a table.</summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="table">The table, its features in the forest's order.</param>
+    /// <returns>Null where it was not grown here, or on other rows: the out-of-bag error that the bags give is not the one that the forest has.</returns>
+    public static ForestBags? Of(Forest forest, TrainingTable table)
+    {
+        if (forest.Model != "forest" || forest.Options is not { } options || forest.OutOfBag is not { } score || options.Trees != forest.Trees.Count)
+            return null;
+        int[] rows = [.. Enumerable.Range(0, table.Rows)], copies = new int[table.Rows];
+        var drawn = new bool[forest.Trees.Count][];
+        for (int tree = 0; tree < drawn.Length; tree++)
+        {
+            var random = new ForestRandom(options.Seed, ForestTrainer.BootstrapStream, (ulong)tree);
+            ForestTrainer.Bootstrap(rows, copies, ref random);
+            drawn[tree] = [.. copies.Select(count => count > 0)];
+        }
+        double rmse = Score.Of(table.Target, OutOfBag(forest, table, drawn)).Rmse;
+        return Math.Abs(rmse - score.Rmse) <= Rounding * score.Rmse ? new ForestBags(drawn) : null;
+    }
+
+    private static double[] OutOfBag(Forest forest, TrainingTable table, bool[][] drawn)
+    {
+        var predictions = new double[table.Rows];
+        var x = new double[table.Features.Count];
+        for (int row = 0; row < predictions.Length; row++)
+        {
+            for (int feature = 0; feature < x.Length; feature++)
+                x[feature] = table.Columns[feature][row];
+            double sum = 0;
+            int count = 0;
+            for (int tree = 0; tree < drawn.Length; tree++)
+            {
+                if (drawn[tree][row])
+                    continue;
+                sum += forest.Trees[tree].Predict(x);
+                count++;
+            }
+            predictions[row] = count > 0 ? sum / count : double.NaN;
+        }
+        return predictions;
+    }
+}

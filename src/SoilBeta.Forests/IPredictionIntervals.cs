@@ -1,0 +1,42 @@
+namespace SoilBeta.Forests;
+
+/// <summary>Gives bounds for a single observation at a point, not for the mean there.</summary>
+public interface IPredictionIntervals
+{
+    /// <summary>Quantiles of cells, on all threads.</summary>
+    /// <param name="covariates">Features, [feature][cell].</param>
+    /// <param name="cells">Number of cells.</param>
+    /// <param name="probabilities">Probabilities, ascending.</param>
+    /// <param name="threads">Threads; the result does not depend on them.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>Quantiles, [probability][cell], ascending with the probability.</returns>
+    double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default);
+}
+
+/// <summary>Prediction intervals of a regression: normal about the fixed effects, with the variances of these, of the groups and within groups added up.</summary>
+/// <param name="model">The regression.</param>
+/// <param name="lower">Least value that the target can have; bounds stop there.</param>
+/// <param name="upper">Largest value that the target can have.</param>
+public sealed class RegressionIntervals(RegressionModel model, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) : IPredictionIntervals
+{
+    /// <inheritdoc/>
+    public double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default)
+    {
+        const int AtOnce = 4096;
+        double[] normal = [.. probabilities.Select(Numerics.NormalQuantile.At)];
+        var result = new double[probabilities.Length * cells];
+        Parallel.For(0, (cells + AtOnce - 1) / AtOnce, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellation }, batch =>
+        {
+            var x = new float[model.Features.Count];
+            for (int cell = batch * AtOnce; cell < Math.Min(cells, (batch + 1) * AtOnce); cell++)
+            {
+                for (int feature = 0; feature < x.Length; feature++)
+                    x[feature] = covariates[(feature * cells) + cell];
+                double mean = model.Function.At(x), sd = Math.Sqrt(model.VarianceOfMean(x) + model.GroupVariance + model.ResidualVariance);
+                for (int i = 0; i < normal.Length; i++)
+                    result[(i * cells) + cell] = Math.Min(Math.Max(mean + (normal[i] * sd), lower), upper);
+            }
+        });
+        return result;
+    }
+}

@@ -1,0 +1,79 @@
+namespace SoilBeta.Forests;
+
+/// <summary>A regression with a random intercept (<c>model: mixed</c>) as a <c>.forest</c> file keeps it: enough to predict at new places, with its uncertainty.</summary>
+/// <remarks>A new place belongs to no known group, so its random intercept is taken as 0, its mean: predictions are the fixed effects alone, and the groups' variance widens the interval of a single profile.</remarks>
+public sealed record RegressionModel
+{
+    /// <summary>Stream of the generator that coefficients are drawn from.</summary>
+    private const ulong CoefficientStream = 8;
+
+    /// <summary>Names of the features.</summary>
+    public required IReadOnlyList<string> Features { get; init; }
+
+    /// <summary>Unit of each feature.</summary>
+    public required IReadOnlyList<string> Units { get; init; }
+
+    /// <summary>Name of what is predicted.</summary>
+    public string Target { get; init; } = "beta";
+
+    /// <summary>What the training data spanned, [feature].</summary>
+    public required IReadOnlyList<FeatureRange> Ranges { get; init; }
+
+    /// <summary>The fixed effects.</summary>
+    public required LinearFunction Function { get; init; }
+
+    /// <summary>Covariance of the fixed effects, the intercept first, [row][column]; 0 for predictors that were dropped.</summary>
+    public required double[][] Covariance { get; init; }
+
+    /// <summary>Variance between groups.</summary>
+    public required double GroupVariance { get; init; }
+
+    /// <summary>Variance within groups.</summary>
+    public required double ResidualVariance { get; init; }
+
+    /// <summary>Fixed effects drawn from their estimated distribution: what stands in for forests on resampled sites.</summary>
+    public IReadOnlyList<LinearFunction> Refits { get; init; } = [];
+
+    /// <summary>Variance of the prediction at a point that the fixed effects' errors leave.</summary>
+    /// <param name="x">Features.</param>
+    public double VarianceOfMean(ReadOnlySpan<float> x)
+    {
+        double sum = 0;
+        for (int row = 0; row < Covariance.Length; row++)
+        {
+            double product = 0;
+            for (int column = 0; column < Covariance.Length; column++)
+                product += Covariance[row][column] * (column == 0 ? 1 : x[column - 1]);
+            sum += product * (row == 0 ? 1 : x[row - 1]);
+        }
+        return Math.Max(0, sum);
+    }
+
+    /// <summary>Draws of the fixed effects, normal about the estimate with its covariance.</summary>
+    /// <param name="refits">How many.</param>
+    /// <param name="seed">Seed; refit r is the same however many are drawn.</param>
+    public IReadOnlyList<LinearFunction> Draw(int refits, ulong seed)
+    {
+        int n = Covariance.Length;
+        double[] sd = [.. Enumerable.Range(0, n).Select(i => Math.Sqrt(Covariance[i][i]))];
+        // Through correlations: an intercept and a coefficient of millimetres differ by many powers of ten.
+        double[][] correlation = [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => i == j ? 1 : sd[i] > 0 && sd[j] > 0 ? Covariance[i][j] / (sd[i] * sd[j]) : 0).ToArray())];
+        double[][] root = Numerics.CorrelationMatrix.Root(correlation) ?? throw new InvalidDataException("The covariance of the regression's coefficients has no root: its covariates are nearly combinations of each other. Leave one out.");
+        return [.. Enumerable.Range(0, refits).Select(refit =>
+        {
+            var random = new ForestRandom(seed, CoefficientStream, (ulong)refit);
+            var z = new double[n];
+            for (int i = 0; i < n; i++)
+                z[i] = Numerics.NormalQuantile.At(((random.Next() >> 12) + 0.5) * (1.0 / 4503599627370496.0));
+            var moved = new double[n];
+            for (int row = 0; row < n; row++)
+            {
+                double sum = 0;
+                for (int column = 0; column <= row; column++)
+                    sum += root[row][column] * z[column];
+                moved[row] = sd[row] * sum;
+            }
+            return new LinearFunction(Function.Intercept + moved[0], [.. Function.Coefficients.Select((coefficient, f) => coefficient + moved[f + 1])]);
+        })];
+    }
+}

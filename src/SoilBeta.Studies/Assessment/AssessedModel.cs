@@ -1,0 +1,9 @@
+using SoilBeta.Forests;
+
+namespace SoilBeta.Studies.Assessment;
+
+/// <summary>The model of an ecosystem whose worth is found out.</summary>
+/// <param name="Kind"><c>forest</c>, <c>constant</c> or <c>mixed</c>: also its name among the models that are compared.</param>
+/// <param name="Forest">The forest, if it is one.</param>
+/// <param name="Regression">The regression, if it is one.</param>
+internal sealed record AssessedModel(string Kind, Forest? Forest, RegressionModel? Regression);

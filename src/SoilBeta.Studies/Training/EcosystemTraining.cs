@@ -46,7 +46,7 @@ internal static class EcosystemTraining
         {
             void TreeGrown() => work.Advance(1);
             trained = isForest ? ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation) : ForestTrainer.Constant(table);
-            held = sites < 2 ? null : CrossValidation.Run(table, isForest ? grow : null, study.Seed, Folds, TreeGrown, options.Cancellation, learner);
+            held = sites < 2 ? null : CrossValidation.Run(table, isForest ? grow : null, study.Seed, Folds, TreeGrown, learner, options.Cancellation);
             if (regression is not null)
                 ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed) });
             refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest, grow, refits, TreeGrown, options.Cancellation) : ForestFile.Open(path).RefitBytes;

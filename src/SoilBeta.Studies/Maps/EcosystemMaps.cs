@@ -42,7 +42,7 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                 var record = tiles.Read(tile, plan);
                 if (record.Tuples.Count != block.Tuples.Count || !record.Tuples.Zip(block.Tuples).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
                     throw new InvalidDataException($"{code}: a finished tile has other zones than the stack. Delete work/ and shards/ and run again.");
-                double[] betas = prediction?.Of(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation) ?? [];
+                double[] betas = Bounds(block);
                 foreach (var writer in writers)
                     WriteTile(writer, block, record.Result, betas, done);
                 done += block.Cells;
@@ -59,6 +59,15 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
             foreach (var writer in writers)
                 writer.Dispose();
         }
+    }
+
+    /// <summary>Prediction bounds of β, [level][cell]; empty without any.</summary>
+    private double[] Bounds(CellBlock block)
+    {
+        if (prediction is null)
+            return [];
+        using (context.Times.Measure(MapTimes.Prediction))
+            return prediction.Of(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
     }
 
     private void WriteTile(ProductWriter writer, CellBlock block, TileResult result, double[] betas, long first)

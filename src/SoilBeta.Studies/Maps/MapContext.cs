@@ -25,6 +25,9 @@ internal sealed record MapContext(
     /// <summary>Bands of each map.</summary>
     public int Bands => MapProduct.BandCount + Prediction.Count + (CellErrors ? MapProduct.Probabilities.Count : 0);
 
+    /// <summary>What the map's time goes to.</summary>
+    public MapTimes Times { get; init; } = new();
+
     /// <summary>Surveys the part of the grid that is mapped, and gathers what the rest needs.</summary>
     /// <param name="study">Study.</param>
     /// <param name="folder">Where results lie.</param>

@@ -21,13 +21,18 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
     /// <summary>What the models were trained on, for what needs it: the area of applicability; empty where it is not known.</summary>
     public IReadOnlyDictionary<string, TrainingData> Training { get; init; } = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
 
+    /// <summary>What the map's time went to.</summary>
+    public MapTimes Times { get; } = new();
+
     /// <summary>Makes the maps.</summary>
     /// <param name="window">Part of the grid.</param>
     /// <returns>The rows of the totals.</returns>
     public IReadOnlyList<TotalsRow> Run(GridWindow window)
     {
+        var surveying = Times.Measure(MapTimes.Survey);
         var (context, survey) = MapContext.Of(study, folder, options, stack, window, Products);
-        context = context with { Prediction = PredictionLevels() };
+        surveying.Dispose();
+        context = context with { Prediction = PredictionLevels(), Times = Times };
         source.Begin(context, survey, forestOf);
         Directory.CreateDirectory(folder.Maps);
 
@@ -58,8 +63,12 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             writing?.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
             throw;
         }
-        AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")) });
-        var applicability = WriteApplicability(context, survey, skill, metadata);
+        using (Times.Measure(MapTimes.All))
+            AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")) });
+        Dictionary<string, TotalsApplicability>? applicability;
+        using (Times.Measure(MapTimes.Applicability))
+            applicability = WriteApplicability(context, survey, skill, metadata);
+        using var rest = Times.Measure(MapTimes.Totals);
         var wider = WiderRows(context, survey, totals, out var residuals);
         var rows = WriteTotals(context, totals, skill, new TotalsExtras([.. OtherRows(context, survey), .. wider], applicability, residuals));
         foreach (string journal in survey.Ecosystems.SelectMany(ecosystem => study.Study.Uncertainty.Compare.Prepend("").Concat(ReplicateMap.NamesOf(study.Study)).Select(mode => folder.Journal(ecosystem.Code, mode))).Where(File.Exists))
@@ -188,6 +197,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 ["SOILBETA_HAS_SKILL"] = skill.Word,
                 ["SOILBETA_SKILL"] = skill.Sentence,
             };
+            using var clock = context.Times.Measure(MapTimes.Write);
             try
             {
                 var totals = new EcosystemMaps(context, ecosystem.Code, plan, tiles, prediction, replicates.Count > 0 ? new CellErrors(replicates) : null).Write(items);

@@ -19,8 +19,9 @@ internal static class MapPipeline
     /// <param name="run">The plan on its device.</param>
     /// <param name="journal">Where finished tiles are kept.</param>
     /// <param name="work">Told the cells done.</param>
+    /// <param name="times">Told what takes how long.</param>
     /// <param name="cancellation">Ends it; finished tiles are kept.</param>
-    public static void Run(string code, EcosystemCells cells, int areaShift, IDeviceRun run, TileJournal journal, IWorkReport work, CancellationToken cancellation)
+    public static void Run(string code, EcosystemCells cells, int areaShift, IDeviceRun run, TileJournal journal, IWorkReport work, MapTimes times, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var bound = new BoundedChannelOptions(TilesWaiting) { SingleWriter = true };
@@ -35,14 +36,14 @@ internal static class MapPipeline
                 if (finished.Contains(tile))
                     continue;
                 stop.Token.ThrowIfCancellationRequested();
-                await read.Writer.WriteAsync((tile, cells.Read(code, journal.Tiles[tile], areaShift)), stop.Token);
+                await read.Writer.WriteAsync((tile, Timed(MapTimes.Read, () => cells.Read(code, journal.Tiles[tile], areaShift))), stop.Token);
             }
             read.Writer.Complete();
         });
         var computing = Enumerable.Range(0, JobsAtOnce).Select(_ => Guard(async () =>
         {
             await foreach (var (tile, block) in read.Reader.ReadAllAsync(stop.Token))
-                await computed.Writer.WriteAsync(TileRecord.Of(tile, block, run.Run(block.ToJob(), stop.Token)), stop.Token);
+                await computed.Writer.WriteAsync(TileRecord.Of(tile, block, Timed(MapTimes.Device, () => run.Run(block.ToJob(), stop.Token))), stop.Token);
         })).ToArray();
         var closing = Task.WhenAll(computing).ContinueWith(_ => computed.Writer.TryComplete(), TaskScheduler.Default);
         var keeping = Guard(async () =>
@@ -50,7 +51,8 @@ internal static class MapPipeline
             // Not cancelled itself: what reached the channel before an interruption is kept, and the loop ends when the writers have.
             await foreach (var record in computed.Reader.ReadAllAsync(CancellationToken.None))
             {
-                journal.Add(record);
+                using (times.Measure(MapTimes.Keep))
+                    journal.Add(record);
                 work.Advance(record.Cells);
             }
         });
@@ -64,6 +66,12 @@ internal static class MapPipeline
         cancellation.ThrowIfCancellationRequested();
         if (failures.Count > 0)
             ExceptionDispatchInfo.Throw(failures[0]);
+
+        T Timed<T>(string stage, Func<T> work)
+        {
+            using (times.Measure(stage))
+                return work();
+        }
 
         Task Guard(Func<Task> body) => Task.Run(async () =>
         {

@@ -46,10 +46,11 @@ internal sealed class StepLedger
     /// <param name="outputs">Absolute paths of what it wrote.</param>
     /// <param name="seconds">How long it took, s.</param>
     /// <param name="device">Device it was computed on; null for none.</param>
-    public void Record(string step, StepInputs inputs, IEnumerable<string> outputs, double seconds, string? device = null)
+    /// <param name="stages">Seconds of its stages; null where none are told apart.</param>
+    public void Record(string step, StepInputs inputs, IEnumerable<string> outputs, double seconds, string? device = null, IReadOnlyDictionary<string, double>? stages = null)
     {
         var files = outputs.Order(StringComparer.Ordinal).ToDictionary(path => Path.GetRelativePath(_folder.Root, path).Replace('\\', '/'), Checksums.OfFile, StringComparer.Ordinal);
-        _entries[step] = new LedgerEntry(new Dictionary<string, string>(inputs.Parts, StringComparer.Ordinal), files, seconds, DateTimeOffset.UtcNow, device);
+        _entries[step] = new LedgerEntry(new Dictionary<string, string>(inputs.Parts, StringComparer.Ordinal), files, seconds, DateTimeOffset.UtcNow, device, stages is null ? null : new Dictionary<string, double>(stages, StringComparer.Ordinal));
         WholeFile.WriteText(_folder.State, JsonSerializer.Serialize(_entries, Json) + "\n");
     }
 
@@ -76,4 +77,6 @@ internal sealed class StepLedger
 /// <param name="Seconds">How long it took, s.</param>
 /// <param name="Finished">When.</param>
 /// <param name="Device">Device it was computed on; null for none.</param>
-internal sealed record LedgerEntry(Dictionary<string, string> Inputs, Dictionary<string, string> Outputs, double Seconds, DateTimeOffset Finished, string? Device = null);
+/// <param name="Stages">Seconds in which at least one thread was at a stage; stages overlap. Null where none are told apart.</param>
+internal sealed record LedgerEntry(
+    Dictionary<string, string> Inputs, Dictionary<string, string> Outputs, double Seconds, DateTimeOffset Finished, string? Device = null, Dictionary<string, double>? Stages = null);

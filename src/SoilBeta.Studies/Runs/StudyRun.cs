@@ -73,7 +73,7 @@ public sealed class StudyRun : IDisposable
     /// <param name="always">Whether it is done even if it is current.</param>
     /// <returns>Null when it was current.</returns>
     public MapResult? Map(MapRequest request, bool always = false) =>
-        Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device);
+        Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
 
     /// <summary>Maps and totals from the parts that <c>map --shard</c> has computed; the same files as <see cref="Map"/>'s.</summary>
     /// <param name="request">Which part of the grid: as the shards were told.</param>
@@ -82,7 +82,7 @@ public sealed class StudyRun : IDisposable
     public MapResult? Merge(MapRequest request, int? shards)
     {
         PreparedFolder.Require(_study, _folder, _options);
-        return Do("map", MapStep.InputsOf(_study, _folder, request), always: false, () => MapStep.Merge(_study, _folder, _options, request, shards), MapStep.OutputsOf(_study.Study, _folder), result => result.Device);
+        return Do("map", MapStep.InputsOf(_study, _folder, request), always: false, () => MapStep.Merge(_study, _folder, _options, request, shards), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
     }
 
     /// <summary>Any step of another room that belongs to a run, such as the report: skipped while it is current, recorded and listed in the manifest like the others.</summary>
@@ -93,8 +93,9 @@ public sealed class StudyRun : IDisposable
     /// <param name="work">Does it.</param>
     /// <param name="outputs">Absolute paths of what it writes, below the output folder.</param>
     /// <param name="device">Says on which device, for the manifest; null for none.</param>
+    /// <param name="stages">Says the seconds of its stages, for the manifest; null where none are told apart.</param>
     /// <returns>Null when it was current.</returns>
-    public T? Do<T>(string step, StepInputs inputs, bool always, Func<T> work, IEnumerable<string> outputs, Func<T, string>? device = null) where T : class
+    public T? Do<T>(string step, StepInputs inputs, bool always, Func<T> work, IEnumerable<string> outputs, Func<T, string>? device = null, Func<T, IReadOnlyDictionary<string, double>>? stages = null) where T : class
     {
         _options.Cancellation.ThrowIfCancellationRequested();
         string? why = always ? "" : _ledger.WhyNotCurrent(step, inputs);
@@ -107,7 +108,7 @@ public sealed class StudyRun : IDisposable
             _options.Report.Say($"{step}: {why}.");
         var clock = Stopwatch.StartNew();
         T result = work();
-        _ledger.Record(step, inputs, outputs, clock.Elapsed.TotalSeconds, device?.Invoke(result));
+        _ledger.Record(step, inputs, outputs, clock.Elapsed.TotalSeconds, device?.Invoke(result), stages?.Invoke(result));
         _done.Add(step);
         return result;
     }

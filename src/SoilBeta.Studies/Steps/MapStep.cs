@@ -28,7 +28,8 @@ public static class MapStep
         RequireForests(study, folder);
         using var device = OpenDevice(options);
         double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
-        return new MapResult(Maker(study, folder, options, stack, new DeviceTiles(device, folder.Journal) { TrainingRoot = root }, root).Run(window), $"{device.Info.Name} ({device.Info.Description})");
+        var maker = Maker(study, folder, options, stack, new DeviceTiles(device, folder.Journal) { TrainingRoot = root }, root);
+        return new MapResult(maker.Run(window), $"{device.Info.Name} ({device.Info.Description})", maker.Times.Seconds);
     }
 
     /// <summary>Computes one part of the map and keeps its tiles in the part's own folder; an interrupted one goes on. Any number of parts may be computed at once.</summary>
@@ -77,8 +78,9 @@ public static class MapStep
         RequireForests(study, folder);
         double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
         var set = new ShardSet(folder, ShardSet.CountIn(folder, shards)) { TrainingRoot = root };
-        var rows = Maker(study, folder, options, stack, set, root).Run(WindowOf(stack.Grid, request));
-        return new MapResult(rows, $"{set.Count} shard{(set.Count == 1 ? "" : "s")}: {string.Join(", ", set.Devices)}");
+        var maker = Maker(study, folder, options, stack, set, root);
+        var rows = maker.Run(WindowOf(stack.Grid, request));
+        return new MapResult(rows, $"{set.Count} shard{(set.Count == 1 ? "" : "s")}: {string.Join(", ", set.Devices)}", maker.Times.Seconds);
     }
 
     /// <summary>What the maps depend on.</summary>
@@ -175,7 +177,8 @@ public sealed record MapRequest(Bounds? Bounds = null);
 /// <summary>What <see cref="MapStep"/> did.</summary>
 /// <param name="Totals">Rows of <c>totals.csv</c>.</param>
 /// <param name="Device">Where it was computed.</param>
-public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, string Device);
+/// <param name="Seconds">Seconds in which at least one thread was at a stage, by stage; stages overlap.</param>
+public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, string Device, IReadOnlyDictionary<string, double> Seconds);
 
 /// <summary>What <see cref="MapStep.Shard"/> did.</summary>
 /// <param name="Folder">The part's folder.</param>

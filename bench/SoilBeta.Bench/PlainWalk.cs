@@ -1,0 +1,118 @@
+using SoilBeta.Devices;
+using SoilBeta.Devices.Cpu;
+using SoilBeta.Forests;
+using SoilBeta.Numerics;
+using SoilBeta.Soil;
+
+namespace SoilBeta.Bench;
+
+/// <summary>The plain tree-outer loop with all that belongs to a job (draws, trees, layers, order statistics, totals), on as many threads: what no mode of the device may be slower than.</summary>
+/// <remarks>For a topsoil that does not vary. Its integers are the device's, which <see cref="CostGrowth"/> checks before it times anything.</remarks>
+internal sealed class PlainWalk(RunPlan plan, int threads)
+{
+    private readonly FlatForest[] _forests = [.. plan.Forests.Refits];
+
+    /// <summary>Computes a job.</summary>
+    public TileResult Run(TileJob job)
+    {
+        int realisations = (int)plan.Realisations;
+        var result = new TileResult
+        {
+            SumS = new long[job.Cells],
+            SumDensity = new long[LayerDensities.Layers * job.Cells],
+            OrderS = new int[plan.Ranks.Count * job.Cells],
+            OrderDensity = [],
+            Totals = new long[job.ZoneCount * LayerDensities.Layers * realisations],
+        };
+        int next = 0;
+        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
+        {
+            var worker = new Worker(plan, _forests);
+            long[] totals = new long[result.Totals.Length];
+            for (int cell; (cell = Interlocked.Increment(ref next) - 1) < job.Cells;)
+                worker.Run(job, result, cell, totals);
+            lock (result)
+            {
+                for (int i = 0; i < totals.Length; i++)
+                    result.Totals[i] += totals[i];
+            }
+        });
+        return result;
+    }
+
+    private sealed class Worker
+    {
+        private readonly RunPlan _plan;
+        private readonly FlatForest[] _forests;
+        private readonly int[][] _drawsOf; // draws that each refit meets
+        private readonly float[] _x;
+        private readonly int[] _lanes;
+        private readonly int[] _sums;
+        private readonly OrderSelection _selection = new();
+        private readonly long[] _ranks;
+        private readonly int[] _selected;
+
+        public Worker(RunPlan plan, FlatForest[] forests)
+        {
+            _plan = plan;
+            _forests = forests;
+            _drawsOf = [.. Enumerable.Range(0, forests.Length).Select(refit =>
+                Enumerable.Range(0, plan.Draws.Count).Where(draw => plan.Refits != RefitMode.Cycled || draw % forests.Length == refit).ToArray())];
+            _x = new float[plan.Forests.Features.Count * plan.Draws.Count];
+            _lanes = new int[plan.Draws.Count];
+            _sums = new int[plan.Realisations];
+            _ranks = [.. plan.Ranks];
+            _selected = new int[_ranks.Length];
+        }
+
+        public void Run(TileJob job, TileResult result, int cell, long[] totals)
+        {
+            for (int refit = 0; refit < _forests.Length; refit++)
+            {
+                int[] draws = _drawsOf[refit];
+                // Crossed refits share their draws: they are made once.
+                if (refit == 0 || _plan.Refits == RefitMode.Cycled)
+                    Perturb(job, cell, draws);
+                Span<int> sums = _lanes.AsSpan(0, draws.Length);
+                sums.Clear();
+                TreeOuterWalk.Add(_forests[refit], 0, _forests[refit].Trees, _x, draws.Length, sums);
+                for (int i = 0; i < draws.Length; i++)
+                    _sums[_plan.Refits == RefitMode.Crossed ? (draws[i] * _forests.Length) + refit : draws[i]] = sums[i];
+            }
+            Summarise(job, result, cell, totals);
+        }
+
+        private void Perturb(TileJob job, int cell, int[] draws)
+        {
+            for (int feature = 0; feature < _plan.Forests.Features.Count; feature++)
+            {
+                var rule = _plan.Perturbations[feature];
+                float value = job.Covariates[(feature * job.Cells) + cell];
+                for (int i = 0; i < draws.Length; i++)
+                {
+                    float z = _plan.Draws.Table is { } table ? table[(feature * _plan.Draws.Count) + draws[i]] : _plan.Draws.Normal(job.DrawKeys[cell], draws[i], feature);
+                    _x[(feature * draws.Length) + i] = rule.Apply(value, z);
+                }
+            }
+        }
+
+        private void Summarise(TileJob job, TileResult result, int cell, long[] totals)
+        {
+            Span<int> layers = stackalloc int[LayerDensities.Layers];
+            float scale = _plan.Forests.Scale;
+            for (int r = 0; r < _sums.Length; r++)
+            {
+                result.SumS[cell] += _sums[r];
+                LayerDensities.Compute(job.Topsoil[cell], _plan.TopsoilDepth, _sums[r] * scale, layers);
+                for (int layer = 0; layer < layers.Length; layer++)
+                {
+                    result.SumDensity[(layer * job.Cells) + cell] += layers[layer];
+                    totals[(layer * _sums.Length) + r] += layers[layer] * job.Areas[cell];
+                }
+            }
+            _selection.Select(_sums, _ranks, _selected);
+            for (int k = 0; k < _selected.Length; k++)
+                result.OrderS[(k * job.Cells) + cell] = _selected[k];
+        }
+    }
+}

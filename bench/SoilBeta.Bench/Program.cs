@@ -1,0 +1,16 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using SoilBeta.Bench;
+
+// Without a first word of its own: BenchmarkDotNet's switcher over the questions (bench/README.md).
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+switch (args.FirstOrDefault())
+{
+    case "cost-growth":
+        return CostGrowth.Run(args.Contains("--quick"));
+    case "montecarlo":
+        return MonteCarlo.Run(args[1..]);
+    default:
+        _ = BenchmarkSwitcher.FromAssembly(typeof(CostGrowth).Assembly).Run(args, new QuestionConfig());
+        return 0;
+}

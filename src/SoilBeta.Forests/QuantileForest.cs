@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace SoilBeta.Forests;
 
 /// <summary>Quantile regression forest (Meinshausen 2006, J. Mach. Learn. Res. 7, 983–999): the whole conditional distribution of the target at a point, from the training rows that share its leaves.</summary>
 /// <remarks>
 /// A row's weight at a point is the mean over trees of 1 / (rows in the point's leaf, or in the last node on the way that holds as many as wanted) where it lies there, all rows of the table counted, in the tree's bag or not. A quantile is the smallest target
-/// at which the weights of all smaller or equal ones reach the probability. Sums run in the order of trees and rows, in double: one point's result depends on nothing else.
+/// at which the weights of all smaller or equal ones reach the probability. Weights are integers, so one point's result depends on nothing else, not even on the point that <see cref="QuantilePoint"/> was at before.
 /// </remarks>
 public sealed class QuantileForest : IPredictionIntervals
 {
@@ -13,7 +15,7 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <summary>What a sum of weights may miss a probability by through rounding.</summary>
     private const double Rounding = 1e-12;
 
-    private readonly Node[] _nodes; // of all trees, a tree's own first node at _roots
+    private readonly List<QuantileNode> _nodes = []; // those that points stop at or pass, tree after tree
     private readonly int[] _roots;
     private readonly int[] _nodeRows; // positions in _targets; the rows of a node, and of every leaf in it, stand together
     private readonly int _leastRows;
@@ -39,26 +41,45 @@ public sealed class QuantileForest : IPredictionIntervals
         for (int position = 0; position < order.Length; position++)
             _positions[order[position]] = position;
         _roots = new int[forest.Trees.Count];
-        _nodes = new Node[forest.Trees.Sum(tree => tree.Nodes)];
         _nodeRows = new int[checked(forest.Trees.Count * table.Rows)];
         float[] points = [.. order.SelectMany(row => table.Columns.Select(column => column[row]))];
-        int first = 0;
         for (int t = 0; t < forest.Trees.Count; t++)
         {
-            _roots[t] = first;
-            AddTree(forest.Trees[t], first, t * table.Rows, points);
-            first += forest.Trees[t].Nodes;
+            _roots[t] = _nodes.Count;
+            AddTree(forest.Trees[t], t * table.Rows, points);
         }
     }
+
+    /// <summary>Nodes that points stop at or pass.</summary>
+    internal ReadOnlySpan<QuantileNode> Nodes => CollectionsMarshal.AsSpan(_nodes);
+
+    /// <summary>First node of each tree, [tree].</summary>
+    internal ReadOnlySpan<int> Roots => _roots;
+
+    /// <summary>Rows of the nodes, as positions in <see cref="Targets"/>.</summary>
+    internal ReadOnlySpan<int> NodeRows => _nodeRows;
+
+    /// <summary>Targets of the rows, ascending.</summary>
+    internal ReadOnlySpan<double> Targets => _targets;
 
     /// <summary>Conditional quantiles at a point.</summary>
     /// <param name="x">Features.</param>
     /// <param name="probabilities">Probabilities, ascending, 0 … 1.</param>
     /// <param name="quantiles">Receives the quantiles.</param>
-    public void Quantiles(ReadOnlySpan<float> x, ReadOnlySpan<double> probabilities, Span<double> quantiles) => Quantiles(Weights(x, new double[_targets.Length]), probabilities, quantiles);
+    public void Quantiles(ReadOnlySpan<float> x, ReadOnlySpan<double> probabilities, Span<double> quantiles)
+    {
+        var point = new QuantilePoint(this);
+        point.MoveTo(x);
+        point.Quantiles(probabilities, quantiles);
+    }
 
     /// <summary>Conditional variance at a point: Σ w y² − (Σ w y)².</summary>
-    public double Variance(ReadOnlySpan<float> x) => Variance(Weights(x, new double[_targets.Length]));
+    public double Variance(ReadOnlySpan<float> x)
+    {
+        var point = new QuantilePoint(this);
+        point.MoveTo(x);
+        return point.Variance();
+    }
 
     /// <summary>Weights of the other rows at a row of the table, by the trees that did not draw it and as if it were not in the table.</summary>
     /// <param name="row">Row of the table.</param>
@@ -93,7 +114,7 @@ public sealed class QuantileForest : IPredictionIntervals
         return square;
     }
 
-    /// <summary>Conditional quantiles of cells, on all threads.</summary>
+    /// <summary>Conditional quantiles of cells, on all threads; neighbours that are alike cost less.</summary>
     /// <param name="covariates">Features, [feature][cell].</param>
     /// <param name="cells">Number of cells.</param>
     /// <param name="probabilities">Probabilities, ascending.</param>
@@ -105,20 +126,21 @@ public sealed class QuantileForest : IPredictionIntervals
         const int AtOnce = 256;
         var result = new double[probabilities.Length * cells];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellation };
-        Parallel.For(0, (cells + AtOnce - 1) / AtOnce, options, batch =>
+        Parallel.For(0, (cells + AtOnce - 1) / AtOnce, options, () => new QuantilePoint(this), (batch, _, point) =>
         {
-            var weights = new double[_targets.Length];
             var x = new float[_features];
             var quantiles = new double[probabilities.Length];
             for (int cell = batch * AtOnce; cell < Math.Min(cells, (batch + 1) * AtOnce); cell++)
             {
                 for (int feature = 0; feature < x.Length; feature++)
                     x[feature] = covariates[(feature * cells) + cell];
-                Quantiles(Weights(x, weights), probabilities, quantiles);
+                point.MoveTo(x);
+                point.Quantiles(probabilities, quantiles);
                 for (int i = 0; i < quantiles.Length; i++)
                     result[(i * cells) + cell] = quantiles[i];
             }
-        });
+            return point;
+        }, _ => { });
         return result;
     }
 
@@ -136,30 +158,18 @@ public sealed class QuantileForest : IPredictionIntervals
         }
     }
 
-    /// <summary>Weight of each row at a point, in the order of the targets.</summary>
-    private double[] Weights(ReadOnlySpan<float> x, double[] weights)
-    {
-        Array.Clear(weights);
-        foreach (int root in _roots)
-            Add(root, x, weights, without: -1);
-        for (int row = 0; row < weights.Length; row++)
-            weights[row] /= _roots.Length;
-        return weights;
-    }
-
-    /// <summary>Adds a tree's weights; the target at position <paramref name="without"/>, whose own way down the tree this then is, does not count.</summary>
+    /// <summary>Adds a tree's weights; the target at position <paramref name="without"/>, whose own way down the tree this is, does not count.</summary>
     private void Add(int root, ReadOnlySpan<float> x, double[] weights, int without)
     {
-        int own = without < 0 ? 0 : 1;
-        Node at = _nodes[root];
-        while (at.Feature >= 0)
+        QuantileNode at = _nodes[root];
+        while (true)
         {
-            Node next = _nodes[x[at.Feature] <= at.Threshold ? at.Left : at.Right];
-            if (next.End - next.Start - own < _leastRows)
+            int next = x[at.Feature] <= at.Threshold ? at.Left : at.Right;
+            if (next == QuantileNode.Stop || _nodes[next].End - _nodes[next].Start - 1 < _leastRows)
                 break;
-            at = next;
+            at = _nodes[next];
         }
-        double weight = 1.0 / (at.End - at.Start - own);
+        double weight = 1.0 / (at.End - at.Start - 1);
         for (int i = at.Start; i < at.End; i++)
         {
             if (_nodeRows[i] != without)
@@ -167,7 +177,7 @@ public sealed class QuantileForest : IPredictionIntervals
         }
     }
 
-    private void AddTree(Tree tree, int first, int firstRow, float[] points)
+    private void AddTree(Tree tree, int firstRow, float[] points)
     {
         int rows = _targets.Length;
         int[] leaf = new int[rows], count = new int[tree.Nodes], start = new int[tree.Nodes];
@@ -182,6 +192,11 @@ public sealed class QuantileForest : IPredictionIntervals
         // Children stand behind their parent: counts add up from the end, places are dealt from the root.
         for (int node = tree.Nodes - 1; node >= 0; node--)
             count[node] += tree.Feature[node] < 0 ? 0 : count[tree.Left[node]] + count[tree.Right[node]];
+        // A node with too few rows is never entered: the point stops at its parent. The root always counts.
+        int[] place = new int[tree.Nodes];
+        int kept = _nodes.Count;
+        for (int node = 0; node < tree.Nodes; node++)
+            place[node] = node == 0 || count[node] >= _leastRows ? kept++ : QuantileNode.Stop;
         start[0] = firstRow;
         for (int node = 0; node < tree.Nodes; node++)
         {
@@ -191,12 +206,20 @@ public sealed class QuantileForest : IPredictionIntervals
                 start[tree.Left[node]] = start[node];
                 start[tree.Right[node]] = start[node] + count[tree.Left[node]];
             }
-            _nodes[first + node] = new Node(tree.Feature[node], ForestFlattening.DeviceThreshold(tree.Threshold[node]), first + tree.Left[node], first + tree.Right[node], start[node], start[node] + count[node]);
+            if (place[node] == QuantileNode.Stop)
+                continue;
+            _nodes.Add(split
+                ? new QuantileNode(tree.Feature[node], ForestFlattening.DeviceThreshold(tree.Threshold[node]), place[tree.Left[node]], place[tree.Right[node]], start[node], start[node] + count[node])
+                : new QuantileNode(0, 0, QuantileNode.Stop, QuantileNode.Stop, start[node], start[node] + count[node]));
         }
         for (int row = 0; row < rows; row++)
             _nodeRows[start[leaf[row]]++] = row;
     }
+}
 
-    /// <summary>A split, or with feature −1 a leaf; its rows of the table are Start … End − 1.</summary>
-    private readonly record struct Node(int Feature, float Threshold, int Left, int Right, int Start, int End);
+/// <summary>A node of a quantile forest: left when x[Feature] ≤ Threshold; a point stops here where its child is <see cref="Stop"/>. Its rows of the table are Start … End − 1.</summary>
+internal readonly record struct QuantileNode(int Feature, float Threshold, int Left, int Right, int Start, int End)
+{
+    /// <summary>No such child, or one with too few rows.</summary>
+    public const int Stop = -1;
 }

@@ -36,6 +36,22 @@ public class QuantileForestTests
     }
 
     [Fact]
+    public void A_cell_has_the_same_quantiles_whatever_cells_came_before_it()
+    {
+        // Neighbours that are alike, then strangers: few trees change their node, then most do.
+        var quantileForest = new QuantileForest(s_forest, s_table, 12);
+        TrainingTable strangers = SyntheticTable.Create(60, 5, seed: 9);
+        float[][] cells = [.. Enumerable.Range(0, 120).Select(cell => strangers.Columns.Select(column => column[cell < 60 ? 0 : cell - 60] * (1 + (0.003f * (cell % 60)))).ToArray())];
+        double[] batch = quantileForest.Of([.. Enumerable.Range(0, 5).SelectMany(feature => cells.Select(cell => cell[feature]))], cells.Length, s_levels, threads: 1);
+        double[] alone = new double[s_levels.Length];
+        for (int cell = 0; cell < cells.Length; cell++)
+        {
+            quantileForest.Quantiles(cells[cell], s_levels, alone);
+            Enumerable.Range(0, s_levels.Length).Select(level => batch[(level * cells.Length) + cell]).ShouldBe(alone);
+        }
+    }
+
+    [Fact]
     public void A_constant_gives_the_quantiles_of_all_rows()
     {
         var constant = new QuantileForest(ForestTrainer.Constant(s_table).Forest, s_table);

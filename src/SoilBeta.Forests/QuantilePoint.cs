@@ -1,0 +1,95 @@
+namespace SoilBeta.Forests;
+
+/// <summary>A point that moves through a quantile forest and knows the weight of every row of the table there. Between alike points few trees change their node, and only their rows' weights are touched.</summary>
+/// <remarks>
+/// A tree's weight 1 / (rows in the node) is the integer rint(2⁴⁸ / rows): sums are exact in any order, so a point's weights do not depend on the way to it. Not thread-safe.
+/// </remarks>
+internal sealed class QuantilePoint(QuantileForest forest)
+{
+    private const double Unit = 281474976710656; // 2⁴⁸: 32,767 trees fit into 63 bits
+
+    /// <summary>What a sum of weights may miss a probability by: more than the integers' rounding (rows · 2⁻⁴⁹), less than any weight.</summary>
+    private const double Rounding = 1e-9;
+
+    private readonly long[] _weights = new long[forest.Targets.Length];
+    private readonly int[] _nodes = [.. Enumerable.Repeat(QuantileNode.Stop, forest.Roots.Length)];
+    private readonly int[] _next = new int[forest.Roots.Length];
+    private long _sum;
+
+    /// <summary>Moves to a point.</summary>
+    /// <param name="x">Features.</param>
+    public void MoveTo(ReadOnlySpan<float> x)
+    {
+        var nodes = forest.Nodes;
+        var roots = forest.Roots;
+        int changed = 0;
+        for (int tree = 0; tree < roots.Length; tree++)
+        {
+            int at = roots[tree];
+            while (true)
+            {
+                ref readonly QuantileNode node = ref nodes[at];
+                int next = x[node.Feature] <= node.Threshold ? node.Left : node.Right;
+                if (next == QuantileNode.Stop)
+                    break;
+                at = next;
+            }
+            _next[tree] = at;
+            changed += at == _nodes[tree] ? 0 : 1;
+        }
+        // Taking a node's rows away costs as much as adding them: beyond half of the trees it is cheaper to begin anew.
+        if (2 * changed > roots.Length)
+        {
+            Array.Clear(_weights);
+            _sum = 0;
+            Array.Fill(_nodes, QuantileNode.Stop);
+        }
+        for (int tree = 0; tree < roots.Length; tree++)
+        {
+            if (_nodes[tree] == _next[tree])
+                continue;
+            if (_nodes[tree] != QuantileNode.Stop)
+                Add(nodes[_nodes[tree]], -1);
+            Add(nodes[_next[tree]], 1);
+            _nodes[tree] = _next[tree];
+        }
+    }
+
+    /// <summary>Conditional quantiles here.</summary>
+    /// <param name="probabilities">Probabilities, ascending.</param>
+    /// <param name="quantiles">Receives the quantiles.</param>
+    public void Quantiles(ReadOnlySpan<double> probabilities, Span<double> quantiles)
+    {
+        long sum = 0;
+        int row = -1;
+        for (int i = 0; i < probabilities.Length; i++)
+        {
+            // At least one unit: a row without weight is no quantile.
+            long wanted = Math.Max(1, (long)Math.Ceiling((probabilities[i] - Rounding) * _sum));
+            while (sum < wanted && row + 1 < _weights.Length)
+                sum += _weights[++row];
+            quantiles[i] = forest.Targets[row];
+        }
+    }
+
+    /// <summary>Conditional variance here: Σ w y² − (Σ w y)².</summary>
+    public double Variance()
+    {
+        var targets = forest.Targets;
+        double mean = 0, square = 0;
+        for (int row = 0; row < targets.Length; row++)
+            mean += _weights[row] * targets[row];
+        mean /= _sum;
+        for (int row = 0; row < targets.Length; row++)
+            square += _weights[row] * (targets[row] - mean) * (targets[row] - mean);
+        return square / _sum;
+    }
+
+    private void Add(in QuantileNode node, int sign)
+    {
+        long weight = sign * (long)Math.Round(Unit / (node.End - node.Start));
+        foreach (int row in forest.NodeRows[node.Start..node.End])
+            _weights[row] += weight;
+        _sum += weight * (node.End - node.Start);
+    }
+}

@@ -27,6 +27,7 @@ if [ -z "$soilbeta" ]; then
 fi
 given=$work
 [ -n "$work" ] || work=$(mktemp -d)
+mkdir -p "$work"
 work=$(cd "$work" && pwd)
 place=$work/c # sockets have short paths
 mkdir -p "$place/state" "$place/spool"
@@ -35,16 +36,16 @@ began=$(date +%s.%N)
 
 # --- The cluster of one machine ------------------------------------------------------------------------------------
 
-running() { [ -s "$1" ] && kill -0 "$(cat "$1")" 2>/dev/null; }
+daemons=()
 stop_cluster() {
-  local file end=$((SECONDS + 10))
-  if [ -n "${SLURM_CONF:-}" ] && running "$place/slurmctld.pid"; then scancel --user="$(id -un)" 2>/dev/null || true; sleep 1; fi
-  for file in slurmctld slurmd munged; do
-    if running "$place/$file.pid"; then kill "$(cat "$place/$file.pid")" 2>/dev/null || true; fi
-  done
-  for file in slurmctld slurmd munged; do
-    while running "$place/$file.pid" && [ "$SECONDS" -lt "$end" ]; do sleep 0.2; done
-    if running "$place/$file.pid"; then kill -9 "$(cat "$place/$file.pid")" 2>/dev/null || true; fi
+  local daemon end=$((SECONDS + 10))
+  if [ ${#daemons[@]} = 3 ] && [ -n "$(squeue -h 2>/dev/null)" ]; then scancel --user="$(id -un)" 2>/dev/null || true; sleep 2; fi
+  # In the reverse order; what does not end in ten seconds is killed.
+  for daemon in $(printf '%s\n' "${daemons[@]}" | tac); do
+    kill "$daemon" 2>/dev/null || true
+    while kill -0 "$daemon" 2>/dev/null && [ "$SECONDS" -lt "$end" ]; do sleep 0.2; done
+    kill -9 "$daemon" 2>/dev/null || true
+    wait "$daemon" 2>/dev/null || true
   done
   [ -n "$given" ] || rm -rf "$work"
 }
@@ -86,15 +87,24 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 CONF
 export SLURM_CONF=$place/slurm.conf
 mungekey --create --keyfile "$place/munge.key"
-munged --force --key-file "$place/munge.key" --socket "$place/munge.socket" --pid-file "$place/munged.pid" --log-file "$place/munged.log" --seed-file "$place/munge.seed" \
-  || { echo "slurm.sh: munged does not start here"; exit 77; }
-slurmctld -f "$SLURM_CONF" || { echo "slurm.sh: slurmctld does not start here"; exit 77; }
-slurmd -f "$SLURM_CONF" || { echo "slurm.sh: slurmd does not start here"; tail -n 5 "$place"/slurmd.log; exit 77; }
+daemon() { # name, command: in the background, a child of this script
+  local name=$1
+  shift
+  "$@" >"$place/$name.out" 2>&1 </dev/null &
+  daemons+=($!)
+}
+daemon munged munged --foreground --force --key-file "$place/munge.key" --socket "$place/munge.socket" --pid-file "$place/munged.pid" --log-file "$place/munged.log" --seed-file "$place/munge.seed"
+for _ in $(seq 50); do
+  [ -S "$place/munge.socket" ] && break
+  sleep 0.1
+done
+daemon slurmctld slurmctld -D -f "$SLURM_CONF"
+daemon slurmd slurmd -D -f "$SLURM_CONF"
 for _ in $(seq 100); do
   [ "$(sinfo -h -o %T 2>/dev/null)" = idle ] && break
   sleep 0.2
 done
-[ "$(sinfo -h -o %T 2>/dev/null)" = idle ] || { echo "slurm.sh: the node does not come up: $(sinfo -h -o '%T %E' 2>&1)"; tail -n 5 "$place"/slurm*.log; exit 77; }
+[ "$(sinfo -h -o %T 2>/dev/null)" = idle ] || { echo "slurm.sh: the node does not come up: $(sinfo -h -o '%T %E' 2>&1)"; tail -n 5 "$place"/*.out; exit 77; }
 say "$(slurmctld -V), $(nproc) CPUs, one node"
 
 # --- One run, and the same in shards ------------------------------------------------------------------------------
@@ -132,11 +142,12 @@ say "shard 1: scontrol requeue in mid-run"
 half_done 2 || fail "shard 2 ended before it could be killed: more --draws"
 killed=
 for process in /proc/[0-9]*; do
+  [ -r "$process/cmdline" ] || continue
   # The program itself, not the script around it.
-  if tr '\0' ' ' <"$process/cmdline" 2>/dev/null | grep -q -- "soilbeta.* --shard 2/$shards " && grep -qvE '^(bash|slurm_script|sh)$' "$process/comm"; then
+  if tr '\0' ' ' 2>/dev/null <"$process/cmdline" | grep -q -- "soilbeta.* --shard 2/$shards " && grep -qvE '^(bash|slurm_script|sh)$' "$process/comm"; then
     kill -9 "${process#/proc/}" && killed=${process#/proc/}
   fi
-done
+done 2>/dev/null # processes end while they are looked at
 [ -n "$killed" ] || fail "shard 2: its process was not found"
 say "shard 2: kill -9 of its process in mid-run"
 

@@ -53,7 +53,7 @@ public class ShardVerbsTests
         int.Parse(asked.Single(line => line.StartsWith("time="))[5..]).ShouldBeInRange(15, 20);
         File.ReadAllText(paths[1]).ShouldNotContain("gpus-per-task");
         File.ReadAllText(paths[3]).ShouldContain(" --shards 7 ");
-        File.GetUnixFileMode(paths[0]).HasFlag(UnixFileMode.UserExecute).ShouldBeTrue();
+        Bash($"test -x '{paths[0]}'", study.Folder).ShouldBe("");
         File.ReadAllText(paths[0]).ShouldContain("--dependency=\"afterok:${shards%%;*}\"");
 
         // What a shell makes of the command: the program is replaced by one that prints its arguments.
@@ -79,6 +79,7 @@ public class ShardVerbsTests
         string script = Path.Combine(Checkout.CheckoutFolder.Root, "bench", "soak", "slurm.sh");
         var start = new ProcessStartInfo("bash", [script, "--study", Path.Combine(study.Folder, "study.yml"), "--draws", "6000", "--bounds", "-60,-36,-54,-33", "--soilbeta", $"dotnet {Soilbeta.Program}", "--work", Path.Combine(study.Folder, "slurm")])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -94,7 +95,7 @@ public class ShardVerbsTests
 
     private static string Bash(string command, string folder)
     {
-        var start = new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", command]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["SLURM_ARRAY_TASK_ID"] = "5";
         start.Environment["SLURM_CPUS_PER_TASK"] = "3";
         using var process = Process.Start(start)!;

@@ -3,6 +3,8 @@ using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.Shards;
 using SoilBeta.Studies.Steps;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Tests.Cli;
 using SoilBeta.Tests.Studies.Maps;
 
 namespace SoilBeta.Tests.Studies.Shards;
@@ -68,6 +70,26 @@ public class ShardTests(PreparedStudy prepared)
         File.ReadAllText(folder.Manifest).ShouldContain("\"device\": \"3 shards: cpu (");
     }
 
+    [Theory]
+    [InlineData("uncertainty: { draws: 20 }", "uncertainty: { draws: 128, sampler: sobol, replicates: 2, map_standard_errors: true }")]
+    [InlineData("forest: { trees: 10 }", "forest: { model: mixed }")]
+    public void Shards_hold_all_that_other_samplers_and_models_need(string what, string into)
+    {
+        using var small = new SmallStudy();
+        small.Change("study.yml", what, into);
+        var study = StudyReader.Read(Path.Combine(small.Folder, "study.yml"));
+        var folder = new OutputFolder(small.Output);
+        PreparedStudy.Prepare(study, folder);
+        foreach (int number in new[] { 2, 1 })
+            MapStep.Shard(study, folder, PreparedStudy.Options(), new MapRequest(), new MapPart(number, 2));
+        using var run = new StudyRun(study, folder, PreparedStudy.Options());
+        run.Merge(new MapRequest(), null).ShouldNotBeNull();
+        var merged = PreparedStudy.Results(folder);
+        merged.Keys.ShouldContain("maps/CL_beta.tif");
+        run.Map(new MapRequest(), always: true);
+        SyntheticMap.ShouldBeTheSame(PreparedStudy.Results(folder), merged);
+    }
+
     [Fact]
     public void A_shard_that_was_killed_goes_on_behind_its_last_whole_tile()
     {
@@ -114,7 +136,7 @@ public class ShardTests(PreparedStudy prepared)
     [Fact]
     public void A_shard_says_what_to_run_first()
     {
-        string Refusal(OutputFolder folder, SoilBeta.Studies.StudyFile.LoadedStudy study) =>
+        string Refusal(OutputFolder folder, LoadedStudy study) =>
             Should.Throw<InvalidDataException>(() => MapStep.Shard(study, folder, PreparedStudy.Options(), new MapRequest(), new MapPart(1, 2))).Message;
 
         var folder = new OutputFolder(Path.Combine(prepared.Inputs, "copies", "nothing"));

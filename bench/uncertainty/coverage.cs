@@ -1,7 +1,8 @@
 #:project ../../src/SoilBeta.Studies/SoilBeta.Studies.csproj
 #:project ../../src/SoilBeta.Forests/SoilBeta.Forests.csproj
 #:property PublishAot=false
-// How many held-out profiles do the 90 % prediction intervals cover, by the rows that a node must hold, under random folds, folds of sites, and blocks?
+// How many held-out profiles do the 90 % and 95 % prediction intervals cover, by the rows that a node must hold, under random folds, folds of sites, and blocks; by the forest's own quantiles, and with levels calibrated
+// out of bag inside each fold? And how wide are they?
 // usage: dotnet run -c Release bench/uncertainty/coverage.cs STUDY.yml OUTPUT_FOLDER [TREES]      (profiles must be in the output folder)
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
@@ -10,10 +11,11 @@ using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
 
 int[] leasts = [1, 5, 10, 20, 40, 80];
+double[] levels = [0.025, 0.05, 0.95, 0.975];
 var study = StudyReader.Read(args[0]).Study;
 var profiles = ProfilesTable.Read(new OutputFolder(args[1]).Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]);
 int trees = args.Length > 2 ? int.Parse(args[2]) : 200;
-Console.WriteLine($"| ecosystem | profiles | design | {string.Join(" | ", leasts)} |");
+Console.WriteLine($"| ecosystem | profiles | design | interval | {string.Join(" | ", leasts)} |");
 foreach (var ecosystem in study.Ecosystems)
 {
     var own = profiles.Where(profile => profile.Ecosystem == ecosystem.Code).ToList();
@@ -27,17 +29,36 @@ foreach (var ecosystem in study.Ecosystems)
     ];
     foreach (var plan in plans)
     {
-        var covered = new int[leasts.Length];
+        var covered = new int[4, leasts.Length];
+        var width = new double[4, leasts.Length];
         foreach (var fold in plan.Repeats[0])
         {
             var inside = table.Subset(fold.Train);
             var forest = ForestTrainer.Train(inside, new ForestOptions { Trees = trees, Seed = 1 }).Forest;
+            float[] places = [.. table.Columns.SelectMany(column => fold.Test.Select(row => column[row]))];
             for (int i = 0; i < leasts.Length; i++)
             {
-                double[] bounds = new QuantileForest(forest, inside, leasts[i]).Of([.. table.Columns.SelectMany(column => fold.Test.Select(row => column[row]))], fold.Test.Length, [0.05, 0.95], Environment.ProcessorCount);
-                covered[i] += fold.Test.Where((row, cell) => table.Target[row] >= bounds[cell] && table.Target[row] <= bounds[fold.Test.Length + cell]).Count();
+                foreach (bool calibrated in new[] { false, true })
+                {
+                    IPredictionIntervals intervals = calibrated ? CalibratedQuantiles.Of(forest, inside, leasts[i]) : new QuantileForest(forest, inside, leasts[i]);
+                    double[] bounds = intervals.Of(places, fold.Test.Length, levels, Environment.ProcessorCount);
+                    for (int nominal = 0; nominal < 2; nominal++)
+                    {
+                        int at = (calibrated ? 2 : 0) + nominal, lower = nominal == 0 ? 1 : 0, upper = 3 - lower;
+                        for (int cell = 0; cell < fold.Test.Length; cell++)
+                        {
+                            double low = bounds[(lower * fold.Test.Length) + cell], high = bounds[(upper * fold.Test.Length) + cell], observed = table.Target[fold.Test[cell]];
+                            covered[at, i] += observed >= low && observed <= high ? 1 : 0;
+                            width[at, i] += high - low;
+                        }
+                    }
+                }
             }
         }
-        Console.WriteLine($"| {ecosystem.Code} | {table.Rows} | {plan.Design} | {string.Join(" | ", covered.Select(count => $"{100.0 * count / table.Rows:0.0}"))} |");
+        for (int at = 0; at < 4; at++)
+        {
+            string name = $"{(at % 2 == 0 ? 90 : 95)} %{(at < 2 ? "" : ", calibrated")}";
+            Console.WriteLine($"| {ecosystem.Code} | {table.Rows} | {plan.Design} | {name} | {string.Join(" | ", leasts.Select((_, i) => $"{100.0 * covered[at, i] / table.Rows:0.0} ({width[at, i] / table.Rows:0.0000})"))} |");
+        }
     }
 }

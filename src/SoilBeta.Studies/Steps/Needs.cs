@@ -90,9 +90,9 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
     {
         long strips = Math.Min(options.MemoryBytes / 4, (long)MapProduct.All.Count * Bands(study.Uncertainty) * sizeof(float) * 256 * grid.Width);
         long totals = 4 * LayerDensities.Layers * realisations * sizeof(long) * (1 + study.Zones.Count);
-        // A quantile forest keeps each profile once for each tree, and nodes of 32 bytes, two for three profiles.
+        // A quantile forest keeps each profile once for each tree, and few nodes beside.
         long profiles = File.Exists(folder.Profiles) ? File.ReadLines(folder.Profiles).LongCount() : UnknownProfiles;
-        long intervals = study.Uncertainty.Prediction is { Count: > 0 } ? trees * profiles * 26 : 0;
+        long intervals = study.Uncertainty.Prediction is { Count: > 0 } ? trees * profiles * 5 : 0;
         long applicability = study.Applicability.Map ? ((study.Covariates.Count + 6L) * sizeof(float) << 20) + (profiles * study.Covariates.Count * sizeof(double)) : 0;
         return BaseMemory + strips + totals + intervals + applicability + (options.MemoryBytes / 2);
     }

@@ -23,6 +23,12 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
     /// <summary>Bands of a map of applicability.</summary>
     private const int ApplicabilityBands = 2;
 
+    /// <summary>Processor time of a cell's prediction interval for each tree of a forest that does not fit a core's caches, s (bench/uncertainty/prediction-cost.cs).</summary>
+    private const double IntervalSecondsPerTree = 6e-7;
+
+    /// <summary>Processor time of a cell's dissimilarity index for each profile and covariate, s (bench/uncertainty/applicability.cs).</summary>
+    private const double IndexSecondsPerValue = 5e-10;
+
     /// <summary>Profiles of an ecosystem where there is no table yet to count them in: the paper has 18,000 in three.</summary>
     private const long UnknownProfiles = 10_000;
 
@@ -38,7 +44,7 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
         int passes = uncertainty.Refits == "crossed" ? uncertainty.RefitCount ?? 1 : 1;
         int trees = study.Forest.Model == "forest" ? study.Forest.Trees : 1;
         long realisations = (long)uncertainty.Draws * passes;
-        return new Needs(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, grid, folder, realisations, trees, options), Time(study, cells, trees, passes, options), trees, realisations);
+        return new Needs(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, grid, folder, realisations, trees, options), Time(study, folder, cells, trees, passes, options), trees, realisations);
     }
 
     /// <summary>Bands of each map of β or density.</summary>
@@ -91,16 +97,21 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
         long strips = Math.Min(options.MemoryBytes / 4, (long)MapProduct.All.Count * Bands(study.Uncertainty) * sizeof(float) * 256 * grid.Width);
         long totals = 4 * LayerDensities.Layers * realisations * sizeof(long) * (1 + study.Zones.Count);
         // A quantile forest keeps each profile once for each tree, and few nodes beside.
-        long profiles = File.Exists(folder.Profiles) ? File.ReadLines(folder.Profiles).LongCount() : UnknownProfiles;
+        long profiles = Profiles(folder);
         long intervals = study.Uncertainty.Prediction is { Count: > 0 } ? trees * profiles * 5 : 0;
         long applicability = study.Applicability.Map ? ((study.Covariates.Count + 6L) * sizeof(float) << 20) + (profiles * study.Covariates.Count * sizeof(double)) : 0;
         return BaseMemory + strips + totals + intervals + applicability + (options.MemoryBytes / 2);
     }
 
-    private static double Time(Study study, long cells, int trees, int passes, StepOptions options)
+    // At most: all profiles may be of one ecosystem.
+    private static long Profiles(OutputFolder folder) => File.Exists(folder.Profiles) ? File.ReadLines(folder.Profiles).LongCount() : UnknownProfiles;
+
+    private static double Time(Study study, OutputFolder folder, long cells, int trees, int passes, StepOptions options)
     {
+        double intervals = study.Uncertainty.Prediction is { Count: > 0 } ? IntervalSecondsPerTree * trees * cells / options.Threads : 0;
+        double index = study.Applicability.Map && study.Profiles.Count > 0 ? IndexSecondsPerValue * Profiles(folder) / study.Ecosystems.Count * study.Covariates.Count * cells / options.Threads : 0;
         var uncertainty = study.Uncertainty;
         string[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. Replicates(uncertainty) > 0 ? [uncertainty.Mode] : Array.Empty<string>()];
-        return modes.Sum(mode => ShortTiming.Of(options.Threads, uncertainty.Draws, mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common }).Of(cells, trees, passes));
+        return intervals + index + modes.Sum(mode => ShortTiming.Of(options.Threads, uncertainty.Draws, mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common }).Of(cells, trees, passes));
     }
 }

@@ -89,7 +89,8 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
         long cell = (sizeof(long) * (1 + LayerDensities.Layers)) + (sizeof(int) * ranks * (topsoilVaries ? 3 + LayerDensities.Layers : 1));
         long tiles = 1 + (cells / DeviceTiles.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
         long totals = tiles * (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Layers * realisations * sizeof(long);
-        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (1 + Replicates(study.Uncertainty))) + totals;
+        int runs = 1 + study.Uncertainty.Compare.Count;
+        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + Replicates(study.Uncertainty))) + (totals * runs);
     }
 
     private static long Memory(Study study, Grid grid, OutputFolder folder, long realisations, int trees, StepOptions options)

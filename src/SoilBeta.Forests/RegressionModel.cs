@@ -56,8 +56,9 @@ public sealed record RegressionModel
     {
         int n = Covariance.Length;
         double[] sd = [.. Enumerable.Range(0, n).Select(i => Math.Sqrt(Covariance[i][i]))];
-        // Through correlations: an intercept and a coefficient of millimetres differ by many powers of ten.
-        double[][] correlation = [.. Enumerable.Range(0, n).Select(i => Enumerable.Range(0, n).Select(j => i == j ? 1 : sd[i] > 0 && sd[j] > 0 ? Covariance[i][j] / (sd[i] * sd[j]) : 0).ToArray())];
+        // Through correlations: an intercept and a coefficient of millimetres differ by many powers of ten. The intercept comes last, since the coefficients nearly tell it where covariates lie far from 0.
+        int[] order = [.. Enumerable.Range(1, n - 1), 0];
+        double[][] correlation = [.. order.Select(i => order.Select(j => i == j ? 1 : sd[i] > 0 && sd[j] > 0 ? Covariance[i][j] / (sd[i] * sd[j]) : 0).ToArray())];
         double[][] root = Numerics.CorrelationMatrix.Root(correlation) ?? throw new InvalidDataException("The covariance of the regression's coefficients has no root: its covariates are nearly combinations of each other. Leave one out.");
         return [.. Enumerable.Range(0, refits).Select(refit =>
         {
@@ -71,7 +72,7 @@ public sealed record RegressionModel
                 double sum = 0;
                 for (int column = 0; column <= row; column++)
                     sum += root[row][column] * z[column];
-                moved[row] = sd[row] * sum;
+                moved[order[row]] = sd[order[row]] * sum;
             }
             return new LinearFunction(Function.Intercept + moved[0], [.. Function.Coefficients.Select((coefficient, f) => coefficient + moved[f + 1])]);
         })];

@@ -10,7 +10,7 @@ namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta bench</c>: how fast this machine is, and how long the paper's job would take on it.</summary>
 [Verb("bench", HelpText = "Times the workloads of docs/performance.md on this machine, from draws to summaries, in tree evaluations a second (cells x realisations x trees / s), and says how long the paper's job (4,057,524 cells, 1000 draws, 500 trees) would take. Under a minute on a CPU.")]
-[VerbExample("soilbeta bench --device cpu")]
+[VerbExample("soilbeta bench --device cpu --workload small")]
 internal sealed class BenchVerb : IVerb
 {
     /// <summary>Seconds that a timed job should take.</summary>
@@ -21,6 +21,8 @@ internal sealed class BenchVerb : IVerb
 
     /// <summary>Small jobs before anything is timed, so that the program is compiled for speed.</summary>
     private const int WarmUps = 4;
+
+    private static readonly string[] s_names = ["paper-alike", "paper-unlike", "paper-real", "small"];
 
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -36,6 +38,10 @@ internal sealed class BenchVerb : IVerb
     [Option("study", MetaValue = "STUDY.yml", HelpText = "Study whose cells make the workload paper-real (default: data-samples/study.yml of a checkout, if it is there).")]
     public string? Study { get; set; }
 
+    /// <summary>A single workload.</summary>
+    [Option("workload", MetaValue = "NAME", HelpText = "Only this one: paper-alike, paper-unlike, paper-real or small (default: all).")]
+    public string? Only { get; set; }
+
     /// <summary>For programs.</summary>
     [Option("json", HelpText = "JSON instead of a table.")]
     public bool Json { get; set; }
@@ -45,16 +51,22 @@ internal sealed class BenchVerb : IVerb
     {
         if (Threads is < 1)
             throw new UsageException($"--threads {Threads}: expected 1 or more.");
+        string[] wanted = Only is null ? s_names : [Only];
+        if (!s_names.Contains(wanted[0], StringComparer.Ordinal))
+            throw new UsageException($"--workload {Only}: expected {string.Join(", ", s_names)}.");
         using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
         Say($"Training the forest of the workloads ({Workloads.PaperTrees} trees on 6,000 rows) …");
         ForestSet forest = Workloads.Forest(threads: Threads ?? 0);
         ForestSet small = forest with { Refits = [Part(forest.Refits[0], 100)] };
         List<Result> results =
         [
-            Time(device, cells => Workloads.PaperAlike(forest, cells), cancellation),
-            Time(device, cells => Workloads.PaperUnlike(forest, cells), cancellation),
-            Real(device, cancellation),
-            Time(device, cells => Workloads.Small(small, cells), cancellation),
+            .. wanted.Select(name => name switch
+            {
+                "paper-alike" => Time(device, cells => Workloads.PaperAlike(forest, cells), cancellation),
+                "paper-unlike" => Time(device, cells => Workloads.PaperUnlike(forest, cells), cancellation),
+                "paper-real" => Real(device, cancellation),
+                _ => Time(device, cells => Workloads.Small(small, cells), cancellation),
+            }),
         ];
         if (Json)
             Console.WriteLine(JsonSerializer.Serialize(new { Device = device.Info, Workloads = results }, s_json));

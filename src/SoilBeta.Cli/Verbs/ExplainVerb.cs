@@ -11,7 +11,7 @@ namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta explain</c>: importance, dependence and tuning of any table, for comparisons with other programs (<c>train</c> does them for a study).</summary>
 [Verb("explain", Hidden = true, HelpText = "Importance, partial dependence and, with --tune, the tuning surface of a forest on any table, as importance.csv, dependence.csv and tuning.csv in a folder.")]
-[VerbExample("soilbeta explain --table table.csv --target beta --output explained")]
+[VerbExample("soilbeta explain --table table.csv --target beta --trees 100 --output explained")]
 internal sealed class ExplainVerb : IVerb
 {
     /// <summary>Table.</summary>

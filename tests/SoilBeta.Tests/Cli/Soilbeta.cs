@@ -22,17 +22,21 @@ internal static class Soilbeta
         return new Result(process.ExitCode, output, error.Result);
     }
 
-    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => Start(folder, environment, [], arguments);
+
+    /// <summary>Starts the program by another one, which replaces itself by it: <c>env --default-signal=INT</c>.</summary>
+    public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, string[] by, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+        string[] line = [.. by, host, Program, .. arguments];
+        var start = new ProcessStartInfo(line[0])
         {
             WorkingDirectory = folder,
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Program);
-        foreach (string argument in arguments)
+        foreach (string argument in line[1..])
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -26,6 +26,9 @@ public sealed class PictureProjection : IDisposable
     /// <summary>Name for a caption.</summary>
     public string Name { get; }
 
+    /// <summary>Whether it shows most of a globe, whose edge is then part of the picture.</summary>
+    public bool IsGlobe => _isGlobe;
+
     /// <summary>Columns of the picture.</summary>
     public int Width { get; }
 

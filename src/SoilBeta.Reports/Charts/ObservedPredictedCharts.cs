@@ -8,18 +8,20 @@ internal static class ObservedPredictedCharts
 {
     /// <summary>The figure of β; null where nothing was held out.</summary>
     public static Figure? Beta(StudyOutputs outputs) => Of(
-        outputs, "observed-beta", "Observed and predicted β, held out", "observed_beta", "forest", "soil β", ".3f",
-        "Soil β (no unit) of each profile against the prediction by forests that did not see its {design}. The line is 1:1. R² and RMSE are those of the points; a constant β has an R² near 0.");
+        outputs, "observed-beta", "Observed and predicted β, held out", "observed_beta", "", "soil β", ".3f",
+        "Soil β (no unit) of each profile against the prediction by models that did not see its {design}. The line is 1:1. R² and RMSE are those of the points; a constant β has an R² near 0.");
 
     /// <summary>The figure of the subsoil's density; null where nothing was held out.</summary>
     public static Figure? Subsoil(StudyOutputs outputs) => Of(
-        outputs, "observed-subsoil", "Observed and predicted subsoil carbon, held out", "observed_subsoil", "forest_subsoil", "density, " + Units.Density, null,
+        outputs, "observed-subsoil", "Observed and predicted subsoil carbon, held out", "observed_subsoil", "_subsoil", "density, " + Units.Density, null,
         "SOC density of 20–100 cm (Mg C ha⁻¹) of each profile against Eq. 3 with its own topsoil and the predicted β, held out by {design}. The line is 1:1. Most of this R² comes from the measured topsoil: see the constant β in the table of scores.");
 
-    private static Figure? Of(StudyOutputs outputs, string id, string title, string observed, string predicted, string axis, string? format, string caption)
+    private static Figure? Of(StudyOutputs outputs, string id, string title, string observed, string suffix, string axis, string? format, string caption)
     {
         if (outputs.HeldOut is not { Rows.Count: > 0 } table)
             return null;
+        // The model in use; what is not held out of it has the forest's.
+        string predicted = table.Has(outputs.Study.Forest.Model + suffix) ? outputs.Study.Forest.Model + suffix : "forest" + suffix;
         string[] designs = [.. table.Rows.Select(row => table.Text(row, "design")).Distinct(StringComparer.Ordinal)];
         string design = designs.FirstOrDefault(name => name == "blocks-5") ?? designs.Where(name => name.StartsWith("blocks", StringComparison.Ordinal)).OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).LastOrDefault() ?? designs[0];
         string[][] rows = [.. table.Rows.Where(row => table.Text(row, "design") == design)];

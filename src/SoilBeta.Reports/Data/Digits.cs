@@ -21,6 +21,15 @@ internal static class Digits
     /// <summary>A fixed number of decimals; a dash for none.</summary>
     public static string Fixed(double value, int decimals) => double.IsFinite(value) ? Sign(value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : "–";
 
+    /// <summary>A range with as many decimals as its middle has by <see cref="Of"/>: 10.1 has 8.8–11.7.</summary>
+    public static string Range(double middle, double low, double high)
+    {
+        string shown = Of(middle);
+        int point = shown.IndexOf('.', StringComparison.Ordinal);
+        int decimals = point < 0 ? 0 : shown.Length - point - 1;
+        return point < 0 && Math.Abs(middle) >= 1000 ? $"{Of(low)}–{Of(high)}" : $"{Fixed(low, decimals)}–{Fixed(high, decimals)}";
+    }
+
     /// <summary>β: four decimals.</summary>
     public static string Beta(double value) => Fixed(value, 4);
 
@@ -30,5 +39,6 @@ internal static class Digits
     /// <summary>A count with thousands parted.</summary>
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Sign(string text) => text.StartsWith('-') ? "−" + text[1..] : text;
+    // Nothing below zero is left of −0.001 with two decimals: it is 0.00.
+    private static string Sign(string text) => !text.StartsWith('-') ? text : text.AsSpan().ContainsAnyInRange('1', '9') ? "−" + text[1..] : text[1..];
 }

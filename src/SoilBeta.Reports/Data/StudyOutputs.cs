@@ -24,6 +24,7 @@ internal sealed class StudyOutputs : IDisposable
         Dependence = CsvTable.Read(folder.Dependence);
         HeldOut = Table("heldout.csv");
         Statistics = Table("statistics.csv");
+        Coverage = CsvTable.Read(folder.Coverage);
         Scores = Table("validation.csv");
         Validation = Json(folder.Validation);
         TotalsJson = Json(folder.TotalsJson);
@@ -61,6 +62,9 @@ internal sealed class StudyOutputs : IDisposable
     /// <summary><c>statistics.csv</c>: groups with letters.</summary>
     public CsvTable? Statistics { get; }
 
+    /// <summary><c>coverage.csv</c>: held-out profiles inside the intervals that were made without them.</summary>
+    public CsvTable? Coverage { get; }
+
     /// <summary><c>validation.csv</c>: scores of every model under every design.</summary>
     public CsvTable? Scores { get; }
 
@@ -83,12 +87,18 @@ internal sealed class StudyOutputs : IDisposable
     public string PathOf(string name) => Path.Combine(Folder.Root, name);
 
     /// <summary>The rows of <c>totals.csv</c> on the whole map, by the run's own draws.</summary>
-    public IEnumerable<TotalsLine> WholeMap() => Lines().Where(line => line.Zone == "all" && line.Interval != "comonotone");
+    public IEnumerable<TotalsLine> WholeMap() => Own().Where(line => line.Zone == "all");
+
+    /// <summary>The rows of <c>totals.csv</c> whose intervals are of the run's own draws: its mode's, without errors of areas, residuals or other modes.</summary>
+    public IEnumerable<TotalsLine> Own() => Lines().Where(line => line.Interval == Study.Uncertainty.Mode);
 
     /// <summary>All rows of <c>totals.csv</c>.</summary>
     public IEnumerable<TotalsLine> Lines() => Totals is not { } table ? [] : table.Rows.Select(row => new TotalsLine(
         table.Text(row, "ecosystem"), table.Text(row, "layer"), table.Text(row, "zone"), table.Text(row, "interval"), table.Number(row, "area_mha"),
-        table.Number(row, "mean_pg"), table.Number(row, "q025_pg"), table.Number(row, "q975_pg"), table.Number(row, "density_mg_ha")));
+        table.Number(row, "mean_pg"), table.Number(row, "q025_pg"), table.Number(row, "q975_pg"), table.Number(row, "density_mg_ha"))
+    {
+        LowError = table.Number(row, "se_q025_pg"), HighError = table.Number(row, "se_q975_pg"),
+    });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -120,6 +130,12 @@ internal sealed class StudyOutputs : IDisposable
 /// <summary>A row of <c>totals.csv</c>: areas in Mha, stocks in Pg C, density in Mg C ha⁻¹.</summary>
 internal sealed record TotalsLine(string Ecosystem, string Layer, string Zone, string Interval, double AreaMha, double MeanPg, double LowPg, double HighPg, double Density)
 {
+    /// <summary>Standard error of the lower bound, Pg C; NaN where the study did not ask for it.</summary>
+    public double LowError { get; init; } = double.NaN;
+
+    /// <summary>Standard error of the upper bound, Pg C; NaN where the study did not ask for it.</summary>
+    public double HighError { get; init; } = double.NaN;
+
     /// <summary>Lower bound of the mean density, Mg C ha⁻¹.</summary>
     public double LowDensity => LowPg / AreaMha * 1000;
 

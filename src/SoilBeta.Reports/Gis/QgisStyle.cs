@@ -13,6 +13,9 @@ internal static class QgisStyle
 {
     private const int Items = 11;
 
+    /// <summary>Columns or rows that are looked at for a scale.</summary>
+    private const int MostCells = 600;
+
     /// <summary>Writes a style for each map that is there.</summary>
     public static void Write(StudyOutputs outputs)
     {
@@ -33,10 +36,12 @@ internal static class QgisStyle
         }
     }
 
+    /// <summary>Values of a map, of a large one at a lower resolution: its overviews hold that.</summary>
     private static float[] Values(string path)
     {
         using RasterFile file = RasterFile.Open(path);
-        return file.Glance(1, file.Grid.Whole);
+        int reduction = ((Math.Max(file.Grid.Width, file.Grid.Height) - 1) / MostCells) + 1;
+        return file.ReadReduced(1, Math.Max(1, file.Grid.Width / reduction), Math.Max(1, file.Grid.Height / reduction));
     }
 
     private static string Text(MapScale scale, ColourRamp ramp, string unit)

@@ -9,6 +9,12 @@ internal static class Graticule
 {
     private const int Points = 240;
 
+    /// <summary>Degrees between the meridians, and the parallels, of a globe.</summary>
+    private const double GlobeMeridians = 60, GlobeParallels = 30;
+
+    /// <summary>Half the width of a character, as a share of the text's size.</summary>
+    private const double HalfCharacter = 0.31;
+
     private static readonly double[] Steps = [0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 20, 30, 45, 60];
 
     /// <summary>Lines and labels, in a picture's pixels × <paramref name="scale"/>.</summary>
@@ -20,21 +26,49 @@ internal static class Graticule
         Bounds earth = projection.Earth;
         double step = Steps.FirstOrDefault(s => s >= Math.Min(earth.East - earth.West, earth.North - earth.South) / 4, 60);
         var svg = new StringBuilder();
-        for (double longitude = Math.Ceiling(earth.West / step) * step; longitude <= earth.East + 1e-9; longitude += step)
+        if (projection.IsGlobe)
+            svg.Append(Edge(projection, scale));
+        double across = projection.IsGlobe ? GlobeMeridians : step, labelled = double.NegativeInfinity;
+        for (double longitude = Math.Ceiling(earth.West / across) * across; longitude <= earth.East + 1e-9; longitude += across)
         {
             var inside = Line(projection, i => (longitude, Within(earth.South, earth.North, i)));
             Draw(svg, inside, scale);
-            if (inside.Count > 0 && inside.MaxBy(p => p.Y) is { } foot && foot.Y > projection.Height * 0.93 && foot.X > 0.04 * projection.Width && foot.X < 0.96 * projection.Width)
-                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{foot.X * scale:0.#}\" y=\"{(projection.Height * scale) + (font * 1.15):0.#}\" text-anchor=\"middle\">{Degrees(longitude, 'E', 'W')}</text>");
+            (double X, double Y) foot = inside.Count == 0 ? default : inside.MaxBy(p => p.Y);
+            if (foot.Y < projection.Height * 0.93 || foot.X < 0.04 * projection.Width || foot.X > 0.96 * projection.Width)
+                continue;
+            string label = Degrees(longitude, 'E', 'W');
+            double half = label.Length * font * HalfCharacter;
+            if ((foot.X * scale) - half < labelled)
+                continue; // it would touch the one before it
+            labelled = (foot.X * scale) + half + (font * 0.4);
+            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{foot.X * scale:0.#}\" y=\"{(projection.Height * scale) + (font * 1.15):0.#}\" text-anchor=\"middle\">{label}</text>");
         }
-        for (double latitude = Math.Ceiling(earth.South / step) * step; latitude <= earth.North + 1e-9; latitude += step)
+        double along = projection.IsGlobe ? GlobeParallels : step;
+        for (double latitude = Math.Ceiling(earth.South / along) * along; latitude <= earth.North + 1e-9; latitude += along)
         {
             var inside = Line(projection, i => (Within(earth.West, earth.East, i), latitude));
             Draw(svg, inside, scale);
             if (inside.Count > 0 && inside.MinBy(p => p.X) is { } start && start.Y > 0.03 * projection.Height && start.Y < 0.97 * projection.Height)
-                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"-4\" y=\"{(start.Y * scale) + (font * 0.35):0.#}\" text-anchor=\"end\">{Degrees(latitude, 'N', 'S')}</text>");
+                svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{(projection.IsGlobe ? (start.X * scale) - 4 : -4):0.#}\" y=\"{(start.Y * scale) + (font * 0.35):0.#}\" text-anchor=\"end\">{Degrees(latitude, 'N', 'S')}</text>");
         }
         return svg.ToString();
+    }
+
+    /// <summary>The edge of a globe's picture: its outermost meridians and parallels.</summary>
+    private static string Edge(PictureProjection projection, double scale)
+    {
+        Bounds earth = projection.Earth;
+        const int sides = Points / 4;
+        (double Longitude, double Latitude) At(int i) => (i / sides) switch
+        {
+            0 => (earth.West, Part(earth.South, earth.North, i)),
+            1 => (Part(earth.West, earth.East, i), earth.North),
+            2 => (earth.East, Part(earth.North, earth.South, i)),
+            _ => (Part(earth.East, earth.West, i), earth.South),
+        };
+        static double Part(double from, double to, int i) => from + ((to - from) * (i % sides) / sides);
+        var points = Enumerable.Range(0, Points).Select(At).Select(place => projection.Place(place.Longitude, place.Latitude)).Where(p => double.IsFinite(p.X + p.Y));
+        return $"<polygon points=\"{string.Join(' ', points.Select(p => string.Create(CultureInfo.InvariantCulture, $"{p.X * scale:0.#},{p.Y * scale:0.#}")))}\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"0.5\" stroke-width=\"0.7\"/>";
     }
 
     private static double Within(double from, double to, int i) => from + ((to - from) * i / Points);

@@ -12,6 +12,9 @@ internal sealed class MapCanvas : IDisposable
     /// <summary>Columns or rows of a grid that are read at most; larger grids are read at a lower resolution.</summary>
     private const int MostCells = 2000;
 
+    /// <summary>Share of the pixels just off the coast that a covariate may cover and yet tell land from sea.</summary>
+    private const double MostShore = 0.5;
+
     private readonly StackReader _stack;
     private readonly Dictionary<Grid, int[]> _cells = [];
 
@@ -26,6 +29,7 @@ internal sealed class MapCanvas : IDisposable
             for (int i = 0; i < values.Length; i++)
                 Land[i] |= float.IsFinite(values[i]);
         }
+        AddTightCovariates();
         Outline = Edges([.. Land.Select(land => land ? 1f : 0f)]);
         foreach (string zone in zones.Take(1))
         {
@@ -38,7 +42,7 @@ internal sealed class MapCanvas : IDisposable
     /// <summary>Projection of the pictures.</summary>
     public PictureProjection Projection { get; }
 
-    /// <summary>Pixels on land: those where the topsoil is known, or that lie in a zone.</summary>
+    /// <summary>Pixels on land: those where the topsoil is known, that lie in a zone, or where a covariate is known whose raster keeps to the coast (ice has a climate and no soil).</summary>
     public bool[] Land { get; }
 
     /// <summary>Pixels at the land's edge and on borders of the first set of zones.</summary>
@@ -72,6 +76,28 @@ internal sealed class MapCanvas : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => Projection.Dispose();
+
+    /// <summary>Adds what covariates know beyond the topsoil, but for those whose coarse cells run out to sea: they cover most pixels along the coast's outer side.</summary>
+    private void AddTightCovariates()
+    {
+        int width = Projection.Width, height = Projection.Height;
+        var shore = new List<int>();
+        for (int i = width; i < Land.Length - width; i++)
+        {
+            if (!Land[i] && i % width > 0 && i % width < width - 1 && (Land[i - 1] || Land[i + 1] || Land[i - width] || Land[i + width]))
+                shore.Add(i);
+        }
+        if (shore.Count == 0 || height < 3)
+            return;
+        foreach (string name in _stack.Header.Layers.Select(layer => layer.Name).Where(name => name.StartsWith(StackLayerNames.Covariate(""), StringComparison.Ordinal)).ToList())
+        {
+            float[] values = Layer(name);
+            if (shore.Count(i => float.IsFinite(values[i])) > MostShore * shore.Count)
+                continue;
+            for (int i = 0; i < values.Length; i++)
+                Land[i] |= float.IsFinite(values[i]);
+        }
+    }
 
     private float[] Under(Grid grid, float[] values)
     {

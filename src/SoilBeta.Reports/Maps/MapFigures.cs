@@ -11,7 +11,12 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
     /// <summary>U above which a density's pixels are hatched: the interval is wider than the mean.</summary>
     private const float WideInterval = 1;
 
+    /// <summary>Band of U in a map.</summary>
+    private const int UBand = 4;
+
     private const string Grey = "Grey with thin hatching: land that is not mapped (another ecosystem, masked, or without data); open water is blank.";
+
+    private readonly Dictionary<string, float[]?> _inside = new(StringComparer.Ordinal);
 
     private string Land => $"{Grey} {Capital(canvas.Projection.Name)}.";
 
@@ -25,15 +30,43 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
     /// <summary>Maps of density by layer, all ecosystems.</summary>
     public Figure? Density() => Of(
         "map-density", "Maps of carbon density",
-        $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. White hatching: the cell's covariate-and-resampling interval is wider than its mean (U > 1). Layers share a scale, sums another. {Land}",
+        $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. White hatching: the cell's covariate-and-resampling interval is wider than its mean (U > 1), or none of its ecosystems lies inside the area of applicability. Layers share a scale, sums another. {Land}",
         MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix)), 1, ColourRamp.Density, $"SOC density, {Units.Density}", doubt: true,
         Codes.Length > 0 ? [.. MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer != product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix))] : []);
 
     /// <summary>Maps of U.</summary>
     public Figure? Uncertainty() => Of(
         "map-uncertainty", "Maps of uncertainty",
-        $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted forests; not the scatter of single soils around the forest, and not the topsoil's error unless the study gives it one. {Land}",
-        Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")), 4, ColourRamp.Uncertainty, "U, width of the interval / mean", doubt: false);
+        $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted forests; not the scatter of single soils around the forest, and not the topsoil's error unless the study gives it one. White hatching: outside the area of applicability, where a narrow interval means nothing. {Land}",
+        Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")), UBand, ColourRamp.Uncertainty, "U, width of the interval / mean", doubt: false);
+
+    /// <summary>How far the bounds of the cells' intervals may be off for want of draws, where the maps have the bands for it; else empty.</summary>
+    public string BoundErrors()
+    {
+        var rows = new List<IReadOnlyList<string>>();
+        foreach (string code in Codes)
+        {
+            string path = outputs.Folder.Map($"{code}_20-100_SOCD");
+            if (!File.Exists(path) || BandOf(path, "q025_se") is not { } low || BandOf(path, "q975_se") is not { } high)
+                continue;
+            rows.Add([Html.Text(outputs.NameOf(code)), Digits.Of(Median(canvas.Map(path, 2))), Digits.Of(Median(canvas.Map(path, low)), 2), Digits.Of(Median(canvas.Map(path, 3))), Digits.Of(Median(canvas.Map(path, high)), 2)]);
+        }
+        return rows.Count == 0 ? "" : Html.P("The bounds come from a finite number of draws. Median over the cells of the SOC density of 20–100 cm, Mg C ha⁻¹: each bound and its standard error (bands <code>q025_se</code> and <code>q975_se</code>). Common draws make a map without speckle; these errors are then alike everywhere, not gone.")
+            + Html.Table(["<ecosystem", "q2.5", "its standard error", "q97.5", "its standard error"], rows);
+    }
+
+    private static int? BandOf(string path, string name)
+    {
+        using RasterFile file = RasterFile.Open(path);
+        int at = file.Bands.ToList().FindIndex(band => band.Description == name);
+        return at < 0 ? null : at + 1;
+    }
+
+    private static double Median(float[] values)
+    {
+        float[] sorted = [.. values.Where(float.IsFinite).Order()];
+        return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
+    }
 
     /// <summary>Maps of the dissimilarity index.</summary>
     public Figure? Applicability() => Of(
@@ -59,6 +92,8 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
             if (outputs.Stack?.Has(layer) != true)
                 continue;
             float[] values = canvas.Layer(layer);
+            for (int i = 0; i < values.Length; i++)
+                values[i] = canvas.Land[i] ? values[i] : float.NaN; // coarse rasters run out to sea
             if (MapScale.Of([values]) is not { } scale)
                 continue;
             string id = $"map-covariate-{Html.Slug(name)}";
@@ -66,7 +101,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
             rows.Add(Summary(id, name, "work/stack", values));
         }
         return panels.Count == 0 ? null : new Figure(
-            "map-covariates", "Maps of the covariates and the topsoil", $"The covariates as the forests see them, and the SOC density of the topsoil, on the study's grid; units in the legends. {Land}", panels, Headers, rows);
+            "map-covariates", "Maps of the covariates and the topsoil", $"The covariates as the forests see them, and the SOC density of the topsoil, on the study's grid; units in the legends. Drawn on land only: coarse rasters run out to sea. {Land}", panels, Headers, rows);
     }
 
     private static readonly string[] Headers = ["panel", "quantity", "file", "pixels", "min", "q05", "median", "q95", "max"];
@@ -107,17 +142,31 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
     {
         bool[] doubt = suffix == "beta" && HasNoSkill(code) ? [.. values.Select(float.IsFinite)] : new bool[values.Length];
         if (wideIntervals)
-            Mark(canvas.Map(path, 4), u => u > WideInterval);
-        string applicability = outputs.Folder.Map($"{code}_{StudyOutputs.Applicability}");
-        if (File.Exists(applicability) && suffix != "20-100_SOCD")
-            Mark(canvas.Map(applicability, 2), inside => inside == 0);
-        return doubt;
-
-        void Mark(float[] of, Predicate<float> isSo)
         {
+            float[] widths = canvas.Map(path, UBand);
             for (int i = 0; i < doubt.Length; i++)
-                doubt[i] |= isSo(of[i]);
+                doubt[i] |= widths[i] > WideInterval;
         }
+        MarkOutside(doubt, code);
+        return doubt;
+    }
+
+    /// <summary>Marks pixels outside the area of applicability; those of all ecosystems, where none of the pixel's lies inside its own.</summary>
+    private void MarkOutside(bool[] doubt, string code)
+    {
+        float[][] maps = [.. (code == "ALL" ? outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code) : [code]).Select(one => Inside(one)).OfType<float[]>()];
+        for (int i = 0; i < doubt.Length && maps.Length > 0; i++)
+            doubt[i] |= maps.Any(inside => inside[i] == 0) && !maps.Any(inside => inside[i] > 0);
+    }
+
+    private float[]? Inside(string code)
+    {
+        if (!_inside.TryGetValue(code, out float[]? inside))
+        {
+            string path = outputs.Folder.Map($"{code}_{StudyOutputs.Applicability}");
+            _inside[code] = inside = File.Exists(path) ? canvas.Map(path, 2) : null;
+        }
+        return inside;
     }
 
     private string Skill(string code) => HasNoSkill(code) ? " (no skill beyond a constant)" : "";

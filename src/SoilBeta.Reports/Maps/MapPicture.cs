@@ -12,11 +12,11 @@ internal static class MapPicture
 {
     private const byte Sea = 0, Unmapped = 1, Hatch = 2, Line = 3, Doubt = 4, FirstColour = 5;
 
-    /// <summary>Width of a panel, SVG units.</summary>
-    private const double Panel = 350, Right = 8, Top = 24;
+    /// <summary>Width of a panel, and of one whose map is wide, SVG units.</summary>
+    private const double Panel = 350, WidePanel = 460, Right = 8, Top = 24;
 
-    /// <summary>Pictures wider than this many times their height take the whole page.</summary>
-    public const double WideAspect = 1.45;
+    /// <summary>Pictures wider than this many times their height get half of the page's width instead of a third.</summary>
+    private const double WideAspect = 1.45;
 
     /// <summary>Draws the picture and writes <c>figures/ID.png</c>.</summary>
     /// <param name="canvas">Land and projection.</param>
@@ -73,13 +73,13 @@ internal static class MapPicture
 
     private static bool IsWide(MapCanvas canvas) => canvas.Projection.Width > canvas.Projection.Height * WideAspect;
 
-    /// <summary>Size of the text: a wide picture shrinks on a phone.</summary>
-    private static double Font(MapCanvas canvas) => IsWide(canvas) ? 18 : 11;
+    /// <summary>Size of the text: a wide picture shrinks more on a phone.</summary>
+    private static double Font(MapCanvas canvas) => IsWide(canvas) ? 12.5 : 11;
 
     /// <summary>Room for the parallels' labels.</summary>
     private static double Left(MapCanvas canvas) => Font(canvas) * 3.8;
 
-    private static double Width(MapCanvas canvas) => (IsWide(canvas) ? 2 * Panel : Panel) - Left(canvas) - Right;
+    private static double Width(MapCanvas canvas) => (IsWide(canvas) ? WidePanel : Panel) - Left(canvas) - Right;
 
     private static double Unit(MapCanvas canvas) => Width(canvas) / canvas.Projection.Width;
 
@@ -116,10 +116,11 @@ internal static class MapPicture
         double width = Width(canvas), height = width * canvas.Projection.Height / canvas.Projection.Width, left = Left(canvas), total = width + left + Right, font = Font(canvas);
         double bottom = Top + height + (font * 1.6);
         string wide = IsWide(canvas) ? " class=\"wide\"" : "";
+        string frame = canvas.Projection.IsGlobe ? "" : FormattableString.Invariant($"<rect width=\"{width:0.#}\" height=\"{height:0.#}\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"0.5\" stroke-width=\"0.7\"/>");
         return string.Create(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {total:0.#} {bottom + legend.Height + 6:0.#}" width="{total:0.#}" height="{bottom + legend.Height + 6:0.#}"{wide} font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="{font}" fill="currentColor">
             <text x="{left:0.#}" y="15" font-size="{font + 2}" font-weight="600">{Html.Text(title)}</text>
-            <g transform="translate({left:0.#},{Top})"><image width="{width:0.#}" height="{height:0.#}" preserveAspectRatio="none" xlink:href="data:image/png;base64,{png}"/>{Graticule.Svg(canvas.Projection, Unit(canvas), font)}<rect width="{width:0.#}" height="{height:0.#}" fill="none" stroke="currentColor" stroke-opacity="0.5" stroke-width="0.7"/>{marks}</g>
+            <g transform="translate({left:0.#},{Top})"><image width="{width:0.#}" height="{height:0.#}" preserveAspectRatio="none" xlink:href="data:image/png;base64,{png}"/>{Graticule.Svg(canvas.Projection, Unit(canvas), font)}{frame}{marks}</g>
             <g transform="translate({left:0.#},{bottom:0.#})">{legend.Svg}</g>
             </svg>
             """);

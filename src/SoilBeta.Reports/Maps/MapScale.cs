@@ -24,7 +24,7 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
         double low = sorted[(int)(Tail * (sorted.Length - 1))], high = sorted[(int)((1 - Tail) * (sorted.Length - 1))];
         if (high - low < 1e-9 * Math.Max(1, Math.Abs(high)))
             (low, high) = (low - (Math.Max(1e-3, Math.Abs(low)) / 2), high + (Math.Max(1e-3, Math.Abs(high)) / 2));
-        double step = Nice((high - low) / 3);
+        double step = Nice((high - low) / 4);
         low = Math.Floor((low / step) + 1e-9) * step;
         high = Math.Ceiling((high / step) - 1e-9) * step;
         int count = (int)Math.Round((high - low) / step);

@@ -37,16 +37,18 @@ internal sealed class ReportPage(StudyOutputs outputs, FigureTool tool)
     {
         Csv.Write(Path.Combine(folder, figure.Id + ".csv"), figure.Headers, figure.Rows);
         var panels = new StringBuilder();
+        // Four are two and two, not three and a left-over; so are pictures twice as wide as high.
+        string layout = figure.Panels.Count <= 4 ? " few" : "";
+        layout += figure.Panels.Any(panel => panel.Svg?.Contains("class=\"wide\"", StringComparison.Ordinal) == true) ? " wides" : figure.Panels.Count == 4 ? " pairs" : "";
         foreach (var panel in figure.Panels)
         {
             string? svg = panel.Svg ?? drawn.GetValueOrDefault(panel.Id);
             if (svg is null)
                 continue;
             WholeFile.WriteText(Path.Combine(folder, panel.Id + ".svg"), svg.Replace("<svg ", "<svg color=\"#111\" ", StringComparison.Ordinal));
-            string wide = svg.Contains("class=\"wide\"", StringComparison.Ordinal) ? " wide" : "";
-            panels.Append(CultureInfo.InvariantCulture, $"<div class=\"panel{wide}\" role=\"img\" aria-label=\"{Html.Text(panel.Description)}\">{svg}</div>\n");
+            panels.Append(CultureInfo.InvariantCulture, $"<div class=\"panel\" role=\"img\" aria-label=\"{Html.Text(panel.Description)}\">{svg}</div>\n");
         }
-        string content = panels.Length > 0 ? $"<div class=\"panels\">\n{panels}</div>" : Html.Missing(NoCharts + Html.Text(why.Length > 0 ? why : "it could not be drawn") + ".");
+        string content = panels.Length > 0 ? $"<div class=\"panels{layout}\">\n{panels}</div>" : Html.Missing(NoCharts + Html.Text(why.Length > 0 ? why : "it could not be drawn") + ".");
         string files = string.Join(", ", figure.Panels.Where(panel => panel.Svg is not null || drawn.ContainsKey(panel.Id)).Select((panel, i) => $"<a href=\"figures/{panel.Id}.{(panel.Svg is null ? "svg" : "png")}\">{i + 1}</a>"));
         return $"<figure id=\"figure-{figure.Id}\">\n{content}\n<figcaption><b>Figure {number}. {Html.Text(figure.Title)}.</b> {figure.Caption} <span class=\"files\">Data: <a href=\"figures/{figure.Id}.csv\">CSV</a>{(files.Length > 0 ? $"; panels: {files}" : "")}.</span></figcaption>\n</figure>\n";
     }

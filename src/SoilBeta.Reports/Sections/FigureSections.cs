@@ -20,7 +20,7 @@ internal static class FigureSections
 
     /// <summary>Importance and dependence.</summary>
     public static Section Drivers(StudyOutputs outputs) => new(
-        "drivers", "What drives β", [DependenceCharts.Of(outputs) ?? (object)Missing("dependence.csv", "train"), ImportanceCharts.Of(outputs) ?? (object)Missing("importance.csv", "train")]);
+        "drivers", "What drives β", [DependenceCharts.Of(outputs) ?? (object)NoneOf(outputs.Dependence, "dependence.csv"), ImportanceCharts.Of(outputs) ?? (object)NoneOf(outputs.Importance, "importance.csv")]);
 
     /// <summary>Observed against predicted.</summary>
     public static Section HeldOut(StudyOutputs outputs) => new(
@@ -37,12 +37,15 @@ internal static class FigureSections
         var figures = new MapFigures(outputs, canvas);
         yield return new Section("map-beta", "Maps of β", [figures.Beta() ?? (object)Missing("maps/…_beta.tif", "map")]);
         yield return new Section("map-density", "Maps of carbon density", [figures.Density() ?? (object)Missing("maps/ALL_…_SOCD.tif", "map")]);
-        yield return new Section("map-uncertainty", "Uncertainty", [figures.Uncertainty() ?? (object)Missing("maps/…_20-100_SOCD.tif", "map"), figures.Applicability() ?? (object)Missing("maps/…_applicability.tif", "map")]);
+        yield return new Section("map-uncertainty", "Uncertainty", [figures.Uncertainty() ?? (object)Missing("maps/…_20-100_SOCD.tif", "map"), figures.BoundErrors(), figures.Applicability() ?? (object)Missing("maps/…_applicability.tif", "map")]);
         yield return new Section("map-covariates", "Covariates and topsoil", [figures.Covariates() ?? (object)Missing("work/stack", "run")]);
         yield return new Section("map-layers", "Layers of each ecosystem", [.. outputs.Study.Ecosystems.Select(ecosystem => figures.Layers(ecosystem.Code) ?? (object)Missing($"maps/{ecosystem.Code}_…_SOCD.tif", "map"))]);
     }
 
     private static string Missing(string file, string verb) => Html.Missing($"This figure needs <code>{Html.Text(file)}</code>, which is not there. Make it: <code>soilbeta {verb} STUDY.yml</code>.");
+
+    /// <summary>A table that is not there, or that has no rows: a model that is no forest has no such results.</summary>
+    private static string NoneOf(CsvTable? table, string file) => table is null ? Missing(file, "train") : Html.Missing($"<code>{file}</code> has no rows: the model of this study has no such results.");
 
     private static string Tests(StudyOutputs outputs, JsonElement? comparison)
     {

@@ -1,16 +1,16 @@
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>The numbers of Wang et al. 2025 (ESSD 17, 3375) that this project knows (docs/paper.md); where the paper contradicts itself both are there.</summary>
+/// <summary>The numbers of Wang et al. 2025 (ESSD 17, 3375) that this project knows (docs/paper.md); where the paper contradicts itself both are there. Its Table S1 is not among them.</summary>
 /// <param name="Name">Ecosystem.</param>
 /// <param name="SubsoilDensity">SOC density of 20–100 cm, Mg C ha⁻¹.</param>
 /// <param name="FirstLayer">Density of 20–40 cm as printed, Mg C ha⁻¹.</param>
 /// <param name="LastLayer">Density of 80–100 cm as printed, Mg C ha⁻¹.</param>
 /// <param name="BetaOfDensities">β that the densities imply by Eq. 3.</param>
 /// <param name="BetaOfTable1">β that Table 1 implies.</param>
-/// <param name="SubsoilLowerBound">Lower bound of the stock, the sum of the cells' lower quantiles, Pg C.</param>
-/// <param name="AreaGha">Area, Gha; NaN where it is not known here.</param>
+/// <param name="SubsoilLowerBound">Lower bound of the stock of 20–100 cm, the sum of the cells' lower quantiles, Pg C.</param>
+/// <param name="AreaMha">Area, Mha.</param>
 internal sealed record PaperNumbers(
-    string Name, double SubsoilDensity, double FirstLayer, double LastLayer, double BetaOfDensities, double BetaOfTable1, double SubsoilLowerBound, double AreaGha)
+    string Name, double SubsoilDensity, double FirstLayer, double LastLayer, double BetaOfDensities, double BetaOfTable1, double SubsoilLowerBound, double AreaMha)
 {
     /// <summary>Stock of 20–100 cm of the globe, Pg C.</summary>
     public const double Subsoil = 803;
@@ -21,13 +21,19 @@ internal sealed record PaperNumbers(
     /// <summary>Lower bound of the subsoil, sum of the cells' quantiles, Pg C.</summary>
     public const double LowerBound = 661;
 
+    /// <summary>Stock of 0–100 cm under forest, Pg C.</summary>
+    public const double ForestToOneMetre = 942;
+
     /// <summary>The three ecosystems.</summary>
     public static readonly IReadOnlyList<PaperNumbers> All =
     [
-        new("cropland", 62, 30, 5, 0.9716, 0.9737, 62, double.NaN),
-        new("grassland", 70, 32, 7, 0.9762, 0.9709, 148, double.NaN),
-        new("forest", 97, 40, 13, 0.9792, 0.9763, 451, 5.64),
+        new("cropland", 62, 30, 5, 0.9716, 0.9737, 62, 1200),
+        new("grassland", 70, 32, 7, 0.9762, 0.9709, 148, 2590),
+        new("forest", 97, 40, 13, 0.9792, 0.9763, 451, 5640),
     ];
+
+    /// <summary>Stock of 20–100 cm, Pg C: density × area. The three add up to <see cref="Subsoil"/>.</summary>
+    public double SubsoilStock => SubsoilDensity * AreaMha / 1000;
 
     /// <summary>Those of an ecosystem, by its name or code; null for others.</summary>
     public static PaperNumbers? Of(string code, string name) => All.FirstOrDefault(paper =>

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SoilBeta.Rasters;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Maps;
 using SoilBeta.Reports.Pages;
@@ -20,6 +19,9 @@ internal static class TrustSection
         parts.Add(Applicability(outputs) ?? Html.Missing("The share of the map inside the <b>area of applicability</b> (cells whose covariates resemble those of the profiles) is not among the outputs: nothing here says where the forests extrapolate. Make it: <code>soilbeta map STUDY.yml</code> (forests of other programs have none)."));
         if (Charts.SkillCharts.Of(outputs) is { } skill)
             parts.Add(skill);
+        parts.Add(HeldOutCoverage.Table(outputs));
+        if (Charts.CoverageCharts.Of(outputs) is { } coverage)
+            parts.Add(coverage);
         return new Section("trust", "How far may it be believed?", parts);
     }
 
@@ -35,17 +37,18 @@ internal static class TrustSection
         foreach (var ecosystem in outputs.Validation.Items("ecosystems"))
         {
             (double forest, double constant, string design) = BlockScore(ecosystem);
-            if (ecosystem.Text("model") == "constant" || !double.IsFinite(forest))
+            if (ecosystem.Text("model") == "constant")
             {
                 cards.Add((Digits.Beta(ecosystem.Number("meanBeta")), $"one constant β for all {Html.Text(outputs.NameOf(ecosystem.Text("code")))}: its map has no pattern"));
                 continue;
             }
+            if (!double.IsFinite(forest))
+                continue; // too few profiles to hold any out: the verdict below says so
             cards.Add(($"{Digits.Fixed(forest, 2)}", $"R² of β in {Html.Text(outputs.NameOf(ecosystem.Text("code")))}, {design}; a constant β has {Digits.Fixed(constant, 2)}"));
         }
-        foreach (var (code, inside) in Inside(outputs))
-            cards.Add((Digits.Percent(inside), $"of {Html.Text(outputs.NameOf(code))}'s area lies inside the area of applicability"));
-        if (Coverage(outputs) is { } coverage)
-            cards.Add((Digits.Percent(coverage), "of the profiles have their β inside the interval of their cell; they trained the map, so others do worse"));
+        cards.AddRange(HeldOutCoverage.Cards(outputs));
+        if (InsideOfAll(outputs) is { } inside)
+            cards.Add((Digits.Percent(inside), $"of the mapped area lies inside the area of applicability ({Each(outputs)})"));
         double mapped = outputs.WholeMap().Where(line => line.Ecosystem == "ALL" && line.Layer == "0-20").Select(line => line.AreaMha).FirstOrDefault(double.NaN);
         double unmapped = outputs.TotalsJson.Number("unmapped_mha", "ALL");
         if (double.IsFinite(mapped + unmapped))
@@ -60,7 +63,8 @@ internal static class TrustSection
         if (blocks is null)
             return (ecosystem.Number("crossValidation", "beta", "rSquared"), ecosystem.Number("crossValidation", "constant", "beta", "rSquared"), "sites held out");
         double Of(string model) => blocks.Items("models").FirstOrDefault(m => m.Text("model") == model).Number("scores", "beta", "mean", "rSquared");
-        return (Of(ecosystem.Text("model")), Of("constant"), $"{blocks.Number("blockDegrees"):0.##}° blocks held out");
+        string own = ecosystem.Text("model");
+        return (Of(own.Length > 0 ? own : "forest"), Of("constant"), $"{blocks.Number("blockDegrees"):0.##}° blocks held out");
     }
 
     private static string Skill(StudyOutputs outputs)
@@ -68,7 +72,7 @@ internal static class TrustSection
         if (outputs.Validation is null)
             return Html.Missing("There is no <code>validation.json</code>: nothing is known of the models' skill. Make it: <code>soilbeta train STUDY.yml</code>.");
         string[] sentences = [.. outputs.Validation.Items("ecosystems").Where(e => e.Text("skill").Length > 0).Select(e =>
-            $"<li class=\"{(e.At("hasSkill")?.ValueKind switch { JsonValueKind.True => "yes", JsonValueKind.False => "no", _ => "unknown" })}\"><b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>: {Html.Text(e.Text("skill").Replace("predicts beta", "predicts β", StringComparison.Ordinal).Replace(" -", " −", StringComparison.Ordinal))}</li>")];
+            $"<li class=\"{(e.At("hasSkill")?.ValueKind switch { JsonValueKind.True => "yes", JsonValueKind.False => "no", _ => "unknown" })}\"><b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>: {Html.Text(e.Text("skill").Replace("predicts beta", "predicts β", StringComparison.Ordinal).Replace(" -0.00", " 0.00", StringComparison.Ordinal).Replace(" -", " −", StringComparison.Ordinal))}</li>")];
         var rows = outputs.Validation.Items("ecosystems").Select(e => (IReadOnlyList<string>)
         [
             Html.Text(outputs.NameOf(e.Text("code"))), Html.Text(e.Text("model")), Digits.Count(e.Number("profiles")), Digits.Count(e.Number("sites")),
@@ -81,40 +85,26 @@ internal static class TrustSection
             + Html.P("Held out in folds that keep sites together. <i>Density</i> is that of 20–100 cm, from the measured topsoil and the predicted β. If the model is no better than one β per ecosystem, the pattern of its β map is not information.");
     }
 
-    /// <summary>Share of the profiles whose β lies between q2.5 and q97.5 of the cell of their ecosystem's map; null where there are no maps.</summary>
-    private static double? Coverage(StudyOutputs outputs)
-    {
-        if (outputs.Profiles is not { } profiles)
-            return null;
-        int inside = 0, compared = 0;
-        foreach (var ecosystem in outputs.Study.Ecosystems)
-        {
-            string path = outputs.Folder.Map($"{ecosystem.Code}_beta");
-            if (!File.Exists(path))
-                continue;
-            using RasterFile map = RasterFile.Open(path);
-            foreach (string[] row in profiles.Rows.Where(row => profiles.Text(row, "ecosystem") == ecosystem.Code))
-            {
-                (double longitude, double latitude, double beta) = (profiles.Number(row, "lon"), profiles.Number(row, "lat"), profiles.Number(row, "beta"));
-                float low = map.Sample(2, longitude, latitude), high = map.Sample(3, longitude, latitude);
-                if (!float.IsFinite(low) || !double.IsFinite(beta))
-                    continue;
-                compared++;
-                inside += beta >= low && beta <= high ? 1 : 0;
-            }
-        }
-        return compared > 0 ? (double)inside / compared : null;
-    }
-
     /// <summary>Share of each ecosystem's mapped area inside the area of applicability.</summary>
     private static IEnumerable<(string Code, double Inside)> Inside(StudyOutputs outputs) => outputs.TotalsJson.At("applicability") is not { ValueKind: JsonValueKind.Object } list ? []
         : list.EnumerateObject().Select(item => (item.Name, ((JsonElement?)item.Value).Number("area_share"))).Where(pair => double.IsFinite(pair.Item2));
+
+    /// <summary>Share of the whole mapped area inside; null where an ecosystem's share or area is not known.</summary>
+    private static double? InsideOfAll(StudyOutputs outputs)
+    {
+        var areas = outputs.WholeMap().Where(line => line.Layer == "0-20" && line.Ecosystem != "ALL").ToDictionary(line => line.Ecosystem, line => line.AreaMha, StringComparer.Ordinal);
+        var inside = Inside(outputs).ToDictionary(pair => pair.Code, pair => pair.Inside, StringComparer.Ordinal);
+        double all = areas.Values.Sum();
+        return all > 0 && areas.All(area => area.Value == 0 || inside.ContainsKey(area.Key)) ? areas.Where(area => area.Value > 0).Sum(area => area.Value * inside[area.Key]) / all : null;
+    }
+
+    private static string Each(StudyOutputs outputs) => string.Join(", ", Inside(outputs).Select(pair => $"{Html.Text(outputs.NameOf(pair.Code))} {Digits.Percent(pair.Inside)}"));
 
     private static string? Applicability(StudyOutputs outputs)
     {
         var inside = Inside(outputs).ToList();
         return inside.Count == 0 ? null : Html.P("<b>Area of applicability</b>: cells whose covariates are no further from the profiles' than the folds of the validation were from each other (dissimilarity index of Meyer and Pebesma 2021). Inside it the scores above apply; outside the forests extrapolate, and nothing is known of their error. Inside lie "
-            + string.Join(", ", inside.Select(pair => $"{Digits.Percent(pair.Inside)} of {Html.Text(outputs.NameOf(pair.Code))}")) + ".");
+            + string.Join(", ", inside.Select(pair => $"{Digits.Percent(pair.Inside)} of {Html.Text(outputs.NameOf(pair.Code))}")) + " by area. Where a model has no skill, inside says only that a place is like the profiles.");
     }
 
     private static Figure ProfileMap(StudyOutputs outputs, MapCanvas canvas, CsvTable profiles)
@@ -123,7 +113,7 @@ internal static class TrustSection
             group.Key.Ecosystem, group.Key.Site, Latitude: group.Average(row => profiles.Number(row, "lat")), Longitude: group.Average(row => profiles.Number(row, "lon")),
             Count: group.Count(), Beta: group.Average(row => profiles.Number(row, "beta")))).ToList();
         const int hovering = 6000; // more titles would make the page heavy
-        double radius = (sites.Count > 3000 ? 1.2 : 2) * (canvas.Projection.Width > canvas.Projection.Height * MapPicture.WideAspect ? 1.8 : 1);
+        double radius = (sites.Count > 3000 ? 1.2 : 2) * (canvas.Projection.IsGlobe ? 0.8 : 1);
         Panel Draw(string? code)
         {
             var own = sites.Where(site => code is null || site.Ecosystem == code).ToList();

@@ -59,6 +59,42 @@ public partial class ReportPageTests(ReportedStudy reported)
         reported.Text.ShouldContain(SoilBeta.Reports.Data.Digits.Of(density) + " <span class=\"range\">");
     }
 
+    [Fact]
+    public void Trust_opens_with_the_coverage_of_profiles_that_were_held_out()
+    {
+        string[][] rows = [.. File.ReadAllLines(Path.Combine(reported.Study.Output, "coverage.csv")).Skip(1).Select(line => line.Split(','))];
+        foreach (var (interval, nominal) in new[] { ("prediction", "0.9"), ("covariate", "0.95") })
+        {
+            string[][] own = [.. rows.Where(row => row[1] == "2-fold" && row[2] == interval && row[3] == nominal)];
+            own.ShouldNotBeEmpty();
+            double share = own.Sum(row => double.Parse(row[4]) * double.Parse(row[6])) / own.Sum(row => double.Parse(row[6]));
+            reported.Text.ShouldContain($"<b>{SoilBeta.Reports.Data.Digits.Percent(share)}</b><span>of held-out profiles lie inside");
+        }
+        reported.Text.ShouldContain("of the mapped area lies inside the area of applicability");
+    }
+
+    [Fact]
+    public void Stocks_stand_at_the_papers_areas_too_and_its_table_S1_is_said_to_be_missing()
+    {
+        foreach (var (code, area, paper) in new[] { ("CL", 1200, "74.4"), ("GL", 2590, "181") })
+        {
+            string row = File.ReadAllLines(Path.Combine(reported.Study.Output, "totals.csv")).First(line => line.StartsWith(code + ",20-100,all,", StringComparison.Ordinal) && line.Contains(",common,"));
+            string there = SoilBeta.Reports.Data.Digits.Of(double.Parse(row.Split(',')[8]) * area / 1000);
+            reported.Text.ShouldContain($"<td>{area:N0}</td><td>{there}</td>");
+            reported.Text.ShouldContain($"<td>{paper}</td>");
+        }
+        reported.Text.ShouldContain("<b>Table S1</b> is not part of this program");
+        reported.Text.ShouldNotContain("the three together"); // there is no forest in this study
+    }
+
+    [Fact]
+    public void Every_interval_of_the_totals_is_shown_with_what_it_includes()
+    {
+        reported.Text.ShouldContain("<code>common</code>");
+        reported.Text.ShouldContain("<code>comonotone</code>");
+        reported.Text.ShouldContain("one error for the whole map");
+    }
+
     [SkippableFact]
     public void Without_Node_the_page_is_made_and_says_why_it_has_no_charts()
     {
@@ -75,7 +111,7 @@ public partial class ReportPageTests(ReportedStudy reported)
     public void What_is_missing_is_said_in_its_section_and_nothing_is_invented()
     {
         string copy = Copy("half");
-        foreach (string name in new[] { "totals.csv", "totals.json", "validation.json", "dependence.csv", "importance.csv", "heldout.csv", "manifest.json", "maps" })
+        foreach (string name in new[] { "totals.csv", "totals.json", "validation.json", "dependence.csv", "importance.csv", "heldout.csv", "coverage.csv", "manifest.json", "maps" })
         {
             string path = Path.Combine(reported.Study.Folder, copy, name);
             if (Directory.Exists(path))
@@ -85,7 +121,7 @@ public partial class ReportPageTests(ReportedStudy reported)
         }
         reported.Study.Run("report", "study.yml", "--output", copy).ShouldExitWith(0);
         string page = File.ReadAllText(Path.Combine(reported.Study.Folder, copy, "report.html"));
-        foreach (string said in new[] { "There is no <code>totals.csv</code>", "nothing is known of the models", "needs <code>dependence.csv</code>", "needs <code>importance.csv</code>", "needs <code>heldout.csv</code>", "manifest.json</code> is not there", "needs <code>maps/…_beta.tif</code>" })
+        foreach (string said in new[] { "There is no <code>totals.csv</code>", "nothing is known of the models", "needs <code>dependence.csv</code>", "needs <code>importance.csv</code>", "needs <code>heldout.csv</code>", "not among the outputs (<code>coverage.csv</code>)", "manifest.json</code> is not there", "needs <code>maps/…_beta.tif</code>" })
             page.ShouldContain(said);
         EmbeddedPicture().Replace(page, "").ShouldNotContain("NaN", Case.Sensitive);
     }

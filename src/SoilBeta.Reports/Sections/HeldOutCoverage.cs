@@ -1,0 +1,79 @@
+using System.Globalization;
+using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Pages;
+
+namespace SoilBeta.Reports.Sections;
+
+/// <summary>How many held-out profiles lie inside the intervals that were made without them (PICP), from <c>coverage.csv</c>.</summary>
+internal static class HeldOutCoverage
+{
+    /// <summary>The prediction interval by quantile forest.</summary>
+    public const string Prediction = "prediction";
+
+    /// <summary>The interval that the covariates' errors spread.</summary>
+    public const string Covariate = "covariate";
+
+    /// <summary>Share that the bands <c>prediction_q05</c> and <c>prediction_q95</c> are meant to cover.</summary>
+    public const double PredictionNominal = 0.9;
+
+    /// <summary>Share that lies between the bands <c>q2.5</c> and <c>q97.5</c> of a cell's realisations.</summary>
+    public const double CovariateNominal = 0.95;
+
+    /// <summary>The design of random folds, which keep nothing together; null where there is none.</summary>
+    public static string? RandomDesign(CsvTable table) => Designs(table).FirstOrDefault(design => design.EndsWith("-fold", StringComparison.Ordinal) && char.IsAsciiDigit(design[0]));
+
+    /// <summary>The design of the widest blocks; null where there is none.</summary>
+    public static string? BlockDesign(CsvTable table) => Designs(table).Where(design => design.StartsWith("blocks-", StringComparison.Ordinal)).MaxBy(Degrees);
+
+    /// <summary>A design in words: <c>5° blocks</c>, <c>random folds</c>.</summary>
+    public static string Words(string design) => design.StartsWith("blocks-", StringComparison.Ordinal) ? $"{design["blocks-".Length..]}° blocks" : "random folds";
+
+    /// <summary>Share of the held-out profiles inside; NaN where it was not counted.</summary>
+    /// <param name="table"><c>coverage.csv</c>.</param>
+    /// <param name="design">Folds; null for none.</param>
+    /// <param name="interval">Which interval.</param>
+    /// <param name="nominal">Share that it is meant to cover.</param>
+    /// <param name="code">Ecosystem; null for all together.</param>
+    public static double Share(CsvTable table, string? design, string interval, double nominal, string? code = null)
+    {
+        var rows = table.Rows.Where(row => table.Text(row, "design") == design && table.Text(row, "interval") == interval && Math.Abs(table.Number(row, "nominal") - nominal) < 1e-6
+            && (code is null || table.Text(row, "ecosystem") == code)).ToList();
+        return rows.Sum(row => table.Number(row, "covered") * table.Number(row, "n")) / rows.Sum(row => table.Number(row, "n"));
+    }
+
+    /// <summary>Cards for the top of the page.</summary>
+    public static IEnumerable<(string Value, string Name)> Cards(StudyOutputs outputs)
+    {
+        if (outputs.Coverage is not { Rows.Count: > 0 } table || (RandomDesign(table) ?? BlockDesign(table)) is not { } first)
+            yield break;
+        string? blocks = BlockDesign(table);
+        foreach (var (interval, nominal, name) in new[] { (Prediction, PredictionNominal, "their 90 % prediction interval"), (Covariate, CovariateNominal, "q2.5–q97.5 of the covariates' errors, which is no prediction interval") })
+        {
+            double share = Share(table, first, interval, nominal);
+            string other = blocks is null || blocks == first ? "" : $"; {Words(blocks)}: {Digits.Percent(Share(table, blocks, interval, nominal))}";
+            if (double.IsFinite(share))
+                yield return (Digits.Percent(share), $"of held-out profiles lie inside {name} ({Words(first)}{other})");
+        }
+    }
+
+    /// <summary>The table by ecosystem, or what is missing for it.</summary>
+    public static string Table(StudyOutputs outputs)
+    {
+        if (outputs.Coverage is not { Rows.Count: > 0 } table || (RandomDesign(table) ?? BlockDesign(table)) is null)
+            return Html.Missing("How many held-out profiles the intervals cover is not among the outputs (<code>coverage.csv</code>). Make it: <code>soilbeta train STUDY.yml</code>, with folds in <code>validation</code>.");
+        string[] designs = [.. new[] { RandomDesign(table), BlockDesign(table) }.OfType<string>()];
+        List<string> headers = ["<ecosystem", "profiles", .. designs.Select(design => $"prediction interval, {Words(design)}"), .. designs.Select(design => $"covariate interval, {Words(design)}")];
+        var rows = outputs.Study.Ecosystems.Where(ecosystem => table.Rows.Any(row => table.Text(row, "ecosystem") == ecosystem.Code)).Select(ecosystem => (IReadOnlyList<string>)
+        [
+            Html.Text(ecosystem.Name), Digits.Count(table.Number(table.Rows.First(row => table.Text(row, "ecosystem") == ecosystem.Code), "n")),
+            .. designs.Select(design => Digits.Percent(Share(table, design, Prediction, PredictionNominal, ecosystem.Code))),
+            .. designs.Select(design => Digits.Percent(Share(table, design, Covariate, CovariateNominal, ecosystem.Code))),
+        ]);
+        return Html.P("<b>Coverage</b>: share of profiles whose β lies inside the interval that was made for their place without them. The <i>prediction interval</i> (bands <code>prediction_q05</code> and <code>prediction_q95</code>) is meant to hold 90 % of single profiles. The <i>covariate interval</i> (<code>q2.5</code> and <code>q97.5</code>, here without refits) is 95 % of what wrong covariates do to the mean; that it holds far fewer profiles is not a fault of it, but it must not be read as a prediction.")
+            + Html.Table(headers, rows);
+    }
+
+    private static string[] Designs(CsvTable table) => [.. table.Rows.Select(row => table.Text(row, "design")).Distinct(StringComparer.Ordinal)];
+
+    private static double Degrees(string design) => double.TryParse(design.AsSpan("blocks-".Length), NumberStyles.Float, CultureInfo.InvariantCulture, out double degrees) ? degrees : 0;
+}

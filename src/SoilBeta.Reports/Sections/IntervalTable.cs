@@ -1,0 +1,32 @@
+using System.Text.Json;
+using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Pages;
+
+namespace SoilBeta.Reports.Sections;
+
+/// <summary>Every kind of interval that the totals carry, side by side, with the errors that each includes.</summary>
+internal static class IntervalTable
+{
+    /// <summary>The table for all ecosystems together; empty where there is no such total.</summary>
+    public static string Of(StudyOutputs outputs)
+    {
+        var lines = outputs.Lines().Where(line => line is { Ecosystem: "ALL", Layer: "20-100", Zone: "all" }).ToList();
+        if (lines.Count == 0)
+            return "";
+        bool errors = lines.Exists(line => double.IsFinite(line.LowError));
+        List<string> headers = ["<interval", "2.5–97.5 %, Pg C", "<errors that it includes"];
+        if (errors)
+            headers.Insert(2, "standard error of its bounds");
+        var rows = lines.Select(line =>
+        {
+            List<string> row = [$"<code>{Html.Text(line.Interval)}</code>", Digits.Range(line.MeanPg, line.LowPg, line.HighPg), $"<span class=\"words\">{Html.Text(Includes(outputs, line.Interval))}</span>"];
+            if (errors)
+                row.Insert(2, double.IsFinite(line.LowError) ? $"{Digits.Of(line.LowError, 2)} and {Digits.Of(line.HighError, 2)}" : "–");
+            return (IReadOnlyList<string>)row;
+        });
+        return Html.P($"The same stock of all ecosystems in 20–100 cm, {Digits.Of(lines[0].MeanPg)} Pg C, under each way of adding errors up:") + Html.Table(headers, rows);
+    }
+
+    private static string Includes(StudyOutputs outputs, string interval) =>
+        outputs.TotalsJson.At("intervals", interval) is { ValueKind: JsonValueKind.String } words ? words.GetString()! : "not said in totals.json";
+}

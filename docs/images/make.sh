@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Makes the map of README.md from the sample's results: docs/images/make.sh [OUTPUT FOLDER of the run]
-# Needs gdal-bin, imagemagick and a DejaVu font (fonts-dejavu-core).
+# Makes the pictures of README.md from the sample's results: docs/images/make.sh [OUTPUT FOLDER of the run]
+# Needs gdal-bin, imagemagick, chromium and a DejaVu font (fonts-dejavu-core).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
-maps=$(cd "${1:-$root/out/argentina-uruguay}" && pwd)/maps
+results=$(cd "${1:-$root/out/argentina-uruguay}" && pwd)
+maps=$results/maps
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
@@ -63,4 +64,8 @@ panel 1 ALL_20-100_SOCD.tif 1 density 20 140 "Carbon in 20–100 cm" "Mg C/ha"
 panel 2 ALL_20-100_SOCD.tif 4 u 0 0.6 "Width of its interval over the mean (U)" "–"
 panel 3 ALL_beta.tif 1 beta 0.965 0.995 "β" "–"
 convert -background white 1.png 2.png 3.png +append -strip -colors 200 PNG8:"$here/subsoil.png"
-ls -l "$here/subsoil.png"
+
+# The report's first screen.
+chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/chromium" --window-size=1220,1000 --screenshot="$work/report.png" "file://$results/report.html" 2>/dev/null
+convert report.png -strip -resize 1000x -colors 64 PNG8:"$here/report.png"
+ls -l "$here"/*.png

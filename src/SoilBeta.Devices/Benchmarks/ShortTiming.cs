@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SoilBeta.Forests;
 
 namespace SoilBeta.Devices.Benchmarks;
 
@@ -16,13 +17,15 @@ public readonly record struct ShortTiming(double SecondsPerCell, double SecondsP
     /// <summary>Realisations of a timed job: some 20 ms for all trees on one core.</summary>
     private const int Realisations = 250_000;
 
+    private static ForestSet? s_forest; // the same for every caller
+
     /// <summary>Times a plan's kind of draws.</summary>
     /// <param name="threads">CPU threads.</param>
     /// <param name="draws">Draws of a cell.</param>
     /// <param name="mode">Whose draws a cell uses.</param>
     public static ShortTiming Of(int threads, int draws, DrawMode mode)
     {
-        var forest = Workloads.Forest(ManyTrees, threads: threads);
+        var forest = LazyInitializer.EnsureInitialized(ref s_forest, () => Workloads.Forest(ManyTrees, threads: threads));
         var first = forest.Refits[0];
         var few = forest with { Refits = [new(first.Nodes[..first.Roots[FewTrees]], first.Roots[..(FewTrees + 1)])] };
         int cells = Math.Clamp(Realisations * threads / draws, 16 * threads, 8192);

@@ -19,6 +19,9 @@ internal sealed record MapContext(
     /// <summary>Levels of the prediction interval that the maps have bands of; empty for none.</summary>
     public IReadOnlyList<double> Prediction { get; init; } = [];
 
+    /// <summary>Told each map file that has got its name.</summary>
+    public Action MapWritten { get; init; } = () => { };
+
     /// <summary>Whether the maps have bands of the bounds' standard errors.</summary>
     public bool CellErrors => Study.Study.Uncertainty.MapStandardErrors;
 

@@ -32,7 +32,16 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         var surveying = Times.Measure(MapTimes.Survey);
         var (context, survey) = MapContext.Of(study, folder, options, stack, window, Products);
         surveying.Dispose();
-        context = context with { Prediction = PredictionLevels(), Times = Times };
+        int written = 0;
+        IWorkReport? last = null;
+        context = context with
+        {
+            Prediction = PredictionLevels(), Times = Times, MapWritten = () =>
+            {
+                Interlocked.Increment(ref written);
+                Volatile.Read(ref last)?.Advance(1);
+            },
+        };
         source.Begin(context, survey, forestOf);
         Directory.CreateDirectory(folder.Maps);
 
@@ -55,14 +64,19 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                     totals.Add(writing.GetAwaiter().GetResult());
                 writing = Task.Run(() => Write(context, ecosystem, forest, plan, tiles, replicates, metadata, flag, PredictionOf(context, ecosystem.Code, forest)), CancellationToken.None);
             }
+            // Nothing is computed any more: on a large grid the last files take their time.
+            int left = (context.Products.Count * (survey.Ecosystems.Count + 1)) - Volatile.Read(ref written);
+            Volatile.Write(ref last, options.Report.Begin("write maps", left, "maps"));
             totals.Add(writing!.GetAwaiter().GetResult());
         }
         catch
         {
+            last?.Dispose();
             // The failure that is already on its way is the one to tell.
             writing?.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
             throw;
         }
+        using (last)
         using (Times.Measure(MapTimes.All))
             AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")) });
         Dictionary<string, TotalsApplicability>? applicability;

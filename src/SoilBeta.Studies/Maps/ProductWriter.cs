@@ -8,6 +8,7 @@ internal sealed class ProductWriter : IDisposable
 {
     private const int StripRows = 256;
     private readonly MapWriter _writer;
+    private readonly Action _written;
     private readonly int _width;
     private readonly int _height;
     private readonly int _bands;
@@ -18,6 +19,7 @@ internal sealed class ProductWriter : IDisposable
     public ProductWriter(MapContext context, MapProduct product, string code, IReadOnlyDictionary<string, string> metadata)
     {
         Product = product;
+        _written = context.MapWritten;
         (_width, _height) = (context.Window.Width, context.Window.Height);
         _bands = context.Bands;
         _strip = new float[_bands * Math.Min(StripRows, _height) * _width];
@@ -60,6 +62,7 @@ internal sealed class ProductWriter : IDisposable
         while (_firstRow < _height)
             WriteStrip();
         _writer.Finish();
+        _written();
     }
 
     /// <inheritdoc/>

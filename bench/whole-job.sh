@@ -12,8 +12,11 @@ if [ -n "${WORK:-}" ]; then work=$WORK; mkdir -p "$work"; else work=$(mktemp -d)
 # A study beside links to the sample's files, so that its paths still lead to them.
 ln -sfn "$(cd "$(dirname "$study")" && pwd)"/* "$work/"
 rm -f "$work/study.yml"
-sed ${trees:+-e "s/^  trees: .*/  trees: $trees/"} "$study" > "$work/study.yml"
-if [ ! -e "$work/out/manifest.json" ]; then $soilbeta run "$work/study.yml" --device "$device" --output "$work/out" --quiet > /dev/null; fi
+sed -e "s/^  trees: .*/  trees: ${trees:-&}/" -e "s/trees:   trees:/trees:/" "$study" > "$work/study.yml"
+if [ ! -e "$work/out/validation.json" ]; then
+  $soilbeta profiles "$work/study.yml" --output "$work/out" --quiet > /dev/null
+  $soilbeta train "$work/study.yml" --output "$work/out" --quiet > /dev/null
+fi
 
 for repeat in $(seq "$repeats"); do
   rm -f "$work"/out/work/stack* "$work"/out/stack*
@@ -23,7 +26,7 @@ done
 if command -v perf > /dev/null; then
   # Without double mapping the runtime's own list of methods names the addresses that perf sees.
   DOTNET_PerfMapEnabled=1 DOTNET_EnableWriteXorExecute=0 perf record -q -F 499 -o "$work/perf.data" $soilbeta map "$work/study.yml" --device "$device" --output "$work/out" --quiet > /dev/null 2>&1 &&
-    perf report -i "$work/perf.data" --no-children --sort symbol,dso --stdio -w 400,60 2> /dev/null > "$work/perf.txt" || rm -f "$work/perf.txt"
+    perf report -i "$work/perf.data" --no-children --sort symbol,dso --stdio 2> /dev/null > "$work/perf.txt" || rm -f "$work/perf.txt"
 fi
 report() {
   echo "$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -1), $(nproc) cores; bench/whole-job.sh, $repeats maps; load average $(cut -d' ' -f1-3 /proc/loadavg)"

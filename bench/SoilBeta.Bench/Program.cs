@@ -10,6 +10,8 @@ switch (args.FirstOrDefault())
         return CostGrowth.Run(args.Contains("--quick"));
     case "montecarlo":
         return MonteCarlo.Run(args[1..]);
+    case "one-job":
+        return OneJob.Run(args[1..]);
     default:
         _ = BenchmarkSwitcher.FromAssembly(typeof(CostGrowth).Assembly).Run(args, new QuestionConfig());
         return 0;

@@ -68,18 +68,12 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <param name="quantiles">Receives the quantiles.</param>
     public void Quantiles(ReadOnlySpan<float> x, ReadOnlySpan<double> probabilities, Span<double> quantiles)
     {
-        var point = new QuantilePoint(this);
-        point.MoveTo(x);
+        QuantilePoint point = PointAt(x);
         point.Quantiles(probabilities, quantiles);
     }
 
     /// <summary>Conditional variance at a point: Σ w y² − (Σ w y)².</summary>
-    public double Variance(ReadOnlySpan<float> x)
-    {
-        var point = new QuantilePoint(this);
-        point.MoveTo(x);
-        return point.Variance();
-    }
+    public double Variance(ReadOnlySpan<float> x) => PointAt(x).Variance();
 
     /// <summary>Weights of the other rows at a row of the table, by the trees that did not draw it and as if it were not in the table.</summary>
     /// <param name="row">Row of the table.</param>
@@ -126,20 +120,19 @@ public sealed class QuantileForest : IPredictionIntervals
         const int AtOnce = 256;
         var result = new double[probabilities.Length * cells];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellation };
-        Parallel.For(0, (cells + AtOnce - 1) / AtOnce, options, () => new QuantilePoint(this), (batch, _, point) =>
+        Parallel.For(0, (cells + AtOnce - 1) / AtOnce, options, () => (Point: new QuantilePoint(this), Stops: new int[AtOnce * _roots.Length]), (batch, _, own) =>
         {
-            var x = new float[_features];
+            int first = batch * AtOnce, count = Math.Min(AtOnce, cells - first);
+            Descend(covariates, cells, first, count, own.Stops);
             var quantiles = new double[probabilities.Length];
-            for (int cell = batch * AtOnce; cell < Math.Min(cells, (batch + 1) * AtOnce); cell++)
+            for (int cell = 0; cell < count; cell++)
             {
-                for (int feature = 0; feature < x.Length; feature++)
-                    x[feature] = covariates[(feature * cells) + cell];
-                point.MoveTo(x);
-                point.Quantiles(probabilities, quantiles);
+                own.Point.MoveTo(own.Stops.AsSpan(cell * _roots.Length, _roots.Length));
+                own.Point.Quantiles(probabilities, quantiles);
                 for (int i = 0; i < quantiles.Length; i++)
-                    result[(i * cells) + cell] = quantiles[i];
+                    result[(i * cells) + first + cell] = quantiles[i];
             }
-            return point;
+            return own;
         }, _ => { });
         return result;
     }
@@ -174,6 +167,42 @@ public sealed class QuantileForest : IPredictionIntervals
         {
             if (_nodeRows[i] != without)
                 weights[_nodeRows[i]] += weight;
+        }
+    }
+
+    private QuantilePoint PointAt(ReadOnlySpan<float> x)
+    {
+        int[] stops = new int[_roots.Length];
+        Descend(x, 1, 0, 1, stops);
+        var point = new QuantilePoint(this);
+        point.MoveTo(stops);
+        return point;
+    }
+
+    /// <summary>Where points stop, tree by tree, so that a tree's nodes stay near and neighbours go the same way.</summary>
+    /// <param name="x">Features, [feature][cell].</param>
+    /// <param name="stride">Cells between two features.</param>
+    /// <param name="first">First cell.</param>
+    /// <param name="count">Number of cells.</param>
+    /// <param name="stops">Receives the nodes, [cell][tree].</param>
+    private void Descend(ReadOnlySpan<float> x, int stride, int first, int count, Span<int> stops)
+    {
+        ReadOnlySpan<QuantileNode> nodes = Nodes;
+        for (int tree = 0; tree < _roots.Length; tree++)
+        {
+            for (int cell = 0; cell < count; cell++)
+            {
+                int at = _roots[tree];
+                while (true)
+                {
+                    ref readonly QuantileNode node = ref nodes[at];
+                    int next = x[(node.Feature * stride) + first + cell] <= node.Threshold ? node.Left : node.Right;
+                    if (next == QuantileNode.Stop)
+                        break;
+                    at = next;
+                }
+                stops[(cell * _roots.Length) + tree] = at;
+            }
         }
     }
 

@@ -13,45 +13,31 @@ internal sealed class QuantilePoint(QuantileForest forest)
 
     private readonly long[] _weights = new long[forest.Targets.Length];
     private readonly int[] _nodes = [.. Enumerable.Repeat(QuantileNode.Stop, forest.Roots.Length)];
-    private readonly int[] _next = new int[forest.Roots.Length];
     private long _sum;
 
     /// <summary>Moves to a point.</summary>
-    /// <param name="x">Features.</param>
-    public void MoveTo(ReadOnlySpan<float> x)
+    /// <param name="next">Where the point stops in each tree, [tree].</param>
+    public void MoveTo(ReadOnlySpan<int> next)
     {
         var nodes = forest.Nodes;
-        var roots = forest.Roots;
         int changed = 0;
-        for (int tree = 0; tree < roots.Length; tree++)
-        {
-            int at = roots[tree];
-            while (true)
-            {
-                ref readonly QuantileNode node = ref nodes[at];
-                int next = x[node.Feature] <= node.Threshold ? node.Left : node.Right;
-                if (next == QuantileNode.Stop)
-                    break;
-                at = next;
-            }
-            _next[tree] = at;
-            changed += at == _nodes[tree] ? 0 : 1;
-        }
+        for (int tree = 0; tree < next.Length; tree++)
+            changed += next[tree] == _nodes[tree] ? 0 : 1;
         // Taking a node's rows away costs as much as adding them: beyond half of the trees it is cheaper to begin anew.
-        if (2 * changed > roots.Length)
+        if (2 * changed > next.Length)
         {
             Array.Clear(_weights);
             _sum = 0;
             Array.Fill(_nodes, QuantileNode.Stop);
         }
-        for (int tree = 0; tree < roots.Length; tree++)
+        for (int tree = 0; tree < next.Length; tree++)
         {
-            if (_nodes[tree] == _next[tree])
+            if (_nodes[tree] == next[tree])
                 continue;
             if (_nodes[tree] != QuantileNode.Stop)
                 Add(nodes[_nodes[tree]], -1);
-            Add(nodes[_next[tree]], 1);
-            _nodes[tree] = _next[tree];
+            Add(nodes[next[tree]], 1);
+            _nodes[tree] = next[tree];
         }
     }
 

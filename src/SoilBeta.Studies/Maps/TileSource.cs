@@ -28,6 +28,9 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
     /// <summary>Work of a tile on a CPU, tree evaluations a core: large enough for speed, small enough that an interruption loses seconds.</summary>
     private const double TileEvaluations = 1e8;
 
+    /// <summary>Tree evaluations that a realisation of a regression takes as long as: all covariates are perturbed for it alone.</summary>
+    private const double RegressionWork = 20;
+
     /// <summary>Which part of the map is computed.</summary>
     public MapPart Part { get; init; } = MapPart.Whole;
 
@@ -51,7 +54,7 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
         var range = ecosystem.Range(context.Cells, Part);
         var head = new TileFileHead(MapKey.Of(context, code, forest, mode, TrainingRoot), code, mode, Part, range, $"{device.Info.Name} ({device.Info.Description})");
         var cells = context.CellsFor(mode);
-        var tiles = TileJournal.Open(journal(code, other), head, () => ecosystem.Cut(cells, TileCells ?? CellsOfTile(run, evaluations), range));
+        var tiles = TileJournal.Open(journal(code, other), head, () => ecosystem.Cut(cells, TileCells ?? CellsOfTile(run, regression ? RegressionWork * evaluations : evaluations), range));
         try
         {
             long done = tiles.Finished.Sum(tile => (long)tiles.Tiles[tile].Cells);

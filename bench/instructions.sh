@@ -2,11 +2,11 @@
 # What bounds the CPU device? Instructions, cache misses and mispredicted branches a tree evaluation, counted by valgrind's cachegrind, which also works
 # in virtual machines that hide the processor's counters. It simulates the AVX2 path (it knows no AVX-512), one thread, this machine's cache sizes and a
 # simple predictor of branches. What a job costs is the difference between runs of few and of more repeats, so starting and compiling do not count.
-#   bench/instructions.sh [folder]     keeps the output in the folder as well; a minute or two. Needs valgrind (apt).
-# CELLS (64), FEW (2), MORE (5).
+#   bench/instructions.sh [folder]     keeps the output in the folder as well; some five minutes. Needs valgrind (apt).
+# CELLS (32), FEW (1), MORE (4).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cells=${CELLS:-64}; few=${FEW:-2}; more=${MORE:-5}
+cells=${CELLS:-32}; few=${FEW:-1}; more=${MORE:-4}
 command -v valgrind > /dev/null || { echo "valgrind is missing: sudo apt-get install valgrind" >&2; exit 1; }
 [ -n "${SOILBETA_BENCH:-}" ] || dotnet build bench/SoilBeta.Bench -c Release --nologo -v q -p:RunAnalyzers=false > /dev/null
 program=${SOILBETA_BENCH:-bench/SoilBeta.Bench/bin/Release/net10.0/SoilBeta.Bench.dll}

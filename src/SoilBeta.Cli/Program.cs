@@ -8,6 +8,11 @@ namespace SoilBeta.Cli;
 /// <summary>Finds the verb, runs it, and turns what goes wrong into a message and an exit code; never a stack trace, unless SOILBETA_TRACE=1.</summary>
 internal static class Program
 {
+    /// <summary>ENOSPC as .NET hands it on.</summary>
+    private const int DiskFull = 28;
+
+    private const int DiskFullWindows = unchecked((int)0x80070070);
+
     private static int Main(string[] args)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
@@ -66,12 +71,13 @@ internal static class Program
         {
             UsageException => (2, failure.Message),
             DeviceException => (3, failure.Message),
+            IOException { HResult: DiskFull or DiskFullWindows } => (1, $"{failure.Message}\n  The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was."),
             InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
             OutOfMemoryException => (1, "out of memory. Lower --memory or --threads, or use --bounds."),
             _ => (1, $"this should not have happened: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
         };
-        foreach (string line in text.Split('\n'))
-            Console.Error.WriteLine($"soilbeta {verb}: {line.TrimEnd('\r')}");
+        foreach (string line in SafeText.Lines(text))
+            Console.Error.WriteLine($"soilbeta {SafeText.Line(verb)}: {line}");
         return code;
     }
 }

@@ -33,7 +33,7 @@ public sealed class StackReader : IDisposable
         }
         _checked = new bool[blocks];
         double[] t = Header.Transform;
-        Grid = new Grid(Header.Width, Header.Height, new GeoTransform(t[0], t[1], t[2], t[3], t[4], t[5]), Crs.Parse(Header.Crs));
+        Grid = new Grid(Header.Width, Header.Height, new GeoTransform(t[0], t[1], t[2], t[3], t[4], t[5]), ParseCrs(Header.Crs));
         _places = new Lazy<PlaceFinder>(() => new PlaceFinder(Grid));
     }
 
@@ -209,6 +209,18 @@ public sealed class StackReader : IDisposable
         catch (JsonException failure)
         {
             throw Damaged($"its header cannot be read ({failure.Message})");
+        }
+    }
+
+    private Crs ParseCrs(string wkt)
+    {
+        try
+        {
+            return Crs.Parse(wkt);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw Damaged($"its reference system cannot be read ({failure.Message.Split('\n')[0].TrimEnd('.')})");
         }
     }
 

@@ -18,7 +18,10 @@ internal sealed class StepReport(string verb, bool quiet) : IStepReport
         if (quiet)
             return;
         lock (Gate)
-            Console.Error.WriteLine($"soilbeta {verb}: {message}");
+        {
+            foreach (string line in SafeText.Lines(message))
+                Console.Error.WriteLine($"soilbeta {verb}: {line}");
+        }
     }
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ internal static class TextTable
     /// <param name="rows">Rows, as many fields as the header.</param>
     public static void Write(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
-        string[][] all = [[.. header.Select(name => name.TrimStart('<'))], .. rows.Select(row => row.ToArray())];
+        string[][] all = [[.. header.Select(name => name.TrimStart('<'))], .. rows.Select(row => row.Select(SafeText.Line).ToArray())];
         int[] widths = [.. header.Select((_, column) => all.Max(row => row[column].Length))];
         foreach (string[] row in all)
             Console.WriteLine(string.Join("  ", row.Select((text, column) => header[column].StartsWith('<') ? text.PadRight(widths[column]) : text.PadLeft(widths[column]))).TrimEnd());

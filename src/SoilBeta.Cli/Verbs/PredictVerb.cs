@@ -189,7 +189,7 @@ internal sealed class PredictVerb : IVerb
             TileResult result = run.Run(job, cancellation);
             for (int cell = 0; cell < job.Cells; cell++)
             {
-                var row = new List<string>(header.Count) { points.Ids[first + cell] };
+                var row = new List<string>(header.Count) { SpreadsheetText.Of(points.Ids[first + cell]) };
                 Add(row, summaries.MeanBeta(result, cell), summaries.QuantileBeta(result, cell, 0), summaries.QuantileBeta(result, cell, 1));
                 if (exact is not null)
                     row.Add(Text(exact[first + cell]));

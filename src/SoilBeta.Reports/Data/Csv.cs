@@ -19,6 +19,6 @@ internal static class Csv
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteRecord([.. headers]);
         foreach (string[] row in rows)
-            csv.WriteRecord(row);
+            csv.WriteRecord([.. row.Select(SpreadsheetText.Of)]);
     });
 }

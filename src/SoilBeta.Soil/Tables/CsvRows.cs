@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using CsvHelper;
 
 namespace SoilBeta.Soil.Tables;
@@ -63,10 +62,10 @@ internal sealed class CsvRows : TableRows
 
     private static Stream Unzipped(string path)
     {
-        Stream stream = File.OpenRead(path);
+        FileStream stream = File.OpenRead(path);
         bool zipped = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
         stream.Position = 0;
-        return zipped ? new BufferedStream(new GZipStream(stream, CompressionMode.Decompress), 1 << 16) : stream;
+        return zipped ? new BufferedStream(ExpansionLimit.Unzip(stream), 1 << 16) : stream;
     }
 
     /// <summary>Lines above the header that start with #: they say where a table comes from. Further down # is text.</summary>

@@ -7,6 +7,9 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>Rows of a sheet of an .xlsx.</summary>
 internal sealed class SheetRows : TableRows
 {
+    /// <summary>Most cells of a sheet, empty ones counted: one cell in its last corner makes a sheet of 17 billion.</summary>
+    private const long MostCells = 200_000_000;
+
     private readonly IExcelDataReader reader;
     private readonly FileStream stream;
     private int line;
@@ -17,14 +20,21 @@ internal sealed class SheetRows : TableRows
         stream = File.OpenRead(path);
         try
         {
+            ExpansionLimit.CheckWorkbook(stream);
             reader = ExcelReaderFactory.CreateOpenXmlReader(stream);
             if (string.IsNullOrEmpty(sheet))
+            {
+                CheckSize();
                 return;
+            }
             var names = new List<string>();
             do
             {
                 if (string.Equals(reader.Name, sheet, StringComparison.OrdinalIgnoreCase))
+                {
+                    CheckSize();
                     return;
+                }
                 names.Add(reader.Name);
             }
             while (reader.NextResult());
@@ -32,6 +42,7 @@ internal sealed class SheetRows : TableRows
         }
         catch (Exception failure) when (failure is not InvalidDataException || !failure.Message.Contains("has no sheet", StringComparison.Ordinal))
         {
+            reader?.Dispose();
             stream.Dispose();
             throw new InvalidDataException($"{Path.GetFileName(path)} is not a readable .xlsx ({failure.Message.TrimEnd('.')}). Save it again as .xlsx or as .csv.", failure);
         }
@@ -60,6 +71,12 @@ internal sealed class SheetRows : TableRows
     {
         reader.Dispose();
         stream.Dispose();
+    }
+
+    private void CheckSize()
+    {
+        if ((long)reader.RowCount * reader.FieldCount > MostCells)
+            throw new InvalidDataException($"its sheet '{reader.Name}' spans {reader.RowCount:N0} rows × {reader.FieldCount:N0} columns");
     }
 
     private bool Next()

@@ -59,7 +59,7 @@ internal static class AssessmentTables
                     double topsoil = own[row].Densities[0];
                     yield return
                     [
-                        model.Code, design.Design, Text(own[row].Id), Text(own[row].Source), Number(own[row].Beta), Number(Of("forest")), Number(Of("constant")), Number(Of("mixed")),
+                        model.Code, design.Design, own[row].Id, own[row].Source, Number(own[row].Beta), Number(Of("forest")), Number(Of("constant")), Number(Of("mixed")),
                         Number(own[row].Densities[1..].Sum()), Number(SubsoilDensity.Predict(topsoil, Of("forest"))), Number(SubsoilDensity.Predict(topsoil, Of("constant"))),
                     ];
                 }
@@ -101,7 +101,7 @@ internal static class AssessmentTables
             yield return Row("variance", "residual", fit.Model.ResidualVariance);
             yield return Row("log-likelihood", "", fit.Model.LogLikelihood);
             foreach (var (group, intercept) in fit.Criterion == "REML" ? fit.Model.GroupIntercepts : new Dictionary<string, double>())
-                yield return Row("intercept", Text(group), intercept, fit.Model.GroupErrors[group]);
+                yield return Row("intercept", group, intercept, fit.Model.GroupErrors[group]);
         }
     }
 
@@ -121,11 +121,8 @@ internal static class AssessmentTables
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         csv.WriteRecord(header);
         foreach (string[] row in rows)
-            csv.WriteRecord(row);
+            csv.WriteRecord([.. row.Select(SpreadsheetText.Of)]);
     });
-
-    /// <summary>A name from a stranger's table: what a spreadsheet would take for a formula gets a quote in front.</summary>
-    private static string Text(string name) => name.Length > 0 && "=+-@\t\r".Contains(name[0]) ? "'" + name : name;
 
     private static string Number(double? value) => value is { } v && double.IsFinite(v) ? v.ToString("G9", CultureInfo.InvariantCulture) : "";
 

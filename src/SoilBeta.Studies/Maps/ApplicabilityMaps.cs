@@ -57,6 +57,11 @@ internal static class ApplicabilityMaps
             foreach (var strip in MapStrip.Of(context, ecosystem))
             {
                 double[] values = index.Of(strip.Block.Covariates, strip.Block.Cells, context.Options.Threads, context.Options.Cancellation);
+                for (int cell = 0; cell < values.Length; cell++)
+                {
+                    if (!double.IsFinite(values[cell]))
+                        throw new InvalidDataException($"{ecosystem.Code}_{Suffix}: {CellPlace.Of(context.Stack.Grid, context.Window.Row + (strip.Block.Positions[cell] / strip.Width), context.Window.Column + (strip.Block.Positions[cell] % strip.Width))} has no dissimilarity index ({values[cell]}). Please report it with the study.");
+                }
                 strip.Write(writer, 1, [.. values.Select(value => (float)value)]);
                 strip.Write(writer, 2, [.. values.Select(value => !known ? float.NaN : value <= index.Threshold ? 1f : 0f)]);
                 float[] below = subsoil is null ? [] : strip.Values(subsoil, 1), whole = all is null ? [] : strip.Values(all, 1);

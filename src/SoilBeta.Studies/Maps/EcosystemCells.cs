@@ -9,6 +9,7 @@ namespace SoilBeta.Studies.Maps;
 internal sealed class EcosystemCells(LoadedStudy study, StackReader stack, GridWindow window, ZoneIndex zones)
 {
     private readonly Study _study = study.Study;
+    private readonly CellChecks _checks = new(study.Study, stack.Grid, window);
 
     /// <summary>Part of the grid that is mapped.</summary>
     public GridWindow Window => window;
@@ -17,6 +18,7 @@ internal sealed class EcosystemCells(LoadedStudy study, StackReader stack, GridW
     /// <param name="code">Ecosystem.</param>
     /// <param name="tile">Range of the window's cells in row-major order, and how many of them the ecosystem has.</param>
     /// <param name="areaShift">a of the fixed-point areas.</param>
+    /// <exception cref="InvalidDataException">The stack is damaged, or a value in it is none to compute with: the cell is named.</exception>
     public CellBlock Read(string code, MapTile tile, int areaShift)
     {
         int features = _study.Covariates.Count;
@@ -68,6 +70,7 @@ internal sealed class EcosystemCells(LoadedStudy study, StackReader stack, GridW
             {
                 int column = columns[i];
                 block.Positions[found + i] = ((long)row * window.Width) + column;
+                _checks.CheckArea(code, values[column], fraction[column], block.Positions[found + i]);
                 block.Areas[found + i] = AreaScale.Fixed((double)values[column] * fraction[column], areaShift);
                 block.ZoneTuples[found + i] = Tuple(tuples, block.Tuples, zoneRows, column);
                 if (block.DrawKeys.Length > 0)
@@ -75,7 +78,10 @@ internal sealed class EcosystemCells(LoadedStudy study, StackReader stack, GridW
             }
             found += inRow;
         }
-        return found == tile.Cells ? block : throw new InvalidDataException($"The stack has fewer cells of {code} than when the map was begun. Delete the output folder's work/ and run again.");
+        if (found != tile.Cells)
+            throw new InvalidDataException($"The stack has fewer cells of {code} than when the map was begun. Delete the output folder's work/ and run again.");
+        _checks.Check(code, block);
+        return block;
     }
 
     /// <summary>Columns of the window in which a row has the ecosystem and data, within a tile.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SoilBeta.Devices;
 using SoilBeta.Rasters;
 
@@ -7,8 +8,14 @@ namespace SoilBeta.Studies.Maps;
 internal sealed class ProductWriter : IDisposable
 {
     private const int StripRows = 256;
+
+    /// <summary>Just above the largest β that a leaf may have.</summary>
+    private const double LargestBeta = 1.021;
+
     private readonly MapWriter _writer;
     private readonly Action _written;
+    private readonly MapContext _context;
+    private readonly string _code;
     private readonly int _width;
     private readonly int _height;
     private readonly int _bands;
@@ -20,6 +27,7 @@ internal sealed class ProductWriter : IDisposable
     {
         Product = product;
         _written = context.MapWritten;
+        (_context, _code) = (context, code);
         (_width, _height) = (context.Window.Width, context.Window.Height);
         _bands = context.Bands;
         _strip = new float[_bands * Math.Min(StripRows, _height) * _width];
@@ -44,8 +52,9 @@ internal sealed class ProductWriter : IDisposable
             WriteStrip();
         // Where there is no carbon there is nothing uncertain about it.
         double relative = mean == 0 ? 0 : Summaries.RelativeWidth(mean, lower, upper);
-        if (!double.IsFinite(mean + lower + upper + relative))
-            throw new InvalidDataException($"{Product.Suffix}: row {row}, column {position % _width} became {mean} [{lower}, {upper}]: no number. Please report it with the study.");
+        // An interval may lie beside its mean where few realisations decide, but no density is below 0 and no sum of numbers is none.
+        if (!double.IsFinite(mean + lower + upper + relative) || lower < 0 || upper < lower || (Product.IsBeta && !(lower > 0 && upper < LargestBeta)))
+            throw NoNumber(position, mean, lower, upper);
         int at = (int)(position - ((long)_firstRow * _width));
         int band = _strip.Length / _bands;
         _strip[at] = (float)mean;
@@ -53,7 +62,11 @@ internal sealed class ProductWriter : IDisposable
         _strip[(2 * band) + at] = (float)upper;
         _strip[(3 * band) + at] = (float)relative;
         for (int i = 0; i < further.Length; i++)
+        {
+            if (!double.IsFinite(further[i]) || further[i] < 0)
+                throw NoNumber(position, further[i], lower, upper);
             _strip[((MapProduct.BandCount + i) * band) + at] = (float)further[i];
+        }
     }
 
     /// <summary>Ends the map; it appears under its name.</summary>
@@ -67,6 +80,9 @@ internal sealed class ProductWriter : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();
+
+    private InvalidDataException NoNumber(long position, double value, double lower, double upper) => new(string.Create(CultureInfo.InvariantCulture,
+        $"{_code}_{Product.Suffix}: {CellPlace.Of(_context.Stack.Grid, _context.Window.Row + (position / _width), _context.Window.Column + (position % _width))} became {value} [{lower}, {upper}], which is no value of it. No map is written. Run 'soilbeta devices --verify'; if that finds nothing, please report it with the study."));
 
     private void WriteStrip()
     {

@@ -21,7 +21,7 @@ public static class ProfilesTable
         {
             csv.WriteRecord(
             [
-                profile.Id, profile.Source, Number(profile.Site), Number(profile.Latitude), Number(profile.Longitude), profile.Ecosystem, profile.EcosystemFrom,
+                SpreadsheetText.Of(profile.Id), SpreadsheetText.Of(profile.Source), Number(profile.Site), Number(profile.Latitude), Number(profile.Longitude), profile.Ecosystem, profile.EcosystemFrom,
                 Number(profile.Beta, 10), profile.BetaMode, Number(profile.FitRootMeanSquare, 6), .. profile.Densities.Select(density => Number(density, 9)),
                 profile.FilledBulkDensity, profile.FilledGravel, .. profile.Covariates.Select(value => Number((float)value, 9)), Number(profile.Closure, 6), profile.Texture, profile.TextureFrom,
             ]);
@@ -36,7 +36,7 @@ public static class ProfilesTable
         using CsvWriter csv = Writer(stream);
         csv.WriteRecord(["profile_id", "source", "reason", "detail"]);
         foreach (RejectedProfile profile in rejected)
-            csv.WriteRecord([profile.Id, profile.Source, profile.Rejection.Reason.Code, $"{profile.Rejection.Reason.Text}: {profile.Rejection.Detail}"]);
+            csv.WriteRecord([SpreadsheetText.Of(profile.Id), SpreadsheetText.Of(profile.Source), profile.Rejection.Reason.Code, $"{profile.Rejection.Reason.Text}: {profile.Rejection.Detail}"]);
     });
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>

@@ -34,6 +34,11 @@ internal static class YamlText
                 ? mapping
                 : throw new InvalidDataException($"{file} is not a study: expected keys such as 'name:', 'grid:', 'covariates:'. See docs/study-file.md.");
         }
+        catch (Exception failure) when (failure is not InvalidDataException and not YamlException)
+        {
+            // What the parser itself stumbles over, such as a key that is far too long.
+            throw new InvalidDataException($"{file}: this is not valid YAML ({OneLine(failure.Message)}). Check indentation, colons and quotes.", failure);
+        }
         catch (YamlException failure)
         {
             throw new InvalidDataException($"{file}, line {failure.Start.Line}: this is not valid YAML ({OneLine(failure.InnerException?.Message ?? failure.Message)}). Check indentation, colons and quotes.", failure);

@@ -1,0 +1,93 @@
+using System.IO.Compression;
+
+namespace SoilBeta.Soil.Tables;
+
+/// <summary>Keeps a small packed file from a stranger from unpacking to something huge: a gzipped table, a workbook.</summary>
+internal static class ExpansionLimit
+{
+    /// <summary>What may be unpacked whatever the length of the file, bytes.</summary>
+    private const long Unsuspicious = 64L << 20;
+
+    /// <summary>Times its length that a file may unpack to; tables of soil reach 5 to 30.</summary>
+    private const long LargestExpansion = 200;
+
+    /// <summary>Largest single part of a workbook, bytes: a full sheet of a million rows and 20 columns has less.</summary>
+    private const long LargestPart = 2L << 30;
+
+    /// <summary>Largest table of shared texts of a workbook, bytes: all of it is held in memory.</summary>
+    private const long LargestTexts = 128L << 20;
+
+    private const int MostParts = 2_000;
+
+    /// <summary>Bytes that a file of a length may unpack to.</summary>
+    public static long Of(long length) => Math.Max(Unsuspicious, length > long.MaxValue / LargestExpansion ? long.MaxValue : length * LargestExpansion);
+
+    /// <summary>Unpacks a gzipped file, within its limit.</summary>
+    public static Stream Unzip(FileStream file) => new Limited(new GZipStream(file, CompressionMode.Decompress), Of(file.Length));
+
+    /// <summary>Unpacks every part of a workbook once and keeps nothing, before anything else looks into it: what its directory claims of the parts' sizes may be a lie.</summary>
+    /// <exception cref="InvalidDataException">It is no zip archive, is damaged, or unpacks to too much; the message does not name the file.</exception>
+    public static void CheckWorkbook(FileStream file)
+    {
+        long left = Of(file.Length);
+        using (var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true))
+        {
+            if (zip.Entries.Count > MostParts)
+                throw new InvalidDataException($"it has {zip.Entries.Count:N0} parts");
+            byte[] buffer = new byte[1 << 16];
+            foreach (var entry in zip.Entries)
+            {
+                long most = Math.Min(left, entry.FullName.EndsWith("sharedStrings.xml", StringComparison.OrdinalIgnoreCase) ? LargestTexts : LargestPart), done = 0;
+                using Stream part = entry.Open();
+                for (int read = part.Read(buffer); read > 0; read = part.Read(buffer))
+                {
+                    done += read;
+                    if (done > most)
+                        throw new InvalidDataException($"its part '{entry.FullName}' unpacks to more than {most >> 20:N0} MB");
+                }
+                left -= done;
+            }
+        }
+        file.Position = 0;
+    }
+
+    /// <summary>Reads no more than a number of bytes.</summary>
+    private sealed class Limited(Stream inner, long most) : Stream
+    {
+        private long _done;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => _done; set => throw new NotSupportedException(); }
+
+        public override int Read(Span<byte> buffer)
+        {
+            int read = inner.Read(buffer);
+            _done += read;
+            return _done <= most ? read : throw new InvalidDataException($"it unpacks to more than {most >> 20:N0} MB");
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using SoilBeta.Cli;
+using SoilBeta.Forests;
+using SoilBeta.Rasters;
+using SoilBeta.Soil.Tables;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Assessment;
+using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Runs;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies.Totals;
+using SoilBeta.Tests.Checkout;
+using SoilBeta.Tests.Cli;
+using SoilBeta.Tests.Rasters;
+using SoilBeta.Tests.Soil;
+using SoilBeta.Tests.Studies;
+
+namespace SoilBeta.Tests.Fuzz;
+
+/// <summary>Every reader of a file that may come from a stranger, or out of an interrupted run, against changed inputs.</summary>
+public sealed class ReaderFuzzTests : IDisposable
+{
+    private const string Table = """"
+        profile_id,source,lat,lon,ecosystem,top,bottom,soc,bulk_density,coarse,coarse_basis,clay,ph,horizon
+        A,X,-34.5,-60.25,cropland,0,20,21.5,1.25,5,vol,25,6.5,Ap
+        A,X,-34.5,-60.25,cropland,20,55,9.75,1.4,NA,vol,30,6.8,"B ""t"""
+        B,X,-33.5,-59.25,,0,20,12,,,,,,
+        B,X,-33.5,-59.25,,20,100,6,1.5,3,mass,20,7,"C, gravelly"
+        """";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Study()
+    {
+        string[] valid = [StudyText.Small, SmallStudy.Text, File.ReadAllText(Path.Combine(CheckoutFolder.Root, "data-samples", "study.yml")), File.ReadAllText(Path.Combine(CheckoutFolder.Root, "data-samples", "study-paper.yml"))];
+        FuzzRun.Check("study", _folder["study.yml"], change => change.Text(valid[change.Next(valid.Length)]), path => StudyReader.Read(path));
+    }
+
+    [Fact]
+    public void Profile_table_csv() => FuzzRun.Check("table-csv", _folder["t.csv"], change => change.Text(Table), ReadTable);
+
+    [Fact]
+    public void Profile_table_gzip() => FuzzRun.Check("table-gzip", _folder["t.csv.gz"], change => change.Next(2) == 0 ? Zipped(change.Text(Table)) : change.Bytes(Zipped(Encoding.UTF8.GetBytes(Table))), ReadTable);
+
+    [Fact]
+    public void Profile_table_xlsx()
+    {
+        string sheet = string.Join('\n', Table.Split('\n').Select(line => line.Replace("\"B \"\"t\"\"\"", "Bt").Replace("\"C, gravelly\"", "C").Trim()));
+        byte[] valid = File.ReadAllBytes(TableFiles.Workbook(_folder, "valid.xlsx", ("horizons", sheet), ("notes", "a,b\n1,2")));
+        FuzzRun.Check("table-xlsx", _folder["t.xlsx"], change => change.Next(3) == 0 ? change.Bytes(valid) : Rezipped(valid, change), ReadTable);
+    }
+
+    [Fact]
+    public void Forest()
+    {
+        TrainingTable table = SyntheticTable.Create(60, seed: 42);
+        var options = new ForestOptions { Trees = 4 };
+        string path = _folder["valid.forest"];
+        RefitTrainer.Write(path, table, ForestTrainer.Train(table, options).Forest, options, 2);
+        byte[] valid = File.ReadAllBytes(path);
+        FuzzRun.Check("forest", _folder["f.forest"], change => change.Next(8) == 0 ? change.Bytes(valid) : Sealed(change.Bytes(valid[..^48])), read =>
+        {
+            ForestFile file = ForestFile.Open(read);
+            file.ReadForest().Trees.ShouldAllBe(tree => tree.Depth <= tree.Nodes);
+            ForestSet set = file.ReadSet(refits: file.RefitCount > 0);
+            for (int refit = 0; refit < set.Refits.Count; refit++)
+                set.Refits[refit].Roots.Length.ShouldBe(file.Trees + 1);
+        });
+    }
+
+    [Fact]
+    public void Forest_json()
+    {
+        using var stream = new MemoryStream();
+        ForestJson.Write(stream, ForestTrainer.Train(SyntheticTable.Create(40, seed: 3), new ForestOptions { Trees = 2 }).Forest);
+        string valid = Encoding.UTF8.GetString(stream.ToArray());
+        string foreign = """{"features":["a","b"],"trees":[{"feature":[0,-2,-2],"threshold":[0.5,-2,-2],"children_left":[1,-1,-1],"children_right":[2,-1,-1],"value":[[[0.9]],[[0.95]],[[0.97]]],"n":{"x":[1,2]}}]}""";
+        FuzzRun.Check("forest-json", _folder["f.json"], change => change.Text(change.Next(2) == 0 ? valid : foreign), path =>
+        {
+            using FileStream file = File.OpenRead(path);
+            Forest forest = ForestJson.Read(file, Path.GetFileName(path));
+            ForestFlattening.Flatten(forest).Trees.ShouldBe(forest.Trees.Count);
+        });
+    }
+
+    [Fact]
+    public void Stack()
+    {
+        string path = _folder["valid"];
+        var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5);
+        using (var stack = StackWriter.Create(path, grid, "key"))
+        {
+            foreach (string name in new[] { StackLayerNames.Topsoil, StackLayerNames.Valid, StackLayerNames.Zone("side") })
+            {
+                stack.Begin(new StackLayer { Name = name, Codes = new() { [1] = "west" } });
+                stack.Write([.. Enumerable.Range(0, (int)grid.Cells).Select(cell => (float)cell)]);
+            }
+            stack.Commit(new Dictionary<string, string> { ["a"] = "b" });
+        }
+        byte[] valid = File.ReadAllBytes(path);
+        int size = (int)BitConverter.ToInt64(valid, valid.Length - 56);
+        byte[] data = valid[..(valid.Length - 64 - size)], head = valid[data.Length..^64];
+        FuzzRun.Check("stack", _folder["stack"], change =>
+        {
+            if (change.Next(4) == 0)
+                return change.Bytes(valid);
+            // A header that was changed by somebody who knows how to make its checksum right.
+            byte[] json = change.Text(Encoding.UTF8.GetString(head));
+            return [.. data, .. json, .. BitConverter.GetBytes((long)data.Length), .. BitConverter.GetBytes((long)json.Length), .. SHA256.HashData(json), .. valid[^16..]];
+        }, read =>
+        {
+            StackReader.KeyOf(read);
+            using var stack = StackReader.Open(read);
+            stack.Verify();
+            float[] values = new float[stack.Grid.Width];
+            foreach (StackLayer layer in stack.Header.Layers)
+                stack.ReadRows(layer.Name, stack.Grid.Height - 1, values);
+        });
+    }
+
+    [Fact]
+    public void Step_ledger()
+    {
+        var folder = new OutputFolder(_folder["out"]);
+        Directory.CreateDirectory(folder.Work);
+        File.WriteAllText(folder.Profiles, "profiles");
+        new StepLedger(folder).Record("profiles", new StepInputs().With("the stack", "1"), [folder.Profiles], 1.5);
+        string valid = File.ReadAllText(folder.State);
+        FuzzRun.Check("step-ledger", folder.State, change => change.Text(valid), _ =>
+        {
+            var ledger = new StepLedger(folder);
+            ledger.WhyNotCurrent("profiles", new StepInputs().With("the stack", "1"));
+            ledger.WhyNotCurrent("map", new StepInputs());
+        }, neverRefuses: true);
+    }
+
+    [Fact]
+    public void Remembered_checksums()
+    {
+        var folder = new OutputFolder(_folder["out"]);
+        Directory.CreateDirectory(folder.Work);
+        File.WriteAllText(folder.Profiles, "profiles");
+        FuzzRun.Check("checksums", Path.Combine(folder.Work, "checksums.json"), change => change.Text("""{"/a/b.tif|100|637":"0123456789abcdef","/a/c.tif|7|8":"x"}"""), _ => new FileChecksums(folder).Of(folder.Profiles), neverRefuses: true);
+    }
+
+    [Fact]
+    public void Used_profiles()
+    {
+        string path = _folder["valid.csv"];
+        ProfilesTable.Write(path, ["MAT", "Clay"],
+        [
+            new ProfileRecord
+            {
+                Id = "A", Source = "X", Site = 1, Latitude = -34.5, Longitude = -60, Ecosystem = "CL", EcosystemFrom = "map", Beta = 0.97, BetaMode = "ratio", FitRootMeanSquare = 0.01,
+                Densities = [40, 20, 10, 6, 4], FilledBulkDensity = "mmmmm", FilledGravel = "ccccc", Covariates = [15, 30], Closure = 1,
+            },
+        ]);
+        string valid = File.ReadAllText(path);
+        FuzzRun.Check("profiles.csv", _folder["profiles.csv"], change => change.Text(valid), read => ProfilesTable.Read(read, ["MAT", "Clay"]));
+    }
+
+    [Fact]
+    public void Totals_and_validation()
+    {
+        const string totals = """{"study":"s","study_checksum":"c","seed":1,"draws":10,"realisations":10,"note":"n","unmapped_mha":{"CL":0},"skill":{"CL":{"has_skill":true,"sentence":"s"}},"totals":[{"ecosystem":"CL","layer":"0-20","zone":"all","area_mha":1.5,"mean_pg":2,"q025_pg":1,"q975_pg":3,"interval":"common","density_mg_ha":10}]}""";
+        const string validation = """{"ecosystems":[{"code":"CL","hasSkill":true,"skill":"s","forest":{"checksum":"c"}},{"code":"GL","hasSkill":null,"skill":"s","forest":{"checksum":"d"}}]}""";
+        FuzzRun.Check("totals.json", _folder["totals.json"], change => change.Text(totals), path => TotalsFiles.Read(path));
+        FuzzRun.Check("validation.json", _folder["validation.json"], change => change.Text(validation), path => SkillFlags.Read(path));
+    }
+
+    [Fact]
+    public void Points_to_predict_at() =>
+        FuzzRun.Check("points", _folder["points.csv"], change => change.Text("id,MAT,Clay,X20\na,15,20,40\n\"b\",16.5,30,0\n"), path => PointTable.Read(path, ["MAT", "Clay"]));
+
+    [Fact]
+    public void Raster()
+    {
+        AsciiGrid.Write(_folder["valid.asc"], -60, -36, 0.5, 8, (row, column) => row + column, 6);
+        string grid = File.ReadAllText(_folder["valid.asc"]);
+        File.Copy(_folder["valid.prj"], _folder["r.prj"]);
+        byte[] tiff = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "rasters", "mat_cut.tif"));
+        FuzzRun.Check("raster-ascii", _folder["r.asc"], change => change.Text(grid), ReadRaster);
+        FuzzRun.Check("raster-tiff", _folder["r.tif"], change => change.Bytes(tiff), ReadRaster);
+    }
+
+    [Fact]
+    public void Zones()
+    {
+        const string valid = """
+            {"type":"FeatureCollection","features":[
+            {"type":"Feature","properties":{"name":"west","id":1},"geometry":{"type":"Polygon","coordinates":[[[-60,-36],[-57,-36],[-57,-33],[-60,-33],[-60,-36]]]}},
+            {"type":"Feature","properties":{"name":"east","id":2},"geometry":{"type":"MultiPolygon","coordinates":[[[[-57,-36],[-54,-36],[-54,-33],[-57,-33],[-57,-36]]]]}}]}
+            """;
+        var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5);
+        FuzzRun.Check("zones-geojson", _folder["z.geojson"], change => change.Text(valid), path =>
+        {
+            using WarpedRaster zones = VectorZones.Of(path, "name", grid, _folder.Root, out _);
+            zones.ReadRows(0, new float[grid.Cells]);
+        });
+    }
+
+    private static void ReadTable(string path) => HorizonTableReader.Read(new HorizonTableOptions { Path = path });
+
+    private static void ReadRaster(string path)
+    {
+        using RasterFile raster = RasterFile.Open(path);
+        _ = raster.Files;
+        if (raster.Bands.Count > 0 && raster.Grid.Cells < 1_000_000)
+            raster.Read(1, raster.Grid.Whole, new float[raster.Grid.Cells]);
+    }
+
+    private static byte[] Sealed(byte[] content) => [.. content, .. "SHA256  "u8, 32, 0, 0, 0, 0, 0, 0, 0, .. SHA256.HashData(content)];
+
+    private static byte[] Zipped(byte[] content)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new GZipStream(stream, CompressionLevel.Fastest))
+            zip.Write(content);
+        return stream.ToArray();
+    }
+
+    /// <summary>The workbook with one of its parts changed.</summary>
+    private static byte[] Rezipped(byte[] workbook, Mutator change)
+    {
+        using var zip = new ZipArchive(new MemoryStream(workbook));
+        int which = change.Next(zip.Entries.Count);
+        using var stream = new MemoryStream();
+        using (var target = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            for (int i = 0; i < zip.Entries.Count; i++)
+            {
+                using var reader = new StreamReader(zip.Entries[i].Open());
+                string text = reader.ReadToEnd();
+                using Stream entry = target.CreateEntry(zip.Entries[i].FullName, CompressionLevel.Fastest).Open();
+                entry.Write(i == which ? change.Text(text) : Encoding.UTF8.GetBytes(text));
+            }
+        }
+        return stream.ToArray();
+    }
+}

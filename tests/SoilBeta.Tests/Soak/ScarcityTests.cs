@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Globalization;
+using SoilBeta.Tests.Cli;
+
+namespace SoilBeta.Tests.Soak;
+
+/// <summary>Too little disk and too little memory: the run ends with a message, and with enough of them goes on to the bytes of a run that always had enough.</summary>
+/// <remarks>SOILBETA_SOAK_SIZES sets how many sizes of each are tried (1; the soak has 12).</remarks>
+public class ScarcityTests
+{
+    private static readonly int s_sizes = SoakStudy.Setting("SOILBETA_SOAK_SIZES", 1);
+
+    [SkippableFact]
+    public void A_disk_that_fills_ends_the_run_with_a_message_and_space_lets_it_go_on()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "mounts a tmpfs");
+        using var study = new SoakStudy("30 arcmin", 200, 20);
+        study.Run("whole", "--no-report").ShouldExitWith(0);
+        var expected = study.Results("whole");
+        long needed = Directory.EnumerateFiles(Path.Combine(study.Folder, "whole"), "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
+        string disk = Path.Combine(study.Folder, "disk");
+        Directory.CreateDirectory(disk);
+        Skip.IfNot(Tool("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk), "only root may mount a tmpfs");
+        try
+        {
+            var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
+            for (int size = 1; size <= s_sizes; size++)
+            {
+                long bytes = needed * size / (s_sizes + 1) / 4096 * 4096;
+                Tool("mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={bytes}"), disk).ShouldBeTrue();
+                var full = study.Run("disk/out", "--no-report").ShouldExitWith(1);
+                full.Error.ShouldMatch("(?i)disk");
+                full.Error.ShouldNotContain("should not have happened");
+                string last = full.Error.TrimEnd().Split('\n').Last(line => line.StartsWith("soilbeta run:", StringComparison.Ordinal));
+                ends[last.Contains("needs", StringComparison.Ordinal) ? "refused before" : "ended"] = ends.GetValueOrDefault(last.Contains("needs", StringComparison.Ordinal) ? "refused before" : "ended") + 1;
+                Tool("mount", "-o", "remount,size=512m", disk).ShouldBeTrue();
+                study.Run("disk/out", "--no-report").ShouldExitWith(0);
+                SoakStudy.ShouldBeTheSame(study.Results("disk/out"), expected, $"with {bytes} bytes of disk at first");
+                KillTests.LeftOvers(Path.Combine(disk, "out")).ShouldBeEmpty();
+                Directory.Delete(Path.Combine(disk, "out"), recursive: true);
+            }
+            SoakStudy.Report($"| full disk | {s_sizes} sizes up to {needed * s_sizes / (s_sizes + 1) >> 10} KB of {needed >> 10} KB | {string.Join(", ", ends.Select(pair => $"{pair.Key} {pair.Value}"))} | resumed to the same bytes {s_sizes} times | |");
+        }
+        finally
+        {
+            Tool("umount", disk);
+        }
+    }
+
+    [SkippableFact]
+    public void Too_little_memory_ends_the_run_and_enough_lets_it_go_on()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "limits the data segment");
+        using var study = new SoakStudy("30 arcmin", 200, 20);
+        study.Run("whole", "--no-report").ShouldExitWith(0);
+        var expected = study.Results("whole");
+        var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        for (int size = 1; size <= s_sizes; size++)
+        {
+            // The runtime itself needs some 60 MB.
+            int megabytes = s_sizes == 1 ? 120 : 50 + (20 * size);
+            int code = Limited(study, megabytes, out string said);
+            said.ShouldNotContain("should not have happened");
+            string how = code == 0 ? "enough" : code == 1 ? "message" : "ended by the runtime";
+            ends[how] = ends.GetValueOrDefault(how) + 1;
+            if (code == 1)
+                said.ShouldMatch("(?i)memory");
+            study.Run("little", "--no-report").ShouldExitWith(0);
+            SoakStudy.ShouldBeTheSame(study.Results("little"), expected, $"with {megabytes} MB at first");
+            Directory.Delete(Path.Combine(study.Folder, "little"), recursive: true);
+        }
+        SoakStudy.Report($"| memory limit | {s_sizes} limits | {string.Join(", ", ends.Select(pair => $"{pair.Key} {pair.Value}"))} | resumed to the same bytes {s_sizes} times | |");
+    }
+
+    private static int Limited(SoakStudy study, int megabytes, out string said)
+    {
+        var start = new ProcessStartInfo("prlimit") { WorkingDirectory = study.Folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        foreach (string argument in new[] { string.Create(CultureInfo.InvariantCulture, $"--data={(long)megabytes << 20}"), "dotnet", Soilbeta.Program, "run", "study.yml", "--device", "cpu", "--no-report", "--output", "little" })
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        said = process.StandardError.ReadToEnd();
+        process.WaitForExit(120_000).ShouldBeTrue();
+        said += output.Result;
+        return process.ExitCode;
+    }
+
+    private static bool Tool(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -6,6 +6,7 @@ namespace SoilBeta.Tests.Soak;
 
 /// <summary>The sample is killed at random moments, again and again, and what it leaves at the end is what a run leaves that nobody disturbed.</summary>
 /// <remarks>SOILBETA_SOAK_KILLS sets how many kills (10; the soak has 200). Every fifth is a SIGTERM, the others are SIGKILL. After each finished run the folder is compared and emptied.</remarks>
+[Collection("soak")]
 public class KillTests
 {
     private const int Interrupted = 130;
@@ -16,7 +17,7 @@ public class KillTests
         Skip.If(OperatingSystem.IsWindows(), "sends Unix signals");
         int kills = SoakStudy.Setting("SOILBETA_SOAK_KILLS", 10);
         bool soak = kills > 10;
-        using var study = soak ? new SoakStudy("10 arcmin", 3000, 100) : new SoakStudy("30 arcmin", 4000, 50);
+        using var study = soak ? new SoakStudy("10 arcmin", 3000, 100) : new SoakStudy("30 arcmin", 2000, 30);
         string[] arguments = soak ? [] : ["--no-report"];
         var clock = Stopwatch.StartNew();
         study.Run("whole", arguments).ShouldExitWith(0);

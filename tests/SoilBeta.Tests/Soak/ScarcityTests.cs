@@ -6,6 +6,7 @@ namespace SoilBeta.Tests.Soak;
 
 /// <summary>Too little disk and too little memory: the run ends with a message, and with enough of them goes on to the bytes of a run that always had enough.</summary>
 /// <remarks>SOILBETA_SOAK_SIZES sets how many sizes of each are tried (1; the soak has 12).</remarks>
+[Collection("soak")]
 public class ScarcityTests
 {
     private static readonly int s_sizes = SoakStudy.Setting("SOILBETA_SOAK_SIZES", 1);
@@ -74,7 +75,7 @@ public class ScarcityTests
 
     private static int Limited(SoakStudy study, int megabytes, out string said)
     {
-        var start = new ProcessStartInfo("prlimit") { WorkingDirectory = study.Folder, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("prlimit") { WorkingDirectory = study.Folder, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (string argument in new[] { string.Create(CultureInfo.InvariantCulture, $"--data={(long)megabytes << 20}"), "dotnet", Soilbeta.Program, "run", "study.yml", "--device", "cpu", "--no-report", "--output", "little" })
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
@@ -89,7 +90,7 @@ public class ScarcityTests
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

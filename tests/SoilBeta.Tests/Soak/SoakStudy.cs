@@ -36,7 +36,7 @@ internal sealed class SoakStudy : IDisposable
             text.ShouldContain(what);
             text = text.Replace(what, into, StringComparison.Ordinal);
         }
-        File.WriteAllText(_folder["study.yml"], text + "\nvalidation: { repeats: 0, holdouts: 0, blocks: [2], map_cells: 0 }\ndrivers: { points: 3, refits: 0, rows: 20, selection: false }\n");
+        File.WriteAllText(_folder["study.yml"], text + "\nvalidation: { repeats: 0, holdouts: 0, blocks: [2], map_cells: 0, coverage: false }\ndrivers: { points: 3, refits: 0, rows: 20, selection: false }\n");
     }
 
     /// <summary>Where study, data and, by default, the output folders lie.</summary>

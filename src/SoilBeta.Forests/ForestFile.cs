@@ -47,7 +47,7 @@ public sealed class ForestFile
         {
             _meta = ReadMeta(ReadSection(stream, meta), out refits);
         }
-        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
             throw Damaged(_name, $"its section META cannot be read ({failure.Message})");
         }

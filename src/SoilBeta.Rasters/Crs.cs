@@ -47,17 +47,26 @@ public sealed record Crs
     }
 
     /// <summary>The reference system of an open dataset; null if it has none.</summary>
-    internal static unsafe Crs? Of(DatasetHandle dataset)
+    /// <exception cref="InvalidDataException">It is one that no place on earth follows from; names the file.</exception>
+    internal static unsafe Crs? Of(DatasetHandle dataset, string file)
     {
         nint borrowed = GdalNative.GDALGetSpatialRef(dataset);
-        return borrowed == 0 ? null : OfBorrowed(borrowed);
+        return borrowed == 0 ? null : OfBorrowed(borrowed, file);
     }
 
     /// <summary>The reference system that GDAL lends us, as our own.</summary>
-    internal static unsafe Crs? OfBorrowed(nint borrowed)
+    /// <exception cref="InvalidDataException">It is one that no place on earth follows from; names the file.</exception>
+    internal static unsafe Crs? OfBorrowed(nint borrowed, string file)
     {
         string? wkt = Export(borrowed);
-        return string.IsNullOrEmpty(wkt) ? null : Parse(wkt);
+        try
+        {
+            return string.IsNullOrEmpty(wkt) ? null : Parse(wkt);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new InvalidDataException($"{file}: {failure.Message}\n  Assign the right one, e.g. gdal_edit.py -a_srs EPSG:4326 {Path.GetFileName(file)}", failure);
+        }
     }
 
     /// <summary>A handle for GDAL, with longitude or easting first.</summary>

@@ -16,6 +16,18 @@ public static partial class DurableFile
             _ = posix_fadvise(file.SafeFileHandle, 0, 0, DontNeed);
     }
 
+    /// <summary>Makes sure that the names in a folder are on the disk: a file that was moved into it is there after a power cut too. On Unix; elsewhere the file system sees to it.</summary>
+    public static void FlushFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        int folder = open(path, 0); // O_RDONLY
+        if (folder < 0)
+            return; // a file system that cannot is no reason to fail
+        _ = fsync(folder);
+        _ = close(folder);
+    }
+
     /// <summary>Removes temporary files that a killed process left for the same final name.</summary>
     internal static void DeleteLeftovers(string folder, string pattern)
     {
@@ -24,6 +36,15 @@ public static partial class DurableFile
         foreach (string file in Directory.EnumerateFiles(folder, pattern))
             File.Delete(file);
     }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags);
+
+    [LibraryImport("libc")]
+    private static partial int fsync(int file);
+
+    [LibraryImport("libc")]
+    private static partial int close(int file);
 
     [LibraryImport("libc")]
     private static partial int posix_fadvise(SafeHandle file, nint offset, nint length, int advice);

@@ -34,6 +34,7 @@ public static unsafe class GdalLibrary
     private static string SetUp()
     {
         GdalLoader.Require();
+        NativeHeap.Limit();
         GdalNative.CPLSetErrorHandler(GdalErrors.Handler);
         GdalNative.CPLSetConfigOption("GDAL_NUM_THREADS", "1");
         GdalNative.CPLSetConfigOption("GDAL_DRIVER_PATH", "disable");

@@ -204,7 +204,7 @@ public sealed unsafe class RasterFile : IDisposable
         long length = claimed <= Unsuspicious ? -1 : VirtualFile.Is(path) ? VirtualFile.Length(path) : File.Exists(path) ? new FileInfo(path).Length : -1;
         if (length >= 0 && claimed / Math.Max(1, length) > LargestExpansion)
             throw new InvalidDataException($"{path} claims {width} × {height} cells, {claimed / Unsuspicious:0} GiB a band, in a file of {length:N0} bytes.\n  Such a file is not opened; if it is sound, write it anew without sparse blocks or cut it to the study's bounds: gdalwarp -te W S E N {System.IO.Path.GetFileName(path)} cut.tif");
-        Crs crs = Crs.Of(dataset)
+        Crs crs = Crs.Of(dataset, path)
             ?? throw new InvalidDataException($"{path} has no coordinate reference system.\n  Assign the one it was made in, e.g. gdal_edit.py -a_srs EPSG:4326 {System.IO.Path.GetFileName(path)}");
         double* t = stackalloc double[6];
         if (GdalNative.GDALGetGeoTransform(dataset, t) != 0 || t[1] * t[5] == t[2] * t[4])

@@ -48,7 +48,7 @@ public static unsafe class VectorZones
     private static Crs CrsOf(string path, nint layer)
     {
         nint reference = GdalNative.OGR_L_GetSpatialRef(layer);
-        return (reference == 0 ? null : Crs.OfBorrowed(reference))
+        return (reference == 0 ? null : Crs.OfBorrowed(reference, path))
             ?? throw new InvalidDataException($"{path} has no coordinate reference system.\n  Assign the one it was made in, e.g. ogr2ogr -a_srs EPSG:4326 out.gpkg {Path.GetFileName(path)}");
     }
 

@@ -90,6 +90,15 @@ public sealed class OutputFolder
     /// <summary>Folder of one part: <c>2-of-5</c>.</summary>
     public string Shard(string part) => Path.Combine(Shards, part);
 
+    /// <summary>Removes the journals: once the ledger has the maps, or when they are of no use.</summary>
+    public void DeleteJournals()
+    {
+        if (!Directory.Exists(Work))
+            return;
+        foreach (string path in Directory.EnumerateFiles(Work, "map-*.journal"))
+            File.Delete(path);
+    }
+
     /// <summary>What each finished step was made from.</summary>
     public string State => Path.Combine(Work, "state.json");
 

@@ -6,7 +6,7 @@ namespace SoilBeta.Soil.Tables;
 internal static class ExpansionLimit
 {
     /// <summary>What may be unpacked whatever the length of the file, bytes.</summary>
-    private const long Unsuspicious = 64L << 20;
+    private const long Unsuspicious = 16L << 20;
 
     /// <summary>Times its length that a file may unpack to; tables of soil reach 5 to 30.</summary>
     private const long LargestExpansion = 200;

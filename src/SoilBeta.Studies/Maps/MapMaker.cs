@@ -44,6 +44,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         };
         source.Begin(context, survey, forestOf);
         Directory.CreateDirectory(folder.Maps);
+        // At least so much is on the disk while the maps of the largest ecosystem are written.
+        DiskSpace.Require(folder.Root, survey.Ecosystems.Max(ecosystem => ecosystem.Cells) * Products.Count * MapProduct.BandCount * sizeof(float), "writing maps");
 
         var metadata = Metadata();
         var totals = new List<EcosystemTotals>();
@@ -85,8 +87,6 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         using var rest = Times.Measure(MapTimes.Totals);
         var wider = WiderRows(context, survey, totals, out var residuals);
         var rows = WriteTotals(context, totals, skill, new TotalsExtras([.. OtherRows(context, survey), .. wider], applicability, residuals));
-        foreach (string journal in survey.Ecosystems.SelectMany(ecosystem => study.Study.Uncertainty.Compare.Prepend("").Concat(ReplicateMap.NamesOf(study.Study)).Select(mode => folder.Journal(ecosystem.Code, mode))).Where(File.Exists))
-            File.Delete(journal);
         return rows;
     }
 

@@ -1,4 +1,5 @@
 using SoilBeta.Devices;
+using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies.Maps;
 
@@ -49,6 +50,7 @@ internal sealed class TileJournal : ITiles
             var begun = new TileJournal(file, head with { Tiles = cut() }, []) { Loss = loss };
             TileFile.WriteHead(file, begun.Head);
             file.Flush(flushToDisk: true);
+            DurableFile.FlushFolder(Path.GetDirectoryName(path)!);
             return begun;
         }
         catch
@@ -65,9 +67,13 @@ internal sealed class TileJournal : ITiles
         long position = _file.Seek(0, SeekOrigin.End);
         TileFile.WritePart(_file, bytes);
         _file.Flush();
-        if (DateTime.UtcNow - _flushed > FlushInterval)
-            FlushToDisk();
         _records[record.Tile] = (position + sizeof(int), bytes.Length);
+        if (DateTime.UtcNow - _flushed <= FlushInterval)
+            return;
+        FlushToDisk();
+        // Better said now than after hours.
+        long left = _file.Length / _records.Count * (Tiles.Count - _records.Count);
+        DiskSpace.Require(Path.GetDirectoryName(_file.Name)!, left, "the rest of the finished tiles");
     }
 
     /// <summary>Makes sure that all finished tiles are on the disk.</summary>

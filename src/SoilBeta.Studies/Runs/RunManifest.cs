@@ -48,7 +48,7 @@ internal static class RunManifest
             options.MemoryBytes,
             OutputFolder = folder.Root,
             Steps = steps.ToDictionary(step => step.Key, step => new { step.Value.Finished, step.Value.Seconds, step.Value.Stages, DoneInThisRun = done.Contains(step.Key), step.Value.Inputs }, StringComparer.Ordinal),
-            Outputs = steps.SelectMany(step => step.Value.Outputs).OrderBy(output => output.Key, StringComparer.Ordinal)
+            Outputs = steps.SelectMany(step => step.Value.Outputs).Where(output => File.Exists(Path.Combine(folder.Root, output.Key))).OrderBy(output => output.Key, StringComparer.Ordinal)
                 .Select(output => new { Path = output.Key, Bytes = new FileInfo(Path.Combine(folder.Root, output.Key)).Length, Sha256 = output.Value }),
         };
         WholeFile.WriteText(folder.Manifest, JsonSerializer.Serialize(manifest, Json) + "\n");

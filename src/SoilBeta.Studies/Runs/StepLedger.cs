@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies.Runs;
 
@@ -51,7 +52,11 @@ internal sealed class StepLedger
     {
         var files = outputs.Order(StringComparer.Ordinal).ToDictionary(path => Path.GetRelativePath(_folder.Root, path).Replace('\\', '/'), Checksums.OfFile, StringComparer.Ordinal);
         _entries[step] = new LedgerEntry(new Dictionary<string, string>(inputs.Parts, StringComparer.Ordinal), files, seconds, DateTimeOffset.UtcNow, device, stages is null ? null : new Dictionary<string, double>(stages, StringComparer.Ordinal));
+        // What the ledger calls finished must be there after a power cut, and so must the ledger before what it replaces is removed.
+        foreach (string place in outputs.Select(path => Path.GetDirectoryName(path)!).Distinct(StringComparer.Ordinal))
+            DurableFile.FlushFolder(place);
         WholeFile.WriteText(_folder.State, JsonSerializer.Serialize(_entries, Json) + "\n");
+        DurableFile.FlushFolder(_folder.Work);
     }
 
     private static SortedDictionary<string, LedgerEntry> Load(string path)

@@ -72,8 +72,13 @@ public sealed class StudyRun : IDisposable
     /// <param name="request">Which part.</param>
     /// <param name="always">Whether it is done even if it is current.</param>
     /// <returns>Null when it was current.</returns>
-    public MapResult? Map(MapRequest request, bool always = false) =>
-        Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
+    public MapResult? Map(MapRequest request, bool always = false)
+    {
+        var result = Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
+        // Only now: a run that is killed while checksums are taken need not compute anything again.
+        _folder.DeleteJournals();
+        return result;
+    }
 
     /// <summary>Maps and totals from the parts that <c>map --shard</c> has computed; the same files as <see cref="Map"/>'s.</summary>
     /// <param name="request">Which part of the grid: as the shards were told.</param>

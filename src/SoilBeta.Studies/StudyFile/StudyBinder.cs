@@ -31,7 +31,9 @@ internal sealed partial class StudyBinder(StudyProblems problems)
             if (!keys.TryGetValue(key, out var property))
             {
                 string where = path.Length == 0 ? "of a study" : $"of {path}";
-                problems.Add(line, $"'{key}' is no key {where}. {NearestName.Hint(key, [.. keys.Keys])}");
+                // What will not be shown needs no advice: a file of nothing but unknown keys must not take its time.
+                string hint = problems.Count < StudyProblems.MostShown ? NearestName.Hint(key, [.. keys.Keys]) : "";
+                problems.Add(line, $"'{key}' is no key {where}. {hint}");
                 continue;
             }
             string at = path.Length == 0 ? key : $"{path}.{key}";

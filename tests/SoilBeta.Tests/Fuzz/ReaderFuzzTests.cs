@@ -8,7 +8,9 @@ using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
 using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.Runs;
+using SoilBeta.Studies.Shards;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Totals;
 using SoilBeta.Tests.Checkout;
@@ -16,6 +18,7 @@ using SoilBeta.Tests.Cli;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Soil;
 using SoilBeta.Tests.Studies;
+using SoilBeta.Tests.Studies.Maps;
 
 namespace SoilBeta.Tests.Fuzz;
 
@@ -124,6 +127,31 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
+    public void Journal_and_shard()
+    {
+        using var map = new SyntheticMap("independent", "cycled", "10 %");
+        map.Shard("shard", MapPart.Whole, 40, SilentReport.Instance);
+        string tiles = map.Output("shard").ShardTiles(MapPart.Whole.ToString(), "CL");
+        byte[] valid = File.ReadAllBytes(tiles);
+        TileFileHead head;
+        using (FileStream file = File.OpenRead(tiles))
+            head = TileFile.ReadHead(file)!;
+        var plan = MapPlan.Of(map.Study.Study, map.Forest("CL"), "CL.forest");
+        FuzzRun.Check("shard", _folder["CL.tiles"], change => change.Next(4) == 0 ? change.Bytes(valid) : Resealed(valid, change), path =>
+        {
+            var shard = ShardFile.Open(path) ?? throw new InvalidDataException($"{path} is none");
+            for (int tile = 0; tile < shard.Head.Tiles.Count; tile++)
+                shard.Read(tile, plan).Cells.ShouldBe(shard.Head.Tiles[tile].Cells);
+        });
+        FuzzRun.Check("journal", _folder["CL.journal"], change => change.Next(4) == 0 ? change.Bytes(valid) : Resealed(valid, change), path =>
+        {
+            using var journal = TileJournal.Open(path, head, () => head.Tiles);
+            foreach (int tile in journal.Finished)
+                journal.Read(tile, plan).Cells.ShouldBe(journal.Tiles[tile].Cells);
+        });
+    }
+
+    [Fact]
     public void Step_ledger()
     {
         var folder = new OutputFolder(_folder["out"]);
@@ -212,6 +240,22 @@ public sealed class ReaderFuzzTests : IDisposable
         _ = raster.Files;
         if (raster.Bands.Count > 0 && raster.Grid.Cells < 1_000_000)
             raster.Read(1, raster.Grid.Whole, new float[raster.Grid.Cells]);
+    }
+
+    /// <summary>A file of tiles with one of its parts changed by somebody who knows how to make its checksum right.</summary>
+    private static byte[] Resealed(byte[] tiles, Mutator change)
+    {
+        const int Magic = 17, Checksum = 32;
+        var parts = new List<byte[]>();
+        for (int at = Magic; at < tiles.Length;)
+        {
+            int length = BitConverter.ToInt32(tiles, at);
+            parts.Add(tiles[(at + 4)..(at + 4 + length)]);
+            at += 4 + length + Checksum;
+        }
+        int which = change.Next(3) < 2 ? change.Next(2) : change.Next(parts.Count);
+        parts[which] = which == 0 && change.Next(2) == 0 ? change.Text(Encoding.UTF8.GetString(parts[0])) : change.Bytes(parts[which]);
+        return [.. tiles[..Magic], .. parts.SelectMany(part => BitConverter.GetBytes(part.Length).Concat(part).Concat(SHA256.HashData(part)))];
     }
 
     private static byte[] Sealed(byte[] content) => [.. content, .. "SHA256  "u8, 32, 0, 0, 0, 0, 0, 0, 0, .. SHA256.HashData(content)];

@@ -57,6 +57,7 @@ public sealed class SampleWindow : IDisposable
             Products = [MapProduct.All[0], MapProduct.All[5]],
         };
         maker.Run(stack.Grid.WindowOf(Bounds)!.Value);
+        folder.DeleteJournals();
         return SyntheticMap.Files(folder);
     }
 

@@ -68,7 +68,9 @@ internal sealed class SyntheticMap : IDisposable
         {
             Products = allProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
         };
-        return (folder, maker.Run(window ?? _stack.Grid.Whole));
+        var rows = maker.Run(window ?? _stack.Grid.Whole);
+        folder.DeleteJournals(); // as a run does once its ledger has the maps
+        return (folder, rows);
     }
 
     /// <summary>Computes one part of the maps into a folder of their own.</summary>
@@ -93,6 +95,9 @@ internal sealed class SyntheticMap : IDisposable
         new MapMaker(Study, folder, new StepOptions { Threads = 2 }, _stack, new ShardSet(folder, parts), code => _forests[code]) { Products = [MapProduct.All[0], MapProduct.All[5]] }.Run(_stack.Grid.Whole);
         return folder;
     }
+
+    /// <summary>A folder of results by its name.</summary>
+    public OutputFolder Output(string name) => new(_folder[name]);
 
     public ForestSet Forest(string code) => _forests[code].Set;
 

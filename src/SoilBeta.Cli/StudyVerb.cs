@@ -26,7 +26,7 @@ internal abstract class StudyVerb : IVerb
     public int? Threads { get; set; }
 
     /// <summary>Memory.</summary>
-    [Option("memory", MetaValue = "SIZE", HelpText = "Memory for data, e.g. 2GB or 800MB, besides some 300 MB for the program itself (default: a quarter of the machine, at least 1 GB).")]
+    [Option("memory", MetaValue = "SIZE", HelpText = "Memory for data, e.g. 2GB or 800MB, besides some 400 MB for the program itself (default: a quarter of the machine, at least 1 GB).")]
     public string? Memory { get; set; }
 
     /// <summary>Network.</summary>

@@ -10,6 +10,7 @@ using SoilBeta.Studies;
 using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
+using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Soil;
 using SoilBeta.Tests.Studies;
 
@@ -133,6 +134,51 @@ public sealed class HostileInputTests : IDisposable
         string path = _folder["f.json"];
         File.WriteAllText(path, "{\"x\":" + string.Concat(Enumerable.Repeat(part, 200_000)));
         Refused(() => ReadJson(path), "f.json");
+    }
+
+    /// <summary>Found by fuzzing: three numbers where four are expected, under a right checksum.</summary>
+    [Fact]
+    public void A_forest_whose_ranges_are_too_short_is_refused()
+    {
+        string path = _folder["short.forest"];
+        ForestFile.Write(path, ForestTrainer.Train(SyntheticTable.Create(60), new ForestOptions { Trees = 2 }).Forest);
+        byte[] whole = File.ReadAllBytes(path)[..^48];
+        int meta = whole.AsSpan().IndexOf("META    "u8);
+        int length = (int)BitConverter.ToInt64(whole, meta + 8);
+        byte[] json = Encoding.UTF8.GetBytes("""{"refits":0,"features":["a"],"units":[""],"ranges":[[1,2,3]],"target":"beta","model":"forest"}""");
+        byte[] changed = [.. whole[..(meta + 8)], .. BitConverter.GetBytes((long)json.Length), .. json, .. whole[(meta + 16 + length)..]];
+        File.WriteAllBytes(path, [.. changed, .. "SHA256  "u8, 32, 0, 0, 0, 0, 0, 0, 0, .. System.Security.Cryptography.SHA256.HashData(changed)]);
+        Refused(() => ForestFile.Open(path), "short.forest", "META cannot be read");
+    }
+
+    /// <summary>Found by fuzzing: the message named the reference system and not the file.</summary>
+    [Fact]
+    public void A_raster_with_a_reference_system_that_is_on_no_earth_is_refused_by_its_name()
+    {
+        AsciiGrid.Write(_folder["local.asc"], 0, 0, 1, 2, (_, _) => 1, 2);
+        File.WriteAllText(_folder["local.prj"], """LOCAL_CS["building site",UNIT["metre",1]]""");
+        Refused(() =>
+        {
+            using RasterFile raster = RasterFile.Open(_folder["local.asc"]);
+        }, "local.asc");
+    }
+
+    /// <summary>Found by fuzzing: a stack's header can be changed under a right checksum.</summary>
+    [Fact]
+    public void A_stack_whose_reference_system_is_none_is_refused_by_its_name()
+    {
+        string path = _folder["stack"];
+        using (var stack = StackWriter.Create(path, Grid.FromBounds(Crs.Wgs84, new Bounds(0, 0, 2, 2), 1), "key"))
+        {
+            stack.Begin(new StackLayer { Name = StackLayerNames.Valid });
+            stack.Write([1, 1, 1, 1]);
+            stack.Commit();
+        }
+        byte[] whole = File.ReadAllBytes(path);
+        int size = (int)BitConverter.ToInt64(whole, whole.Length - 56);
+        byte[] data = whole[..(whole.Length - 64 - size)], json = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(whole, data.Length, size).Replace("WGS 84", "WGS 84\\\"", StringComparison.Ordinal));
+        File.WriteAllBytes(path, [.. data, .. json, .. BitConverter.GetBytes((long)data.Length), .. BitConverter.GetBytes((long)json.Length), .. System.Security.Cryptography.SHA256.HashData(json), .. whole[^16..]]);
+        Refused(() => StackReader.Open(path).Dispose(), path, "its reference system cannot be read");
     }
 
     /// <summary>Found by fuzzing: the parser of YAML gives up on these in its own way.</summary>

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace SoilBeta.Tests.Soak;
 
 /// <summary>The sample is killed at random moments, again and again, and what it leaves at the end is what a run leaves that nobody disturbed.</summary>
-/// <remarks>SOILBETA_SOAK_KILLS sets how many kills (10; the soak has 200). Every fifth is a SIGTERM, the others are SIGKILL. After each finished run the folder is compared and emptied.</remarks>
+/// <remarks>SOILBETA_SOAK_KILLS sets how many kills (10; the soak has 200), SOILBETA_SOAK_MINUTES when to stop however many there were. Every fifth is a SIGTERM, the others are SIGKILL. After each finished run the folder is compared and emptied.</remarks>
 [Collection("soak")]
 public class KillTests
 {
@@ -17,8 +17,8 @@ public class KillTests
         Skip.If(OperatingSystem.IsWindows(), "sends Unix signals");
         int kills = SoakStudy.Setting("SOILBETA_SOAK_KILLS", 10);
         bool soak = kills > 10;
-        using var study = soak ? new SoakStudy("10 arcmin", 3000, 100) : new SoakStudy("30 arcmin", 2000, 30);
-        string[] arguments = soak ? [] : ["--no-report"];
+        using var study = soak ? new SoakStudy("30 arcmin", 4000, 50) : new SoakStudy("30 arcmin", 1000, 20);
+        string[] arguments = soak ? [] : ["--no-report"]; // the page's charts take as long as all the rest
         var clock = Stopwatch.StartNew();
         study.Run("whole", arguments).ShouldExitWith(0);
         double whole = clock.Elapsed.TotalMilliseconds;
@@ -26,8 +26,9 @@ public class KillTests
 
         var random = new Random(2025);
         var killed = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        int finished = 0, terminated = 0;
-        for (int kill = 0; kill < kills;)
+        int finished = 0, terminated = 0, kill = 0;
+        double longest = SoakStudy.Setting("SOILBETA_SOAK_MINUTES", 60);
+        while (kill < kills && clock.Elapsed.TotalMinutes < longest)
         {
             int signal = random.Next(5) == 0 ? SoakStudy.Terminate : SoakStudy.Kill;
             // Short lives are more frequent: the first steps are the quick ones.
@@ -55,10 +56,10 @@ public class KillTests
             killed[step] = killed.GetValueOrDefault(step) + 1;
         }
         study.Run("killed", arguments).ShouldExitWith(0);
-        SoakStudy.ShouldBeTheSame(study.Results("killed"), expected, $"after {kills} kills");
+        SoakStudy.ShouldBeTheSame(study.Results("killed"), expected, $"after {kill} kills");
         LeftOvers(Path.Combine(study.Folder, "killed")).ShouldBeEmpty();
         SoakStudy.Report(string.Create(CultureInfo.InvariantCulture,
-            $"| kills | {kills} ({terminated} SIGTERM) | {string.Join(", ", killed.Select(pair => $"{pair.Key} {pair.Value}"))} | {finished + 1} finished runs compared, {expected.Count} files each, 0 differ | {whole / 1000:0.0} s undisturbed, {clock.Elapsed.TotalMinutes:0.0} min in all |"));
+            $"| kills | {kill} ({terminated} SIGTERM) | {string.Join(", ", killed.Select(pair => $"{pair.Key} {pair.Value}"))} | {finished + 1} finished runs compared, {expected.Count} files each, 0 differ | {whole / 1000:0.0} s undisturbed, {clock.Elapsed.TotalMinutes:0.0} min in all |"));
     }
 
     /// <summary>Temporary files below an output folder.</summary>

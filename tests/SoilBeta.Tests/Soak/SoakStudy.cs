@@ -48,7 +48,7 @@ internal sealed class SoakStudy : IDisposable
     /// <summary>Starts a run.</summary>
     public Process Start(string output, params string[] arguments) => Soilbeta.Start(Folder, new Dictionary<string, string>(), Arguments(output, arguments));
 
-    /// <summary>Every result of a run by name, but for manifest, journal and page: what must be the same bytes however often the run was interrupted.</summary>
+    /// <summary>Every result of a run by name, but for manifest, journal and report: what must be the same bytes however often the run was interrupted.</summary>
     public SortedDictionary<string, byte[]> Results(string output)
     {
         string root = Path.Combine(Folder, output);
@@ -56,7 +56,7 @@ internal sealed class SoakStudy : IDisposable
         foreach (string path in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
         {
             string name = Path.GetRelativePath(root, path).Replace('\\', '/');
-            if (name is not ("manifest.json" or "report.html") && !name.StartsWith("work/", StringComparison.Ordinal))
+            if (name is not ("manifest.json" or "report.html") && !name.StartsWith("work/", StringComparison.Ordinal) && !name.StartsWith("stac/", StringComparison.Ordinal)) // STAC items hold the time
                 files[name] = File.ReadAllBytes(path);
         }
         return files;

@@ -63,10 +63,7 @@ internal static class Program
         if (Environment.GetEnvironmentVariable("SOILBETA_TRACE") == "1")
             Console.Error.WriteLine(failure);
         if (failure is OperationCanceledException)
-        {
-            Console.Error.WriteLine(Interrupt.Message(verb));
-            return Interrupt.ExitCode;
-        }
+            return Interrupt.Leave(verb);
         var (code, text) = failure switch
         {
             UsageException => (2, failure.Message),

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace SoilBeta.Cli.Terminal;
 
 /// <summary>Ctrl-C and SIGTERM ask the work to end; if it cannot within two seconds, or on a second Ctrl-C, the program ends anyway: no file has its final name before it is whole.</summary>
-internal sealed class Interrupt : IDisposable
+internal sealed partial class Interrupt : IDisposable
 {
     /// <summary>Exit code of an interrupted, resumable run.</summary>
     public const int ExitCode = 130;
@@ -30,6 +30,20 @@ internal sealed class Interrupt : IDisposable
     /// <summary>What is said at the end of an interrupted run.</summary>
     public static string Message(string verb) => $"soilbeta {verb}: interrupted. The same command again goes on where it was; finished work is kept.";
 
+    /// <summary>Says how to go on and ends the process there and then: a thread may still be inside GDAL, whose tidying up at a process's exit pulls its memory from under it.</summary>
+    /// <returns>Never.</returns>
+    public static int Leave(string verb)
+    {
+        Console.Error.WriteLine(Message(verb));
+        if (!Console.IsErrorRedirected)
+            Console.Error.Write("\u001b[?25h"); // a progress bar hides the cursor
+        Console.Out.Flush();
+        if (!OperatingSystem.IsWindows())
+            _exit(ExitCode);
+        Environment.Exit(ExitCode);
+        return ExitCode;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -48,9 +62,8 @@ internal sealed class Interrupt : IDisposable
         _source.Cancel();
     }
 
-    private void End(object? state)
-    {
-        Console.Error.WriteLine(Message(_verb));
-        Environment.Exit(ExitCode);
-    }
+    private void End(object? state) => Leave(_verb);
+
+    [LibraryImport("libc")]
+    private static partial void _exit(int status);
 }

@@ -17,7 +17,7 @@ public class KillTests
         Skip.If(OperatingSystem.IsWindows(), "sends Unix signals");
         int kills = SoakStudy.Setting("SOILBETA_SOAK_KILLS", 10);
         bool soak = kills > 10;
-        using var study = soak ? new SoakStudy("30 arcmin", 4000, 50) : new SoakStudy("30 arcmin", 1000, 20);
+        using var study = soak ? new SoakStudy("30 arcmin", 2000, 30) : new SoakStudy("30 arcmin", 1000, 20);
         string[] arguments = soak ? [] : ["--no-report"]; // the page's charts take as long as all the rest
         var clock = Stopwatch.StartNew();
         study.Run("whole", arguments).ShouldExitWith(0);

@@ -8,7 +8,7 @@ internal static partial class StaleFiles
     /// <summary>Removes them from an output folder whose lock is held.</summary>
     public static void Remove(OutputFolder folder)
     {
-        foreach (string place in new[] { folder.Root, folder.Maps, folder.Forests, folder.Work }.Where(Directory.Exists))
+        foreach (string place in new[] { folder.Root, folder.Maps, folder.Forests, folder.Work, Path.Combine(folder.Root, "figures"), Path.Combine(folder.Root, "stac") }.Where(Directory.Exists))
         {
             foreach (string path in Directory.EnumerateFiles(place).Where(path => Temporary().IsMatch(Path.GetFileName(path))))
                 File.Delete(path);

@@ -8,6 +8,9 @@ internal sealed class CpuWorker : IDisposable
     /// <summary>Trees between two looks at the cancellation token in the plain descent.</summary>
     private const int TreesAtOnce = 16;
 
+    /// <summary>Lanes × trees below which preparing a group costs more than it saves, and the plain descent is as fast or faster.</summary>
+    private const long Few = 1000;
+
     private readonly RunPlan _plan;
     private readonly RealisationOrder _order;
     private readonly CellDraws _draws;
@@ -88,7 +91,7 @@ internal sealed class CpuWorker : IDisposable
         int draws = _plan.Draws.Count;
         foreach (RealisationOrder.Segment segment in _order.Segments)
         {
-            if (_shared is null)
+            if (_shared is null || (long)cells * segment.Lanes * _plan.Forests.Trees < Few)
             {
                 for (int c = first; c < first + cells; c++)
                     SumPlainly(segment, stride, c, normals, cancellation);

@@ -2,7 +2,7 @@ namespace SoilBeta.Devices.Cpu;
 
 /// <summary>
 /// The descent of cells that share their draws (common and block draws): points are the product of some cells and some draws.
-/// A set of cells and a set of draws are halved in turn, whichever half separates more thresholds, until their product fits a group; what the forest can still decide in the box is cut out on the way.
+/// A set of cells and a set of draws are halved in turn, whichever half separates more splits, until their product fits a group; what the forest can still decide in the box is cut out on the way.
 /// Nothing is done per point before the groups, and alike cells end up in groups of few draws, where trees hardly split.
 /// </summary>
 internal sealed unsafe class SharedDraws : IDisposable
@@ -133,7 +133,7 @@ internal sealed unsafe class SharedDraws : IDisposable
         keys.Sort(items);
     }
 
-    /// <summary>The feature, and whether by cells or by draws, in which the cloud spans most thresholds.</summary>
+    /// <summary>The feature, and whether by cells or by draws, in which the cloud spans most splits.</summary>
     private (int Feature, bool ByCell) Choose(int firstCell, int cells, int firstDraw, int draws)
     {
         int best = -1;
@@ -156,8 +156,12 @@ internal sealed unsafe class SharedDraws : IDisposable
         return (bestFeature, byCell);
     }
 
-    private int Spanned(int feature, Perturbation rule, double centre, double reach) =>
-        _codes.Code(feature, MathF.Min((float)(centre + reach), rule.Upper)) - _codes.Code(feature, MathF.Max((float)(centre - reach), rule.Lower));
+    /// <summary>Splits of the forests that a cloud spans. Distinct thresholds would say less: real covariates come in few values, and many splits share one.</summary>
+    private int Spanned(int feature, Perturbation rule, double centre, double reach)
+    {
+        int[] below = _codes.SplitsBelow[feature];
+        return below[_codes.Code(feature, MathF.Min((float)(centre + reach), rule.Upper))] - below[_codes.Code(feature, MathF.Max((float)(centre - reach), rule.Lower))];
+    }
 
     private static (double Mean, double Sd) Moments(ReadOnlySpan<int> items, ReadOnlySpan<float> values)
     {

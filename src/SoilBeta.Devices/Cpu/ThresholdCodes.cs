@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using SoilBeta.Forests;
@@ -19,10 +20,12 @@ internal sealed unsafe class ThresholdCodes : IDisposable
 
     private readonly InstructionSet _instructions;
 
-    private ThresholdCodes(float[][] thresholds, InstructionSet instructions)
+    private ThresholdCodes(KeyValuePair<float, int>[][] splits, InstructionSet instructions)
     {
         _instructions = instructions;
+        float[][] thresholds = [.. splits.Select(feature => feature.Select(split => split.Key).ToArray())];
         Thresholds = thresholds;
+        SplitsBelow = [.. splits.Select(Below)];
         _features = new Feature[thresholds.Length];
         long bytes = 0;
         for (int f = 0; f < thresholds.Length; f++)
@@ -36,10 +39,13 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     /// <summary>Distinct thresholds, ascending, [feature][i].</summary>
     public float[][] Thresholds { get; }
 
+    /// <summary>How many splits of all forests have a threshold below that of a code, [feature][code]: one entry more than thresholds.</summary>
+    public int[][] SplitsBelow { get; }
+
     /// <summary>Codes for a set of forests, or null when a feature has more thresholds than a code can count.</summary>
     public static ThresholdCodes? TryMake(ForestSet set, InstructionSet instructions)
     {
-        var found = new HashSet<float>[set.Features.Count];
+        var found = new Dictionary<float, int>[set.Features.Count];
         for (int f = 0; f < found.Length; f++)
             found[f] = [];
         foreach (FlatForest forest in set.Refits)
@@ -48,13 +54,13 @@ internal sealed unsafe class ThresholdCodes : IDisposable
             {
                 if (node.IsLeaf)
                     continue;
-                HashSet<float> thresholds = found[node.Feature];
-                thresholds.Add(node.Threshold);
-                if (thresholds.Count > LargestCount)
+                Dictionary<float, int> splits = found[node.Feature];
+                CollectionsMarshal.GetValueRefOrAddDefault(splits, node.Threshold, out _)++;
+                if (splits.Count > LargestCount)
                     return null;
             }
         }
-        return new ThresholdCodes([.. found.Select(thresholds => thresholds.Order().ToArray())], instructions);
+        return new ThresholdCodes([.. found.Select(splits => splits.OrderBy(split => split.Key).ToArray())], instructions);
     }
 
     /// <summary>Code of one value.</summary>
@@ -140,6 +146,14 @@ internal sealed unsafe class ThresholdCodes : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
+
+    private static int[] Below(KeyValuePair<float, int>[] splits)
+    {
+        var below = new int[splits.Length + 1];
+        for (int code = 0; code < splits.Length; code++)
+            below[code + 1] = below[code] + splits[code].Value;
+        return below;
+    }
 
     private static int Buckets(int thresholds) => (int)Math.Clamp(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(4 * thresholds)), 64, 1 << 15);
 

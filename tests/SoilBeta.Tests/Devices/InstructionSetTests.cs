@@ -28,6 +28,24 @@ public class InstructionSetTests
         }
     }
 
+    [SkippableTheory, MemberData(nameof(Sets))]
+    public void Refits_and_own_draws_give_the_plain_loops_integers_on_either_side_of_the_plain_descent(string name)
+    {
+        InstructionSet set = Enum.Parse<InstructionSet>(name);
+        Skip.If(set > InstructionSets.Widest, $"this machine has {InstructionSets.Widest} at most");
+        foreach ((DrawMode draws, RefitMode refits, int count) in new[]
+        {
+            (DrawMode.Independent, RefitMode.Cycled, 60), (DrawMode.Independent, RefitMode.Cycled, 600), (DrawMode.Independent, RefitMode.Crossed, 20), (DrawMode.Independent, RefitMode.Crossed, 120), (DrawMode.Block, RefitMode.Cycled, 300),
+        })
+        {
+            RunPlan plan = Cases.Plan(draws, refits, topsoilVaries: true, count: count);
+            TileJob job = Cases.Job(29, zones: 2);
+            using var device = new CpuDevice(new DeviceOptions(2), set);
+            using IDeviceRun run = device.Load(plan);
+            DeviceTests.Same(run.Run(job), PlainLoop.Run(plan, job));
+        }
+    }
+
     [Fact]
     public void The_environment_forces_a_set_and_refuses_what_there_is_not()
     {

@@ -35,7 +35,12 @@ internal static unsafe class GdalErrors
     }
 
     /// <summary>An exception whose message names the file, what was attempted, GDAL's words and what to do.</summary>
-    public static InvalidDataException Failure(string file, string what, string advice) => new($"{file} {what}: {Text()}\n  {advice}");
+    public static InvalidDataException Failure(string file, string what, string advice)
+    {
+        string text = Text();
+        bool full = text.Contains("No space left on device", StringComparison.OrdinalIgnoreCase) || text.Contains("disk full", StringComparison.OrdinalIgnoreCase);
+        return new($"{file} {what}: {text}\n  {(full ? "The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was." : advice)}");
+    }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Keep(int severity, int number, byte* message)

@@ -55,6 +55,17 @@ internal static class Program
         }
     }
 
+    // Whoever meets the lack of memory first may wrap it: a type that cannot be set up, a thread that cannot be started.
+    private static bool HasNoMemory(Exception failure)
+    {
+        for (Exception? at = failure; at is not null; at = at.InnerException)
+        {
+            if (at is OutOfMemoryException or ThreadStartException)
+                return true;
+        }
+        return false;
+    }
+
     private static int Explain(string verb, Exception failure)
     {
         // A pipeline may wrap what stopped it; the first cause is what the user can act on.
@@ -70,7 +81,7 @@ internal static class Program
             DeviceException => (3, failure.Message),
             IOException { HResult: DiskFull or DiskFullWindows } => (1, $"{failure.Message}\n  The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was."),
             InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
-            OutOfMemoryException => (1, "out of memory. Lower --memory or --threads, or use --bounds."),
+            _ when HasNoMemory(failure) => (1, "out of memory. Lower --memory or --threads, or use --bounds."),
             _ => (1, $"this should not have happened: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
         };
         foreach (string line in SafeText.Lines(text))

@@ -61,7 +61,6 @@ public class ScarcityTests
             // The runtime itself needs some 60 MB.
             int megabytes = s_sizes == 1 ? 120 : 50 + (20 * size);
             int code = Limited(study, megabytes, out string said);
-            said.ShouldNotContain("should not have happened");
             // GDAL that gets no memory may call it something else, such as a reference system it cannot find.
             string how = code == 0 ? "enough" : code != 1 ? "ended by the runtime" : said.Contains("memory", StringComparison.OrdinalIgnoreCase) ? "out of memory" : "another message";
             ends[how] = ends.GetValueOrDefault(how) + 1;

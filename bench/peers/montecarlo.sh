@@ -39,7 +39,7 @@ for repeat in $(seq "$repeats"); do
 done
 
 report() {
-  echo "Monte Carlo of $cells cells (peers: every ${step}th) x $draws common draws x 500 trees of some 2,000 leaves, to means and quantiles; $threads threads (randomForest: 1); programs in turn; load average $(cut -d' ' -f1-3 /proc/loadavg)"
+  echo "Monte Carlo of $cells cells (peers: one in ${step}) x $draws common draws x 500 trees of some 2,000 leaves, to means and quantiles; $threads threads (randomForest: 1); programs in turn; load average $(cut -d' ' -f1-3 /proc/loadavg)"
   echo "$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -1), $(nproc) cores; $(Rscript -e 'cat(R.version.string, "ranger", as.character(packageVersion("ranger")), "randomForest", as.character(packageVersion("randomForest")))'), $($python -c 'import sklearn, numpy; print("scikit-learn", sklearn.__version__, "NumPy", numpy.__version__)')"
   Rscript bench/peers/montecarlo.R report "$work"
 }

@@ -9,7 +9,7 @@ internal sealed class CpuWorker : IDisposable
     private const int TreesAtOnce = 16;
 
     /// <summary>Lanes × trees below which preparing a group costs more than it saves, and the plain descent is as fast or faster.</summary>
-    private const long Few = 1000;
+    private const long Few = 1500;
 
     private readonly RunPlan _plan;
     private readonly RealisationOrder _order;

@@ -14,8 +14,9 @@ internal static class AllMaps
     /// <summary>Writes the maps.</summary>
     public static void Write(MapContext context, IReadOnlyDictionary<string, string> metadata)
     {
-        foreach (var product in context.Products)
-            Write(context, product, metadata);
+        // A product's strip, its sums and what is read for them.
+        long cells = (long)Math.Min(RowsAtOnce, context.Window.Height) * context.Window.Width;
+        context.ForEach(context.Products, product => Write(context, product, metadata), cells * ((context.Bands * (sizeof(float) + sizeof(double))) + (2 * sizeof(float))));
     }
 
     private static void Write(MapContext context, MapProduct product, IReadOnlyDictionary<string, string> metadata)

@@ -43,16 +43,16 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                 if (record.Tuples.Count != block.Tuples.Count || !record.Tuples.Zip(block.Tuples).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
                     throw new InvalidDataException($"{code}: a finished tile has other zones than the stack. Delete work/ and shards/ and run again.");
                 double[] betas = Bounds(block);
-                foreach (var writer in writers)
-                    WriteTile(writer, block, record.Result, betas, done);
+                long first = done;
+                // Replicates' tiles are read as they are needed, by one thread.
+                context.ForEach(writers, writer => WriteTile(writer, block, record.Result, betas, first), errors is null ? 0 : long.MaxValue);
                 done += block.Cells;
                 if (totals is null)
                     continue;
                 totals.AddTile(record.Tuples, record.Areas, record.Result.Totals);
                 AddComonotone(totals, block, record.Result);
             }
-            foreach (var writer in writers)
-                writer.Finish();
+            context.ForEach(writers, writer => writer.Finish());
         }
         finally
         {

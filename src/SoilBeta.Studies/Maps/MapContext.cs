@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using SoilBeta.Rasters;
 using SoilBeta.Studies.StudyFile;
 
@@ -46,6 +47,23 @@ internal sealed record MapContext(
         return survey.Ecosystems.Any(ecosystem => ecosystem.Cells > 0)
             ? (new MapContext(study, folder, options, stack, window, zones, new EcosystemCells(study, stack, window, zones), survey.AreaShift, products), survey)
             : throw new InvalidDataException($"There is no cell to map: within {window.Width} × {window.Height} cells, none has an ecosystem and all covariates and topsoil. Compare the rasters' places, nodata and units ('soilbeta check').");
+    }
+
+    /// <summary>Does something with each of several products, on all threads at once; the first failure is the one that is told.</summary>
+    /// <param name="items">What to do it with.</param>
+    /// <param name="work">What to do; files of different products have nothing in common.</param>
+    /// <param name="bytesOfEach">Memory that one takes, bytes: no more are at work than a quarter of the memory holds.</param>
+    public void ForEach<T>(IEnumerable<T> items, Action<T> work, long bytesOfEach = 0)
+    {
+        int atOnce = (int)Math.Clamp(Options.MemoryBytes / 4 / Math.Max(1, bytesOfEach), 1, Math.Max(1, Options.Threads));
+        try
+        {
+            Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = Options.Cancellation }, work);
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
     }
 
     /// <summary>Reads cells for a mode of draws: whose normals a cell uses depends on it.</summary>

@@ -48,12 +48,13 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         DiskSpace.Require(folder.Root, survey.Ecosystems.Max(ecosystem => ecosystem.Cells) * Products.Count * MapProduct.BandCount * sizeof(float), "writing maps");
 
         var metadata = Metadata();
-        var totals = new List<EcosystemTotals>();
+        var found = new List<EcosystemTotals>();
         var skill = new Dictionary<string, SkillFlag>(StringComparer.Ordinal);
         Task<EcosystemTotals>? writing = null;
         try
         {
-            foreach (var ecosystem in survey.Ecosystems)
+            // The largest first: nothing is computed any more while the last one's maps are written.
+            foreach (var ecosystem in survey.Ecosystems.OrderByDescending(ecosystem => ecosystem.Cells))
             {
                 var forest = forestOf(ecosystem.Code);
                 var plan = MapPlan.Of(study.Study, forest.Set, forest.Name, TrainingRoot);
@@ -63,13 +64,13 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 var tiles = source.Of(context, ecosystem, forest, plan, study.Study.Uncertainty.Mode);
                 var replicates = Replicates(context, ecosystem, forest, tiles);
                 if (writing is not null)
-                    totals.Add(writing.GetAwaiter().GetResult());
+                    found.Add(writing.GetAwaiter().GetResult());
                 writing = Task.Run(() => Write(context, ecosystem, forest, plan, tiles, replicates, metadata, flag, PredictionOf(context, ecosystem.Code, forest)), CancellationToken.None);
             }
             // Nothing is computed any more: on a large grid the last files take their time.
             int left = (context.Products.Count * (survey.Ecosystems.Count + 1)) - Volatile.Read(ref written);
             Volatile.Write(ref last, options.Report.Begin("write maps", left, "maps"));
-            totals.Add(writing!.GetAwaiter().GetResult());
+            found.Add(writing!.GetAwaiter().GetResult());
         }
         catch
         {
@@ -78,6 +79,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             writing?.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
             throw;
         }
+        skill = survey.Ecosystems.ToDictionary(ecosystem => ecosystem.Code, ecosystem => skill[ecosystem.Code], StringComparer.Ordinal);
+        List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => found.Single(totals => totals.Code == ecosystem.Code))];
         using (last)
         using (Times.Measure(MapTimes.All))
             AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")) });

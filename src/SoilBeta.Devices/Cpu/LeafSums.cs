@@ -55,7 +55,7 @@ internal sealed unsafe class LeafSums : IDisposable
             ulong node = queue[leaves[i]];
             LeafMask* leaf = ends[(int)((node >> 32) & 0x7FFFFFFF) - firstTree]++;
             leaf->Value = (int)node;
-            leaf->Mask = masks + ((long)leaves[i] * LaneGroup.MaskBytes);
+            leaf->Mask = masks + walk.Slots[leaves[i]];
         }
         LeavesAdded += leafCount;
         int constant = 0;

@@ -1,22 +1,28 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace SoilBeta.Devices.Cpu;
 
 /// <summary>
-/// Pushes a group's mask down sixteen trees side by side, level by level: a node splits its mask by the row of its threshold, and only children that any lane reaches are queued.
+/// Pushes a group's mask down sixteen trees side by side, breadth first: a node parts its mask by the row of its threshold, and only children that any lane reaches are queued.
 /// Nothing branches on the data: empty children are written to the queue's end and not counted.
-/// A level takes two passes, so that the rows of the second are on their way while the first still looks up others.
+/// The queue is taken some entries at a time, in two passes, so that the rows of the second are on their way while the first still looks up others.
 /// </summary>
 internal sealed unsafe class MaskDescent : IDisposable
 {
+    /// <summary>Queue entries of a pass: few enough that their rows and masks stay in the nearest cache.</summary>
+    private const int AtOnce = 64;
+
+    /// <summary>Room of each of the lists of a pass.</summary>
+    private const int Room = AtOnce + 32;
+
     private readonly NativeBuffer _masks;
     private readonly NativeBuffer _queue;
-    private readonly NativeBuffer _splits;
+    private readonly NativeBuffer _slots;
     private readonly NativeBuffer _leaves;
+    private readonly NativeBuffer _lists;
     private readonly NativeBuffer _tables;
     private readonly int _features;
     private readonly bool _vectors;
@@ -24,13 +30,17 @@ internal sealed unsafe class MaskDescent : IDisposable
     /// <summary>Room for trees of that many nodes.</summary>
     public MaskDescent(int largestTree, int features, InstructionSet instructions)
     {
-        long queue = (2L * LaneGroup.TreesAtOnce * (largestTree + 8)) + 64;
+        long queue = ((long)LaneGroup.TreesAtOnce * (largestTree + 8)) + 64;
         _features = features;
         _vectors = instructions == InstructionSet.Avx512 && features <= 16;
-        _masks = new NativeBuffer(queue * LaneGroup.MaskBytes);
-        _queue = new NativeBuffer(queue * 8);
-        _splits = new NativeBuffer(queue * sizeof(Split));
-        _leaves = new NativeBuffer(queue * 4);
+
+        // A mask is written to new memory once for each leaf that is reached, and a leaf has at least one lane.
+        long masks = LaneGroup.TreesAtOnce * (Math.Min((largestTree / 2) + 1, LaneGroup.Lanes) + 1L);
+        _masks = new NativeBuffer((masks + 2) * LaneGroup.MaskBytes);
+        _queue = new NativeBuffer(queue * sizeof(ulong));
+        _slots = new NativeBuffer(queue * sizeof(uint));
+        _leaves = new NativeBuffer(queue * sizeof(int));
+        _lists = new NativeBuffer(5 * Room * sizeof(uint));
         _tables = new NativeBuffer(3 * 4 * 64);
     }
 
@@ -40,10 +50,13 @@ internal sealed unsafe class MaskDescent : IDisposable
     /// <summary>Nodes of the queue's entries.</summary>
     public ulong* Queue => (ulong*)_queue.Memory;
 
+    /// <summary>Where the mask of each of the queue's entries stands in <see cref="Masks"/>, bytes.</summary>
+    public uint* Slots => (uint*)_slots.Memory;
+
     /// <summary>Queue positions of the leaves that were reached, in no order.</summary>
     public int* Leaves => (int*)_leaves.Memory;
 
-    /// <summary>Splits visited so far: what the work grows with.</summary>
+    /// <summary>Splits that parted a mask or could have, so far: what the work grows with. Those that a whole group passes on one side are not counted.</summary>
     public long Visits { get; private set; }
 
     private int* Less => (int*)_tables.Memory;
@@ -52,34 +65,39 @@ internal sealed unsafe class MaskDescent : IDisposable
 
     private int* First => Most + 64;
 
+    private Lists Found => new((uint*)_lists.Memory);
+
     /// <summary>Walks trees <paramref name="firstTree"/> … and leaves the reached leaves in <see cref="Leaves"/>.</summary>
     /// <returns>Number of leaves.</returns>
     public int Walk(LaneGroup group, ulong* nodes, int* roots, int firstTree, int trees)
     {
         ulong* queue = Queue;
         int leafCount = 0;
-        int level = 0;
+        int done = 0;
         int end = 0;
         for (int tree = firstTree; tree < firstTree + trees; tree++)
         {
             Unsafe.CopyBlock(Masks + ((long)end * LaneGroup.MaskBytes), group.Full, LaneGroup.MaskBytes);
+            Slots[end] = (uint)(end * LaneGroup.MaskBytes);
             queue[end++] = nodes[roots[tree]];
         }
+        byte* free = Masks + ((long)end * LaneGroup.MaskBytes);
         for (int f = 0; f < _features; f++)
         {
             Less[f] = group.Low[f] - 1;
             Most[f] = group.High[f] - group.Low[f] + 1;
             First[f] = group.FirstRank[f];
         }
-        while (true)
+        while (done < end)
         {
-            int splits = _vectors ? FindRowsInVectors(group, level, end, ref leafCount) : FindRows(group, level, end, ref leafCount);
-            if (splits == 0)
-                return leafCount;
+            int some = Math.Min(end, done + AtOnce);
+            int splits = _vectors ? SortInVectors(group, done, some, out int passed, ref leafCount) : Sort(group, done, some, out passed, ref leafCount);
+            end = Pass(Found, passed, nodes, queue, Slots, end);
+            end = PartMasks(Found, splits, nodes, queue, Slots, Masks, group.Rows, end, ref free);
             Visits += splits;
-            level = end;
-            end = SplitMasks((Split*)_splits.Memory, splits, nodes, queue, Masks, group.Rows, end);
+            done = some;
         }
+        return leafCount;
     }
 
     /// <inheritdoc/>
@@ -87,153 +105,181 @@ internal sealed unsafe class MaskDescent : IDisposable
     {
         _masks.Dispose();
         _queue.Dispose();
-        _splits.Dispose();
+        _slots.Dispose();
         _leaves.Dispose();
+        _lists.Dispose();
         _tables.Dispose();
     }
 
-    /// <summary>First pass over a level: leaves are listed, splits get the row of their threshold.</summary>
+    /// <summary>First pass over some entries: leaves are listed, splits that the whole group passes on one side, and the others with the row of their threshold.</summary>
+    /// <returns>Number of splits that are not passed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private int FindRows(LaneGroup group, int level, int end, ref int leafCount)
+    private int Sort(LaneGroup group, int from, int end, out int passed, ref int leafCount)
     {
-        ulong* queue = Queue;
-        var found = (Split*)_splits.Memory;
-        int* leaves = Leaves;
+        Lists found = Found;
         int splits = 0;
-        int leavesHere = leafCount;
-        for (int i = level; i < end; i++)
+        int passes = 0;
+        for (int i = from; i < end; i++)
         {
-            ulong node = queue[i];
-            bool isSplit = (long)node >= 0;
-            int split = *(byte*)&isSplit;
-            int feature = (int)(node >> 16) & 0xFFFF & -split;
-            int rank = First[feature] + Math.Clamp((int)(node & 0xFFFF) - Less[feature], 0, Most[feature]);
-            found[splits].Row = (uint)group.Ranks[rank] * LaneGroup.MaskBytes;
-            found[splits].Entry = (uint)i;
-            found[splits].Child = (uint)(node >> 32);
-            leaves[leavesHere] = i;
-            splits += split;
-            leavesHere += 1 - split;
+            ulong node = Queue[i];
+            if ((node & CodedForest.Leaf) != 0)
+            {
+                Leaves[leafCount++] = i;
+                continue;
+            }
+            int feature = (int)(node >> 16) & 0xFFFF;
+            int rank = (int)(node & 0xFFFF) - Less[feature];
+            uint child = (uint)(node >> 32);
+            if (rank <= 0 || rank >= Most[feature])
+            {
+                found.Next[passes] = child + (rank <= 0 ? 1u : 0u);
+                found.NextSlot[passes++] = Slots[i];
+                continue;
+            }
+            found.Row[splits] = (uint)group.Ranks[First[feature] + rank] * LaneGroup.MaskBytes;
+            found.Slot[splits] = Slots[i];
+            found.Child[splits++] = child;
         }
-        leafCount = leavesHere;
+        passed = passes;
         return splits;
     }
 
     /// <summary>The same for sixteen entries at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private int FindRowsInVectors(LaneGroup group, int level, int end, ref int leafCount)
+    private int SortInVectors(LaneGroup group, int from, int end, out int passed, ref int leafCount)
     {
         ulong* queue = Queue;
+        uint* slots = Slots;
         int* leaves = Leaves + leafCount;
-        var found = (Split*)_splits.Memory;
-        byte* rows = group.Rows;
-        int* ranks = (int*)group.Ranks;
+        Lists found = Found;
         var less = Vector512.Load(Less);
         var most = Vector512.Load(Most);
         var first = Vector512.Load(First);
         var even = Vector512<int>.Indices * 2;
         var odd = even + Vector512.Create(1);
-        var entry = Vector512<int>.Indices + Vector512.Create(level);
+        var entry = Vector512<int>.Indices + Vector512.Create(from);
+        var last = Vector512.Create(end);
+        var zero = Vector512<int>.Zero;
         int splits = 0;
-        for (int i = level; i < end; i += 16)
+        int passes = 0;
+        for (int i = from; i < end; i += 16)
         {
             var v0 = Vector512.Load((int*)(queue + i));
             var v1 = Vector512.Load((int*)(queue + i + 8));
             var low = Avx512F.PermuteVar16x32x2(v0, even, v1);
             var high = Avx512F.PermuteVar16x32x2(v0, odd, v1);
+            var slot = Vector512.Load((int*)(slots + i));
             var feature = low >>> 16;
-            var code = low & Vector512.Create(0xFFFF);
-            var rank = code - Avx512F.PermuteVar16x32(less, feature);
-            rank = Avx512F.PermuteVar16x32(first, feature) + Vector512.Min(Vector512.Max(rank, Vector512<int>.Zero), Avx512F.PermuteVar16x32(most, feature));
-            var row = (Vector512.Create(Avx2.GatherVector256(ranks, rank.GetLower(), 2), Avx2.GatherVector256(ranks, rank.GetUpper(), 2)) & Vector512.Create(0xFFFF)) << 7;
-            var beyond = Vector512.GreaterThanOrEqual(entry, Vector512.Create(end));
-            var isSplit = Vector512.AndNot(Vector512.GreaterThanOrEqual(high, Vector512<int>.Zero), beyond);
-            var isLeaf = Vector512.AndNot(Vector512.LessThan(high, Vector512<int>.Zero), beyond);
-            uint splitBits = (uint)isSplit.ExtractMostSignificantBits();
-            uint leafBits = (uint)isLeaf.ExtractMostSignificantBits();
-            Avx512F.Compress(Vector512<int>.Zero, isLeaf, entry).Store(leaves);
-            leaves += BitOperations.PopCount(leafBits);
-            var rowsHere = Avx512F.Compress(Vector512<int>.Zero, isSplit, row);
-            var entriesHere = Avx512F.Compress(Vector512<int>.Zero, isSplit, entry);
-            var childrenHere = Avx512F.Compress(Vector512<int>.Zero, isSplit, high);
-            int count = BitOperations.PopCount(splitBits);
-            Interleave(rowsHere, entriesHere, childrenHere, found + splits);
-            for (int k = 0; k < count; k++)
-            {
-                byte* at = rows + found[splits + k].Row;
-                Sse.Prefetch0(at);
-                Sse.Prefetch0(at + 64);
-            }
-            splits += count;
+            var rank = (low & Vector512.Create(0xFFFF)) - Avx512F.PermuteVar16x32(less, feature);
+            var within = Vector512.LessThan(entry, last);
+            var isLeaf = Vector512.LessThan(high, zero) & within;
+            var isSplit = Vector512.AndNot(within, isLeaf);
+            var allRight = Vector512.LessThanOrEqual(rank, zero);
+            var isPassed = (allRight | Vector512.GreaterThanOrEqual(rank, Avx512F.PermuteVar16x32(most, feature))) & isSplit;
+            isSplit = Vector512.AndNot(isSplit, isPassed);
+            Avx512F.Compress(zero, isLeaf, entry).Store(leaves);
+            Avx512F.Compress(zero, isPassed, high - allRight).Store((int*)(found.Next + passes));
+            Avx512F.Compress(zero, isPassed, slot).Store((int*)(found.NextSlot + passes));
+            Avx512F.Compress(zero, isSplit, rank + Avx512F.PermuteVar16x32(first, feature)).Store((int*)(found.Row + splits));
+            Avx512F.Compress(zero, isSplit, slot).Store((int*)(found.Slot + splits));
+            Avx512F.Compress(zero, isSplit, high).Store((int*)(found.Child + splits));
+            leaves += BitOperations.PopCount((uint)isLeaf.ExtractMostSignificantBits());
+            passes += BitOperations.PopCount((uint)isPassed.ExtractMostSignificantBits());
+            splits += BitOperations.PopCount((uint)isSplit.ExtractMostSignificantBits());
             entry += Vector512.Create(16);
         }
         leafCount = (int)(leaves - Leaves);
+        passed = passes;
+        LookUpRows(found.Row, splits, group.Ranks, group.Rows);
         return splits;
     }
 
+    /// <summary>Turns numbers of ranks into places of rows, and sends for the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Interleave(Vector512<int> rows, Vector512<int> entries, Vector512<int> children, Split* to)
+    private static void LookUpRows(uint* row, int count, ushort* ranks, byte* rows)
     {
-        // Four dwords a split: row, entry, child, and nothing.
-        var low = Avx512F.UnpackLow(rows, entries).AsInt64();
-        var high = Avx512F.UnpackHigh(rows, entries).AsInt64();
-        var childLow = Avx512F.UnpackLow(children, children).AsInt64();
-        var childHigh = Avx512F.UnpackHigh(children, children).AsInt64();
-        var a = Avx512F.UnpackLow(low, childLow);
-        var b = Avx512F.UnpackHigh(low, childLow);
-        var c = Avx512F.UnpackLow(high, childHigh);
-        var d = Avx512F.UnpackHigh(high, childHigh);
+        Vector512<int>.Zero.Store((int*)(row + count)); // what stands behind the last is looked up too
+        for (int i = 0; i < count; i += 16)
+        {
+            var rank = Vector512.Load((int*)(row + i));
+            var number = Vector512.Create(Avx2.GatherVector256((int*)ranks, rank.GetLower(), 2), Avx2.GatherVector256((int*)ranks, rank.GetUpper(), 2)) & Vector512.Create(0xFFFF);
+            (number * LaneGroup.MaskBytes).Store((int*)(row + i));
+        }
+        for (int i = 0; i < count; i++)
+        {
+            Sse.Prefetch0(rows + row[i]);
+            Sse.Prefetch0(rows + row[i] + 64);
+        }
+    }
 
-        // Each of a … d holds splits 0, 4, 8, 12 (plus 0 … 3) in its 128-bit parts.
-        var ab0 = Avx512F.Shuffle4x128(a, b, 0b01_00_01_00);
-        var ab1 = Avx512F.Shuffle4x128(a, b, 0b11_10_11_10);
-        var cd0 = Avx512F.Shuffle4x128(c, d, 0b01_00_01_00);
-        var cd1 = Avx512F.Shuffle4x128(c, d, 0b11_10_11_10);
-        Avx512F.Shuffle4x128(ab0, cd0, 0b10_00_10_00).Store((long*)to);
-        Avx512F.Shuffle4x128(ab0, cd0, 0b11_01_11_01).Store((long*)to + 8);
-        Avx512F.Shuffle4x128(ab1, cd1, 0b10_00_10_00).Store((long*)to + 16);
-        Avx512F.Shuffle4x128(ab1, cd1, 0b11_01_11_01).Store((long*)to + 24);
+    /// <summary>Queues the only child of splits that the whole group passes on one side; its mask is the parent's.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static int Pass(Lists found, int passed, ulong* nodes, ulong* queue, uint* slots, int end)
+    {
+        for (int i = 0; i < passed; i++)
+        {
+            ulong node = nodes[found.Next[i]];
+            queue[end] = node;
+            slots[end++] = found.NextSlot[i];
+            Prefetch(nodes + ((node >> 32) & 0x7FFFFFFF));
+        }
+        return end;
     }
 
     /// <summary>Second pass: each split's mask is parted by its row.</summary>
+    /// <remarks>A mask that is parted makes way for its right half, and its left half gets new room; one that all of its lanes leave the same way stays where it is.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static int SplitMasks(Split* split, int splits, ulong* nodes, ulong* queue, byte* masks, byte* rows, int end)
+    private static int PartMasks(Lists found, int splits, ulong* nodes, ulong* queue, uint* slots, byte* masks, byte* rows, int end, ref byte* firstFree)
     {
         ulong* node = queue + end;
-        byte* mask = masks + ((long)end * LaneGroup.MaskBytes);
-        for (Split* last = split + splits; split < last; split++)
+        uint* slot = slots + end;
+        byte* free = firstFree;
+        for (int i = 0; i < splits; i++)
         {
-            byte* row = rows + split->Row;
-            byte* parent = masks + ((long)split->Entry * LaneGroup.MaskBytes);
-            ulong* children = nodes + split->Child;
+            byte* row = rows + found.Row[i];
+            uint here = found.Slot[i];
+            byte* parent = masks + here;
+            ulong* children = nodes + found.Child[i];
             var parent0 = Vector512.LoadAligned((ulong*)parent);
             var parent1 = Vector512.LoadAligned((ulong*)(parent + 64));
             var row0 = Vector512.LoadAligned((ulong*)row);
             var row1 = Vector512.LoadAligned((ulong*)(row + 64));
-
+            var left0 = parent0 & row0;
+            var left1 = parent1 & row1;
+            var right0 = Vector512.AndNot(parent0, row0);
+            var right1 = Vector512.AndNot(parent1, row1);
             ulong child = children[0];
-            var lanes0 = parent0 & row0;
-            var lanes1 = parent1 & row1;
-            lanes0.StoreAligned((ulong*)mask);
-            lanes1.StoreAligned((ulong*)(mask + 64));
+            ulong other = children[1];
+            left0.StoreAligned((ulong*)free);
+            left1.StoreAligned((ulong*)(free + 64));
+            long anyLeft = IsAny(left0 | left1);
+            long anyRight = IsAny(right0 | right1);
+            long both = anyLeft & anyRight;
+            byte* nowhere = free + LaneGroup.MaskBytes;
+            byte* to = nowhere + ((parent - nowhere) & -both);
+            right0.StoreAligned((ulong*)to);
+            right1.StoreAligned((ulong*)(to + 64));
             *node = child;
-            long advance = IsAny(lanes0 | lanes1);
-            node += advance;
-            mask += advance * LaneGroup.MaskBytes;
-            Sse.Prefetch0(nodes + ((child >> 32) & 0x7FFFFFFF));
-
-            child = children[1];
-            lanes0 = Vector512.AndNot(parent0, row0);
-            lanes1 = Vector512.AndNot(parent1, row1);
-            lanes0.StoreAligned((ulong*)mask);
-            lanes1.StoreAligned((ulong*)(mask + 64));
-            *node = child;
-            advance = IsAny(lanes0 | lanes1);
-            node += advance;
-            mask += advance * LaneGroup.MaskBytes;
-            Sse.Prefetch0(nodes + ((child >> 32) & 0x7FFFFFFF));
+            *slot = here + ((uint)(free - parent) & (uint)-both);
+            node += anyLeft;
+            slot += anyLeft;
+            Prefetch(nodes + ((child >> 32) & 0x7FFFFFFF));
+            *node = other;
+            *slot = here;
+            node += anyRight;
+            slot += anyRight;
+            Prefetch(nodes + ((other >> 32) & 0x7FFFFFFF));
+            free += both * LaneGroup.MaskBytes;
         }
+        firstFree = free;
         return (int)(node - queue);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(void* at)
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0(at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -243,17 +289,22 @@ internal sealed unsafe class MaskDescent : IDisposable
         return *(byte*)&any;
     }
 
-    /// <summary>A split of the current level, sixteen bytes.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 16)]
-    private struct Split
+    /// <summary>What the first pass finds in some entries of the queue.</summary>
+    private readonly struct Lists(uint* memory)
     {
-        /// <summary>Where its row stands, bytes.</summary>
-        public uint Row;
+        /// <summary>Where the row of each split stands, bytes.</summary>
+        public readonly uint* Row = memory;
 
-        /// <summary>Its queue entry.</summary>
-        public uint Entry;
+        /// <summary>Where its mask stands, bytes.</summary>
+        public readonly uint* Slot = memory + Room;
 
         /// <summary>Position of its left child.</summary>
-        public uint Child;
+        public readonly uint* Child = memory + (2 * Room);
+
+        /// <summary>Position of the only child of each split that is passed.</summary>
+        public readonly uint* Next = memory + (3 * Room);
+
+        /// <summary>Where the passed split's mask stands, bytes.</summary>
+        public readonly uint* NextSlot = memory + (4 * Room);
     }
 }

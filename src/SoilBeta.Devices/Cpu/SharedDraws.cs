@@ -17,7 +17,7 @@ internal sealed unsafe class SharedDraws : IDisposable
     private const long CutEvery = 5;
 
     /// <summary>Nodes of a tree that a cut may visit for each group that gains from it: more cost more than the groups save.</summary>
-    private const double Worthwhile = 20;
+    private const double Worthwhile = 10;
 
     private readonly RunPlan _plan;
     private readonly ThresholdCodes _codes;

@@ -52,6 +52,8 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                 totals.AddTile(record.Tuples, record.Areas, record.Result.Totals);
                 AddComonotone(totals, block, record.Result);
             }
+            if (totals is not null)
+                tiles.AddSums(totals, plan);
             context.ForEach(writers, writer => writer.Finish());
         }
         finally

@@ -37,6 +37,9 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
     /// <summary>Cells of a tile, where the device's wish shall not count (tests cut maps in odd ways); null otherwise.</summary>
     public int? TileCells { get; init; }
 
+    /// <summary>Totals of single tiles that a journal may hold, bytes (tests make it small).</summary>
+    public long FewTotals { get; init; } = TileJournal.FewTotals;
+
     /// <summary>Root of the training table's correlations where the study wants its covariates' errors correlated so; null otherwise.</summary>
     public double[][]? TrainingRoot { get; init; }
 
@@ -54,7 +57,7 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
         var range = ecosystem.Range(context.Cells, Part);
         var head = new TileFileHead(MapKey.Of(context, code, forest, mode, TrainingRoot), code, mode, Part, range, $"{device.Info.Name} ({device.Info.Description})");
         var cells = context.CellsFor(mode);
-        var tiles = TileJournal.Open(journal(code, other), head, () => ecosystem.Cut(cells, TileCells ?? CellsOfTile(run, regression ? RegressionWork * evaluations : evaluations), range));
+        var tiles = TileJournal.Open(journal(code, other), head, () => ecosystem.Cut(cells, TileCells ?? CellsOfTile(run, regression ? RegressionWork * evaluations : evaluations), range), FewTotals);
         try
         {
             long done = tiles.Finished.Sum(tile => (long)tiles.Tiles[tile].Cells);

@@ -19,7 +19,7 @@ public sealed record MemoryPlan
     private const long ProgramBytes = 176L << 20;
 
     /// <summary>What drivers of OpenCL devices take beside, bytes: PoCL's compiler, or a GPU's context.</summary>
-    private const long DriverBytes = 192L << 20;
+    private const long DriverBytes = 256L << 20;
 
     /// <summary>What the managed heap may always have while the stack is made, bytes: some rows of each layer.</summary>
     private const long LeastStackHeap = 64L << 20;

@@ -1,13 +1,12 @@
 using System.Globalization;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
 /// <summary>Reads sizes of memory from the command line.</summary>
 internal static class MemorySize
 {
-    private const long Least = 256L << 20;
-
-    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null when the text is no size or below 256 MB.</summary>
+    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null when the text is no size or below <see cref="MemoryPlan.Least"/>.</summary>
     public static long? Parse(string text)
     {
         string trimmed = text.Trim().ToUpperInvariant();
@@ -22,6 +21,6 @@ internal static class MemorySize
         if (shift is null || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || value > 1e6)
             return null;
         double bytes = value * (1L << shift.Value);
-        return bytes >= Least ? (long)bytes : null;
+        return bytes >= MemoryPlan.Least ? (long)bytes : null;
     }
 }

@@ -81,7 +81,7 @@ internal static class Program
             DeviceException => (3, failure.Message),
             IOException { HResult: DiskFull or DiskFullWindows } => (1, $"{failure.Message}\n  The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was."),
             InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
-            _ when HasNoMemory(failure) => (1, "out of memory. Lower --memory or --threads, or use --bounds."),
+            _ when HasNoMemory(failure) => (1, "out of memory: more is needed than --memory allows, or the machine has less. Raise --memory where the machine has more, or lower --threads, or use --bounds."),
             _ => (1, $"this should not have happened: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
         };
         foreach (string line in SafeText.Lines(text))

@@ -26,7 +26,7 @@ internal abstract class StudyVerb : IVerb
     public int? Threads { get; set; }
 
     /// <summary>Memory.</summary>
-    [Option("memory", MetaValue = "SIZE", HelpText = "Memory for data, e.g. 2GB or 800MB, besides some 400 MB for the program itself (default: a quarter of the machine, at least 1 GB).")]
+    [Option("memory", MetaValue = "SIZE", HelpText = "Most memory that the program has resident, all told, e.g. 2GB or 800MB; 512MB at least (default: a quarter of the machine, at least 1 GB).")]
     public string? Memory { get; set; }
 
     /// <summary>Network.</summary>
@@ -56,12 +56,17 @@ internal abstract class StudyVerb : IVerb
     public int Run(CancellationToken cancellation)
     {
         GdalLibrary.AllowNetwork = AllowNetwork;
+        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryPlan.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
+        var memory = MemoryPlan.Of(bytes);
+        GdalLibrary.CacheBytes = memory.GdalCache;
+        MemoryPlan.LimitHeap(memory.Data);
         var study = StudyReader.Read(StudyPath, new StudyOverrides(Seed, DrawsOverride));
         var folder = new OutputFolder(Output ?? Path.Combine("out", study.Study.Name));
         var options = new StepOptions
         {
             Threads = Threads is null or > 0 ? Threads ?? DefaultThreads : throw new UsageException($"--threads {Threads}: expected 1 or more."),
-            MemoryBytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of 256 MB or more, such as 2GB or 800MB."),
+            MemoryBytes = bytes,
+            LimitsHeap = true,
             Device = DeviceName,
             Report = new StepReport(Verb, Quiet),
             Cancellation = cancellation,

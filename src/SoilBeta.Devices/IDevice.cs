@@ -8,6 +8,7 @@ public interface IDevice : IDisposable
 
     /// <summary>Prepares what is fixed for a run: forests, draws, rules. The plan's arrays must not change afterwards.</summary>
     /// <exception cref="DeviceException">The device failed; the message names the call and the code.</exception>
+    /// <exception cref="InvalidDataException">A forest is too large for the memory that may be taken.</exception>
     IDeviceRun Load(RunPlan plan);
 }
 
@@ -16,6 +17,9 @@ public interface IDeviceRun : IDisposable
 {
     /// <summary>Cells a job should have for full speed within the device's memory; any number from 1 up is right.</summary>
     int PreferredCells { get; }
+
+    /// <summary>Cells below which a job loses much of the speed, since forests that do not stay in memory are loaded for each.</summary>
+    int LeastCells => 1;
 
     /// <summary>Seconds spent so far on upload, kernels and download.</summary>
     DeviceTimings Timings { get; }

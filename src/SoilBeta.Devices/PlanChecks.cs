@@ -15,7 +15,8 @@ internal static class PlanChecks
         Require(set.Linear.Count == (regression ? set.Refits.Count : 0), "Devices walk trees; a regression is loaded by ModelRun.");
         Require(set.Linear.All(function => function.Coefficients.Length == set.Features.Count), "A regression has a coefficient for each feature.");
         Require(set.Refits.Count >= 1, "A plan needs at least one forest.");
-        Require(set.Refits.All(refit => refit.Trees == set.Trees && refit.Trees >= 1), "All refits have the same number of trees, at least one.");
+        // Those of a file were checked as it was opened, or are as they are read.
+        Require(set.Trees >= 1 && (set.OnDemand || set.Refits.All(refit => refit.Trees == set.Trees)), "All refits have the same number of trees, at least one.");
         Require(plan.Refits != RefitMode.None || set.Refits.Count == 1, "Several refits need the mode cycled or crossed.");
         Require(plan.Perturbations.Count >= set.Features.Count + (plan.WithLayers ? 1 : 0), "Each feature, and with layers the topsoil, has its perturbation.");
         Require(plan.Draws.Count >= 1, "A plan needs at least one draw.");

@@ -2,34 +2,48 @@ using System.Collections;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Flat forests that are read when asked for and kept while somebody uses them, so that a hundred refits need not be in memory at once. The first stays: its number of trees is asked for all the time.</summary>
-internal sealed class FlatForestsOnDemand(int count, Func<int, FlatForest> read) : IReadOnlyList<FlatForest>
+/// <summary>Flat forests that are read when asked for and live only while somebody uses them, so that a hundred refits need not be in memory at once. Where their trees begin, once read, stays known.</summary>
+/// <param name="count">Number of forests.</param>
+/// <param name="trees">Trees of each.</param>
+/// <param name="read">Reads one; never called by two threads at once, so that no more than one is on its way.</param>
+public sealed class FlatForestsOnDemand(int count, int trees, Func<int, FlatForest> read) : IReadOnlyList<FlatForest>
 {
     private readonly WeakReference<FlatForest>?[] _known = new WeakReference<FlatForest>?[count];
+    private readonly int[]?[] _roots = new int[]?[count];
     private readonly Lock _lock = new();
-    private volatile FlatForest? _first;
 
     /// <inheritdoc/>
     public int Count => count;
+
+    /// <summary>Trees of each forest.</summary>
+    public int Trees => trees;
 
     /// <inheritdoc/>
     public FlatForest this[int index]
     {
         get
         {
-            if (index == 0 && _first is { } first)
-                return first;
             lock (_lock)
             {
                 if (_known[index]?.TryGetTarget(out FlatForest? known) == true)
                     return known;
                 FlatForest forest = read(index);
                 _known[index] = new WeakReference<FlatForest>(forest);
-                if (index == 0)
-                    _first = forest;
+                _roots[index] = forest.Roots;
                 return forest;
             }
         }
+    }
+
+    /// <summary>Position of each tree's root in a forest, and at the end its number of nodes; the forest is read only where they are not known yet.</summary>
+    public int[] Roots(int index)
+    {
+        lock (_lock)
+        {
+            if (_roots[index] is { } roots)
+                return roots;
+        }
+        return this[index].Roots;
     }
 
     /// <inheritdoc/>

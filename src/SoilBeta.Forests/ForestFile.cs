@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -65,7 +66,7 @@ public sealed class ForestFile
         if (refits != _refits.Count)
             throw Damaged(_name, $"it has {_refits.Count} refits of {refits}");
         _thresholds = ReadThresholds(ReadSection(stream, thresholds ?? throw Damaged(_name, "it has no section THRESH")));
-        Trees = ForestSection.Header(ReadSection(stream, _forest, ForestSection.HeaderBytes), _forest.Length, _name).Trees;
+        (Trees, Nodes, _, _, _) = ForestSection.Header(ReadSection(stream, _forest, ForestSection.HeaderBytes), _forest.Length, _name);
     }
 
     /// <summary>SHA-256 over the file's content, hexadecimal.</summary>
@@ -97,6 +98,9 @@ public sealed class ForestFile
 
     /// <summary>Trees of the forest; 1 for a regression.</summary>
     public int Trees { get; }
+
+    /// <summary>Nodes of all trees of the forest; 0 for a regression.</summary>
+    public long Nodes { get; }
 
     /// <summary>Number of refits.</summary>
     public int RefitCount { get; }
@@ -159,7 +163,7 @@ public sealed class ForestFile
                 largest = Math.Max(largest, ForestSection.Header(ReadSection(stream, section, ForestSection.HeaderBytes), section.Length, _name).LargestLeaf);
         }
         int shift = ForestFlattening.LeafShift(Trees, largest);
-        return new ForestSet(Features, new FlatForestsOnDemand(sections.Length, refit => ReadFlat(sections[refit], shift)), shift);
+        return new ForestSet(Features, new FlatForestsOnDemand(sections.Length, Trees, refit => ReadFlat(sections[refit], shift)), shift);
     }
 
     internal static InvalidDataException Damaged(string file, string what) => new($"forest {file}: {what}. The file is damaged or cut off; copy it again, or train it again.");
@@ -168,8 +172,27 @@ public sealed class ForestFile
 
     private FlatForest ReadFlat(Section section, int shift)
     {
-        FlatForest flat = ForestSection.DecodeFlat(Load(section), _thresholds, shift, _name);
-        return flat.Trees == Trees ? flat : throw Damaged(_name, $"a refit has {flat.Trees} trees of {Trees}");
+        // Refits may be read over and over: their bytes go through the same array.
+        if (section.Length > Array.MaxLength)
+            throw Damaged(_name, $"section {section.Name} of {section.Length} bytes cannot be read");
+        byte[] bytes = ArrayPool<byte>.Shared.Rent((int)section.Length);
+        try
+        {
+            using FileStream stream = File.OpenRead(_path);
+            var content = bytes.AsSpan(0, (int)section.Length);
+            stream.Position = section.Start;
+            stream.ReadExactly(content);
+            FlatForest flat = ForestSection.DecodeFlat(content, _thresholds, shift, _name);
+            return flat.Trees == Trees ? flat : throw Damaged(_name, $"a refit has {flat.Trees} trees of {Trees}");
+        }
+        catch (EndOfStreamException)
+        {
+            throw Damaged(_name, $"section {section.Name} of {section.Length} bytes cannot be read");
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     /// <summary>Walks the sections and checks the checksum at the end.</summary>

@@ -123,7 +123,7 @@ internal static class ForestSection
         SectionHeader header = Header(section, section.Length, file);
         uint[][] deviceThresholds = [.. thresholds.Select(column => column.Select(value => BitConverter.SingleToUInt32Bits(ForestFlattening.DeviceThreshold(value))).ToArray())];
         var reader = new NodeReader(section[HeaderBytes..], header, thresholds, file);
-        var nodes = new FlatNode[header.Nodes];
+        FlatNode[] nodes = GC.AllocateUninitializedArray<FlatNode>((int)header.Nodes); // each is written below, or the file is refused
         var roots = new int[header.Trees + 1];
         double scale = Math.ScaleB(1.0, leafShift);
         for (int tree = 0; tree < header.Trees; tree++)

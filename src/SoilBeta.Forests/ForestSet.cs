@@ -2,7 +2,7 @@ namespace SoilBeta.Forests;
 
 /// <summary>The forests of one run: one, or B refits with the same features and number of trees, with one fixed-point scale for all leaves.</summary>
 /// <param name="Features">Names of the features in the order of <see cref="FlatNode.Feature"/>.</param>
-/// <param name="Refits">The forests, [refit]; one entry when there are no refits.</param>
+/// <param name="Refits">The forests, [refit]; one entry when there are no refits. From a file they are <see cref="FlatForestsOnDemand"/>.</param>
 /// <param name="LeafShift">s of the leaves' scale 2^s: the largest with trees · max|value| · 2^s &lt; 2³¹, at most 30. May be negative for large targets.</param>
 public sealed record ForestSet(IReadOnlyList<string> Features, IReadOnlyList<FlatForest> Refits, int LeafShift)
 {
@@ -10,8 +10,29 @@ public sealed record ForestSet(IReadOnlyList<string> Features, IReadOnlyList<Fla
     public IReadOnlyList<LinearFunction> Linear { get; init; } = [];
 
     /// <summary>Trees of each refit.</summary>
-    public int Trees => Refits[0].Trees;
+    public int Trees => Refits is FlatForestsOnDemand demanded ? demanded.Trees : Refits[0].Trees;
 
     /// <summary>What one unit of a realisation's sum S is worth: value = (float)S · scale. 1 / (trees · 2^s), rounded to float once.</summary>
     public float Scale => (float)(1.0 / (Trees * Math.ScaleB(1.0, LeafShift)));
+
+    /// <summary>Whether forests are read when they are asked for: whoever needs one often keeps it.</summary>
+    public bool OnDemand => Refits is FlatForestsOnDemand;
+
+    /// <summary>Position of each tree's root in a refit, and at the end its number of nodes.</summary>
+    public int[] RootsOf(int refit) => Refits is FlatForestsOnDemand demanded ? demanded.Roots(refit) : Refits[refit].Roots;
+
+    /// <summary>The same forests, each changed as it is read where they are read on demand; else at once.</summary>
+    /// <param name="change">What is done to a forest; its trees stay where they are.</param>
+    public ForestSet Each(Func<FlatForest, FlatForest> change) => this with
+    {
+        Refits = Refits is FlatForestsOnDemand demanded ? new FlatForestsOnDemand(demanded.Count, demanded.Trees, refit => change(demanded[refit])) : [.. Refits.Select(change)],
+    };
+
+    /// <summary>The same refits in another order.</summary>
+    /// <param name="order">Position of each refit in this set.</param>
+    public ForestSet InOrder(int[] order) => this with
+    {
+        Refits = Refits is FlatForestsOnDemand demanded ? new FlatForestsOnDemand(order.Length, demanded.Trees, refit => demanded[order[refit]]) : [.. order.Select(refit => Refits[refit])],
+        Linear = Linear.Count == 0 ? [] : [.. order.Select(refit => Linear[refit])],
+    };
 }

@@ -15,8 +15,8 @@ public static unsafe class GdalLibrary
     // Written, or used inside GDAL, but never opened by a name from a study.
     private static readonly string[] s_internalFormats = ["COG", "MEM", "Memory", "VRT", "PNG"];
 
-    /// <summary>GDAL's block cache, bytes: fixed, so that memory is bounded whatever the machine.</summary>
-    private const long CacheBytes = 128L << 20;
+    /// <summary>GDAL's block cache, bytes: bounded whatever the machine. No pixel depends on it. Set it before the first use of this room.</summary>
+    public static long CacheBytes { get; set; } = 128L << 20;
 
     private static readonly Lazy<string> s_version = new(SetUp);
 

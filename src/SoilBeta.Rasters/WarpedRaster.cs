@@ -13,7 +13,7 @@ namespace SoilBeta.Rasters;
 public sealed unsafe class WarpedRaster : IDisposable
 {
     /// <summary>Memory of a warp, MB: fixed, as GDAL cuts its work by it.</summary>
-    private const int WarpMegabytes = 256;
+    public const int WarpMegabytes = 256;
 
     private readonly RasterFile _file;
     private readonly double _fileScale;

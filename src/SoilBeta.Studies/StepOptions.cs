@@ -6,8 +6,18 @@ public sealed record StepOptions
     /// <summary>CPU threads, 1 or more.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Memory that may be used, bytes.</summary>
+    /// <summary>Most memory that the process may have resident, bytes.</summary>
     public long MemoryBytes { get; init; } = DefaultMemory();
+
+    /// <summary>How it is divided.</summary>
+    public MemoryPlan Memory
+    {
+        get => field ?? MemoryPlan.Of(MemoryBytes);
+        init;
+    }
+
+    /// <summary>Whether this process does nothing else, so that a step may tell the garbage collector how large the managed heap may become.</summary>
+    public bool LimitsHeap { get; init; }
 
     /// <summary>Device name: <c>cpu</c>, <c>opencl:0</c>, …, or <c>auto</c>.</summary>
     public string Device { get; init; } = "auto";
@@ -19,5 +29,8 @@ public sealed record StepOptions
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>A quarter of the machine's memory, at least 1 GB, bytes.</summary>
-    public static long DefaultMemory() => Math.Max(1L << 30, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+    public static long DefaultMemory() => Math.Max(1L << 30, MachineMemory / 4);
+
+    /// <summary>Memory of the machine, or of the container, bytes; as it was before any limit of ours.</summary>
+    public static long MachineMemory { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

@@ -25,8 +25,15 @@ internal sealed class CellDraws
         }
     }
 
-    /// <summary>Standard normals of a draw key, [variable][lane]; for common draws a table that is the same for all.</summary>
-    public float[] Normals(long drawKey, float[] buffer)
+    /// <summary>Standard normals of a draw key in all lanes, [variable][lane]; for common draws a table that is the same for all.</summary>
+    public float[] Normals(long drawKey, float[] buffer) => Normals(drawKey, buffer, 0, _drawOfLane.Length);
+
+    /// <summary>Standard normals of a draw key, [variable][lane], of which only some lanes are wanted.</summary>
+    /// <param name="drawKey">The key.</param>
+    /// <param name="buffer">Room for them where they are not the same for all.</param>
+    /// <param name="firstLane">First wanted lane.</param>
+    /// <param name="lanes">Wanted lanes.</param>
+    public float[] Normals(long drawKey, float[] buffer, int firstLane, int lanes)
     {
         if (_normals is not null)
             return _normals;
@@ -35,7 +42,7 @@ internal sealed class CellDraws
         float[] quantiles = _plan.Draws.Quantiles!;
         for (int four = 0; 4 * four < variables; four++)
         {
-            for (int lane = 0; lane < draws; lane++)
+            for (int lane = firstLane; lane < firstLane + lanes; lane++)
             {
                 PhiloxWords words = Philox4x32.Block(new PhiloxWords((uint)drawKey, (uint)(drawKey >> 32), (uint)_drawOfLane[lane], (uint)four), _plan.Draws.Seed);
                 for (int word = 0; word < 4 && (4 * four) + word < variables; word++)

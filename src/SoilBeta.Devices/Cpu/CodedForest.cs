@@ -18,7 +18,7 @@ internal sealed unsafe class CodedForest : IDisposable
     public CodedForest(FlatForest forest, ThresholdCodes codes)
     {
         Trees = forest.Trees;
-        Count = forest.Nodes.Length + forest.Trees;
+        Count = PositionsOf(forest.Nodes.Length, forest.Trees);
         _nodes = new NativeBuffer(8L * (Count + 8));
         _roots = new NativeBuffer(4L * (Trees + 16));
         ulong* to = Nodes;
@@ -38,7 +38,8 @@ internal sealed unsafe class CodedForest : IDisposable
                     to[at.To] = Leaf | ((ulong)tree << 32) | node.Value;
                     continue;
                 }
-                int code = Array.BinarySearch(codes.Thresholds[node.Feature], node.Threshold);
+                // The code of a threshold itself is its position among its feature's.
+                int code = codes.Code(node.Feature, node.Threshold);
                 to[at.To] = ((ulong)next << 32) | ((ulong)node.Feature << 16) | (uint)code;
                 waiting.Push((at.From + node.RightOffset, next + 1));
                 waiting.Push((at.From + 1, next));
@@ -59,10 +60,15 @@ internal sealed unsafe class CodedForest : IDisposable
     /// <summary>Position of each tree's root, [tree].</summary>
     public int* Roots => (int*)_roots.Memory;
 
+    /// <summary>Memory of a forest of so many nodes and trees, bytes.</summary>
+    public static long BytesOf(int nodes, int trees) => (8L * (PositionsOf(nodes, trees) + 8)) + (4L * trees);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         _nodes.Dispose();
         _roots.Dispose();
     }
+
+    private static int PositionsOf(int nodes, int trees) => nodes + trees;
 }

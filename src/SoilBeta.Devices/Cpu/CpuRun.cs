@@ -3,18 +3,18 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>A plan on the CPU: workers take clusters of alike cells until a job is done; integers make their order irrelevant.</summary>
+/// <summary>A plan on the CPU: workers take batches of alike cells until a job is done; integers make their order irrelevant.</summary>
 internal sealed class CpuRun : IDeviceRun
 {
-    /// <summary>Bytes of sums that a worker may hold for a cluster.</summary>
-    private const long SumBytes = 64 << 20;
+    /// <summary>Cells beyond which larger jobs gain nothing where all forests stay in memory.</summary>
+    private const int MostCells = 32768;
 
     private readonly RunPlan _plan;
     private readonly RealisationOrder _order;
     private readonly CellDraws _draws;
-    private readonly LoadedForests? _forests;
+    private readonly LoadedForests _forests;
+    private readonly CpuMemory _memory;
     private readonly int _largestCluster;
-    private readonly int _threads;
     private readonly SemaphoreSlim _slots;
     private readonly Stack<CpuWorker> _idle = new();
     private long _ticks;
@@ -24,18 +24,36 @@ internal sealed class CpuRun : IDeviceRun
     {
         PlanChecks.Check(plan);
         _plan = plan;
-        _threads = threads;
         _order = new RealisationOrder(plan);
         _draws = new CellDraws(plan, _order);
-        _forests = LoadedForests.TryLoad(plan.Forests, instructions);
-        _largestCluster = (int)Math.Clamp(SumBytes / (4 * plan.Realisations), 1, plan.Draws.Mode == DrawMode.Independent ? 64 : 512);
-        _slots = new SemaphoreSlim(threads);
-        long bytesPerCell = 64 + (4 * (plan.Forests.Features.Count + (8 * plan.Ranks.Count)));
-        PreferredCells = (int)Math.Clamp(memoryBytes / 8 / bytesPerCell, 64, 32768);
+        _forests = new LoadedForests(plan.Forests, instructions);
+        try
+        {
+            _memory = CpuMemory.Of(plan, _forests, threads, memoryBytes);
+        }
+        catch
+        {
+            _forests.Dispose();
+            throw;
+        }
+        _forests.Keep(_memory.ForestBytes);
+        _largestCluster = Math.Min(_memory.BatchCells, plan.Draws.Mode == DrawMode.Independent ? 64 : 512);
+        _slots = new SemaphoreSlim(_memory.Workers);
+        LeastCells = _memory.IsResident ? 1 : _memory.Workers * _memory.BatchCells;
+        PreferredCells = Math.Max(MostCells, LeastCells);
     }
 
     /// <inheritdoc/>
     public int PreferredCells { get; }
+
+    /// <inheritdoc/>
+    public int LeastCells { get; }
+
+    /// <summary>How the memory is divided.</summary>
+    internal CpuMemory Memory => _memory;
+
+    /// <summary>Forests loaded so far, those that had to be loaded again counted again.</summary>
+    internal long Loads => _forests.Loads;
 
     /// <inheritdoc/>
     public DeviceTimings Timings => new(0, Volatile.Read(ref _ticks) / (double)Stopwatch.Frequency, 0);
@@ -56,17 +74,19 @@ internal sealed class CpuRun : IDeviceRun
             OrderDensity = new int[_plan.TopsoilVaries ? 7 * _plan.Ranks.Count * job.Cells : 0],
             Totals = new long[checked(job.ZoneCount * layers * realisations)],
         };
-        int largest = Math.Clamp(job.Cells / (4 * _threads), 1, _largestCluster);
-        List<int[]> clusters = CellClusters.Cut(job, _plan.Forests.Features.Count, largest, _plan.Draws.Mode == DrawMode.Block);
+        int workers = _memory.Workers;
+        int largest = Math.Clamp(job.Cells / (4 * workers), 1, _largestCluster);
+        int[][] clusters = [.. CellClusters.Cut(job, _plan.Forests.Features.Count, largest, _plan.Draws.Mode == DrawMode.Block)];
+        List<Range> batches = Batches(clusters);
         int next = 0;
-        Parallel.For(0, Math.Min(_threads, clusters.Count), new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation }, _ =>
+        Parallel.For(0, Math.Min(workers, batches.Count), new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ =>
         {
             CpuWorker worker = Rent(cancellation);
             try
             {
                 var totals = new Totals(result, _order);
-                for (int cluster; (cluster = Interlocked.Increment(ref next) - 1) < clusters.Count;)
-                    worker.Run(job, result, clusters[cluster], totals, cancellation);
+                for (int batch; (batch = Interlocked.Increment(ref next) - 1) < batches.Count;)
+                    worker.Run(job, result, clusters.AsSpan(batches[batch]), totals, cancellation);
             }
             finally
             {
@@ -83,15 +103,38 @@ internal sealed class CpuRun : IDeviceRun
         foreach (CpuWorker worker in _idle)
             worker.Dispose();
         _idle.Clear();
-        _forests?.Dispose();
+        _forests.Dispose();
         _slots.Dispose();
+    }
+
+    /// <summary>What workers take at a time: single clusters where all forests are in memory; else as many as have room, evenly.</summary>
+    private List<Range> Batches(int[][] clusters)
+    {
+        if (_memory.IsResident)
+            return [.. Enumerable.Range(0, clusters.Length).Select(cluster => cluster..(cluster + 1))];
+        int cells = clusters.Sum(cluster => cluster.Length);
+        int rounds = (int)Math.Ceiling(cells / ((double)_memory.Workers * _memory.BatchCells));
+        int wanted = (cells + (rounds * _memory.Workers) - 1) / (rounds * _memory.Workers);
+        var batches = new List<Range>();
+        int first = 0, inBatch = 0;
+        for (int cluster = 0; cluster < clusters.Length; cluster++)
+        {
+            if (inBatch > 0 && (inBatch >= wanted || inBatch + clusters[cluster].Length > _memory.BatchCells))
+            {
+                batches.Add(first..cluster);
+                (first, inBatch) = (cluster, 0);
+            }
+            inBatch += clusters[cluster].Length;
+        }
+        batches.Add(first..clusters.Length);
+        return batches;
     }
 
     private CpuWorker Rent(CancellationToken cancellation)
     {
         _slots.Wait(cancellation);
         lock (_idle)
-            return _idle.TryPop(out CpuWorker? worker) ? worker : new CpuWorker(_plan, _order, _draws, _forests, _largestCluster);
+            return _idle.TryPop(out CpuWorker? worker) ? worker : new CpuWorker(_plan, _order, _draws, _forests, _memory, _largestCluster);
     }
 
     private void Return(CpuWorker worker)

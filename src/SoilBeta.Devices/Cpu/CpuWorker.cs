@@ -2,7 +2,8 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>One thread's buffers and its way through a cluster of cells: draws, trees, summaries.</summary>
+/// <summary>One thread's buffers and its way through a batch of cells: draws, trees, summaries.</summary>
+/// <remarks>Forests are the outer loop and a batch's clusters the inner one, so that a forest which had to be loaded is walked by all of the batch. Where all forests stay in memory, a batch is one cluster.</remarks>
 internal sealed class CpuWorker : IDisposable
 {
     /// <summary>Trees between two looks at the cancellation token in the plain descent.</summary>
@@ -14,7 +15,8 @@ internal sealed class CpuWorker : IDisposable
     private readonly RunPlan _plan;
     private readonly RealisationOrder _order;
     private readonly CellDraws _draws;
-    private readonly LoadedForests? _forests;
+    private readonly LoadedForests _forests;
+    private readonly CpuMemory _memory;
     private readonly CellSummary _summary;
     private readonly GroupDescent? _descent;
     private readonly SharedDraws? _shared;
@@ -22,56 +24,70 @@ internal sealed class CpuWorker : IDisposable
     private readonly float[] _lanes;
     private readonly float[] _covariates;
     private readonly int[] _sums;
+    private bool _backwards;
 
-    /// <summary>For a plan, and clusters of at most <paramref name="largestCluster"/> cells.</summary>
-    public CpuWorker(RunPlan plan, RealisationOrder order, CellDraws draws, LoadedForests? forests, int largestCluster)
+    /// <summary>For a plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="order">Order of its realisations.</param>
+    /// <param name="draws">Its draws.</param>
+    /// <param name="forests">Its forests.</param>
+    /// <param name="memory">What may be taken.</param>
+    /// <param name="largestCluster">Most cells of a cluster.</param>
+    public CpuWorker(RunPlan plan, RealisationOrder order, CellDraws draws, LoadedForests forests, CpuMemory memory, int largestCluster)
     {
         _plan = plan;
         _order = order;
         _draws = draws;
         _forests = forests;
+        _memory = memory;
         _summary = new CellSummary(plan, order);
         _normals = plan.Draws.Table is null ? new float[plan.Variables * plan.Draws.Count] : [];
         _lanes = new float[plan.Variables * plan.Draws.Count];
-        _covariates = new float[plan.Forests.Features.Count * largestCluster];
-        _sums = new int[(long)order.Realisation.Length * largestCluster];
-        if (forests is null)
+        _covariates = new float[plan.Forests.Features.Count * memory.BatchCells];
+        _sums = new int[(long)order.Realisation.Length * memory.BatchCells];
+        if (forests.Codes is null)
             return;
         _descent = new GroupDescent(forests.Shape, forests.Instructions);
-        _shared = new SharedDraws(plan, forests.Codes, forests.Shape, _descent, largestCluster);
+        _shared = new SharedDraws(plan, forests.Codes, forests.Shape, _descent, largestCluster, memory.CutBytes);
     }
 
-    /// <summary>Computes a cluster of a job's cells.</summary>
-    public void Run(TileJob job, TileResult result, int[] cells, Totals totals, CancellationToken cancellation)
+    /// <summary>Computes a batch of a job's cells.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="result">Its result.</param>
+    /// <param name="clusters">The batch: clusters of alike cells.</param>
+    /// <param name="totals">This worker's totals.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public void Run(TileJob job, TileResult result, ReadOnlySpan<int[]> clusters, Totals totals, CancellationToken cancellation)
     {
+        int stride = 0;
+        foreach (int[] cluster in clusters)
+            stride += cluster.Length;
         int features = _plan.Forests.Features.Count;
         for (int f = 0; f < features; f++)
         {
-            for (int c = 0; c < cells.Length; c++)
-                _covariates[(f * cells.Length) + c] = job.Covariates[(f * job.Cells) + cells[c]];
-        }
-        if (_plan.Draws.Mode == DrawMode.Independent)
-        {
-            for (int c = 0; c < cells.Length; c++)
-                Sum(cells.Length, c, 1, job.DrawKeys[cells[c]], cancellation);
-        }
-        else
-        {
-            Sum(cells.Length, 0, cells.Length, job.DrawKeys.Length > 0 ? job.DrawKeys[cells[0]] : 0, cancellation);
-        }
-        int realisations = _order.Realisation.Length;
-        int draws = _plan.Draws.Count;
-        for (int c = 0; c < cells.Length; c++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            ReadOnlySpan<float> topsoil = [];
-            if (_plan.TopsoilVaries)
+            int at = f * stride;
+            foreach (int[] cluster in clusters)
             {
-                ReadOnlySpan<float> normals = _draws.Normals(job.DrawKeys.Length > 0 ? job.DrawKeys[cells[c]] : 0, _normals).AsSpan(features * draws, draws);
-                CellDraws.Perturb(_plan.Perturbations[features], job.Topsoil[cells[c]], normals, _lanes.AsSpan(0, draws));
-                topsoil = _lanes.AsSpan(0, draws);
+                foreach (int cell in cluster)
+                    _covariates[at++] = job.Covariates[(f * job.Cells) + cell];
             }
-            _summary.Add(job, result, cells[c], _sums.AsSpan(c * realisations, realisations), topsoil, totals);
+        }
+        Sum(job, clusters, stride, cancellation);
+        int realisations = _order.Realisation.Length, draws = _plan.Draws.Count, place = 0;
+        foreach (int[] cluster in clusters)
+        {
+            foreach (int cell in cluster)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                ReadOnlySpan<float> topsoil = [];
+                if (_plan.TopsoilVaries)
+                {
+                    ReadOnlySpan<float> normals = _draws.Normals(KeyOf(job, cell), _normals).AsSpan(features * draws, draws);
+                    CellDraws.Perturb(_plan.Perturbations[features], job.Topsoil[cell], normals, _lanes.AsSpan(0, draws));
+                    topsoil = _lanes.AsSpan(0, draws);
+                }
+                _summary.Add(job, result, cell, _sums.AsSpan(place++ * realisations, realisations), topsoil, totals);
+            }
         }
         totals.Flush();
     }
@@ -83,27 +99,70 @@ internal sealed class CpuWorker : IDisposable
         _descent?.Dispose();
     }
 
-    /// <summary>Sums of some of the cluster's cells, which share their draws.</summary>
-    private void Sum(int stride, int first, int cells, long drawKey, CancellationToken cancellation)
+    private static long KeyOf(TileJob job, int cell) => job.DrawKeys.Length > 0 ? job.DrawKeys[cell] : 0;
+
+    /// <summary>Sums of all realisations of the batch.</summary>
+    private void Sum(TileJob job, ReadOnlySpan<int[]> clusters, int stride, CancellationToken cancellation)
     {
-        float[] normals = _draws.Normals(drawKey, _normals);
-        int realisations = _order.Realisation.Length;
-        int draws = _plan.Draws.Count;
-        foreach (RealisationOrder.Segment segment in _order.Segments)
+        // There and back again: the forests that the last batch ended with are still loaded when the next begins.
+        _backwards = !_backwards;
+        int segments = _order.Segments.Length;
+        if (_plan.Draws.Mode == DrawMode.Independent && _memory.IsResident)
         {
-            if (_shared is null || (long)cells * segment.Lanes * _plan.Forests.Trees < Few)
+            // Each cell's normals are made once for all forests.
+            int place = 0;
+            foreach (int[] cluster in clusters)
             {
-                for (int c = first; c < first + cells; c++)
-                    SumPlainly(segment, stride, c, normals, cancellation);
-                continue;
+                foreach (int cell in cluster)
+                {
+                    float[] normals = _draws.Normals(KeyOf(job, cell), _normals);
+                    foreach (RealisationOrder.Segment segment in _order.Segments)
+                    {
+                        using var held = _forests.Hold(segment.Refit, cancellation);
+                        Sum(held.Forest, segment, stride, place, 1, normals, cancellation);
+                    }
+                    place++;
+                }
             }
-            int[] wanted = [.. Enumerable.Range(first, cells)];
-            int[] lanes = [.. Enumerable.Range(segment.FirstLane, segment.Lanes)];
-            _shared.Run(ForestLevels.Whole(_forests!.Refits[segment.Refit]), _covariates, stride, wanted, normals, draws, lanes, _sums, segment.FirstSum - segment.FirstLane, realisations, cancellation);
+            return;
+        }
+        for (int s = 0; s < segments; s++)
+        {
+            var segment = _order.Segments[_backwards ? s : segments - 1 - s];
+            using var held = _forests.Hold(segment.Refit, cancellation);
+            int first = 0;
+            foreach (int[] cluster in clusters)
+            {
+                if (_plan.Draws.Mode == DrawMode.Independent)
+                {
+                    for (int c = 0; c < cluster.Length; c++)
+                        Sum(held.Forest, segment, stride, first + c, 1, _draws.Normals(KeyOf(job, cluster[c]), _normals, segment.FirstLane, segment.Lanes), cancellation);
+                }
+                else
+                {
+                    Sum(held.Forest, segment, stride, first, cluster.Length, _draws.Normals(KeyOf(job, cluster[0]), _normals, segment.FirstLane, segment.Lanes), cancellation);
+                }
+                first += cluster.Length;
+            }
         }
     }
 
-    private void SumPlainly(RealisationOrder.Segment segment, int stride, int cell, float[] normals, CancellationToken cancellation)
+    /// <summary>Sums of some of the batch's cells, which share their draws, in the lanes of one forest.</summary>
+    private void Sum(LoadedForest forest, RealisationOrder.Segment segment, int stride, int first, int cells, float[] normals, CancellationToken cancellation)
+    {
+        int realisations = _order.Realisation.Length;
+        if (_shared is null || (long)cells * segment.Lanes * _plan.Forests.Trees < Few)
+        {
+            for (int c = first; c < first + cells; c++)
+                SumPlainly(forest, segment, stride, c, normals, cancellation);
+            return;
+        }
+        int[] wanted = [.. Enumerable.Range(first, cells)];
+        int[] lanes = [.. Enumerable.Range(segment.FirstLane, segment.Lanes)];
+        _shared.Run(ForestLevels.Whole(forest.Coded!), _covariates, stride, wanted, normals, _plan.Draws.Count, lanes, _sums, segment.FirstSum - segment.FirstLane, realisations, cancellation);
+    }
+
+    private void SumPlainly(LoadedForest forest, RealisationOrder.Segment segment, int stride, int cell, float[] normals, CancellationToken cancellation)
     {
         int draws = _plan.Draws.Count;
         int features = _plan.Forests.Features.Count;
@@ -111,11 +170,15 @@ internal sealed class CpuWorker : IDisposable
             CellDraws.Perturb(_plan.Perturbations[f], _covariates[(f * stride) + cell], normals.AsSpan((f * draws) + segment.FirstLane, segment.Lanes), _lanes.AsSpan((f * draws) + segment.FirstLane, segment.Lanes));
         Span<int> sums = _sums.AsSpan((cell * _order.Realisation.Length) + segment.FirstSum, segment.Lanes);
         sums.Clear();
-        FlatForest forest = _plan.Forests.Refits[segment.Refit];
-        for (int tree = 0; tree < forest.Trees; tree += TreesAtOnce)
+        int trees = _plan.Forests.Trees;
+        for (int tree = 0; tree < trees; tree += TreesAtOnce)
         {
             cancellation.ThrowIfCancellationRequested();
-            TreeOuterWalk.Add(forest, tree, Math.Min(forest.Trees, tree + TreesAtOnce), _lanes.AsSpan(segment.FirstLane), draws, sums);
+            int end = Math.Min(trees, tree + TreesAtOnce);
+            if (forest.Flat is { } flat)
+                TreeOuterWalk.Add(flat, tree, end, _lanes.AsSpan(segment.FirstLane), draws, sums);
+            else
+                TreeOuterWalk.Add(forest.Coded!, _forests.Codes!.Thresholds, tree, end, _lanes.AsSpan(segment.FirstLane), draws, sums);
         }
     }
 }

@@ -9,15 +9,20 @@ internal sealed unsafe class ForestLevels : IDisposable
     private const int SampleStep = 31;
 
     private readonly PrunedForest?[] _levels = new PrunedForest?[Depth];
-    private readonly int _largestForest;
+    private readonly int _largestTree;
     private readonly int _trees;
+    private readonly long _mostBytes;
     private readonly NativeBuffer _sampleRoots;
 
-    /// <summary>For forests of up to that many nodes.</summary>
-    public ForestLevels(int largestForest, int trees)
+    /// <summary>For forests of so many trees.</summary>
+    /// <param name="largestTree">Nodes of the largest tree.</param>
+    /// <param name="trees">Number of trees.</param>
+    /// <param name="mostBytes">Memory that all cuts together may take, bytes: one that has no room is not made, and its groups walk the forest as it was cut before.</param>
+    public ForestLevels(int largestTree, int trees, long mostBytes)
     {
-        _largestForest = largestForest;
+        _largestTree = largestTree;
         _trees = trees;
+        _mostBytes = mostBytes;
         _sampleRoots = new NativeBuffer(4L * (trees + 16));
     }
 
@@ -53,18 +58,20 @@ internal sealed unsafe class ForestLevels : IDisposable
     {
         if (from.Level == Depth)
             return from;
-        PrunedForest level = _levels[from.Level] ??= new PrunedForest(_largestForest, _trees);
+        PrunedForest level = _levels[from.Level] ??= new PrunedForest(_largestTree, _trees);
+        long room = _mostBytes - _levels.Sum(other => other == level ? 0 : other?.Bytes ?? 0);
         if (_trees >= 4 * SampleStep)
         {
             int* roots = (int*)_sampleRoots.Memory;
             int sampled = 0;
             for (int tree = 0; tree < _trees; tree += SampleStep)
                 roots[sampled++] = from.Roots[tree];
-            long visits = level.Prune(from.Nodes, roots, sampled, low, high);
-            if (visits > worthwhile * sampled * lanes / LaneGroup.Lanes)
+            long visits = level.Prune(from.Nodes, roots, sampled, low, high, room);
+            if (visits == PrunedForest.NoRoom || visits > worthwhile * sampled * lanes / LaneGroup.Lanes)
                 return LookedAt(from, lanes);
         }
-        level.Prune(from.Nodes, from.Roots, _trees, low, high);
+        if (level.Prune(from.Nodes, from.Roots, _trees, low, high, room) == PrunedForest.NoRoom)
+            return LookedAt(from, lanes);
         return new Cut { Level = from.Level + 1, Lanes = lanes, Nodes = level.Nodes, Roots = level.Roots, Count = level.Count };
     }
 

@@ -2,22 +2,35 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>The forests of a plan in the descent's own form, made once and shared by all workers.</summary>
+/// <summary>The forests of a plan in the form in which workers walk them, shared by all workers: coded for the mask descent, or flat where codes or masks cannot hold them.</summary>
 internal sealed class LoadedForests : IDisposable
 {
-    private LoadedForests(ThresholdCodes codes, CodedForest[] refits, DescentShape shape, InstructionSet instructions)
+    private readonly ForestSet _set;
+    private readonly long[] _bytes;
+    private ForestCache? _cache;
+
+    /// <summary>Looks once at every forest, one at a time.</summary>
+    public LoadedForests(ForestSet set, InstructionSet instructions)
     {
+        _set = set;
         Instructions = instructions;
-        Codes = codes;
-        Refits = refits;
-        Shape = shape;
+        // More than 65,535 thresholds of a feature, or more features than a row's number can tell apart: such forests are walked plainly.
+        Codes = set.Features.Count > LaneGroup.LargestFeatures ? null : ThresholdCodes.TryMake(set, instructions);
+        int refits = set.Refits.Count, largestTree = 0;
+        _bytes = new long[refits];
+        for (int refit = 0; refit < refits; refit++)
+        {
+            int[] roots = set.RootsOf(refit);
+            for (int tree = 0; tree < set.Trees; tree++)
+                largestTree = Math.Max(largestTree, roots[tree + 1] - roots[tree]);
+            // A flat forest that is in memory anyway takes nothing.
+            _bytes[refit] = Codes is not null ? CodedForest.BytesOf(roots[^1], set.Trees) : set.OnDemand ? (8L * roots[^1]) + (4L * set.Trees) : 0;
+        }
+        Shape = new DescentShape(set.Trees, largestTree, (int)(LargestBytes / 8), Codes is null ? [] : [.. Codes.Thresholds.Select(thresholds => thresholds.Length)]);
     }
 
-    /// <summary>Thresholds of all refits.</summary>
-    public ThresholdCodes Codes { get; }
-
-    /// <summary>The forests, [refit].</summary>
-    public CodedForest[] Refits { get; }
+    /// <summary>Thresholds of all refits; null where they are walked plainly.</summary>
+    public ThresholdCodes? Codes { get; }
 
     /// <summary>Instructions that workers use.</summary>
     public InstructionSet Instructions { get; }
@@ -25,24 +38,36 @@ internal sealed class LoadedForests : IDisposable
     /// <summary>Sizes.</summary>
     public DescentShape Shape { get; }
 
-    /// <summary>Codes a set of forests, or gives null when codes or masks cannot hold it: more than 65,535 thresholds of a feature, or more features than a row's number can tell apart. Such forests are walked plainly.</summary>
-    public static LoadedForests? TryLoad(ForestSet set, InstructionSet instructions)
-    {
-        if (set.Features.Count > LaneGroup.LargestFeatures)
-            return null;
-        if (ThresholdCodes.TryMake(set, instructions) is not ThresholdCodes codes)
-            return null;
-        CodedForest[] refits = [.. set.Refits.Select(refit => new CodedForest(refit, codes))];
-        int largestTree = set.Refits.Max(refit => Enumerable.Range(0, refit.Trees).Max(tree => refit.Roots[tree + 1] - refit.Roots[tree]));
-        var shape = new DescentShape(set.Trees, largestTree, refits.Max(refit => refit.Count), [.. codes.Thresholds.Select(thresholds => thresholds.Length)]);
-        return new LoadedForests(codes, refits, shape, instructions);
-    }
+    /// <summary>Memory of all forests at once, bytes.</summary>
+    public long AllBytes => _bytes.Sum();
+
+    /// <summary>Memory of the largest one, bytes.</summary>
+    public long LargestBytes => _bytes.Max();
+
+    /// <summary>Memory that loading a forest takes beside it, bytes: what is read of the file, and the flat forest.</summary>
+    public long LoadingBytes => _set.OnDemand ? LargestBytes * 3 / 2 : 0;
+
+    /// <summary>Forests loaded so far.</summary>
+    public long Loads => _cache?.Loads ?? 0;
+
+    /// <summary>Says how much memory the forests may take at once, bytes. Called once, before the first is rented.</summary>
+    public void Keep(long mostBytes) => _cache = new ForestCache(_bytes.Length, refit => _bytes[refit], Load, Math.Max(mostBytes, LargestBytes));
+
+    /// <summary>Gives a refit to a worker, which disposes of the hold before it takes another.</summary>
+    public ForestHold Hold(int refit, CancellationToken cancellation) => new(Cache, refit, Cache.Rent(refit, cancellation));
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Codes.Dispose();
-        foreach (CodedForest refit in Refits)
-            refit.Dispose();
+        _cache?.Dispose();
+        Codes?.Dispose();
+    }
+
+    private ForestCache Cache => _cache ?? throw new InvalidOperationException("Nobody said how much memory forests may take.");
+
+    private LoadedForest Load(int refit)
+    {
+        FlatForest flat = _set.Refits[refit];
+        return Codes is null ? new LoadedForest(null, flat) : new LoadedForest(new CodedForest(flat, Codes), _set.OnDemand ? null : flat);
     }
 }

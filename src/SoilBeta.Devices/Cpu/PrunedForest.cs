@@ -6,16 +6,23 @@ namespace SoilBeta.Devices.Cpu;
 /// <summary>What a box of codes can reach of a forest: nodes that the whole box passes the same way are skipped. Trees stand breadth first, sixteen side by side, as the descent reads them.</summary>
 internal sealed unsafe class PrunedForest : IDisposable
 {
-    private readonly NativeBuffer _nodes;
+    /// <summary>What <see cref="Prune"/> says of a cut that has no room.</summary>
+    public const long NoRoom = -1;
+
     private readonly NativeBuffer _roots;
     private readonly NativeBuffer _queue;
+    private readonly long _nodesAtOnce; // that sixteen trees may have
+    private NativeBuffer _nodes;
 
-    /// <summary>Room for a forest of that many nodes.</summary>
-    public PrunedForest(int nodes, int trees)
+    /// <summary>For forests whose trees have at most so many nodes.</summary>
+    /// <param name="largestTree">Nodes of the largest tree.</param>
+    /// <param name="trees">Number of trees.</param>
+    public PrunedForest(int largestTree, int trees)
     {
-        _nodes = new NativeBuffer(8L * (nodes + (2 * trees) + 64));
+        _nodesAtOnce = ((long)LaneGroup.TreesAtOnce * (largestTree + 2)) + 64;
+        _nodes = new NativeBuffer(8 * _nodesAtOnce);
         _roots = new NativeBuffer(4L * (trees + 16));
-        _queue = new NativeBuffer(8L * (nodes + 64));
+        _queue = new NativeBuffer(8 * _nodesAtOnce);
     }
 
     /// <summary>Nodes, as in <see cref="CodedForest"/>.</summary>
@@ -27,22 +34,28 @@ internal sealed unsafe class PrunedForest : IDisposable
     /// <summary>Node positions in use.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Memory in use, bytes; it grows with the largest cut so far.</summary>
+    public long Bytes => _nodes.Bytes + _queue.Bytes + _roots.Bytes;
+
     /// <summary>Keeps what a box reaches of a forest (the full one, or one pruned for a box around this one).</summary>
     /// <param name="source">Its nodes.</param>
     /// <param name="sourceRoots">Its roots, [tree].</param>
     /// <param name="trees">Number of trees.</param>
     /// <param name="low">Lowest code in the box, [feature].</param>
     /// <param name="high">Highest code in the box, [feature].</param>
-    /// <returns>Nodes visited.</returns>
+    /// <param name="mostBytes">Memory that the nodes may take, bytes.</param>
+    /// <returns>Nodes visited, or <see cref="NoRoom"/>: then there is no cut.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public long Prune(ulong* source, int* sourceRoots, int trees, int* low, int* high)
+    public long Prune(ulong* source, int* sourceRoots, int trees, int* low, int* high, long mostBytes)
     {
-        ulong* nodes = Nodes;
         int* roots = Roots;
         ulong next = 0;
         long visits = 0;
         for (int first = 0; first < trees; first += LaneGroup.TreesAtOnce)
         {
+            if (!HasRoom((long)next, mostBytes))
+                return NoRoom;
+            ulong* nodes = Nodes;
             int end = Math.Min(trees, first + LaneGroup.TreesAtOnce);
             ulong* head = (ulong*)_queue.Memory;
             ulong* tail = head;
@@ -87,5 +100,20 @@ internal sealed unsafe class PrunedForest : IDisposable
         _nodes.Dispose();
         _roots.Dispose();
         _queue.Dispose();
+    }
+
+    /// <summary>Room for sixteen more trees: most cuts are a small part of their forest, so it is made as they need it.</summary>
+    private bool HasRoom(long used, long mostBytes)
+    {
+        long needed = 8 * (used + _nodesAtOnce);
+        if (needed <= _nodes.Bytes)
+            return true;
+        if (needed > mostBytes)
+            return false;
+        var larger = new NativeBuffer(Math.Min(mostBytes, needed + (needed / 2)));
+        Unsafe.CopyBlock(larger.Memory, _nodes.Memory, (uint)(8 * used));
+        _nodes.Dispose();
+        _nodes = larger;
+        return true;
     }
 }

@@ -38,14 +38,14 @@ internal sealed unsafe class SharedDraws : IDisposable
     private int _sumStride;
     private CancellationToken _cancellation;
 
-    /// <summary>For a plan.</summary>
-    public SharedDraws(RunPlan plan, ThresholdCodes codes, DescentShape shape, GroupDescent descent, int largestCluster)
+    /// <summary>For a plan; cuts of the forest may take <paramref name="cutBytes"/>.</summary>
+    public SharedDraws(RunPlan plan, ThresholdCodes codes, DescentShape shape, GroupDescent descent, int largestCluster, long cutBytes)
     {
         _plan = plan;
         _codes = codes;
         _descent = descent;
         _features = plan.Forests.Features.Count;
-        _levels = new ForestLevels(shape.LargestForest, shape.Trees);
+        _levels = new ForestLevels(shape.LargestTree, shape.Trees, cutBytes);
         _values = new NativeBuffer(4L * (LaneGroup.Lanes + 64) * 2);
         _box = new NativeBuffer(8L * (_features + 16));
         _keys = new float[Math.Max(plan.Draws.Count, largestCluster)];

@@ -33,4 +33,33 @@ internal static class TreeOuterWalk
             }
         }
     }
+
+    /// <summary>The same in a coded forest, where the flat one is not in memory.</summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="thresholds">Thresholds of the codes, [feature][code].</param>
+    /// <param name="firstTree">First tree.</param>
+    /// <param name="endTree">Last tree + 1.</param>
+    /// <param name="x">Covariates, [feature][lane].</param>
+    /// <param name="stride">Lanes between two features in <paramref name="x"/>.</param>
+    /// <param name="sums">Sums, [lane].</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static unsafe void Add(CodedForest forest, float[][] thresholds, int firstTree, int endTree, ReadOnlySpan<float> x, int stride, Span<int> sums)
+    {
+        ulong* nodes = forest.Nodes;
+        for (int tree = firstTree; tree < endTree; tree++)
+        {
+            ulong root = nodes[forest.Roots[tree]];
+            for (int lane = 0; lane < sums.Length; lane++)
+            {
+                ulong node = root;
+                while ((long)node >= 0)
+                {
+                    int feature = (int)(node >> 16) & 0xFFFF;
+                    ulong left = node >> 32;
+                    node = nodes[left + (x[(feature * stride) + lane] <= thresholds[feature][(int)(node & 0xFFFF)] ? 0UL : 1UL)];
+                }
+                sums[lane] += (int)(uint)node;
+            }
+        }
+    }
 }

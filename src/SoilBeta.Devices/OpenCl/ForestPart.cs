@@ -13,8 +13,8 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
     /// <summary>Bytes of a node.</summary>
     public const int NodeBytes = 8;
 
-    /// <summary>Several refits are joined in one part only up to this many nodes, as they are gathered in an array on the host first.</summary>
-    private const long MostJoined = 1 << 24;
+    /// <summary>Several refits are joined in one part only up to this many nodes (32 MB), as they are gathered in an array on the host first.</summary>
+    private const long MostJoined = 1 << 22;
 
     /// <summary>Cuts a forest set into parts of at most <paramref name="bytes"/> bytes of nodes each.</summary>
     /// <exception cref="DeviceException">A single tree is larger.</exception>
@@ -24,17 +24,17 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
         var parts = new List<ForestPart>();
         for (int refit = 0; refit < set.Refits.Count;)
         {
-            FlatForest forest = set.Refits[refit];
-            if (NodesOf(forest, 0, set.Trees) > room)
+            int[] roots = set.RootsOf(refit);
+            if (roots[^1] > room)
             {
-                parts.AddRange(CutTrees(refit, forest, room));
+                parts.AddRange(CutTrees(refit, roots, room));
                 refit++;
                 continue;
             }
             int first = refit;
             long nodes = 0;
-            while (refit < set.Refits.Count && nodes + NodesOf(set.Refits[refit], 0, set.Trees) <= (nodes == 0 ? room : Math.Min(room, MostJoined)))
-                nodes += NodesOf(set.Refits[refit++], 0, set.Trees);
+            while (refit < set.Refits.Count && nodes + set.RootsOf(refit)[^1] <= (nodes == 0 ? room : Math.Min(room, MostJoined)))
+                nodes += set.RootsOf(refit++)[^1];
             parts.Add(new ForestPart(first, refit - first, 0, set.Trees, nodes));
         }
         return parts;
@@ -42,7 +42,7 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
 
     /// <summary>Nodes of the largest tree of a set.</summary>
     public static int LargestTree(ForestSet set) =>
-        set.Refits.Max(forest => Enumerable.Range(0, forest.Trees).Max(tree => forest.Roots[tree + 1] - forest.Roots[tree]));
+        Enumerable.Range(0, set.Refits.Count).Max(refit => Enumerable.Range(0, set.Trees).Max(tree => set.RootsOf(refit)[tree + 1] - set.RootsOf(refit)[tree]));
 
     /// <summary>Copies this part's nodes and roots to the device.</summary>
     /// <param name="set">The forests.</param>
@@ -74,18 +74,16 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
     /// <summary>Bytes of the roots of this part.</summary>
     public long RootBytes => (long)RefitCount * (TreeCount + 1) * sizeof(uint);
 
-    private static IEnumerable<ForestPart> CutTrees(int refit, FlatForest forest, long room)
+    private static IEnumerable<ForestPart> CutTrees(int refit, int[] roots, long room)
     {
-        for (int tree = 0; tree < forest.Trees;)
+        for (int tree = 0; tree < roots.Length - 1;)
         {
             int first = tree;
-            while (tree < forest.Trees && NodesOf(forest, first, tree + 1) <= room)
+            while (tree < roots.Length - 1 && roots[tree + 1] - roots[first] <= room)
                 tree++;
             if (tree == first)
-                throw new DeviceException($"Tree {tree} has {NodesOf(forest, tree, tree + 1)} nodes of {NodeBytes} bytes; the device has room for {room}. Take --device cpu.");
-            yield return new ForestPart(refit, 1, first, tree - first, NodesOf(forest, first, tree));
+                throw new DeviceException($"Tree {tree} has {roots[tree + 1] - roots[tree]} nodes of {NodeBytes} bytes; the device has room for {room}. Take --device cpu.");
+            yield return new ForestPart(refit, 1, first, tree - first, roots[tree] - roots[first]);
         }
     }
-
-    private static long NodesOf(FlatForest forest, int first, int end) => forest.Roots[end] - forest.Roots[first];
 }

@@ -9,36 +9,40 @@ namespace SoilBeta.Studies.Maps;
 /// </remarks>
 internal static class AllMaps
 {
-    private const int RowsAtOnce = 256;
+    private const int MostRows = 256;
 
     /// <summary>Writes the maps.</summary>
     public static void Write(MapContext context, IReadOnlyDictionary<string, string> metadata)
     {
-        // A product's strip, its sums and what is read for them.
-        long cells = (long)Math.Min(RowsAtOnce, context.Window.Height) * context.Window.Width;
-        context.ForEach(context.Products, product => Write(context, product, metadata), cells * ((context.Bands * (sizeof(float) + sizeof(double))) + (2 * sizeof(float))));
+        // A product's strip, its sums and what is read for them. Nothing is computed any more: what the device had is free.
+        long row = context.Window.Width * ((context.Bands * (sizeof(float) + sizeof(double))) + (2L * sizeof(float)));
+        int rows = MostRows;
+        while (rows > 1 && rows * row > context.Options.Memory.AllMaps)
+            rows /= 2;
+        long bytes = (Math.Min(rows, context.Window.Height) * row) + ProductWriter.FinishBytes;
+        context.ForEach(context.Products, product => Write(context, product, metadata, rows), bytes, context.Options.Memory.AllMaps);
     }
 
-    private static void Write(MapContext context, MapProduct product, IReadOnlyDictionary<string, string> metadata)
+    private static void Write(MapContext context, MapProduct product, IReadOnlyDictionary<string, string> metadata, int rowsAtOnce)
     {
         string[] codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
         var window = context.Window;
         var maps = new List<RasterFile>();
-        using var writer = new ProductWriter(context, product, "ALL", metadata);
+        using var writer = new ProductWriter(context, product, "ALL", metadata, rowsAtOnce);
         try
         {
             foreach (string code in codes)
                 maps.Add(RasterFile.Open(context.Folder.Map($"{code}_{product.Suffix}")));
-            int most = Math.Min(RowsAtOnce, window.Height) * window.Width;
+            int most = Math.Min(rowsAtOnce, window.Height) * window.Width;
             float[] values = new float[most], fraction = new float[most];
             // Averaged: mean and quantiles, and what stands behind U; the last sum is of the fractions.
             int[] averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, context.Bands - MapProduct.BandCount)];
             double[][] sums = [.. Enumerable.Range(0, averaged.Length + 1).Select(_ => new double[most])];
             double[] further = new double[context.Bands - MapProduct.BandCount];
-            for (int row = 0; row < window.Height; row += RowsAtOnce)
+            for (int row = 0; row < window.Height; row += rowsAtOnce)
             {
                 context.Options.Cancellation.ThrowIfCancellationRequested();
-                int rows = Math.Min(RowsAtOnce, window.Height - row);
+                int rows = Math.Min(rowsAtOnce, window.Height - row);
                 int cells = rows * window.Width;
                 foreach (double[] sum in sums)
                     Array.Clear(sum);

@@ -9,9 +9,6 @@ namespace SoilBeta.Studies.Maps;
 /// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how they were cut or when they ended.</summary>
 internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, ITiles tiles, IPredictionIntervals? prediction = null, CellErrors? errors = null)
 {
-    /// <summary>Rows written at once: as many as a tile of the map files has.</summary>
-    private const int RowsAtOnce = 256;
-
     private readonly Summaries _summaries = new(plan, CellErrors.Probabilities(context.Study.Study.Uncertainty));
 
     /// <summary>Writes every map of the ecosystem and adds its totals up.</summary>
@@ -19,21 +16,19 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
     public EcosystemTotals Write(IReadOnlyDictionary<string, string> metadata)
     {
         var totals = new EcosystemTotals(code, context.Zones.Names.Count, checked((int)plan.Realisations));
-        // A wide map's rows of all products at once may be more than the memory allows; then fewer products at a time.
-        long bytes = (long)context.Bands * RowsAtOnce * context.Window.Width * sizeof(float);
-        int atOnce = (int)Math.Clamp(context.Options.MemoryBytes / 4 / bytes, 1, context.Products.Count);
+        var (rows, atOnce) = ProductWriter.StripsFor(context, context.Products.Count, context.Options.Memory.Strips);
         for (int first = 0; first < context.Products.Count; first += atOnce)
-            WriteProducts([.. context.Products.Skip(first).Take(atOnce)], metadata, first == 0 ? totals : null);
+            WriteProducts([.. context.Products.Skip(first).Take(atOnce)], rows, metadata, first == 0 ? totals : null);
         return totals;
     }
 
-    private void WriteProducts(IReadOnlyList<MapProduct> products, IReadOnlyDictionary<string, string> metadata, EcosystemTotals? totals)
+    private void WriteProducts(IReadOnlyList<MapProduct> products, int stripRows, IReadOnlyDictionary<string, string> metadata, EcosystemTotals? totals)
     {
         var writers = new List<ProductWriter>();
         try
         {
             foreach (var product in products)
-                writers.Add(new ProductWriter(context, product, code, metadata));
+                writers.Add(new ProductWriter(context, product, code, metadata, stripRows));
             long done = 0;
             for (int tile = 0; tile < tiles.Tiles.Count; tile++)
             {
@@ -52,7 +47,9 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                 totals.AddTile(record.Tuples, record.Areas, record.Result.Totals);
                 AddComonotone(totals, block, record.Result);
             }
-            context.ForEach(writers, writer => writer.Finish());
+            if (totals is not null)
+                tiles.AddSums(totals, plan);
+            context.ForEach(writers, writer => writer.Finish(), ProductWriter.FinishBytes);
         }
         finally
         {

@@ -52,10 +52,11 @@ internal sealed record MapContext(
     /// <summary>Does something with each of several products, on all threads at once; the first failure is the one that is told.</summary>
     /// <param name="items">What to do it with.</param>
     /// <param name="work">What to do; files of different products have nothing in common.</param>
-    /// <param name="bytesOfEach">Memory that one takes, bytes: no more are at work than a quarter of the memory holds.</param>
-    public void ForEach<T>(IEnumerable<T> items, Action<T> work, long bytesOfEach = 0)
+    /// <param name="bytesOfEach">Memory that one takes, bytes.</param>
+    /// <param name="bytes">Memory of all that are at work at once, bytes; what there is for finishing maps where nothing is said.</param>
+    public void ForEach<T>(IEnumerable<T> items, Action<T> work, long bytesOfEach = 0, long? bytes = null)
     {
-        int atOnce = (int)Math.Clamp(Options.MemoryBytes / 4 / Math.Max(1, bytesOfEach), 1, Math.Max(1, Options.Threads));
+        int atOnce = (int)Math.Clamp((bytes ?? Options.Memory.Finishing) / Math.Max(1, bytesOfEach), 1, Math.Max(1, Options.Threads));
         try
         {
             Parallel.ForEach(items, new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = Options.Cancellation }, work);

@@ -11,6 +11,9 @@ internal sealed record MapForest(ForestSet Set, string Checksum, string Name)
     /// <summary>The regression, where the model is one; null for forests.</summary>
     public RegressionModel? Regression { get; init; }
 
+    /// <summary>Nodes of the forest itself, without refits; 0 where they are not known.</summary>
+    public long Nodes { get; init; }
+
     /// <summary>Reads the forest itself, without refits, as it was trained; null where only its flat form is known.</summary>
     public Func<Forest>? Whole { get; init; }
 }

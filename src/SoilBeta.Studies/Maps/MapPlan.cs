@@ -17,8 +17,7 @@ internal static class MapPlan
     /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts what is no β.</exception>
     public static RunPlan Of(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null)
     {
-        var ordered = InStudyOrder(study, forests, forestName);
-        CheckLeaves(ordered, forestName);
+        var ordered = WithCheckedLeaves(InStudyOrder(study, forests, forestName), forestName);
         var uncertainty = study.Uncertainty;
         var perturbations = PerturbationsOf(study);
         var refits = uncertainty.Refits switch { "cycled" => RefitMode.Cycled, "crossed" => RefitMode.Crossed, _ => RefitMode.None };
@@ -85,20 +84,20 @@ internal static class MapPlan
         if (forests.Linear.Count > 0)
             return LinearFunction.Set(names, [.. forests.Linear.Select(function => function with { Coefficients = [.. names.Select(name => function.Coefficients[forests.Features.ToList().IndexOf(name)])] })]);
         ushort[] position = [.. forests.Features.Select(feature => (ushort)names.IndexOf(feature))];
-        var refits = forests.Refits.Select(forest => forest with
+        return forests.Each(forest => forest with
         {
             Nodes = Array.ConvertAll(forest.Nodes, node => node.IsLeaf ? node : node with { Feature = position[node.Feature] }),
-        });
-        return new ForestSet(names, [.. refits], forests.LeafShift);
+        }) with { Features = names };
     }
 
-    private static void CheckLeaves(ForestSet forests, string forestName)
+    // Forests that are read when they are asked for are checked then: every device reads all of them once before it computes anything.
+    private static ForestSet WithCheckedLeaves(ForestSet forests, string forestName)
     {
         if (forests.Linear.Count > 0)
-            return; // kept within bounds as it is computed
+            return forests; // kept within bounds as it is computed
         double unit = Math.ScaleB(1.0, -forests.LeafShift);
         const double LargestBeta = LayerDensities.LargestBeta + 1e-7;
-        foreach (var forest in forests.Refits)
+        return forests.Each(forest =>
         {
             foreach (var node in forest.Nodes)
             {
@@ -106,6 +105,7 @@ internal static class MapPlan
                 if (node.IsLeaf && !(value > 0 && value <= LargestBeta))
                     throw new InvalidDataException($"{forestName}: a leaf predicts {value:G6}, and β lies between 0 and 1.02. Is it a forest of β?");
             }
-        }
+            return forest;
+        });
     }
 }

@@ -9,13 +9,15 @@ namespace SoilBeta.Studies.Maps;
 /// <param name="Block">The ecosystem's cells in these rows.</param>
 internal sealed record MapStrip(int FirstRow, int Rows, int Width, CellBlock Block)
 {
-    private const int PixelsAtOnce = 1 << 20;
+    private const int MostPixels = 1 << 20;
 
     /// <summary>The strips of an ecosystem from north to south; those without cells have an empty block.</summary>
     public static IEnumerable<MapStrip> Of(MapContext context, EcosystemSurvey ecosystem)
     {
         int width = context.Window.Width, height = context.Window.Height;
-        int rows = Math.Clamp(PixelsAtOnce / width, 1, height);
+        // A block of cells, its values, and bands of pixels that are gathered from them or spread to them.
+        int cellBytes = (sizeof(float) * (context.Study.Study.Covariates.Count + 8)) + (sizeof(long) * 6);
+        int rows = (int)Math.Clamp(Math.Min(MostPixels, context.Options.Memory.AllMaps / cellBytes) / width, 1, height);
         for (int row = 0; row < height; row += rows)
         {
             context.Options.Cancellation.ThrowIfCancellationRequested();

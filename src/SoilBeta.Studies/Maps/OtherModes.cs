@@ -29,6 +29,7 @@ internal static class OtherModes
             var record = tiles.Read(tile, plan);
             totals.AddTile(record.Tuples, record.Areas, record.Result.Totals);
         }
+        tiles.AddSums(totals, plan);
         return totals;
     }
 

@@ -4,10 +4,14 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies.Maps;
 
-/// <summary>Writes one map cell by cell in row-major order: rows are gathered into strips as high as the file's tiles.</summary>
+/// <summary>Writes one map cell by cell in row-major order: rows are gathered into strips as high as the file's tiles, or a part of that.</summary>
 internal sealed class ProductWriter : IDisposable
 {
-    private const int StripRows = 256;
+    /// <summary>What finishing a map takes, bytes: it is compressed, and read back beside what was written.</summary>
+    public const long FinishBytes = 32L << 20;
+
+    /// <summary>Rows of a strip: as many as a tile of the file has. Where they do not fit, fewer: each tile is then written in parts, through GDAL's cache.</summary>
+    private const int TileRows = 256, FewRows = 32;
 
     /// <summary>Just above the largest β that a leaf may have.</summary>
     private const double LargestBeta = 1.021;
@@ -20,17 +24,24 @@ internal sealed class ProductWriter : IDisposable
     private readonly int _height;
     private readonly int _bands;
     private readonly float[] _strip;
+    private readonly int _stripRows;
     private int _firstRow;
 
     /// <summary>Begins a map.</summary>
-    public ProductWriter(MapContext context, MapProduct product, string code, IReadOnlyDictionary<string, string> metadata)
+    /// <param name="context">Map.</param>
+    /// <param name="product">What is mapped.</param>
+    /// <param name="code">Ecosystem, or <c>ALL</c>.</param>
+    /// <param name="metadata">Items for the file.</param>
+    /// <param name="stripRows">Rows that are gathered.</param>
+    public ProductWriter(MapContext context, MapProduct product, string code, IReadOnlyDictionary<string, string> metadata, int stripRows)
     {
+        _stripRows = stripRows;
         Product = product;
         _written = context.MapWritten;
         (_context, _code) = (context, code);
         (_width, _height) = (context.Window.Width, context.Window.Height);
         _bands = context.Bands;
-        _strip = new float[_bands * Math.Min(StripRows, _height) * _width];
+        _strip = new float[_bands * Math.Min(stripRows, _height) * _width];
         Array.Fill(_strip, float.NaN);
         var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_MAP"] = product.Title, ["SOILBETA_ECOSYSTEM"] = code };
         _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction, context.CellErrors), items, context.Options.Threads);
@@ -38,6 +49,21 @@ internal sealed class ProductWriter : IDisposable
 
     /// <summary>The map.</summary>
     public MapProduct Product { get; }
+
+    /// <summary>How many rows are gathered, and for how many maps at once, so that their strips take no more than so much: rather lower strips than fewer maps, since each pass computes the prediction bounds anew.</summary>
+    /// <param name="context">Map.</param>
+    /// <param name="products">Maps wanted at once.</param>
+    /// <param name="bytes">Memory of all strips, bytes.</param>
+    public static (int Rows, int Products) StripsFor(MapContext context, int products, long bytes)
+    {
+        long row = (long)context.Bands * context.Window.Width * sizeof(float);
+        int rows = TileRows;
+        while (rows > FewRows && rows * row * products > bytes)
+            rows /= 2;
+        while (rows > 1 && rows * row > bytes)
+            rows /= 2;
+        return (rows, (int)Math.Clamp(bytes / (rows * row), 1, products));
+    }
 
     /// <summary>Writes a cell; cells come in the order of their positions.</summary>
     /// <param name="position">Position in the window, row-major.</param>
@@ -48,7 +74,7 @@ internal sealed class ProductWriter : IDisposable
     public void Write(long position, double mean, double lower, double upper, params ReadOnlySpan<double> further)
     {
         int row = (int)(position / _width);
-        while (row >= _firstRow + StripRows)
+        while (row >= _firstRow + _stripRows)
             WriteStrip();
         // Where there is no carbon there is nothing uncertain about it.
         double relative = mean == 0 ? 0 : Summaries.RelativeWidth(mean, lower, upper);
@@ -86,7 +112,7 @@ internal sealed class ProductWriter : IDisposable
 
     private void WriteStrip()
     {
-        int rows = Math.Min(StripRows, _height - _firstRow);
+        int rows = Math.Min(_stripRows, _height - _firstRow);
         int band = _strip.Length / _bands;
         for (int i = 0; i < _bands; i++)
             _writer.Write(i + 1, new GridWindow(0, _firstRow, _width, rows), _strip.AsSpan(i * band, rows * _width));

@@ -58,10 +58,7 @@ internal sealed class ReplicateMap : IDisposable
         var forests = plan.Forests;
         // A draw keeps its refit: the first draw of this replicate may be one that meets a later refit.
         if (plan.Refits == RefitMode.Cycled && first % refits != 0)
-        {
-            int[] order = [.. Enumerable.Range(0, refits).Select(refit => (first + refit) % refits)];
-            forests = forests with { Refits = [.. order.Select(refit => forests.Refits[refit])], Linear = forests.Linear.Count == 0 ? [] : [.. order.Select(refit => forests.Linear[refit])] };
-        }
+            forests = forests.InOrder([.. Enumerable.Range(0, refits).Select(refit => (first + refit) % refits)]);
         var own = plan with { Forests = forests, Draws = plan.Draws with { Count = draws, Table = table } };
         return own with { Ranks = Summaries.RanksFor(own.Realisations, MapProduct.Probabilities) };
     }

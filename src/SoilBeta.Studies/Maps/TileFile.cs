@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using SoilBeta.Devices;
@@ -8,8 +9,8 @@ namespace SoilBeta.Studies.Maps;
 
 /// <summary>The format of finished tiles on disk: the journal of a map, and a shard of one.</summary>
 /// <remarks>
-/// Format 2: the magic; a head as JSON; the tiles' limits, 20 bytes each (first cell int64, cells of the range int64, cells with data int32); then records. Each of these parts is its length (int32), its bytes and their SHA-256,
-/// little endian. Whatever a file claims, reading asks for no more memory than its own length, and for a record no more than its tile's cells explain.
+/// Format 3: the magic; a head as JSON; the tiles' limits, 20 bytes each (first cell int64, cells of the range int64, cells with data int32); then records (<see cref="TileRecord"/>), and totals of several tiles together
+/// (<see cref="TileSums"/>). Each of these parts is its length (int32), its bytes and their SHA-256, little endian. Whatever a file claims, reading asks for no more memory than its own length, and for a record no more than its tile's cells explain.
 /// </remarks>
 internal static class TileFile
 {
@@ -18,7 +19,7 @@ internal static class TileFile
     private const int TileBytes = 20;
     private const int BytesAtOnce = 1 << 20;
 
-    private static ReadOnlySpan<byte> Magic => "SOILBETA TILES 2\n"u8;
+    private static ReadOnlySpan<byte> Magic => "SOILBETA TILES 3\n"u8;
 
     /// <summary>Writes magic, head and limits at the beginning of an empty file.</summary>
     public static void WriteHead(Stream file, TileFileHead head)
@@ -58,45 +59,84 @@ internal static class TileFile
     /// <summary>Goes through the records behind the head and holds each against its checksum, a little at a time.</summary>
     /// <param name="file">The file, behind its head.</param>
     /// <param name="tiles">Number of tiles.</param>
-    /// <returns>Where the bytes of each tile's record lie, and the end of the last whole record.</returns>
-    public static (Dictionary<int, (long Position, int Length)> Records, long End) Scan(FileStream file, int tiles)
+    public static TileRecords Scan(FileStream file, int tiles)
     {
-        var records = new Dictionary<int, (long, int)>();
+        var records = new TileRecords { End = file.Position };
         byte[] buffer = new byte[BytesAtOnce];
-        long end = file.Position;
-        while (SkipPart(file, buffer, out int length, out int tile) && tile >= 0 && tile < tiles)
+        var summed = new List<int>();
+        var rows = new List<(long, int)>();
+        int rowsWanted = 0;
+        bool known = true;
+        while (known && SkipPart(file, buffer, out int length, out int[] head))
         {
-            records[tile] = (end + sizeof(int), length);
-            end = file.Position;
+            long position = records.End + sizeof(int);
+            var (kind, second, third, sets, row) = (head[0], head[1], head[2], head[3], head[4]);
+            known = kind switch
+            {
+                TileSums.TilesKind => summed.Count == 0 && second >= 0 && third > 0 && TileRecord.HeadBytes + ((long)third * sizeof(int)) == length,
+                TileSums.RowKind => third >= 0 && TileSums.Row.FirstByteOf(0) + ((long)third * sizeof(int)) <= length && second == rows.Count,
+                _ => kind >= 0 && kind < tiles && third >= 0 && sets >= 0 && row >= 0
+                    && TileRecord.HeadBytes + ((Int128)third * sets * sizeof(int)) + ((Int128)third * row * sizeof(long)) <= length,
+            };
+            if (!known)
+                break;
+            if (kind == TileSums.TilesKind)
+            {
+                rowsWanted = second;
+                long end = file.Position;
+                summed.AddRange(MemoryMarshal.Cast<byte, int>(ReadBytes(file, position + TileRecord.HeadBytes, third * sizeof(int))));
+                file.Position = end;
+            }
+            else if (kind == TileSums.RowKind)
+            {
+                rows.Add((position, length));
+            }
+            else
+            {
+                records.Places[kind] = new TilePlace(position, length, third * row * sizeof(long));
+            }
+            records.End = file.Position;
         }
-        return (records, end);
+        records.Close(summed.Count > 0 ? new TileSums(summed, rows) : null, rowsWanted);
+        return records;
     }
 
     /// <summary>Reads the record of a tile.</summary>
     /// <returns>Null where it is damaged or not the tile's.</returns>
-    public static TileRecord? ReadRecord(FileStream file, (long Position, int Length) at, int tile, MapTile limits, RunPlan plan)
+    public static TileRecord? ReadRecord(FileStream file, TilePlace at, int tile, MapTile limits, RunPlan plan)
     {
-        file.Seek(at.Position, SeekOrigin.Begin);
-        Span<byte> head = stackalloc byte[TileRecord.HeadBytes];
-        if (at.Length < head.Length || file.ReadAtLeast(head, head.Length, false) < head.Length || TileRecord.SizeOf(head, tile, limits.Cells, plan) != at.Length)
+        if (at.Length < TileRecord.HeadBytes || TileRecord.SizeOf(ReadBytes(file, at.Position, TileRecord.HeadBytes), tile, limits.Cells, plan) != at.Length)
             return null;
-        byte[] bytes = new byte[at.Length];
-        head.CopyTo(bytes);
+        return ReadAt(file, (at.Position, at.Length)) is { } bytes ? TileRecord.FromBytes(bytes, plan) : null;
+    }
+
+    /// <summary>Reads a part whose place is known.</summary>
+    /// <returns>Null where it is damaged.</returns>
+    public static byte[]? ReadAt(FileStream file, (long Position, int Length) at)
+    {
+        if (at.Position + at.Length + SHA256.HashSizeInBytes > file.Length)
+            return null;
+        byte[] bytes = ReadBytes(file, at.Position, at.Length);
         Span<byte> checksum = stackalloc byte[SHA256.HashSizeInBytes];
-        return file.ReadAtLeast(bytes.AsSpan(head.Length), bytes.Length - head.Length, false) == bytes.Length - head.Length
-            && file.ReadAtLeast(checksum, checksum.Length, false) == checksum.Length && SHA256.HashData(bytes).AsSpan().SequenceEqual(checksum)
-            ? TileRecord.FromBytes(bytes, plan)
-            : null;
+        file.ReadExactly(checksum);
+        return SHA256.HashData(bytes).AsSpan().SequenceEqual(checksum) ? bytes : null;
+    }
+
+    /// <summary>Reads some bytes whose checksum is known to be right, or is looked at later.</summary>
+    public static byte[] ReadBytes(FileStream file, long position, int length)
+    {
+        byte[] bytes = new byte[length];
+        file.Seek(position, SeekOrigin.Begin);
+        file.ReadExactly(bytes);
+        return bytes;
     }
 
     /// <summary>Appends a part: length, bytes, SHA-256.</summary>
     public static void WritePart(Stream file, byte[] bytes)
     {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        BinaryPrimitives.WriteInt32LittleEndian(length, bytes.Length);
-        file.Write(length);
-        file.Write(bytes);
-        file.Write(SHA256.HashData(bytes));
+        using var part = new TilePart(file, bytes.Length);
+        part.Write<byte>(bytes);
+        part.End();
     }
 
     private static byte[]? ReadPart(FileStream file, int longest)
@@ -110,9 +150,9 @@ internal static class TileFile
         return SHA256.HashData(bytes).AsSpan().SequenceEqual(checksum) ? bytes : null;
     }
 
-    private static bool SkipPart(FileStream file, byte[] buffer, out int length, out int tile)
+    private static bool SkipPart(FileStream file, byte[] buffer, out int length, out int[] head)
     {
-        tile = -1;
+        head = [];
         if (!ReadLength(file, int.MaxValue, out length) || length < TileRecord.HeadBytes)
             return false;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -121,7 +161,7 @@ internal static class TileFile
             int some = Math.Min(buffer.Length, length - done);
             file.ReadExactly(buffer, 0, some);
             if (done == 0)
-                tile = BinaryPrimitives.ReadInt32LittleEndian(buffer);
+                head = MemoryMarshal.Cast<byte, int>(buffer.AsSpan(0, TileRecord.HeadBytes)).ToArray();
             hash.AppendData(buffer, 0, some);
             done += some;
         }

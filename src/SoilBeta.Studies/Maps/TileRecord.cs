@@ -8,11 +8,11 @@ namespace SoilBeta.Studies.Maps;
 /// <param name="Tile">Number of the tile.</param>
 /// <param name="Tuples">Zones of each row of totals, [tuple][set].</param>
 /// <param name="Areas">Sums of fixed-point areas, [tuple].</param>
-/// <param name="Result">The integers.</param>
+/// <param name="Result">The integers; without totals where these were added to the sums of several tiles.</param>
 internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] Areas, TileResult Result)
 {
-    /// <summary>Tile, cells, tuples and sets stand first, bytes.</summary>
-    public const int HeadBytes = 4 * sizeof(int);
+    /// <summary>Tile, cells, tuples, sets and values of a tuple's totals (0 where these stand elsewhere) stand first, bytes.</summary>
+    public const int HeadBytes = 5 * sizeof(int);
 
     /// <summary>Number of cells.</summary>
     public int Cells => Result.SumS.Length;
@@ -26,25 +26,27 @@ internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] 
         return new TileRecord(tile, cells.Tuples, areas, result);
     }
 
-    /// <summary>The record as bytes, little endian.</summary>
-    public byte[] ToBytes()
+    /// <summary>Writes the record as a part of a file of tiles, little endian.</summary>
+    /// <returns>Bytes of the part's content, and those of them that are totals.</returns>
+    public (int Bytes, int TotalsBytes) WriteTo(Stream file)
     {
         int sets = Tuples.Count > 0 ? Tuples[0].Length : 0;
-        int[] head = [Tile, Cells, Tuples.Count, sets];
+        long[] totals = Result.Totals;
+        int[] head = [Tile, Cells, Tuples.Count, sets, Tuples.Count == 0 ? 0 : totals.Length / Tuples.Count];
         int[] tuples = [.. Tuples.SelectMany(tuple => tuple)];
-        var parts = new List<byte[]>
-        {
-            Bytes<int>(head), Bytes<int>(tuples), Bytes<long>(Areas), Bytes<long>(Result.SumS), Bytes<long>(Result.SumDensity),
-            Bytes<int>(Result.OrderS), Bytes<int>(Result.OrderDensity), Bytes<long>(Result.Totals),
-        };
-        byte[] all = new byte[parts.Sum(part => part.Length)];
-        int at = 0;
-        foreach (byte[] part in parts)
-        {
-            part.CopyTo(all, at);
-            at += part.Length;
-        }
-        return all;
+        int bytes = checked((sizeof(int) * (head.Length + tuples.Length + Result.OrderS.Length + Result.OrderDensity.Length))
+            + (sizeof(long) * (Areas.Length + Result.SumS.Length + Result.SumDensity.Length + totals.Length)));
+        using var part = new TilePart(file, bytes);
+        part.Write<int>(head);
+        part.Write<int>(tuples);
+        part.Write<long>(Areas);
+        part.Write<long>(Result.SumS);
+        part.Write<long>(Result.SumDensity);
+        part.Write<int>(Result.OrderS);
+        part.Write<int>(Result.OrderDensity);
+        part.Write<long>(totals);
+        part.End();
+        return (bytes, totals.Length * sizeof(long));
     }
 
     /// <summary>Bytes that the record of a tile has, from its first bytes: what they claim must fit the tile and the plan.</summary>
@@ -70,7 +72,7 @@ internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] 
         var head = MemoryMarshal.Cast<byte, int>(bytes[..HeadBytes]);
         if (SizeOf(head, plan) != bytes.Length)
             return null;
-        var (tile, cells, tuples, sets) = (head[0], head[1], head[2], head[3]);
+        var (tile, cells, tuples, sets, row) = (head[0], head[1], head[2], head[3], head[4]);
         int ranks = plan.Ranks.Count;
         int order = plan.TopsoilVaries ? (LayerDensities.Layers + 2) * ranks * cells : 0;
         var rest = bytes[HeadBytes..];
@@ -82,7 +84,7 @@ internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] 
             SumDensity = Take<long>(ref rest, cells * LayerDensities.Layers),
             OrderS = Take<int>(ref rest, cells * ranks),
             OrderDensity = Take<int>(ref rest, order),
-            Totals = Take<long>(ref rest, (int)(tuples * LayerDensities.Layers * plan.Realisations)),
+            Totals = Take<long>(ref rest, tuples * row),
         };
         return new TileRecord(tile, sets == 0 ? [.. Enumerable.Range(0, tuples).Select(_ => Array.Empty<int>())] : [.. flat.Chunk(sets)], areas, result);
     }
@@ -90,16 +92,14 @@ internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] 
     // A row of totals belongs to some cell, so there are no more rows than cells.
     private static long SizeOf(ReadOnlySpan<int> head, RunPlan plan)
     {
-        var (tile, cells, tuples, sets) = (head[0], head[1], head[2], head[3]);
-        if (tile < 0 || cells < 0 || tuples < 0 || tuples > cells || sets < 0)
+        var (tile, cells, tuples, sets, row) = (head[0], head[1], head[2], head[3], head[4]);
+        if (tile < 0 || cells < 0 || tuples < 0 || tuples > cells || sets < 0 || (row != 0 && row != LayerDensities.Layers * plan.Realisations))
             return -1;
         Int128 order = plan.TopsoilVaries ? (Int128)(LayerDensities.Layers + 2) * plan.Ranks.Count * cells : 0;
         Int128 size = HeadBytes + ((Int128)tuples * sets * sizeof(int)) + ((Int128)tuples * sizeof(long)) + ((Int128)cells * sizeof(long) * (1 + LayerDensities.Layers))
-            + ((Int128)cells * plan.Ranks.Count * sizeof(int)) + (order * sizeof(int)) + ((Int128)tuples * LayerDensities.Layers * plan.Realisations * sizeof(long));
+            + ((Int128)cells * plan.Ranks.Count * sizeof(int)) + (order * sizeof(int)) + ((Int128)tuples * row * sizeof(long));
         return size <= int.MaxValue ? (long)size : -1;
     }
-
-    private static byte[] Bytes<T>(T[] values) where T : unmanaged => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 
     private static T[] Take<T>(ref ReadOnlySpan<byte> rest, int count) where T : unmanaged
     {

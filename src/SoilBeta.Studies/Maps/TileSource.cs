@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SoilBeta.Devices;
+using SoilBeta.Soil;
 using SoilBeta.Studies.Shards;
 
 namespace SoilBeta.Studies.Maps;
@@ -31,11 +32,20 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
     /// <summary>Tree evaluations that a realisation of a regression takes as long as: all covariates are perturbed for it alone.</summary>
     private const double RegressionWork = 20;
 
+    /// <summary>Cells of a tile at least, where there are so many realisations that fewer would be work enough.</summary>
+    private const int FewestCells = 64;
+
+    /// <summary>Tiles in memory at once: read, waiting, computed, kept.</summary>
+    private const int TilesInMemory = 6;
+
     /// <summary>Which part of the map is computed.</summary>
     public MapPart Part { get; init; } = MapPart.Whole;
 
     /// <summary>Cells of a tile, where the device's wish shall not count (tests cut maps in odd ways); null otherwise.</summary>
     public int? TileCells { get; init; }
+
+    /// <summary>Totals of single tiles that a journal may hold, bytes (tests make it small).</summary>
+    public long FewTotals { get; init; } = TileJournal.FewTotals;
 
     /// <summary>Root of the training table's correlations where the study wants its covariates' errors correlated so; null otherwise.</summary>
     public double[][]? TrainingRoot { get; init; }
@@ -54,7 +64,7 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
         var range = ecosystem.Range(context.Cells, Part);
         var head = new TileFileHead(MapKey.Of(context, code, forest, mode, TrainingRoot), code, mode, Part, range, $"{device.Info.Name} ({device.Info.Description})");
         var cells = context.CellsFor(mode);
-        var tiles = TileJournal.Open(journal(code, other), head, () => ecosystem.Cut(cells, TileCells ?? CellsOfTile(run, regression ? RegressionWork * evaluations : evaluations), range));
+        var tiles = TileJournal.Open(journal(code, other), head, () => ecosystem.Cut(cells, TileCells ?? CellsOfTile(context, plan, run, regression ? RegressionWork * evaluations : evaluations), range), FewTotals);
         try
         {
             long done = tiles.Finished.Sum(tile => (long)tiles.Tiles[tile].Cells);
@@ -80,8 +90,20 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
         }
     }
 
-    private int CellsOfTile(IDeviceRun run, double evaluations) =>
-        device.Info.Kind == "cpu" ? CellsOfTile(device.Info.ComputeUnits, evaluations, Math.Min(64, run.PreferredCells), run.PreferredCells) : run.PreferredCells;
+    private int CellsOfTile(MapContext context, RunPlan plan, IDeviceRun run, double evaluations)
+    {
+        int most = (int)Math.Clamp(context.Options.Memory.Tiles / (TilesInMemory * BytesOfCell(plan)), 1, run.PreferredCells);
+        int least = Math.Min(most, Math.Max(FewestCells, run.LeastCells));
+        return device.Info.Kind == "cpu" ? CellsOfTile(device.Info.ComputeUnits, evaluations, least, most) : most;
+    }
+
+    /// <summary>Memory of a cell on its way through the device, bytes: what is read of it, what comes back, and the record that is written.</summary>
+    private static long BytesOfCell(RunPlan plan)
+    {
+        long read = (sizeof(float) * (plan.Forests.Features.Count + 3)) + (sizeof(long) * 4);
+        long found = (sizeof(long) * (1 + LayerDensities.Layers)) + (sizeof(int) * plan.Ranks.Count * (plan.TopsoilVaries ? LayerDensities.Layers + 3 : 1));
+        return read + (2 * found);
+    }
 
     /// <summary>Cells of a tile on a CPU.</summary>
     /// <param name="threads">Its threads.</param>

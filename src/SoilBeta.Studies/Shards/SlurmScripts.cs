@@ -14,6 +14,9 @@ public static class SlurmScripts
     /// <summary>Maps that are written and read back, with prediction bounds and applicability, cells a second: less than half of what the sample's merge did on one core (19,489 cells in 4.1 s).</summary>
     private const double MergedCellsPerSecond = 2000;
 
+    /// <summary>What a task asks for beyond what the program may take, bytes: the shell, and pages of files that the system counts as the task's.</summary>
+    private const long SpareMemory = 256L << 20;
+
     /// <summary>Writes the scripts into <c>slurm/</c> below the output folder.</summary>
     /// <param name="study">The study.</param>
     /// <param name="folder">Output folder, which all nodes see.</param>
@@ -23,7 +26,7 @@ public static class SlurmScripts
     public static IReadOnlyList<string> Write(LoadedStudy study, OutputFolder folder, StepOptions options, SlurmRequest request)
     {
         var needs = Needs.Of(study.Study, StudyGrid.Of(study.Study), folder, options);
-        var job = new Job(study, folder, options, request, Math.Max(needs.MemoryBytes, options.MemoryBytes) + (256L << 20));
+        var job = new Job(study, folder, options, request, Math.Max(needs.MemoryBytes, options.MemoryBytes) + SpareMemory);
         int shardMinutes = SpareMinutes + (int)Math.Min(1e6, Math.Ceiling(1.5 * needs.Seconds / request.Shards / 60));
         int mergeMinutes = SpareMinutes + (int)Math.Min(1e6, Math.Ceiling(needs.Cells * (1.0 + study.Study.Uncertainty.Compare.Count) / MergedCellsPerSecond / 60));
         string place = Path.Combine(folder.Root, "slurm");

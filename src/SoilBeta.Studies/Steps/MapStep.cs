@@ -25,7 +25,7 @@ public static class MapStep
     {
         using var stack = StackReader.Open(folder.Stack);
         var window = WindowOf(stack.Grid, request);
-        RequireForests(study, folder);
+        options = RequireForests(study, folder, options, stack);
         using var device = OpenDevice(options);
         double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
         var maker = Maker(study, folder, options, stack, new DeviceTiles(device, folder.Journal) { TrainingRoot = root }, root);
@@ -46,7 +46,7 @@ public static class MapStep
         PreparedFolder.Require(study, folder, options);
         using var own = OutputLock.TakeShard(folder.Shard(part.ToString()));
         using var stack = StackReader.Open(folder.Stack);
-        RequireForests(study, folder);
+        options = RequireForests(study, folder, options, stack);
         using var device = OpenDevice(options);
         var (context, survey) = MapContext.Of(study, folder, options, stack, WindowOf(stack.Grid, request), MapProduct.All);
         double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
@@ -75,7 +75,7 @@ public static class MapStep
     internal static MapResult Merge(LoadedStudy study, OutputFolder folder, StepOptions options, MapRequest request, int? shards)
     {
         using var stack = StackReader.Open(folder.Stack);
-        RequireForests(study, folder);
+        options = RequireForests(study, folder, options with { Device = "cpu" }, stack);
         double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
         var set = new ShardSet(folder, ShardSet.CountIn(folder, shards)) { TrainingRoot = root };
         var maker = Maker(study, folder, options, stack, set, root);
@@ -114,19 +114,26 @@ public static class MapStep
     private static MapMaker Maker(LoadedStudy study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, double[][]? root) =>
         new(study, folder, options, stack, source, code => ForestOf(study.Study, folder, code)) { TrainingRoot = root, Training = TrainingData.Read(study.Study, folder) };
 
-    // Forests that are missing, damaged or of another study are found before hours of computing with the others.
-    private static void RequireForests(LoadedStudy study, OutputFolder folder)
+    // Forests that are missing, damaged, of another study or too large are found before hours of computing with the others.
+    private static StepOptions RequireForests(LoadedStudy study, OutputFolder folder, StepOptions options, StackReader stack)
     {
+        long nodes = 0;
         foreach (var ecosystem in study.Study.Ecosystems)
         {
             var forest = ForestOf(study.Study, folder, ecosystem.Code);
             MapPlan.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
+            nodes = Math.Max(nodes, forest.Nodes);
         }
+        long rows = TrainingData.Read(study.Study, folder).Values.Select(data => (long)data.Table.Rows).DefaultIfEmpty(0).Max();
+        var memory = options.Memory.For(StudyMemory.Of(study.Study, new ZoneIndex(study.Study, stack).Names.Count, nodes, rows), DeviceCatalog.Resolve(options.Device).Name);
+        if (options.LimitsHeap)
+            MemoryPlan.LimitHeap(memory.Heap);
+        return options with { Memory = memory };
     }
 
     private static IDevice OpenDevice(StepOptions options)
     {
-        var device = DeviceCatalog.Open(options.Device, new DeviceOptions(options.Threads, options.MemoryBytes / 2));
+        var device = DeviceCatalog.Open(options.Device, new DeviceOptions(options.Threads, options.Memory.Device));
         options.Report.Say($"maps on {device.Info.Name} ({device.Info.Description}).");
         return device;
     }
@@ -158,7 +165,7 @@ public static class MapStep
             ? Of(file.ReadSet(refits: true))
             : throw new InvalidDataException($"{name} has {file.RefitCount} refits, and the study asks for {wanted}. Train it again: soilbeta train.");
 
-        MapForest Of(ForestSet set) => new(set, file.Checksum, name) { Whole = file.Regression is null ? file.ReadForest : null, Regression = file.Regression };
+        MapForest Of(ForestSet set) => new(set, file.Checksum, name) { Nodes = file.Nodes, Whole = file.Regression is null ? file.ReadForest : null, Regression = file.Regression };
     }
 
     private static ForestFile OpenForest(OutputFolder folder, string code)

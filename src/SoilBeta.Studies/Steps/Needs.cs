@@ -11,15 +11,12 @@ namespace SoilBeta.Studies.Steps;
 /// <param name="Cells">Cells to compute, of all ecosystems together.</param>
 /// <param name="CellsCounted">Whether they were counted in a stack; else all of the grid was taken.</param>
 /// <param name="DiskBytes">Disk for stack, journals and maps, bytes.</param>
-/// <param name="MemoryBytes">Memory, bytes.</param>
+/// <param name="MemoryBytes">Least <c>--memory</c> that does, bytes: with more the maps are made faster.</param>
 /// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
 /// <param name="Trees">Trees of each forest; 1 for a model without.</param>
 /// <param name="Realisations">Realisations of each cell.</param>
 public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long MemoryBytes, double Seconds, int Trees, long Realisations)
 {
-    /// <summary>Program, runtime, GDAL's caches and the profiles, bytes.</summary>
-    private const long BaseMemory = 400L << 20;
-
     /// <summary>Bands of a map of applicability.</summary>
     private const int ApplicabilityBands = 2;
 
@@ -28,6 +25,9 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
 
     /// <summary>Processor time of a cell's dissimilarity index for each profile and covariate, s (bench/uncertainty/applicability.cs).</summary>
     private const double IndexSecondsPerValue = 5e-10;
+
+    /// <summary>Nodes of a tree for each profile, where no forest is there yet to count them in: nodes of five profiles and more are split.</summary>
+    private const double NodesPerProfile = 0.7;
 
     /// <summary>Profiles of an ecosystem where there is no table yet to count them in: the paper has 18,000 in three.</summary>
     private const long UnknownProfiles = 10_000;
@@ -44,7 +44,7 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
         int passes = uncertainty.Refits == "crossed" ? uncertainty.RefitCount ?? 1 : 1;
         int trees = study.Forest.Model == "forest" ? study.Forest.Trees : 1;
         long realisations = (long)uncertainty.Draws * passes;
-        return new Needs(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, grid, folder, realisations, trees, options), Time(study, folder, cells, trees, passes, options), trees, realisations);
+        return new Needs(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, folder, trees), Time(study, folder, cells, trees, passes, options), trees, realisations);
     }
 
     /// <summary>Bands of each map of β or density.</summary>
@@ -83,25 +83,31 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
         long bands = ((study.Ecosystems.Count + 1L) * MapProduct.All.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
         // Each map twice for a while: as it is written, and made Cloud-Optimised with overviews.
         long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
-        // The journal: integers of each cell, and totals of each realisation for each tile and combination of zones in it (two, where there are zones).
+        // The journals: integers of each cell, and totals of each realisation and combination of zones (two in a tile, where there are zones), for each tile until they are added up.
         bool topsoilVaries = study.Topsoil.Sd is not null;
         int ranks = MapPlan.Ranks(study.Uncertainty, realisations).Length;
         long cell = (sizeof(long) * (1 + LayerDensities.Layers)) + (sizeof(int) * ranks * (topsoilVaries ? 3 + LayerDensities.Layers : 1));
         long tiles = 1 + (cells / DeviceTiles.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
-        long totals = tiles * (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Layers * realisations * sizeof(long);
+        long row = (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Layers * realisations * sizeof(long);
+        long totals = Math.Min(tiles * row, Math.Max(study.Ecosystems.Count * TileJournal.FewTotals, cells * cell) + (study.Ecosystems.Count * row));
         int runs = 1 + study.Uncertainty.Compare.Count;
-        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + Replicates(study.Uncertainty))) + (totals * runs);
+        // One journal twice for a while, as it is written anew.
+        long anew = totals < tiles * row ? cells * cell : 0;
+        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + Replicates(study.Uncertainty))) + (totals * runs) + anew;
     }
 
-    private static long Memory(Study study, Grid grid, OutputFolder folder, long realisations, int trees, StepOptions options)
+    // Zones are counted where there is a stack, else guessed: some for each set.
+    private static long Memory(Study study, OutputFolder folder, int trees)
     {
-        long strips = Math.Min(options.MemoryBytes / 4, (long)MapProduct.All.Count * Bands(study.Uncertainty) * sizeof(float) * 256 * grid.Width);
-        long totals = 4 * LayerDensities.Layers * realisations * sizeof(long) * (1 + study.Zones.Count);
-        // A quantile forest keeps each profile once for each tree, and few nodes beside.
         long profiles = Profiles(folder);
-        long intervals = study.Uncertainty.Prediction is { Count: > 0 } ? trees * profiles * 5 : 0;
-        long applicability = study.Applicability.Map ? ((study.Covariates.Count + 6L) * sizeof(float) << 20) + (profiles * study.Covariates.Count * sizeof(double)) : 0;
-        return BaseMemory + strips + totals + intervals + applicability + (options.MemoryBytes / 2);
+        int zones = 1 + (16 * study.Zones.Count);
+        if (StackReader.KeyOf(folder.Stack) is not null)
+        {
+            using var stack = StackReader.Open(folder.Stack);
+            if (study.Zones.TrueForAll(zone => stack.Has(StackLayerNames.Zone(zone.Name))))
+                zones = new ZoneIndex(study, stack).Names.Count;
+        }
+        return MemoryPlan.LeastFor(StudyMemory.Of(study, zones, (long)(trees * profiles * NodesPerProfile), profiles));
     }
 
     // At most: all profiles may be of one ecosystem.

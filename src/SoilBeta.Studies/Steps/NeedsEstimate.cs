@@ -23,12 +23,14 @@ internal static class NeedsEstimate
         ? new(Severity.Problem, "disk", $"up to {DiskSpace.Size(needed)} needed in {folder.Root}, {DiskSpace.Size(free)} are free. Choose a larger disk with --output.")
         : new(Severity.Fine, "disk", $"up to {DiskSpace.Size(needed)} needed, {DiskSpace.Size(free)} free");
 
-    private static Finding Memory(long needed, StepOptions options)
+    private static Finding Memory(long least, StepOptions options)
     {
-        long machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        return needed > machine
-            ? new(Severity.Problem, "memory", $"about {DiskSpace.Size(needed)} needed, the machine has {DiskSpace.Size(machine)}. Lower --memory.")
-            : new(Severity.Fine, "memory", $"about {DiskSpace.Size(needed)} with --memory {DiskSpace.Size(options.MemoryBytes)}; the machine has {DiskSpace.Size(machine)}");
+        long machine = StepOptions.MachineMemory, given = options.MemoryBytes;
+        return least > given
+            ? new(Severity.Problem, "memory", $"at least {DiskSpace.Size(least)} needed, --memory is {DiskSpace.Size(given)}. Give it more, or compute fewer realisations (draws, refits), zones or trees.")
+            : given > machine
+            ? new(Severity.Problem, "memory", $"--memory is {DiskSpace.Size(given)}, the machine has {DiskSpace.Size(machine)}. Lower it; {DiskSpace.Size(least)} would do.")
+            : new(Severity.Fine, "memory", $"at most {DiskSpace.Size(given)} (--memory), {DiskSpace.Size(least)} would do; the machine has {DiskSpace.Size(machine)}");
     }
 
     private static string Duration(double seconds) => seconds switch

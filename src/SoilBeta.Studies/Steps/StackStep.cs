@@ -28,6 +28,8 @@ public static class StackStep
         if (Directory.Exists(scratch))
             Directory.Delete(scratch, recursive: true); // left by a run that was killed
         Directory.CreateDirectory(scratch);
+        if (options.LimitsHeap)
+            MemoryPlan.LimitHeap(options.Memory.StackHeap);
         try
         {
             using var writer = StackWriter.Create(folder.Stack, grid, key);
@@ -38,6 +40,8 @@ public static class StackStep
         finally
         {
             Directory.Delete(scratch, recursive: true);
+            if (options.LimitsHeap)
+                MemoryPlan.LimitHeap(options.Memory.Data);
         }
         foreach (string note in summary.Notes)
             options.Report.Say(note);

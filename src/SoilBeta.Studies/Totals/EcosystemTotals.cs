@@ -41,34 +41,53 @@ internal sealed class EcosystemTotals
     /// <summary>Area that is not mapped: masked or without data, ha.</summary>
     public double UnmappedHectares { get; set; }
 
-    /// <summary>Adds the totals of a tile to zone 0 and to the zones of each of its rows.</summary>
+    /// <summary>Adds areas and totals of a tile to zone 0 and to the zones of each of its rows.</summary>
     /// <param name="tuples">Zones of each row, [tuple][set]; −1 for none.</param>
     /// <param name="areas">Fixed-point areas, [tuple].</param>
-    /// <param name="totals">[tuple][layer][realisation].</param>
+    /// <param name="totals">[tuple][layer][realisation]; empty where they come with those of other tiles.</param>
     public void AddTile(IReadOnlyList<int[]> tuples, long[] areas, long[] totals)
     {
         int size = LayerDensities.Layers * Realisations;
-        // A record may come from a stranger's file.
-        if (tuples.Any(tuple => tuple.Any(zone => zone >= Zones)))
-            throw new InvalidDataException($"{Code}: the finished tiles name a zone that the study does not have. Delete work/ and shards/ and run again.");
         for (int tuple = 0; tuple < tuples.Count; tuple++)
         {
-            var from = totals.AsSpan(tuple * size, size);
-            AddTo(0, from, areas[tuple]);
+            RequireZones(tuples[tuple]);
+            Areas[0] += areas[tuple];
             foreach (int zone in tuples[tuple])
             {
                 if (zone >= 0)
-                    AddTo(zone, from, areas[tuple]);
+                    Areas[zone] += areas[tuple];
             }
+            if (totals.Length > 0)
+                AddSums(tuples[tuple], totals.AsSpan(tuple * size, size));
+        }
+    }
+
+    /// <summary>Adds totals to zone 0 and to some others.</summary>
+    /// <param name="zones">Zones, [set]; −1 for none.</param>
+    /// <param name="sums">[layer][realisation].</param>
+    public void AddSums(int[] zones, ReadOnlySpan<long> sums)
+    {
+        RequireZones(zones);
+        AddTo(0, sums);
+        foreach (int zone in zones)
+        {
+            if (zone >= 0)
+                AddTo(zone, sums);
         }
 
-        void AddTo(int zone, ReadOnlySpan<long> from, long area)
+        void AddTo(int zone, ReadOnlySpan<long> from)
         {
-            var to = Sums.AsSpan(zone * size, size);
-            for (int i = 0; i < size; i++)
+            var to = Sums.AsSpan(zone * from.Length, from.Length);
+            for (int i = 0; i < from.Length; i++)
                 to[i] += from[i];
-            Areas[zone] += area;
         }
+    }
+
+    // A record may come from a stranger's file.
+    private void RequireZones(int[] zones)
+    {
+        if (zones.Any(zone => zone >= Zones))
+            throw new InvalidDataException($"{Code}: the finished tiles name a zone that the study does not have. Delete work/ and shards/ and run again.");
     }
 
     /// <summary>Adds another ecosystem, realisation by realisation: possible because a draw means the same in all of them.</summary>

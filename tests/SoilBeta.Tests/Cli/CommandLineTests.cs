@@ -53,6 +53,7 @@ public class CommandLineTests
         File.WriteAllText(Path.Combine(folder, "study.yml"), Studies.StudyText.Small);
         Soilbeta.Run(folder, "check", "study.yml", "--threads", "0").ShouldExitWith(2).Error.ShouldContain("--threads 0");
         Soilbeta.Run(folder, "check", "study.yml", "--memory", "lots").ShouldExitWith(2).Error.ShouldContain("--memory lots");
+        Soilbeta.Run(folder, "check", "study.yml", "--memory", "400MB").ShouldExitWith(2).Error.ShouldContain("--memory 400MB: expected a size of 512 MB or more");
         Soilbeta.Run(folder, "check", "study.yml", "--threads", "two").ShouldExitWith(2);
         Directory.Delete(folder, recursive: true);
     }

@@ -1,6 +1,7 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Studies;
+using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.Steps;
 
 namespace SoilBeta.Tests.Studies;
@@ -18,8 +19,16 @@ public class NeedsTests
         (Of("draws: 128").DiskBytes - plain.DiskBytes).ShouldBe(2 * MapsOfABand);
         (Of("draws: 128, prediction: [], map_standard_errors: true").DiskBytes - plain.DiskBytes).ShouldBeGreaterThanOrEqualTo(2 * MapsOfABand);
         Of("draws: 128, sampler: sobol, replicates: 4, map_standard_errors: true, prediction: []").DiskBytes.ShouldBeGreaterThan(Of("draws: 128, map_standard_errors: true, prediction: []").DiskBytes);
-        Of("draws: 128").MemoryBytes.ShouldBeGreaterThan(plain.MemoryBytes);
+        plain.MemoryBytes.ShouldBe(MemoryPlan.Least);
+        Of("draws: 10000, refits: crossed, refit_count: 1000").MemoryBytes.ShouldBeGreaterThan(3L * 40 * 10_000_000); // the totals of two ecosystems and ALL: five layers of eight bytes a realisation
         Of("draws: 128, refits: crossed, refit_count: 10").Realisations.ShouldBe(1280);
+    }
+
+    [Fact]
+    public void Many_realisations_make_the_journal_no_larger_than_what_is_known_of_the_cells()
+    {
+        long few = Of("draws: 1000, refits: crossed, refit_count: 2, prediction: []").DiskBytes, many = Of("draws: 1000, refits: crossed, refit_count: 100, prediction: []").DiskBytes;
+        (many - few).ShouldBeLessThan(2 * (TileJournal.FewTotals + (2 * 40 * 100_000)));
     }
 
     [Fact]

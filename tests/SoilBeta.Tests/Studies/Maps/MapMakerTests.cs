@@ -100,6 +100,65 @@ public class MapMakerTests
         }
     }
 
+    [Theory]
+    [InlineData("cycled", "10 %")]
+    [InlineData("crossed", "0")]
+    public void A_journal_whose_totals_are_added_up_gives_the_same_bytes_however_it_is_interrupted(string refits, string topsoil)
+    {
+        using var map = new SyntheticMap("independent", refits, topsoil);
+        var whole = map.Make("whole", 20).Folder;
+        var expected = Files(whole);
+        foreach (int tiles in new[] { 3, 15 })
+        {
+            long[] bytes = new long[2];
+            foreach (long few in new[] { TileJournal.FewTotals, 0 })
+            {
+                using var stop = new CancellationTokenSource();
+                string name = $"{tiles}-{few}";
+                Should.Throw<OperationCanceledException>(() => map.Make(name, 5, report: new StoppingReport(tiles, stop), fewTotals: few, cancellation: stop.Token));
+                var folder = new OutputFolder(Path.Combine(Path.GetDirectoryName(whole.Root)!, name));
+                bytes[few == 0 ? 1 : 0] = new FileInfo(folder.Journal("CL")).Length;
+                if (few > 0)
+                    continue;
+                var said = new StoppingReport(int.MaxValue, stop);
+                map.Make(name, 5, report: said, fewTotals: few);
+                said.Messages.ShouldContain(message => message.Contains("already computed"));
+                ShouldBeTheSame(Files(folder), expected);
+            }
+            if (tiles > 10 && refits == "crossed")
+                bytes[1].ShouldBeLessThan(bytes[0] / 2);
+        }
+    }
+
+    [Fact]
+    public void Damage_to_totals_that_were_added_up_costs_tiles_and_no_byte_of_the_result()
+    {
+        using var map = new SyntheticMap(refits: "crossed");
+        var whole = map.Make("whole", 20).Folder;
+        var expected = Files(whole);
+        foreach (int share in new[] { 0, 20, 50, 80, 99 })
+        {
+            using var stop = new CancellationTokenSource();
+            string name = $"damaged-{share}";
+            Should.Throw<OperationCanceledException>(() => map.Make(name, 5, report: new StoppingReport(20, stop), fewTotals: 0, cancellation: stop.Token));
+            var folder = new OutputFolder(Path.Combine(Path.GetDirectoryName(whole.Root)!, name));
+            byte[] journal = File.ReadAllBytes(folder.Journal("CL"));
+            int head;
+            using (var file = File.OpenRead(folder.Journal("CL")))
+            {
+                TileFile.ReadHead(file);
+                head = (int)file.Position;
+            }
+            journal[head + ((journal.Length - head - 1) * share / 100)] ^= 16;
+            File.WriteAllBytes(folder.Journal("CL"), journal);
+            // Interrupted once more: what is added up then must not count the old sums.
+            using var again = new CancellationTokenSource();
+            Should.Throw<OperationCanceledException>(() => map.Make(name, 5, report: new StoppingReport(2, again), fewTotals: share % 20 == 0 ? 0 : TileJournal.FewTotals, cancellation: again.Token));
+            map.Make(name, 5, fewTotals: 0);
+            ShouldBeTheSame(Files(folder), expected);
+        }
+    }
+
     [Fact]
     public void Bounds_compute_the_same_pixels_as_the_whole()
     {

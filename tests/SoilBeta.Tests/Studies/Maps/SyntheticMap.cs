@@ -59,12 +59,12 @@ internal sealed class SyntheticMap : IDisposable
 
     /// <summary>Makes the maps in a folder of their own.</summary>
     public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(
-        string name, int? tileCells = null, IDevice? device = null, int threads = 2, GridWindow? window = null, IStepReport? report = null, bool allProducts = false, CancellationToken cancellation = default)
+        string name, int? tileCells = null, IDevice? device = null, int threads = 2, GridWindow? window = null, IStepReport? report = null, bool allProducts = false, long fewTotals = TileJournal.FewTotals, CancellationToken cancellation = default)
     {
         var folder = new OutputFolder(_folder[name]);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(threads));
         var options = new StepOptions { Threads = threads, Report = report ?? SilentReport.Instance, Cancellation = cancellation };
-        var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(device ?? cpu, folder.Journal) { TileCells = tileCells }, code => _forests[code]) 
+        var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(device ?? cpu, folder.Journal) { TileCells = tileCells, FewTotals = fewTotals }, code => _forests[code]) 
         {
             Products = allProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
         };
@@ -74,13 +74,13 @@ internal sealed class SyntheticMap : IDisposable
     }
 
     /// <summary>Computes one part of the maps into a folder of their own.</summary>
-    public void Shard(string name, MapPart part, int tileCells, IStepReport report, CancellationToken cancellation = default)
+    public void Shard(string name, MapPart part, int tileCells, IStepReport report, long fewTotals = TileJournal.FewTotals, CancellationToken cancellation = default)
     {
         var folder = new OutputFolder(_folder[name]);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(2));
         var options = new StepOptions { Threads = 2, Report = report, Cancellation = cancellation };
         var (context, survey) = MapContext.Of(Study, folder, options, _stack, _stack.Grid.Whole, MapProduct.All);
-        var source = new DeviceTiles(cpu, (code, other) => folder.ShardTiles(part.ToString(), code, other)) { Part = part, TileCells = tileCells };
+        var source = new DeviceTiles(cpu, (code, other) => folder.ShardTiles(part.ToString(), code, other)) { Part = part, TileCells = tileCells, FewTotals = fewTotals };
         foreach (var ecosystem in survey.Ecosystems)
         {
             var forest = _forests[ecosystem.Code];

@@ -85,7 +85,7 @@ public class MergeRefusalTests(PreparedStudy prepared)
             System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(record.AsSpan())[3] = int.MaxValue;
             TileFile.WritePart(writer, record);
         }
-        Should.Throw<InvalidDataException>(() => prepared.Merge(folder)).Message.ShouldContain("2-of-3/CL.tiles is damaged at tile 0");
+        Should.Throw<InvalidDataException>(() => prepared.Merge(folder)).Message.ShouldContain("2-of-3/CL.tiles lacks 1 of 1 tiles");
         File.Exists(folder.TotalsCsv).ShouldBeFalse();
     }
 

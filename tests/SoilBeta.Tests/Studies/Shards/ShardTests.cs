@@ -96,7 +96,7 @@ public class ShardTests(PreparedStudy prepared)
         using var map = new SyntheticMap("independent", "crossed");
         var whole = map.Make("whole", 20).Folder;
         using var stop = new CancellationTokenSource();
-        Should.Throw<OperationCanceledException>(() => map.Shard("parts", new MapPart(2, 3), 7, new MapMakerTests.StoppingReport(4, stop), stop.Token));
+        Should.Throw<OperationCanceledException>(() => map.Shard("parts", new MapPart(2, 3), 7, new MapMakerTests.StoppingReport(4, stop), cancellation: stop.Token));
         string killed = new OutputFolder(Path.Combine(Path.GetDirectoryName(whole.Root)!, "parts")).ShardTiles("2-of-3", "CL");
         var left = ShardFile.Open(killed).ShouldNotBeNull();
         left.MissingTiles.ShouldBeInRange(1, left.Head.Tiles.Count - 1);
@@ -114,6 +114,30 @@ public class ShardTests(PreparedStudy prepared)
         foreach (string name in merged.Keys.Where(name => name.StartsWith("shards")).ToArray())
             merged.Remove(name);
         SyntheticMap.ShouldBeTheSame(merged, SyntheticMap.Files(whole));
+    }
+
+    [Fact]
+    public void Shards_whose_totals_are_added_up_are_joined_to_the_same_bytes()
+    {
+        using var map = new SyntheticMap("independent", "crossed");
+        var expected = SyntheticMap.Files(map.Make("whole", 20).Folder);
+        foreach (var (number, few) in new[] { (2, 0L), (3, TileJournal.FewTotals), (1, 0L) })
+            map.Shard("parts", new MapPart(number, 3), 4, SilentReport.Instance, fewTotals: few);
+        ShardFile.Open(map.Output("parts").ShardTiles("1-of-3", "CL"))!.MissingTiles.ShouldBe(0);
+        var merged = SyntheticMap.Files(map.Merge("parts", 3));
+        foreach (string name in merged.Keys.Where(name => name.StartsWith("shards")).ToArray())
+            merged.Remove(name);
+        SyntheticMap.ShouldBeTheSame(merged, expected);
+
+        // A row of sums that is damaged is noticed, and its tiles are missing.
+        string path = map.Output("parts").ShardTiles("1-of-3", "CL");
+        byte[] whole = File.ReadAllBytes(path);
+        for (int at = 0; at < whole.Length; at += 97)
+        {
+            File.WriteAllBytes(path, [.. whole[..at], (byte)(whole[at] ^ 4), .. whole[(at + 1)..]]);
+            var file = ShardFile.Open(path);
+            (file is null || file.MissingTiles > 0 || file.LostBytes > 0).ShouldBeTrue($"byte {at}");
+        }
     }
 
     [Fact]

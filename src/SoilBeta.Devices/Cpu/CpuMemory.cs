@@ -1,0 +1,83 @@
+using SoilBeta.Soil;
+
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>How the CPU device divides the memory that it may take.</summary>
+/// <param name="Workers">Threads that work at once: fewer than allowed where the memory does not do for all.</param>
+/// <param name="BatchCells">Cells whose sums a worker holds at once.</param>
+/// <param name="CutBytes">What a worker's cuts of the forest may take, bytes.</param>
+/// <param name="ForestBytes">What loaded forests may take together, bytes.</param>
+/// <param name="IsResident">Whether all forests stay once they are loaded.</param>
+internal sealed record CpuMemory(int Workers, int BatchCells, long CutBytes, long ForestBytes, bool IsResident)
+{
+    /// <summary>Cells of a cluster that fill groups well: fewer walk the forest with masks half empty.</summary>
+    private const int FewCells = 16;
+
+    /// <summary>Most memory of a worker's sums where all forests stay: more gains nothing, bytes.</summary>
+    private const long SumBytes = 64 << 20;
+
+    /// <summary>Most cells of a batch of a worker that has to wait for forests: with ten draws of each, loading one is then a small part of walking it.</summary>
+    private const int MostBatchCells = 16384;
+
+    /// <summary>Bytes of a worker for each node of sixteen trees: mask, node, split and leaf.</summary>
+    private const long EntryBytes = LaneGroup.MaskBytes + 8 + 16 + 4;
+
+    /// <summary>What a worker's buffers are rounded up by, bytes.</summary>
+    private const long HugePages = 4 << 20;
+
+    /// <summary>Divides.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="forests">Its forests, looked at.</param>
+    /// <param name="threads">Threads allowed.</param>
+    /// <param name="memoryBytes">Memory allowed, bytes.</param>
+    /// <exception cref="InvalidDataException">Not even one worker with one forest has room.</exception>
+    public static CpuMemory Of(RunPlan plan, LoadedForests forests, int threads, long memoryBytes)
+    {
+        long cell = 4 * (plan.Realisations + plan.Forests.Features.Count);
+        long fixedBytes = FixedOf(plan, forests), one = forests.LargestBytes;
+        int most = plan.Draws.Mode == DrawMode.Independent ? 64 : 512;
+        long least = LeastOf(plan, forests);
+        if (least > memoryBytes)
+        {
+            throw new InvalidDataException(
+                $"the forest of {plan.Forests.Trees:N0} trees takes {Megabytes(one)} MB, {Megabytes(one + forests.LoadingBytes)} MB while it is loaded, and a thread with {plan.Realisations:N0} realisations of a cell {Megabytes(fixedBytes + cell)} MB; the device may take {Megabytes(memoryBytes)} MB. "
+                + $"Raise --memory by {Megabytes(least - memoryBytes)} MB, or train fewer trees or with a larger min_node_size.");
+        }
+        int workers = threads;
+        while (workers > 1 && (workers * (fixedBytes + (cell * FewCells))) + Math.Min(forests.AllBytes, workers * one) + (Loads(workers) * forests.LoadingBytes) > memoryBytes)
+            workers--;
+        long room = memoryBytes - (workers * fixedBytes) - (Loads(workers) * forests.LoadingBytes);
+        long sums = Math.Max(cell, Math.Min(SumBytes, Math.Min(cell * most, room / (4 * workers))));
+        if (forests.AllBytes + (workers * sums) <= room)
+        {
+            long left = room - forests.AllBytes - (workers * sums);
+            return new CpuMemory(workers, (int)Math.Clamp(sums / cell, 1, most), Math.Min(one * 4, left / workers), forests.AllBytes, true);
+        }
+        // Half for forests, half for the sums of the cells that walk one before the next is loaded.
+        long cuts = Math.Min(one, room / (8 * workers));
+        long kept = Math.Max(workers * one, (room / 2) - (workers * cuts));
+        long batch = Math.Clamp((room - kept - (workers * cuts)) / workers / cell, 1, Math.Min(MostBatchCells, int.MaxValue / Math.Max(1, plan.Realisations)));
+        return new CpuMemory(workers, (int)batch, cuts, kept, false);
+
+        static int Loads(int workers) => Math.Min(workers, ForestCache.LoadsAtOnce);
+    }
+
+    /// <summary>One worker with one cell and one forest, bytes.</summary>
+    public static long LeastOf(RunPlan plan, LoadedForests forests) => FixedOf(plan, forests) + (4 * (plan.Realisations + plan.Forests.Features.Count)) + forests.LargestBytes + forests.LoadingBytes;
+
+    /// <summary>What a worker takes whatever the forests and cells are, bytes.</summary>
+    private static long FixedOf(RunPlan plan, LoadedForests forests)
+    {
+        long draws = (plan.Draws.Table is null ? 2L : 1L) * plan.Variables * plan.Draws.Count * sizeof(float);
+        long summary = plan.WithLayers ? ((LayerDensities.Layers + 2) * sizeof(int) + (LayerDensities.Layers * sizeof(long))) * plan.Realisations : 0;
+        if (forests.Codes is null)
+            return draws + summary;
+        var shape = forests.Shape;
+        long descent = LaneGroup.TreesAtOnce * (shape.LargestTree + 8L) * EntryBytes;
+        long group = (shape.Thresholds.Length * (LaneGroup.Lanes + 1L) * LaneGroup.MaskBytes) + (2L * shape.Thresholds.Sum());
+        long leaves = LaneGroup.TreesAtOnce * LaneGroup.Lanes * 64L;
+        return draws + summary + descent + group + leaves + HugePages;
+    }
+
+    private static long Megabytes(long bytes) => (bytes + (1 << 20) - 1) >> 20;
+}

@@ -1,0 +1,142 @@
+using SoilBeta.Forests;
+
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>A forest as workers walk it.</summary>
+/// <param name="Coded">For the mask descent; null where codes cannot hold the forests.</param>
+/// <param name="Flat">For the plain descent; null where it would only take memory beside the coded one.</param>
+internal sealed record LoadedForest(CodedForest? Coded, FlatForest? Flat) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => Coded?.Dispose();
+}
+
+/// <summary>Forests that are loaded when a worker wants one and stay as far as the memory allows: the one that was used longest ago goes first, and none while a worker walks it.</summary>
+/// <param name="count">Number of forests.</param>
+/// <param name="bytesOf">Memory of each, bytes.</param>
+/// <param name="load">Loads one.</param>
+/// <param name="mostBytes">Memory of all that are there at once, bytes; at least the largest one's.</param>
+internal sealed class ForestCache(int count, Func<int, long> bytesOf, Func<int, LoadedForest> load, long mostBytes) : IDisposable
+{
+    /// <summary>Forests that are loaded at once: while it is loaded, one takes about three times its memory.</summary>
+    public const int LoadsAtOnce = 2;
+
+    private static readonly TimeSpan LookAtCancellation = TimeSpan.FromMilliseconds(100);
+
+    private readonly Entry[] _entries = [.. Enumerable.Range(0, count).Select(_ => new Entry())];
+    private readonly object _lock = new(); // a Monitor: who finds no room waits until another worker gives a forest back
+    private long _bytes;
+    private long _clock;
+    private int _loading;
+
+    /// <summary>Forests loaded so far, those that had to be loaded again counted again.</summary>
+    public long Loads { get; private set; }
+
+    /// <summary>Gives a forest, which stays until it is given back. A worker has no more than one at a time.</summary>
+    public LoadedForest Rent(int index, CancellationToken cancellation)
+    {
+        Entry entry = _entries[index];
+        long bytes = bytesOf(index);
+        lock (_lock)
+        {
+            while (true)
+            {
+                if (entry.Forest is { } there)
+                {
+                    entry.Users++;
+                    entry.Used = ++_clock;
+                    return there;
+                }
+                if (!entry.Loading && _loading < LoadsAtOnce && MakeRoom(bytes))
+                    break;
+                Monitor.Wait(_lock, LookAtCancellation);
+                cancellation.ThrowIfCancellationRequested();
+            }
+            entry.Loading = true;
+            _loading++;
+            _bytes += bytes;
+        }
+        LoadedForest? loaded = null;
+        try
+        {
+            return loaded = load(index);
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                entry.Loading = false;
+                _loading--;
+                entry.Forest = loaded;
+                if (loaded is null)
+                    _bytes -= bytes;
+                else
+                    (entry.Users, entry.Used, Loads) = (1, ++_clock, Loads + 1);
+                Monitor.PulseAll(_lock);
+            }
+        }
+    }
+
+    /// <summary>Gives a forest back.</summary>
+    public void Return(int index)
+    {
+        lock (_lock)
+        {
+            _entries[index].Users--;
+            Monitor.PulseAll(_lock);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Entry entry in _entries)
+        {
+            entry.Forest?.Dispose();
+            entry.Forest = null;
+        }
+    }
+
+    private bool MakeRoom(long bytes)
+    {
+        while (_bytes + bytes > mostBytes)
+        {
+            int oldest = -1;
+            for (int i = 0; i < _entries.Length; i++)
+            {
+                if (_entries[i] is { Forest: not null, Users: 0 } && (oldest < 0 || _entries[i].Used < _entries[oldest].Used))
+                    oldest = i;
+            }
+            if (oldest < 0)
+                return _bytes == 0;
+            _entries[oldest].Forest!.Dispose();
+            _entries[oldest].Forest = null;
+            _bytes -= bytesOf(oldest);
+        }
+        return true;
+    }
+
+    private sealed class Entry
+    {
+        public LoadedForest? Forest { get; set; }
+
+        public bool Loading { get; set; }
+
+        public int Users { get; set; }
+
+        public long Used { get; set; }
+    }
+}
+
+/// <summary>A forest that a worker walks; it stays in memory until this is disposed of.</summary>
+/// <param name="cache">Where it came from.</param>
+/// <param name="index">Which one.</param>
+/// <param name="forest">The forest.</param>
+internal readonly struct ForestHold(ForestCache cache, int index, LoadedForest forest) : IDisposable
+{
+    /// <summary>The forest.</summary>
+    public LoadedForest Forest => forest;
+
+    /// <inheritdoc/>
+    public void Dispose() => cache.Return(index);
+}

@@ -1,0 +1,86 @@
+using SoilBeta.Devices;
+using SoilBeta.Devices.Cpu;
+using SoilBeta.Forests;
+
+namespace SoilBeta.Tests.Devices;
+
+/// <summary>Whatever the CPU device may take of the memory, its integers stay the plain loop's; what has no room is loaded again, and what never can is refused.</summary>
+public class ForestMemoryTests
+{
+    [Theory]
+    [InlineData(DrawMode.Common, RefitMode.Cycled, 5)]
+    [InlineData(DrawMode.Common, RefitMode.Crossed, 5)]
+    [InlineData(DrawMode.Block, RefitMode.Crossed, 5)]
+    [InlineData(DrawMode.Independent, RefitMode.Cycled, 5)]
+    [InlineData(DrawMode.Independent, RefitMode.Crossed, 5)]
+    [InlineData(DrawMode.Common, RefitMode.Crossed, 61)] // features that masks cannot tell apart: walked plainly
+    public void Refits_that_do_not_fit_are_loaded_again_and_change_no_integer(DrawMode draws, RefitMode refits, int features)
+    {
+        RunPlan plan = Cases.Plan(draws, refits, topsoilVaries: draws == DrawMode.Block, count: refits == RefitMode.Crossed ? 30 : 200, leaves: 300, features: features);
+        TileJob job = Cases.Job(150, zones: 2, features: features);
+        TileResult expected = PlainLoop.Run(plan, job);
+        RunPlan demanded = plan with { Forests = OnDemand(plan.Forests, out _) };
+        using var forests = new LoadedForests(demanded.Forests, InstructionSets.InUse);
+        long least = CpuMemory.LeastOf(demanded, forests);
+        foreach (var (memory, threads) in new[] { (least, 1), (least + (3 * forests.LargestBytes), 2), ((2 * least) + (2 * forests.LargestBytes), 2), (1L << 30, 2) })
+        {
+            using var run = new CpuRun(demanded, threads, memory, InstructionSets.InUse);
+            run.Memory.IsResident.ShouldBe(memory == 1L << 30);
+            DeviceTests.Same(run.Run(job), expected);
+            DeviceTests.Same(Cases.RunInPieces(run, job, 31), expected);
+            if (run.Memory.IsResident)
+                run.Loads.ShouldBe(plan.Forests.Refits.Count);
+            else
+                run.Loads.ShouldBeGreaterThan(plan.Forests.Refits.Count);
+        }
+    }
+
+    [Fact]
+    public void Forests_are_read_one_at_a_time_and_their_sizes_only_once()
+    {
+        RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.Cycled);
+        var set = OnDemand(plan.Forests, out int[] reads);
+        using var run = new CpuRun(plan with { Forests = set.Each(forest => forest) }, 2, 1L << 30, InstructionSets.InUse);
+        for (int refit = 0; refit < set.Refits.Count; refit++)
+            set.RootsOf(refit).ShouldBe(plan.Forests.Refits[refit].Roots);
+        reads.ShouldAllBe(times => times == 1);
+        set.InOrder([2, 0]).RootsOf(0).ShouldBe(plan.Forests.Refits[2].Roots);
+    }
+
+    [Fact]
+    public void A_forest_that_has_no_room_is_refused_with_what_would_do()
+    {
+        RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None, count: 100, leaves: 500);
+        using var device = new CpuDevice(new DeviceOptions(2, 1 << 20));
+        string message = Should.Throw<InvalidDataException>(() => device.Load(plan)).Message;
+        message.ShouldContain("the device may take 1 MB. Raise --memory by ");
+    }
+
+    [Fact]
+    public void Cuts_that_have_no_room_are_not_made_and_change_no_integer()
+    {
+        RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None, count: 700, trees: 130, leaves: 300, features: 6);
+        TileJob job = Cases.Job(64, zones: 1, features: 6);
+        TileResult expected = PlainLoop.Run(plan, job);
+        using var forests = new LoadedForests(plan.Forests, InstructionSets.InUse);
+        foreach (long memory in new[] { CpuMemory.LeastOf(plan, forests), CpuMemory.LeastOf(plan, forests) * 3 / 2 })
+        {
+            using var run = new CpuRun(plan, 1, memory, InstructionSets.InUse);
+            DeviceTests.Same(run.Run(job), expected);
+        }
+    }
+
+    /// <summary>The same forests, made anew each time one is asked for.</summary>
+    private static ForestSet OnDemand(ForestSet set, out int[] reads)
+    {
+        int[] counted = reads = new int[set.Refits.Count];
+        return set with
+        {
+            Refits = new FlatForestsOnDemand(set.Refits.Count, set.Trees, refit =>
+            {
+                counted[refit]++;
+                return new FlatForest([.. set.Refits[refit].Nodes], [.. set.Refits[refit].Roots]);
+            }),
+        };
+    }
+}

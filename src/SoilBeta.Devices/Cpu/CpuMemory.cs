@@ -19,8 +19,8 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long CutBytes, lon
     /// <summary>Most cells of a batch of a worker that has to wait for forests: with ten draws of each, loading one is then a small part of walking it.</summary>
     private const int MostBatchCells = 16384;
 
-    /// <summary>Bytes of a worker for each node of sixteen trees: mask, node, split and leaf.</summary>
-    private const long EntryBytes = LaneGroup.MaskBytes + 8 + 16 + 4;
+    /// <summary>Bytes of a worker for each node of sixteen trees: node, place of its mask, leaf.</summary>
+    private const long EntryBytes = 8 + 4 + 4;
 
     /// <summary>What a worker's buffers are rounded up by, bytes.</summary>
     private const long HugePages = 4 << 20;
@@ -73,7 +73,8 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long CutBytes, lon
         if (forests.Codes is null)
             return draws + summary;
         var shape = forests.Shape;
-        long descent = LaneGroup.TreesAtOnce * (shape.LargestTree + 8L) * EntryBytes;
+        long masks = (Math.Min((shape.LargestTree / 2) + 1, LaneGroup.Lanes) + 1L) * LaneGroup.MaskBytes;
+        long descent = LaneGroup.TreesAtOnce * (((shape.LargestTree + 8L) * EntryBytes) + masks);
         long group = (shape.Thresholds.Length * (LaneGroup.Lanes + 1L) * LaneGroup.MaskBytes) + (2L * shape.Thresholds.Sum());
         long leaves = LaneGroup.TreesAtOnce * LaneGroup.Lanes * 64L;
         return draws + summary + descent + group + leaves + HugePages;

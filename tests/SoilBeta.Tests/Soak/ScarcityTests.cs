@@ -33,7 +33,8 @@ public class ScarcityTests
                 full.Error.ShouldMatch("(?i)disk");
                 full.Error.ShouldNotContain("should not have happened");
                 string last = full.Error.TrimEnd().Split('\n').Last(line => line.StartsWith("soilbeta run:", StringComparison.Ordinal));
-                ends[last.Contains("needs", StringComparison.Ordinal) ? "refused before" : "ended"] = ends.GetValueOrDefault(last.Contains("needs", StringComparison.Ordinal) ? "refused before" : "ended") + 1;
+                string end = (last.Contains("needs", StringComparison.Ordinal) ? "refused before " : "full in ") + Step(Path.Combine(disk, "out"));
+                ends[end] = ends.GetValueOrDefault(end) + 1;
                 Tool("mount", "-o", "remount,size=512m", disk).ShouldBeTrue();
                 study.Run("disk/out", "--no-report").ShouldExitWith(0);
                 SoakStudy.ShouldBeTheSame(study.Results("disk/out"), expected, $"with {bytes} bytes of disk at first");
@@ -62,14 +63,23 @@ public class ScarcityTests
             int megabytes = s_sizes == 1 ? 120 : 50 + (20 * size);
             int code = Limited(study, megabytes, out string said);
             // GDAL that gets no memory may call it something else, such as a reference system it cannot find.
-            string how = code == 0 ? "enough" : code != 1 ? "ended by the runtime" : said.Contains("memory", StringComparison.OrdinalIgnoreCase) ? "out of memory" : "another message";
+            string how = code == 0 ? "enough" : (code != 1 ? "ended by the runtime in " : said.Contains("memory", StringComparison.OrdinalIgnoreCase) ? "out of memory in " : "another message in ") + Step(Path.Combine(study.Folder, "little"));
             ends[how] = ends.GetValueOrDefault(how) + 1;
             study.Run("little", "--no-report").ShouldExitWith(0);
             SoakStudy.ShouldBeTheSame(study.Results("little"), expected, $"with {megabytes} MB at first");
             Directory.Delete(Path.Combine(study.Folder, "little"), recursive: true);
         }
-        SoakStudy.Report($"| memory limit | {s_sizes} limits | {string.Join(", ", ends.Select(pair => $"{pair.Key} {pair.Value}"))} | resumed to the same bytes {s_sizes} times | |");
+        SoakStudy.Report($"| memory limit | {s_sizes} limits, {(s_sizes == 1 ? "120" : $"70 to {50 + (20 * s_sizes)}")} MB | {string.Join(", ", ends.Select(pair => $"{pair.Key} {pair.Value}"))} | resumed to the same bytes {s_sizes} times | |");
     }
+
+    /// <summary>The step that a run without a report ended in, from what it left.</summary>
+    private static string Step(string output) =>
+        !File.Exists(Path.Combine(output, "work", "stack")) ? "stack"
+        : !File.Exists(Path.Combine(output, "rejected.csv")) ? "profiles"
+        : !File.Exists(Path.Combine(output, "comparisons.csv")) ? "train"
+        : !Directory.Exists(Path.Combine(output, "maps")) || !Directory.EnumerateFiles(Path.Combine(output, "maps"), "FL_*").Any() ? "tiles"
+        : !File.Exists(Path.Combine(output, "totals.json")) ? "maps"
+        : "totals";
 
     private static int Limited(SoakStudy study, int megabytes, out string said)
     {

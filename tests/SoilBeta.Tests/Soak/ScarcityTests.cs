@@ -27,13 +27,19 @@ public class ScarcityTests
             var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
             for (int size = 1; size <= s_sizes; size++)
             {
-                long bytes = needed * size / (s_sizes + 1) / 4096 * 4096;
+                // A run takes more, while it writes its maps, than it leaves.
+                long bytes = needed * 5 / 4 * size / (s_sizes + 1) / 4096 * 4096;
                 Tool("mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={bytes}"), disk).ShouldBeTrue();
-                var full = study.Run("disk/out", "--no-report").ShouldExitWith(1);
-                full.Error.ShouldMatch("(?i)disk");
-                full.Error.ShouldNotContain("should not have happened");
-                string last = full.Error.TrimEnd().Split('\n').Last(line => line.StartsWith("soilbeta run:", StringComparison.Ordinal));
-                string end = (last.Contains("needs", StringComparison.Ordinal) ? "refused before " : "full in ") + Step(Path.Combine(disk, "out"));
+                var full = study.Run("disk/out", "--no-report");
+                string end = "enough";
+                if (full.ExitCode != 0)
+                {
+                    full.ShouldExitWith(1);
+                    full.Error.ShouldMatch("(?i)disk");
+                    full.Error.ShouldNotContain("should not have happened");
+                    string last = full.Error.TrimEnd().Split('\n').Last(line => line.StartsWith("soilbeta run:", StringComparison.Ordinal));
+                    end = (last.Contains("needs", StringComparison.Ordinal) ? "refused before " : "full in ") + Step(Path.Combine(disk, "out"));
+                }
                 ends[end] = ends.GetValueOrDefault(end) + 1;
                 Tool("mount", "-o", "remount,size=512m", disk).ShouldBeTrue();
                 study.Run("disk/out", "--no-report").ShouldExitWith(0);
@@ -41,7 +47,7 @@ public class ScarcityTests
                 KillTests.LeftOvers(Path.Combine(disk, "out")).ShouldBeEmpty();
                 Directory.Delete(Path.Combine(disk, "out"), recursive: true);
             }
-            SoakStudy.Report($"| full disk | {s_sizes} sizes up to {needed * s_sizes / (s_sizes + 1) >> 10} KB of {needed >> 10} KB | {string.Join(", ", ends.Select(pair => $"{pair.Key} {pair.Value}"))} | resumed to the same bytes {s_sizes} times | |");
+            SoakStudy.Report($"| full disk | {s_sizes} sizes up to {needed * 5 / 4 * s_sizes / (s_sizes + 1) >> 10} KB; the results take {needed >> 10} KB | {string.Join(", ", ends.Select(pair => $"{pair.Key} {pair.Value}"))} | resumed to the same bytes {s_sizes} times | |");
         }
         finally
         {

@@ -88,9 +88,8 @@ public static class TrialReading
             string? tooMuch = null;
             while (!process.WaitForExit(20))
             {
-                process.Refresh();
                 tooMuch = clock.Elapsed.TotalSeconds > MostSeconds + (length / SlowestBytes) ? string.Create(CultureInfo.InvariantCulture, $"takes longer than {MostSeconds + (length / SlowestBytes):0} s to read")
-                    : process.WorkingSet64 > MostBytes ? $"takes more than {MostBytes >> 20} MB of memory to read"
+                    : MemoryOf(process) > MostBytes ? $"takes more than {MostBytes >> 20} MB of memory to read"
                     : null;
                 if (tooMuch is null)
                     continue;
@@ -103,9 +102,22 @@ public static class TrialReading
                 : process.ExitCode == Refused && said.Result.Length > 0 ? said.Result
                 : $"{path} is a netCDF-4 (HDF5) file that the reader of such files crashes on (exit code {process.ExitCode}).\n  It is damaged: get it again.";
         }
-        catch (Exception failure) when (failure is Win32Exception or InvalidOperationException)
+        catch (Win32Exception failure)
         {
             return $"{path} is a netCDF-4 (HDF5) file, and the program that reads it on trial cannot be started: {failure.Message}\n  Convert it: gdal_translate {Path.GetFileName(path)} out.tif";
+        }
+    }
+
+    private static long MemoryOf(Process process)
+    {
+        try
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+        catch (InvalidOperationException)
+        {
+            return 0; // it has just ended
         }
     }
 }

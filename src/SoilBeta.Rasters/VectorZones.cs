@@ -6,7 +6,7 @@ namespace SoilBeta.Rasters;
 /// <summary>Zones of a vector layer on a grid: a cell belongs to the polygon that holds its centre (where polygons overlap, to the later one), polygons of one name to one zone.</summary>
 public static unsafe class VectorZones
 {
-    /// <summary>Most features of a layer, so that a file can take neither all memory nor all time: a view of a GeoPackage may have them without end.</summary>
+    /// <summary>Most features of a layer, so that a file can take neither all memory nor all time.</summary>
     private const int MostFeatures = 5_000_000;
 
     /// <summary>Rasterises a layer.</summary>

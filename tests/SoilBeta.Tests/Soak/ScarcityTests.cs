@@ -32,7 +32,7 @@ public class ScarcityTests
                 Tool("mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={bytes}"), disk).ShouldBeTrue();
                 var full = study.Run("disk/out", "--no-report");
                 string end = "enough";
-                if (full.ExitCode != 0)
+                if (full.ExitCode != 0 || bytes < needed)
                 {
                     full.ShouldExitWith(1);
                     full.Error.ShouldMatch("(?i)disk");

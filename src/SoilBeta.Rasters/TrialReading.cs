@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace SoilBeta.Rasters;
 
@@ -28,6 +29,9 @@ public static class TrialReading
     public static int Run(string path)
     {
         s_onTrial = true;
+        // Ctrl-C reaches this process too, but it is the one that waits that decides; should that one end, so does this.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        new Thread(EndWithParent) { IsBackground = true }.Start();
         try
         {
             using RasterFile raster = RasterFile.Open(path);
@@ -46,6 +50,13 @@ public static class TrialReading
             Console.Out.Write(refusal.Message);
             return Refused;
         }
+    }
+
+    private static void EndWithParent()
+    {
+        using Stream input = Console.OpenStandardInput();
+        while (input.ReadByte() >= 0) { }
+        Process.GetCurrentProcess().Kill();
     }
 
     /// <summary>Whether a file is HDF5; if so, it has been read on trial.</summary>
@@ -80,8 +91,7 @@ public static class TrialReading
             start.ArgumentList.Add(argument);
         try
         {
-            using Process process = Process.Start(start)!;
-            process.StandardInput.Close();
+            using Process process = Process.Start(start)!; // its input stays open for as long as this process lives
             var said = process.StandardOutput.ReadToEndAsync();
             _ = process.StandardError.ReadToEndAsync(); // what a runtime says as it crashes helps nobody
             var clock = Stopwatch.StartNew();

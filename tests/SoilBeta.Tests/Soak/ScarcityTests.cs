@@ -25,10 +25,13 @@ public class ScarcityTests
         try
         {
             var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
+            long largest = 0;
             for (int size = 1; size <= s_sizes; size++)
             {
-                // A run takes more while it writes its maps than it leaves: the largest sizes may be enough.
-                long bytes = needed * 2 * size / (s_sizes + 1) / 4096 * 4096;
+                // A run takes more while it writes its maps than it leaves: the largest disks may be enough. Close together where the first steps end.
+                double share = size / (s_sizes + 1.0);
+                long bytes = (long)(4.5 * needed * share * share) / 4096 * 4096;
+                largest = bytes;
                 Tool("mount", "-o", string.Create(CultureInfo.InvariantCulture, $"remount,size={bytes}"), disk).ShouldBeTrue();
                 var full = study.Run("disk/out", "--no-report");
                 string end = "enough";
@@ -47,7 +50,7 @@ public class ScarcityTests
                 KillTests.LeftOvers(Path.Combine(disk, "out")).ShouldBeEmpty();
                 Directory.Delete(Path.Combine(disk, "out"), recursive: true);
             }
-            SoakStudy.Report($"| full disk | {s_sizes} sizes up to {needed * 2 * s_sizes / (s_sizes + 1) >> 10} KB; the results take {needed >> 10} KB | {string.Join(", ", ends.Select(pair => $"{pair.Key} {pair.Value}"))} | resumed to the same bytes {s_sizes} times | |");
+            SoakStudy.Report($"| full disk | {s_sizes} sizes up to {largest >> 10} KB; the results take {needed >> 10} KB | {string.Join(", ", ends.Select(pair => $"{pair.Key} {pair.Value}"))} | resumed to the same bytes {s_sizes} times | |");
         }
         finally
         {

@@ -17,7 +17,7 @@ status=0
 {
   echo "| what | how often | where it ended | what was found | time |"; echo "|---|---|---|---|---|"
 } > "$table"
-part 'FullyQualifiedName~Soak' || status=1
+for what in KillTests ScarcityTests; do part "FullyQualifiedName~$what" || status=1; done
 {
   echo; echo "| reader | inputs | read | refused | failures | slowest | most allocated |"; echo "|---|---|---|---|---|---|---|"
 } >> "$table"

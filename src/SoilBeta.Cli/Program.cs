@@ -2,6 +2,7 @@ using System.Globalization;
 using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
+using SoilBeta.Rasters;
 
 namespace SoilBeta.Cli;
 
@@ -10,6 +11,8 @@ internal static class Program
 {
     /// <summary>ENOSPC as .NET hands it on.</summary>
     private const int DiskFull = 28;
+
+    private const string TryRaster = "try-raster";
 
     private const int DiskFullWindows = unchecked((int)0x80070070);
 
@@ -23,6 +26,11 @@ internal static class Program
             Console.WriteLine(Tour.Text);
             return 0;
         }
+
+        // Of no use to a person: how this program reads a netCDF-4 file in a process of its own.
+        if (args is [TryRaster, var path])
+            return TrialReading.Run(path);
+        TrialReading.Command = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) != "dotnet" ? [host, TryRaster] : [Environment.ProcessPath ?? "dotnet", typeof(Program).Assembly.Location, TryRaster];
 
         string verb = args[0];
         using var interrupt = new Interrupt(verb);

@@ -91,7 +91,9 @@ public static unsafe class GdalLibrary
         Require();
         CheckPath(path, vector ? "vector file" : "raster");
         IReadOnlyList<string> formats = vector ? VectorFormats : RasterFormats;
-        using var drivers = new TextList([.. formats]);
+        // Two drivers see a file only once it has been looked at here; that of netCDF would be content with a name that ends in .nc.
+        bool known = VirtualFile.Is(path), netCdf = known || (!vector && (ClassicNetCdf.Passes(path) || TrialReading.Passes(path))), geoPackage = known || SqliteSchema.Passes(path);
+        using var drivers = new TextList([.. formats.Where(format => format switch { "netCDF" => netCdf, "GPKG" => geoPackage, _ => true })]);
         GdalErrors.Clear();
         DatasetHandle dataset = GdalNative.GDALOpenEx(path, (vector ? GdalNative.OpenVector : GdalNative.OpenRaster) | GdalNative.OpenVerbose, drivers.Pointer, null, null);
         if (dataset.IsInvalid)

@@ -35,7 +35,7 @@ public sealed unsafe class MapWriter : IDisposable
         _path = path;
         Grid = grid;
         _bands = bands;
-        _threads = Math.Max(1, threads);
+        _threads = NativeHeap.IsLimited() ? 1 : Math.Max(1, threads);
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, name = Path.GetFileName(path);
         DurableFile.DeleteLeftovers(folder, $".{name}.*.part.tif");
         DurableFile.DeleteLeftovers(folder, $".{name}.*.whole.tif*");

@@ -6,8 +6,8 @@ namespace SoilBeta.Rasters;
 /// <summary>Zones of a vector layer on a grid: a cell belongs to the polygon that holds its centre (where polygons overlap, to the later one), polygons of one name to one zone.</summary>
 public static unsafe class VectorZones
 {
-    /// <summary>Most polygons of a layer, so that a file cannot take all memory.</summary>
-    private const int MostPolygons = 5_000_000;
+    /// <summary>Most features of a layer, so that a file can take neither all memory nor all time.</summary>
+    private const int MostFeatures = 5_000_000;
 
     /// <summary>Rasterises a layer.</summary>
     /// <param name="path">Vector file.</param>
@@ -55,16 +55,23 @@ public static unsafe class VectorZones
     private static List<string> ReadPolygons(string path, DatasetHandle vector, string field, Crs target, List<nint> geometries, CancellationToken cancellation)
     {
         (nint layer, int index) = FindLayer(path, vector, field);
-        using var transform = new CoordinateTransform(CrsOf(path, layer), target);
+        using CoordinateTransform transform = TransformOf(path, CrsOf(path, layer), target);
         var labels = new List<string>();
         GdalErrors.Clear();
         GdalNative.OGR_L_ResetReading(layer);
+        int features = 0;
         for (nint feature = GdalNative.OGR_L_GetNextFeature(layer); feature != 0; feature = GdalNative.OGR_L_GetNextFeature(layer))
         {
             cancellation.ThrowIfCancellationRequested();
             nint geometry = GdalNative.OGR_F_StealGeometry(feature);
             string name = Marshal.PtrToStringUTF8(GdalNative.OGR_F_GetFieldAsString(feature, index)) ?? "";
             GdalNative.OGR_F_Destroy(feature);
+            if (++features > MostFeatures)
+            {
+                if (geometry != 0)
+                    GdalNative.OGR_G_DestroyGeometry(geometry);
+                throw new InvalidDataException($"{path} has more than {MostFeatures:N0} features.\n  Dissolve it by '{field}', or use a raster of zones.");
+            }
             if (geometry == 0)
                 continue;
             if (name.Length == 0 || GdalNative.OGR_G_GetDimension(geometry) != 2)
@@ -74,14 +81,24 @@ public static unsafe class VectorZones
             }
             geometries.Add(geometry);
             labels.Add(name);
-            if (geometries.Count > MostPolygons)
-                throw new InvalidDataException($"{path} has more than {MostPolygons:N0} polygons.\n  Dissolve it by '{field}', or use a raster of zones.");
             if (!transform.Apply(geometry))
                 throw GdalErrors.Failure(path, $"cannot be brought to the grid's reference system (zone '{name}')", "Cut it to the region of the study: ogr2ogr -clipsrc W S E N out.gpkg " + Path.GetFileName(path));
         }
         if (labels.Count == 0)
             throw new InvalidDataException($"{path} has no polygons with a value of '{field}'.\n  Zones are polygons; is it the right layer?");
         return labels;
+    }
+
+    private static CoordinateTransform TransformOf(string path, Crs from, Crs to)
+    {
+        try
+        {
+            return new CoordinateTransform(from, to);
+        }
+        catch (InvalidDataException failure)
+        {
+            throw new InvalidDataException($"{path}: {failure.Message}", failure);
+        }
     }
 
     private static (nint Layer, int Field) FindLayer(string path, DatasetHandle vector, string field)

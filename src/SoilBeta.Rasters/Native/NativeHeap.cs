@@ -4,8 +4,10 @@ namespace SoilBeta.Rasters.Native;
 
 /// <summary>Keeps the memory that GDAL has freed from staying with the process: by default the C library of Linux has a heap of its own for every few threads, and hands none of it back.</summary>
 /// <remarks>On a grid of seven million cells the process was 1.1 GB large without this, of which GDAL used a fifth (docs/reliability.md).</remarks>
-internal static unsafe class NativeHeap
+internal static unsafe partial class NativeHeap
 {
+    private const int DataSize = 2, AddressSpace = 9; // RLIMIT_DATA, RLIMIT_AS
+
     private const int MmapThreshold = -3; // M_MMAP_THRESHOLD of malloc.h
     private const int ArenaMax = -8; // M_ARENA_MAX
 
@@ -21,4 +23,16 @@ internal static unsafe class NativeHeap
         _ = set(ArenaMax, 2);
         _ = set(MmapThreshold, LargeBlock);
     }
+
+    /// <summary>Whether the process may have only so much memory (<c>ulimit -d</c> or <c>-v</c>, which clusters set): then GDAL gets no threads of its own, for a job that it has no memory to hand to one is waited for without end.</summary>
+    public static bool IsLimited()
+    {
+        if (!OperatingSystem.IsLinux())
+            return false;
+        nuint* limits = stackalloc nuint[2];
+        return (getrlimit(DataSize, limits) == 0 && limits[0] != nuint.MaxValue) || (getrlimit(AddressSpace, limits) == 0 && limits[0] != nuint.MaxValue);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int getrlimit(int resource, nuint* limits);
 }

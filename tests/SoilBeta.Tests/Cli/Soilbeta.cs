@@ -7,6 +7,11 @@ internal static class Soilbeta
 {
     public static string Program => Path.Combine(AppContext.BaseDirectory, "soilbeta.dll");
 
+    /// <summary>How the program reads a netCDF-4 file in a process of its own.</summary>
+    public static IReadOnlyList<string> TrialCommand => [Host, Program, "try-raster"];
+
+    private static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
     public static Result Run(string folder, params string[] arguments) => Run(folder, new Dictionary<string, string>(), arguments);
 
     public static Result Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
@@ -27,8 +32,7 @@ internal static class Soilbeta
     /// <summary>Starts the program by another one, which replaces itself by it: <c>env --default-signal=INT</c>.</summary>
     public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, string[] by, params string[] arguments)
     {
-        string host = Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
-        string[] line = [.. by, host, Program, .. arguments];
+        string[] line = [.. by, Host, Program, .. arguments];
         var start = new ProcessStartInfo(line[0])
         {
             WorkingDirectory = folder,

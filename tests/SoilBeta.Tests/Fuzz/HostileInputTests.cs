@@ -17,6 +17,7 @@ using SoilBeta.Tests.Studies;
 namespace SoilBeta.Tests.Fuzz;
 
 /// <summary>What a stranger could send to hurt: each is refused by name, soon, and without much memory. A forest of 2³¹ nodes stands in <c>ForestFileTests</c>, anchors and aliases of YAML in <c>StudyReaderTests</c>, a grid of a million squared in <c>RasterFileTests</c>.</summary>
+[Collection("trial reading")]
 public sealed class HostileInputTests : IDisposable
 {
     private const string Header = "profile_id,lat,lon,top,bottom,soc\n";
@@ -208,6 +209,91 @@ public sealed class HostileInputTests : IDisposable
         }, "huge.tif");
     }
 
+    /// <summary>Found by fuzzing: the netCDF library crashed, or read for minutes and took gigabytes, where a header claims more than the file holds.</summary>
+    [SkippableFact]
+    public void A_classic_netCDF_file_that_claims_more_than_it_holds_is_refused()
+    {
+        GdalFiles.Raster(_folder["valid.nc"], "netCDF", "-co", "FORMAT=NC");
+        byte[] valid = File.ReadAllBytes(_folder["valid.nc"]);
+        ReadRaster(_folder["valid.nc"]).ShouldBe(72);
+        // lon, 12 cells: its name, padded, and then its length.
+        int lon = valid.AsSpan().IndexOf("lon\0\0\0\0\u000c"u8) + 4;
+        foreach (var (at, value, said) in new[] { (lon, int.MaxValue, "a variable lies at bytes"), (lon, -1, "length of a dimension"), (12, 0x10000000, "cut off"), (16, 0x7fffff00, "cut off"), (16, -16, "length of a name") })
+        {
+            byte[] changed = [.. valid];
+            System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(changed.AsSpan(at), value);
+            File.WriteAllBytes(_folder["claims.nc"], changed);
+            Refused(() => ReadRaster(_folder["claims.nc"]), "claims.nc", said);
+        }
+        File.WriteAllBytes(_folder["cut.nc"], valid[..^20]);
+        Refused(() => ReadRaster(_folder["cut.nc"]), "cut.nc", "damaged or truncated");
+    }
+
+    /// <summary>Found by fuzzing: HDF5 crashes on some damaged files, and after others it opens no file any more.</summary>
+    [SkippableFact]
+    public void A_netCDF_4_file_is_read_on_trial_so_that_a_damaged_one_harms_neither_the_program_nor_the_next_file()
+    {
+        TrialReading.Command = Soilbeta.TrialCommand;
+        GdalFiles.Raster(_folder["valid.nc"], "netCDF", "-co", "FORMAT=NC4");
+        byte[] valid = File.ReadAllBytes(_folder["valid.nc"]);
+        foreach (int length in new[] { valid.Length / 2, valid.Length - 40, 30 })
+        {
+            File.WriteAllBytes(_folder["cut.nc"], valid[..length]);
+            Should.Throw<InvalidDataException>(() => ReadRaster(_folder["cut.nc"])).Message.ShouldContain("cut.nc");
+        }
+        ReadRaster(_folder["valid.nc"]).ShouldBe(72);
+    }
+
+    [SkippableFact]
+    public void A_netCDF_4_file_whose_reader_crashes_is_refused_by_name()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "stands for the reader by a shell");
+        IReadOnlyList<string>? command = TrialReading.Command;
+        try
+        {
+            File.WriteAllBytes(_folder["crash.nc"], [0x89, .. "HDF\r\n\u001a\n"u8, .. new byte[100]]);
+            TrialReading.Command = ["sh", "-c", "kill -SEGV $$"];
+            Refused(() => ReadRaster(_folder["crash.nc"]), "crash.nc", "crashes on (exit code 139)");
+        }
+        finally
+        {
+            TrialReading.Command = command;
+        }
+    }
+
+    /// <summary>A view that yields rows without end, or none and never says so, as a layer and as a table that GDAL reads first.</summary>
+    [SkippableTheory]
+    [InlineData("CREATE VIEW v AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS fid, NULL AS geom, 'a' AS name FROM c")]
+    [InlineData("CREATE VIEW v AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS fid, NULL AS geom, 'a' AS name FROM c WHERE x < 0")]
+    [InlineData("CREATE TABLE v (fid INTEGER PRIMARY KEY, name TEXT, big BLOB GENERATED ALWAYS AS (zeroblob(1000000000)))")]
+    [InlineData("CREATE TABLE v (fid INTEGER PRIMARY KEY, name TEXT, big AS (zeroblob(1000000000)))")]
+    [InlineData("CREATE VIRTUAL TABLE v USING fts4(a)")]
+    public void A_GeoPackage_that_computes_as_it_is_read_is_refused(string statement)
+    {
+        GdalFiles.Polygons(_folder["views.gpkg"], "GPKG");
+        VectorZones.Check(_folder["views.gpkg"], "name");
+        GdalFiles.Sql(_folder["views.gpkg"], statement);
+        Refused(() => VectorZones.Check(_folder["views.gpkg"], "name"), "views.gpkg", "is no plain table");
+        Refused(() => ReadRaster(_folder["views.gpkg"]), "views.gpkg", "is no plain table");
+    }
+
+    [SkippableFact]
+    public void A_GeoPackage_with_changes_beside_it_is_refused()
+    {
+        GdalFiles.Polygons(_folder["open.gpkg"], "GPKG");
+        File.WriteAllText(_folder["open.gpkg-wal"], "pages");
+        Refused(() => VectorZones.Check(_folder["open.gpkg"], "name"), "open.gpkg", "has changes that are not in it yet");
+    }
+
+    /// <summary>Found by fuzzing: the message named two reference systems and not the file.</summary>
+    [SkippableFact]
+    public void A_shapefile_whose_reference_system_leads_nowhere_is_refused_by_its_name()
+    {
+        GdalFiles.Polygons(_folder["moon.shp"], "ESRI Shapefile");
+        File.WriteAllText(_folder["moon.prj"], """GEOGCS["Moon",DATUM["D_Moon",SPHEROID["Moon",1737400.0,0.0]],PRIMEM["Reference_Meridian",0.0],UNIT["Degree",0.0174532925199433]]""");
+        Refused(() => VectorZones.Of(_folder["moon.shp"], "name", Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5), _folder.Root, out _).Dispose(), "moon.shp");
+    }
+
     [Theory]
     [InlineData("name: small", "name: ../../small")]
     [InlineData("name: small", "name: /tmp/small")]
@@ -279,6 +365,13 @@ public sealed class HostileInputTests : IDisposable
             message.ShouldContain(part);
         allocated.ShouldBeLessThan(256L << 20);
         seconds.ShouldBeLessThan(60); // two on a machine that does nothing else
+    }
+
+    private static long ReadRaster(string path)
+    {
+        using RasterFile raster = RasterFile.Open(path);
+        raster.Read(1, raster.Grid.Whole, new float[raster.Grid.Cells]);
+        return raster.Grid.Cells;
     }
 
     private static void ReadTable(string path) => HorizonTableReader.Read(new HorizonTableOptions { Path = path });

@@ -31,12 +31,38 @@ internal sealed class Mutator(string reader, int input)
     /// <summary>A number below <paramref name="most"/>.</summary>
     public int Next(int most) => _random.Next(most);
 
+    /// <summary>A number or a text that a careless reader would stumble over.</summary>
+    public string Value() => _random.Next(2) == 0 ? s_numbers[_random.Next(s_numbers.Length)] : s_texts[_random.Next(s_texts.Length)];
+
     /// <summary>Bytes with one to four changes.</summary>
     public byte[] Bytes(byte[] valid)
     {
         var bytes = new List<byte>(valid);
         for (int change = 0; change <= _random.Next(4); change++)
             ChangeBytes(bytes);
+        return [.. bytes];
+    }
+
+    /// <summary>Bytes with one to four changes, most of them to numbers and texts where they stand: what is around them stays whole, and so does the way to them.</summary>
+    public byte[] InPlace(byte[] valid)
+    {
+        if (_random.Next(6) == 0)
+            return Bytes(valid);
+        var bytes = new List<byte>(valid);
+        for (int change = 0; change <= _random.Next(4); change++)
+        {
+            // Most of a database's or an HDF5 file's bytes are zeros that nobody reads.
+            int at = _random.Next(bytes.Count);
+            for (int again = 0; again < 200 && bytes[at] == 0; again++)
+                at = _random.Next(bytes.Count);
+            switch (_random.Next(6))
+            {
+                case 0 or 1: bytes[at] ^= (byte)(1 << _random.Next(8)); break;
+                case 2: bytes[at] = (byte)_random.Next(256); break;
+                case 3: bytes[at] = _random.Next(2) == 0 ? (byte)0 : (byte)255; break;
+                default: Overwrite(bytes, at, 2 << _random.Next(3)); break;
+            }
+        }
         return [.. bytes];
     }
 
@@ -93,7 +119,7 @@ internal sealed class Mutator(string reader, int input)
         long value = extremes[_random.Next(extremes.Length)];
         Span<byte> number = stackalloc byte[8];
         if (_random.Next(4) == 0)
-            BinaryPrimitives.WriteInt64BigEndian(number, value);
+            BinaryPrimitives.WriteInt64BigEndian(number, value << (64 - (8 * width)));
         else
             BinaryPrimitives.WriteInt64LittleEndian(number, value);
         for (int i = 0; i < width && at + i < bytes.Count; i++)

@@ -1,87 +1,107 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 
 namespace SoilBeta.Tests.Soak;
 
-/// <summary>The sample is killed at random moments, again and again, and what it leaves at the end is what a run leaves that nobody disturbed.</summary>
-/// <remarks>SOILBETA_SOAK_KILLS sets how many kills (10; the soak has 200), SOILBETA_SOAK_MINUTES when to stop however many there were. Every fifth is a SIGTERM, the others are SIGKILL. After each finished run the folder is compared and emptied.</remarks>
+/// <summary>The sample is killed again and again, in every one of its steps, and what it leaves at the end is what a run leaves that nobody disturbed.</summary>
+/// <remarks>
+/// SOILBETA_SOAK_KILLS sets how many kills (10; the soak has 200), SOILBETA_SOAK_MINUTES when to stop however many there were. A round is a kill in each step and two more, in the order of the
+/// steps, then the run comes to its end, is compared, and its folder is emptied. Steps, moments within them and signals are seeded; the clock of the machine is not.
+/// </remarks>
 [Collection("soak")]
 public class KillTests
 {
     private const int Interrupted = 130;
 
     [SkippableFact]
-    public void A_run_that_is_killed_at_random_moments_ends_with_the_bytes_of_one_that_is_not()
+    public void A_run_that_is_killed_in_every_step_ends_with_the_bytes_of_one_that_is_not()
     {
         Skip.If(OperatingSystem.IsWindows(), "sends Unix signals");
         int kills = SoakStudy.Setting("SOILBETA_SOAK_KILLS", 10);
         bool soak = kills > 10;
-        using var study = soak ? new SoakStudy("30 arcmin", 2000, 30) : new SoakStudy("30 arcmin", 1000, 20);
+        using var study = soak ? new SoakStudy("30 arcmin", 2000, 30) : new SoakStudy("30 arcmin", 500, 10);
         string[] arguments = soak ? [] : ["--no-report"]; // the page's charts take as long as all the rest
         var clock = Stopwatch.StartNew();
-        study.Run("whole", arguments).ShouldExitWith(0);
-        double whole = clock.Elapsed.TotalMilliseconds;
+        double[] lengths = Lengths(study, arguments, out double whole);
         var expected = study.Results("whole");
+        string output = Path.Combine(study.Folder, "killed");
 
-        var random = new Random(2025);
-        var killed = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        int finished = 0, terminated = 0, kill = 0;
+        var aims = Aims(lengths.Length, new Random(2025)).GetEnumerator();
+        int[] killed = new int[RunWatch.Steps.Count];
+        int finished = 0, terminated = 0, kill = 0, midway = 0, renamed = 0;
         double longest = SoakStudy.Setting("SOILBETA_SOAK_MINUTES", 60);
         while (kill < kills && clock.Elapsed.TotalMinutes < longest)
         {
-            int signal = random.Next(5) == 0 ? SoakStudy.Terminate : SoakStudy.Kill;
-            // Short lives are more frequent: the first steps are the quick ones.
-            double milliseconds = 150 + (whole * Math.Pow(random.NextDouble(), 1.5));
-            using var process = study.Start("killed", arguments);
-            var said = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEndAsync();
-            if (process.WaitForExit((int)milliseconds))
+            aims.MoveNext();
+            if (aims.Current is { } aim)
             {
-                process.ExitCode.ShouldBe(0, said.Result + output.Result);
-                SoakStudy.ShouldBeTheSame(study.Results("killed"), expected, $"after {kill} kills");
-                Directory.Delete(Path.Combine(study.Folder, "killed"), recursive: true);
-                finished++;
-                continue;
+                using var run = new RunWatch(study, "killed", aim with { Delay = aim.Delay * lengths[aim.Step] }, arguments);
+                int code = run.WaitForEnd();
+                // The machine has other work, now more, now less.
+                for (int step = 0; step + 1 < lengths.Length; step++)
+                {
+                    if (run.Began[step + 1] - run.Began[step] is var length && !double.IsNaN(length))
+                        lengths[step] = (lengths[step] + length) / 2;
+                }
+                if (run.Killed)
+                {
+                    // Until the program has begun to listen, SIGTERM ends it as it ends any process.
+                    code.ShouldBeOneOf(aim.Signal == SoakStudy.Kill || (run.Step == 0 && code == 128 + SoakStudy.Terminate) ? [128 + aim.Signal] : [0, Interrupted], $"in step {RunWatch.Steps[run.Step]}: {run.Said}");
+                    kill++;
+                    killed[run.Step]++;
+                    terminated += aim.Signal == SoakStudy.Terminate ? 1 : 0;
+                    renamed += aim.At == RunWatch.Moment.Renamed ? 1 : 0;
+                    midway += LeftOvers(output).Length > 0 ? 1 : 0;
+                    continue;
+                }
+                code.ShouldBe(0, run.Said);
             }
-            SoakStudy.Send(process.Id, signal).ShouldBe(0);
-            process.WaitForExit(30_000).ShouldBeTrue();
-            if (signal == SoakStudy.Terminate)
-            {
-                process.ExitCode.ShouldBeOneOf(0, Interrupted);
-                terminated++;
-            }
-            kill++;
-            string step = Step(Path.Combine(study.Folder, "killed"));
-            killed[step] = killed.GetValueOrDefault(step) + 1;
+            Finish($"after {kill} kills");
         }
-        study.Run("killed", arguments).ShouldExitWith(0);
-        SoakStudy.ShouldBeTheSame(study.Results("killed"), expected, $"after {kill} kills");
-        LeftOvers(Path.Combine(study.Folder, "killed")).ShouldBeEmpty();
+        Finish($"after {kill} kills");
+        killed.Count(times => times > 0).ShouldBeGreaterThan(lengths.Length / 2, "the kills miss most of the steps");
         SoakStudy.Report(string.Create(CultureInfo.InvariantCulture,
-            $"| kills | {kill} ({terminated} SIGTERM) | {string.Join(", ", killed.Select(pair => $"{pair.Key} {pair.Value}"))} | {finished + 1} finished runs compared, {expected.Count} files each, 0 differ | {whole / 1000:0.0} s undisturbed, {clock.Elapsed.TotalMinutes:0.0} min in all |"));
+            $"| kills | {kill} ({terminated} SIGTERM) | {string.Join(", ", RunWatch.Steps.Zip(killed).Where(pair => pair.Second > 0).Select(pair => $"{pair.First} {pair.Second}"))}; {renamed} right after a rename, {midway} left temporary files | {finished} finished runs compared, {expected.Count} files each, 0 differ | {whole / 1000:0.0} s undisturbed, {clock.Elapsed.TotalMinutes:0.0} min in all |"));
+
+        void Finish(string when)
+        {
+            study.Run("killed", arguments).ShouldExitWith(0);
+            SoakStudy.ShouldBeTheSame(study.Results("killed"), expected, when);
+            LeftOvers(output).ShouldBeEmpty();
+            Directory.Delete(output, recursive: true);
+            finished++;
+        }
+    }
+
+    /// <summary>Runs the study undisturbed.</summary>
+    /// <returns>How long each step that it has takes, ms.</returns>
+    private static double[] Lengths(SoakStudy study, string[] arguments, out double whole)
+    {
+        using var run = new RunWatch(study, "whole", null, arguments);
+        run.WaitForEnd().ShouldBe(0, run.Said);
+        whole = run.Milliseconds;
+        run.Began.ShouldNotContain(double.NaN, "a step cannot be told from outside any more");
+        double[] ends = [.. run.Began[1..], whole];
+        return [.. run.Began.Zip(ends, (began, ended) => ended - began).Take(arguments.Contains("--no-report") ? RunWatch.Steps.Count - 1 : RunWatch.Steps.Count)];
+    }
+
+    /// <summary>Aims without end, round by round, their delays as shares of the step; null ends a round.</summary>
+    private static IEnumerable<RunWatch.Aim?> Aims(int steps, Random random)
+    {
+        while (true)
+        {
+            foreach (int step in Enumerable.Range(0, steps).Append(random.Next(steps)).Append(random.Next(steps)).Order())
+            {
+                var at = random.Next(4) switch { 0 => RunWatch.Moment.Created, 1 => RunWatch.Moment.Renamed, _ => RunWatch.Moment.Any };
+                if (RunWatch.Steps[step] is "start" or "map's start") // they write nothing
+                    at = RunWatch.Moment.Any;
+                yield return new RunWatch.Aim(step, 0.9 * random.NextDouble(), at, random.Next(5) == 0 ? SoakStudy.Terminate : SoakStudy.Kill);
+            }
+            yield return null;
+        }
     }
 
     /// <summary>Temporary files below an output folder.</summary>
     internal static string[] LeftOvers(string output) =>
         [.. Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Where(path => path.EndsWith(".part", StringComparison.Ordinal) || path.EndsWith(".tmp", StringComparison.Ordinal) || path.Contains(".part.", StringComparison.Ordinal) || path.Contains(".whole.", StringComparison.Ordinal))];
-
-    /// <summary>The step that a run was in, from what it had finished.</summary>
-    private static string Step(string output)
-    {
-        string work = Path.Combine(output, "work"), state = Path.Combine(work, "state.json");
-        if (!Directory.Exists(work))
-            return "1 start";
-        string[] done = [];
-        if (File.Exists(state))
-        {
-            using var document = JsonDocument.Parse(File.ReadAllText(state));
-            done = [.. document.RootElement.EnumerateObject().Select(step => step.Name)];
-        }
-        return done.Contains("map") ? "7 report"
-            : done.Contains("train") ? File.Exists(Path.Combine(output, "totals.csv")) ? "6 totals" : Directory.EnumerateFiles(work, "*.journal").Any() ? "5 maps" : "4 map's start"
-            : done.Contains("profiles") ? "3 train"
-            : done.Contains("stack") ? "2 profiles"
-            : "1 stack";
-    }
 }

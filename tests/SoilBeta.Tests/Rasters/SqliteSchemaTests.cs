@@ -1,0 +1,31 @@
+using SoilBeta.Rasters;
+using SoilBeta.Tests.Fuzz;
+
+namespace SoilBeta.Tests.Rasters;
+
+/// <summary>What a GeoPackage declares is found wherever it stands; what is refused stands in <c>HostileInputTests</c>.</summary>
+public sealed class SqliteSchemaTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [SkippableFact]
+    public void A_view_is_found_behind_many_tables_and_behind_a_declaration_of_many_pages()
+    {
+        string path = _folder["many.gpkg"], columns = string.Join(", ", Enumerable.Range(0, 1900).Select(column => $"\"a column of some length, number {column}\" REAL DEFAULT 1"));
+        GdalFiles.Polygons(path, "GPKG");
+        GdalFiles.Sql(path, ["BEGIN", .. Enumerable.Range(0, 200).Select(table => $"CREATE TABLE t{table} (a INTEGER PRIMARY KEY, b TEXT CHECK (CAST(b AS INTEGER) > 0))"), $"CREATE TABLE wide ({columns})", "COMMIT"]);
+        SqliteSchema.Passes(path).ShouldBeTrue();
+        GdalFiles.Sql(path, "CREATE VIEW v AS SELECT 1 AS fid");
+        Should.Throw<InvalidDataException>(() => SqliteSchema.Passes(path)).Message.ShouldContain("many.gpkg holds 'v', which is no plain table: CREATE VIEW v AS SELECT 1 AS fid");
+    }
+
+    [Fact]
+    public void Other_files_are_none_of_its_business()
+    {
+        File.WriteAllText(_folder["other.gpkg"], "SQLite format 3, or so somebody says");
+        SqliteSchema.Passes(_folder["other.gpkg"]).ShouldBeFalse();
+        SqliteSchema.Passes(_folder["missing.gpkg"]).ShouldBeFalse();
+    }
+}

@@ -5,7 +5,7 @@
 #   KILLS=200 SIZES=12 INPUTS=10000      how many kills, sizes of disk and memory, changed inputs a reader
 #
 # The same tests run with every change, with 10 kills, one size and 500 inputs (tests/SoilBeta.Tests/Soak and /Fuzz); every number of the
-# soak is seeded, so that what fails here can be made again. The full disk is a tmpfs: that part needs root. Some 40 minutes on two cores.
+# soak is seeded, so that what fails here can be made again. The full disk is a tmpfs: that part needs root. Some 50 minutes on two cores.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 dotnet build tests/SoilBeta.Tests -c Release --nologo -v quiet

@@ -12,7 +12,7 @@ internal static class MonteCarlo
 {
     private static readonly double[] s_probabilities = [0.025, 0.975];
 
-    /// <summary><c>write FOLDER CELLS STEP DRAWS</c>, <c>train FOLDER SEED THREADS</c>, or <c>run FOLDER SEED THREADS DRAWS all|peers REPEAT</c>: prints <c>program,repeat,evaluations,seconds</c>.</summary>
+    /// <summary><c>write FOLDER CELLS STEP DRAWS</c>, <c>train FOLDER SEED THREADS REPEAT</c>: prints <c>program,repeat,seconds</c>, or <c>run FOLDER SEED THREADS DRAWS all|peers REPEAT</c>: prints <c>program,repeat,evaluations,seconds</c>.</summary>
     public static int Run(string[] args)
     {
         string folder = args[1];
@@ -22,7 +22,9 @@ internal static class MonteCarlo
                 Write(folder, int.Parse(args[2]), int.Parse(args[3]), int.Parse(args[4]));
                 return 0;
             case "train":
+                var training = Stopwatch.StartNew();
                 var trained = ForestTrainer.Train(SyntheticTable.Create(), new ForestOptions { Trees = Workloads.PaperTrees, Mtry = 3, MinNodeSize = 5, Seed = ulong.Parse(args[2]), Threads = int.Parse(args[3]) });
+                Console.WriteLine($"soilbeta,{args[4]},{training.Elapsed.TotalSeconds:0.0000}");
                 ForestFile.Write(ForestPath(folder, args[2]), trained.Forest);
                 return 0;
             default:

@@ -1,15 +1,18 @@
-# The R side and the report of montecarlo.sh. Modes: train PROGRAM FOLDER SEED THREADS; run PROGRAM FOLDER SEED THREADS DRAWS REPEAT; report FOLDER.
+# The R side and the report of montecarlo.sh. Modes: train PROGRAM FOLDER SEED THREADS REPEAT; run PROGRAM FOLDER SEED THREADS DRAWS REPEAT; report FOLDER.
 args <- commandArgs(trailingOnly = TRUE)
 mode <- args[1]; program <- args[2]
 if (mode == "train") {
   folder <- args[3]; seed <- as.integer(args[4]); threads <- as.integer(args[5])
   table <- read.csv(file.path(folder, "table.csv")); x <- table[, names(table) != "beta"]
+  suppressMessages(library(program, character.only = TRUE))
+  began <- proc.time()[["elapsed"]]
   if (program == "ranger") {
     fit <- ranger::ranger(x = x, y = table$beta, num.trees = 500, mtry = 3, min.node.size = 5, seed = seed, num.threads = threads)
   } else {
     set.seed(seed)
     fit <- randomForest::randomForest(x = x, y = table$beta, ntree = 500, mtry = 3, nodesize = 5)
   }
+  cat(sprintf("%s,%s,%.4f\n", program, args[6], proc.time()[["elapsed"]] - began))
   saveRDS(fit, file.path(folder, paste0(program, "-", seed, ".rds")), compress = FALSE)
 } else if (mode == "run") {
   folder <- args[3]; seed <- args[4]; threads <- as.integer(args[5]); draws <- as.integer(args[6])
@@ -45,6 +48,12 @@ if (mode == "train") {
   for (p in unique(d$program)) {
     r <- d[d$program == p, ]
     cat(sprintf("%-24s %5d %12.3g %10.2f %10.1f %10.1f %10.1f %9.0fx\n", label(p), nrow(r), median(r$evaluations), median(r$seconds), median(r$rate), min(r$rate), max(r$rate), ours / median(r$rate)))
+  }
+  t <- read.csv(file.path(folder, "training.csv"))
+  cat(sprintf("\nTraining, 6,000 x 9, 500 trees\n%-24s %5s %12s %10s %10s %10s %10s %10s\n", "", "runs", "", "median s", "", "least", "most", "ours is"))
+  for (p in unique(t$program)) {
+    r <- t$seconds[t$program == p]
+    cat(sprintf("%-24s %5d %12s %10.2f %10s %10.2f %10.2f %8.1fx\n", p, length(r), "", median(r), "", min(r), max(r), median(r) / median(t$seconds[t$program == "soilbeta"])))
   }
   # Do all do the same work? Per cell: mean, 2.5 and 97.5 % quantile of beta and of the carbon of 20-100 cm. Two forests (seeds 1, 2) of each program.
   # Distance: root mean square over the cells, in units of the mean width of our intervals.

@@ -1,4 +1,4 @@
-"""The scikit-learn side of montecarlo.sh: train FOLDER SEED THREADS, or run FOLDER SEED THREADS DRAWS REPEAT."""
+"""The scikit-learn side of montecarlo.sh: train FOLDER SEED THREADS REPEAT, or run FOLDER SEED THREADS DRAWS REPEAT."""
 import pickle
 import sys
 import time
@@ -12,7 +12,9 @@ if mode == "train":
     table = numpy.loadtxt(f"{folder}/table.csv", delimiter=",", skiprows=1)
     # scikit-learn counts distinct rows of a node, R counts copies too: splitting nodes of 4 is R's node size of 5 here.
     forest = RandomForestRegressor(500, max_features=3, min_samples_split=4, n_jobs=threads, random_state=int(seed))
+    began = time.perf_counter()
     forest.fit(table[:, :-1], table[:, -1])
+    print(f"scikit-learn,{sys.argv[5]},{time.perf_counter() - began:.4f}")
     with open(model, "wb") as file:
         pickle.dump(forest, file)
 else:

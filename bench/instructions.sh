@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # What bounds the CPU device? Instructions, cache misses and mispredicted branches a tree evaluation, counted by valgrind's cachegrind, which also works
 # in virtual machines that hide the processor's counters. It simulates the AVX2 path (it knows no AVX-512), one thread, this machine's cache sizes and a
-# simple predictor of branches. What a job costs is the difference between runs of few and of more repeats, so starting and compiling do not count.
+# simple predictor of branches. What a job costs is the difference between runs of few and of more repeats, and all is
+# compiled for speed at its first call, so starting and compiling do not count.
 #   bench/instructions.sh [folder]     keeps the output in the folder as well; some five minutes. Needs valgrind (apt).
 # CELLS (32), FEW (1), MORE (4).
 set -euo pipefail
@@ -15,9 +16,9 @@ work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 "$host" "$program" one-job "$work/bench.forest" 1 alike 1 > /dev/null
 
 count() { # alike|unlike, repeats -> instructions, D1 misses, last-level misses, branches, mispredicted
-  DOTNET_TieredPGO=0 valgrind --tool=cachegrind --branch-sim=yes --smc-check=all --cachegrind-out-file=/dev/null \
+  DOTNET_TieredCompilation=0 valgrind --tool=cachegrind --branch-sim=yes --smc-check=all --cachegrind-out-file=/dev/null \
     "$host" "$program" one-job "$work/bench.forest" "$cells" "$1" "$2" > "$work/evaluations" 2> "$work/counts"
-  awk '{ gsub(",", "") } /I +refs/ { i = $4 } /D1 +misses/ { d = $4 } /LLd misses/ { l = $4 } /Branches:/ { b = $3 } /Mispredicts:/ { m = $3 } END { printf "%d %d %d %d %d ", i, d, l, b, m }' "$work/counts"
+  awk '{ gsub(",", "") } /I +refs/ { i = $4 } /D1 +misses/ { d = $4 } /LLd misses/ { l = $4 } /Branches:/ { b = $3 } /Mispredicts:/ { m = $3 } END { printf "%.0f %.0f %.0f %.0f %.0f ", i, d, l, b, m }' "$work/counts"
   cat "$work/evaluations"
 }
 report() {

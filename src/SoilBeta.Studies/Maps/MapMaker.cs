@@ -66,11 +66,18 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 if (writing is not null)
                     found.Add(writing.GetAwaiter().GetResult());
                 writing = Task.Run(() => Write(context, ecosystem, forest, plan, tiles, replicates, metadata, flag, PredictionOf(context, ecosystem.Code, forest)), CancellationToken.None);
+                if (options.Threads < Environment.ProcessorCount)
+                {
+                    // Fewer cores than there are were asked for: writing beside computing would take more.
+                    found.Add(writing.GetAwaiter().GetResult());
+                    writing = null;
+                }
             }
             // Nothing is computed any more: on a large grid the last files take their time.
             int left = (context.Products.Count * (survey.Ecosystems.Count + 1)) - Volatile.Read(ref written);
             Volatile.Write(ref last, options.Report.Begin("write maps", left, "maps"));
-            found.Add(writing!.GetAwaiter().GetResult());
+            if (writing is not null)
+                found.Add(writing.GetAwaiter().GetResult());
         }
         catch
         {

@@ -53,6 +53,5 @@ internal sealed unsafe class GroupDescent : IDisposable
 /// <summary>Sizes that buffers of the descent depend on.</summary>
 /// <param name="Trees">Trees of a forest.</param>
 /// <param name="LargestTree">Nodes of the largest tree.</param>
-/// <param name="LargestForest">Nodes of the largest forest.</param>
 /// <param name="Thresholds">Number of thresholds, [feature].</param>
-internal sealed record DescentShape(int Trees, int LargestTree, int LargestForest, int[] Thresholds);
+internal sealed record DescentShape(int Trees, int LargestTree, int[] Thresholds);

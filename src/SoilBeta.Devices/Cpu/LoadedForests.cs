@@ -26,7 +26,7 @@ internal sealed class LoadedForests : IDisposable
             // A flat forest that is in memory anyway takes nothing.
             _bytes[refit] = Codes is not null ? CodedForest.BytesOf(roots[^1], set.Trees) : set.OnDemand ? (8L * roots[^1]) + (4L * set.Trees) : 0;
         }
-        Shape = new DescentShape(set.Trees, largestTree, (int)(LargestBytes / 8), Codes is null ? [] : [.. Codes.Thresholds.Select(thresholds => thresholds.Length)]);
+        Shape = new DescentShape(set.Trees, largestTree, Codes is null ? [] : [.. Codes.Thresholds.Select(thresholds => thresholds.Length)]);
     }
 
     /// <summary>Thresholds of all refits; null where they are walked plainly.</summary>

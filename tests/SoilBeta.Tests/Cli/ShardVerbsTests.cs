@@ -73,11 +73,11 @@ public class ShardVerbsTests
     {
         Skip.If(OperatingSystem.IsWindows(), "there is no Slurm for Windows");
         using var study = new SmallStudy();
-        // Enough cells and draws that a shard has several tiles and runs for some seconds.
+        // Enough cells and draws that a shard has several tiles and runs for some seconds, also on a fast machine: it must be caught before it ends.
         study.Change("study.yml", "resolution: 0.5 deg", "resolution: 0.0625 deg");
         study.Change("study.yml", "trees: 10", "trees: 60");
         string script = Path.Combine(Checkout.CheckoutFolder.Root, "bench", "soak", "slurm.sh");
-        var start = new ProcessStartInfo("bash", [script, "--study", Path.Combine(study.Folder, "study.yml"), "--draws", "6000", "--bounds", "-60,-36,-54,-33", "--soilbeta", $"dotnet {Soilbeta.Program}", "--work", Path.Combine(study.Folder, "slurm")])
+        var start = new ProcessStartInfo("bash", [script, "--study", Path.Combine(study.Folder, "study.yml"), "--draws", "20000", "--bounds", "-60,-36,-54,-33", "--soilbeta", $"dotnet {Soilbeta.Program}", "--work", Path.Combine(study.Folder, "slurm")])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -51,7 +51,7 @@ public sealed class SampleWindow : IDisposable
         using var stack = StackReader.Open(Made.Stack);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(threads));
         using var stop = new CancellationTokenSource();
-        var options = new StepOptions { Threads = threads, Cancellation = stop.Token, Report = new MapMakerTests.StoppingReport(killedAfter ?? int.MaxValue, stop) };
+        var options = new StepOptions { Threads = threads, Cancellation = stop.Token, Report = new StoppingReport(killedAfter ?? int.MaxValue, stop) };
         var maker = new MapMaker(Study, folder, options, stack, new DeviceTiles(device ?? cpu, folder.Journal) { TileCells = tileCells }, code => MapStep.ForestOf(Study.Study, Made, code))
         {
             Products = [MapProduct.All[0], MapProduct.All[5]],

@@ -96,7 +96,7 @@ public class ShardTests(PreparedStudy prepared)
         using var map = new SyntheticMap("independent", "crossed");
         var whole = map.Make("whole", 20).Folder;
         using var stop = new CancellationTokenSource();
-        Should.Throw<OperationCanceledException>(() => map.Shard("parts", new MapPart(2, 3), 7, new MapMakerTests.StoppingReport(4, stop), cancellation: stop.Token));
+        Should.Throw<OperationCanceledException>(() => map.Shard("parts", new MapPart(2, 3), 7, new StoppingReport(4, stop), cancellation: stop.Token));
         string killed = new OutputFolder(Path.Combine(Path.GetDirectoryName(whole.Root)!, "parts")).ShardTiles("2-of-3", "CL");
         var left = ShardFile.Open(killed).ShouldNotBeNull();
         left.MissingTiles.ShouldBeInRange(1, left.Head.Tiles.Count - 1);
@@ -104,7 +104,7 @@ public class ShardTests(PreparedStudy prepared)
         using (var file = new FileStream(killed, FileMode.Open))
             file.SetLength(file.Length - 100);
         using var never = new CancellationTokenSource();
-        var said = new MapMakerTests.StoppingReport(int.MaxValue, never);
+        var said = new StoppingReport(int.MaxValue, never);
         foreach (var (number, cells) in new[] { (1, 31), (2, 500), (3, 1) })
             map.Shard("parts", new MapPart(number, 3), cells, said);
         said.Messages.ShouldContain(message => message.Contains("bytes were not whole"));

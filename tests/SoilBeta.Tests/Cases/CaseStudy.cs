@@ -1,0 +1,56 @@
+using CsvHelper;
+using CsvHelper.Configuration;
+using SoilBeta.Tests.Cli;
+
+namespace SoilBeta.Tests.Cases;
+
+/// <summary>A study of <c>tests/golden/cases</c> in a folder of its own, where a test may change it and run the program on it.</summary>
+internal sealed class CaseStudy : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>Copies a case.</summary>
+    /// <param name="name">Folder of the case below <c>tests/golden/cases</c>.</param>
+    public CaseStudy(string name)
+    {
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(AppContext.BaseDirectory, "golden", "cases", name)))
+            File.Copy(file, _folder[Path.GetFileName(file)]);
+    }
+
+    /// <summary>Folder with the study and its inputs.</summary>
+    public string Folder => _folder.Root;
+
+    /// <summary>Output folder of <see cref="Run"/>.</summary>
+    public string Output => _folder["out"];
+
+    /// <summary>Path of an input.</summary>
+    public string this[string name] => _folder[name];
+
+    /// <summary>Replaces text in the study or in a table; fails where it is not there.</summary>
+    public void Change(string name, string what, string into)
+    {
+        string text = File.ReadAllText(_folder[name]);
+        text.ShouldContain(what);
+        File.WriteAllText(_folder[name], text.Replace(what, into, StringComparison.Ordinal));
+    }
+
+    /// <summary>Runs a verb on the case's study; results go to <see cref="Output"/>.</summary>
+    public Soilbeta.Result Run(string verb, params string[] more) => Soilbeta.Run(Folder, [verb, "study.yml", "--output", "out", .. more]);
+
+    /// <summary>Imports the case's forest and maps it.</summary>
+    public Soilbeta.Result Map()
+    {
+        Directory.CreateDirectory(Path.Combine(Output, "forests"));
+        Soilbeta.Run(Folder, "import", "CL.json", "--output", Path.Combine("out", "forests", "CL.forest")).ShouldExitWith(0);
+        return Run("map", "--device", "cpu", "--quiet");
+    }
+
+    /// <summary>Rows of a table of the results, e.g. <c>profiles.csv</c>: column → text.</summary>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Table(string name)
+    {
+        using var reader = new CsvReader(new StreamReader(Path.Combine(Output, name)), new CsvConfiguration(System.Globalization.CultureInfo.InvariantCulture));
+        return [.. reader.GetRecords<dynamic>().Select(row => ((IDictionary<string, object>)row).ToDictionary(cell => cell.Key, cell => (string)cell.Value))];
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -27,6 +27,20 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
     /// <summary>Number of bands that every map has: mean, q2.5, q97.5, U. Levels of the prediction interval and standard errors of the bounds come behind them.</summary>
     public const int BandCount = 4;
 
+    /// <summary>Position among <see cref="All"/>.</summary>
+    internal int Number
+    {
+        get
+        {
+            for (int i = 0; i < All.Count; i++)
+            {
+                if (All[i] == this)
+                    return i;
+            }
+            throw new InvalidOperationException($"{Suffix} is none of the maps.");
+        }
+    }
+
     /// <summary>Whether this is the map of β.</summary>
     public bool IsBeta => FirstLayer < 0;
 

@@ -89,7 +89,9 @@ internal sealed class ProductWriter : IDisposable
         _strip[(3 * band) + at] = (float)relative;
         for (int i = 0; i < further.Length; i++)
         {
-            if (!double.IsFinite(further[i]) || further[i] < 0)
+            // Too few profiles may have a layer for bounds of its density; every other value is a number.
+            bool mayBeUnknown = !Product.IsBeta && i < _context.Prediction.Count && double.IsNaN(further[i]);
+            if (!mayBeUnknown && (!double.IsFinite(further[i]) || further[i] < 0))
                 throw NoNumber(position, further[i], lower, upper);
             _strip[((MapProduct.BandCount + i) * band) + at] = (float)further[i];
         }

@@ -124,7 +124,7 @@ public static class MapStep
             MapPlan.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
             nodes = Math.Max(nodes, forest.Nodes);
         }
-        long rows = TrainingData.Read(study.Study, folder).Values.Select(data => (long)data.Table.Rows).DefaultIfEmpty(0).Max();
+        long rows = TrainingData.Read(study.Study, folder).Values.Sum(data => (long)data.Table.Rows);
         var memory = options.Memory.For(StudyMemory.Of(study.Study, new ZoneIndex(study.Study, stack).Names.Count, nodes, rows), DeviceCatalog.Resolve(options.Device).Name);
         if (options.LimitsHeap)
             MemoryPlan.LimitHeap(memory.Heap);

@@ -51,6 +51,7 @@ internal static class EcosystemTraining
                 ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed) });
             refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest, grow, refits, TreeGrown, options.Cancellation) : ForestFile.Open(path).RefitBytes;
         }
+        double[] importance = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation);
         double[] nothing = [.. table.Target.Select(_ => double.NaN)];
         double[] outOfBag = regression is null ? trained.OutOfBagPredictions : nothing; // a regression has no bags; its held-out scores stand for it
         return new EcosystemModel
@@ -75,9 +76,9 @@ internal static class EcosystemTraining
             HeldOutSubsoil = Subsoil(profiles, held?.Predictions ?? nothing),
             ConstantBeta = Score.Of(table.Target, held?.Constants ?? nothing),
             ConstantSubsoil = Subsoil(profiles, held?.Constants ?? nothing),
-            Permutation = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation),
+            Permutation = importance,
             Purity = trained.Purity,
-            Assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, new AssessedModel(model, isForest ? trained.Forest : null, regression), !few, grow, tuning, map, options),
+            Assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance), !few, grow, tuning, map, options),
         };
     }
 

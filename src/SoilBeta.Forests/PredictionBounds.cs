@@ -5,6 +5,20 @@ namespace SoilBeta.Forests;
 /// <param name="Regression">The model's own target where the model is a regression; its ratios then come from all rows alike.</param>
 public sealed record PredictionBounds(CalibratedQuantiles Quantiles, RegressionIntervals? Regression = null)
 {
+    /// <summary>The bounds of a model whose file holds what it was trained on; null where it does not.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="lower">Least value that the model's target can have.</param>
+    /// <param name="upper">Largest value that it can have.</param>
+    public static PredictionBounds? FromFile(ForestFile file, double lower, double upper)
+    {
+        if (file.ReadRows() is not { } rows)
+            return null;
+        var own = new QuantileTarget(file.Target, rows.Table.Target, IsRatio: false, lower, upper);
+        return file.Regression is { } regression
+            ? new PredictionBounds(CalibratedQuantiles.Of(ForestTrainer.Constant(rows.Table).Forest, rows.Table, QuantileForest.IntervalRows, own, rows.Ratios), new RegressionIntervals(regression, lower, upper))
+            : new PredictionBounds(CalibratedQuantiles.Of(file.ReadForest(), rows.Table, QuantileForest.IntervalRows, own, rows.Ratios));
+    }
+
     /// <summary>Bounds of all targets.</summary>
     /// <param name="covariates">Features, [feature][cell].</param>
     /// <param name="cells">Number of cells.</param>

@@ -82,7 +82,7 @@ internal sealed class AllMap : IDisposable
         _averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, context.Bands - MapProduct.BandCount)];
         _sums = [.. Enumerable.Range(0, _averaged.Length + 1).Select(_ => new double[most])];
         _further = new double[context.Bands - MapProduct.BandCount];
-        _writer = new ProductWriter(context, product, "ALL", metadata, rowsAtOnce);
+        _writer = new ProductWriter(context, product, MapContext.All, metadata, rowsAtOnce);
         try
         {
             foreach (string code in _codes)

@@ -10,13 +10,13 @@ namespace SoilBeta.Studies.Maps;
 /// topsoil, and where the map predicts 0 (topsoil 0, or below rock): the map's bounds are 0 there.
 /// A ratio stands for the difference of logarithms; ratios are used since multiplication rounds alike on every machine. An observed density below <see cref="LeastDensity"/>, 0 among them, counts as that, since 0 has no logarithm; a bound below it is 0.
 /// </remarks>
-internal static class DensityRatios
+public static class DensityRatios
 {
     /// <summary>Least density that is told from 0, Mg C ha⁻¹: 20 cm of soil with less have 0.004 g kg⁻¹ of carbon, which no laboratory measures.</summary>
     public const double LeastDensity = 0.01;
 
     /// <summary>Density that a profile has of a product, Mg C ha⁻¹; NaN where it does not reach all of its layers.</summary>
-    public static double Observed(ProfileRecord profile, MapProduct product) => profile.Densities[product.FirstLayer..(product.LastLayer + 1)].Sum();
+    internal static double Observed(ProfileRecord profile, MapProduct product) => profile.Densities[product.FirstLayer..(product.LastLayer + 1)].Sum();
 
     /// <summary>Density that the map predicts, Mg C ha⁻¹; NaN without a topsoil or β.</summary>
     /// <param name="product">Layers.</param>
@@ -42,7 +42,7 @@ internal static class DensityRatios
     /// <param name="places">What the map has at their places.</param>
     /// <param name="topsoilDepth">Depth of the map's topsoil, cm.</param>
     /// <param name="betas">β that the model predicts without each profile, [profile].</param>
-    public static IReadOnlyList<QuantileTarget> Targets(IReadOnlyList<ProfileRecord> profiles, ProfilePlaces places, int topsoilDepth, double[] betas) =>
+    internal static IReadOnlyList<QuantileTarget> Targets(IReadOnlyList<ProfileRecord> profiles, ProfilePlaces places, int topsoilDepth, double[] betas) =>
         [.. MapProduct.All.Where(product => !product.IsBeta).Select(product => new QuantileTarget(product.Suffix, [.. profiles.Select((profile, i) =>
         {
             double predicted = Predicted(product, places.Topsoil[i], topsoilDepth, places.SoilDepths[i], betas[i]);

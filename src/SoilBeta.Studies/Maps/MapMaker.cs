@@ -94,7 +94,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => found.Single(totals => totals.Code == ecosystem.Code))];
         using (last)
         using (Times.Measure(MapTimes.All))
-            AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")) }, predictions);
+            AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")), ["SOILBETA_INTERVAL"] = ComonotoneText }, predictions);
         predictions.Clear();
         Dictionary<string, TotalsApplicability>? applicability;
         using (Times.Measure(MapTimes.Applicability))
@@ -273,6 +273,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         });
         return rows;
     }
+
+    private const string ComonotoneText = "comonotone: area-weighted means of the ecosystems' 2.5 and 97.5 % quantiles; exact where they rise and fall together from draw to draw, wider than the quantiles of their sum elsewhere";
 
     private static string PredictionText(bool mixed) => "prediction_q..: bounds for a single profile; of beta by " + (mixed ? "the regression's variances" : "quantile regression forest")
         + "; of a density the map's mean times quantiles of observed over predicted density of the profiles, predicted without each by the map's topsoil, covariates and model, so the topsoil's error is inside, calibrated out of bag;"

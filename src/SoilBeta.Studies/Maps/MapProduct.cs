@@ -50,8 +50,9 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
     /// <summary>Bands in their order.</summary>
     /// <param name="prediction">Levels of the prediction interval; empty for none.</param>
     /// <param name="errors">Whether the standard errors of the bounds follow.</param>
-    public IReadOnlyList<MapBand> Bands(IReadOnlyList<double> prediction, bool errors = false) =>
-        [new("mean", Unit), new("q2.5", Unit), new("q97.5", Unit), new("U", "1"), .. prediction.Select(level => new MapBand(string.Create(CultureInfo.InvariantCulture, $"prediction_q{100 * level:00.##}"), Unit)), .. errors ? (MapBand[])[new("q025_se", Unit), new("q975_se", Unit)] : []];
+    /// <param name="comonotone">Whether the quantiles are means of several ecosystems' quantiles, and are named so.</param>
+    public IReadOnlyList<MapBand> Bands(IReadOnlyList<double> prediction, bool errors = false, bool comonotone = false) =>
+        [new("mean", Unit), .. comonotone ? (MapBand[])[new("q2.5_comonotone", Unit), new("q97.5_comonotone", Unit), new("U_comonotone", "1")] : [new("q2.5", Unit), new("q97.5", Unit), new("U", "1")], .. prediction.Select(level => new MapBand(string.Create(CultureInfo.InvariantCulture, $"prediction_q{100 * level:00.##}"), Unit)), .. errors ? (MapBand[])[new("q025_se", Unit), new("q975_se", Unit)] : []];
 
     /// <summary>What the map shows, in words, for its metadata.</summary>
     public string Title => IsBeta ? "soil beta: decline of soil organic carbon with depth" : $"soil organic carbon density, {Suffix.Split('_')[0]} cm";

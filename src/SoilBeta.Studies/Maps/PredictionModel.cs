@@ -47,6 +47,20 @@ internal static class PredictionModel
         return new PredictionBounds(Quantiles(study, constant, data, places, betas), new RegressionIntervals(regression, 0, LayerDensities.LargestBeta));
     }
 
+    /// <summary>What a model's file keeps, so that <c>predict</c> knows its bounds and its dissimilarity index.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="data">What the model was trained on.</param>
+    /// <param name="bounds">Its bounds.</param>
+    /// <param name="importance">Importance of each covariate.</param>
+    public static TrainingRows Rows(Study study, TrainingData data, PredictionBounds bounds, double[] importance) => new()
+    {
+        Table = data.Table,
+        Folds = data.Folds(study, study.Applicability.Block ?? (study.Validation.Blocks.Count > 0 ? study.Validation.Blocks.Min() : null)).Folds,
+        Weights = study.Applicability.Weights == "importance" && importance.Any(value => value > 0) ? [.. importance.Select(value => Math.Max(0, value) / importance.Max())] : [.. importance.Select(_ => 1.0)],
+        Ratios = [.. bounds.Quantiles.Targets.Skip(1)],
+        TopsoilDepth = study.Topsoil.Depth,
+    };
+
     /// <summary>How many profiles each density's bounds come from, in words.</summary>
     public static string Profiles(PredictionBounds bounds) =>
         string.Join(", ", bounds.Quantiles.Targets.Skip(1).Select(target => $"{target.Name.Split('_')[0]} cm {target.Known}")) + $", of {bounds.Quantiles.Targets[0].Known} profiles";

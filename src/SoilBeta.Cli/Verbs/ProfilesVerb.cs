@@ -27,7 +27,7 @@ internal sealed class ProfilesVerb : StudyVerb
         if (summary.OrganicHorizons > 0)
             Console.WriteLine($"{summary.OrganicHorizons:N0} organic horizons above the mineral soil were dropped.");
         if (summary.RowsWithoutPartner > 0)
-            Console.WriteLine($"{summary.RowsWithoutPartner:N0} horizons have no row in the joined table.");
+            Console.WriteLine($"{summary.RowsWithoutPartner:N0} times a horizon has no row in a joined table.");
         Console.WriteLine();
 
         TextTable.Write(["<source", "profiles", "used"], summary.Sources.Select(source => (string[])[source.Source, $"{source.Read:N0}", $"{source.Used:N0}"]));

@@ -150,12 +150,12 @@ public static class HorizonTableReader
             double soc = Number("soc", held);
             if (double.IsNaN(soc))
                 soc = Number("organic_matter", held) * CarbonDensity.CarbonOfOrganicMatter;
-            OtherNumbers? others = null;
-            foreach (string name in OtherNumbers.Names)
+            OtherNumberDictionary? others = null;
+            foreach (string name in OtherNumberDictionary.Names)
             {
                 double value = Number(name, held);
                 if (!double.IsNaN(value))
-                    (others ??= new OtherNumbers())[name] = value;
+                    (others ??= new OtherNumberDictionary())[name] = value;
             }
             return new Horizon
             {

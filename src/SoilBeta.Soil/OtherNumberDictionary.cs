@@ -5,14 +5,14 @@ using System.Runtime.CompilerServices;
 namespace SoilBeta.Soil;
 
 /// <summary>Numbers of a horizon that β does not need, by our name. A dictionary for each of 850,000 horizons would take 300 MB; this takes 64 bytes a horizon.</summary>
-public sealed class OtherNumbers : IReadOnlyDictionary<string, double>
+public sealed class OtherNumberDictionary : IReadOnlyDictionary<string, double>
 {
     private const int Most = 6;
     private static readonly string[] AllNames = ["clay", "sand", "silt", "ph", "total_nitrogen", "year"];
     private Values values;
 
     /// <summary>Without any number.</summary>
-    public OtherNumbers() => ((Span<double>)values).Fill(double.NaN);
+    public OtherNumberDictionary() => ((Span<double>)values).Fill(double.NaN);
 
     /// <summary>The names that there can be.</summary>
     public static IReadOnlyList<string> Names => AllNames;

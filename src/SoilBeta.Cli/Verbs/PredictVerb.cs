@@ -160,7 +160,7 @@ internal sealed class PredictVerb : IVerb
             if (!given.TryAdd(parts[0], sd))
                 throw new UsageException($"--sd-of names {parts[0]} twice.");
         }
-        string[] shares = [.. file.Features.Where((name, f) => StudyPresets.NeedsAbsoluteSd(name, file.Units[f]) && (given.TryGetValue(name, out var own) ? own is { IsShare: true, Amount: > 0 } : Sd > 0))];
+        string[] shares = [.. file.Features.Where((name, f) => StandardDeviation.MustBeAbsolute(name, file.Units[f]) && (given.TryGetValue(name, out var own) ? own is { IsShare: true, Amount: > 0 } : Sd > 0))];
         if (shares.Length > 0)
         {
             throw new UsageException($"{string.Join(", ", shares)}: found a standard deviation that is a share of the value, expected a number in {(shares.Length == 1 ? "its unit" : "their units")}: a share of a value whose zero is a convention means nothing (10 % of 0 °C). "

@@ -71,7 +71,7 @@ public partial class ReportPageTests(ReportedStudy reported)
             reported.Text.ShouldContain($"<b>{SoilBeta.Reports.Data.Digits.Percent(share)}</b><span>of held-out profiles lie inside");
         }
         reported.Text.ShouldContain("so the topsoil's error is inside");
-        reported.Text.ShouldContain("<td>20-100 cm</td>");
+        reported.Text.ShouldContain("20-100 cm</td>");
         reported.Text.ShouldContain("of the mapped area lies inside the area of applicability");
     }
 

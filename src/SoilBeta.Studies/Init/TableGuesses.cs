@@ -15,7 +15,7 @@ internal static class TableGuesses
     /// <summary>Sheets of a workbook that are looked at.</summary>
     private const int MostSheets = 20;
 
-    /// <summary>Share of the horizons' keys that a table must have to be joined.</summary>
+    /// <summary>Share of the keys that two tables must have in common to be joined, of the one that has fewer: bulk density is known of some layers only.</summary>
     private const double LeastShare = 0.5;
 
     /// <summary>The table of horizons with its joins; null if there is none.</summary>
@@ -89,7 +89,7 @@ internal static class TableGuesses
         bool IsTaken(string name) => horizons.Glance.Header.Concat(joins.SelectMany(join => join.Table.Glance.Header)).Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Columns of two tables that hold the same keys: one row a key in the other table, and most keys of the horizons in it; of several pairs the one with most keys.</summary>
+    /// <summary>Columns of two tables that hold the same keys: one row a key in the other table, and many keys in common; of several pairs the one with most keys.</summary>
     private static (string Key, string OtherKey)? Key(TableGuess horizons, TableGuess other)
     {
         (string Key, string OtherKey)? best = null;
@@ -107,7 +107,7 @@ internal static class TableGuesses
                 string[] wanted = [.. horizons.Glance.Rows.Select(row => row[i]).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal)];
                 int met = wanted.Count(known.Contains);
                 // Of a long table only the beginning is looked at: there some keys must meet.
-                bool enough = met >= LeastShare * wanted.Length || (other.Glance.IsCut && met > 1);
+                bool enough = met >= LeastShare * Math.Min(wanted.Length, known.Count) || (other.Glance.IsCut && met > 1);
                 if (known.Count == keys.Length && enough && met > most)
                     (best, most) = ((mine, theirs), met);
             }

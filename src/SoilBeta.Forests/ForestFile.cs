@@ -126,7 +126,7 @@ public sealed class ForestFile
     public static ForestSet ReadSet(string path, bool refits = false) => Open(path).ReadSet(refits);
 
     /// <summary>Writes a forest without refits.</summary>
-    public static void Write(string path, Forest forest) => ForestFileOutput.Write(path, stream =>
+    public static void Write(string path, Forest forest) => WholeFile.Write(path, stream =>
     {
         using var writer = new ForestFileWriter(stream, forest, thresholds: null, refits: 0);
         writer.End();

@@ -49,6 +49,19 @@ public static unsafe class VirtualFile
         return archive is null || path.Length == archive.Length || path[archive.Length] is '/' or '{' ? path : archive + Path.Combine(folder, path[archive.Length..]);
     }
 
+    /// <summary>The file of this machine that a path reads: an archive where the path lies inside one, else the path.</summary>
+    /// <param name="path">As <see cref="Resolve"/> gives it.</param>
+    public static string FileOf(string path)
+    {
+        string? archive = Array.Find(s_archives, kind => path.StartsWith(kind, StringComparison.Ordinal));
+        if (archive is null)
+            return path;
+        string file = path[archive.Length..].Trim('{', '}');
+        while (file.Length > 1 && !File.Exists(file))
+            file = Path.GetDirectoryName(file) ?? "";
+        return file.Length > 1 ? file : path;
+    }
+
     /// <summary>Length of a virtual file, bytes; −1 where it cannot be opened.</summary>
     internal static long Length(string path)
     {

@@ -19,6 +19,7 @@ internal sealed class ImportVerb : IVerb
     /// <inheritdoc/>
     public int Run(CancellationToken cancellation)
     {
+        OutputFile.Require(Output, Input);
         using FileStream stream = File.OpenRead(Input);
         Forest forest = ForestJson.Read(stream, Path.GetFileName(Input));
         cancellation.ThrowIfCancellationRequested();

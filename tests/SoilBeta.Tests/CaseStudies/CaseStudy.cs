@@ -1,8 +1,7 @@
-using CsvHelper;
-using CsvHelper.Configuration;
+using SoilBeta.Reports.Data;
 using SoilBeta.Tests.Cli;
 
-namespace SoilBeta.Tests.Cases;
+namespace SoilBeta.Tests.CaseStudies;
 
 /// <summary>A study of <c>tests/golden/cases</c> in a folder of its own, where a test may change it and run the program on it.</summary>
 internal sealed class CaseStudy : IDisposable
@@ -48,8 +47,8 @@ internal sealed class CaseStudy : IDisposable
     /// <summary>Rows of a table of the results, e.g. <c>profiles.csv</c>: column → text.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Table(string name)
     {
-        using var reader = new CsvReader(new StreamReader(Path.Combine(Output, name)), new CsvConfiguration(System.Globalization.CultureInfo.InvariantCulture));
-        return [.. reader.GetRecords<dynamic>().Select(row => ((IDictionary<string, object>)row).ToDictionary(cell => cell.Key, cell => (string)cell.Value))];
+        var table = CsvTable.Read(Path.Combine(Output, name)) ?? throw new FileNotFoundException(name);
+        return [.. table.Rows.Select(row => table.Headers.ToDictionary(column => column, column => table.Text(row, column)))];
     }
 
     public void Dispose() => _folder.Dispose();

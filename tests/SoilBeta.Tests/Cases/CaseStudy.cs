@@ -1,7 +1,8 @@
-using SoilBeta.Reports.Data;
+using CsvHelper;
+using CsvHelper.Configuration;
 using SoilBeta.Tests.Cli;
 
-namespace SoilBeta.Tests.CaseStudies;
+namespace SoilBeta.Tests.Cases;
 
 /// <summary>A study of <c>tests/golden/cases</c> in a folder of its own, where a test may change it and run the program on it.</summary>
 internal sealed class CaseStudy : IDisposable
@@ -47,8 +48,8 @@ internal sealed class CaseStudy : IDisposable
     /// <summary>Rows of a table of the results, e.g. <c>profiles.csv</c>: column → text.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Table(string name)
     {
-        var table = CsvTable.Read(Path.Combine(Output, name)) ?? throw new FileNotFoundException(name);
-        return [.. table.Rows.Select(row => table.Headers.ToDictionary(column => column, column => table.Text(row, column)))];
+        using var reader = new CsvReader(new StreamReader(Path.Combine(Output, name)), new CsvConfiguration(System.Globalization.CultureInfo.InvariantCulture));
+        return [.. reader.GetRecords<dynamic>().Select(row => ((IDictionary<string, object>)row).ToDictionary(cell => cell.Key, cell => (string)cell.Value))];
     }
 
     public void Dispose() => _folder.Dispose();

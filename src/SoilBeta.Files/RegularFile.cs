@@ -21,6 +21,26 @@ public static partial class RegularFile
         return statx(CurrentFolder, path, 0, TypeAndMode, status) != 0 || (BinaryPrimitives.ReadUInt16LittleEndian(status[ModeAt..]) & TypeMask) == Regular;
     }
 
+    /// <summary>Requires that something that exists is a regular file.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="why">Why it would be opened, where the path alone does not say it.</param>
+    /// <exception cref="InvalidDataException">It is a device, a pipe, a socket or a folder.</exception>
+    public static void Require(string path, string? why = null)
+    {
+        if (!Is(path))
+            throw new InvalidDataException($"{path} is {(Directory.Exists(path) ? "a folder" : "no regular file but a pipe, a device or the like")}{(why is null ? "" : $"; {why}")}.\n  Only regular files are opened: copy its content to a file and name that.");
+    }
+
+    /// <summary>Opens a regular file for reading.</summary>
+    /// <exception cref="InvalidDataException">It is no regular file; nothing was opened.</exception>
+    /// <exception cref="IOException">It is missing or cannot be read.</exception>
+    public static FileStream OpenRead(string path)
+    {
+        if (File.Exists(path))
+            Require(path);
+        return File.OpenRead(path);
+    }
+
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int folder, string path, int flags, uint mask, Span<byte> status);
 }

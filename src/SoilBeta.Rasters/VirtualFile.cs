@@ -9,6 +9,9 @@ public static unsafe class VirtualFile
     private static readonly string[] s_network = ["/vsicurl/", "/vsis3/", "/vsigs/", "/vsiaz/", "/vsiadls/", "/vsioss/", "/vsiswift/"];
     private static readonly string[] s_archives = ["/vsizip/", "/vsigzip/", "/vsitar/"];
 
+    /// <summary>Beginnings of the virtual files that may be opened with <see cref="GdalLibrary.AllowNetwork"/>.</summary>
+    internal static IReadOnlyCollection<string> Known => [.. s_network, .. s_archives];
+
     /// <summary>Whether a path is no plain file of this machine.</summary>
     public static bool Is(string path) =>
         path.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || path.StartsWith("\\vsi", StringComparison.OrdinalIgnoreCase) || path.Contains("://", StringComparison.Ordinal)

@@ -20,7 +20,7 @@ internal sealed class ImportVerb : IVerb
     public int Run(CancellationToken cancellation)
     {
         OutputFile.Require(Output, Input);
-        using FileStream stream = File.OpenRead(Input);
+        using FileStream stream = RegularFile.OpenRead(Input);
         Forest forest = ForestJson.Read(stream, Path.GetFileName(Input));
         cancellation.ThrowIfCancellationRequested();
         ForestFile.Write(Output, forest);

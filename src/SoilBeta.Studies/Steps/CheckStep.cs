@@ -1,6 +1,7 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Steps;
@@ -19,6 +20,8 @@ public static class CheckStep
             if (!VirtualFile.MayExist(path.Value!))
                 findings.Add(new(Severity.Problem, path.Key, $"{path.Value}: there is no such file. Paths are taken from the folder of the study file."));
         }
+        if (OutputGuard.Refusal(study, folder) is { } refusal)
+            findings.Add(new(Severity.Problem, "--output", refusal));
         findings.AddRange(RasterChecks.Run(study.Study, options.Cancellation, out var grid));
         var places = new List<(double Longitude, double Latitude)>();
         findings.AddRange(study.Study.Profiles.Select((table, i) => Table(table, $"profiles[{i + 1}].table", places)).OfType<Finding>());

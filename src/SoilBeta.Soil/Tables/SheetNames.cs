@@ -14,7 +14,7 @@ public static class SheetNames
         if (!path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase))
             return [];
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         try
         {
             ExpansionLimit.CheckWorkbook(stream);

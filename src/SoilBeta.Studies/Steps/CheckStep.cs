@@ -1,6 +1,7 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Steps;
@@ -19,6 +20,8 @@ public static class CheckStep
             if (!VirtualFile.MayExist(path.Value!))
                 findings.Add(new(Severity.Problem, path.Key, $"{path.Value}: there is no such file. Paths are taken from the folder of the study file."));
         }
+        if (OutputGuard.Refusal(study, folder) is { } refusal)
+            findings.Add(new(Severity.Problem, "--output", refusal));
         findings.AddRange(RasterChecks.Run(study.Study, options.Cancellation, out var grid));
         var tables = new List<HorizonTable>();
         findings.AddRange(study.Study.Profiles.Select((table, i) => Table(table, $"profiles[{i + 1}].table", tables)).OfType<Finding>());
@@ -26,6 +29,9 @@ public static class CheckStep
             findings.Add(new(Severity.Note, "profiles", "no table of horizons: only maps from forests that are there can be made."));
         if (grid is not null)
         {
+            (double Longitude, double Latitude)[] places = [.. tables.SelectMany(table => table.Profiles).Select(profile => (profile.Longitude, profile.Latitude))];
+            findings.AddRange(GridChecks.Profiles(study.Study, grid, places));
+            findings.AddRange(GridChecks.Classes(study.Study, grid, options.Cancellation));
             if (TopsoilChecks.Run(study.Study, grid, tables, options.Cancellation) is { } topsoil)
                 findings.Add(topsoil);
             findings.AddRange(NeedsEstimate.Of(study.Study, grid, folder, options));

@@ -146,7 +146,7 @@ public class TopsoilComparisonTests
 
         public double[] Covariates(double longitude, double latitude) => [];
 
-        public int? Ecosystem(double longitude, double latitude) => 0;
+        public PlaceEcosystem Ecosystem(double longitude, double latitude) => new(0);
 
         public double BulkDensity(double longitude, double latitude) => double.NaN;
 

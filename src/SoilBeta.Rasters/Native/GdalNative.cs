@@ -27,12 +27,19 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)] public static partial void GDALDeregisterDriver(nint driver);
     [LibraryImport(Library)] public static partial void GDALSetCacheMax64(long bytes);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial void CPLSetConfigOption(string key, string? value);
+    [LibraryImport(Library)] public static partial void CPLSetConfigOptions(byte** options);
     [LibraryImport(Library)] public static partial nint CPLSetErrorHandler(nint handler);
     [LibraryImport(Library)] public static partial void CPLErrorReset();
     [LibraryImport(Library)] public static partial void VSIFree(nint memory);
     [LibraryImport(Library)] public static partial void CSLDestroy(byte** texts);
 
     // Virtual files.
+    [LibraryImport(Library)] public static partial byte** VSIGetFileSystemsPrefixes();
+    [LibraryImport(Library)] public static partial nint VSIAllocFilesystemPluginCallbacksStruct();
+    [LibraryImport(Library)] public static partial void VSIFreeFilesystemPluginCallbacksStruct(nint callbacks);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int VSIInstallPluginHandler(string prefix, nint callbacks);
+    [LibraryImport(Library)] public static partial nint VSICalloc(nuint count, nuint size);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial nint CPLStrdup(string text);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial nint VSIFOpenL(string name, string access);
     [LibraryImport(Library)] public static partial nuint VSIFReadL(void* buffer, nuint size, nuint count, nint file);
     [LibraryImport(Library)] public static partial int VSIFSeekL(nint file, ulong offset, int whence);
@@ -56,6 +63,7 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)] public static partial int GDALSetSpatialRef(DatasetHandle dataset, SpatialReferenceHandle reference);
     [LibraryImport(Library)] public static partial byte** GDALGetMetadata(DatasetHandle dataset, byte* domain);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int GDALSetMetadataItem(DatasetHandle dataset, string name, string value, string? domain);
+    [LibraryImport(Library, EntryPoint = "GDALGetMetadataItem", StringMarshalling = StringMarshalling.Utf8)] public static partial nint GDALGetDatasetMetadataItem(DatasetHandle dataset, string name, string? domain);
     [LibraryImport(Library, EntryPoint = "GDALGetMetadataItem", StringMarshalling = StringMarshalling.Utf8)] public static partial nint GDALGetBandMetadataItem(nint band, string name, string? domain);
     [LibraryImport(Library, EntryPoint = "GDALSetMetadataItem", StringMarshalling = StringMarshalling.Utf8)] public static partial int GDALSetBandMetadataItem(nint band, string name, string value, string? domain);
     [LibraryImport(Library)] public static partial nint GDALGetDescription(nint band);

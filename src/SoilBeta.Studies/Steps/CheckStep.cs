@@ -1,6 +1,7 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Steps;
@@ -19,6 +20,8 @@ public static class CheckStep
             if (!VirtualFile.MayExist(path.Value!))
                 findings.Add(new(Severity.Problem, path.Key, $"{path.Value}: there is no such file. Paths are taken from the folder of the study file."));
         }
+        if (OutputGuard.Refusal(study, folder) is { } refusal)
+            findings.Add(new(Severity.Problem, "--output", refusal));
         findings.AddRange(RasterChecks.Run(study.Study, options.Cancellation, out var grid));
         findings.AddRange(study.Study.Profiles.Select((table, i) => Table(table, $"profiles[{i + 1}].table")).OfType<Finding>());
         if (study.Study.Profiles.Count == 0)
@@ -30,12 +33,12 @@ public static class CheckStep
 
     private static Finding? Table(ProfileTableSection section, string key)
     {
-        if (!File.Exists(section.Table) || (section.Join is { } join && !File.Exists(join.Table)))
+        if (!File.Exists(section.Table) || section.Join.Exists(join => !File.Exists(join.Table)))
             return null; // said where all files are looked for
         try
         {
             var table = HorizonTableReader.Read(StudyProfiles.Options(section));
-            return new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, $"{table.Name}: {table.Horizons:N0} horizons of {table.Profiles.Count:N0} profiles");
+            return new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, table.Summary);
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {

@@ -22,8 +22,8 @@ public sealed record RejectionReason(string Code, string Text)
     /// <summary>A horizon that is partly above the mineral soil.</summary>
     public static RejectionReason Straddles { get; } = new("straddles_surface", "a horizon lies partly above the mineral soil");
 
-    /// <summary>A row whose depths are missing.</summary>
-    public static RejectionReason NoDepth { get; } = new("no_depth", "a horizon has no top or bottom depth");
+    /// <summary>A row with a value whose depths are missing, or the same.</summary>
+    public static RejectionReason NoDepth { get; } = new("no_depth", "a horizon with a value has no depth, or no thickness");
 
     /// <summary>A bottom above its top.</summary>
     public static RejectionReason UpsideDown { get; } = new("upside_down", "a horizon's bottom lies above its top");

@@ -70,7 +70,7 @@ internal static class HorizonSelection
         var rest = new List<Horizon>();
         foreach (Horizon horizon in profile.Horizons)
         {
-            if (!IsAbove(horizon))
+            if (!Horizon.IsAboveMineral(horizon.Top, horizon.Bottom, horizon.Designation))
                 rest.Add(horizon);
         }
         rest = [.. rest.OrderBy(horizon => horizon.Top).ThenBy(horizon => !horizon.IsLitter)];
@@ -84,7 +84,8 @@ internal static class HorizonSelection
         return [.. rest.Skip(first).Where(horizon => !horizon.IsLitter).Select(horizon => horizon with { Top = horizon.Top - bottom, Bottom = horizon.Bottom - bottom })];
     }
 
-    private static bool IsAbove(Horizon horizon) => Horizon.IsAboveMineral(horizon.Top, horizon.Bottom, horizon.Designation);
+    /// <summary>Whether a horizon is dropped whatever its depths.</summary>
+    private static bool IsAbove(Horizon horizon) => horizon.IsLitter || Horizon.IsAboveMineral(horizon.Top, horizon.Bottom, horizon.Designation);
 
     /// <summary>Whether a horizon has a value that the spline uses: without its depth it would be bridged from its neighbours.</summary>
     private static bool HasValue(Horizon horizon, ProfileRules rules) =>

@@ -19,6 +19,9 @@ public sealed record RejectionReason(string Code, string Text)
     /// <summary>A value out of its physical range.</summary>
     public static RejectionReason OutOfRange { get; } = new("out_of_range", "a value lies outside its physical range");
 
+    /// <summary>Not a rejection: a profile that is used without a bad value.</summary>
+    public static RejectionReason ValueDropped { get; } = new("value_dropped", "the profile is used, but for bad values that were dropped");
+
     /// <summary>A horizon that is partly above the mineral soil.</summary>
     public static RejectionReason Straddles { get; } = new("straddles_surface", "a horizon lies partly above the mineral soil");
 

@@ -7,6 +7,10 @@ public sealed class MissingCodes
 {
     private readonly HashSet<string> texts = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<double> numbers = [];
+    private readonly bool anyFromDigit;
+
+    /// <summary>What tables of numbers usually write where there is no value.</summary>
+    public static IReadOnlyList<string> Usual { get; } = ["NA", "N/A", "NaN", "NULL", "NONE", "-", ".", "-9999"];
 
     /// <summary>No codes.</summary>
     public static MissingCodes None { get; } = new([]);
@@ -21,6 +25,7 @@ public sealed class MissingCodes
             if (double.TryParse(code, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
                 numbers.Add(number);
         }
+        anyFromDigit = texts.Any(text => text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] == '+')) || numbers.Exists(number => number >= 0);
     }
 
     /// <summary>Whether there are none.</summary>
@@ -33,7 +38,7 @@ public sealed class MissingCodes
     /// <param name="text">Text of a field, without blanks at its ends.</param>
     public bool Hold(string text)
     {
-        if (texts.Count == 0)
+        if (texts.Count == 0 || text.Length == 0 || (!anyFromDigit && char.IsAsciiDigit(text[0])))
             return false;
         if (texts.Contains(text))
             return true;

@@ -46,6 +46,9 @@ public abstract class TableRows : IDisposable
         return -1;
     }
 
+    /// <summary>Whether an encoding is known by a name.</summary>
+    public static bool KnowsEncoding(string name) => TableText.Find(name) is not null;
+
     /// <summary>Opens a table.</summary>
     /// <param name="path">Path.</param>
     /// <param name="sheet">Sheet of an .xlsx; null or empty for the first.</param>

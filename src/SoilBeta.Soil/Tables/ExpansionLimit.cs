@@ -58,8 +58,10 @@ internal static class ExpansionLimit
     private static uint LastLength(FileStream file)
     {
         byte[] last = new byte[4];
-        file.Position = Math.Max(0, file.Length - last.Length);
-        file.ReadAtLeast(last, last.Length, throwOnEndOfStream: false);
+        if (file.Length < last.Length)
+            return 0;
+        file.Position = file.Length - last.Length;
+        file.ReadExactly(last);
         file.Position = 0;
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(last);
     }

@@ -58,6 +58,7 @@ public abstract class TableRows : IDisposable
     {
         if (!File.Exists(path))
             throw new InvalidDataException($"{path}: there is no such file. Check the path in the study file; it is relative to that file.");
+        RegularFile.Require(path);
         string name = Path.GetFileName(path);
         if (path.EndsWith(".xls", StringComparison.OrdinalIgnoreCase))
             throw new InvalidDataException($"{name}: the old .xls format is not read. Save it as .xlsx or .csv.");

@@ -1,6 +1,7 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Steps;
@@ -19,15 +20,22 @@ public static class CheckStep
             if (!VirtualFile.MayExist(path.Value!))
                 findings.Add(new(Severity.Problem, path.Key, $"{path.Value}: there is no such file. Paths are taken from the folder of the study file."));
         }
+        if (OutputGuard.Refusal(study, folder) is { } refusal)
+            findings.Add(new(Severity.Problem, "--output", refusal));
         findings.AddRange(RasterChecks.Run(study.Study, options.Cancellation, out var grid));
         var tables = new List<HorizonTable>();
         for (int i = 0; i < study.Study.Profiles.Count; i++)
             findings.AddRange(Table(study.Study.Profiles[i], $"profiles[{i + 1}].table", tables));
+        (double Longitude, double Latitude)[] places = [.. tables.SelectMany(table => table.Profiles).Select(profile => (profile.Longitude, profile.Latitude))];
         findings.AddRange(UnitPlausibility.Problems(tables).Select(problem => new Finding(Severity.Problem, "profiles", problem)));
         if (study.Study.Profiles.Count == 0)
             findings.Add(new(Severity.Note, "profiles", "no table of horizons: only maps from forests that are there can be made."));
         if (grid is not null)
+        {
+            findings.AddRange(GridChecks.Profiles(study.Study, grid, places));
+            findings.AddRange(GridChecks.Classes(study.Study, grid, options.Cancellation));
             findings.AddRange(NeedsEstimate.Of(study.Study, grid, folder, options));
+        }
         return findings;
     }
 

@@ -37,7 +37,14 @@ public static class ProfilesStep
             options.Cancellation.ThrowIfCancellationRequested();
             tables.Add(HorizonTableReader.Read(StudyProfiles.Options(table)));
             options.Report.Say($"{tables[^1].Summary}.");
+            foreach (string? said in new[] { tables[^1].Dropped, tables[^1].Remark })
+            {
+                if (said is not null)
+                    options.Report.Say(said);
+            }
         }
+        if (UnitPlausibility.Problems(tables) is { Count: > 0 } problems)
+            throw new InvalidDataException(string.Join("\n  ", problems));
         return tables;
     }
 
@@ -72,9 +79,13 @@ public static class ProfilesStep
         int[] sites = ProfileSites.Group([.. used.Select(one => ProfileSites.Keys(one.Profile.Latitude, one.Profile.Longitude, one.Cell, one.Profile.Source, one.Profile.Site))]);
         ProfileRecord[] records = [.. used.Select((one, i) => Record(study, rules, one, sites[i]))];
         ProfilesTable.Write(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)], records);
-        ProfilesTable.WriteRejected(folder.Rejected, rejected);
+        ProfilesTable.WriteRejected(folder.Rejected, [.. rejected, .. used.Where(one => one.Profile.DroppedValues > 0).Select(one => WithoutValues(one.Profile))]);
         return new ProfilesResult(records, rejected, Summary(study, tables, profiles, used, records, rejected));
     }
+
+    /// <summary>The row of <c>rejected.csv</c> of a profile that is used but for some of its values.</summary>
+    private static RejectedProfile WithoutValues(SoilProfile profile) =>
+        new(profile.Id, profile.Source, new Rejection(RejectionReason.ValueDropped, $"{(profile.DroppedValues == 1 ? "" : $"{profile.DroppedValues} values, the first: ")}{profile.FirstDroppedValue}"));
 
     private static UsedProfile? Use(Study study, ProfileRules rules, IPlaceSampler sampler, SoilProfile profile, out Rejection? rejection)
     {
@@ -89,9 +100,9 @@ public static class ProfilesStep
             return Rejected(out rejection, RejectionReason.OutsideGrid, FormattableString.Invariant($"{profile.Latitude:0.####}° N, {profile.Longitude:0.####}° E"));
 
         bool stated = profile.Ecosystem.Length > 0;
-        int? ecosystem = stated ? StudyProfiles.EcosystemOf(study, profile.Ecosystem) : sampler.Ecosystem(profile.Longitude, profile.Latitude);
-        if (ecosystem is null)
-            return Rejected(out rejection, RejectionReason.NoEcosystem, stated ? $"the table says '{profile.Ecosystem}'" : "the maps have none in this cell");
+        PlaceEcosystem ecosystem = stated ? new PlaceEcosystem(StudyProfiles.EcosystemOf(study, profile.Ecosystem), $"the table says '{profile.Ecosystem}'") : sampler.Ecosystem(profile.Longitude, profile.Latitude);
+        if (ecosystem.Position is not { } position)
+            return Rejected(out rejection, RejectionReason.NoEcosystem, ecosystem.Why);
 
         double[] covariates = sampler.Covariates(profile.Longitude, profile.Latitude);
         for (int i = 0; i < covariates.Length; i++)
@@ -105,7 +116,7 @@ public static class ProfilesStep
             if (!double.IsFinite(covariates[i]))
                 return Rejected(out rejection, RejectionReason.NoCovariate, covariate.Name);
         }
-        return new UsedProfile(profile, layers, cell, ecosystem.Value, stated ? "table" : "map", covariates);
+        return new UsedProfile(profile, layers, cell, position, stated ? "table" : "map", covariates);
     }
 
     private static ProfileRecord Record(Study study, ProfileRules rules, UsedProfile one, int site) => Textured(study, one, new()

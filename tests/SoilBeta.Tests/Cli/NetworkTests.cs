@@ -10,6 +10,8 @@ public class NetworkTests
     public void Addresses_and_archives_are_opened_only_where_the_command_line_allows_them()
     {
         using var study = new SmallStudy();
+        study.Raster("lc.asc", (row, _) => row > 3 ? 2 : 1, real: false);
+        study.Change("study.yml", "area: gl.asc", "land_cover: lc.asc, classes: [2]");
         study.Run("profiles", "study.yml", "--quiet").ShouldExitWith(0);
         byte[] expected = File.ReadAllBytes(Path.Combine(study.Output, "profiles.csv"));
 
@@ -23,10 +25,12 @@ public class NetworkTests
         study.Change("study.yml", "raster: mat.asc", $"raster: \"/vsicurl/{server.Address}mat.asc\"");
         study.Change("study.yml", "raster: clay.asc", "raster: /vsizip/clay.zip/in/clay.asc");
         study.Change("study.yml", "density: top.asc", $"density: \"{server.Address}top.asc\"");
+        study.Change("study.yml", "area: cl.asc", $"area: \"{server.Address}cl.asc\"");
+        study.Change("study.yml", "land_cover: lc.asc", $"land_cover: \"/vsicurl/{server.Address}lc.asc\"");
         foreach (string verb in new[] { "check", "run" })
         {
             string error = study.Run(verb, "study.yml").ShouldExitWith(1).Error;
-            foreach (string key in new[] { "covariates[1].raster", "covariates[2].raster", "topsoil.density" })
+            foreach (string key in new[] { "covariates[1].raster", "covariates[2].raster", "topsoil.density", "ecosystems[1].area", "ecosystems[2].land_cover" })
                 error.ShouldContain($"{key}: '");
             error.ShouldContain("network addresses and paths inside archives are not opened. Download or unpack the file and name that, or say --allow-network");
         }

@@ -171,7 +171,7 @@ public class ProfilesStepTests
 
         public double[] Covariates(double longitude, double latitude) => [30 - (0.5 * Math.Abs(latitude)), longitude < NoClayWest ? double.NaN : 25];
 
-        public int? Ecosystem(double longitude, double latitude) => latitude < 0 ? 0 : 1;
+        public PlaceEcosystem Ecosystem(double longitude, double latitude) => new(latitude < 0 ? 0 : 1);
 
         public double BulkDensity(double longitude, double latitude) => Fill;
 

@@ -24,12 +24,14 @@ public static class CheckStep
             findings.Add(new(Severity.Problem, "--output", refusal));
         findings.AddRange(RasterChecks.Run(study.Study, options.Cancellation, out var grid));
         var tables = new List<HorizonTable>();
-        findings.AddRange(study.Study.Profiles.Select((table, i) => Table(table, $"profiles[{i + 1}].table", tables)).OfType<Finding>());
+        for (int i = 0; i < study.Study.Profiles.Count; i++)
+            findings.AddRange(Table(study.Study.Profiles[i], $"profiles[{i + 1}].table", tables));
+        (double Longitude, double Latitude)[] places = [.. tables.SelectMany(table => table.Profiles).Select(profile => (profile.Longitude, profile.Latitude))];
+        findings.AddRange(UnitPlausibility.Problems(tables).Select(problem => new Finding(Severity.Problem, "profiles", problem)));
         if (study.Study.Profiles.Count == 0)
             findings.Add(new(Severity.Note, "profiles", "no table of horizons: only maps from forests that are there can be made."));
         if (grid is not null)
         {
-            (double Longitude, double Latitude)[] places = [.. tables.SelectMany(table => table.Profiles).Select(profile => (profile.Longitude, profile.Latitude))];
             findings.AddRange(GridChecks.Profiles(study.Study, grid, places));
             findings.AddRange(GridChecks.Classes(study.Study, grid, options.Cancellation));
             if (TopsoilChecks.Run(study.Study, grid, tables, options.Cancellation) is { } topsoil)
@@ -39,19 +41,20 @@ public static class CheckStep
         return findings;
     }
 
-    private static Finding? Table(ProfileTableSection section, string key, List<HorizonTable> tables)
+    private static List<Finding> Table(ProfileTableSection section, string key, List<HorizonTable> tables)
     {
         if (!File.Exists(section.Table) || section.Join.Exists(join => !File.Exists(join.Table)))
-            return null; // said where all files are looked for
+            return []; // said where all files are looked for
         try
         {
             var table = HorizonTableReader.Read(StudyProfiles.Options(section));
             tables.Add(table);
-            return new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, table.Summary);
+            var notes = new[] { table.Dropped, table.Remark }.OfType<string>().Select(text => new Finding(Severity.Note, key, text));
+            return [new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, table.Summary), .. notes];
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return new(Severity.Problem, key, failure.Message);
+            return [new(Severity.Problem, key, failure.Message)];
         }
     }
 }

@@ -71,9 +71,10 @@ internal static class EcosystemAssessor
         var effects = (IReadOnlyList<EffectCurve>)[];
         var selection = (IReadOnlyList<SelectionStep>)[];
         double[] error = new double[table.Features.Count];
+        double[]? importance = model.Regression is null ? null : MixedTraining.Importance(model.Regression);
         if (forest is not null)
         {
-            error = PermutationImportance.WithErrors(table, forest, grow, options.Cancellation).Error;
+            (importance, error) = PermutationImportance.WithErrors(table, forest, grow, options.Cancellation);
             var settings = new EffectSettings(study.Drivers.Points, study.Drivers.Refits, study.Drivers.Rows);
             using (var work = options.Report.Begin($"drivers {code}", settings.Refits + 1, "forests"))
                 effects = CovariateEffects.Compute(table, forest, foldGrow, settings, () => work.Advance(1), options.Cancellation);
@@ -82,12 +83,18 @@ internal static class EcosystemAssessor
         }
         var coverage = (IReadOnlyList<CoverageRow>)[];
         VarianceSplit? split = null;
+        var covered = new Dictionary<string, double[]>(StringComparer.Ordinal);
         if (study.Validation.Coverage)
         {
             int trainings = IntervalCoverage.Designs(plans).Sum(plan => plan.Repeats[0].Count) + VarianceSplit.Trainings;
             using var work = options.Report.Begin($"intervals {code}", trainings, "models");
-            coverage = new IntervalCoverage(study, new TrainingData(profiles, table), map.Places(study, profiles), study.Applicability.Weights == "importance" ? model.Importance : null, model.Kind, foldGrow)
-                .Of(plans, () => work.Advance(1), options.Cancellation);
+            var intervals = new IntervalCoverage(study, new TrainingData(profiles, table), map.Places(study, profiles), study.Applicability.Weights == "importance" ? model.Importance : null, model.Kind, foldGrow);
+            coverage = intervals.Of(plans, () => work.Advance(1), options.Cancellation);
+            foreach (var (shown, quantity) in new[] { (MapProduct.All[0], EcosystemAssessment.Beta), (MapProduct.All.Single(product => product is { FirstLayer: 1, LastLayer: 4 }), EcosystemAssessment.SubsoilMapTopsoil) })
+            {
+                if (intervals.CoveredForMap.TryGetValue(shown.Suffix, out double[]? inside))
+                    covered[quantity] = inside;
+            }
             split = forest is not null ? VarianceSplit.Of(study, table, forest, foldGrow, () => work.Advance(1), options.Cancellation)
                 : model.Regression is not null ? VarianceSplit.Of(study, table, model.Regression, options.Threads) : null;
         }
@@ -96,8 +103,9 @@ internal static class EcosystemAssessor
             Coverage = coverage,
             Variance = split,
             Designs = designs,
-            Skill = SkillOf(model.Kind, designs, EcosystemAssessment.Beta),
-            SubsoilSkill = SkillOf(model.Kind, designs, EcosystemAssessment.SubsoilOwnTopsoil),
+            Applicability = MeasuredApplicability.Of(study, profiles, table, plans, new HeldOutResults(model.Kind, designs, covered), importance, options.Threads),
+            Skill = SkillOf(model.Kind, designs, EcosystemAssessment.Beta, "β"),
+            SubsoilSkill = SkillOf(model.Kind, designs, EcosystemAssessment.SubsoilMapTopsoil, "density of 20–100 cm"),
             Tuning = tuning,
             Mixed = MixedFit.All(table, ("site", sites), severalSources ? ("source", sources) : null),
             PermutationError = error,
@@ -149,7 +157,7 @@ internal static class EcosystemAssessor
         return ForwardSelection.Run(table, plan, grow with { Trees = Math.Min(grow.Trees, SelectionTrees) }, () => work.Advance(1), options.Cancellation);
     }
 
-    private static Skill SkillOf(string model, IReadOnlyList<DesignScores> designs, string quantity) => model == "constant"
-        ? new Skill(false, "The model is one constant β for the whole ecosystem: it says nothing about differences between places.")
-        : Skill.Judge(designs, quantity, model);
+    private static Skill SkillOf(string model, IReadOnlyList<DesignScores> designs, string quantity, string name) => model == "constant"
+        ? Skill.Without(false, "The model is one constant β for the whole ecosystem: it says nothing about differences between places.")
+        : Skill.Judge(designs, quantity, model, name: name);
 }

@@ -33,6 +33,14 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
     // Levels ascend: the lower ones from the widest interval to the narrowest, then the upper ones back.
     private static readonly double[] s_levels = [.. s_nominals.SelectMany(nominal => new[] { (1 - nominal) / 2, (1 + nominal) / 2 }).Order()];
 
+    /// <summary>Share that the intervals of <see cref="CoveredForMap"/> are meant to hold.</summary>
+    private const double NominalForMap = 0.9;
+
+    private readonly Dictionary<string, double[]> _coveredForMap = new(StringComparer.Ordinal);
+
+    /// <summary>End of a map's name → 1 for each profile inside its 90 % prediction interval under the folds that stand for the map, 0 outside, NaN where that is not known; known after <see cref="Of"/>.</summary>
+    public IReadOnlyDictionary<string, double[]> CoveredForMap => _coveredForMap;
+
     /// <summary>Coverage under each design that has folds.</summary>
     /// <param name="plans">Designs.</param>
     /// <param name="trained">Called for each model.</param>
@@ -47,7 +55,7 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
             foreach (var fold in plan.Repeats[0])
             {
                 cancellation.ThrowIfCancellationRequested();
-                AddFold(fold, device, tally);
+                AddFold(fold, device, tally, plan.StandsForMap);
                 trained();
             }
             rows.AddRange(tally.Rows(plan.Design));
@@ -58,7 +66,7 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
     /// <summary>The designs that coverage is taken under: whole folds, not the paper's single holdouts.</summary>
     public static IEnumerable<FoldPlan> Designs(IReadOnlyList<FoldPlan> plans) => plans.Where(plan => plan.Repeats.Count > 0 && plan.Repeats[0].Count > 1);
 
-    private void AddFold(Fold fold, IDevice device, CoverageTally tally)
+    private void AddFold(Fold fold, IDevice device, CoverageTally tally, bool standsForMap)
     {
         var inside = data.Subset(fold.Train);
         var (bounds, set) = Train(inside, places.Subset(fold.Train));
@@ -90,16 +98,31 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
                     continue;
                 double mean = product.IsBeta ? 1 : summaries.MeanDensity(result, cell, product.FirstLayer, product.LastLayer);
                 var held = new HeldOutValue(product.Suffix, observed, data.Table.Sites[row], applicable?[cell]);
-                tally.Add(Prediction, held, level =>
+                double Bound(int level)
                 {
                     double quantile = quantiles[(((product.Number * s_levels.Length) + level) * cells) + of];
                     return product.IsBeta ? quantile : DensityRatios.Bound(mean, quantile);
-                });
+                }
+                tally.Add(Prediction, held, Bound);
+                if (standsForMap)
+                    Keep(product.Suffix, row, observed, Bound);
                 tally.Add(Covariates, held, level => product.IsBeta
                     ? summaries.QuantileBeta(result, of, level)
                     : summaries.QuantileDensity(result, there.Topsoil[of], there.SoilDepths[of], of, product.FirstLayer, product.LastLayer, level));
             }
         }
+    }
+
+    private void Keep(string quantity, int row, double observed, Func<int, double> bound)
+    {
+        if (!_coveredForMap.TryGetValue(quantity, out double[]? covered))
+        {
+            _coveredForMap[quantity] = covered = new double[data.Table.Rows];
+            Array.Fill(covered, double.NaN);
+        }
+        int nominal = Array.IndexOf(s_nominals, NominalForMap);
+        double lower = bound(s_nominals.Length - 1 - nominal), upper = bound(s_nominals.Length + nominal);
+        covered[row] = double.IsNaN(lower + upper) ? double.NaN : observed >= lower && observed <= upper ? 1 : 0;
     }
 
     // Whether the fold's model applies at each place, as the map has it; null where there is no threshold.

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SoilBeta.Soil;
+using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies.StudyFile;
 
@@ -8,18 +9,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
 {
     private static readonly string[] Resamplings = ["nearest", "bilinear", "cubic", "cubicspline", "lanczos", "average", "rms", "mode", "max", "min", "med", "q1", "q3", "sum"];
     private static readonly string[] OurColumns =
-        ["profile_id", "source", "site", "lat", "lon", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "litter", "rock"];
-    private static readonly Dictionary<string, string[]> Units = new(StringComparer.Ordinal)
-    {
-        ["soc"] = ["g/kg", "%"],
-        ["organic_matter"] = ["g/kg", "%"],
-        ["total_nitrogen"] = ["g/kg", "%"],
-        ["bulk_density"] = ["g/cm3", "kg/m3"],
-        ["coarse"] = ["% volume", "% mass", "fraction volume", "fraction mass"],
-        ["top"] = ["cm", "m"],
-        ["bottom"] = ["cm", "m"],
-        ["rock"] = ["cm", "m"],
-    };
+        ["profile_id", "source", "site", "lat", "lon", "country", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "litter", "rock"];
 
     /// <summary>Checks all of it.</summary>
     public void Run()
@@ -61,10 +51,15 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         if (grid.Bounds is { } bounds && (bounds.Count != 4 || bounds[0] >= bounds[2] || bounds[1] >= bounds[3]))
             problems.Add("grid.bounds", $"found [{string.Join(", ", bounds)}], expected [west, south, east, north] with west < east and south < north.");
         else if (grid.Bounds is { } degrees && grid.Crs.Trim().Equals("EPSG:4326", StringComparison.OrdinalIgnoreCase) && (degrees[0] < -180 || degrees[2] > 360 || degrees[1] < -90 || degrees[3] > 90))
-            problems.Add("grid.bounds", $"found [{string.Join(", ", degrees)}], expected degrees: west and east within −180…360, south and north within −90…90.");
+            problems.Add("grid.bounds", $"found [{string.Join(", ", degrees)}], expected degrees: west and east within −180…360, south and north within −90…90.{LatitudeFirst(degrees)}");
         if (grid.Crs.Length == 0)
             problems.Add("grid.crs", "is empty; the default is EPSG:4326.");
     }
+
+    /// <summary>Advice where bounds would be sound in latitude, longitude order.</summary>
+    private static string LatitudeFirst(List<double> bounds) => bounds[1] >= -180 && bounds[3] <= 360 && bounds[0] >= -90 && bounds[2] <= 90
+        ? FormattableString.Invariant($" They look like latitude, longitude; then write [{bounds[1]}, {bounds[0]}, {bounds[3]}, {bounds[2]}].")
+        : "";
 
     private void CheckProfiles()
     {
@@ -80,13 +75,22 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
                 OneOf($"{at}.preset", table.Preset, ["wosis", "israd", "sislac"]);
             foreach (string name in table.Columns.Keys.Where(name => !OurColumns.Contains(name, StringComparer.Ordinal)))
                 problems.Add($"{at}.columns.{name}", $"is none of our column names. {NearestName.Hint(name, OurColumns)}");
-            foreach (var (name, unit) in table.Units)
+            CheckUnits($"{at}.units", table.Units);
+            if (table.UnitsBy.Count > 1)
+                problems.Add($"{at}.units_by", $"found the columns {string.Join(", ", table.UnitsBy.Keys)}, expected one whose values decide.");
+            foreach (var (column, values) in table.UnitsBy)
             {
-                if (!Units.TryGetValue(name, out string[]? known))
-                    problems.Add($"{at}.units.{name}", $"has no unit to choose. {NearestName.Hint(name, Units.Keys)}");
-                else
-                    OneOf($"{at}.units.{name}", unit, known);
+                foreach (var (value, units) in values)
+                    CheckUnits($"{at}.units_by.{column}.{value}", units);
             }
+            foreach (string name in table.Missing.Keys.Where(name => name != HorizonTableOptions.AllColumns && !OurColumns.Contains(name, StringComparer.Ordinal)))
+                problems.Add($"{at}.missing.{name}", $"is none of our column names, nor 'all'. {NearestName.Hint(name, OurColumns)}");
+            if (table.Missing.TryGetValue(HorizonTableOptions.AllColumns, out var codes) && new MissingCodes(codes).HoldZero)
+                problems.Add($"{at}.missing", "0 is the depth of the surface: name the columns where it means no value, e.g. missing: { bulk_density: [0] }.");
+            OneOf($"{at}.bad_values", table.BadValues, ["reject", "drop"]);
+            CheckEncoding($"{at}.encoding", table.Encoding);
+            for (int j = 0; j < table.Join.Count; j++)
+                CheckEncoding($"{at}.join[{j + 1}].encoding", table.Join[j].Encoding);
             CheckJoins(table, at);
             CheckWhere(table, at);
         }
@@ -118,6 +122,23 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         }
     }
 
+    private void CheckUnits(string at, Dictionary<string, string> units)
+    {
+        foreach (var (name, unit) in units)
+        {
+            if (!TableUnits.Known.TryGetValue(name, out var known))
+                problems.Add($"{at}.{name}", $"has no unit to choose. {NearestName.Hint(name, [.. TableUnits.Known.Keys])}");
+            else if (!TableUnits.Knows(name, unit))
+                OneOf($"{at}.{name}", unit, [.. known]);
+        }
+    }
+
+    private void CheckEncoding(string at, string? encoding)
+    {
+        if (!string.IsNullOrEmpty(encoding) && !TableRows.KnowsEncoding(encoding))
+            problems.Add(at, $"'{encoding}' is not an encoding that is known here. Expected e.g. utf-8, latin1, windows-1252 or utf-16.");
+    }
+
     private void CheckSoil()
     {
         var soil = study.Soil;
@@ -127,6 +148,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         Within("soil.lambda", soil.Lambda, 1e-9, 1e6, "λ");
         Within("soil.min_horizons", soil.MinHorizons!.Value, 1, 100, "horizons");
         Within("soil.first_horizon_top", soil.FirstHorizonTop, 0, 100, "cm");
+        Within("soil.ecosystem_share", soil.EcosystemShare!.Value, 0, 1, "share of a cell");
         Within("soil.largest_beta", soil.LargestBeta, 0.9, 1.02, "β");
         Within("soil.fill.gravel", soil.Fill.Gravel, 0, 100, "volume %");
         if (!string.IsNullOrEmpty(soil.Fill.BulkDensityFunction))
@@ -175,6 +197,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         if (topsoil.Depth % 10 != 0 || topsoil.Depth is < 10 or > 100)
             problems.Add("topsoil.depth", $"found {topsoil.Depth}, expected a multiple of 10 from 10 to 100, cm.");
         OneOf("topsoil.resampling", topsoil.Resampling, Resamplings);
+        Within("topsoil.accept_factor", topsoil.AcceptFactor ?? 1, 1, 1e6, "times");
         Multiplier("topsoil.scale", topsoil.Scale);
         Multiplier("topsoil.soc_scale", topsoil.SocScale);
         Multiplier("topsoil.bulk_density_scale", topsoil.BulkDensityScale);

@@ -144,10 +144,10 @@ public class MapMakerTests
         message.ShouldContain("the study lacks MAT");
         message.ShouldContain("the forest does not know f2");
 
-        ushort[] from = [2, 0, 1];
+        int[] from = [2, 0, 1];
         var shuffled = new SoilBeta.Forests.ForestSet(["f1", "f2", "f0"], [.. forest.Refits.Select(refit => refit with
         {
-            Nodes = Array.ConvertAll(refit.Nodes, node => node.IsLeaf ? node : node with { Feature = from[node.Feature] }),
+            Nodes = Array.ConvertAll(refit.Nodes, node => node.IsLeaf ? node : new SoilBeta.Forests.FlatNode(node.Value, from[node.Feature], node.RightOffset)),
         })], forest.LeafShift);
         MapPlan.Of(map.Study.Study, shuffled, "CL.forest").Forests.Refits[0].Nodes.ShouldBe(forest.Refits[0].Nodes);
     }

@@ -24,6 +24,19 @@ public static class GridOverlap
             (left, right, top, bottom) = (Math.Min(left, column), Math.Max(right, column), Math.Min(top, row), Math.Max(bottom, row));
     }
 
+    /// <summary>The cells of a raster about a grid, with a margin for interpolation and for what the lattice misses; null if they do not meet.</summary>
+    /// <param name="raster">The raster's grid.</param>
+    /// <param name="grid">The other grid.</param>
+    public static GridWindow? Near(Grid raster, Grid grid)
+    {
+        const int least = 8;
+        if (Window(raster, grid) is not { } window)
+            return null;
+        int marginX = least + (window.Width / 16), marginY = least + (window.Height / 16);
+        int left = Math.Max(0, window.Column - marginX), top = Math.Max(0, window.Row - marginY);
+        return new GridWindow(left, top, Math.Min(raster.Width, window.Column + window.Width + marginX) - left, Math.Min(raster.Height, window.Row + window.Height + marginY) - top);
+    }
+
     /// <summary>The points of a lattice over one grid that lie in another, in columns and rows of both.</summary>
     private static List<(double FromColumn, double FromRow, double ToColumn, double ToRow)> Lattice(Grid from, Grid to)
     {

@@ -6,23 +6,26 @@ namespace SoilBeta.Soil.Tables;
 internal sealed class CsvRows : TableRows
 {
     private readonly CsvReader csv;
-
+    private readonly CheckedUtf8 text;
     private readonly int commentLines;
+    private readonly LastField lastField = new();
+    private int named;
 
-    public CsvRows(string path)
+    public CsvRows(string path, string? encoding)
     {
         int commentBytes;
-        using (Stream first = Unzipped(path))
+        using (Stream first = TableText.Open(path, encoding))
             (commentBytes, commentLines) = LeadingComments(first);
-        Stream stream = Unzipped(path);
+        text = TableText.Open(path, encoding);
         for (int i = 0; i < commentBytes; i++)
-            stream.ReadByte();
-        csv = CsvReader.Create(stream, new CsvReaderOptions
+            text.ReadByte();
+        csv = CsvReader.Create(text, new CsvReaderOptions
         {
             MaxRecordSize = LongestRow,
             TrackLineNumbers = true,
             TrimWhitespace = true,
             PoolStrings = true,
+            Encoding = System.Text.Encoding.UTF8,
             OnMalformedRecord = record =>
             {
                 // A stray quote inside a text is harmless; one that is never closed would swallow the rest of the table.
@@ -34,38 +37,61 @@ internal sealed class CsvRows : TableRows
 
     public override int Line => (int)csv.LineNumber + commentLines;
 
+    public override string? Remark => text.EndsWithLineBreak ? null
+        : $"{Name} ends without a line break. If it was cut short, its last row may be incomplete and rows may be missing; else end its last line.";
+
     public override bool Read()
     {
-        if (!Guarded(csv.Read))
-            return false;
-        for (int i = Header.Count; i < csv.FieldCount; i++)
+        while (Guarded(csv.Read))
         {
-            if (!csv.IsEmpty(i))
-                throw new InvalidDataException($"{Name}, line {Line}: {csv.FieldCount} fields where the header names {Header.Count} columns. Put text that holds separators in double quotes.");
+            if (csv.FieldCount < named && IsBlank())
+                continue;
+            CheckLength();
+            lastField.Add(Text(named - 1));
+            return true;
         }
-        return true;
+        if (!text.EndsWithLineBreak && lastField.WhyCut() is { } why)
+            throw new InvalidDataException($"{Name}: the file ends in the middle of its last row: there is no line break, and {why}. It was probably cut short; fetch it again. If it is whole, end its last line with a line break.");
+        return false;
     }
 
     public override string Text(int column) => column < csv.FieldCount ? csv.GetString(column) : "";
 
     public override void Dispose() => csv.Dispose();
 
-    protected override IReadOnlyList<string> ReadHeader()
+    private protected override IReadOnlyList<string> ReadHeader()
     {
         Guarded(() =>
         {
             csv.ReadHeader();
             return true;
         });
+        named = csv.Headers.Count;
+        while (named > 0 && string.IsNullOrWhiteSpace(csv.Headers[named - 1]))
+            named--;
         return [.. csv.Headers];
     }
 
-    private static Stream Unzipped(string path)
+    /// <summary>A row has a field for every column that the header names, and no text beyond: else some value is in the wrong column, or lost.</summary>
+    private void CheckLength()
     {
-        FileStream stream = File.OpenRead(path);
-        bool zipped = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
-        stream.Position = 0;
-        return zipped ? new BufferedStream(ExpansionLimit.Unzip(stream), 1 << 16) : stream;
+        if (csv.FieldCount < named)
+            throw new InvalidDataException($"{Name}, line {Line}: {csv.FieldCount} fields where the header names {named} columns. The row is incomplete; correct it (an empty field needs its separator too), or fetch the file again if it was cut short.");
+        for (int i = Header.Count; i < csv.FieldCount; i++)
+        {
+            if (!csv.IsEmpty(i))
+                throw new InvalidDataException($"{Name}, line {Line}: {csv.FieldCount} fields where the header names {Header.Count} columns. Put text that holds separators in double quotes.");
+        }
+    }
+
+    private bool IsBlank()
+    {
+        for (int i = 0; i < csv.FieldCount; i++)
+        {
+            if (!csv.IsEmpty(i))
+                return false;
+        }
+        return true;
     }
 
     /// <summary>Lines above the header that start with #: they say where a table comes from. Further down # is text.</summary>

@@ -52,19 +52,9 @@ internal static class ExpansionLimit
     }
 
     /// <summary>Reads no more than a number of bytes.</summary>
-    private sealed class Limited(Stream inner, long most) : Stream
+    private sealed class Limited(Stream inner, long most) : ForwardStream
     {
         private long _done;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => _done; set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
@@ -72,16 +62,6 @@ internal static class ExpansionLimit
             _done += read;
             return _done <= most ? read : throw new InvalidDataException($"it unpacks to more than {most >> 20:N0} MB");
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -12,6 +12,7 @@ internal sealed class SheetRows : TableRows
 
     private readonly IExcelDataReader reader;
     private readonly FileStream stream;
+    private readonly SheetCells cells = null!;
     private int line;
 
     public SheetRows(string path, string? sheet)
@@ -25,6 +26,7 @@ internal sealed class SheetRows : TableRows
             if (string.IsNullOrEmpty(sheet))
             {
                 CheckSize();
+                cells = SheetCells.Read(path, reader.Name);
                 return;
             }
             var names = new List<string>();
@@ -33,6 +35,7 @@ internal sealed class SheetRows : TableRows
                 if (string.Equals(reader.Name, sheet, StringComparison.OrdinalIgnoreCase))
                 {
                     CheckSize();
+                    cells = SheetCells.Read(path, reader.Name);
                     return;
                 }
                 names.Add(reader.Name);
@@ -57,15 +60,24 @@ internal sealed class SheetRows : TableRows
             line++;
             for (int i = 0; i < reader.FieldCount; i++)
             {
-                if (reader.GetValue(i) is not null)
+                if (reader.GetValue(i) is not null || cells.IsFaulty(line, i))
                     return true;
             }
         }
         return false;
     }
 
-    public override string Text(int column) =>
-        column < reader.FieldCount && reader.GetValue(column) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture)!.Trim() : "";
+    /// <summary>Text of a cell: an error by its name, a formula without a result as <see cref="CellText.NoResult"/>, a percentage as Excel shows it, with its sign.</summary>
+    public override string Text(int column)
+    {
+        if (cells.Fault(line, column) is { } fault)
+            return fault;
+        if (column >= reader.FieldCount || reader.GetValue(column) is not { } value)
+            return "";
+        if (value is double number && CellText.IsPercent(reader.GetNumberFormatString(column)))
+            return CellText.Percent(number);
+        return Convert.ToString(value, CultureInfo.InvariantCulture)!.Trim();
+    }
 
     public override void Dispose()
     {
@@ -91,5 +103,5 @@ internal sealed class SheetRows : TableRows
         }
     }
 
-    protected override IReadOnlyList<string> ReadHeader() => Read() ? [.. Enumerable.Range(0, reader.FieldCount).Select(Text)] : [];
+    private protected override IReadOnlyList<string> ReadHeader() => Read() ? [.. Enumerable.Range(0, reader.FieldCount).Select(Text)] : [];
 }

@@ -1,13 +1,19 @@
 namespace SoilBeta.Soil.Tables;
 
 /// <summary>Rows of a table file, one at a time: CSV or TSV (also gzipped) or a sheet of an .xlsx. The first row is the header.</summary>
-internal abstract class TableRows : IDisposable
+public abstract class TableRows : IDisposable
 {
     /// <summary>Longest row that is read, bytes: a quote that is never closed must not swallow a file into memory.</summary>
-    public const int LongestRow = 1 << 20;
+    internal const int LongestRow = 1 << 20;
 
     private readonly Dictionary<string, int> exact = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> loose = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> exactTwice = new(StringComparer.Ordinal);
+    private readonly HashSet<string> looseTwice = new(StringComparer.OrdinalIgnoreCase);
+
+    private protected TableRows()
+    {
+    }
 
     /// <summary>File name without folders, for messages.</summary>
     public required string Name { get; init; }
@@ -18,27 +24,41 @@ internal abstract class TableRows : IDisposable
     /// <summary>Line of the current row, from 1.</summary>
     public abstract int Line { get; }
 
-    /// <summary>Goes to the next row; false at the end.</summary>
+    /// <summary>After the last row: what a user should know of the file that does not stop the reading; null for nothing.</summary>
+    public virtual string? Remark => null;
+
+    /// <summary>Goes to the next row that is not blank; false at the end.</summary>
+    /// <exception cref="InvalidDataException">A damaged file, text in another encoding, a row that is too short or too long.</exception>
     public abstract bool Read();
 
-    /// <summary>Text of a field of the current row; empty where the row is too short.</summary>
+    /// <summary>Text of a field of the current row.</summary>
     public abstract string Text(int column);
 
     /// <summary>Position of a column by its name, exact or else whatever the case; −1 if there is none.</summary>
-    public int Column(string name) => exact.TryGetValue(name, out int column) || loose.TryGetValue(name.Trim(), out column) ? column : -1;
+    /// <exception cref="InvalidDataException">Two columns have the name.</exception>
+    public int Column(string name)
+    {
+        string trimmed = name.Trim();
+        if (exact.TryGetValue(trimmed, out int column))
+            return exactTwice.Contains(trimmed) ? throw TwoColumns(trimmed, StringComparison.Ordinal) : column;
+        if (loose.TryGetValue(trimmed, out column))
+            return looseTwice.Contains(trimmed) ? throw TwoColumns(trimmed, StringComparison.OrdinalIgnoreCase) : column;
+        return -1;
+    }
 
     /// <summary>Opens a table.</summary>
     /// <param name="path">Path.</param>
     /// <param name="sheet">Sheet of an .xlsx; null or empty for the first.</param>
+    /// <param name="encoding">Encoding of a text without a byte-order mark; null or empty for UTF-8.</param>
     /// <exception cref="InvalidDataException">The file is missing, empty or not a table.</exception>
-    public static TableRows Open(string path, string? sheet)
+    public static TableRows Open(string path, string? sheet = null, string? encoding = null)
     {
         if (!File.Exists(path))
             throw new InvalidDataException($"{path}: there is no such file. Check the path in the study file; it is relative to that file.");
         string name = Path.GetFileName(path);
         if (path.EndsWith(".xls", StringComparison.OrdinalIgnoreCase))
             throw new InvalidDataException($"{name}: the old .xls format is not read. Save it as .xlsx or .csv.");
-        TableRows rows = path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? new SheetRows(path, sheet) { Name = name } : new CsvRows(path) { Name = name };
+        TableRows rows = path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? new SheetRows(path, sheet) { Name = name } : new CsvRows(path, encoding) { Name = name };
         try
         {
             rows.Header = rows.ReadHeader();
@@ -46,8 +66,11 @@ internal abstract class TableRows : IDisposable
                 throw new InvalidDataException($"{name} is empty: its first row should name the columns.");
             for (int i = 0; i < rows.Header.Count; i++)
             {
-                rows.exact.TryAdd(rows.Header[i], i);
-                rows.loose.TryAdd(rows.Header[i].Trim(), i);
+                string header = rows.Header[i].Trim();
+                if (!rows.exact.TryAdd(header, i))
+                    rows.exactTwice.Add(header);
+                if (!rows.loose.TryAdd(header, i))
+                    rows.looseTwice.Add(header);
             }
             return rows;
         }
@@ -62,5 +85,11 @@ internal abstract class TableRows : IDisposable
     public abstract void Dispose();
 
     /// <summary>Names of the columns, read first.</summary>
-    protected abstract IReadOnlyList<string> ReadHeader();
+    private protected abstract IReadOnlyList<string> ReadHeader();
+
+    private InvalidDataException TwoColumns(string name, StringComparison comparison)
+    {
+        string[] places = [.. Enumerable.Range(0, Header.Count).Where(i => Header[i].Trim().Equals(name, comparison)).Select(i => $"column {i + 1} ('{Header[i].Trim()}')")];
+        return new InvalidDataException($"{Name}, header: {places.Length} columns are called '{name}': {string.Join(" and ", places)}. Rename or remove all but the one that is meant.");
+    }
 }

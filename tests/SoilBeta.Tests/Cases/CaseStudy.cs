@@ -1,5 +1,4 @@
 using CsvHelper;
-using CsvHelper.Configuration;
 using SoilBeta.Tests.Cli;
 
 namespace SoilBeta.Tests.Cases;
@@ -48,8 +47,11 @@ internal sealed class CaseStudy : IDisposable
     /// <summary>Rows of a table of the results, e.g. <c>profiles.csv</c>: column → text.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Table(string name)
     {
-        using var reader = new CsvReader(new StreamReader(Path.Combine(Output, name)), new CsvConfiguration(System.Globalization.CultureInfo.InvariantCulture));
-        return [.. reader.GetRecords<dynamic>().Select(row => ((IDictionary<string, object>)row).ToDictionary(cell => cell.Key, cell => (string)cell.Value))];
+        using CsvReader csv = CsvReader.FromFile(Path.Combine(Output, name), new CsvReaderOptions { Separator = ',' });
+        var rows = new List<IReadOnlyDictionary<string, string>>();
+        while (csv.Read())
+            rows.Add(Enumerable.Range(0, csv.Headers.Count).ToDictionary(i => csv.Headers[i], csv.GetString));
+        return rows;
     }
 
     public void Dispose() => _folder.Dispose();

@@ -52,8 +52,8 @@ public class CellErrorsTests
     [Fact]
     public void Replicates_add_up_to_the_whole_with_every_draw_at_its_refit()
     {
-        var plan = Cases.Plan(DrawMode.Common, RefitMode.Cycled, topsoilVaries: true, count: 64); // 7 refits: 16 draws of a replicate begin at refits 0, 2, 4, 6
-        var job = Cases.Job(5, 0);
+        var plan = Devices.Cases.Plan(DrawMode.Common, RefitMode.Cycled, topsoilVaries: true, count: 64); // 7 refits: 16 draws of a replicate begin at refits 0, 2, 4, 6
+        var job = Devices.Cases.Job(5, 0);
         long[] whole = PlainLoop.Run(plan, job).SumS;
         TileResult[] parts = [.. Enumerable.Range(0, 4).Select(replicate => PlainLoop.Run(ReplicateMap.PlanOf(plan, 4, replicate), job))];
         Enumerable.Range(0, 5).Select(cell => parts.Sum(part => part.SumS[cell])).ShouldBe(whole);

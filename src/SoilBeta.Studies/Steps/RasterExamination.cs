@@ -36,7 +36,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
 
         BandSurvey survey = BandSurvey.Of(raster, band, cells, mostCells, entry.Counts, cancellation);
         if (survey.MissedNoData > 0)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{file} declares the nodata value {facts.AllNoData.First(value => Math.Abs(value) >= 1e30)}, which misses the value of {survey.MissedNoData:N0} cells by rounding; they are no data, for no quantity is beyond ±1e30."));
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{file} declares the nodata value {facts.AllNoData.First(value => Math.Abs(value) >= 1e30):G7}, which misses the value of {survey.MissedNoData:N0} cells by rounding; they are no data, for no quantity is beyond ±1e30."));
         RefuseSuspects(entry, raster, survey);
         return new RasterExamination(survey, notes);
     }
@@ -85,7 +85,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
         string others = survey.Min <= survey.Max ? string.Create(CultureInfo.InvariantCulture, $"all others are {survey.Min:0.####} … {survey.Max:0.####}") : "and no other value";
         string values = string.Join(", ", suspects.Select(one => one.Value).Concat(entry.NoData ?? []).Distinct().Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
         string list = values.Contains(',', StringComparison.Ordinal) ? $"[{values}]" : values;
-        string escape = suspects.All(one => Math.Abs(one.Value) >= 1e30) ? "" : $" If they are values after all, write {entry.NoDataKey}: []{(entry.NoData is { Count: > 0 } ? $" and declare the others in the file: gdal_edit.py -a_nodata VALUE {Path.GetFileName(raster.Path)}" : "")}";
+        string escape = suspects.All(one => Math.Abs(one.Value) >= 1e30) ? "" : $"\n  If they are values after all, write {entry.NoDataKey}: []{(entry.NoData is { Count: > 0 } ? $" and declare the others in the file: gdal_edit.py -a_nodata VALUE {Path.GetFileName(raster.Path)}" : "")}";
         throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{raster.Path} holds {found} of {survey.Count:N0} cells about the study's grid; {others}. That looks like no data, but the file does not declare it.\n  Declare it: {entry.NoDataKey}: {list}{escape}"));
     }
 }

@@ -8,14 +8,12 @@ internal sealed class MaskRule
 {
     private readonly MaskSection _mask;
     private readonly HashSet<double>? _keep, _drop;
-    private readonly bool _single, _keepsUnknown;
+    private readonly bool _keepsUnknown;
 
     /// <summary>For a mask whose values are in a band.</summary>
     public MaskRule(MaskSection mask, RasterBand band)
     {
         _mask = mask;
-        // Codes are compared to the last digit; of real numbers, and of values that a file's scale has rounded, only what float32 has of them.
-        _single = !(band is { IsInteger: true, Scale: 1, Offset: 0 });
         (_keep, _drop) = (mask.Keep?.Select(Rounded).ToHashSet(), mask.Drop?.Select(Rounded).ToHashSet());
         // A mask that only drops values keeps what it does not know, unless what it drops is the file's own value of no data.
         _keepsUnknown = _keep is null && mask.Min is null && mask.Max is null && !band.AllNoData.Any(value => _drop?.Contains(Rounded((value * band.Scale) + band.Offset)) == true);
@@ -30,5 +28,6 @@ internal sealed class MaskRule
         return (_keep is null || _keep.Contains(rounded)) && (_drop is null || !_drop.Contains(rounded)) && !(rounded < _mask.Min) && !(rounded > _mask.Max);
     }
 
-    private double Rounded(double value) => _single ? (float)value : value;
+    // Integers are compared to the last digit; of other numbers, which types and scales round, only what float32 has of them.
+    private static double Rounded(double value) => value == Math.Truncate(value) ? value : (float)value;
 }

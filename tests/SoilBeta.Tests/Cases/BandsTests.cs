@@ -39,12 +39,12 @@ public class BandsTests
         study.Check("covariates[1].raster", Severity.Problem).ShouldContain("a.nc holds no bands of its own, but 2 variables: mat, prec.\n  Extract the one you mean, e.g. gdal_translate NETCDF:a.nc:mat out.tif");
     }
 
-    /// <summary>Bands 1, 2 and 3 of one file; every use asks for the second, whose value no other has.</summary>
+    /// <summary>Bands 1, 2 and 3 of one file; every use asks for one that is not the first.</summary>
     [Fact]
     public void Every_use_of_a_raster_has_a_band()
     {
         using var study = new RasterStudy();
-        TestRaster.Write(study["b.tif"], [(_, _) => 1, (_, column) => column < 5 ? 0.25 : 0.5, (_, _) => 0.125], "-ot", "Float32");
+        TestRaster.Write(study["b.tif"], [(_, _) => 1, (_, column) => column < 5 ? 0.25 : 0.5, (_, column) => column < 5 ? 0 : 0.125], "-ot", "Float32");
         TestRaster.Write(study["c.tif"], [(_, _) => 1, (_, column) => column < 5 ? 3 : 4], "-ot", "Byte");
         study.Text = """
             name: bands
@@ -53,8 +53,8 @@ public class BandsTests
               - { name: A, raster: b.tif, band: 2, unit: x, resampling: nearest }
             topsoil: { soc: b.tif, soc_band: 2, soc_scale: 100, bulk_density: b.tif, bulk_density_band: 2, gravel: b.tif, gravel_band: 2, resampling: nearest }
             ecosystems:
-              - { code: CL, name: cropland, area: b.tif, band: 2 }
-              - { code: FL, name: forest, land_cover: c.tif, band: 2, classes: [4] }
+              - { code: CL, name: cropland, area: b.tif, band: 3 }
+              - { code: FL, name: forest, land_cover: c.tif, band: 2, classes: [7, 3] }
               - { code: GL, name: grass, area: h.tif, area_unit: hectares, band: 2 }
             masks: [{ raster: c.tif, band: 2, keep: [3, 4], nodata: 9 }]
             depth_to_rock: { raster: b.tif, band: 2, scale: 100, resampling: nearest }
@@ -62,10 +62,9 @@ public class BandsTests
             soil: { fill: { gravel_raster: b.tif, gravel_band: 2, bulk_density_raster: b.tif, bulk_density_band: 2 } }
             """;
         TestRaster.Write(study["h.tif"], [(_, _) => 1e9, (_, _) => 10], "-ot", "Float32");
-        study.Text = study.Text.Replace("land_cover: c.tif, band: 2, classes: [4]", "land_cover: c.tif, band: 2, classes: [7, 3]").Replace("area: b.tif, band: 2", "area: b.tif, band: 3");
         study.Layer("covariate:A")[9].ShouldBe(0.5f);
         study.Layer("topsoil")[0].ShouldBe(25f * 0.25f * 20 * (1 - 0.0025f) / 10, 1e-4); // Eq. 1: g kg⁻¹ · g cm⁻³ · cm · share / 10
-        study.Layer("fraction:CL")[0].ShouldBe(0.125f);
+        (study.Layer("fraction:CL")[9], study.Layer("fraction:FL")[0], study.Layer("fraction:FL")[9]).ShouldBe((0.125f, 1, 0));
         study.Layer("rock")[9].ShouldBe(50);
         study.Layer("mask:1").ShouldAllBe(value => value == 1);
         (study.Layer("zone:z")[0], study.Layer("zone:z")[9]).ShouldBe((3, 4));

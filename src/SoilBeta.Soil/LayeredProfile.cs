@@ -37,6 +37,9 @@ public sealed record LayeredProfile
     /// <summary>Organic horizons above the mineral soil that were dropped.</summary>
     public int OrganicHorizons { get; init; }
 
+    /// <summary>Share of the horizons' step function in the curve that the layers are integrals of, 0–1: see <see cref="CarbonCurve"/>.</summary>
+    public double StepShare { get; init; }
+
     /// <summary>Whether rock ends the profile above 100 cm.</summary>
     public bool EndsAtRock { get; init; }
 

@@ -4,7 +4,7 @@ namespace SoilBeta.Soil;
 public static class ProfileLayers
 {
     private const double Thickness = 20;
-    private const double NegativeTolerance = 1e-9; // Mg C ha⁻¹: rounding of integrals of horizons without carbon
+    private const double NoCarbonTolerance = 1e-9; // Mg C ha⁻¹: rounding of integrals that are 0
 
     /// <summary>Layers and β of a profile.</summary>
     /// <param name="profile">Profile.</param>
@@ -29,10 +29,8 @@ public static class ProfileLayers
         LayeredProfile layered = rules.Spline == SplineMode.Exact ? Exact(selected, rules, fill) : MpSpline(selected, rules, fill);
         for (int layer = 0; layer < layered.Bottoms.Length; layer++)
         {
-            double density = layered.Densities[layer];
-            if (density < -NegativeTolerance)
-                return Rejected(out rejection, RejectionReason.NegativeLayer, FormattableString.Invariant($"{20 * layer}–{20 * (layer + 1)} cm has {density:0.##} Mg C ha⁻¹"));
-            layered.Densities[layer] = Math.Max(0, density);
+            if (layered.Densities[layer] < NoCarbonTolerance)
+                layered.Densities[layer] = 0;
         }
         if (!(layered.Densities[0] > 0 && layered.Subsoil > 0))
             return Rejected(out rejection, RejectionReason.NoCarbon, FormattableString.Invariant($"{layered.Densities[0]:0.##} above, {layered.Subsoil:0.##} Mg C ha⁻¹ below 20 cm"));
@@ -73,14 +71,13 @@ public static class ProfileLayers
             }
         }
 
-        var spline = new MassPreservingSpline(tops, bottoms, carbon, rules.Lambda);
+        int full = Math.Min(LayerDensities.Layers, (int)(selected.Depth / Thickness));
+        double[] bounds = [.. Enumerable.Range(0, full + 1).Select(layer => Thickness * layer)];
+        var curve = new CarbonCurve(new MassPreservingSpline(tops, bottoms, carbon, rules.Lambda), bounds);
         double[] densities = new double[LayerDensities.Layers];
         for (int layer = 0; layer < densities.Length; layer++)
-        {
-            bool full = Thickness * (layer + 1) <= selected.Depth;
-            densities[layer] = full ? spline.Integral(Thickness * layer, Thickness * (layer + 1)) : double.NaN;
-        }
-        return Layered(selected, rules, densities, densityFrom, gravelFrom);
+            densities[layer] = layer < full ? curve.Integral(bounds[layer], bounds[layer + 1]) : double.NaN;
+        return Layered(selected, rules, densities, densityFrom, gravelFrom) with { StepShare = curve.StepShare };
     }
 
     /// <summary>SOC, bulk density and gravel splined each, then Eq. 1 on the layers.</summary>

@@ -3,7 +3,7 @@ namespace SoilBeta.Soil;
 /// <summary>How horizons become layers.</summary>
 public enum SplineMode
 {
-    /// <summary>On carbon mass after the horizons are filled: analytic integrals, mass closed, never clipped.</summary>
+    /// <summary>On carbon mass after the horizons are filled: analytic integrals, mass closed, never clipped; blended with the horizons' step function where a layer would be negative.</summary>
     Exact,
 
     /// <summary>On SOC, bulk density and gravel each, as the R package mpspline2 does it.</summary>

@@ -49,9 +49,6 @@ public sealed record RejectionReason(string Code, string Text)
     /// <summary>Rock too near the surface for two layers.</summary>
     public static RejectionReason ShallowRock { get; } = new("shallow_rock", "rock leaves no soil below the topsoil");
 
-    /// <summary>The spline gives a layer below zero.</summary>
-    public static RejectionReason NegativeLayer { get; } = new("negative_layer", "the spline gives a layer a negative density");
-
     /// <summary>No carbon in the topsoil or below.</summary>
     public static RejectionReason NoCarbon { get; } = new("no_carbon", "the topsoil or the subsoil holds no carbon");
 

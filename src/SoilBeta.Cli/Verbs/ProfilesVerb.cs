@@ -26,8 +26,10 @@ internal sealed class ProfilesVerb : StudyVerb
         Console.WriteLine($"{summary.Horizons:N0} horizons of {summary.Profiles:N0} profiles; {summary.Used:N0} profiles used, {summary.Profiles - summary.Used:N0} rejected.");
         if (summary.OrganicHorizons > 0)
             Console.WriteLine($"{summary.OrganicHorizons:N0} organic horizons above the mineral soil were dropped.");
+        if (summary.Blended > 0)
+            Console.WriteLine($"{summary.Blended:N0} steep profiles have a spline that is blended with the step function of their horizons (column step_share): alone it would leave a layer negative.");
         if (summary.RowsWithoutPartner > 0)
-            Console.WriteLine($"{summary.RowsWithoutPartner:N0} horizons have no row in the joined table.");
+            Console.WriteLine($"{summary.RowsWithoutPartner:N0} times a horizon has no row in a joined table.");
         Console.WriteLine();
 
         TextTable.Write(["<source", "profiles", "used"], summary.Sources.Select(source => (string[])[source.Source, $"{source.Read:N0}", $"{source.Used:N0}"]));

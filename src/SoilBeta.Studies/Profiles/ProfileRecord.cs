@@ -50,6 +50,9 @@ public sealed record ProfileRecord
     /// <summary>Predicted over measured subsoil.</summary>
     public required double Closure { get; init; }
 
+    /// <summary>Share of the horizons' step function in the curve of the layers, 0–1: above 0 where the spline alone would leave a layer negative.</summary>
+    public double StepShare { get; init; }
+
     /// <summary>Texture class of the topsoil; empty where clay is unknown.</summary>
     public string Texture { get; init; } = "";
 

@@ -14,6 +14,9 @@ public sealed class ProfilesSummary
     /// <summary>Organic horizons dropped above the mineral soil of the profiles that are used.</summary>
     public required int OrganicHorizons { get; init; }
 
+    /// <summary>Profiles used whose spline is blended with the step function of its horizons, so that no layer is negative.</summary>
+    public required int Blended { get; init; }
+
     /// <summary>Rows whose key the joined table lacks.</summary>
     public required int RowsWithoutPartner { get; init; }
 

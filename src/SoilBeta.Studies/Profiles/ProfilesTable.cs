@@ -16,14 +16,14 @@ public static class ProfilesTable
     public static void Write(string path, IReadOnlyList<string> covariates, IReadOnlyList<ProfileRecord> profiles) => WholeFile.Write(path, stream =>
     {
         using CsvWriter csv = Writer(stream);
-        csv.WriteRecord([.. Before, .. covariates, "closure", "texture", "texture_from"]);
+        csv.WriteRecord([.. Before, .. covariates, "closure", "texture", "texture_from", "step_share"]);
         foreach (ProfileRecord profile in profiles)
         {
             csv.WriteRecord(
             [
                 SpreadsheetText.Of(profile.Id), SpreadsheetText.Of(profile.Source), Number(profile.Site), Number(profile.Latitude), Number(profile.Longitude), profile.Ecosystem, profile.EcosystemFrom,
                 Number(profile.Beta, 10), profile.BetaMode, Number(profile.FitRootMeanSquare, 6), .. profile.Densities.Select(density => Number(density, 9)),
-                profile.FilledBulkDensity, profile.FilledGravel, .. profile.Covariates.Select(value => Number((float)value, 9)), Number(profile.Closure, 6), profile.Texture, profile.TextureFrom,
+                profile.FilledBulkDensity, profile.FilledGravel, .. profile.Covariates.Select(value => Number((float)value, 9)), Number(profile.Closure, 6), profile.Texture, profile.TextureFrom, Number(profile.StepShare, 6),
             ]);
         }
     });
@@ -51,7 +51,7 @@ public static class ProfilesTable
         using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, PoolStrings = true });
         int[] before = [.. Before.Select(Column)];
         int[] features = [.. covariates.Select(Column)];
-        int closure = Column("closure"), texture = Column("texture"), textureFrom = Column("texture_from");
+        int closure = Column("closure"), texture = Column("texture"), textureFrom = Column("texture_from"), stepShare = Column("step_share");
         var profiles = new List<ProfileRecord>();
         while (csv.Read())
         {
@@ -74,6 +74,7 @@ public static class ProfilesTable
                 Closure = Value(closure),
                 Texture = csv.GetString(texture),
                 TextureFrom = csv.GetString(textureFrom),
+                StepShare = Value(stepShare),
             });
         }
         return profiles;

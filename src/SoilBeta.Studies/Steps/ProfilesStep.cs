@@ -36,7 +36,7 @@ public static class ProfilesStep
         {
             options.Cancellation.ThrowIfCancellationRequested();
             tables.Add(HorizonTableReader.Read(StudyProfiles.Options(table)));
-            options.Report.Say($"{tables[^1].Name}: {tables[^1].Horizons:N0} horizons of {tables[^1].Profiles.Count:N0} profiles.");
+            options.Report.Say($"{tables[^1].Summary}.");
         }
         return tables;
     }
@@ -125,6 +125,7 @@ public static class ProfilesStep
         FilledGravel = ProfileRecord.FillLetters(one.Layers.GravelFrom),
         Covariates = one.Covariates,
         Closure = one.Layers.Closure(one.Layers.Beta),
+        StepShare = one.Layers.StepShare,
     });
 
     private static ProfileRecord Textured(Study study, UsedProfile one, ProfileRecord record)
@@ -167,6 +168,7 @@ public static class ProfilesStep
             Horizons = tables.Sum(table => table.Horizons),
             Profiles = profiles.Length,
             OrganicHorizons = used.Sum(one => one.Layers.OrganicHorizons),
+            Blended = records.Count(record => record.StepShare > 0),
             RowsWithoutPartner = tables.Sum(table => table.RowsWithoutPartner),
             Sources = [.. profiles.CountBy(profile => profile.Source).OrderByDescending(source => source.Value).Select(source => new SourceCount(source.Key, source.Value, usedBySource.GetValueOrDefault(source.Key)))],
             Reasons = [.. rejected.CountBy(profile => profile.Rejection.Reason).OrderByDescending(reason => reason.Value).Select(reason => new ReasonCount(reason.Key, reason.Value))],

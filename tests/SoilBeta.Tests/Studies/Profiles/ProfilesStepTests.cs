@@ -15,9 +15,11 @@ public class ProfilesStepTests
         using var folder = new TemporaryFolder();
         ProfilesResult result = Run(folder, Cut());
         (result.Profiles.Count + result.Rejected.Count).ShouldBe(67);
-        result.Profiles.Count.ShouldBe(35);
+        result.Profiles.Count.ShouldBe(43);
+        result.Summary.Blended.ShouldBe(8);
+        result.Profiles.Count(profile => profile.StepShare > 0).ShouldBe(8);
         result.Summary.Reasons.ToDictionary(reason => reason.Reason.Code, reason => reason.Count).ShouldBe(
-            new Dictionary<string, int> { ["few_horizons"] = 5, ["no_soc"] = 4, ["overlap"] = 4, ["stopped_short"] = 8, ["deep_start"] = 3, ["negative_layer"] = 8 }, ignoreOrder: true);
+            new Dictionary<string, int> { ["few_horizons"] = 5, ["no_soc"] = 4, ["overlap"] = 4, ["stopped_short"] = 8, ["deep_start"] = 3 }, ignoreOrder: true);
         result.Summary.Horizons.ShouldBe(316);
         result.Summary.Sources.Sum(source => source.Read).ShouldBe(67);
     }
@@ -28,7 +30,7 @@ public class ProfilesStepTests
         using var folder = new TemporaryFolder();
         ProfilesResult result = Run(folder, Cut());
         File.ReadLines(folder.Path("profiles.csv")).First().ShouldBe(
-            "profile_id,source,site,lat,lon,ecosystem,ecosystem_from,beta,beta_mode,fit_rmse,socd_0_20,socd_20_40,socd_40_60,socd_60_80,socd_80_100,filled_bd,filled_gc,MAT,Clay,closure,texture,texture_from");
+            "profile_id,source,site,lat,lon,ecosystem,ecosystem_from,beta,beta_mode,fit_rmse,socd_0_20,socd_20_40,socd_40_60,socd_60_80,socd_80_100,filled_bd,filled_gc,MAT,Clay,closure,texture,texture_from,step_share");
         File.ReadLines(folder.Path("rejected.csv")).First().ShouldBe("profile_id,source,reason,detail");
         File.ReadLines(folder.Path("rejected.csv")).Count().ShouldBe(result.Rejected.Count + 1);
         Directory.GetFiles(folder.Root, "*.part").ShouldBeEmpty();
@@ -39,6 +41,7 @@ public class ProfilesStepTests
         {
             read[i].Id.ShouldBe(result.Profiles[i].Id);
             read[i].Beta.ShouldBe(result.Profiles[i].Beta, 1e-9);
+            read[i].StepShare.ShouldBe(result.Profiles[i].StepShare, 1e-6);
             read[i].Densities.ShouldBe(result.Profiles[i].Densities, 1e-6);
             ((float)read[i].Covariates[1]).ShouldBe((float)result.Profiles[i].Covariates[0]);
         }
@@ -126,7 +129,7 @@ public class ProfilesStepTests
         (study.Soil.Spline, study.Soil.Beta, study.Soil.MinHorizons) = ("mpspline2", "paper", 4);
         ProfilesResult result = Run(folder, study);
         result.Profiles.ShouldAllBe(profile => profile.BetaMode == "paper" && profile.Beta < 1 && profile.Beta > 0.8);
-        result.Rejected.ShouldNotContain(profile => profile.Rejection.Reason == SoilBeta.Soil.RejectionReason.NegativeLayer);
+        result.Profiles.ShouldAllBe(profile => profile.StepShare == 0); // clipped, not blended
     }
 
     private static ProfilesResult Run(TemporaryFolder folder, Study study, FormulaMaps? maps = null) =>

@@ -1,0 +1,37 @@
+namespace SoilBeta.Soil;
+
+/// <summary>A profile's carbon by depth: the mass-preserving spline, blended with the step function of its horizons by the smallest share that leaves no layer negative.</summary>
+/// <remarks>
+/// A spline through a steep profile undershoots below the steep part. Spline and step function both keep each horizon's mass, so any blend of them does; the step function is never negative,
+/// so a share of 1 always suffices. Leaving such profiles out instead would make the subsoil too high, since they are the steep ones.
+/// </remarks>
+public sealed class CarbonCurve
+{
+    private readonly MassPreservingSpline spline;
+
+    /// <summary>Finds the smallest share.</summary>
+    /// <param name="spline">Spline of carbon per centimetre, Mg C ha⁻¹ cm⁻¹; the values of its horizons are 0 or more.</param>
+    /// <param name="bounds">Bounds of the layers that must not be negative, cm, ascending.</param>
+    public CarbonCurve(MassPreservingSpline spline, ReadOnlySpan<double> bounds)
+    {
+        this.spline = spline;
+        for (int i = 0; i + 1 < bounds.Length; i++)
+        {
+            double curved = spline.Integral(bounds[i], bounds[i + 1]);
+            if (curved < 0)
+                StepShare = Math.Max(StepShare, -curved / (spline.StepIntegral(bounds[i], bounds[i + 1]) - curved));
+        }
+    }
+
+    /// <summary>Share of the step function in the curve, 0–1; 0 where the spline leaves no layer negative.</summary>
+    public double StepShare { get; }
+
+    /// <summary>Carbon between two depths, Mg C ha⁻¹.</summary>
+    /// <param name="upper">Upper depth, cm.</param>
+    /// <param name="lower">Lower depth, cm.</param>
+    public double Integral(double upper, double lower)
+    {
+        double curved = spline.Integral(upper, lower);
+        return StepShare == 0 ? curved : curved + (StepShare * (spline.StepIntegral(upper, lower) - curved));
+    }
+}

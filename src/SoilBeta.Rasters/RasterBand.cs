@@ -59,8 +59,25 @@ public sealed unsafe record RasterBand(string Description, string Unit, string D
             HasClassNames = named,
             // A mask of the whole file, or (no flag at all) one for each band; opacity is read from its own band, and a nodata value from the values.
             IsMasked = (flags & PerDataset) != 0 || (flags & (AllValid | NoDataFlag)) == 0,
-            FurtherNoData = [.. Numbers(Item(band, "missing_value")).Where(value => value != noData)],
+        }.WithNoData(Numbers(Item(band, "missing_value")));
+    }
+
+    /// <summary>The band with further stored values that mean no data; those that its type cannot hold are left out, since GDAL would take the nearest that it can.</summary>
+    internal RasterBand WithNoData(IEnumerable<double> values) => this with { FurtherNoData = [.. FurtherNoData.Concat(values).Where(value => value != NoData && CanHold(value)).Distinct()] };
+
+    private bool CanHold(double value)
+    {
+        (double lowest, double highest) = DataType switch
+        {
+            "Byte" => (0, byte.MaxValue),
+            "Int8" => (sbyte.MinValue, sbyte.MaxValue),
+            "UInt16" => (0, ushort.MaxValue),
+            "Int16" => (short.MinValue, short.MaxValue),
+            "UInt32" => (0, uint.MaxValue),
+            "Int32" => (int.MinValue, int.MaxValue),
+            _ => (double.NegativeInfinity, double.PositiveInfinity),
         };
+        return !IsInteger || (value == Math.Truncate(value) && value >= lowest && value <= highest);
     }
 
     /// <summary>A band's own name, or its place in the dimensions of a netCDF variable, e.g. <c>time = 15 days since 2000-01-01</c>.</summary>

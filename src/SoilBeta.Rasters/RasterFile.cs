@@ -19,7 +19,7 @@ public sealed unsafe class RasterFile : IDisposable
         Grid = placement.Grid;
         Note = placement.Note;
         RasterBand[] bands = [.. Enumerable.Range(1, GdalNative.GDALGetRasterCount(dataset)).Select(band => RasterBand.Describe(dataset, band, Metadata))];
-        Bands = noData.Count == 0 ? bands : [.. bands.Select(band => band with { FurtherNoData = [.. band.FurtherNoData.Concat(noData).Where(value => value != band.NoData).Distinct()] })];
+        Bands = noData.Count == 0 ? bands : [.. bands.Select(band => band.WithNoData(noData))];
         AlphaBand = Array.FindLastIndex(bands, band => band.IsAlpha) + 1;
     }
 

@@ -83,6 +83,18 @@ public class NoDataTests
         Should.Throw<InvalidDataException>(() => study.Read()).Message.ShouldContain("covariates[1].nodata[1]: found 'none', expected a number");
     }
 
+    [Theory]
+    [InlineData("Byte", "-9999")]
+    [InlineData("Int16", "-40000")]
+    [InlineData("UInt16", "0.5")]
+    public void A_nodata_value_that_the_type_cannot_hold_takes_no_other_with_it(string type, string declared)
+    {
+        using var study = new RasterStudy();
+        TestRaster.Write(study["a.tif"], (_, column) => column == 0 ? (type == "Int16" ? -32_768 : 0) : column == 1 ? 1 : type == "Int16" ? -30_000 : 9, "-ot", type);
+        study.Text = study.Text.Replace("unit: x,", $"unit: x, nodata: {declared},").Replace("resampling: nearest }\ntopsoil", "resampling: bilinear }\ntopsoil");
+        study.Layer("covariate:A").ShouldAllBe(value => float.IsFinite(value));
+    }
+
     [Fact]
     public void A_missing_value_beside_another_fill_value_is_no_data_too()
     {

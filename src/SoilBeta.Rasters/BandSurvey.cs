@@ -42,27 +42,30 @@ public sealed class BandSurvey
     /// <summary>Values that look like an undeclared nodata value, with the number of their cells; the first few.</summary>
     public IReadOnlyList<(double Value, long Cells)> Suspects { get; private set; } = [];
 
-    /// <summary>Goes through a window.</summary>
+    /// <summary>Goes through windows.</summary>
     /// <param name="raster">The raster.</param>
     /// <param name="band">Band, from 1.</param>
-    /// <param name="window">Cells.</param>
-    /// <param name="mostCells">Cells that are looked at; of a larger window every so many rows.</param>
+    /// <param name="windows">Cells.</param>
+    /// <param name="mostCells">Cells that are looked at; of more, every so many rows.</param>
     /// <param name="counts">Which values (physical) count; null for all.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static BandSurvey Of(RasterFile raster, int band, GridWindow window, long mostCells = long.MaxValue, Predicate<double>? counts = null, CancellationToken cancellation = default)
+    public static BandSurvey Of(RasterFile raster, int band, IReadOnlyList<GridWindow> windows, long mostCells = long.MaxValue, Predicate<double>? counts = null, CancellationToken cancellation = default)
     {
-        int step = (int)Math.Clamp((window.Cells - 1) / mostCells + 1, 1, window.Height);
+        int step = (int)Math.Clamp(((windows.Sum(window => window.Cells) - 1) / mostCells) + 1, 1, int.MaxValue);
         var survey = new BandSurvey(step == 1);
         var tally = new ValueTally(raster.BandAt(band), counts);
-        int rows = step > 1 ? 1 : Math.Min(RasterCreation.RowsAtOnce(window.Width), window.Height);
-        double[] values = new double[(long)rows * window.Width];
-        for (int row = 0; row < window.Height; row += rows * step)
+        foreach (GridWindow window in windows)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var here = window with { Row = window.Row + row, Height = Math.Min(rows, window.Height - row) };
-            survey.MissedNoData += raster.ReadStored(band, here, values);
-            tally.Add(values.AsSpan(0, (int)here.Cells));
+            int rows = step > 1 ? 1 : Math.Min(RasterCreation.RowsAtOnce(window.Width), window.Height);
+            double[] values = new double[(long)rows * window.Width];
+            for (long row = 0; row < window.Height; row += (long)rows * step)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var here = window with { Row = window.Row + (int)row, Height = Math.Min(rows, window.Height - (int)row) };
+                survey.MissedNoData += raster.ReadStored(band, here, values);
+                tally.Add(values.AsSpan(0, (int)here.Cells));
+            }
         }
         survey.Conclude(tally, raster, band, counts);
         return survey;

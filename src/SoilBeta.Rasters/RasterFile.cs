@@ -14,7 +14,7 @@ public sealed unsafe class RasterFile : IDisposable
         Path = path;
         Dataset = dataset;
         _deleteOnClose = deleteOnClose;
-        Metadata = MetadataOf(dataset, null);
+        Metadata = RasterPlacement.MetadataOf(dataset, null);
         var placement = RasterPlacement.Of(path, dataset, Metadata, isOurs: deleteOnClose is not null);
         Grid = placement.Grid;
         Note = placement.Note;
@@ -73,21 +73,7 @@ public sealed unsafe class RasterFile : IDisposable
 
     /// <summary>The grid of an open dataset.</summary>
     /// <exception cref="InvalidDataException">It has no bands or no place on earth; names the file.</exception>
-    internal static Grid GridOf(string path, DatasetHandle dataset) => RasterPlacement.Of(path, dataset, MetadataOf(dataset, null), isOurs: true).Grid;
-
-    /// <summary>Metadata items of a domain of a dataset; none where there is no such domain.</summary>
-    internal static SortedDictionary<string, string> MetadataOf(DatasetHandle dataset, string? domain)
-    {
-        var items = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        using var name = new TextList(domain ?? "");
-        byte** texts = GdalNative.GDALGetMetadata(dataset, domain is null ? null : name.Pointer[0]);
-        for (int i = 0; texts != null && texts[i] != null; i++)
-        {
-            string[] parts = (Marshal.PtrToStringUTF8((nint)texts[i]) ?? "").Split('=', 2);
-            items[parts[0]] = parts.Length > 1 ? parts[1] : "";
-        }
-        return items;
-    }
+    internal static Grid GridOf(string path, DatasetHandle dataset) => RasterPlacement.Of(path, dataset, RasterPlacement.MetadataOf(dataset, null), isOurs: true).Grid;
 
     /// <summary>Reads a window of a band.</summary>
     /// <param name="band">Band, from 1.</param>
@@ -215,6 +201,19 @@ public sealed unsafe class RasterFile : IDisposable
             return float.NaN;
         float value = float.NaN;
         Read(band, new GridWindow(column, row, 1, 1), new Span<float>(ref value));
+        return value;
+    }
+
+    /// <summary>Stored value of the cell that holds a place, an integer to the last digit; NaN outside the raster and where it has no data.</summary>
+    /// <param name="band">Band, from 1.</param>
+    /// <param name="longitude">Longitude, degrees east, WGS84.</param>
+    /// <param name="latitude">Latitude, degrees north, WGS84.</param>
+    public double SampleStored(int band, double longitude, double latitude)
+    {
+        _places ??= new PlaceFinder(Grid);
+        double value = double.NaN;
+        if (_places.TryFind(longitude, latitude, out int column, out int row))
+            ReadStored(band, new GridWindow(column, row, 1, 1), new Span<double>(ref value));
         return value;
     }
 

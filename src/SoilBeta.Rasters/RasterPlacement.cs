@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
@@ -49,10 +50,24 @@ internal static unsafe class RasterPlacement
         return (new Grid(width, height, new GeoTransform(t[0], t[1], t[2], t[3], t[4], t[5]), crs), note);
     }
 
+    /// <summary>Metadata items of a domain of a dataset; none where there is no such domain.</summary>
+    internal static SortedDictionary<string, string> MetadataOf(DatasetHandle dataset, string? domain)
+    {
+        var items = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        using var name = new TextList(domain ?? "");
+        byte** texts = GdalNative.GDALGetMetadata(dataset, domain is null ? null : name.Pointer[0]);
+        for (int i = 0; texts != null && texts[i] != null; i++)
+        {
+            string[] parts = (Marshal.PtrToStringUTF8((nint)texts[i]) ?? "").Split('=', 2);
+            items[parts[0]] = parts.Length > 1 ? parts[1] : "";
+        }
+        return items;
+    }
+
     /// <summary>The variables or tables that a file without bands of its own consists of, and what to do.</summary>
     private static string Parts(string path, DatasetHandle dataset)
     {
-        var parts = RasterFile.MetadataOf(dataset, "SUBDATASETS");
+        var parts = MetadataOf(dataset, "SUBDATASETS");
         string[] names = [.. parts.Where(item => item.Key.EndsWith("_NAME", StringComparison.Ordinal)).Select(item => item.Value)];
         if (names.Length == 0)
             return ".\n  Name a file that holds a raster.";
@@ -77,9 +92,9 @@ internal static unsafe class RasterPlacement
         int points = GdalNative.GDALGetGCPCount(dataset);
         if (points > 0)
             return $"{path} is placed by {points.ToString(CultureInfo.InvariantCulture)} ground control points, so its cells are on no even grid yet.\n  Warp it first: gdalwarp -t_srs EPSG:4326 {file} warped.tif";
-        if (RasterFile.MetadataOf(dataset, "RPC").Count > 0)
+        if (MetadataOf(dataset, "RPC").Count > 0)
             return $"{path} is placed by the camera's rational polynomial coefficients (RPC), so its cells are on no even grid yet.\n  Orthorectify it first: gdalwarp -rpc -to RPC_DEM=dem.tif -t_srs EPSG:4326 {file} warped.tif";
-        if (RasterFile.MetadataOf(dataset, "GEOLOCATION").Count > 0)
+        if (MetadataOf(dataset, "GEOLOCATION").Count > 0)
             return $"{path} is placed by a latitude and longitude for each cell, so its cells are on no even grid yet.\n  Warp it first: gdalwarp -geoloc -t_srs EPSG:4326 {file} warped.tif";
         return $"{path} does not say where its cells are (no geotransform).\n  Assign its bounds, e.g. gdal_edit.py -a_ullr -180 90 180 -90 {file}";
     }

@@ -66,9 +66,10 @@ internal static class RasterChecks
         using RasterFile raster = RasterFile.Open(entry.Path!, entry.NoData);
         RasterBand facts = raster.BandAt(entry.Band ?? 1);
         string file = Path.GetFileName(entry.Path!);
-        GridWindow window = GridOverlap.Window(raster.Grid, grid)
-            ?? throw new InvalidDataException($"{entry.Path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
-        RasterExamination found = RasterExamination.Of(entry, raster, window, MostCells, cancellation);
+        IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster.Grid, grid);
+        if (windows.Count == 0)
+            throw new InvalidDataException($"{entry.Path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
+        RasterExamination found = RasterExamination.Of(entry, raster, windows, MostCells, cancellation);
         BandSurvey survey = found.Survey!;
         var findings = new List<Finding>();
         if (survey.Count == 0)

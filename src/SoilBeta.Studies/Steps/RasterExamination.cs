@@ -15,11 +15,11 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
     /// <summary>Examines a raster.</summary>
     /// <param name="entry">The raster in the study.</param>
     /// <param name="raster">The raster, opened with the study's nodata values.</param>
-    /// <param name="window">Cells about the study's grid; null where the two do not meet.</param>
+    /// <param name="windows">Cells about the study's grid; none where the two do not meet.</param>
     /// <param name="mostCells">Cells that are looked at.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">It cannot be used like this; names the key and what to write.</exception>
-    public static RasterExamination Of(StudyRaster entry, RasterFile raster, GridWindow? window, long mostCells, CancellationToken cancellation)
+    public static RasterExamination Of(StudyRaster entry, RasterFile raster, IReadOnlyList<GridWindow> windows, long mostCells, CancellationToken cancellation)
     {
         string file = Path.GetFileName(raster.Path);
         int band = entry.Band ?? 1;
@@ -31,10 +31,10 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
             notes.Add($"{file} has {bands} bands{Names(raster)}; the first is read. {entry.BandKey} chooses another.");
         RefuseInterpolatedClasses(entry, raster, facts);
         RefuseContradiction(entry, raster, facts);
-        if (window is not { } cells)
+        if (windows.Count == 0)
             return new RasterExamination(null, notes);
 
-        BandSurvey survey = BandSurvey.Of(raster, band, cells, mostCells, entry.Counts, cancellation);
+        BandSurvey survey = BandSurvey.Of(raster, band, windows, mostCells, entry.Counts, cancellation);
         if (survey.MissedNoData > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{file} declares the nodata value {facts.AllNoData.First(value => Math.Abs(value) >= 1e30):G7}, which misses the value of {survey.MissedNoData:N0} cells by rounding; they are no data, for no quantity is beyond ±1e30."));
         RefuseSuspects(entry, raster, survey);

@@ -38,7 +38,7 @@ internal sealed class StackLayers : IDisposable
     public StackSummary WriteAll()
     {
         int layers = _study.Covariates.Count + _study.Ecosystems.Count + _study.Masks.Count + _study.Zones.Count + (_study.DepthToRock is null ? 0 : 1) + 3;
-        using (_work = _options.Report.Begin("stack", layers * _grid.Cells, "cells"))
+        using (_work = _options.Report.Begin("stack", layers * _grid.Cells, $"cells in {layers} layers"))
         {
             Hectares();
             for (int i = 0; i < _study.Covariates.Count; i++)
@@ -287,7 +287,7 @@ internal sealed class StackLayers : IDisposable
     private RasterSource Examine(StudyRaster entry)
     {
         using RasterFile raster = RasterFile.Open(entry.Path!, entry.NoData);
-        RasterExamination found = RasterExamination.Of(entry, raster, GridOverlap.Near(raster.Grid, _grid), long.MaxValue, _options.Cancellation);
+        RasterExamination found = RasterExamination.Of(entry, raster, GridOverlap.Near(raster.Grid, _grid) is { } near ? [near] : [], long.MaxValue, _options.Cancellation);
         _summary.Notes.AddRange(found.Notes.Where(note => !_summary.Notes.Contains(note)));
         return entry.Source with { MissesNoData = found.Survey?.MissedNoData > 0 };
     }

@@ -170,7 +170,7 @@ public sealed class ForestFileTests : IDisposable
     {
         Forest forest = ForestTrainer.Train(SyntheticTable.Create(rows: 60), new ForestOptions { Trees = 3 }).Forest;
         string path = _folder.Path("extended.forest");
-        ForestFileOutput.Write(path, stream =>
+        WholeFile.Write(path, stream =>
         {
             using var writer = new ForestFileWriter(stream, forest, thresholds: null, refits: 0);
             writer.Section("FUTURE", [1, 2, 3]);
@@ -190,7 +190,7 @@ public sealed class ForestFileTests : IDisposable
     public void Nothing_is_left_when_writing_fails()
     {
         string path = _folder.Path("failed.forest");
-        Should.Throw<InvalidOperationException>(() => ForestFileOutput.Write(path, stream =>
+        Should.Throw<InvalidOperationException>(() => WholeFile.Write(path, stream =>
         {
             stream.WriteByte(1);
             throw new InvalidOperationException("no");

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SoilBeta.Rasters;
+namespace SoilBeta.Files;
 
 /// <summary>Makes sure that a file is on the disk before its name says that it is whole, and that what is read back comes from there.</summary>
 public static partial class DurableFile
@@ -26,15 +26,6 @@ public static partial class DurableFile
             return; // a file system that cannot is no reason to fail
         _ = fsync(folder);
         _ = close(folder);
-    }
-
-    /// <summary>Removes temporary files that a killed process left for the same final name.</summary>
-    internal static void DeleteLeftovers(string folder, string pattern)
-    {
-        if (!Directory.Exists(folder))
-            return;
-        foreach (string file in Directory.EnumerateFiles(folder, pattern))
-            File.Delete(file);
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]

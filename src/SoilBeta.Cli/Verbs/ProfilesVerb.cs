@@ -24,6 +24,8 @@ internal sealed class ProfilesVerb : StudyVerb
         ProfilesSummary summary = run.Profiles(always: true)!.Summary;
         run.Finish();
         Console.WriteLine($"{summary.Horizons:N0} horizons of {summary.Profiles:N0} profiles; {summary.Used:N0} profiles used, {summary.Profiles - summary.Used:N0} rejected.");
+        if (summary.OnGrid < summary.Profiles)
+            Console.WriteLine($"{summary.OnGrid:N0} profiles lie on the grid; the others were rejected before anything else.");
         if (summary.OrganicHorizons > 0)
             Console.WriteLine($"{summary.OrganicHorizons:N0} organic horizons above the mineral soil were dropped.");
         if (summary.Blended > 0)
@@ -43,6 +45,8 @@ internal sealed class ProfilesVerb : StudyVerb
                 ecosystem.Code, $"{ecosystem.Profiles:N0}", $"{ecosystem.Sites:N0}", $"{ecosystem.FromMap:N0}", Number(ecosystem.MeanBeta, "0.0000"), $"{ecosystem.BetaFromOne:N0}",
                 Number(ecosystem.Topsoil, "0.0"), Number(ecosystem.Subsoil, "0.0"), Number(ecosystem.FilledBulkDensity, "0 %"), Number(ecosystem.FilledGravel, "0 %"),
             ]));
+        if (summary.Topsoil is { } topsoil)
+            Console.WriteLine($"Topsoil: {topsoil.Sentence(study.Study.Topsoil)}.{Environment.NewLine}");
         Console.WriteLine("Closure of each β mode: predicted over measured carbon, sums over the profiles that reach 100 cm or rock:");
         TextTable.Write(
             ["<ecosystem", "<mode", "profiles", "mean β", "20–100", "20–40", "40–60", "60–80", "80–100"],

@@ -27,6 +27,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         CheckTopsoil();
         CheckMasksAndZones();
         CheckEcosystems();
+        CheckBands();
         CheckModel();
         CheckAssessment();
         foreach (var path in StudyPaths.Of(study))
@@ -173,7 +174,6 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
                 problems.Add($"{at}.name", $"'{covariate.Name}' cannot name a covariate; use letters, digits, '-' and '_'.");
             if (covariate.Raster.Length == 0)
                 problems.Add(at, "expected 'raster: FILE'.");
-            Within($"{at}.band", covariate.Band, 1, 65_535, "band");
             Multiplier($"{at}.scale", covariate.Scale);
             OneOf($"{at}.resampling", covariate.Resampling, Resamplings);
             if (covariate.Column is { Length: > 0 } column)
@@ -198,6 +198,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         if (topsoil.Depth % 10 != 0 || topsoil.Depth is < 10 or > 100)
             problems.Add("topsoil.depth", $"found {topsoil.Depth}, expected a multiple of 10 from 10 to 100, cm.");
         OneOf("topsoil.resampling", topsoil.Resampling, Resamplings);
+        Within("topsoil.accept_factor", topsoil.AcceptFactor ?? 1, 1, 1e6, "times");
         Multiplier("topsoil.scale", topsoil.Scale);
         Multiplier("topsoil.soc_scale", topsoil.SocScale);
         Multiplier("topsoil.bulk_density_scale", topsoil.BulkDensityScale);
@@ -265,6 +266,12 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
                     problems.Add($"{at}.classes", $"class {value} is already in {claimed[(ecosystem.LandCover ?? "", value)]}; its area would count twice.");
             }
         }
+    }
+
+    private void CheckBands()
+    {
+        foreach (StudyRaster raster in StudyRasters.Of(study))
+            Within(raster.BandKey, raster.Band ?? 1, 1, 65_535, "band");
     }
 
     private void CheckModel()

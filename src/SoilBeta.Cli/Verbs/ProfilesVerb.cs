@@ -28,6 +28,10 @@ internal sealed class ProfilesVerb : StudyVerb
             Console.WriteLine($"{summary.OrganicHorizons:N0} organic horizons above the mineral soil were dropped.");
         if (summary.Blended > 0)
             Console.WriteLine($"{summary.Blended:N0} steep profiles have a spline that is blended with the step function of their horizons (column step_share): alone it would leave a layer negative.");
+        if (summary.Repairs > 0)
+            Console.WriteLine($"{summary.Repairs:N0} horizons were mended as mpspline2 does it: a first top that is missing is 0, a last bottom 10 cm below its top, a horizon across the surface is left out.");
+        if (summary.EndShort > 0)
+            Console.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
         if (summary.RowsWithoutPartner > 0)
             Console.WriteLine($"{summary.RowsWithoutPartner:N0} horizons have no row in the joined table.");
         Console.WriteLine();

@@ -17,6 +17,12 @@ public sealed class ProfilesSummary
     /// <summary>Profiles used whose spline is blended with the step function of its horizons, so that no layer is negative.</summary>
     public required int Blended { get; init; }
 
+    /// <summary>Horizons of the profiles used that were mended as mpspline2 does it.</summary>
+    public required int Repairs { get; init; }
+
+    /// <summary>Profiles used that end between <c>min_depth</c> and 100 cm.</summary>
+    public required int EndShort { get; init; }
+
     /// <summary>Rows whose key the joined table lacks.</summary>
     public required int RowsWithoutPartner { get; init; }
 

@@ -169,6 +169,8 @@ public static class ProfilesStep
             Profiles = profiles.Length,
             OrganicHorizons = used.Sum(one => one.Layers.OrganicHorizons),
             Blended = records.Count(record => record.StepShare > 0),
+            Repairs = used.Sum(one => one.Layers.Repairs),
+            EndShort = used.Count(one => one.Layers.EndsShort),
             RowsWithoutPartner = tables.Sum(table => table.RowsWithoutPartner),
             Sources = [.. profiles.CountBy(profile => profile.Source).OrderByDescending(source => source.Value).Select(source => new SourceCount(source.Key, source.Value, usedBySource.GetValueOrDefault(source.Key)))],
             Reasons = [.. rejected.CountBy(profile => profile.Rejection.Reason).OrderByDescending(reason => reason.Value).Select(reason => new ReasonCount(reason.Key, reason.Value))],

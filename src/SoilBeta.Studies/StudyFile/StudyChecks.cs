@@ -101,6 +101,8 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         Within("soil.lambda", soil.Lambda, 1e-9, 1e6, "λ");
         Within("soil.min_horizons", soil.MinHorizons!.Value, 1, 100, "horizons");
         Within("soil.first_horizon_top", soil.FirstHorizonTop, 0, 100, "cm");
+        if (!(soil.MinDepth > 80 && soil.MinDepth <= 100))
+            problems.Add("soil.min_depth", FormattableString.Invariant($"found {soil.MinDepth}, expected more than 80 and at most 100 cm: some of 80–100 cm must be sampled."));
         Within("soil.largest_beta", soil.LargestBeta, 0.9, 1.02, "β");
         Within("soil.fill.gravel", soil.Fill.Gravel, 0, 100, "volume %");
         if (!string.IsNullOrEmpty(soil.Fill.BulkDensityFunction))

@@ -47,6 +47,11 @@ internal sealed class ProfilesVerb : StudyVerb
                 ecosystem.Code, $"{ecosystem.Profiles:N0}", $"{ecosystem.Sites:N0}", $"{ecosystem.FromMap:N0}", Number(ecosystem.MeanBeta, "0.0000"), $"{ecosystem.BetaFromOne:N0}",
                 Number(ecosystem.Topsoil, "0.0"), Number(ecosystem.Subsoil, "0.0"), Number(ecosystem.FilledBulkDensity, "0 %"), Number(ecosystem.FilledGravel, "0 %"),
             ]));
+        if (summary.FromTable.Count > 0)
+        {
+            Console.WriteLine("Covariates that the table has, and the raster's mean at the same places:");
+            TextTable.Write(["<covariate", "profiles", "table", "raster"], summary.FromTable.Select(count => (string[])[count.Name, $"{count.Profiles:N0}", Number(count.Table, "0.###"), Number(count.Raster, "0.###")]));
+        }
         Console.WriteLine("Closure of each β mode: predicted over measured carbon, sums over the profiles that reach 100 cm or rock:");
         TextTable.Write(
             ["<ecosystem", "<mode", "profiles", "mean β", "20–100", "20–40", "40–60", "60–80", "80–100"],

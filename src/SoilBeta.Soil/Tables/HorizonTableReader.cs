@@ -9,7 +9,7 @@ public static class HorizonTableReader
     public const double WrongUnitShare = 0.01;
 
     private static readonly string[] Needed = ["profile_id", "lat", "lon", "top", "bottom"];
-    private static readonly string[] HorizonNumbers = ["soc", "organic_matter", "bulk_density", "coarse", "clay", "sand", "silt", "ph", "total_nitrogen", "year"];
+    private static readonly string[] HorizonNumbers = ["soc", "organic_matter", "bulk_density", "coarse", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "mat", "map", "cn", "mc", "mn", "bnpp"];
 
     /// <summary>Reads a table.</summary>
     /// <param name="options">Path, columns and units.</param>

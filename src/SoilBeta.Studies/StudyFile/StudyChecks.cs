@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SoilBeta.Soil;
+using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies.StudyFile;
 
@@ -8,7 +9,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
 {
     private static readonly string[] Resamplings = ["nearest", "bilinear", "cubic", "cubicspline", "lanczos", "average", "rms", "mode", "max", "min", "med", "q1", "q3", "sum"];
     private static readonly string[] OurColumns =
-        ["profile_id", "source", "site", "lat", "lon", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "rock"];
+        ["profile_id", "source", "site", "lat", "lon", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "rock", "mat", "map", "cn", "mc", "mn", "bnpp"];
     private static readonly Dictionary<string, string[]> Units = new(StringComparer.Ordinal)
     {
         ["soc"] = ["g/kg", "%"],
@@ -19,6 +20,11 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         ["top"] = ["cm", "m"],
         ["bottom"] = ["cm", "m"],
         ["rock"] = ["cm", "m"],
+        ["mat"] = [.. TableUnits.Of("mat")],
+        ["map"] = [.. TableUnits.Of("map")],
+        ["mc"] = [.. TableUnits.Of("mc")],
+        ["mn"] = [.. TableUnits.Of("mn")],
+        ["bnpp"] = [.. TableUnits.Of("bnpp")],
     };
 
     /// <summary>Checks all of it.</summary>
@@ -130,7 +136,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
             Multiplier($"{at}.scale", covariate.Scale);
             OneOf($"{at}.resampling", covariate.Resampling, Resamplings);
             if (covariate.Column is { Length: > 0 } column)
-                OneOf($"{at}.column", column, OurColumns);
+                CheckColumn(covariate, column, at);
             CheckSd($"{at}.sd", covariate.Sd, covariate.Unit);
             if (study.Preset != "paper" && StudyPresets.NeedsAbsoluteSd(covariate) && (covariate.Sd is null || StandardDeviation.Parse(covariate.Sd) is { IsShare: true, Amount: > 0 }))
                 problems.Add($"{at}.sd", $"found {(covariate.Sd is null ? "nothing" : $"'{covariate.Sd}'")}, expected a number in {(covariate.Unit.Length > 0 ? covariate.Unit : "its unit")}: a share of a value whose zero is a convention means nothing (10 % of 0 °C). Only 'preset: paper' takes the share.");
@@ -273,6 +279,14 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         Within("drivers.points", study.Drivers.Points, 2, 1000, "points");
         Within("drivers.refits", study.Drivers.Refits, 0, 1000, "refits");
         Within("drivers.rows", study.Drivers.Rows, 10, 1_000_000, "rows");
+    }
+
+    // The table's value stands in for the raster's, so it has to be in the same unit.
+    private void CheckColumn(CovariateSection covariate, string column, string at)
+    {
+        OneOf($"{at}.column", column, TableUnits.Columns);
+        if (study.Soil.Covariates == "table_else_raster" && TableUnits.Columns.Contains(column, StringComparer.Ordinal) && TableUnits.FactorTo(column, covariate.Unit) is null)
+            problems.Add($"{at}.unit", $"found '{covariate.Unit}', expected the unit of the raster's values, after scale, in a way that can be compared with the table's {column}: {string.Join(", ", TableUnits.Of(column))}.");
     }
 
     private void CheckSd(string key, string? sd, string unit)

@@ -27,14 +27,17 @@ public sealed record Horizon
     /// <summary>Other numbers of the horizon by our name: clay, sand, silt (%), ph, total_nitrogen (g kg⁻¹), mat (°C), map (mm), cn, mc, mn (mg kg⁻¹), bnpp (g C m⁻² yr⁻¹).</summary>
     public IReadOnlyDictionary<string, double> Others { get; init; } = NoOthers;
 
+    /// <summary>Whether the table marks it as litter above the mineral soil.</summary>
+    public bool IsLitter { get; init; }
+
     /// <summary>Line of the table, from 1.</summary>
     public int Line { get; init; }
 
     /// <summary>Whether SOC was measured here.</summary>
     public bool IsMeasured => !double.IsNaN(Soc);
 
-    /// <summary>Whether this is an organic horizon by its designation (O, Oi, 2Oa, …).</summary>
-    public bool IsOrganic => MasterLetter(Designation) == 'O';
+    /// <summary>Whether this is an organic horizon: litter, or one by its designation (O, Oi, 2Oa, …).</summary>
+    public bool IsOrganic => IsLitter || MasterLetter(Designation) == 'O';
 
     /// <summary>Whether this is rock by its designation (R, 2R, …).</summary>
     public bool IsRock => MasterLetter(Designation) == 'R';

@@ -79,15 +79,15 @@ internal static class HorizonSelection
             if (!Horizon.IsAboveMineral(horizon.Top, horizon.Bottom, horizon.Designation))
                 rest.Add(horizon);
         }
-        rest = [.. rest.OrderBy(horizon => horizon.Top)];
+        rest = [.. rest.OrderBy(horizon => horizon.Top).ThenBy(horizon => !horizon.IsLitter)];
         int first = rest.FindIndex(horizon => !horizon.IsOrganic);
-        if (first == 0)
+        if (first == 0 && !rest.Exists(horizon => horizon.IsLitter))
             return rest;
         if (first < 0)
             return [];
-        double end = rest[first - 1].Bottom;
+        double end = first == 0 ? 0 : rest[first - 1].Bottom;
         double bottom = surface = end <= rest[first].Top ? end : 0;
-        return [.. rest.Skip(first).Select(horizon => horizon with { Top = horizon.Top - bottom, Bottom = horizon.Bottom - bottom })];
+        return [.. rest.Skip(first).Where(horizon => !horizon.IsLitter).Select(horizon => horizon with { Top = horizon.Top - bottom, Bottom = horizon.Bottom - bottom })];
     }
 
     private static Selected? Rejected(out Rejection? rejection, RejectionReason reason, string detail)

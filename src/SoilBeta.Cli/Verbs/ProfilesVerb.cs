@@ -33,7 +33,7 @@ internal sealed class ProfilesVerb : StudyVerb
         if (summary.EndShort > 0)
             Console.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
         if (summary.RowsWithoutPartner > 0)
-            Console.WriteLine($"{summary.RowsWithoutPartner:N0} horizons have no row in the joined table.");
+            Console.WriteLine($"{summary.RowsWithoutPartner:N0} times a horizon has no row in a joined table.");
         Console.WriteLine();
 
         TextTable.Write(["<source", "profiles", "used"], summary.Sources.Select(source => (string[])[source.Source, $"{source.Read:N0}", $"{source.Used:N0}"]));

@@ -4,8 +4,39 @@ namespace SoilBeta.Soil.Tables;
 /// <param name="Name">File name.</param>
 /// <param name="Profiles">Profiles in the order in which the table first names them.</param>
 /// <param name="Horizons">Rows read.</param>
-/// <param name="RowsWithoutPartner">Rows whose key the joined table lacks.</param>
-public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profiles, int Horizons, int RowsWithoutPartner);
+public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profiles, int Horizons)
+{
+    /// <summary>Rows whose key a joined table lacks, by joined table.</summary>
+    public IReadOnlyList<JoinCount> Joins { get; init; } = [];
+
+    /// <summary>Rows that <c>where</c> left out, by condition; they are not among <see cref="Horizons"/>.</summary>
+    public IReadOnlyList<LeftOutRows> LeftOut { get; init; } = [];
+
+    /// <summary>Profiles that lost some of their rows to <c>where</c>, but not all: their gaps are bridged.</summary>
+    public int ProfilesWithRowsLeftOut { get; init; }
+
+    /// <summary>Rows whose key a joined table lacks, all joined tables together.</summary>
+    public int RowsWithoutPartner => Joins.Sum(join => join.RowsWithoutPartner);
+
+    /// <summary>What was read and what was left out, in a sentence without its full stop.</summary>
+    public string Summary
+    {
+        get
+        {
+            string read = $"{Name}: {Horizons:N0} horizons of {Profiles.Count:N0} profiles";
+            string joins = string.Concat(Joins.Where(join => join.RowsWithoutPartner > 0).Select(join => $"; {join.RowsWithoutPartner:N0} have no row in {join.Table}"));
+            if (LeftOut.Sum(one => one.Rows) == 0)
+                return read + joins;
+            string where = $"; 'where' left out {LeftOut.Sum(one => one.Rows):N0} rows ({string.Join(", ", LeftOut.Where(one => one.Rows > 0).Select(one => $"{one.Column} {one.Rows:N0}"))})";
+            return read + joins + where + (ProfilesWithRowsLeftOut > 0 ? $", some but not all of {ProfilesWithRowsLeftOut:N0} profiles" : "");
+        }
+    }
+}
+
+/// <summary>How a joined table met the horizons.</summary>
+/// <param name="Table">File name.</param>
+/// <param name="RowsWithoutPartner">Rows of the horizon table whose key it lacks.</param>
+public sealed record JoinCount(string Table, int RowsWithoutPartner);
 
 /// <summary>A profile whose rows are being collected.</summary>
 internal sealed class ProfileBeingRead(string id, string source, int line)

@@ -21,13 +21,16 @@ public sealed record HorizonTableOptions
     /// <summary>Our name → unit in the table.</summary>
     public IReadOnlyDictionary<string, string> Units { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>A second table, joined by a key; null for none.</summary>
-    public TableJoin? Join { get; init; }
+    /// <summary>Tables joined by a key, in their order.</summary>
+    public IReadOnlyList<TableJoin> Joins { get; init; } = [];
+
+    /// <summary>Conditions that a row must meet, all of them.</summary>
+    public IReadOnlyList<RowCondition> Where { get; init; } = [];
 }
 
-/// <summary>A second table with one row a key. Where both tables have a column of the same name, that of the second is <c>joined.NAME</c>.</summary>
-/// <param name="Path">Path of the second table.</param>
+/// <summary>Another table with one row a key. A column of a name that several tables have is that of the horizons, else of the first join; <c>joined.NAME</c> is that of the first join, <c>joined2.NAME</c> of the second.</summary>
+/// <param name="Path">Path of the other table.</param>
 /// <param name="Sheet">Sheet of an .xlsx; null for the first.</param>
-/// <param name="Key">Key column of the horizons (<c>a + b</c> for a key of two).</param>
-/// <param name="OtherKey">Key column of the second table; null for the same.</param>
-public sealed record TableJoin(string Path, string? Sheet, string Key, string? OtherKey);
+/// <param name="Key">Key column of the horizons, or of a join before this one (<c>a + b</c> for a key of two); null for the preset's.</param>
+/// <param name="OtherKey">Key column of the other table; null for the same.</param>
+public sealed record TableJoin(string Path, string? Sheet, string? Key, string? OtherKey);

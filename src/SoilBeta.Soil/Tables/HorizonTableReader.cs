@@ -9,7 +9,6 @@ public static class HorizonTableReader
     public const double WrongUnitShare = 0.01;
 
     private static readonly string[] Needed = ["profile_id", "lat", "lon", "top", "bottom"];
-    private static readonly string[] HorizonNumbers = ["soc", "organic_matter", "bulk_density", "coarse", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "mat", "map", "cn", "mc", "mn", "bnpp"];
 
     /// <summary>Reads a table.</summary>
     /// <param name="options">Path, columns and units.</param>
@@ -18,14 +17,21 @@ public static class HorizonTableReader
     public static HorizonTable Read(HorizonTableOptions options)
     {
         using TableRows rows = TableRows.Open(options.Path, options.Sheet);
-        var columns = new TableColumns(rows, options.Join);
+        using var columns = new TableColumns(rows, options.Preset);
+        columns.Join(options.Joins, options.Preset);
+        // Every column is found in the headers before a row is read.
         var reader = new Reading(rows, columns, options);
+        var filter = new RowFilter(rows, columns, options.Where, reader.Bound);
+        columns.LoadJoins();
         while (rows.Read())
         {
             columns.Advance();
-            reader.AddRow();
+            if (filter.Keeps())
+                reader.AddRow();
+            else
+                reader.LeaveOutRow();
         }
-        return reader.Finish();
+        return reader.Finish(filter);
     }
 
     /// <summary>One table being read.</summary>
@@ -34,13 +40,15 @@ public static class HorizonTableReader
         private readonly TableRows rows;
         private readonly TableColumns columns;
         private readonly string defaultSource;
-        private readonly Dictionary<string, TableColumns.Expression> bound = [];
+        private readonly Dictionary<string, ColumnExpression> bound = [];
         private readonly Dictionary<string, double> factors = [];
         private readonly Dictionary<string, OutOfRange> outOfRange = [];
         private readonly Dictionary<(string Source, string Id), ProfileBeingRead> byName = [];
         private readonly List<ProfileBeingRead> profiles = [];
         private readonly bool coarseByMass;
+        private readonly HashSet<(string Source, string Id)> withRowsLeftOut = [];
         private int horizons;
+        private int leftOut;
 
         public Reading(TableRows rows, TableColumns columns, HorizonTableOptions options)
         {
@@ -58,14 +66,16 @@ public static class HorizonTableReader
             {
                 string? theirs = options.Columns.GetValueOrDefault(ours);
                 bool stated = !string.IsNullOrEmpty(theirs);
-                theirs = stated ? theirs! : preset.Columns?.GetValueOrDefault(ours) ?? (preset.Columns is null ? ours : null);
+                // A column that merely bears our name may hold anything: once the study maps columns, only those it maps are read.
+                bool byOurName = preset.Columns is null && (options.Columns.Count == 0 || Needed.Contains(ours));
+                theirs = stated ? theirs! : preset.Columns?.GetValueOrDefault(ours) ?? (byOurName ? ours : null);
                 if (theirs is not null && columns.Find(theirs) is { } expression)
                     bound[ours] = expression;
                 else if (stated || Needed.Contains(ours))
                     throw columns.NoColumn(theirs ?? ours, ours);
             }
             if (!bound.ContainsKey("soc") && !bound.ContainsKey("organic_matter"))
-                throw columns.NoColumn(preset.Columns?["soc"] ?? "soc", "soc or organic_matter");
+                throw preset.Columns is null && options.Columns.Count > 0 && columns.Find("soc") is not null ? Unmapped("soc") : columns.NoColumn(preset.Columns?["soc"] ?? "soc", "soc or organic_matter");
 
             foreach (Quantity quantity in Quantity.All.Values)
             {
@@ -76,15 +86,22 @@ public static class HorizonTableReader
             }
         }
 
+        /// <summary>Columns that are mapped, by our name.</summary>
+        public IReadOnlyDictionary<string, ColumnExpression> Bound => bound;
+
+        public void LeaveOutRow()
+        {
+            leftOut++;
+            withRowsLeftOut.Add((Source(), Text("profile_id")));
+        }
+
         public void AddRow()
         {
             horizons++;
             string id = Text("profile_id");
             if (id.Length == 0)
                 throw new InvalidDataException($"{rows.Name}, line {rows.Line}, column '{bound["profile_id"].Name}' is empty. Every horizon needs the name of its profile.");
-            string source = Text("source");
-            if (source.Length == 0)
-                source = defaultSource;
+            string source = Source();
             if (!byName.TryGetValue((source, id), out ProfileBeingRead? profile))
             {
                 profile = new ProfileBeingRead(id, source, rows.Line);
@@ -95,14 +112,18 @@ public static class HorizonTableReader
             profile.AddPlace(Number("lat", profile), Number("lon", profile));
             profile.Site = profile.Site.Length > 0 ? profile.Site : Text("site");
             profile.Ecosystem = profile.Ecosystem.Length > 0 ? profile.Ecosystem : Text("ecosystem");
-            profile.Duplicate |= Text("duplicate").ToUpperInvariant() is "1" or "TRUE" or "YES" or "Y";
+            profile.Duplicate |= Flag("duplicate");
             double rock = Number("rock", profile);
             profile.Rock = double.IsNaN(profile.Rock) ? rock : profile.Rock;
             profile.Horizons.Add(ReadHorizon(profile));
         }
 
-        public HorizonTable Finish()
+        public HorizonTable Finish(RowFilter filter)
         {
+            if (horizons == 0 && leftOut > 0)
+                throw new InvalidDataException($"{rows.Name}: 'where' leaves none of {leftOut:N0} rows ({string.Join(", ", filter.LeftOut.Where(one => one.Rows > 0).Select(one => $"{one.Column} leaves out {one.Rows:N0}"))}). Check its values against those of the column.");
+            foreach (JoinedTable join in columns.Joins.Where(join => join.NeverMatched))
+                throw new InvalidDataException($"{rows.Name}: none of its rows has a partner in {join.Name} (key '{join.Key.Name}', there '{join.KeyName}'). Name the columns that hold the same keys.");
             foreach (OutOfRange column in outOfRange.Values)
             {
                 if (column.Wrong > WrongUnitShare * column.Count)
@@ -110,7 +131,12 @@ public static class HorizonTableReader
             }
             if (profiles.Count == 0)
                 throw new InvalidDataException($"{rows.Name} holds no horizons, only a header.");
-            return new HorizonTable(rows.Name, [.. profiles.Select(profile => profile.ToProfile(rows.Name))], horizons, columns.RowsWithoutPartner);
+            return new HorizonTable(rows.Name, [.. profiles.Select(profile => profile.ToProfile(rows.Name))], horizons)
+            {
+                Joins = [.. columns.Joins.Select(join => new JoinCount(join.Name, join.RowsWithoutPartner))],
+                LeftOut = filter.LeftOut,
+                ProfilesWithRowsLeftOut = byName.Keys.Count(withRowsLeftOut.Contains),
+            };
         }
 
         private Horizon ReadHorizon(ProfileBeingRead profile)
@@ -118,23 +144,25 @@ public static class HorizonTableReader
             double top = Number("top", profile);
             double bottom = Number("bottom", profile);
             string designation = Text("horizon");
+            bool litter = Flag("litter");
             // Litter and peat above the mineral soil are dropped later: their bulk density may well be 0.01.
-            ProfileBeingRead? held = Horizon.IsAboveMineral(top, bottom, designation) ? null : profile;
+            ProfileBeingRead? held = litter || Horizon.IsAboveMineral(top, bottom, designation) ? null : profile;
             double soc = Number("soc", held);
             if (double.IsNaN(soc))
                 soc = Number("organic_matter", held) * CarbonDensity.CarbonOfOrganicMatter;
-            Dictionary<string, double>? others = null;
-            foreach (string name in HorizonNumbers.AsSpan(4))
+            OtherNumberDictionary? others = null;
+            foreach (string name in OtherNumberDictionary.Names)
             {
                 double value = Number(name, held);
                 if (!double.IsNaN(value))
-                    (others ??= [])[name] = value;
+                    (others ??= new OtherNumberDictionary())[name] = value;
             }
             return new Horizon
             {
                 Top = top,
                 Bottom = bottom,
                 Designation = designation,
+                IsLitter = litter,
                 Soc = soc,
                 BulkDensity = Number("bulk_density", held),
                 Gravel = Number("coarse", held),
@@ -153,6 +181,27 @@ public static class HorizonTableReader
                 _ when basis.StartsWith("VOL", StringComparison.Ordinal) || basis == "V" => false,
                 _ when basis.StartsWith("MASS", StringComparison.Ordinal) || basis.StartsWith("WEIGHT", StringComparison.Ordinal) || basis is "M" or "W" or "WT" => true,
                 _ => throw new InvalidDataException($"{rows.Name}, line {rows.Line}, column '{bound["coarse_basis"].Name}': '{basis}' is neither vol nor mass. Correct it, or leave the column out."),
+            };
+        }
+
+        private InvalidDataException Unmapped(string name) => new(
+            $"{rows.Name}: 'columns' says neither which column is soc nor which is organic_matter, and only columns that it names are read. There is one called '{name}': if that is organic carbon, add '{name}: {name}' under 'columns' in the study file.");
+
+        /// <summary>Compilation of the current row; WoSIS puts names of data sets in braces.</summary>
+        private string Source()
+        {
+            string source = Text("source");
+            return source.Length == 0 ? defaultSource : source[0] == '{' && source[^1] == '}' && source.Length > 2 ? source[1..^1] : source;
+        }
+
+        private bool Flag(string name)
+        {
+            string text = Text(name);
+            return text.ToUpperInvariant() switch
+            {
+                "" or "0" or "FALSE" or "NO" or "N" or "F" or "NULL" or "NAN" => false,
+                "1" or "TRUE" or "YES" or "Y" or "T" => true,
+                _ => throw new InvalidDataException($"{rows.Name}, line {rows.Line}, column '{bound[name].Name}': '{text}' is neither yes nor no. Expected 1, true, yes, y or t, or 0, false, no, n or f; correct it, or do not map {name}."),
             };
         }
 
@@ -191,7 +240,7 @@ public static class HorizonTableReader
             return double.NaN;
         }
 
-        private string Where(TableColumns.Expression expression) => $"{rows.Name}, line {rows.Line}, column '{expression.Name}'";
+        private string Where(ColumnExpression expression) => $"{rows.Name}, line {rows.Line}, column '{expression.Name}'";
     }
 
     private sealed class OutOfRange

@@ -41,7 +41,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
     }.ToDictionary(quantity => quantity.Name);
 
     /// <summary>Names of columns that hold text.</summary>
-    public static IReadOnlyList<string> Texts { get; } = ["profile_id", "source", "site", "ecosystem", "horizon", "coarse_basis", "duplicate"];
+    public static IReadOnlyList<string> Texts { get; } = ["profile_id", "source", "site", "ecosystem", "horizon", "coarse_basis", "duplicate", "litter"];
 
     /// <summary>Multiplier of a unit.</summary>
     /// <exception cref="InvalidDataException">A unit that this quantity does not come in.</exception>

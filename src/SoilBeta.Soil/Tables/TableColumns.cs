@@ -1,102 +1,129 @@
+using System.Globalization;
+
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Joins the horizon table with a second one and finds our columns in them.</summary>
-internal sealed class TableColumns
+/// <summary>Finds columns in the horizon table and in the tables joined to it, before any row is read, and gives the texts of the current row.</summary>
+internal sealed class TableColumns : IDisposable
 {
-    private readonly TableRows rows;
-    private readonly Dictionary<string, string[]>? joined;
-    private readonly Dictionary<string, int> joinedColumns = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Expression? key;
-    private string[]? joinedRow;
+    /// <summary>Most columns that a message lists: a table of WoSIS has 160.</summary>
+    private const int MostListed = 20;
 
-    /// <summary>Reads the second table, if there is one.</summary>
-    /// <param name="rows">The horizon table.</param>
-    /// <param name="join">The second table; null for none.</param>
-    public TableColumns(TableRows rows, TableJoin? join)
+    private const string Missing = "NA";
+    private readonly TableRows rows;
+    private readonly List<JoinedTable> joins = [];
+    private readonly string? propertyColumn;
+
+    /// <summary>The columns of one table.</summary>
+    /// <param name="rows">The table.</param>
+    /// <param name="preset">Its preset; null for none.</param>
+    public TableColumns(TableRows rows, string? preset)
     {
         this.rows = rows;
-        if (join is null)
-            return;
-        key = Find(join.Key) ?? throw NoColumn(join.Key, "join.key");
-        using TableRows other = TableRows.Open(join.Path, join.Sheet);
-        string otherName = string.IsNullOrEmpty(join.OtherKey) ? join.Key : join.OtherKey;
-        var otherColumns = new TableColumns(other, null);
-        Expression otherKey = otherColumns.Find(otherName) ?? throw otherColumns.NoColumn(otherName, "join.other_key");
-        for (int i = 0; i < other.Header.Count; i++)
-        {
-            string name = other.Header[i].Trim();
-            joinedColumns.TryAdd(rows.Column(name) < 0 ? name : "joined." + name, i);
-        }
-
-        joined = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        while (other.Read())
-        {
-            string value = otherColumns.Text(otherKey);
-            string[] row = [.. Enumerable.Range(0, other.Header.Count).Select(other.Text)];
-            if (value.Length > 0 && !joined.TryAdd(value, row) && !joined[value].SequenceEqual(row))
-                throw new InvalidDataException($"{other.Name}, line {other.Line}, column '{otherName}': '{value}' stands here a second time with other values. The joined table needs one row a key.");
-        }
+        propertyColumn = TablePresets.PropertyColumn(preset, rows);
     }
 
-    /// <summary>Keys of the horizon table without a row in the second, counted by row.</summary>
-    public int RowsWithoutPartner { get; private set; }
+    /// <summary>File name of the horizon table.</summary>
+    public string Name => rows.Name;
 
-    /// <summary>Finds the second table's row for the current one.</summary>
+    /// <summary>The joined tables, in their order.</summary>
+    public IReadOnlyList<JoinedTable> Joins => joins;
+
+    /// <summary>Opens the joined tables; their rows are read by <see cref="LoadJoins"/>.</summary>
+    /// <exception cref="InvalidDataException">A missing file or key.</exception>
+    public void Join(IReadOnlyList<TableJoin> tables, string? preset)
+    {
+        foreach (TableJoin table in tables)
+            joins.Add(new JoinedTable(table, TablePresets.JoinKeys(preset), this, preset));
+    }
+
+    /// <summary>Reads the joined tables: of each the columns that have been found until now.</summary>
+    public void LoadJoins()
+    {
+        foreach (JoinedTable join in joins)
+            join.Load();
+    }
+
+    /// <summary>Finds the joined rows of the current row.</summary>
     public void Advance()
     {
-        if (joined is null)
-            return;
-        joinedRow = joined.GetValueOrDefault(Text(key!));
-        if (joinedRow is null)
-            RowsWithoutPartner++;
+        foreach (JoinedTable join in joins)
+            join.Advance(Text(join.Key));
     }
 
     /// <summary>A column, or <c>a | b</c> for the first that has a value, or <c>a + b</c> joined by an underscore; null if there is none of them.</summary>
-    public Expression? Find(string text)
+    public ColumnExpression? Find(string text)
     {
         if (Locate(text) is { } whole)
-            return new Expression(text, [[whole]]);
-        var alternatives = new List<int[]>();
+            return new ColumnExpression(text, [[whole]]);
+        var alternatives = new List<ColumnAt[]>();
         foreach (string alternative in text.Split('|', StringSplitOptions.TrimEntries))
         {
-            int?[] parts = [.. (Locate(alternative) is { } single ? [single] : alternative.Split('+', StringSplitOptions.TrimEntries).Select(Locate))];
+            ColumnAt?[] parts = [.. (Locate(alternative) is { } single ? [single] : alternative.Split('+', StringSplitOptions.TrimEntries).Select(Locate))];
             if (parts.All(part => part is not null))
                 alternatives.Add([.. parts.Select(part => part!.Value)]);
         }
-        return alternatives.Count == 0 ? null : new Expression(text, alternatives);
+        return alternatives.Count == 0 ? null : new ColumnExpression(text, alternatives);
     }
 
     /// <summary>Text of a column in the current row; empty if there is none.</summary>
-    public string Text(Expression expression)
+    public string Text(ColumnExpression expression)
     {
-        foreach (int[] parts in expression.Alternatives)
+        foreach (ColumnAt[] parts in expression.Alternatives)
         {
             string text = parts.Length == 1 ? Field(parts[0]) : string.Join('_', parts.Select(Field));
-            if (text.Length > 0 && text != "NA")
+            if (text.Length > 0 && text != Missing)
                 return text;
         }
         return "";
     }
 
-    /// <summary>The error for a column that is not there: names the nearest and all that are.</summary>
-    public InvalidDataException NoColumn(string wanted, string ours)
-    {
-        string[] present = [.. rows.Header, .. joinedColumns.Keys];
-        string nearest = present.MinBy(name => Distance(name.ToLowerInvariant(), wanted.ToLowerInvariant())) ?? "";
-        return new InvalidDataException(
-            $"{rows.Name}: there is no column '{wanted}', which is needed for {ours}. Nearest is '{nearest}'; the columns are {string.Join(", ", present)}. Name the right one under 'columns' in the study file.");
-    }
-
-    // Columns of the second table are numbered from −1 down.
-    private int? Locate(string name)
+    /// <summary>Position of a column in the horizon table itself; null if there is none.</summary>
+    public int? OwnColumn(string name)
     {
         int column = rows.Column(name);
-        if (column >= 0)
-            return column;
-        return joinedColumns.TryGetValue(name, out int other) ? -1 - other : null;
+        if (column < 0 && string.Equals(name, propertyColumn, StringComparison.OrdinalIgnoreCase))
+            column = rows.Column(TablePresets.PropertyValue);
+        return column < 0 ? null : column;
     }
 
-    private string Field(int column) => column >= 0 ? rows.Text(column) : joinedRow?[-1 - column] ?? "";
+    /// <summary>The error for a column that is not there: names the nearest and the first of those that are.</summary>
+    public InvalidDataException NoColumn(string wanted, string ours)
+    {
+        string[] present = [.. rows.Header, .. joins.SelectMany(join => join.Header)];
+        string nearest = present.MinBy(name => Distance(name.ToLowerInvariant(), wanted.ToLowerInvariant())) ?? "";
+        string more = present.Length > MostListed ? string.Create(CultureInfo.InvariantCulture, $", … and {present.Length - MostListed} more") : "";
+        string where = joins.Count == 0 ? rows.Name : $"{rows.Name} with {string.Join(", ", joins.Select(join => join.Name))}";
+        return new InvalidDataException(
+            $"{where}: there is no column '{wanted}', which is needed for {ours}. Nearest is '{nearest}'; the columns are {string.Join(", ", present.Take(MostListed))}{more}. Name the right one under 'columns' in the study file.");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (JoinedTable join in joins)
+            join.Dispose();
+    }
+
+    /// <summary>A column by its name: of the horizon table, else of the first joined one that has it. <c>joined.NAME</c> is that of the first joined table, <c>joined2.NAME</c> of the second.</summary>
+    private ColumnAt? Locate(string name)
+    {
+        if (OwnColumn(name) is { } column)
+            return new ColumnAt(0, column);
+        for (int i = 0; i < joins.Count; i++)
+        {
+            string prefix = i == 0 ? "joined." : string.Create(CultureInfo.InvariantCulture, $"joined{i + 1}.");
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) && joins[i].Keep(name[prefix.Length..]) is { } named)
+                return new ColumnAt(i + 1, named);
+        }
+        for (int i = 0; i < joins.Count; i++)
+        {
+            if (joins[i].Keep(name) is { } slot)
+                return new ColumnAt(i + 1, slot);
+        }
+        return null;
+    }
+
+    private string Field(ColumnAt at) => at.Table == 0 ? rows.Text(at.Column) : joins[at.Table - 1].Text(at.Column);
 
     /// <summary>Edits that turn one name into another.</summary>
     private static int Distance(string a, string b)
@@ -112,9 +139,4 @@ internal sealed class TableColumns
         }
         return previous[^1];
     }
-
-    /// <summary>Where a value of ours stands: alternatives, each of one or more columns.</summary>
-    /// <param name="Name">As the study file or the preset writes it.</param>
-    /// <param name="Alternatives">Columns, [alternative][part].</param>
-    internal sealed record Expression(string Name, IReadOnlyList<int[]> Alternatives);
 }

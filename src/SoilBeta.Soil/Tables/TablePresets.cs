@@ -17,8 +17,35 @@ public static class TablePresets
         _ => throw new InvalidDataException($"'{name}' is no known preset of profile tables. Known are {string.Join(", ", Names)}."),
     };
 
+    /// <summary>Column of a WoSIS property table of 2023 that holds the property, whichever that is.</summary>
+    internal const string PropertyValue = "value_avg";
+
+    private static readonly string[] WosisProperties =
+    [
+        "orgc", "bdfi33", "bdfiad", "bdfifm", "bdfiod", "bdws33", "bdwsad", "bdwsfm", "bdwsod", "cfgr", "cfvo", "clay", "sand", "silt", "phaq", "phca", "phkc", "phnf", "nitkjd", "totc", "tceq", "ecec", "elco",
+    ];
+
+    /// <summary>Keys by which the tables of a compilation are joined: the first that both tables have.</summary>
+    internal static IReadOnlyList<string> JoinKeys(string? preset) => preset?.ToLowerInvariant() switch
+    {
+        "wosis" => ["profile_layer_id", "layer_id", "profile_id"],
+        "sislac" => ["profile_identifier", "profile_id"],
+        "israd" => ["entry_name + site_name + pro_name", "entry_name + site_name", "entry_name"],
+        _ => [],
+    };
+
+    /// <summary>What the column <see cref="PropertyValue"/> of a WoSIS property table is called here, by its file's name: <c>orgc_value_avg</c> in <c>wosis_202312_orgc.tsv</c>. Null for any other table.</summary>
+    /// <remarks>All property tables of the snapshot of 2023 have the same header: only the name says whether one holds carbon or bulk density.</remarks>
+    internal static string? PropertyColumn(string? preset, TableRows table)
+    {
+        if (!string.Equals(preset, "wosis", StringComparison.OrdinalIgnoreCase) || table.Column(PropertyValue) < 0)
+            return null;
+        string? property = table.Name.ToLowerInvariant().Split('_', '-', '.', ' ').LastOrDefault(word => WosisProperties.Contains(word, StringComparer.Ordinal));
+        return property is null ? null : $"{property}_{PropertyValue}";
+    }
+
     // Layers of the WoSIS snapshot of September 2019 (Batjes et al. 2020, ESSD 12, 299), joined with its profiles, and of the one of December 2023
-    // (Batjes et al. 2024, ESSD 16, 4735), whose property tables carry value_avg and coordinates themselves. Bulk density of the fine earth first
+    // (Batjes et al. 2024, ESSD 16, 4735), whose property tables carry value_avg (see PropertyColumn) and coordinates themselves. Bulk density of the fine earth first
     // (bdfi: oven dry, air dry, at 33 kPa, field moist), then of the whole soil (bdws).
     private static readonly Dictionary<string, string> Wosis = new()
     {
@@ -29,7 +56,7 @@ public static class TablePresets
         ["top"] = "upper_depth",
         ["bottom"] = "lower_depth",
         ["horizon"] = "layer_name",
-        ["soc"] = "orgc_value_avg | orgc | value_avg",
+        ["soc"] = "orgc_value_avg | orgc",
         ["bulk_density"] = "bdfiod_value_avg | bdfiad_value_avg | bdfi33_value_avg | bdfifm_value_avg | bdwsod_value_avg | bdwsad_value_avg | bdws33_value_avg | bdfiod",
         ["coarse"] = "cfvo_value_avg | cfvo",
         ["clay"] = "clay_value_avg | clay",
@@ -37,6 +64,7 @@ public static class TablePresets
         ["silt"] = "silt_value_avg | silt",
         ["ph"] = "phaq_value_avg | phaq",
         ["total_nitrogen"] = "nitkjd_value_avg | nitkjd",
+        ["litter"] = "litter",
     };
 
     private static readonly Dictionary<string, string> WosisUnits = new()
@@ -78,7 +106,7 @@ public static class TablePresets
     // Layers of the Latin American and Caribbean Soil Information System (its download and the revision by Díaz-Guadarrama et al. 2024, ESSD 16, 1229).
     private static readonly Dictionary<string, string> Sislac = new()
     {
-        ["profile_id"] = "profile_id | profile_identifier | identifier",
+        ["profile_id"] = "profile_identifier | profile_id | identifier",
         ["source"] = "source",
         ["lat"] = "latitude | lat",
         ["lon"] = "longitude | lon | long",
@@ -92,6 +120,7 @@ public static class TablePresets
         ["sand"] = "sand",
         ["silt"] = "silt",
         ["ph"] = "ph",
+        ["duplicate"] = "perfil_duplicado | duplicate",
     };
 
     private static readonly Dictionary<string, string> SislacUnits = new()

@@ -42,10 +42,14 @@ public static class StudyProfiles
         Preset = table.Preset,
         Columns = table.Columns,
         Units = table.Units,
-        Join = table.Join is null ? null : new TableJoin(table.Join.Table, table.Join.Sheet, table.Join.Key, table.Join.OtherKey),
+        Joins = [.. table.Join.Select(join => new TableJoin(join.Table, join.Sheet, join.Key, join.OtherKey))],
+        Where = [.. table.Where.Select(one => new RowCondition(one.Column, one.Keep, one.Drop, one.Min, one.Max, one.KeepEmpty))],
     };
 
-    /// <summary>Position of the ecosystem that a table's value means in the study's list; null for none.</summary>
+    // What ISRaD's template calls the ecosystems of its profiles (pro_land_cover), where that is not the usual word.
+    private static readonly Dictionary<string, string> UsualWords = new(StringComparer.OrdinalIgnoreCase) { ["cultivated"] = "cropland", ["rangeland/grassland"] = "grassland" };
+
+    /// <summary>Position of the ecosystem that a table's value means in the study's list, by the study's values, else by the usual word for it; null for none.</summary>
     public static int? EcosystemOf(Study study, string value)
     {
         for (int i = 0; i < study.Ecosystems.Count; i++)
@@ -55,6 +59,6 @@ public static class StudyProfiles
             if (names.Any(name => string.Equals(name.Trim(), value, StringComparison.OrdinalIgnoreCase)))
                 return i;
         }
-        return null;
+        return UsualWords.TryGetValue(value.Trim(), out string? usual) ? EcosystemOf(study, usual) : null;
     }
 }

@@ -30,12 +30,12 @@ public static class CheckStep
 
     private static Finding? Table(ProfileTableSection section, string key)
     {
-        if (!File.Exists(section.Table) || (section.Join is { } join && !File.Exists(join.Table)))
+        if (!File.Exists(section.Table) || section.Join.Exists(join => !File.Exists(join.Table)))
             return null; // said where all files are looked for
         try
         {
             var table = HorizonTableReader.Read(StudyProfiles.Options(section));
-            return new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, $"{table.Name}: {table.Horizons:N0} horizons of {table.Profiles.Count:N0} profiles");
+            return new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, table.Summary);
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {

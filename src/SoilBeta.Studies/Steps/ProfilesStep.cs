@@ -36,7 +36,7 @@ public static class ProfilesStep
         {
             options.Cancellation.ThrowIfCancellationRequested();
             tables.Add(HorizonTableReader.Read(StudyProfiles.Options(table)));
-            options.Report.Say($"{tables[^1].Name}: {tables[^1].Horizons:N0} horizons of {tables[^1].Profiles.Count:N0} profiles.");
+            options.Report.Say($"{tables[^1].Summary}.");
         }
         return tables;
     }

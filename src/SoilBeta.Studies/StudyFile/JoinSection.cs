@@ -1,6 +1,6 @@
 namespace SoilBeta.Studies.StudyFile;
 
-/// <summary>A second table joined to the horizons.</summary>
+/// <summary>A table joined to the horizons.</summary>
 public sealed class JoinSection
 {
     /// <summary>Path of the table.</summary>
@@ -9,9 +9,9 @@ public sealed class JoinSection
     /// <summary>Sheet of an .xlsx.</summary>
     public string? Sheet { get; set; }
 
-    /// <summary>Key column of the horizon table.</summary>
-    public string Key { get; set; } = "";
+    /// <summary>Key column of the horizon table, or of a join before this one; empty for the preset's.</summary>
+    public string? Key { get; set; }
 
-    /// <summary>Key column of the second table; the same name when empty.</summary>
+    /// <summary>Key column of this table; the same name when empty.</summary>
     public string? OtherKey { get; set; }
 }

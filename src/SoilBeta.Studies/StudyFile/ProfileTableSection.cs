@@ -3,7 +3,7 @@ namespace SoilBeta.Studies.StudyFile;
 /// <summary>One profile table.</summary>
 public sealed class ProfileTableSection
 {
-    /// <summary>Path of a table of horizons, one row a horizon: .csv, .csv.gz or .xlsx.</summary>
+    /// <summary>Path of a table of horizons, one row a horizon: .csv, .tsv (either gzipped) or .xlsx.</summary>
     public string Table { get; set; } = "";
 
     /// <summary>Sheet of an .xlsx; the first when empty.</summary>
@@ -15,12 +15,15 @@ public sealed class ProfileTableSection
     /// <summary>Column names and units of a known compilation: <c>wosis</c>, <c>israd</c>, <c>sislac</c>; empty for <see cref="Columns"/> alone.</summary>
     public string? Preset { get; set; }
 
-    /// <summary>Our name → the table's column. Ours: profile_id, source, site, lat, lon, ecosystem, top, bottom, horizon, soc, organic_matter, bulk_density, coarse, coarse_basis (vol or mass, row by row), clay, sand, silt, ph, total_nitrogen, year, duplicate, rock (depth of rock, cm). <c>a | b</c> takes the first column that has a value, <c>a + b</c> joins two by an underscore.</summary>
+    /// <summary>Our name → the table's column. Ours: profile_id, source, site, lat, lon, ecosystem, top, bottom, horizon, soc, organic_matter, bulk_density, coarse, coarse_basis (vol or mass, row by row), clay, sand, silt, ph, total_nitrogen, year, duplicate, litter (whether a row is litter above the mineral soil), rock (depth of rock, cm). <c>a | b</c> takes the first column that has a value, <c>a + b</c> joins two by an underscore.</summary>
     public Dictionary<string, string> Columns { get; set; } = [];
 
     /// <summary>Our name → unit: soc, organic_matter, total_nitrogen (<c>g/kg</c>, <c>%</c>), bulk_density (<c>g/cm3</c>, <c>kg/m3</c>), coarse (<c>% volume</c>, <c>% mass</c>, <c>fraction volume</c>, <c>fraction mass</c>), top, bottom, rock (<c>cm</c>, <c>m</c>).</summary>
     public Dictionary<string, string> Units { get; set; } = [];
 
-    /// <summary>A second table with one row a profile (or site), joined by a key; null for none.</summary>
-    public JoinSection? Join { get; set; }
+    /// <summary>Tables with one row a profile, site or layer, joined by a key, in their order.</summary>
+    public List<JoinSection> Join { get; set; } = [];
+
+    /// <summary>Conditions that a row must meet to be read, all of them.</summary>
+    public List<WhereSection> Where { get; set; } = [];
 }

@@ -65,6 +65,9 @@ internal sealed partial class StudyBinder(StudyProblems problems)
     private IList? ConvertList(YamlNode node, Type type, string path)
     {
         Type item = type.GetGenericArguments()[0];
+        // One entry of several keys may stand without its dash: 'join: { table: …, key: … }'.
+        if (node is YamlMappingNode only && item.IsClass && item != typeof(string))
+            node = new YamlSequenceNode(only);
         if (node is not YamlSequenceNode sequence)
             return (IList?)Wrong(node, path, $"expected a list of {Describe(item)}: [a, b] or lines that start with '- '");
         if (sequence.Children.Count > LongestList)

@@ -9,7 +9,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
 {
     private static readonly string[] Resamplings = ["nearest", "bilinear", "cubic", "cubicspline", "lanczos", "average", "rms", "mode", "max", "min", "med", "q1", "q3", "sum"];
     private static readonly string[] OurColumns =
-        ["profile_id", "source", "site", "lat", "lon", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "rock", "mat", "map", "cn", "mc", "mn", "bnpp"];
+        ["profile_id", "source", "site", "lat", "lon", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "litter", "rock", "mat", "map", "cn", "mc", "mn", "bnpp"];
     private static readonly Dictionary<string, string[]> Units = new(StringComparer.Ordinal)
     {
         ["soc"] = ["g/kg", "%"],
@@ -79,9 +79,9 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
             var table = study.Profiles[i];
             string at = $"profiles[{i + 1}]";
             if (table.Table.Length == 0)
-                problems.Add(at, "expected 'table: FILE' (.csv, .csv.gz or .xlsx).");
+                problems.Add(at, $"expected 'table: FILE' ({TableEndings}).");
             else if (!TableName().IsMatch(table.Table))
-                problems.Add($"{at}.table", $"'{table.Table}': expected a .csv, .csv.gz or .xlsx file.");
+                problems.Add($"{at}.table", $"'{table.Table}': expected a {TableEndings} file.");
             if (table.Preset is not null)
                 OneOf($"{at}.preset", table.Preset, ["wosis", "israd", "sislac"]);
             foreach (string name in table.Columns.Keys.Where(name => !OurColumns.Contains(name, StringComparer.Ordinal)))
@@ -93,8 +93,34 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
                 else
                     OneOf($"{at}.units.{name}", unit, known);
             }
-            if (table.Join is { } join && (join.Table.Length == 0 || join.Key.Length == 0))
-                problems.Add($"{at}.join", "expected 'table' and 'key'.");
+            CheckJoins(table, at);
+            CheckWhere(table, at);
+        }
+    }
+
+    private void CheckJoins(ProfileTableSection table, string at)
+    {
+        for (int i = 0; i < table.Join.Count; i++)
+        {
+            var join = table.Join[i];
+            if (join.Table.Length == 0 || (string.IsNullOrEmpty(join.Key) && table.Preset is null))
+                problems.Add($"{at}.join[{i + 1}]", "expected 'table' and 'key' (a preset knows its keys).");
+            else if (!TableName().IsMatch(join.Table))
+                problems.Add($"{at}.join[{i + 1}].table", $"'{join.Table}': expected a {TableEndings} file.");
+        }
+    }
+
+    private void CheckWhere(ProfileTableSection table, string at)
+    {
+        for (int i = 0; i < table.Where.Count; i++)
+        {
+            var condition = table.Where[i];
+            if (condition.Column.Length == 0)
+                problems.Add($"{at}.where[{i + 1}]", "expected 'column', with at least one of 'keep', 'drop', 'min' and 'max'.");
+            else if (condition.Keep is null && condition.Drop is null && condition.Min is null && condition.Max is null)
+                problems.Add($"{at}.where[{i + 1}]", "expected at least one of 'keep', 'drop', 'min' and 'max'.");
+            if (condition.Min > condition.Max)
+                problems.Add($"{at}.where[{i + 1}]", $"min {condition.Min} is above max {condition.Max}.");
         }
     }
 
@@ -325,6 +351,8 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]{0,15}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 
-    [GeneratedRegex(@"\.(csv|csv\.gz|xlsx)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private const string TableEndings = ".csv, .tsv, .csv.gz, .tsv.gz or .xlsx";
+
+    [GeneratedRegex(@"\.((csv|tsv)(\.gz)?|xlsx)$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex TableName();
 }

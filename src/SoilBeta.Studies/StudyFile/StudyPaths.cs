@@ -13,8 +13,11 @@ public static class StudyPaths
         {
             var table = study.Profiles[i];
             yield return new($"profiles[{i + 1}].table", FileKind.Table, table.Table, value => table.Table = value);
-            if (table.Join is { } join)
-                yield return new($"profiles[{i + 1}].join.table", FileKind.Table, join.Table, value => join.Table = value);
+            for (int j = 0; j < table.Join.Count; j++)
+            {
+                var join = table.Join[j];
+                yield return new($"profiles[{i + 1}].join[{j + 1}].table", FileKind.Table, join.Table, value => join.Table = value);
+            }
         }
         var fill = study.Soil.Fill;
         yield return new("soil.fill.bulk_density_raster", FileKind.Raster, fill.BulkDensityRaster, value => fill.BulkDensityRaster = value);
@@ -83,6 +86,6 @@ public enum FileKind
     /// <summary>A vector layer that GDAL reads.</summary>
     Vector,
 
-    /// <summary>A table: .csv, .csv.gz or .xlsx.</summary>
+    /// <summary>A table: .csv, .tsv (either gzipped) or .xlsx.</summary>
     Table,
 }

@@ -78,8 +78,8 @@ public class HorizonTableReaderTests
         var table = HorizonTableReader.Read(new HorizonTableOptions
         {
             Path = layers,
-            Columns = Map("profile_id=study+pit ecosystem=cover"),
-            Join = new TableJoin(pits, null, "study + pit", null),
+            Columns = Map("profile_id=study+pit ecosystem=cover soc=soc"),
+            Joins = [new TableJoin(pits, null, "study + pit", null)],
         });
         table.Profiles.Select(profile => profile.Id).ShouldBe(["S_1", "S_2", "T_1"]);
         table.Profiles[0].Latitude.ShouldBe(10);
@@ -94,7 +94,7 @@ public class HorizonTableReaderTests
         using var folder = new TemporaryFolder();
         string layers = TableFiles.Text(folder, "layers.csv", "profile_id,top,bottom,soc\nA,0,20,9\n");
         string pits = TableFiles.Text(folder, "pits.csv", "profile_id,lat,lon\nA,1,2\nA,1,3\n");
-        Should.Throw<InvalidDataException>(() => HorizonTableReader.Read(new HorizonTableOptions { Path = layers, Join = new TableJoin(pits, null, "profile_id", null) }))
+        Should.Throw<InvalidDataException>(() => HorizonTableReader.Read(new HorizonTableOptions { Path = layers, Joins = [new TableJoin(pits, null, "profile_id", null)] }))
             .Message.ShouldBe("pits.csv, line 3, column 'profile_id': 'A' stands here a second time with other values. The joined table needs one row a key.");
     }
 
@@ -105,7 +105,7 @@ public class HorizonTableReaderTests
         string layers = TableFiles.Text(folder, "wosis_201909_layers_chemical.tsv",
             "profile_id\tprofile_layer_id\tupper_depth\tlower_depth\tlayer_name\tlitter\torgc_value\torgc_value_avg\tbdfiod_value_avg\tcfvo_value_avg\n36897\t60290\t0\t15\tA\tN\t{1:4.3}\t4.3\t1.4\t7\n");
         string profiles = TableFiles.Text(folder, "wosis_201909_profiles.tsv", "profile_id\tdataset_id\tcountry_id\tlatitude\tlongitude\n36897\tAF-AfSP\tBE\t50.1\t4.2\n");
-        var profile = HorizonTableReader.Read(new HorizonTableOptions { Path = layers, Preset = "wosis", Join = new TableJoin(profiles, null, "profile_id", null) }).Profiles[0];
+        var profile = HorizonTableReader.Read(new HorizonTableOptions { Path = layers, Preset = "wosis", Joins = [new TableJoin(profiles, null, "profile_id", null)] }).Profiles[0];
         profile.Source.ShouldBe("AF-AfSP");
         profile.Latitude.ShouldBe(50.1);
         profile.Horizons[0].ShouldSatisfyAllConditions(

@@ -103,7 +103,7 @@ public class StudyReaderTests
     [InlineData("name: small", "name: ../small", "'../small' cannot name a folder")]
     [InlineData("raster: map.tif", "raster: /vsicurl/https://example.org/map.tif", "network addresses")]
     [InlineData("[1, 2]", "[1, two]", "line 17, ecosystems[2].classes[2]: found 'two', expected a whole number")]
-    [InlineData("table: profiles.csv", "table: profiles.json", "expected a .csv, .csv.gz or .xlsx file")]
+    [InlineData("table: profiles.csv", "table: profiles.json", "expected a .csv, .tsv, .csv.gz, .tsv.gz or .xlsx file")]
     [InlineData("{ soc: oc }", "{ socc: oc }", "Did you mean 'soc'?")]
     [InlineData("{ soc: g/kg }", "{ soc: g/t }", "found 'g/t'")]
     [InlineData("name: small", "name: small\nforest: { mtry: 4 }", "forest.mtry: found 4, expected 1 to 3")]

@@ -1,0 +1,15 @@
+namespace SoilBeta.Soil.Tables;
+
+/// <summary>A condition that rows of a table must meet to be read.</summary>
+/// <param name="Column">Column of the table or of one joined to it (<c>a | b</c> takes the first that has a value), else one of our names.</param>
+/// <param name="Keep">Texts or numbers of which the column must have one; null for any.</param>
+/// <param name="Drop">Texts or numbers that it must not have; null for none.</param>
+/// <param name="Min">Least number, or year of a date; null for none.</param>
+/// <param name="Max">Largest number, or year of a date; null for none.</param>
+/// <param name="KeepEmpty">Whether rows without a value are kept; null: only where nothing but <paramref name="Drop"/> is given.</param>
+public sealed record RowCondition(string Column, IReadOnlyList<string>? Keep = null, IReadOnlyList<string>? Drop = null, double? Min = null, double? Max = null, bool? KeepEmpty = null);
+
+/// <summary>Rows that a condition left out.</summary>
+/// <param name="Column">Its column.</param>
+/// <param name="Rows">Rows.</param>
+public sealed record LeftOutRows(string Column, int Rows);

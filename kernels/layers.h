@@ -19,7 +19,7 @@ static inline float tenth_power(float beta)
     return b5 * b5;
 }
 
-// Density of the layers 0-20 ... 80-100 cm. A topsoil depth of 20 cm needs no quotient: layer k is X * q^k, q = beta^20.
+// Density of the layers 0-20 ... 80-100 cm. All of them together stay below 2^31: the host bounds topsoil and beta (LayerDensities.LargestTopsoilOf). A topsoil depth of 20 cm needs no quotient: layer k is X * q^k, q = beta^20.
 static inline void layer_densities(float topsoil, float beta, int *density)
 {
     float p = tenth_power(beta);

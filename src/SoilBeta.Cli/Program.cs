@@ -83,17 +83,21 @@ internal static class Program
             Console.Error.WriteLine(failure);
         if (failure is OperationCanceledException)
             return Interrupt.Leave(verb);
-        var (code, text) = failure switch
-        {
-            UsageException => (2, failure.Message),
-            DeviceException => (3, failure.Message),
-            IOException { HResult: DiskFull or DiskFullWindows } => (1, $"{failure.Message}\n  The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was."),
-            InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
-            _ when HasNoMemory(failure) => (1, "out of memory: more is needed than --memory allows, or the machine has less. Raise --memory where the machine has more, or lower --threads, or use --bounds."),
-            _ => (1, $"this should not have happened: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
-        };
+        var (code, text) = Outcome(failure);
         foreach (string line in SafeText.Lines(text))
             Console.Error.WriteLine($"soilbeta {SafeText.Line(verb)}: {line}");
         return code;
     }
+
+    /// <summary>Exit code and message of a failure.</summary>
+    internal static (int Code, string Text) Outcome(Exception failure) => failure switch
+    {
+        UsageException => (2, failure.Message),
+        DeviceException { IsShortOfMemory: true } => (1, failure.Message),
+        DeviceException => (3, failure.Message),
+        IOException { HResult: DiskFull or DiskFullWindows } => (1, $"{failure.Message}\n  The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was."),
+        InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
+        _ when HasNoMemory(failure) => (1, "out of memory: more is needed than --memory allows, or the machine has less. Raise --memory where the machine has more, or lower --threads, or use --bounds."),
+        _ => (1, $"this should not have happened: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
+    };
 }

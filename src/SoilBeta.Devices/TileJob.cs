@@ -9,7 +9,7 @@ public sealed record TileJob
     /// <summary>Covariates, [feature][cell].</summary>
     public required float[] Covariates { get; init; }
 
-    /// <summary>Topsoil SOC density, Mg C ha⁻¹, 0 … 2000, [cell]; empty without layers.</summary>
+    /// <summary>Topsoil SOC density, Mg C ha⁻¹, [cell]; each draw of it is clipped to the bounds of its perturbation; empty without layers.</summary>
     public float[] Topsoil { get; init; } = [];
 
     /// <summary>Depth to rock, whole cm, [cell]: each realisation's layers go through <see cref="Soil.LayerDensities.CutAtRock"/> before they are summed. Empty where no cell has rock above 100 cm.</summary>

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using SoilBeta.Files;
 
 namespace SoilBeta.Forests;
 
@@ -19,13 +20,13 @@ internal static class ForestFileOutput
         try
         {
             using var hash = SHA256.Create();
-            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16))
+            using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+            using (var hashing = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
+                write(hashing);
+            DurableFile.Flush(temporary);
+            using (FileStream written = File.OpenRead(temporary))
             {
-                using (var hashing = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
-                    write(hashing);
-                stream.Flush(flushToDisk: true);
-                stream.Position = 0;
-                if (!SHA256.HashData(stream).AsSpan().SequenceEqual(hash.Hash))
+                if (!SHA256.HashData(written).AsSpan().SequenceEqual(hash.Hash))
                     throw new InvalidDataException($"{path}: what was written is not what is read back.\n  The disk fails, or is full; check it and run again.");
             }
             File.Move(temporary, full, overwrite: true);

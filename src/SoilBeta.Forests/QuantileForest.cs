@@ -33,6 +33,8 @@ public sealed class QuantileForest : IPredictionIntervals
         if (!forest.Features.SequenceEqual(table.Features, StringComparer.Ordinal))
             throw new InvalidDataException($"The forest has the features {string.Join(", ", forest.Features)}, the training table {string.Join(", ", table.Features)}.");
         ArgumentOutOfRangeException.ThrowIfLessThan(leastRows, 1);
+        if ((long)forest.Trees.Count * table.Rows > Array.MaxLength)
+            throw new InvalidDataException($"Prediction bounds of {forest.Trees.Count:N0} trees on {table.Rows:N0} rows need {(long)forest.Trees.Count * table.Rows:N0} entries, at most {Array.MaxLength:N0} are possible. Train fewer trees, or leave the prediction bounds out.");
         _leastRows = leastRows;
         _features = table.Features.Count;
         int[] order = [.. Enumerable.Range(0, table.Rows).OrderBy(row => table.Target[row])];
@@ -41,7 +43,7 @@ public sealed class QuantileForest : IPredictionIntervals
         for (int position = 0; position < order.Length; position++)
             _positions[order[position]] = position;
         _roots = new int[forest.Trees.Count];
-        _nodeRows = new int[checked(forest.Trees.Count * table.Rows)];
+        _nodeRows = new int[forest.Trees.Count * table.Rows];
         float[] points = [.. order.SelectMany(row => table.Columns.Select(column => column[row]))];
         for (int t = 0; t < forest.Trees.Count; t++)
         {

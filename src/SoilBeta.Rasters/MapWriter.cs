@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using SoilBeta.Files;
 using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
+using SoilBeta.Files;
 
 namespace SoilBeta.Rasters;
 
@@ -111,8 +112,9 @@ public sealed class StackWriter : IDisposable
         }
     }
 
-    /// <summary>Closes the file and gives it its name.</summary>
+    /// <summary>Closes the file, reads it back from the disk and gives it its name.</summary>
     /// <param name="properties">Kept in <see cref="StackHeader.Properties"/>.</param>
+    /// <exception cref="InvalidDataException">What is read back is not what was written; nothing appears under the final name.</exception>
     public void Commit(IReadOnlyDictionary<string, string>? properties = null)
     {
         FinishLayer();
@@ -129,8 +131,9 @@ public sealed class StackWriter : IDisposable
         StackHeader.Magic.CopyTo(closing[48..]);
         _file.Write(json);
         _file.Write(closing[..StackHeader.ClosingBytes]);
-        _file.Flush(flushToDisk: true);
         _file.Dispose();
+        DurableFile.Flush(_temporary);
+        ReadBack(json);
         File.Move(_temporary, _path, overwrite: true);
         _committed = true;
     }
@@ -142,6 +145,23 @@ public sealed class StackWriter : IDisposable
         _file.Dispose();
         if (!_committed)
             File.Delete(_temporary);
+    }
+
+    // Every block is compared with its checksum, and the header, which holds the layers' checksums, with what was written.
+    private void ReadBack(byte[] header)
+    {
+        try
+        {
+            using StackReader written = StackReader.Open(_temporary);
+            written.Verify();
+            if (written.Checksum == Convert.ToHexStringLower(SHA256.HashData(header)))
+                return;
+        }
+        catch (InvalidDataException)
+        {
+            // Told below: the temporary file's name says nothing to the user.
+        }
+        throw new InvalidDataException($"{_path}: what was written is not what is read back.\n  The disk fails, or is full; check it and run again.");
     }
 
     private void FinishLayer()

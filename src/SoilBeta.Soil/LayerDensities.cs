@@ -13,8 +13,19 @@ public static class LayerDensities
     /// <summary>Largest β that is possible: up to it the layers' integers cannot overflow.</summary>
     public const double LargestBeta = 1.02;
 
-    /// <summary>Largest topsoil density that is accepted, Mg C ha⁻¹: the sum of all layers stays below 2³¹ units up to β = 1.02.</summary>
+    /// <summary>Largest density of 0–20 cm or of a deeper topsoil that is accepted, Mg C ha⁻¹.</summary>
     public const float LargestTopsoil = 2000f;
+
+    /// <summary>Largest topsoil density of 0–10 cm that is accepted, Mg C ha⁻¹.</summary>
+    public const float LargestTopsoilOf10 = 1149f;
+
+    /// <summary>Largest topsoil density that is accepted, Mg C ha⁻¹: up to β = 1.02 the integers of all layers together stay below 2³¹ units.</summary>
+    /// <remarks>
+    /// With p = β¹⁰ = 1.02¹⁰, 0–100 cm hold (1 + p + … + p⁹) / (1 + … + p^(d₀/10 − 1)) times the topsoil: 28.515 for d₀ = 10 cm and 12.850 for 20 cm, less for deeper ones.
+    /// 2³¹ units are 32,768 Mg C ha⁻¹: 1,149 · 28.515 = 32,764 and 2,000 · 12.850 = 25,701. The margin, 1 in 8,000, is more than the chain's float rounding and that of β to fixed point (1 in 100,000 each).
+    /// </remarks>
+    /// <param name="topsoilDepth">Depth of the topsoil d₀, cm.</param>
+    public static float LargestTopsoilOf(int topsoilDepth) => topsoilDepth < 20 ? LargestTopsoilOf10 : LargestTopsoil;
 
     /// <summary>β¹⁰ as p = (β⁴·β)².</summary>
     /// <param name="beta">Soil β, 0 &lt; β ≤ 1.02.</param>
@@ -26,7 +37,7 @@ public static class LayerDensities
     }
 
     /// <summary>SOC density of the layers 0–20 … 80–100 cm, in 1/65,536 Mg C ha⁻¹.</summary>
-    /// <param name="topsoil">SOC density of 0–<paramref name="topsoilDepth"/> cm, Mg C ha⁻¹, 0 … 2000.</param>
+    /// <param name="topsoil">SOC density of 0–<paramref name="topsoilDepth"/> cm, Mg C ha⁻¹, 0 … <see cref="LargestTopsoilOf"/>.</param>
     /// <param name="topsoilDepth">Depth of the topsoil d₀, cm: a multiple of 10 from 10 to 100.</param>
     /// <param name="beta">Soil β, 0 &lt; β ≤ 1.02.</param>
     /// <param name="layers">Receives the densities, [layer].</param>

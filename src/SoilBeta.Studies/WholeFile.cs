@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using SoilBeta.Rasters;
+using SoilBeta.Files;
 
 namespace SoilBeta.Studies;
 

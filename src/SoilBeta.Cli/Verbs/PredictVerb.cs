@@ -94,7 +94,7 @@ internal sealed class PredictVerb : IVerb
         DrawSampler sampler = SamplerOf(file.Features);
         PointTable points = PointTable.Read(Table, file.Features);
         using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
-        RunPlan plan = Plan(file.ReadSet(), sampler, points.Topsoil is not null);
+        RunPlan plan = Plan(points.Topsoil is null ? file.ReadSet() : BetaForests.Checked(file.ReadSet(), Path.GetFileName(Forest)), sampler, points.Topsoil is not null);
         using IDeviceRun run = ModelRun.Load(device, plan, Threads ?? 0);
         double[]? exact = ExactMean ? ExactMeans(file.ReadForest(), points, cancellation) : null;
         if (Output is null)
@@ -183,16 +183,15 @@ internal sealed class PredictVerb : IVerb
         csv.WriteRecord([.. header]);
 
         var summaries = new Summaries(plan, s_probabilities);
-        for (int first = 0; first < points.Ids.Count; first += run.PreferredCells)
+        int point = 0;
+        JobsInOrder.Run(run, Jobs(points, run, plan.WithLayers), (job, result) =>
         {
-            TileJob job = Job(points, first, Math.Min(run.PreferredCells, points.Ids.Count - first), plan.WithLayers);
-            TileResult result = run.Run(job, cancellation);
-            for (int cell = 0; cell < job.Cells; cell++)
+            for (int cell = 0; cell < job.Cells; cell++, point++)
             {
-                var row = new List<string>(header.Count) { SpreadsheetText.Of(points.Ids[first + cell]) };
+                var row = new List<string>(header.Count) { SpreadsheetText.Of(points.Ids[point]) };
                 Add(row, summaries.MeanBeta(result, cell), summaries.QuantileBeta(result, cell, 0), summaries.QuantileBeta(result, cell, 1));
                 if (exact is not null)
-                    row.Add(Text(exact[first + cell]));
+                    row.Add(Text(exact[point]));
                 if (plan.WithLayers)
                 {
                     foreach ((_, int from, int to) in s_layers)
@@ -204,7 +203,19 @@ internal sealed class PredictVerb : IVerb
                 }
                 csv.WriteRecord([.. row]);
             }
-        }
+        }, cancellation);
+    }
+
+    /// <summary>Cells of a job: as many as the device wants, or fewer where there are too few points for all the jobs that keep it busy.</summary>
+    /// <param name="points">Number of points.</param>
+    /// <param name="run">Plan on its device.</param>
+    internal static int CellsOfJob(int points, IDeviceRun run) => Math.Clamp((int)(((long)points + run.JobsAtOnce - 1) / run.JobsAtOnce), 1, run.PreferredCells);
+
+    private static IEnumerable<TileJob> Jobs(PointTable points, IDeviceRun run, bool withLayers)
+    {
+        int cells = CellsOfJob(points.Ids.Count, run);
+        for (int first = 0; first < points.Ids.Count; first += cells)
+            yield return Job(points, first, Math.Min(cells, points.Ids.Count - first), withLayers);
     }
 
     private static TileJob Job(PointTable points, int first, int cells, bool withLayers) => new()

@@ -72,7 +72,7 @@ internal sealed class CpuRun : IDeviceRun
             SumDensity = new long[layers * job.Cells],
             OrderS = new int[_plan.Ranks.Count * job.Cells],
             OrderDensity = new int[_plan.TopsoilVaries ? 7 * _plan.Ranks.Count * job.Cells : 0],
-            Totals = new long[checked(job.ZoneCount * layers * realisations)],
+            Totals = new long[job.ZoneCount * layers * realisations],
         };
         int workers = _memory.Workers;
         int largest = Math.Clamp(job.Cells / (4 * workers), 1, _largestCluster);

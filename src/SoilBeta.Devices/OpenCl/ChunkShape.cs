@@ -24,7 +24,7 @@ internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int S
     /// <param name="memory">What the worker may take, bytes.</param>
     /// <param name="allocation">Largest single buffer, bytes.</param>
     /// <param name="points">Points that keep the device busy.</param>
-    /// <exception cref="DeviceException">Not even one cell and one round of the refits fit.</exception>
+    /// <exception cref="InvalidDataException">Not even one cell and one round of the refits fit.</exception>
     public static ChunkShape For(RunPlan plan, long memory, long allocation, long points)
     {
         int planes = plan.TopsoilVaries ? LayerDensities.Layers + 3 : plan.WithLayers ? LayerDensities.Layers + 1 : 1;
@@ -41,7 +41,7 @@ internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int S
         if (slice < plan.Realisations)
             slice = slice / refits * refits;
         if (slice < 1)
-            throw new DeviceException($"The device may take {memory} bytes here, too few for one cell. Raise --memory or take --device cpu.");
+            throw new InvalidDataException($"the device may take {memory:N0} bytes for a worker's cells, too few for one cell with {plan.Realisations:N0} realisations. Raise --memory, or take --device cpu.");
 
         long cellBytes = (slice * planes * 4) + fixedBytes;
         long cells = Math.Min(room / cellBytes, allocation / Math.Max(slice * planes * 4, Math.Max(1, tasks) * Bins * 4));

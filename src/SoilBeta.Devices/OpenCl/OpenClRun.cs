@@ -100,6 +100,9 @@ internal sealed class OpenClRun : IDeviceRun
     public int PreferredCells => Shape.Cells;
 
     /// <inheritdoc/>
+    public int JobsAtOnce => WorkerCount;
+
+    /// <inheritdoc/>
     public DeviceTimings Timings => _workers.Select(worker => worker.Timings).Append(_loading)
         .Aggregate((a, b) => new DeviceTimings(a.Upload + b.Upload, a.Kernel + b.Kernel, a.Download + b.Download));
 
@@ -120,7 +123,7 @@ internal sealed class OpenClRun : IDeviceRun
         try
         {
             if (!_free.TryTake(out OpenClWorker? worker))
-                throw new InvalidOperationException("A permit without a worker.");
+                throw new InvalidOperationException("Semaphore and workers are out of step.");
             try
             {
                 worker.Run(job, result, cancellation);

@@ -45,7 +45,7 @@ internal sealed class RegressionRun : IDeviceRun
             SumDensity = new long[layers * job.Cells],
             OrderS = new int[_plan.Ranks.Count * job.Cells],
             OrderDensity = new int[_plan.TopsoilVaries ? (LayerDensities.Layers + 2) * _plan.Ranks.Count * job.Cells : 0],
-            Totals = new long[checked(job.ZoneCount * layers * realisations)],
+            Totals = new long[job.ZoneCount * layers * realisations],
         };
         int next = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };

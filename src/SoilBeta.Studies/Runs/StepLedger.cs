@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SoilBeta.Rasters;
+using SoilBeta.Files;
 
 namespace SoilBeta.Studies.Runs;
 

@@ -4,6 +4,7 @@ using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies.Totals;
 
 namespace SoilBeta.Studies.Steps;
 
@@ -37,13 +38,14 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
     /// <param name="grid">Its grid.</param>
     /// <param name="folder">Output folder; a stack or table of profiles in it is counted.</param>
     /// <param name="options">Threads and memory.</param>
+    /// <exception cref="InvalidDataException">No memory could hold the totals.</exception>
     public static Needs Of(Study study, Grid grid, OutputFolder folder, StepOptions options)
     {
         long cells = CellsOf(study, grid, folder, out bool counted);
         var uncertainty = study.Uncertainty;
         int passes = uncertainty.Refits == "crossed" ? uncertainty.RefitCount ?? 1 : 1;
         int trees = study.Forest.Model == "forest" ? study.Forest.Trees : 1;
-        long realisations = (long)uncertainty.Draws * passes;
+        long realisations = uncertainty.Realisations();
         return new Needs(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, folder, trees), Time(study, folder, cells, trees, passes, options), trees, realisations);
     }
 
@@ -107,6 +109,7 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
             if (study.Zones.TrueForAll(zone => stack.Has(StackLayerNames.Zone(zone.Name))))
                 zones = new ZoneIndex(study, stack).Names.Count;
         }
+        EcosystemTotals.RequireRoom(zones, study.Uncertainty.Realisations());
         return MemoryPlan.LeastFor(StudyMemory.Of(study, zones, (long)(trees * profiles * NodesPerProfile), profiles));
     }
 

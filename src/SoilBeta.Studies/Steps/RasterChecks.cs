@@ -35,7 +35,7 @@ internal static class RasterChecks
             Look($"covariates[{i + 1}].raster", c.Raster, c.Band, c.Scale, c.Offset, c.Unit, c.Bounds?[0] ?? double.NegativeInfinity, c.Bounds?[1] ?? double.PositiveInfinity, Severity.Note);
         }
         TopsoilSection topsoil = study.Topsoil;
-        Look("topsoil.density", topsoil.Density, 1, topsoil.Scale, 0, "Mg C ha⁻¹", 0, LayerDensities.LargestTopsoil, Severity.Problem);
+        Look("topsoil.density", topsoil.Density, 1, topsoil.Scale, 0, "Mg C ha⁻¹", 0, LayerDensities.LargestTopsoilOf(topsoil.Depth), Severity.Problem);
         Look("topsoil.soc", topsoil.Soc, 1, topsoil.SocScale, 0, "g kg⁻¹", 0, 600, Severity.Note);
         Look("topsoil.bulk_density", topsoil.BulkDensity, 1, topsoil.BulkDensityScale, 0, "g cm⁻³", 0.02, 2.65, Severity.Note);
         Look("topsoil.gravel", topsoil.Gravel, 1, topsoil.GravelScale, 0, "% by volume", 0, 100, Severity.Note);

@@ -122,6 +122,7 @@ internal sealed class StackLayers : IDisposable
         using WarpedRaster? bulkDensity = whole ? null : Warp(topsoil.BulkDensity!, topsoil.Resampling, topsoil.BulkDensityScale);
         using WarpedRaster? gravel = whole || string.IsNullOrEmpty(topsoil.Gravel) ? null : Warp(topsoil.Gravel, topsoil.Resampling, topsoil.GravelScale);
         float[] second = [], third = [];
+        float largest = LayerDensities.LargestTopsoilOf(topsoil.Depth);
         var layer = new StackLayer { Name = StackLayerNames.Topsoil, Unit = "Mg C ha⁻¹", Source = Source(name, topsoil.Resampling) };
         Write(layer, (row, values) =>
         {
@@ -137,8 +138,8 @@ internal sealed class StackLayers : IDisposable
             }
             for (int i = 0; i < values.Length; i++)
             {
-                if (values[i] is < 0 or > LayerDensities.LargestTopsoil)
-                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"topsoil: {name} gives {values[i]:0.###} Mg C ha⁻¹ for 0–{topsoil.Depth} cm in {Place(row + (i / _grid.Width), i % _grid.Width)}, expected 0 … {LayerDensities.LargestTopsoil}.\n  Check its scale (10 for kg m⁻²), its nodata value, and its resampling (cubic ones overshoot)."));
+                if (values[i] < 0 || values[i] > largest)
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"topsoil: {name} gives {values[i]:0.###} Mg C ha⁻¹ for 0–{topsoil.Depth} cm in {Place(row + (i / _grid.Width), i % _grid.Width)}, expected 0 … {largest}.\n  Check its scale (10 for kg m⁻²), its nodata value, and its resampling (cubic ones overshoot)."));
             }
         });
         if (layer.Count == 0)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SoilBeta.Forests;
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
 
@@ -147,8 +148,8 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
     {
         if (study.Covariates.Count == 0)
             problems.Add("covariates", "expected at least one covariate (name and raster).");
-        if (study.Covariates.Count > 1000)
-            problems.Add("covariates", $"found {study.Covariates.Count}, at most 1,000 can be used.");
+        if (study.Covariates.Count > ForestFlattening.LargestFeatures)
+            problems.Add("covariates", $"found {study.Covariates.Count:N0}, at most {ForestFlattening.LargestFeatures:N0} can be used.");
         Unique("covariates", study.Covariates.Select(covariate => covariate.Name));
         for (int i = 0; i < study.Covariates.Count; i++)
         {

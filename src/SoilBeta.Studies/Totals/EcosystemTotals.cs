@@ -14,10 +14,22 @@ internal sealed class EcosystemTotals
     /// <param name="realisations">Number of realisations.</param>
     public EcosystemTotals(string code, int zones, int realisations)
     {
+        RequireRoom(zones, realisations);
         (Code, Zones, Realisations) = (code, zones, realisations);
-        Sums = new long[checked(zones * LayerDensities.Layers * realisations)];
+        Sums = new long[zones * LayerDensities.Layers * realisations];
         Areas = new long[zones];
         Comonotone = new double[zones * TotalsLayer.All.Count * Bounds];
+    }
+
+    /// <summary>Requires that totals of so many zones and realisations can be kept at all.</summary>
+    /// <param name="zones">Number of zones, the whole map among them.</param>
+    /// <param name="realisations">Number of realisations.</param>
+    /// <exception cref="InvalidDataException">They are more than an array holds.</exception>
+    public static void RequireRoom(int zones, long realisations)
+    {
+        var sums = (Int128)zones * LayerDensities.Layers * realisations;
+        if (sums > Array.MaxLength)
+            throw new InvalidDataException($"Totals of {zones:N0} zones × {LayerDensities.Layers} layers × {realisations:N0} realisations are {sums:N0} sums, at most {Array.MaxLength:N0} are possible. Use fewer zones, draws or refits.");
     }
 
     /// <summary>Ecosystem, or <c>ALL</c>.</summary>

@@ -22,13 +22,13 @@ public sealed record TotalsLayer(string Name, IReadOnlyList<int> Halves)
         return new TotalsLayer($"{top}-{bottom}", halves);
     }
 
-    /// <summary>The interval's part of the layers' fixed-point sums, in halves of their unit.</summary>
+    /// <summary>The interval's part of the layers' fixed-point sums, in halves of their unit: up to ten times a layer's sum, which may have 61 bits.</summary>
     /// <param name="layers">Sums of the five layers.</param>
-    public long SumHalves(ReadOnlySpan<long> layers)
+    public Int128 SumHalves(ReadOnlySpan<long> layers)
     {
-        long sum = 0;
+        Int128 sum = 0;
         for (int layer = 0; layer < layers.Length; layer++)
-            sum += Halves[layer] * layers[layer];
+            sum += (Int128)Halves[layer] * layers[layer];
         return sum;
     }
 

@@ -73,9 +73,9 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
         {
             for (int i = 0; i < LayerDensities.Layers; i++)
                 layers[i] = totals.Sums[(((zone * LayerDensities.Layers) + i) * totals.Realisations) + realisation];
-            long halves = layer.SumHalves(layers);
+            Int128 halves = layer.SumHalves(layers);
             sum += halves;
-            values[realisation] = halves * unit;
+            values[realisation] = (double)halves * unit;
         }
         return sum;
     }

@@ -84,7 +84,7 @@ internal static class WiderTotals
                 layers[i] = totals.Sums[at];
                 residual += withResidual && errors.Residuals is { } of ? 0.5 * layer.Halves[i] * of[at] : 0;
             }
-            values[r] = ((layer.SumHalves(layers) * unit) + residual) * (withArea && errors.AreaFactors is { } factors ? factors[r] : 1);
+            values[r] = (((double)layer.SumHalves(layers) * unit) + residual) * (withArea && errors.AreaFactors is { } factors ? factors[r] : 1);
         }
     }
 

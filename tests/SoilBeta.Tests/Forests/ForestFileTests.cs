@@ -11,6 +11,21 @@ public sealed class ForestFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    [SkippableFact]
+    public void What_the_disk_did_not_keep_is_noticed_before_the_forest_has_its_name()
+    {
+        Skip.If(OperatingSystem.IsWindows(), "another process may not write there");
+        var failure = Should.Throw<InvalidDataException>(() => ForestFileOutput.Write(_folder["CL.forest"], stream =>
+        {
+            stream.Write(new byte[200_000]);
+            // As a bad disk would: a byte of what is written already becomes another.
+            using var other = System.Diagnostics.Process.Start("sh", ["-c", $"printf x | dd of='{Directory.EnumerateFiles(_folder.Root).Single()}' bs=1 seek=777 conv=notrunc 2>/dev/null"])!;
+            other.WaitForExit();
+        }));
+        failure.Message.ShouldContain("CL.forest: what was written is not what is read back");
+        Directory.EnumerateFiles(_folder.Root).ShouldBeEmpty();
+    }
+
     [Fact]
     public void A_forest_comes_back_whole()
     {

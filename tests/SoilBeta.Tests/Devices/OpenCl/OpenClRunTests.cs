@@ -56,7 +56,8 @@ public class OpenClRunTests
     public void Memory_for_not_even_one_cell_is_said()
     {
         RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None);
-        Should.Throw<DeviceException>(() => OpenClDevices.Load(plan, limits: new OpenClLimits(2000, 1000, 1 << 20))).Message.ShouldContain("--device cpu");
+        Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new OpenClLimits(2000, 1000, 1 << 20))).Message.ShouldContain("--device cpu");
+        Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new OpenClLimits(1 << 20, 500, 1 << 20))).Message.ShouldBe("tree 1 has 79 nodes of 8 bytes; the device may hold 62 at once. Raise --memory, or take --device cpu.");
     }
 
     [SkippableFact]

@@ -13,9 +13,9 @@ public class MapMakerTests
     public void Tiles_and_threads_do_not_change_a_byte()
     {
         using var map = new SyntheticMap();
-        var expected = Files(map.Make("whole", 100_000).Folder);
+        var expected = SyntheticMap.Files(map.Make("whole", 100_000).Folder);
         foreach (var (cells, threads) in new[] { (1, 1), (Width, 2), (31, 2) })
-            ShouldBeTheSame(Files(map.Make($"{cells}-{threads}", cells, threads: threads).Folder), expected);
+            ShouldBeTheSame(SyntheticMap.Files(map.Make($"{cells}-{threads}", cells, threads: threads).Folder), expected);
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public class MapMakerTests
     {
         using var map = new SyntheticMap(mode, refits, topsoil);
         using var plain = new PlainDevice();
-        ShouldBeTheSame(Files(map.Make("cpu", 17).Folder), Files(map.Make("plain", 100_000, plain).Folder));
+        ShouldBeTheSame(SyntheticMap.Files(map.Make("cpu", 17).Folder), SyntheticMap.Files(map.Make("plain", 100_000, plain).Folder));
     }
 
     [Fact]
@@ -144,10 +144,10 @@ public class MapMakerTests
         message.ShouldContain("the study lacks MAT");
         message.ShouldContain("the forest does not know f2");
 
-        ushort[] from = [2, 0, 1];
+        int[] from = [2, 0, 1];
         var shuffled = new SoilBeta.Forests.ForestSet(["f1", "f2", "f0"], [.. forest.Refits.Select(refit => refit with
         {
-            Nodes = Array.ConvertAll(refit.Nodes, node => node.IsLeaf ? node : node with { Feature = from[node.Feature] }),
+            Nodes = Array.ConvertAll(refit.Nodes, node => node.IsLeaf ? node : new SoilBeta.Forests.FlatNode(node.Value, from[node.Feature], node.RightOffset)),
         })], forest.LeafShift);
         MapPlan.Of(map.Study.Study, shuffled, "CL.forest").Forests.Refits[0].Nodes.ShouldBe(forest.Refits[0].Nodes);
     }

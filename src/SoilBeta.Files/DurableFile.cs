@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace SoilBeta.Rasters;
+namespace SoilBeta.Files;
 
 /// <summary>Makes sure that a file is on the disk before its name says that it is whole, and that what is read back comes from there.</summary>
 public static partial class DurableFile
@@ -29,7 +29,7 @@ public static partial class DurableFile
     }
 
     /// <summary>Removes temporary files that a killed process left for the same final name.</summary>
-    internal static void DeleteLeftovers(string folder, string pattern)
+    public static void DeleteLeftovers(string folder, string pattern)
     {
         if (!Directory.Exists(folder))
             return;

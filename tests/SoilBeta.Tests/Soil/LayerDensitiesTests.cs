@@ -81,7 +81,7 @@ public class LayerDensitiesTests
     {
         float beta = BitIncrement((float)LayerDensities.LargestBeta, 4);
         BigInteger sum = 0;
-        foreach (int density in PlainLoop.LayersOf(LayerDensities.LargestTopsoilOf(depth), depth, beta))
+        foreach (int density in PlainLoop.LayersOf(LayerDensities.LargestTopsoilOf(depth), depth, beta)[..LayerDensities.Layers])
             sum += density;
         sum.ShouldBeLessThanOrEqualTo(int.MaxValue);
         decimal exact = EquationThree.Density((decimal)LayerDensities.LargestTopsoilOf(depth), depth, 1.02m, 0, 100);

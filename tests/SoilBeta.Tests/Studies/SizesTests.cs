@@ -8,14 +8,14 @@ namespace SoilBeta.Tests.Studies;
 /// <summary>Sizes and sums beyond 31 and 63 bits are refused before anything is computed, or are right.</summary>
 public class SizesTests
 {
-    /// <summary>26 zones × 5 layers × 2²⁴ realisations are 2.18 · 10⁹ sums, more than an array holds; they once ended in an overflow after the map.</summary>
+    /// <summary>22 zones × 6 parts of the profile × 2²⁴ realisations are 2.21 · 10⁹ sums, more than an array holds; they once ended in an overflow after the map.</summary>
     [Fact]
     public void Totals_that_no_array_holds_are_refused_with_what_would_help()
     {
-        EcosystemTotals.RequireRoom(25, 1 << 24);
-        string message = Should.Throw<InvalidDataException>(() => EcosystemTotals.RequireRoom(26, 1 << 24)).Message;
-        message.ShouldBe("Totals of 26 zones × 5 layers × 16,777,216 realisations are 2,181,038,080 sums, at most 2,147,483,591 are possible. Use fewer zones, draws or refits.");
-        Should.Throw<InvalidDataException>(() => new EcosystemTotals("CL", 26, 1 << 24));
+        EcosystemTotals.RequireRoom(21, 1 << 24);
+        string message = Should.Throw<InvalidDataException>(() => EcosystemTotals.RequireRoom(22, 1 << 24)).Message;
+        message.ShouldBe("Totals of 22 zones × 6 parts of the profile × 16,777,216 realisations are 2,214,592,512 sums, at most 2,147,483,591 are possible. Use fewer zones, draws or refits.");
+        Should.Throw<InvalidDataException>(() => new EcosystemTotals("CL", 22, 1 << 24));
         Should.Throw<InvalidDataException>(() => EcosystemTotals.RequireRoom(int.MaxValue, long.MaxValue / 2));
     }
 

@@ -182,7 +182,7 @@ public static class ProfilesStep
         };
     }
 
-    private static IReadOnlyList<CovariateCount> FromTable(Study study, List<UsedProfile> used)
+    private static List<CovariateCount> FromTable(Study study, List<UsedProfile> used)
     {
         var counts = new List<CovariateCount>();
         for (int i = 0; i < study.Covariates.Count; i++)

@@ -42,6 +42,7 @@ internal static class CorrelationOptions
         string file = Path.GetFileName(path);
         if (!File.Exists(path))
             throw new InvalidDataException($"{path}: there is no such file.");
+        RegularFile.Require(path);
         using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
         string[] headers = [.. csv.Headers];
         if (features.Except(headers, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)

@@ -33,6 +33,7 @@ internal sealed class PointTable
         string file = Path.GetFileName(path);
         if (!File.Exists(path))
             throw new InvalidDataException($"{path}: there is no such file.");
+        RegularFile.Require(path);
         using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
         string[] headers = [.. csv.Headers];
         string[] missing = [.. features.Where(feature => !headers.Contains(feature, StringComparer.Ordinal))];

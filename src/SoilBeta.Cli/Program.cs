@@ -21,6 +21,24 @@ internal static class Program
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        var output = PatientWriter.Install();
+        if (ProcessLimits.Refusal() is { } refusal)
+        {
+            Console.Error.WriteLine($"soilbeta: {refusal}");
+            return 1;
+        }
+        int code = Run(args);
+        if (output.Failure is not { } lost)
+            return code;
+        // What a study's verbs print at their end is on disk already; of other verbs it is the result.
+        Console.Error.WriteLine($"soilbeta: standard output could not be written ({lost}).{(code == 0 && ResultsAreFiles(args) ? " The results are whole: they are in the output folder." : "")}");
+        return code == 0 && !ResultsAreFiles(args) ? 1 : code;
+    }
+
+    private static bool ResultsAreFiles(string[] args) => args.Length > 0 && args[0] is "run" or "profiles" or "train" or "map" or "merge" or "prepare" or "report" or "slurm" or "fit" or "import" or "export" or "init";
+
+    private static int Run(string[] args)
+    {
         if (args.Length == 0)
         {
             Console.WriteLine(Tour.Text);

@@ -28,15 +28,6 @@ public static partial class DurableFile
         _ = close(folder);
     }
 
-    /// <summary>Removes temporary files that a killed process left for the same final name.</summary>
-    public static void DeleteLeftovers(string folder, string pattern)
-    {
-        if (!Directory.Exists(folder))
-            return;
-        foreach (string file in Directory.EnumerateFiles(folder, pattern))
-            File.Delete(file);
-    }
-
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int open(string path, int flags);
 

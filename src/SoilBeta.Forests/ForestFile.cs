@@ -113,7 +113,7 @@ public sealed class ForestFile
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static ForestFile Open(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = RegularFile.OpenRead(path);
         return new ForestFile(path, stream);
     }
 
@@ -126,7 +126,7 @@ public sealed class ForestFile
     public static ForestSet ReadSet(string path, bool refits = false) => Open(path).ReadSet(refits);
 
     /// <summary>Writes a forest without refits.</summary>
-    public static void Write(string path, Forest forest) => ForestFileOutput.Write(path, stream =>
+    public static void Write(string path, Forest forest) => WholeFile.Write(path, stream =>
     {
         using var writer = new ForestFileWriter(stream, forest, thresholds: null, refits: 0);
         writer.End();
@@ -157,7 +157,7 @@ public sealed class ForestFile
             return LinearFunction.Set(Features, refits ? regression.Refits : [regression.Function]);
         Section[] sections = refits ? [.. _refits] : [RequireForest()];
         double largest = 0;
-        using (FileStream stream = File.OpenRead(_path))
+        using (FileStream stream = RegularFile.OpenRead(_path))
         {
             foreach (Section section in sections)
                 largest = Math.Max(largest, ForestSection.Header(ReadSection(stream, section, ForestSection.HeaderBytes), section.Length, _name).LargestLeaf);
@@ -193,7 +193,7 @@ public sealed class ForestFile
         byte[] bytes = ArrayPool<byte>.Shared.Rent((int)section.Length);
         try
         {
-            using FileStream stream = File.OpenRead(_path);
+            using FileStream stream = RegularFile.OpenRead(_path);
             var content = bytes.AsSpan(0, (int)section.Length);
             stream.Position = section.Start;
             stream.ReadExactly(content);
@@ -262,7 +262,7 @@ public sealed class ForestFile
 
     private byte[] Load(Section section)
     {
-        using FileStream stream = File.OpenRead(_path);
+        using FileStream stream = RegularFile.OpenRead(_path);
         return ReadSection(stream, section);
     }
 

@@ -18,7 +18,7 @@ public static class RefitTrainer
     public static long Write(string path, TrainingTable table, Forest forest, ForestOptions options, int refits, Action? treeGrown = null, CancellationToken cancellation = default)
     {
         long bytes = 0;
-        ForestFileOutput.Write(path, stream =>
+        WholeFile.Write(path, stream =>
         {
             var ranked = new RankedTable(table);
             using var writer = new ForestFileWriter(stream, forest, ranked.Thresholds, refits);

@@ -14,7 +14,7 @@ internal static class RegressionSection
     /// <summary>Writes a file of a regression.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The regression.</param>
-    public static void Write(string path, RegressionModel model) => ForestFileOutput.Write(path, stream =>
+    public static void Write(string path, RegressionModel model) => WholeFile.Write(path, stream =>
     {
         var meta = new Forest { Features = model.Features, Units = model.Units, Trees = [], Target = model.Target, Model = "mixed", Ranges = model.Ranges };
         using var writer = new ForestFileWriter(stream, meta, model.Refits.Count);

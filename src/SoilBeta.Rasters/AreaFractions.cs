@@ -73,7 +73,7 @@ public static unsafe class AreaFractions
               <GeoTransform>{t.OriginX:R}, {t.StepX:R}, {t.SkewX:R}, {t.OriginY:R}, {t.SkewY:R}, {t.StepY:R}</GeoTransform>
               <VRTRasterBand dataType="{type}" band="1">
                 <ComplexSource>
-                  <SourceFilename relativeToVRT="0">{SecurityElement.Escape(Path.GetFullPath(raster.Path))}</SourceFilename>
+                  <SourceFilename relativeToVRT="0">{SecurityElement.Escape(VirtualFile.Is(raster.Path) ? raster.Path : Path.GetFullPath(raster.Path))}</SourceFilename>
                   <SourceBand>1</SourceBand>
                   <NODATA>{none}</NODATA>
                   {mapping}

@@ -21,6 +21,9 @@ public sealed class CoordinateTransform : IDisposable
             throw new InvalidDataException($"There is no transformation between the two coordinate reference systems {Short(from)} and {Short(to)}: {GdalErrors.Text()}\n  Use a reference system of the earth's surface, e.g. EPSG:4326.");
     }
 
+    /// <summary>Whether both reference systems are the same, so that nothing changes.</summary>
+    internal bool IsIdentity => _handle is null;
+
     /// <summary>Transforms points in place; points that have no counterpart become NaN.</summary>
     /// <param name="x">x or longitude, [point].</param>
     /// <param name="y">y or latitude, [point].</param>
@@ -47,9 +50,6 @@ public sealed class CoordinateTransform : IDisposable
         Apply(new Span<double>(ref x), new Span<double>(ref y));
         return (x, y);
     }
-
-    /// <summary>Transforms a geometry of GDAL's in place.</summary>
-    internal bool Apply(nint geometry) => _handle is null || GdalNative.OGR_G_Transform(geometry, _handle) == 0;
 
     /// <inheritdoc/>
     public void Dispose() => _handle?.Dispose();

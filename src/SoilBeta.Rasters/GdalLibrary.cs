@@ -27,6 +27,9 @@ public static unsafe class GdalLibrary
     /// <exception cref="InvalidDataException">No usable GDAL on this machine: the message says what was tried and what to install.</exception>
     public static string Version => s_version.Value;
 
+    /// <summary>What of GDAL's settings is set, <c>NAME=VALUE</c> in the order of the names; everything else is as GDAL has it, whatever the environment says.</summary>
+    public static IEnumerable<string> Settings => GdalSettings.Lines;
+
     /// <summary>Makes sure that GDAL is there and set up.</summary>
     /// <exception cref="InvalidDataException">No usable GDAL on this machine.</exception>
     public static void Require() => _ = s_version.Value;
@@ -36,25 +39,10 @@ public static unsafe class GdalLibrary
         GdalLoader.Require();
         NativeHeap.Limit();
         GdalNative.CPLSetErrorHandler(GdalErrors.Handler);
-        GdalNative.CPLSetConfigOption("GDAL_NUM_THREADS", "1");
-        GdalNative.CPLSetConfigOption("GDAL_DRIVER_PATH", "disable");
-        GdalNative.CPLSetConfigOption("GDAL_VRT_ENABLE_PYTHON", "NO");
-        if (AllowNetwork)
-        {
-            // A server that does not answer is an error within minutes, not a hang.
-            GdalNative.CPLSetConfigOption("GDAL_HTTP_CONNECTTIMEOUT", "20");
-            GdalNative.CPLSetConfigOption("GDAL_HTTP_LOW_SPEED_TIME", "60");
-            GdalNative.CPLSetConfigOption("GDAL_HTTP_LOW_SPEED_LIMIT", "1");
-            GdalNative.CPLSetConfigOption("GDAL_HTTP_MAX_RETRY", "3");
-        }
-        else
-        {
-            // Whatever a file refers to (an .aux.xml, an overview): nothing is fetched.
-            GdalNative.CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_FILENAME", "/vsicurl/none");
-            if (GdalLoader.Export("OSRSetPROJEnableNetwork") is not 0 and nint enable)
-                ((delegate* unmanaged[Cdecl]<int, void>)enable)(0);
-        }
+        GdalSettings.Begin(AllowNetwork);
         GdalNative.GDALAllRegister();
+        GdalSettings.Apply(AllowNetwork);
+        GdalNetwork.Refuse(AllowNetwork ? VirtualFile.Known : []);
         GdalNative.GDALSetCacheMax64(CacheBytes);
         for (int i = GdalNative.GDALGetDriverCount() - 1; i >= 0; i--)
         {
@@ -94,12 +82,23 @@ public static unsafe class GdalLibrary
         // Two drivers see a file only once it has been looked at here; that of netCDF would be content with a name that ends in .nc.
         bool known = VirtualFile.Is(path), netCdf = known || (!vector && (ClassicNetCdf.Passes(path) || TrialReading.Passes(path))), geoPackage = known || SqliteSchema.Passes(path);
         using var drivers = new TextList([.. formats.Where(format => format switch { "netCDF" => netCdf, "GPKG" => geoPackage, _ => true })]);
+        if (!VirtualFile.Is(path))
+            SidecarFiles.Check(path);
         GdalErrors.Clear();
         DatasetHandle dataset = GdalNative.GDALOpenEx(path, (vector ? GdalNative.OpenVector : GdalNative.OpenRaster) | GdalNative.OpenVerbose, drivers.Pointer, null, null);
         if (dataset.IsInvalid)
         {
             throw GdalErrors.Failure(path, $"cannot be opened as a {(vector ? "vector layer" : "raster")}",
                 $"It must be one of {string.Join(", ", formats)} and whole; convert other formats, e.g. {(vector ? "ogr2ogr zones.gpkg " : "gdal_translate -of GTiff ")}{Path.GetFileName(path)}{(vector ? "" : " out.tif")}");
+        }
+        try
+        {
+            SidecarFiles.CheckOverviews(path, dataset);
+        }
+        catch
+        {
+            dataset.Dispose();
+            throw;
         }
         return dataset;
     }
@@ -114,5 +113,6 @@ public static unsafe class GdalLibrary
             throw new InvalidDataException($"{path} is a folder, not a {kind}.\n  Name a file in it.");
         if (!File.Exists(path))
             throw new InvalidDataException($"{path}: there is no such {kind}.\n  Check the path in the study file; it is relative to the folder of the study file.");
+        RegularFile.Require(path);
     }
 }

@@ -5,23 +5,34 @@ public static class GridOverlap
 {
     private const int Steps = 50;
 
-    /// <summary>The cells of one grid that lie about where another is; null if they do not meet.</summary>
+    /// <summary>The cells of one grid that lie about where another is: none if they do not meet, two windows where the other lies across the meridian at which a grid round the earth begins.</summary>
     /// <param name="grid">The grid whose cells are wanted.</param>
     /// <param name="other">The other grid.</param>
-    public static GridWindow? Window(Grid grid, Grid other)
+    public static IReadOnlyList<GridWindow> Windows(Grid grid, Grid other)
     {
-        double left = double.PositiveInfinity, top = left, right = double.NegativeInfinity, bottom = right;
-        foreach ((_, _, double column, double row) in Lattice(other, grid))
-            Extend(column, row);
-        foreach ((double column, double row, _, _) in Lattice(grid, other))
-            Extend(column, row);
-        if (double.IsInfinity(left))
-            return null;
-        int first = Math.Clamp((int)Math.Floor(left), 0, grid.Width - 1), upper = Math.Clamp((int)Math.Floor(top), 0, grid.Height - 1);
-        return new GridWindow(first, upper, Math.Clamp((int)Math.Ceiling(right), first + 1, grid.Width) - first, Math.Clamp((int)Math.Ceiling(bottom), upper + 1, grid.Height) - upper);
+        (double Column, double Row)[] points = [.. Lattice(other, grid).Select(point => (point.ToColumn, point.ToRow)), .. Lattice(grid, other).Select(point => (point.FromColumn, point.FromRow))];
+        if (points.Length == 0)
+            return [];
+        double top = points.Min(point => point.Row), bottom = points.Max(point => point.Row);
+        double[] columns = [.. points.Select(point => point.Column).Order()];
+        double left = columns[0], right = columns[^1];
+        int turn = TurnedRaster.ColumnsOfTurn(grid);
+        if (turn > 0)
+        {
+            int last = 0;
+            for (int i = 1; i + 1 < columns.Length; i++)
+                last = columns[i + 1] - columns[i] > columns[last + 1] - columns[last] ? i : last;
+            double gap = columns.Length > 1 ? columns[last + 1] - columns[last] : 0;
+            if (gap > left + turn - right && gap > turn / 4.0)
+                return [Between(left, columns[last]), Between(columns[last + 1], right)];
+        }
+        return [Between(left, right)];
 
-        void Extend(double column, double row) =>
-            (left, right, top, bottom) = (Math.Min(left, column), Math.Max(right, column), Math.Min(top, row), Math.Max(bottom, row));
+        GridWindow Between(double from, double to)
+        {
+            int first = Math.Clamp((int)Math.Floor(from), 0, grid.Width - 1), upper = Math.Clamp((int)Math.Floor(top), 0, grid.Height - 1);
+            return new GridWindow(first, upper, Math.Clamp((int)Math.Ceiling(to), first + 1, grid.Width) - first, Math.Clamp((int)Math.Ceiling(bottom), upper + 1, grid.Height) - upper);
+        }
     }
 
     /// <summary>The points of a lattice over one grid that lie in another, in columns and rows of both.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using SoilBeta.Files;
 using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
@@ -37,11 +36,9 @@ public sealed unsafe class MapWriter : IDisposable
         Grid = grid;
         _bands = bands;
         _threads = NativeHeap.IsLimited() ? 1 : Math.Max(1, threads);
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, name = Path.GetFileName(path);
-        DurableFile.DeleteLeftovers(folder, $".{name}.*.part.tif");
-        DurableFile.DeleteLeftovers(folder, $".{name}.*.whole.tif*");
-        _part = Path.Combine(folder, $".{name}.{Environment.ProcessId}.part.tif");
-        _whole = Path.Combine(folder, $".{name}.{Environment.ProcessId}.whole.tif");
+        _part = TemporaryName.For(path, ".part.tif");
+        _whole = TemporaryName.For(path, ".whole.tif");
+        DeleteTemporaries();
         _dataset = RasterCreation.Float32(_part, grid, bands.Count);
         foreach ((string key, string value) in metadata.OrderBy(item => item.Key, StringComparer.Ordinal))
             _ = GdalNative.GDALSetMetadataItem(_dataset, key, value, null);
@@ -95,7 +92,7 @@ public sealed unsafe class MapWriter : IDisposable
             ReadBack();
             _dataset.Dispose();
             File.Delete(_part);
-            File.Move(_whole, _path, overwrite: true);
+            WholeFile.Publish(_whole, _path);
         }
     }
 
@@ -103,8 +100,15 @@ public sealed unsafe class MapWriter : IDisposable
     public void Dispose()
     {
         _dataset.Dispose();
+        DeleteTemporaries();
+    }
+
+    // GDAL adds files of its own to a name (.ovr.tmp); a link that somebody put there is removed, not followed.
+    private void DeleteTemporaries()
+    {
         File.Delete(_part);
-        DurableFile.DeleteLeftovers(Path.GetDirectoryName(_whole)!, Path.GetFileName(_whole) + "*");
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(_whole)!, Path.GetFileName(_whole) + "*"))
+            File.Delete(file);
     }
 
     private void WriteCloudOptimised()

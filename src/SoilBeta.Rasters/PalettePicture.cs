@@ -39,7 +39,8 @@ public static unsafe class PalettePicture
         fixed (byte* pixels = indices)
             _ = GdalNative.GDALRasterIO(band, GdalNative.Write, 0, 0, width, height, pixels, width, height, GdalNative.TypeByte, 0, 0);
 
-        string part = $"{path}.{Environment.ProcessId}.part";
+        string part = TemporaryName.For(path);
+        File.Delete(part);
         using var options = new TextList("ZLEVEL=9");
         using (DatasetHandle png = GdalNative.GDALCreateCopy(GdalNative.GDALGetDriverByName("PNG"), part, memory, 0, options.Pointer, 0, 0))
         {
@@ -47,6 +48,6 @@ public static unsafe class PalettePicture
                 throw GdalErrors.Failure(path, "cannot be written", "Is the disk full, or the folder not yours to write to?");
         }
         File.Delete(part + ".aux.xml");
-        File.Move(part, path, overwrite: true);
+        WholeFile.Publish(part, path);
     }
 }

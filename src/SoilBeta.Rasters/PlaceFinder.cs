@@ -31,11 +31,11 @@ public sealed class PlaceFinder : IDisposable
         double x, y;
         lock (_lock)
             (x, y) = _toGrid.Apply(longitude, latitude);
-        if (Within(x, y, out column, out row))
-            return true;
-        if (!_grid.Crs.IsDegrees)
-            return false;
-        return Within(x + 360, y, out column, out row) || Within(x - 360, y, out column, out row);
+        // A meridian that is a grid's outer border belongs to the cell east of it wherever the grid has that one, whether it is called 180, −180, 0 or 360.
+        return _grid.Crs.IsDegrees
+            ? Within(x, y, 0, out column, out row) || Within(x + 360, y, 0, out column, out row) || Within(x - 360, y, 0, out column, out row)
+                || Within(x, y, BorderTolerance, out column, out row) || Within(x + 360, y, BorderTolerance, out column, out row) || Within(x - 360, y, BorderTolerance, out column, out row)
+            : Within(x, y, BorderTolerance, out column, out row);
     }
 
     /// <summary>Longitude and latitude (degrees, WGS84) of a cell's centre; NaN if it has none.</summary>
@@ -53,10 +53,12 @@ public sealed class PlaceFinder : IDisposable
         _toEarth.Dispose();
     }
 
-    private bool Within(double x, double y, out int column, out int row)
+    /// <summary>Whether the grid holds a point; without a tolerance its eastern border does not belong to it.</summary>
+    private bool Within(double x, double y, double tolerance, out int column, out int row)
     {
         (double c, double r) = _grid.Transform.Invert(x, y);
-        if (!(c >= -BorderTolerance && c <= _grid.Width + BorderTolerance && r >= -BorderTolerance && r <= _grid.Height + BorderTolerance))
+        bool inColumns = tolerance > 0 ? c >= -tolerance && c <= _grid.Width + tolerance : c >= 0 && c < _grid.Width;
+        if (!(inColumns && r >= -BorderTolerance && r <= _grid.Height + BorderTolerance))
         {
             column = row = -1;
             return false;

@@ -194,7 +194,9 @@ public sealed unsafe class RasterFile : IDisposable
             throw GdalErrors.Failure(Path, $"cannot be read at rows {window.Row}–{window.Row + window.Height - 1}", "The file is damaged or truncated; get it again.");
     }
 
-    private static Grid GridOf(string path, DatasetHandle dataset)
+    /// <summary>The grid of an open dataset.</summary>
+    /// <exception cref="InvalidDataException">It has no bands, no place on earth, or claims too much; names the file.</exception>
+    internal static Grid GridOf(string path, DatasetHandle dataset)
     {
         int width = GdalNative.GDALGetRasterXSize(dataset), height = GdalNative.GDALGetRasterYSize(dataset);
         if (GdalNative.GDALGetRasterCount(dataset) == 0)

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
-using SoilBeta.Files;
 
 namespace SoilBeta.Rasters;
 
@@ -18,6 +17,7 @@ public sealed class StackWriter : IDisposable
     private readonly StackHeader _header;
     private readonly List<byte[]> _checksums = [];
     private readonly IncrementalHash _block = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private StackLayer? _layer;
     private int _rows;
     private bool _committed;
@@ -25,9 +25,7 @@ public sealed class StackWriter : IDisposable
     private StackWriter(string path, Grid grid, string key)
     {
         _path = path;
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        DurableFile.DeleteLeftovers(folder, $".{Path.GetFileName(path)}.*.tmp");
-        _temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
+        _temporary = TemporaryName.For(path);
         GeoTransform t = grid.Transform;
         _header = new StackHeader
         {
@@ -38,11 +36,11 @@ public sealed class StackWriter : IDisposable
             Crs = grid.Crs.Wkt,
             BlockRows = Math.Clamp(BlockBytes / (sizeof(float) * grid.Width), 1, grid.Height),
         };
-        _file = new FileStream(_temporary, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 20);
+        _file = WholeFile.Create(_temporary);
         Span<byte> head = stackalloc byte[StackHeader.HeadBytes];
         head.Clear();
         StackHeader.Magic.CopyTo(head);
-        _file.Write(head);
+        Append(head);
     }
 
     /// <summary>Begins a stack.</summary>
@@ -85,7 +83,7 @@ public sealed class StackWriter : IDisposable
             int rows = Math.Min(values.Length / _header.Width, _header.BlockRows - (_rows % _header.BlockRows));
             ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values[..(rows * _header.Width)]);
             _block.AppendData(bytes);
-            _file.Write(bytes);
+            Append(bytes);
             _rows += rows;
             values = values[(rows * _header.Width)..];
             if (_rows > _header.Height)
@@ -112,9 +110,9 @@ public sealed class StackWriter : IDisposable
         }
     }
 
-    /// <summary>Closes the file, reads it back from the disk and gives it its name.</summary>
+    /// <summary>Closes the file, reads it back and gives it its name.</summary>
     /// <param name="properties">Kept in <see cref="StackHeader.Properties"/>.</param>
-    /// <exception cref="InvalidDataException">What is read back is not what was written; nothing appears under the final name.</exception>
+    /// <exception cref="InvalidDataException">What is read back is not what was written.</exception>
     public void Commit(IReadOnlyDictionary<string, string>? properties = null)
     {
         FinishLayer();
@@ -122,19 +120,17 @@ public sealed class StackWriter : IDisposable
             _header.Properties[name] = value;
         _header.ChecksumPosition = _file.Position;
         foreach (byte[] checksum in _checksums)
-            _file.Write(checksum);
+            Append(checksum);
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(_header, StackHeader.Json);
         Span<byte> closing = stackalloc byte[StackHeader.ClosingBytes + sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(closing, _file.Position);
         BinaryPrimitives.WriteInt64LittleEndian(closing[8..], json.Length);
         SHA256.HashData(json, closing[16..]);
         StackHeader.Magic.CopyTo(closing[48..]);
-        _file.Write(json);
-        _file.Write(closing[..StackHeader.ClosingBytes]);
+        Append(json);
+        Append(closing[..StackHeader.ClosingBytes]);
         _file.Dispose();
-        DurableFile.Flush(_temporary);
-        ReadBack(json);
-        File.Move(_temporary, _path, overwrite: true);
+        WholeFile.Publish(_temporary, _path, Convert.ToHexStringLower(_whole.GetHashAndReset()));
         _committed = true;
     }
 
@@ -142,26 +138,16 @@ public sealed class StackWriter : IDisposable
     public void Dispose()
     {
         _block.Dispose();
+        _whole.Dispose();
         _file.Dispose();
         if (!_committed)
             File.Delete(_temporary);
     }
 
-    // Every block is compared with its checksum, and the header, which holds the layers' checksums, with what was written.
-    private void ReadBack(byte[] header)
+    private void Append(ReadOnlySpan<byte> bytes)
     {
-        try
-        {
-            using StackReader written = StackReader.Open(_temporary);
-            written.Verify();
-            if (written.Checksum == Convert.ToHexStringLower(SHA256.HashData(header)))
-                return;
-        }
-        catch (InvalidDataException)
-        {
-            // Told below: the temporary file's name says nothing to the user.
-        }
-        throw new InvalidDataException($"{_path}: what was written is not what is read back.\n  The disk fails, or is full; check it and run again.");
+        _whole.AppendData(bytes);
+        _file.Write(bytes);
     }
 
     private void FinishLayer()

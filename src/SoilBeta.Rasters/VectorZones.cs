@@ -3,11 +3,14 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Zones of a vector layer on a grid: a cell belongs to the polygon that holds its centre (where polygons overlap, to the later one), polygons of one name to one zone.</summary>
+/// <summary>Zones of a vector layer on a grid: a cell belongs to the polygon that holds its centre (where polygons overlap, to the later one), polygons of one name to one zone. Longitudes count modulo 360: it does not matter on which side of ±180 or of 0 and 360 a polygon or the grid lies.</summary>
 public static unsafe class VectorZones
 {
     /// <summary>Most features of a layer, so that a file can take neither all memory nor all time.</summary>
     private const int MostFeatures = 5_000_000;
+
+    /// <summary>Longitudes are looked for this many turns round the earth away at most.</summary>
+    internal const int MostTurns = 2;
 
     /// <summary>Rasterises a layer.</summary>
     /// <param name="path">Vector file.</param>
@@ -15,7 +18,7 @@ public static unsafe class VectorZones
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="names">Receives name by code; codes count from 1 in the order of the names.</param>
-    /// <param name="cancellation">Ends it within a moment.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Codes, NaN outside all zones.</returns>
     /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, or without polygons.</exception>
     public static WarpedRaster Of(string path, string field, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, CancellationToken cancellation = default)
@@ -24,11 +27,21 @@ public static unsafe class VectorZones
         var geometries = new List<nint>();
         try
         {
-            List<string> labels = ReadPolygons(path, vector, field, grid.Crs, geometries, cancellation);
+            List<string> labels = ReadPolygons(path, vector, field, geometries, out Crs crs, cancellation);
             string[] order = [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             names = new SortedDictionary<int, string>(order.Select((name, i) => KeyValuePair.Create(i + 1, name)).ToDictionary());
             var codes = order.Select((name, i) => KeyValuePair.Create(name, (double)(i + 1))).ToDictionary(StringComparer.Ordinal);
-            return Burn(path, geometries, [.. labels.Select(label => codes[label])], grid, scratchFolder);
+            double[] burn = [.. labels.Select(label => codes[label])];
+            using CoordinateTransform transform = TransformOf(path, crs, grid.Crs);
+            if (transform.IsIdentity && grid.Crs.IsDegrees)
+                AddTurns(geometries, ref burn, grid.Bounds);
+            return Draw(path, grid, scratchFolder, target =>
+            {
+                if (transform.IsIdentity)
+                    Burn(path, geometries, burn, target);
+                else
+                    Find(path, geometries, burn, (grid, crs), target, cancellation);
+            });
         }
         finally
         {
@@ -52,10 +65,10 @@ public static unsafe class VectorZones
             ?? throw new InvalidDataException($"{path} has no coordinate reference system.\n  Assign the one it was made in, e.g. ogr2ogr -a_srs EPSG:4326 out.gpkg {Path.GetFileName(path)}");
     }
 
-    private static List<string> ReadPolygons(string path, DatasetHandle vector, string field, Crs target, List<nint> geometries, CancellationToken cancellation)
+    private static List<string> ReadPolygons(string path, DatasetHandle vector, string field, List<nint> geometries, out Crs crs, CancellationToken cancellation)
     {
         (nint layer, int index) = FindLayer(path, vector, field);
-        using CoordinateTransform transform = TransformOf(path, CrsOf(path, layer), target);
+        crs = CrsOf(path, layer);
         var labels = new List<string>();
         GdalErrors.Clear();
         GdalNative.OGR_L_ResetReading(layer);
@@ -79,10 +92,8 @@ public static unsafe class VectorZones
                 GdalNative.OGR_G_DestroyGeometry(geometry);
                 continue;
             }
-            geometries.Add(geometry);
+            geometries.Add(Straight(geometry));
             labels.Add(name);
-            if (!transform.Apply(geometry))
-                throw GdalErrors.Failure(path, $"cannot be brought to the grid's reference system (zone '{name}')", "Cut it to the region of the study: ogr2ogr -clipsrc W S E N out.gpkg " + Path.GetFileName(path));
         }
         if (labels.Count == 0)
             throw new InvalidDataException($"{path} has no polygons with a value of '{field}'.\n  Zones are polygons; is it the right layer?");
@@ -118,21 +129,104 @@ public static unsafe class VectorZones
         throw new InvalidDataException($"{path} has no field '{field}'; it has {(known.Count == 0 ? "none" : string.Join(", ", known.Distinct(StringComparer.Ordinal).Take(30)))}.\n  Name one of them as 'field' of the zones.");
     }
 
-    private static WarpedRaster Burn(string path, List<nint> geometries, double[] codes, Grid grid, string scratchFolder)
+    /// <summary>A geometry without arcs; it takes the other's place.</summary>
+    private static nint Straight(nint geometry)
+    {
+        if (GdalNative.OGR_G_HasCurveGeometry(geometry, 0) == 0)
+            return geometry;
+        nint straight = GdalNative.OGR_G_GetLinearGeometry(geometry, 0, null);
+        if (straight == 0)
+            return geometry;
+        GdalNative.OGR_G_DestroyGeometry(geometry);
+        return straight;
+    }
+
+    /// <summary>Adds copies of the polygons whole turns further east or west that meet the grid, each next to its original so that the order stays, and drops what does not meet it.</summary>
+    private static void AddTurns(List<nint> geometries, ref double[] codes, Bounds grid)
+    {
+        var turned = new List<nint>();
+        var burn = new List<double>();
+        double* envelope = stackalloc double[4];
+        for (int i = 0; i < geometries.Count; i++)
+        {
+            GdalNative.OGR_G_GetEnvelope(geometries[i], envelope);
+            double first = Math.Max(-MostTurns, Math.Ceiling((grid.West - envelope[1]) / 360)), last = Math.Min(MostTurns, Math.Floor((grid.East - envelope[0]) / 360));
+            for (int turn = (int)first; turn <= last; turn++)
+            {
+                if (turn == 0)
+                    continue;
+                nint copy = GdalNative.OGR_G_Clone(geometries[i]);
+                foreach (nint line in Lines(copy))
+                    MoveEast(line, 360.0 * turn);
+                turned.Add(copy);
+                burn.Add(codes[i]);
+            }
+            turned.Add(geometries[i]);
+            burn.Add(codes[i]);
+        }
+        geometries.Clear();
+        geometries.AddRange(turned);
+        codes = [.. burn];
+    }
+
+    /// <summary>The rings of a polygon and all its parts.</summary>
+    private static IEnumerable<nint> Lines(nint geometry)
+    {
+        int parts = GdalNative.OGR_G_GetGeometryCount(geometry);
+        if (parts == 0)
+            yield return geometry;
+        for (int part = 0; part < parts; part++)
+        {
+            foreach (nint line in Lines(GdalNative.OGR_G_GetGeometryRef(geometry, part)))
+                yield return line;
+        }
+    }
+
+    private static (double[] X, double[] Y) PointsOf(nint line)
+    {
+        double[] x = new double[GdalNative.OGR_G_GetPointCount(line)], y = new double[x.Length];
+        fixed (double* px = x, py = y)
+            _ = GdalNative.OGR_G_GetPoints(line, px, sizeof(double), py, sizeof(double), null, 0);
+        return (x, y);
+    }
+
+    private static void MoveEast(nint line, double degrees)
+    {
+        (double[] x, double[] y) = PointsOf(line);
+        for (int point = 0; point < x.Length; point++)
+            GdalNative.OGR_G_SetPoint_2D(line, point, x[point] + degrees, y[point]);
+    }
+
+    /// <summary>Draws polygons that are in the grid's reference system.</summary>
+    private static void Burn(string path, List<nint> geometries, double[] codes, DatasetHandle target)
+    {
+        int band = 1;
+        nint[] handles = [.. geometries];
+        GdalErrors.Clear();
+        int failed;
+        fixed (nint* shapes = handles)
+        fixed (double* values = codes)
+            failed = GdalNative.GDALRasterizeGeometries(target, 1, &band, handles.Length, shapes, 0, 0, values, null, 0, 0);
+        if (failed != 0)
+            throw GdalErrors.Failure(path, "cannot be drawn on the study's grid", "Are its polygons valid? ogr2ogr -makevalid out.gpkg " + Path.GetFileName(path));
+    }
+
+    /// <summary>Looks up the centre of every cell in polygons of another reference system.</summary>
+    private static void Find(string path, List<nint> geometries, double[] codes, (Grid Grid, Crs Polygons) systems, DatasetHandle target, CancellationToken cancellation)
+    {
+        using var zones = new ZonesAtCentres(systems.Grid, systems.Polygons);
+        (PolygonEdges, float)[] polygons = [.. geometries.Select((geometry, i) => (new PolygonEdges([.. Lines(geometry).Select(PointsOf)]), (float)codes[i]))];
+        foreach ((int firstRow, float[] found) in zones.Blocks(polygons, cancellation))
+            RasterCreation.Write(path, target, 1, new GridWindow(0, firstRow, systems.Grid.Width, found.Length / systems.Grid.Width), found);
+    }
+
+    private static WarpedRaster Draw(string path, Grid grid, string scratchFolder, Action<DatasetHandle> draw)
     {
         string scratch = Path.Combine(scratchFolder, $".zones-{Guid.NewGuid():N}.tif");
         DatasetHandle target = RasterCreation.Float32(scratch, grid, 1);
         try
         {
-            int band = 1;
-            nint[] handles = [.. geometries];
-            GdalErrors.Clear();
-            int failed;
-            fixed (nint* shapes = handles)
-            fixed (double* values = codes)
-                failed = GdalNative.GDALRasterizeGeometries(target, 1, &band, handles.Length, shapes, 0, 0, values, null, 0, 0);
-            if (failed != 0)
-                throw GdalErrors.Failure(path, "cannot be drawn on the study's grid", "Are its polygons valid? ogr2ogr -makevalid out.gpkg " + Path.GetFileName(path));
+            draw(target);
             GdalNative.GDALFlushCache(target);
             return WarpedRaster.Of(RasterFile.Of(scratch, target, deleteOnClose: scratch), new RasterSource { Path = path, Resampling = "nearest" });
         }

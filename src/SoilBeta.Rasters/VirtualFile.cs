@@ -9,6 +9,9 @@ public static unsafe class VirtualFile
     private static readonly string[] s_network = ["/vsicurl/", "/vsis3/", "/vsigs/", "/vsiaz/", "/vsiadls/", "/vsioss/", "/vsiswift/"];
     private static readonly string[] s_archives = ["/vsizip/", "/vsigzip/", "/vsitar/"];
 
+    /// <summary>Beginnings of the virtual files that may be opened with <see cref="GdalLibrary.AllowNetwork"/>.</summary>
+    internal static IReadOnlyCollection<string> Known => [.. s_network, .. s_archives];
+
     /// <summary>Whether a path is no plain file of this machine.</summary>
     public static bool Is(string path) =>
         path.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || path.StartsWith("\\vsi", StringComparison.OrdinalIgnoreCase) || path.Contains("://", StringComparison.Ordinal)
@@ -47,6 +50,19 @@ public static unsafe class VirtualFile
             return Path.GetFullPath(path, folder);
         string? archive = Array.Find(s_archives, kind => path.StartsWith(kind, StringComparison.Ordinal));
         return archive is null || path.Length == archive.Length || path[archive.Length] is '/' or '{' ? path : archive + Path.Combine(folder, path[archive.Length..]);
+    }
+
+    /// <summary>The file of this machine that a path reads: an archive where the path lies inside one, else the path.</summary>
+    /// <param name="path">As <see cref="Resolve"/> gives it.</param>
+    public static string FileOf(string path)
+    {
+        string? archive = Array.Find(s_archives, kind => path.StartsWith(kind, StringComparison.Ordinal));
+        if (archive is null)
+            return path;
+        string file = path[archive.Length..].Trim('{', '}');
+        while (file.Length > 1 && !File.Exists(file))
+            file = Path.GetDirectoryName(file) ?? "";
+        return file.Length > 1 ? file : path;
     }
 
     /// <summary>Length of a virtual file, bytes; −1 where it cannot be opened.</summary>

@@ -91,7 +91,7 @@ public sealed unsafe class WarpedRaster : IDisposable
     {
         using RasterFile raster = RasterFile.Open(Source.Path);
         Bounds bounds = raster.Grid.Bounds;
-        return GridOverlap.Window(raster.Grid, Grid) is not null
+        return GridOverlap.Windows(raster.Grid, Grid).Count > 0
             ? new InvalidDataException($"{Source.Path} has no data anywhere on the study's grid.\n  Is band {Source.Band} the right one, and is its nodata value ({raster.BandAt(Source.Band).NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?")
             : new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{Source.Path} does not overlap the study's grid: it covers {bounds.West:0.####} … {bounds.East:0.####}, {bounds.South:0.####} … {bounds.North:0.####} in its own reference system.\n  Name a raster that covers the grid, or change the grid's bounds."));
     }
@@ -101,48 +101,94 @@ public sealed unsafe class WarpedRaster : IDisposable
 
     private static RasterFile Warp(DatasetHandle dataset, RasterBand band, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
-        string scratch = Path.Combine(scratchFolder, $".warp-{Guid.NewGuid():N}.tif");
-        DatasetHandle target = RasterCreation.Float32(scratch, grid, 1);
+        Grid raster = RasterFile.GridOf(source.Path, dataset);
+        WarpPlan plan = WarpPlan.For(raster, grid, source.Resampling);
+        var warp = new OneWarp(band, source, grid, scratchFolder, plan.Arguments);
+        if (plan.Middle is not { } middle)
+            return warp.Run(dataset, cancellation);
+        RasterFile first = Turned(middle);
+        if (!plan.HasTwoHalves)
+            return first;
         try
         {
-            List<string> texts =
-            [
-                "-r", source.Resampling == "nearest" ? "near" : source.Resampling, "-dstnodata", "nan", "-et", "0", "-ovr", "NONE", "-nomd",
-                "-wm", WarpMegabytes.ToString(CultureInfo.InvariantCulture), "-wo", "INIT_DEST=NO_DATA", "-wo", "NUM_THREADS=1",
-            ];
-            if (band.NoData is null && band.DataType.StartsWith("Float", StringComparison.Ordinal))
-                texts.AddRange(["-srcnodata", "nan"]);
-            using var arguments = new TextList([.. texts]);
-            GdalErrors.Clear();
-            using WarpOptionsHandle options = GdalNative.GDALWarpAppOptionsNew(arguments.Pointer, 0);
-            if (options.IsInvalid)
-                throw GdalErrors.Failure(source.Path, $"cannot be resampled by '{source.Resampling}'", "Known are nearest, bilinear, cubic, cubicspline, lanczos, average, mode, max, min, med, q1, q3.");
-            GCHandle state = GCHandle.Alloc(cancellation);
-            nint result;
-            int usageError = 0;
-            try
+            using RasterFile second = Turned(middle + 180);
+            using var toRaster = new CoordinateTransform(grid.Crs, raster.Crs);
+            float[] values = new float[grid.Width], others = new float[grid.Width];
+            for (int row = 0; row < grid.Height; row++)
             {
-                GdalNative.GDALWarpAppOptionsSetProgress(options, (nint)(delegate* unmanaged[Cdecl]<double, byte*, nint, int>)&GoOn, GCHandle.ToIntPtr(state));
-                nint from = dataset.DangerousGetHandle();
-                result = GdalNative.GDALWarp("", target.DangerousGetHandle(), 1, &from, options, &usageError);
-                GC.KeepAlive(dataset);
+                cancellation.ThrowIfCancellationRequested();
+                var window = new GridWindow(0, row, grid.Width, 1);
+                first.Read(1, window, values);
+                second.Read(1, window, others);
+                plan.Join(grid, toRaster, row, values, others);
+                RasterCreation.Write(first.Path, first.Dataset, 1, window, values);
             }
-            finally
-            {
-                state.Free();
-            }
-            cancellation.ThrowIfCancellationRequested();
-            if (result == 0 || usageError != 0)
-                throw GdalErrors.Failure(source.Path, "cannot be brought to the study's grid", "Is the file whole, and its reference system the right one?");
-            GdalNative.GDALFlushCache(target);
-            return RasterFile.Of(scratch, target, deleteOnClose: scratch);
+            GdalNative.GDALFlushCache(first.Dataset);
+            return first;
         }
         catch
         {
-            target.Dispose();
-            File.Delete(scratch);
+            first.Dispose();
             throw;
+        }
+
+        RasterFile Turned(double meridian)
+        {
+            if (plan.IsAsStored(meridian))
+                return warp.Run(dataset, cancellation);
+            using DatasetHandle turned = TurnedRaster.Of(source.Path, dataset, raster, meridian);
+            return warp.Run(turned, cancellation);
+        }
+    }
+
+    /// <summary>One call of GDAL's warp, into a scratch file.</summary>
+    private readonly record struct OneWarp(RasterBand Band, RasterSource Source, Grid Grid, string ScratchFolder, IReadOnlyList<string> Arguments)
+    {
+        public RasterFile Run(DatasetHandle dataset, CancellationToken cancellation)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            string scratch = Path.Combine(ScratchFolder, $".warp-{Guid.NewGuid():N}.tif");
+            DatasetHandle target = RasterCreation.Float32(scratch, Grid, 1);
+            try
+            {
+                List<string> texts =
+                [
+                    "-r", Source.Resampling == "nearest" ? "near" : Source.Resampling, "-dstnodata", "nan", "-et", "0", "-ovr", "NONE", "-nomd",
+                    "-wm", WarpMegabytes.ToString(CultureInfo.InvariantCulture), "-wo", "INIT_DEST=NO_DATA", "-wo", "NUM_THREADS=1", .. Arguments,
+                ];
+                if (Band.NoData is null && Band.DataType.StartsWith("Float", StringComparison.Ordinal))
+                    texts.AddRange(["-srcnodata", "nan"]);
+                using var arguments = new TextList([.. texts]);
+                GdalErrors.Clear();
+                using WarpOptionsHandle options = GdalNative.GDALWarpAppOptionsNew(arguments.Pointer, 0);
+                if (options.IsInvalid)
+                    throw GdalErrors.Failure(Source.Path, $"cannot be resampled by '{Source.Resampling}'", "Known are nearest, bilinear, cubic, cubicspline, lanczos, average, mode, max, min, med, q1, q3.");
+                GCHandle state = GCHandle.Alloc(cancellation);
+                nint result;
+                int usageError = 0;
+                try
+                {
+                    GdalNative.GDALWarpAppOptionsSetProgress(options, (nint)(delegate* unmanaged[Cdecl]<double, byte*, nint, int>)&GoOn, GCHandle.ToIntPtr(state));
+                    nint from = dataset.DangerousGetHandle();
+                    result = GdalNative.GDALWarp("", target.DangerousGetHandle(), 1, &from, options, &usageError);
+                    GC.KeepAlive(dataset);
+                }
+                finally
+                {
+                    state.Free();
+                }
+                cancellation.ThrowIfCancellationRequested();
+                if (result == 0 || usageError != 0)
+                    throw GdalErrors.Failure(Source.Path, "cannot be brought to the study's grid", "Is the file whole, and its reference system the right one?");
+                GdalNative.GDALFlushCache(target);
+                return RasterFile.Of(scratch, target, deleteOnClose: scratch);
+            }
+            catch
+            {
+                target.Dispose();
+                File.Delete(scratch);
+                throw;
+            }
         }
     }
 

@@ -5,6 +5,7 @@ using SoilBeta.Reports.Maps;
 using SoilBeta.Reports.Pages;
 using SoilBeta.Reports.Sections;
 using SoilBeta.Studies;
+using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Reports;
@@ -12,28 +13,32 @@ namespace SoilBeta.Reports;
 /// <summary>Makes <c>report.html</c>, <c>figures/</c>, the maps' styles and <c>stac/</c> from the outputs on disk; what is missing there is a section that says so.</summary>
 public static class ReportStep
 {
-    /// <summary>Path of the page.</summary>
-    public static string PathOf(OutputFolder folder) => Path.Combine(folder.Root, "report.html");
-
-    /// <summary>Makes the page.</summary>
+    /// <summary>Makes the page as a step of a run: skipped while its outputs are those it was made from, and itself and its files are as they were written.</summary>
+    /// <param name="run">The run; it holds the folder's lock.</param>
     /// <param name="study">The study.</param>
     /// <param name="folder">Its outputs.</param>
-    /// <param name="options">Whom to tell, and cancellation.</param>
-    /// <param name="always">Whether it is made even if the outputs are those it was made from.</param>
-    /// <returns>False when it was current.</returns>
+    /// <param name="options">Progress and cancellation.</param>
+    /// <param name="always">Whether it is made even if it is current.</param>
     /// <exception cref="InvalidDataException">There are no outputs, or they are damaged.</exception>
-    public static bool Run(LoadedStudy study, OutputFolder folder, StepOptions options, bool always = true)
+    public static void Run(StudyRun run, LoadedStudy study, OutputFolder folder, StepOptions options, bool always = true)
+    {
+        RequireResults(folder);
+        var made = run.Do("report", new StepInputs().With("the results", Key(study, folder)), always, () => Make(study, folder, options), WrittenFiles.Below(folder.Root).Where(path => IsOf(folder, path)));
+        if (made is { HasCharts: false })
+            run.Forget("report"); // made again once there is a way to draw them
+    }
+
+    /// <summary>Requires that there is something to report on.</summary>
+    /// <exception cref="InvalidDataException">There is not.</exception>
+    public static void RequireResults(OutputFolder folder)
     {
         if (!File.Exists(folder.Profiles) && !File.Exists(folder.Stack) && !File.Exists(folder.Validation))
             throw new InvalidDataException($"{folder.Root}: there are no results to report on. Make them: soilbeta run STUDY.yml, or name their folder with --output.");
-        string path = PathOf(folder);
-        string key = Key(study, folder);
-        if (!always && File.Exists(path) && IsMadeFrom(path, key))
-        {
-            options.Report.Say("report: current.");
-            return false;
-        }
-        Directory.CreateDirectory(Path.Combine(folder.Root, "figures"));
+    }
+
+    private static Outcome Make(LoadedStudy study, OutputFolder folder, StepOptions options)
+    {
+        Directory.CreateDirectory(folder.Figures);
         using var outputs = new StudyOutputs(study, folder);
         using MapCanvas? canvas = MapCanvas.For(outputs);
         QgisStyle.Write(outputs);
@@ -48,15 +53,15 @@ public static class ReportStep
                 work.Advance(1);
             }
         }
-        string page = new ReportPage(outputs, new FigureTool(options.Report, options.Cancellation)).Make(sections, key, out string why);
+        string page = new ReportPage(outputs, new FigureTool(options.Report, options.Cancellation)).Make(sections, out string why);
         if (why.Length > 0)
-        {
             options.Report.Say($"the report has no charts: {why}");
-            page = page.Replace($"content=\"{key}\"", "content=\"without charts\"", StringComparison.Ordinal); // made again once there is a way
-        }
-        WholeFile.WriteText(path, page);
-        return true;
+        WholeFile.WriteText(folder.Report, page);
+        return new Outcome(HasCharts: why.Length == 0);
     }
+
+    private static bool IsOf(OutputFolder folder, string path) =>
+        path == folder.Report || path.EndsWith(".qml", StringComparison.Ordinal) || Path.GetDirectoryName(path) == folder.Figures || Path.GetDirectoryName(path) == folder.Stac;
 
     private static IEnumerable<Section> Sections(StudyOutputs outputs, MapCanvas? canvas)
     {
@@ -80,11 +85,5 @@ public static class ReportStep
         return Checksums.OfText([study.Checksum, ProgramVersion.Current, typeof(ReportStep).Assembly.ManifestModule.ModuleVersionId.ToString(), .. files]);
     }
 
-    private static bool IsMadeFrom(string path, string key)
-    {
-        char[] head = new char[4096];
-        using var reader = new StreamReader(path);
-        int read = reader.ReadBlock(head, 0, head.Length);
-        return new string(head, 0, read).Contains(key, StringComparison.Ordinal);
-    }
+    private sealed record Outcome(bool HasCharts);
 }

@@ -99,6 +99,37 @@ public sealed class OutputFolder
             File.Delete(path);
     }
 
+    /// <summary>Pictures and tables of the report.</summary>
+    public string Figures => Path.Combine(Root, "figures");
+
+    /// <summary>STAC items of the maps.</summary>
+    public string Stac => Path.Combine(Root, "stac");
+
+    /// <summary>Job scripts.</summary>
+    public string Slurm => Path.Combine(Root, "slurm");
+
+    /// <summary>The page for people.</summary>
+    public string Report => Path.Combine(Root, "report.html");
+
+    /// <summary>Folders that files are written to: the output folder itself, then those below it.</summary>
+    public IEnumerable<string> Written => [Root, Work, Maps, Forests, Figures, Stac, Slurm, Shards, .. ShardFolders];
+
+    /// <summary>Folders of the parts that are there.</summary>
+    public IEnumerable<string> ShardFolders => Directory.Exists(Shards) ? Directory.EnumerateDirectories(Shards).Order(StringComparer.Ordinal) : [];
+
+    /// <summary>Whether this program has worked in the folder before.</summary>
+    public bool IsOwn => File.Exists(Lock) || File.Exists(State) || File.Exists(Stack);
+
+    /// <summary>Whether a path is one that a result takes: a table or page of the folder, or anything in the folders below it that hold results.</summary>
+    /// <param name="path">A path without symbolic links.</param>
+    public bool Claims(string path) =>
+        Files.Any(file => path.Equals(RealPath.Of(file), RealPath.Comparison)) || new[] { Work, Maps, Forests, Figures, Stac, Slurm, Shards }.Any(place => RealPath.IsWithin(path, RealPath.Of(place)));
+
+    private IEnumerable<string> Files =>
+    [
+        Profiles, Rejected, Validation, ValidationCsv, HeldOut, Importance, Dependence, Effects, Selection, Tuning, Mixed, Statistics, Comparisons, Coverage, TotalsCsv, TotalsJson, Manifest, Report,
+    ];
+
     /// <summary>What each finished step was made from.</summary>
     public string State => Path.Combine(Work, "state.json");
 

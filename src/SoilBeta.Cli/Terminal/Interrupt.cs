@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Cli.Terminal;
 
-/// <summary>Ctrl-C and SIGTERM ask the work to end; if it cannot within two seconds, or on a second Ctrl-C, the program ends anyway: no file has its final name before it is whole.</summary>
+/// <summary>Ctrl-C and SIGTERM ask the work to end; if it cannot within a second and a half, or on a second Ctrl-C, the program ends anyway: no file has its final name before it is whole.</summary>
 internal sealed partial class Interrupt : IDisposable
 {
     /// <summary>Exit code of an interrupted, resumable run.</summary>
     public const int ExitCode = 130;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>How long the last message may take: a pipe that nobody reads takes for ever.</summary>
+    private static readonly TimeSpan MessagePatience = TimeSpan.FromSeconds(0.3);
     private readonly CancellationTokenSource _source = new();
     private readonly string _verb;
     private readonly List<PosixSignalRegistration> _signals = [];
@@ -34,10 +37,15 @@ internal sealed partial class Interrupt : IDisposable
     /// <returns>Never.</returns>
     public static int Leave(string verb)
     {
-        Console.Error.WriteLine(Message(verb));
-        if (!Console.IsErrorRedirected)
-            Console.Error.Write("\u001b[?25h"); // a progress bar hides the cursor
-        Console.Out.Flush();
+        var message = new Thread(() =>
+        {
+            Console.Error.WriteLine(Message(verb));
+            if (!Console.IsErrorRedirected)
+                Console.Error.Write("\u001b[?25h"); // a progress bar hides the cursor
+            Console.Out.Flush();
+        }) { IsBackground = true };
+        message.Start();
+        message.Join(MessagePatience);
         if (!OperatingSystem.IsWindows())
             _exit(ExitCode);
         Environment.Exit(ExitCode);

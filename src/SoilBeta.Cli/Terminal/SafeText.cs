@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace SoilBeta.Cli.Terminal;
 
@@ -22,13 +21,7 @@ internal static class SafeText
     /// <summary>One line.</summary>
     public static string Line(string text)
     {
-        var safe = new StringBuilder(Math.Min(text.Length, LongestLine) + 40);
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, LongestLine)).TrimEnd('\r'))
-            safe.Append(c == '\t' ? ' ' : IsHarmless(c) ? c : '\uFFFD');
-        if (text.Length > LongestLine)
-            safe.Append(CultureInfo.InvariantCulture, $" … ({text.Length - LongestLine:N0} more characters)");
-        return safe.ToString();
+        string safe = PlainText.Of(text.AsSpan(0, Math.Min(text.Length, LongestLine)).TrimEnd('\r'));
+        return text.Length > LongestLine ? string.Create(CultureInfo.InvariantCulture, $"{safe} … ({text.Length - LongestLine:N0} more characters)") : safe;
     }
-
-    private static bool IsHarmless(char c) => !char.IsControl(c) && c is not ((>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF');
 }

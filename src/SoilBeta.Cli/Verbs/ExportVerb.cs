@@ -24,6 +24,7 @@ internal sealed class ExportVerb : IVerb
     /// <inheritdoc/>
     public int Run(CancellationToken cancellation)
     {
+        OutputFile.Require(Output, Input);
         ForestFile file = ForestFile.Open(Input);
         if (Refit is < 1 || Refit > file.RefitCount)
             throw new UsageException($"--refit {Refit}: {Path.GetFileName(Input)} has {file.RefitCount} refits.");

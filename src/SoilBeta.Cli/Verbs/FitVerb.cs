@@ -57,6 +57,8 @@ internal sealed class FitVerb : IVerb
         string report = Path.ChangeExtension(Output, ".json");
         if (string.Equals(report, Output, StringComparison.Ordinal))
             throw new UsageException($"--output {Output}: F.json is written beside the forest, so the forest needs another ending; .forest is usual.");
+        OutputFile.Require(Output, Table);
+        OutputFile.Require(report, Table);
         string[] features = [.. Features];
         TrainingTable table = TrainingTableReader.Read(Table, Target, features.Length > 0 ? features : null);
         var options = new ForestOptions { Trees = Trees, Mtry = Mtry, MinNodeSize = MinNodeSize, Seed = Seed, Threads = Threads ?? 0 };

@@ -19,7 +19,8 @@ internal sealed class ImportVerb : IVerb
     /// <inheritdoc/>
     public int Run(CancellationToken cancellation)
     {
-        using FileStream stream = File.OpenRead(Input);
+        OutputFile.Require(Output, Input);
+        using FileStream stream = RegularFile.OpenRead(Input);
         Forest forest = ForestJson.Read(stream, Path.GetFileName(Input));
         cancellation.ThrowIfCancellationRequested();
         ForestFile.Write(Output, forest);

@@ -88,6 +88,8 @@ internal sealed class PredictVerb : IVerb
         if (Threads is < 1)
             throw new UsageException($"--threads {Threads}: expected 1 or more.");
         CheckErrors();
+        if (Output is not null)
+            OutputFile.Require(Output, Forest, Table, CorrelationMatrix, Training);
         ForestFile file = ForestFile.Open(Forest);
         if (ExactMean && file.Regression is not null)
             throw new UsageException($"--exact-mean integrates the boxes of trees, and {Path.GetFileName(Forest)} holds a regression: its mean without bounds is its value at the point.");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using CommandLine;
 using SoilBeta.Reports;
 using SoilBeta.Studies;
+using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Cli.Verbs;
@@ -18,8 +19,10 @@ internal sealed class ReportVerb : StudyVerb
     protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
     {
         var clock = Stopwatch.StartNew();
-        ReportStep.Run(study, folder, options);
-        string path = ReportStep.PathOf(folder);
+        ReportStep.RequireResults(folder); // before a folder is made
+        using var run = new StudyRun(study, folder, options);
+        ReportStep.Run(run, study, folder, options);
+        string path = folder.Report;
         Console.WriteLine($"{path}  ({new FileInfo(path).Length / 1e6:0.0} MB, {clock.Elapsed.TotalSeconds:0.0} s)");
         return 0;
     }

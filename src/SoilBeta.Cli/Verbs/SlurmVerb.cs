@@ -1,6 +1,7 @@
 using System.Globalization;
 using CommandLine;
 using SoilBeta.Studies;
+using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.Shards;
 using SoilBeta.Studies.StudyFile;
 
@@ -42,6 +43,7 @@ internal sealed class SlurmVerb : DeviceStudyVerb
         if (GpusPerTask is not (0 or 1))
             throw new UsageException($"--gpus-per-task {GpusPerTask}: expected 0 or 1; a shard uses one GPU, and more --shards use more.");
         _ = MapBounds.Parse(Bounds);
+        OutputGuard.Require(study, folder);
         List<string> common = [], map = [];
         if (Seed is { } seed)
             common.AddRange(["--seed", seed.ToString(CultureInfo.InvariantCulture)]);

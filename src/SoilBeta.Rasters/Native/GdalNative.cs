@@ -27,12 +27,19 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)] public static partial void GDALDeregisterDriver(nint driver);
     [LibraryImport(Library)] public static partial void GDALSetCacheMax64(long bytes);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial void CPLSetConfigOption(string key, string? value);
+    [LibraryImport(Library)] public static partial void CPLSetConfigOptions(byte** options);
     [LibraryImport(Library)] public static partial nint CPLSetErrorHandler(nint handler);
     [LibraryImport(Library)] public static partial void CPLErrorReset();
     [LibraryImport(Library)] public static partial void VSIFree(nint memory);
     [LibraryImport(Library)] public static partial void CSLDestroy(byte** texts);
 
     // Virtual files.
+    [LibraryImport(Library)] public static partial byte** VSIGetFileSystemsPrefixes();
+    [LibraryImport(Library)] public static partial nint VSIAllocFilesystemPluginCallbacksStruct();
+    [LibraryImport(Library)] public static partial void VSIFreeFilesystemPluginCallbacksStruct(nint callbacks);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int VSIInstallPluginHandler(string prefix, nint callbacks);
+    [LibraryImport(Library)] public static partial nint VSICalloc(nuint count, nuint size);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial nint CPLStrdup(string text);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial nint VSIFOpenL(string name, string access);
     [LibraryImport(Library)] public static partial nuint VSIFReadL(void* buffer, nuint size, nuint count, nint file);
     [LibraryImport(Library)] public static partial int VSIFSeekL(nint file, ulong offset, int whence);
@@ -56,6 +63,7 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)] public static partial int GDALSetSpatialRef(DatasetHandle dataset, SpatialReferenceHandle reference);
     [LibraryImport(Library)] public static partial byte** GDALGetMetadata(DatasetHandle dataset, byte* domain);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int GDALSetMetadataItem(DatasetHandle dataset, string name, string value, string? domain);
+    [LibraryImport(Library, EntryPoint = "GDALGetMetadataItem", StringMarshalling = StringMarshalling.Utf8)] public static partial nint GDALGetDatasetMetadataItem(DatasetHandle dataset, string name, string? domain);
     [LibraryImport(Library, EntryPoint = "GDALGetMetadataItem", StringMarshalling = StringMarshalling.Utf8)] public static partial nint GDALGetBandMetadataItem(nint band, string name, string? domain);
     [LibraryImport(Library, EntryPoint = "GDALSetMetadataItem", StringMarshalling = StringMarshalling.Utf8)] public static partial int GDALSetBandMetadataItem(nint band, string name, string value, string? domain);
     [LibraryImport(Library)] public static partial nint GDALGetDescription(nint band);
@@ -70,12 +78,21 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)] public static partial nint GDALGetRasterUnitType(nint band);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int GDALSetRasterUnitType(nint band, string unit);
     [LibraryImport(Library)] public static partial int GDALSetRasterColorInterpretation(nint band, int interpretation);
+    [LibraryImport(Library)] public static partial int GDALGetRasterColorInterpretation(nint band);
+    [LibraryImport(Library)] public static partial int GDALGetMaskFlags(nint band);
+    [LibraryImport(Library)] public static partial nint GDALGetMaskBand(nint band);
     [LibraryImport(Library)] public static partial int GDALGetOverviewCount(nint band);
     [LibraryImport(Library)] public static partial ColorTableHandle GDALCreateColorTable(int interpretation);
     [LibraryImport(Library)] public static partial void GDALDestroyColorTable(nint table);
     [LibraryImport(Library)] public static partial void GDALSetColorEntry(ColorTableHandle table, int index, ColorEntry* entry);
     [LibraryImport(Library)] public static partial int GDALSetRasterColorTable(nint band, ColorTableHandle table);
     [LibraryImport(Library)] public static partial int GDALRasterIO(nint band, int direction, int x, int y, int width, int height, void* buffer, int bufferWidth, int bufferHeight, int type, int pixelSpace, int lineSpace);
+
+    // Virtual datasets.
+    [LibraryImport(Library)] public static partial DatasetHandle VRTCreate(int width, int height);
+    [LibraryImport(Library)] public static partial int GDALAddBand(DatasetHandle dataset, int type, byte** options);
+    [LibraryImport(Library)] public static partial int GDALCreateDatasetMaskBand(DatasetHandle dataset, int flags);
+    [LibraryImport(Library)] public static partial int VRTAddSimpleSource(nint band, nint source, int x, int y, int width, int height, int targetX, int targetY, int targetWidth, int targetHeight, byte* resampling, double noData);
 
     // gdalwarp and gdal_translate as functions.
     [LibraryImport(Library)] public static partial WarpOptionsHandle GDALWarpAppOptionsNew(byte** arguments, nint reserved);
@@ -115,8 +132,16 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)] public static partial void OGR_F_Destroy(nint feature);
     [LibraryImport(Library)] public static partial nint OGR_F_GetFieldAsString(nint feature, int field);
     [LibraryImport(Library)] public static partial nint OGR_F_StealGeometry(nint feature);
-    [LibraryImport(Library)] public static partial int OGR_G_Transform(nint geometry, CoordinateTransformHandle transform);
     [LibraryImport(Library)] public static partial int OGR_G_GetDimension(nint geometry);
+    [LibraryImport(Library)] public static partial nint OGR_G_Clone(nint geometry);
+    [LibraryImport(Library)] public static partial void OGR_G_GetEnvelope(nint geometry, double* envelope);
+    [LibraryImport(Library)] public static partial int OGR_G_GetGeometryCount(nint geometry);
+    [LibraryImport(Library)] public static partial nint OGR_G_GetGeometryRef(nint geometry, int index);
+    [LibraryImport(Library)] public static partial int OGR_G_GetPointCount(nint geometry);
+    [LibraryImport(Library)] public static partial int OGR_G_GetPoints(nint geometry, double* x, int strideX, double* y, int strideY, double* z, int strideZ);
+    [LibraryImport(Library)] public static partial void OGR_G_SetPoint_2D(nint geometry, int point, double x, double y);
+    [LibraryImport(Library)] public static partial int OGR_G_HasCurveGeometry(nint geometry, int lookForNonLinear);
+    [LibraryImport(Library)] public static partial nint OGR_G_GetLinearGeometry(nint geometry, double maxAngleStep, byte** options);
     [LibraryImport(Library)] public static partial void OGR_G_DestroyGeometry(nint geometry);
     [LibraryImport(Library)] public static partial int GDALRasterizeGeometries(DatasetHandle dataset, int bandCount, int* bands, int geometryCount, nint* geometries, nint transformer, nint transformerData, double* burnValues, byte** options, nint progress, nint progressData);
 }

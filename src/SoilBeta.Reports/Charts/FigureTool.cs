@@ -11,6 +11,12 @@ internal sealed class FigureTool
 {
     private const int LeastNode = 18;
 
+    /// <summary>ENOENT, and ERROR_FILE_NOT_FOUND.</summary>
+    private const int NoSuchFile = 2;
+
+    /// <summary>Code of a program that is not installed.</summary>
+    private const int NotThere = -2;
+
     private static readonly TimeSpan InstallPatience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan DrawPatience = TimeSpan.FromMinutes(2);
     private static readonly JsonSerializerOptions Json = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
@@ -68,7 +74,9 @@ internal sealed class FigureTool
     private string? WhyNot()
     {
         Outcome node = Run("node", ["--version"], "", TimeSpan.FromSeconds(20));
-        if (node.Code != 0)
+        if (node.Code is not (0 or NotThere))
+            return $"Node.js does not run: {Last(node.Error)}. Once it does: soilbeta report STUDY.yml";
+        if (node.Code == NotThere)
             return $"Node.js is not installed. Install nodejs ({LeastNode} or later) and npm, then: soilbeta report STUDY.yml";
         if (!int.TryParse(node.Output.Trim().TrimStart('v').Split('.')[0], out int major) || major < LeastNode)
             return $"Node.js {node.Output.Trim()} is too old: {LeastNode} or later is needed. Then: soilbeta report STUDY.yml";
@@ -78,9 +86,9 @@ internal sealed class FigureTool
 
         _report.Say("installing the chart tool's packages (Vega-Lite), once.");
         string building = $"{Cache}.{Environment.ProcessId}";
-        Directory.CreateDirectory(building);
         try
         {
+            Directory.CreateDirectory(building);
             foreach (string file in Files)
                 File.Copy(Path.Combine(Source, file), Path.Combine(building, file), overwrite: true);
             Outcome npm = Run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1", "--fetch-timeout=30000", "--prefix", building], "", InstallPatience);
@@ -99,6 +107,10 @@ internal sealed class FigureTool
         {
             return null; // Another process was quicker.
         }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return $"the chart tool's packages could not be kept in {Cache}: {failure.Message} Set XDG_CACHE_HOME to a folder of yours, then: soilbeta report STUDY.yml";
+        }
         finally
         {
             if (Directory.Exists(building))
@@ -116,7 +128,7 @@ internal sealed class FigureTool
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
-            WorkingDirectory = Path.GetTempPath(),
+            WorkingDirectory = AppContext.BaseDirectory, // there for certain, whatever TMPDIR says
         };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
@@ -126,26 +138,34 @@ internal sealed class FigureTool
             using var ended = _cancellation.Register(() => Kill(process));
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            try
-            {
-                process.StandardInput.Write(input);
-                process.StandardInput.Close();
-            }
-            catch (IOException)
-            {
-                // It ended before reading: its exit code and message say why.
-            }
+            _ = Task.Run(() => Feed(process, input)); // a program that never reads would hold us here
             if (!process.WaitForExit(patience))
             {
                 Kill(process);
                 return new Outcome(-1, "", $"{program} did not end within {patience.TotalSeconds:0} s");
             }
             _cancellation.ThrowIfCancellationRequested();
-            return new Outcome(process.ExitCode, output.Result, error.Result);
+            const int killed = 128; // and the number of the signal
+            return process.ExitCode > killed
+                ? new Outcome(process.ExitCode, "", $"{program} was killed by signal {process.ExitCode - killed}: by somebody, or by the system for lack of memory")
+                : new Outcome(process.ExitCode, output.Result, error.Result);
         }
         catch (System.ComponentModel.Win32Exception missing)
         {
-            return new Outcome(-1, "", $"{program}: {missing.Message}");
+            return new Outcome(missing.NativeErrorCode == NoSuchFile ? NotThere : -1, "", $"{program} could not be started: {missing.Message}");
+        }
+    }
+
+    private static void Feed(Process process, string input)
+    {
+        try
+        {
+            process.StandardInput.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (Exception ended) when (ended is IOException or InvalidOperationException)
+        {
+            // It ended before reading: its exit code and message say why.
         }
     }
 

@@ -125,7 +125,7 @@ internal static partial class StacItems
 
     private static JsonObject Link(string relation, string to, string type) => new() { ["rel"] = relation, ["href"] = to, ["type"] = type };
 
-    private static void Save(StudyOutputs outputs, string name, JsonObject json) => WholeFile.WriteText(outputs.PathOf(Path.Combine("stac", name + ".json")), json.ToJsonString(Options) + "\n");
+    private static void Save(StudyOutputs outputs, string name, JsonObject json) => WholeFile.WriteText(Path.Combine(outputs.Folder.Stac, name + ".json"), json.ToJsonString(Options) + "\n");
 
     [GeneratedRegex(@"ID\[""EPSG"",(?<code>\d+)\]\]$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Epsg();

@@ -106,7 +106,7 @@ internal static class MapPicture
             new(255, 255, 255, 0), new(214, 214, 210), new(178, 178, 174), new(90, 90, 90), new(255, 255, 255),
             .. Enumerable.Range(0, ColourRamp.Steps).Select(i => ramp.At(i / (ColourRamp.Steps - 1.0))),
         ];
-        string path = Path.Combine(folder.Root, "figures", id + ".png");
+        string path = Path.Combine(folder.Figures, id + ".png");
         PalettePicture.Write(path, canvas.Projection.Width, canvas.Projection.Height, pixels, colours);
         return Convert.ToBase64String(File.ReadAllBytes(path));
     }

@@ -13,14 +13,13 @@ internal sealed class ReportPage(StudyOutputs outputs, FigureTool tool)
 
     /// <summary>Draws the charts, writes <c>figures/</c>, and makes the page.</summary>
     /// <param name="sections">Sections in their order.</param>
-    /// <param name="key">Names what the page was made from.</param>
     /// <param name="why">Why charts are missing; empty if none is.</param>
-    public string Make(IReadOnlyList<Section> sections, string key, out string why)
+    public string Make(IReadOnlyList<Section> sections, out string why)
     {
         var figures = sections.SelectMany(section => section.Parts.OfType<Figure>()).ToList();
         var charts = figures.SelectMany(figure => figure.Panels).Where(panel => panel.Specification is not null).ToDictionary(panel => panel.Id, panel => panel.Specification!, StringComparer.Ordinal);
         var drawn = tool.Draw(charts, out why);
-        string folder = outputs.PathOf("figures");
+        string folder = outputs.Folder.Figures;
         var body = new StringBuilder();
         int number = 0;
         foreach (var section in sections)
@@ -30,7 +29,7 @@ internal sealed class ReportPage(StudyOutputs outputs, FigureTool tool)
                 body.Append(part is Figure figure ? Write(figure, ++number, drawn, folder, why) : (string)part);
             body.Append("</section>\n");
         }
-        return Page(sections, body.ToString(), key);
+        return Page(sections, body.ToString());
     }
 
     private static string Write(Figure figure, int number, IReadOnlyDictionary<string, string> drawn, string folder, string why)
@@ -53,7 +52,7 @@ internal sealed class ReportPage(StudyOutputs outputs, FigureTool tool)
         return $"<figure id=\"figure-{figure.Id}\">\n{content}\n<figcaption><b>Figure {number}. {Html.Text(figure.Title)}.</b> {figure.Caption} <span class=\"files\">Data: <a href=\"figures/{figure.Id}.csv\">CSV</a>{(files.Length > 0 ? $"; panels: {files}" : "")}.</span></figcaption>\n</figure>\n";
     }
 
-    private string Page(IReadOnlyList<Section> sections, string body, string key)
+    private string Page(IReadOnlyList<Section> sections, string body)
     {
         string title = $"{outputs.Study.Name}: soil carbon at depth";
         string navigation = string.Concat(sections.Select(section => $"<a href=\"#{section.Id}\">{Html.Text(section.Title)}</a>"));
@@ -66,7 +65,6 @@ internal sealed class ReportPage(StudyOutputs outputs, FigureTool tool)
             <meta name="color-scheme" content="light dark">
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
             <meta name="generator" content="SoilBeta.Gpu {ProgramVersion.Current}">
-            <meta name="soilbeta-key" content="{key}">
             <link rel="icon" href="data:,">
             <title>{Html.Text(title)}</title>
             <style>

@@ -25,7 +25,7 @@ internal sealed class SheetCells
     /// <exception cref="XmlException">A part is damaged.</exception>
     public static SheetCells Read(string path, string sheet)
     {
-        using var zip = new ZipArchive(File.OpenRead(path), ZipArchiveMode.Read);
+        using var zip = new ZipArchive(RegularFile.OpenRead(path), ZipArchiveMode.Read);
         var cells = new SheetCells();
         string workbook = Relations(zip, "_rels/.rels", "").FirstOrDefault(relation => relation.Type.EndsWith("/officeDocument", StringComparison.Ordinal)).Target ?? "xl/workbook.xml";
         string folder = workbook[..(workbook.LastIndexOf('/') + 1)];

@@ -18,7 +18,7 @@ internal sealed class SheetRows : TableRows
     public SheetRows(string path, string? sheet)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        stream = File.OpenRead(path);
+        stream = RegularFile.OpenRead(path);
         try
         {
             ExpansionLimit.CheckWorkbook(stream);

@@ -88,7 +88,7 @@ internal static class TableText
 
     private static Stream Unzipped(string path)
     {
-        FileStream stream = File.OpenRead(path);
+        FileStream stream = RegularFile.OpenRead(path);
         bool zipped = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
         stream.Position = 0;
         return zipped ? new BufferedStream(ExpansionLimit.Unzip(stream), 1 << 16) : stream;

@@ -1,5 +1,5 @@
 using SoilBeta.Devices;
-using SoilBeta.Files;
+using SoilBeta.Rasters;
 using SoilBeta.Studies.Totals;
 
 namespace SoilBeta.Studies.Maps;

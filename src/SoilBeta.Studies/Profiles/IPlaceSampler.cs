@@ -9,8 +9,8 @@ public interface IPlaceSampler
     /// <summary>Covariates in the study's order, each in its unit; NaN where there is no value. [covariate]</summary>
     double[] Covariates(double longitude, double latitude);
 
-    /// <summary>Position of the ecosystem with the largest share of the cell in the study's list; null where there is none.</summary>
-    int? Ecosystem(double longitude, double latitude);
+    /// <summary>The ecosystem of the place by the maps.</summary>
+    PlaceEcosystem Ecosystem(double longitude, double latitude);
 
     /// <summary>Bulk density that fills gaps, g cm⁻³; NaN for none.</summary>
     double BulkDensity(double longitude, double latitude);
@@ -18,3 +18,8 @@ public interface IPlaceSampler
     /// <summary>Gravel that fills gaps, volume %; NaN for none.</summary>
     double Gravel(double longitude, double latitude);
 }
+
+/// <summary>The ecosystem that the maps give a place.</summary>
+/// <param name="Position">Position in the study's list; null where the maps give none.</param>
+/// <param name="Why">Why there is none, for <c>rejected.csv</c>.</param>
+public readonly record struct PlaceEcosystem(int? Position, string Why = "");

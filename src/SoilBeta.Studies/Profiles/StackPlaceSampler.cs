@@ -3,11 +3,12 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Profiles;
 
-/// <summary>Reads places from a study's prepared stack, and from the rasters that fill bulk density and gravel.</summary>
+/// <summary>Reads places from a study's prepared stack, from its land-cover rasters, and from the rasters that fill bulk density and gravel.</summary>
 public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
 {
     private readonly Study study;
     private readonly StackReader stack;
+    private readonly EcosystemFinder? ecosystems;
     private readonly RasterFile? bulkDensity;
     private readonly RasterFile? gravel;
 
@@ -21,6 +22,7 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
         stack = StackReader.Open(stackPath);
         try
         {
+            ecosystems = new EcosystemFinder(study, (code, longitude, latitude) => stack.Sample(StackLayerNames.Fraction(code), longitude, latitude));
             FillSection fill = study.Soil.Fill;
             bulkDensity = string.IsNullOrEmpty(fill.BulkDensityRaster) ? null : RasterFile.Open(fill.BulkDensityRaster);
             gravel = string.IsNullOrEmpty(fill.GravelRaster) ? null : RasterFile.Open(fill.GravelRaster);
@@ -41,18 +43,7 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
         [.. study.Covariates.Select(covariate => (double)stack.Sample(StackLayerNames.Covariate(covariate.Name), longitude, latitude))];
 
     /// <inheritdoc/>
-    public int? Ecosystem(double longitude, double latitude)
-    {
-        int? largest = null;
-        float most = 0;
-        for (int i = 0; i < study.Ecosystems.Count; i++)
-        {
-            float share = stack.Sample(StackLayerNames.Fraction(study.Ecosystems[i].Code), longitude, latitude);
-            if (share > most)
-                (most, largest) = (share, i);
-        }
-        return largest;
-    }
+    public PlaceEcosystem Ecosystem(double longitude, double latitude) => ecosystems!.At(longitude, latitude);
 
     /// <inheritdoc/>
     public double BulkDensity(double longitude, double latitude) => Filled(bulkDensity, study.Soil.Fill.BulkDensityScale, longitude, latitude, 0.05, 2.65);
@@ -63,6 +54,7 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        ecosystems?.Dispose();
         stack.Dispose();
         bulkDensity?.Dispose();
         gravel?.Dispose();

@@ -42,8 +42,15 @@ public sealed partial class OutputLock : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_owner is not null)
-            File.Delete(_owner);
+        // The number is a courtesy to whoever comes second: failing to remove it must not hide why a run ended.
+        try
+        {
+            if (_owner is not null)
+                File.Delete(_owner);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+        }
         // The lock file stays: deleting it would let two runs hold locks on two files of one name.
         _lock.Dispose();
     }
@@ -75,7 +82,7 @@ public sealed partial class OutputLock : IDisposable
         }
         try
         {
-            File.WriteAllText(owner, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}"));
+            WholeFile.WriteText(owner, string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId} on {Environment.MachineName}"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

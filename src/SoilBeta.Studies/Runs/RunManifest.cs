@@ -41,6 +41,7 @@ internal static class RunManifest
                 Architecture = RuntimeInformation.ProcessArchitecture.ToString(),
                 Dotnet = RuntimeInformation.FrameworkDescription,
                 Gdal = GdalLibrary.Version,
+                GdalLibrary.Settings,
                 Cores = Environment.ProcessorCount,
             },
             Device = steps.GetValueOrDefault("map")?.Device,

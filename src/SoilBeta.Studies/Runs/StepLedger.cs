@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SoilBeta.Files;
+using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies.Runs;
 
@@ -48,13 +48,27 @@ internal sealed class StepLedger
     /// <param name="seconds">How long it took, s.</param>
     /// <param name="device">Device it was computed on; null for none.</param>
     /// <param name="stages">Seconds of its stages; null where none are told apart.</param>
+    /// <exception cref="InvalidDataException">A file is no longer what was written; the step is not recorded.</exception>
     public void Record(string step, StepInputs inputs, IEnumerable<string> outputs, double seconds, string? device = null, IReadOnlyDictionary<string, double>? stages = null)
     {
-        var files = outputs.Order(StringComparer.Ordinal).ToDictionary(path => Path.GetRelativePath(_folder.Root, path).Replace('\\', '/'), Checksums.OfFile, StringComparer.Ordinal);
+        var files = outputs.Order(StringComparer.Ordinal).ToDictionary(path => Path.GetRelativePath(_folder.Root, path).Replace('\\', '/'), WrittenFiles.RequireUnchanged, StringComparer.Ordinal);
         _entries[step] = new LedgerEntry(new Dictionary<string, string>(inputs.Parts, StringComparer.Ordinal), files, seconds, DateTimeOffset.UtcNow, device, stages is null ? null : new Dictionary<string, double>(stages, StringComparer.Ordinal));
         // What the ledger calls finished must be there after a power cut, and so must the ledger before what it replaces is removed.
-        foreach (string place in outputs.Select(path => Path.GetDirectoryName(path)!).Distinct(StringComparer.Ordinal))
+        foreach (string place in files.Keys.Select(name => Path.GetDirectoryName(Path.Combine(_folder.Root, name))!).Distinct(StringComparer.Ordinal))
             DurableFile.FlushFolder(place);
+        Save();
+    }
+
+    /// <summary>Takes a step off the record.</summary>
+    /// <param name="step">Name of the step.</param>
+    public void Forget(string step)
+    {
+        if (_entries.Remove(step))
+            Save();
+    }
+
+    private void Save()
+    {
         WholeFile.WriteText(_folder.State, JsonSerializer.Serialize(_entries, Json) + "\n");
         DurableFile.FlushFolder(_folder.Work);
     }

@@ -15,17 +15,27 @@ public sealed class StudyRun : IDisposable
     private readonly OutputFolder _folder;
     private readonly StepOptions _options;
     private readonly OutputLock _lock;
+    private readonly StaleFiles _processes;
     private readonly StepLedger _ledger;
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
 
     /// <summary>Begins, alone in the output folder.</summary>
-    /// <exception cref="InvalidDataException">Another run works there, or the folder cannot be written to.</exception>
+    /// <exception cref="InvalidDataException">Another run works there, the folder cannot be written to, or results there could destroy an input.</exception>
     public StudyRun(LoadedStudy study, OutputFolder folder, StepOptions options)
     {
         (_study, _folder, _options) = (study, folder, options);
+        OutputGuard.Require(study, folder);
         _lock = OutputLock.Take(folder);
-        StaleFiles.Remove(folder);
+        try
+        {
+            _processes = StaleFiles.Remove(folder);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
         _ledger = new StepLedger(folder);
     }
 
@@ -118,11 +128,19 @@ public sealed class StudyRun : IDisposable
         return result;
     }
 
+    /// <summary>Takes a step off the record, so that the next run does it again.</summary>
+    /// <param name="step">Name of the step.</param>
+    public void Forget(string step) => _ledger.Forget(step);
+
     /// <summary>Writes <c>manifest.json</c> about what has been done.</summary>
     public void Finish() => RunManifest.Write(_study, _folder, _options, _ledger.Entries, _done, _started);
 
     /// <inheritdoc/>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _processes.Dispose();
+        _lock.Dispose();
+    }
 
     /// <summary>What <c>profiles.csv</c> depends on.</summary>
     internal static StepInputs ProfilesInputs(LoadedStudy study, OutputFolder folder, FileChecksums checksums, CancellationToken cancellation)

@@ -29,7 +29,7 @@ public static class SlurmScripts
         var job = new Job(study, folder, options, request, Math.Max(needs.MemoryBytes, options.MemoryBytes) + SpareMemory);
         int shardMinutes = SpareMinutes + (int)Math.Min(1e6, Math.Ceiling(1.5 * needs.Seconds / request.Shards / 60));
         int mergeMinutes = SpareMinutes + (int)Math.Min(1e6, Math.Ceiling(needs.Cells * (1.0 + study.Study.Uncertainty.Compare.Count) / MergedCellsPerSecond / 60));
-        string place = Path.Combine(folder.Root, "slurm");
+        string place = folder.Slurm;
         return
         [
             Save("submit.sh", Submit, executable: true),

@@ -3,6 +3,7 @@ using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Steps;
@@ -21,13 +22,20 @@ public static class CheckStep
             if (!VirtualFile.MayExist(path.Value!))
                 findings.Add(new(Severity.Problem, path.Key, $"{path.Value}: there is no such file. Paths are taken from the folder of the study file."));
         }
+        if (OutputGuard.Refusal(study, folder) is { } refusal)
+            findings.Add(new(Severity.Problem, "--output", refusal));
         findings.AddRange(RasterChecks.Run(study.Study, options.Cancellation, out var grid));
-        findings.AddRange(study.Study.Profiles.Select((table, i) => Table(table, $"profiles[{i + 1}].table")).OfType<Finding>());
+        var places = new List<(double Longitude, double Latitude)>();
+        findings.AddRange(study.Study.Profiles.Select((table, i) => Table(table, $"profiles[{i + 1}].table", places)).OfType<Finding>());
         if (study.Study.Profiles.Count == 0)
             findings.Add(new(Severity.Note, "profiles", "no table of horizons: only maps from forests that are there can be made."));
         findings.AddRange(study.Study.Ecosystems.Select(ecosystem => Forest(study.Study, folder, ecosystem.Code)).OfType<Finding>());
         if (grid is not null)
+        {
+            findings.AddRange(GridChecks.Profiles(study.Study, grid, places));
+            findings.AddRange(GridChecks.Classes(study.Study, grid, options.Cancellation));
             findings.AddRange(NeedsEstimate.Of(study.Study, grid, folder, options));
+        }
         return findings;
     }
 
@@ -52,13 +60,14 @@ public static class CheckStep
         }
     }
 
-    private static Finding? Table(ProfileTableSection section, string key)
+    private static Finding? Table(ProfileTableSection section, string key, List<(double Longitude, double Latitude)> places)
     {
         if (!File.Exists(section.Table) || section.Join.Exists(join => !File.Exists(join.Table)))
             return null; // said where all files are looked for
         try
         {
             var table = HorizonTableReader.Read(StudyProfiles.Options(section));
+            places.AddRange(table.Profiles.Select(profile => (profile.Longitude, profile.Latitude)));
             return new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, table.Summary);
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)

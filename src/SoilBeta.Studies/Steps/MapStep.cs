@@ -42,6 +42,7 @@ public static class MapStep
     /// <exception cref="DeviceException">The device failed; finished tiles are kept.</exception>
     public static ShardResult Shard(LoadedStudy study, OutputFolder folder, StepOptions options, MapRequest request, MapPart part)
     {
+        OutputGuard.Require(study, folder);
         using var shared = File.Exists(folder.Stack) ? OutputLock.Share(folder) : null;
         PreparedFolder.Require(study, folder, options);
         using var own = OutputLock.TakeShard(folder.Shard(part.ToString()));

@@ -89,9 +89,9 @@ public static class ProfilesStep
             return Rejected(out rejection, RejectionReason.OutsideGrid, FormattableString.Invariant($"{profile.Latitude:0.####}° N, {profile.Longitude:0.####}° E"));
 
         bool stated = profile.Ecosystem.Length > 0;
-        int? ecosystem = stated ? StudyProfiles.EcosystemOf(study, profile.Ecosystem) : sampler.Ecosystem(profile.Longitude, profile.Latitude);
-        if (ecosystem is null)
-            return Rejected(out rejection, RejectionReason.NoEcosystem, stated ? $"the table says '{profile.Ecosystem}'" : "the maps have none in this cell");
+        PlaceEcosystem ecosystem = stated ? new PlaceEcosystem(StudyProfiles.EcosystemOf(study, profile.Ecosystem), $"the table says '{profile.Ecosystem}'") : sampler.Ecosystem(profile.Longitude, profile.Latitude);
+        if (ecosystem.Position is not { } position)
+            return Rejected(out rejection, RejectionReason.NoEcosystem, ecosystem.Why);
 
         double[] covariates = sampler.Covariates(profile.Longitude, profile.Latitude);
         double[]? rasterValues = study.Soil.Covariates == "table_else_raster" ? new double[covariates.Length] : null;
@@ -107,7 +107,7 @@ public static class ProfilesStep
             if (!double.IsFinite(covariates[i]))
                 return Rejected(out rejection, RejectionReason.NoCovariate, covariate.Name);
         }
-        return new UsedProfile(profile, layers, cell, ecosystem.Value, stated ? "table" : "map", covariates) { RasterValues = rasterValues };
+        return new UsedProfile(profile, layers, cell, position, stated ? "table" : "map", covariates) { RasterValues = rasterValues };
     }
 
     private static ProfileRecord Record(Study study, ProfileRules rules, UsedProfile one, int site) => Textured(study, one, new()

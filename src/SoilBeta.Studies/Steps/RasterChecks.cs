@@ -89,9 +89,10 @@ internal static class RasterChecks
                 using RasterFile raster = RasterFile.Open(path);
                 RasterBand facts = raster.BandAt(band);
                 string file = Path.GetFileName(path);
-                GridWindow window = GridOverlap.Window(raster.Grid, grid)
-                    ?? throw new InvalidDataException($"{path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
-                double[] values = [.. raster.Glance(band, window).Where(float.IsFinite).Select(value => (value * scale) + offset)];
+                IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster.Grid, grid);
+                if (windows.Count == 0)
+                    throw new InvalidDataException($"{path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
+                double[] values = [.. windows.SelectMany(window => raster.Glance(band, window)).Where(float.IsFinite).Select(value => (value * scale) + offset)];
                 if (values.Length == 0)
                 {
                     findings.Add(new(Severity.Note, key, $"{file}: no data was seen on the study's grid. Are band {band} and its nodata value ({facts.NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?"));

@@ -35,7 +35,7 @@ internal sealed class StackLayers : IDisposable
     public StackSummary WriteAll()
     {
         int layers = _study.Covariates.Count + _study.Ecosystems.Count + _study.Masks.Count + _study.Zones.Count + (_study.DepthToRock is null ? 0 : 1) + 3;
-        using (_work = _options.Report.Begin("stack", layers * _grid.Cells, "cells"))
+        using (_work = _options.Report.Begin("stack", layers * _grid.Cells, $"cells in {layers} layers"))
         {
             Hectares();
             foreach (CovariateSection covariate in _study.Covariates)

@@ -72,7 +72,7 @@ public static class StackStep
     public static string KeyOf(LoadedStudy study, OutputFolder folder, StepOptions options, bool remember = true)
     {
         var checksums = new FileChecksums(folder, remember);
-        var text = new StringBuilder().Append(Version).Append('\n').Append(GdalLibrary.Version).Append('\n')
+        var text = new StringBuilder().Append(Version).Append('\n').Append(GdalLibrary.Version).Append('\n').AppendJoin('\n', GdalLibrary.Settings).Append('\n')
             .Append(study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems")).Append('\n');
         foreach (StudyPath path in StudyPaths.Of(study.Study))
         {

@@ -24,6 +24,6 @@ public sealed class EcosystemSection
     /// <summary>Classes of the land-cover raster.</summary>
     public List<int> Classes { get; set; } = [];
 
-    /// <summary>Values of the profile tables' ecosystem column that mean this ecosystem; the name when empty. Profiles without a value take the ecosystem with the largest fraction at their place.</summary>
+    /// <summary>Values of the profile tables' ecosystem column that mean this ecosystem; the name when empty. Profiles without a value take it from the land cover or the fractions at their place: <c>EcosystemFinder</c>.</summary>
     public List<string> ProfileValues { get; set; } = [];
 }

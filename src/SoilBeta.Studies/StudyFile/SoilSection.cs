@@ -30,6 +30,9 @@ public sealed class SoilSection
     /// <summary>Training covariates: <c>raster</c> (default) or <c>table_else_raster</c> (the paper's).</summary>
     public string? Covariates { get; set; }
 
+    /// <summary>Least share of a cell that the ecosystem of a profile must cover where neither the table nor a land-cover raster says it (default 0.5; the paper: any, 0).</summary>
+    public double? EcosystemShare { get; set; }
+
     /// <summary>Whether rows marked as duplicates are dropped.</summary>
     public bool DropDuplicates { get; set; } = true;
 }

@@ -68,10 +68,15 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         if (grid.Bounds is { } bounds && (bounds.Count != 4 || bounds[0] >= bounds[2] || bounds[1] >= bounds[3]))
             problems.Add("grid.bounds", $"found [{string.Join(", ", bounds)}], expected [west, south, east, north] with west < east and south < north.");
         else if (grid.Bounds is { } degrees && grid.Crs.Trim().Equals("EPSG:4326", StringComparison.OrdinalIgnoreCase) && (degrees[0] < -180 || degrees[2] > 360 || degrees[1] < -90 || degrees[3] > 90))
-            problems.Add("grid.bounds", $"found [{string.Join(", ", degrees)}], expected degrees: west and east within −180…360, south and north within −90…90.");
+            problems.Add("grid.bounds", $"found [{string.Join(", ", degrees)}], expected degrees: west and east within −180…360, south and north within −90…90.{LatitudeFirst(degrees)}");
         if (grid.Crs.Length == 0)
             problems.Add("grid.crs", "is empty; the default is EPSG:4326.");
     }
+
+    /// <summary>Advice where bounds would be sound in latitude, longitude order.</summary>
+    private static string LatitudeFirst(List<double> bounds) => bounds[1] >= -180 && bounds[3] <= 360 && bounds[0] >= -90 && bounds[2] <= 90
+        ? FormattableString.Invariant($" They look like latitude, longitude; then write [{bounds[1]}, {bounds[0]}, {bounds[3]}, {bounds[2]}].")
+        : "";
 
     private void CheckProfiles()
     {
@@ -136,6 +141,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         Within("soil.first_horizon_top", soil.FirstHorizonTop, 0, 100, "cm");
         if (!(soil.MinDepth > 80 && soil.MinDepth <= 100))
             problems.Add("soil.min_depth", FormattableString.Invariant($"found {soil.MinDepth}, expected more than 80 and at most 100 cm: some of 80–100 cm must be sampled."));
+        Within("soil.ecosystem_share", soil.EcosystemShare!.Value, 0, 1, "share of a cell");
         Within("soil.largest_beta", soil.LargestBeta, 0.9, 1.02, "β");
         Within("soil.fill.gravel", soil.Fill.Gravel, 0, 100, "volume %");
         if (!string.IsNullOrEmpty(soil.Fill.BulkDensityFunction))

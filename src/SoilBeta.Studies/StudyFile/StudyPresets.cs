@@ -16,6 +16,7 @@ internal static class StudyPresets
         study.Soil.Spline ??= paper ? "mpspline2" : "exact";
         study.Soil.Beta ??= paper ? "paper" : "ratio";
         study.Soil.MinHorizons ??= paper ? 4 : 3;
+        study.Soil.EcosystemShare ??= paper ? 0 : 0.5;
         study.Soil.Covariates ??= paper ? "table_else_raster" : "raster";
         foreach (var covariate in study.Covariates)
         {

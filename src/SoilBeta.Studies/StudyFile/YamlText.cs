@@ -65,7 +65,7 @@ internal static class YamlText
             throw new InvalidDataException($"{file} is a folder; name the study file in it.");
         if (!File.Exists(path))
             throw new InvalidDataException($"{file}: there is no such file. The study file (YAML) is the verb's first argument, e.g. data-samples/study.yml.");
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.OpenRead(path);
         byte[] bytes = new byte[LargestFile + 1];
         int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (read > LargestFile)

@@ -17,6 +17,7 @@ public static class TrainingTableReader
         string file = Path.GetFileName(path);
         if (!File.Exists(path))
             throw new InvalidDataException($"{path}: there is no such file.");
+        RegularFile.Require(path);
         using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
         string[] headers = [.. csv.Headers];
         if (headers.Length == 0)

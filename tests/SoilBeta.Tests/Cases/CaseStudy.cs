@@ -1,4 +1,8 @@
 using CsvHelper;
+using SoilBeta.Rasters;
+using SoilBeta.Studies;
+using SoilBeta.Studies.Steps;
+using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
 
 namespace SoilBeta.Tests.Cases;
@@ -43,6 +47,17 @@ internal sealed class CaseStudy : IDisposable
         Soilbeta.Run(Folder, "import", "CL.json", "--output", Path.Combine("out", "forests", "CL.forest")).ShouldExitWith(0);
         return Run("map", "--device", "cpu", "--quiet");
     }
+
+    /// <summary>Makes the case's stack in this process and opens it.</summary>
+    public StackReader Stack()
+    {
+        var folder = new OutputFolder(Output);
+        StackStep.Run(StudyReader.Read(_folder["study.yml"]), folder, new StepOptions());
+        return StackStep.Open(folder);
+    }
+
+    /// <summary>What <c>check</c> finds, in this process.</summary>
+    public IReadOnlyList<Finding> Check() => CheckStep.Run(StudyReader.Read(_folder["study.yml"]), new OutputFolder(Output), new StepOptions());
 
     /// <summary>Rows of a table of the results, e.g. <c>profiles.csv</c>: column → text.</summary>
     public IReadOnlyList<IReadOnlyDictionary<string, string>> Table(string name)

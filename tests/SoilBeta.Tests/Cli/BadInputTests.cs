@@ -47,7 +47,7 @@ public class BadInputTests
         // Steps before the one that failed may have finished; the one that failed left nothing.
         string[] finished = study.FinishedFiles();
         finished.ShouldBe(what == "unknown device" ? finished.Where(name => !name.StartsWith("maps/") && !name.StartsWith("totals")) : []);
-        Directory.EnumerateFiles(study.Folder, "*.part*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.EnumerateFiles(study.Folder, ".soilbeta-*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
     [Fact]

@@ -10,6 +10,8 @@ public class NetworkTests
     public void Addresses_and_archives_are_opened_only_where_the_command_line_allows_them()
     {
         using var study = new SmallStudy();
+        study.Raster("lc.asc", (row, _) => row > 3 ? 2 : 1, real: false);
+        study.Change("study.yml", "area: gl.asc", "land_cover: lc.asc, classes: [2]");
         study.Run("profiles", "study.yml", "--quiet").ShouldExitWith(0);
         byte[] expected = File.ReadAllBytes(Path.Combine(study.Output, "profiles.csv"));
 
@@ -23,10 +25,12 @@ public class NetworkTests
         study.Change("study.yml", "raster: mat.asc", $"raster: \"/vsicurl/{server.Address}mat.asc\"");
         study.Change("study.yml", "raster: clay.asc", "raster: /vsizip/clay.zip/in/clay.asc");
         study.Change("study.yml", "density: top.asc", $"density: \"{server.Address}top.asc\"");
+        study.Change("study.yml", "area: cl.asc", $"area: \"{server.Address}cl.asc\"");
+        study.Change("study.yml", "land_cover: lc.asc", $"land_cover: \"/vsicurl/{server.Address}lc.asc\"");
         foreach (string verb in new[] { "check", "run" })
         {
             string error = study.Run(verb, "study.yml").ShouldExitWith(1).Error;
-            foreach (string key in new[] { "covariates[1].raster", "covariates[2].raster", "topsoil.density" })
+            foreach (string key in new[] { "covariates[1].raster", "covariates[2].raster", "topsoil.density", "ecosystems[1].area", "ecosystems[2].land_cover" })
                 error.ShouldContain($"{key}: '");
             error.ShouldContain("network addresses and paths inside archives are not opened. Download or unpack the file and name that, or say --allow-network");
         }
@@ -43,6 +47,45 @@ public class NetworkTests
         study.Change("study.yml", "/vsizip/clay.zip/in/clay.asc", "/vsimem/clay.asc");
         study.Run("check", "study.yml", "--allow-network").ShouldExitWith(1).Error.ShouldContain("of GDAL's virtual files only /vsicurl/");
     }
+
+    public static TheoryData<string, string> References => new()
+    {
+        // Overviews named by a sidecar, through every kind of virtual file that reaches a server.
+        { "mat.asc.aux.xml", Overview("/vsicurl/{0}a.tif") },
+        { "mat.asc.aux.xml", Overview("/vsicurl_streaming/{0}a.tif") },
+        { "mat.asc.aux.xml", Overview("/vsizip//vsicurl_streaming/{0}a.zip") },
+        { "mat.asc.aux.xml", Overview("/vsitar//vsicurl/{0}a.tar") },
+        { "mat.asc.aux.xml", Overview("/vsigzip//vsicurl_streaming/{0}a.tif.gz") },
+        { "mat.asc.aux.xml", Overview("/vsiwebhdfs/{0}webhdfs/v1/a.tif") },
+        { "mat.asc.aux.xml", Overview("{0}a.tif") },
+        // The same inside a VRT that a sidecar is.
+        { "mat.asc.ovr", """<VRTDataset rasterXSize="12" rasterYSize="6"><VRTRasterBand dataType="Float32" band="1"><SimpleSource><SourceFilename>/vsicurl_streaming/{0}a.tif</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>""" },
+        { "mat.asc.msk", """<VRTDataset rasterXSize="12" rasterYSize="6"><VRTRasterBand dataType="Byte" band="1"><SimpleSource><SourceFilename>{0}a.tif</SourceFilename></SimpleSource></VRTRasterBand></VRTDataset>""" },
+        // Reference systems by address.
+        { "mat.asc.aux.xml", "<PAMDataset><SRS>{0}crs.wkt</SRS></PAMDataset>" },
+        { "mat.prj", "{0}crs.wkt" },
+        { "zones.geojson", GeoJson("""{"type":"link","properties":{"href":"{0}crs.json","type":"proj4"}}""") },
+        { "zones.geojson", GeoJson("""{"type":"URL","properties":{"url":"{0}crs.json"}}""") },
+        { "zones.geojson", GeoJson("""{"type":"name","properties":{"name":"{0}crs.json"}}""") },
+    };
+
+    [Theory]
+    [MemberData(nameof(References))]
+    public void Nothing_that_a_file_refers_to_is_fetched(string name, string text)
+    {
+        using var study = new SmallStudy();
+        using var server = new FileServer(study.Folder);
+        if (name == "zones.geojson")
+            study.Change("study.yml", "{ name: side, raster: side.asc, names: { 1: west, 2: east } }", "{ name: side, vector: zones.geojson, field: name }");
+        study.Write(name, text.Replace("{0}", server.Address, StringComparison.Ordinal));
+        // Whether the file is refused or read without what it refers to: no request.
+        Soilbeta.Run(study.Folder, new Dictionary<string, string> { ["no_proxy"] = "127.0.0.1" }, "prepare", "study.yml", "--quiet");
+        server.Requests.ShouldBe(0);
+    }
+
+    private static string Overview(string file) => $"""<PAMDataset><Metadata domain="OVERVIEWS"><MDI key="OVERVIEW_FILE">{file}</MDI></Metadata></PAMDataset>""";
+
+    private static string GeoJson(string crs) => $$$"""{"type":"FeatureCollection","crs":{{{crs}}},"features":[{"type":"Feature","properties":{"name":"a"},"geometry":{"type":"Polygon","coordinates":[[[-60,-36],[-54,-36],[-54,-33],[-60,-36]]]}}]}""";
 
     /// <summary>The files of a folder over HTTP on the loopback, with ranges.</summary>
     private sealed class FileServer : IDisposable

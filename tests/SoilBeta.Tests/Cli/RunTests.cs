@@ -84,14 +84,15 @@ public class RunTests
             }
         }
         // As if one of them had been killed while it wrote.
-        foreach (string name in new[] { "totals.csv.123.part", "maps/.CL_beta.tif.123.part.tif", "maps/.CL_beta.tif.123.whole.tif.ovr.tmp", "work/.stack.123.tmp" })
+        File.WriteAllText(Path.Combine(study.Output, "work", "processes"), "123\n");
+        foreach (string name in new[] { ".soilbeta-123-totals.csv.part", "maps/.soilbeta-123-CL_beta.tif.part.tif", "maps/.soilbeta-123-CL_beta.tif.whole.tif.ovr.tmp", "work/.soilbeta-123-stack.part" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(study.Output, name))!);
             File.WriteAllText(Path.Combine(study.Output, name), "half");
         }
         study.Run("run", "study.yml", "--no-report", "--device", "cpu", "--quiet").ShouldExitWith(0);
         SameBytes(study.Results(), expected);
-        Directory.EnumerateFiles(study.Output, "*.part*", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.EnumerateFiles(study.Output, ".soilbeta-*", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
     [Fact]

@@ -41,7 +41,7 @@ internal sealed class SmallStudy : IDisposable
         Raster("top.asc", (row, column) => row == 0 && column == 0 ? -9999 : 30 + (5 * row));
         Raster("side.asc", (_, column) => column < 6 ? 1 : 2, real: false);
         Raster("cl.asc", (row, _) => row < 4 ? 0.5 : 0);
-        Raster("gl.asc", (row, _) => row > 1 ? 0.25 : 0);
+        Raster("gl.asc", (row, _) => row > 1 ? 0.5 : 0);
         Write("profiles.csv", Profiles(random));
         Write("study.yml", Text);
     }

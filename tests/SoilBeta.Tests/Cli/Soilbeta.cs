@@ -10,7 +10,7 @@ internal static class Soilbeta
     /// <summary>How the program reads a netCDF-4 file in a process of its own.</summary>
     public static IReadOnlyList<string> TrialCommand => [Host, Program, "try-raster"];
 
-    private static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+    public static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     public static Result Run(string folder, params string[] arguments) => Run(folder, new Dictionary<string, string>(), arguments);
 

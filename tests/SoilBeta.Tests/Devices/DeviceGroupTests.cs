@@ -34,8 +34,8 @@ public class DeviceGroupTests
     {
         using var map = new SyntheticMap();
         using var group = new StandInGroup();
-        var expected = SyntheticMap.Files(map.Make("cpu", 17).Folder);
-        SyntheticMap.ShouldBeTheSame(SyntheticMap.Files(map.Make("group", 11, group).Folder), expected);
+        var expected = SyntheticMap.FilesOf(map.Make("cpu", 17).Folder);
+        SyntheticMap.ShouldBeTheSame(SyntheticMap.FilesOf(map.Make("group", 11, group).Folder), expected);
         group.Most.ShouldBe([2, 2, 2, 2]);
     }
 

@@ -11,21 +11,6 @@ public sealed class ForestFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableFact]
-    public void What_the_disk_did_not_keep_is_noticed_before_the_forest_has_its_name()
-    {
-        Skip.If(OperatingSystem.IsWindows(), "another process may not write there");
-        var failure = Should.Throw<InvalidDataException>(() => ForestFileOutput.Write(_folder["CL.forest"], stream =>
-        {
-            stream.Write(new byte[200_000]);
-            // As a bad disk would: a byte of what is written already becomes another.
-            using var other = System.Diagnostics.Process.Start("sh", ["-c", $"printf x | dd of='{Directory.EnumerateFiles(_folder.Root).Single()}' bs=1 seek=777 conv=notrunc 2>/dev/null"])!;
-            other.WaitForExit();
-        }));
-        failure.Message.ShouldContain("CL.forest: what was written is not what is read back");
-        Directory.EnumerateFiles(_folder.Root).ShouldBeEmpty();
-    }
-
     [Fact]
     public void A_forest_comes_back_whole()
     {
@@ -185,7 +170,7 @@ public sealed class ForestFileTests : IDisposable
     {
         Forest forest = ForestTrainer.Train(SyntheticTable.Create(rows: 60), new ForestOptions { Trees = 3 }).Forest;
         string path = _folder.Path("extended.forest");
-        ForestFileOutput.Write(path, stream =>
+        WholeFile.Write(path, stream =>
         {
             using var writer = new ForestFileWriter(stream, forest, thresholds: null, refits: 0);
             writer.Section("FUTURE", [1, 2, 3]);
@@ -205,7 +190,7 @@ public sealed class ForestFileTests : IDisposable
     public void Nothing_is_left_when_writing_fails()
     {
         string path = _folder.Path("failed.forest");
-        Should.Throw<InvalidOperationException>(() => ForestFileOutput.Write(path, stream =>
+        Should.Throw<InvalidOperationException>(() => WholeFile.Write(path, stream =>
         {
             stream.WriteByte(1);
             throw new InvalidOperationException("no");

@@ -42,7 +42,7 @@ public class MapWriterTests
     public void A_map_that_was_not_finished_leaves_nothing_behind()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllText(folder[".m.tif.1234.part.tif"], "left by a process that was killed");
+        File.WriteAllText(TemporaryName.For(folder["m.tif"], ".whole.tif.ovr.tmp"), "left by a killed process of the same number");
         using (MapWriter map = MapWriter.Create(folder["m.tif"], s_grid, s_bands, new Dictionary<string, string>()))
             map.Write(1, new GridWindow(0, 0, 1, 1), [1]);
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();

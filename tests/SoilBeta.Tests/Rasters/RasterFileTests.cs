@@ -75,9 +75,29 @@ public class RasterFileTests
         using RasterFile raster = RasterFile.Open(Cut);
         raster.Glance(1, raster.Grid.Whole).Length.ShouldBe(90 * 72);
         Grid grid = Grid.FromBounds(Crs.Parse("EPSG:32720"), new Bounds(400_000, 6_000_000, 600_000, 6_200_000), 1000);
-        GridWindow window = GridOverlap.Window(raster.Grid, grid)!.Value;
+        GridWindow window = GridOverlap.Windows(raster.Grid, grid).ShouldHaveSingleItem();
         window.ShouldBe(new GridWindow(47, 26, 14, 11)); // 64.1 … 61.9° W, 34.3 … 36.2° S
-        GridOverlap.Window(raster.Grid, Grid.FromBounds(Crs.Wgs84, new Bounds(0, 0, 1, 1), 0.5)).ShouldBeNull();
+        GridOverlap.Windows(raster.Grid, Grid.FromBounds(Crs.Wgs84, new Bounds(0, 0, 1, 1), 0.5)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_grid_across_the_edge_meridian_lies_in_two_windows()
+    {
+        Grid earth = Grid.FromBounds(Crs.Wgs84, new Bounds(-180, -90, 180, 90), 1);
+        GridOverlap.Windows(earth, Grid.FromBounds(Crs.Wgs84, new Bounds(175, -20, 185, -10), 0.5)).ShouldBe([new GridWindow(0, 100, 5, 10), new GridWindow(355, 100, 5, 10)]);
+        GridOverlap.Windows(earth, Grid.FromBounds(Crs.Wgs84, new Bounds(0, -90, 360, 90), 0.5)).ShouldHaveSingleItem().Width.ShouldBe(360);
+    }
+
+    [Theory]
+    [InlineData(-180, 180, 179)] // 180° is the meridian where the cell of 180 … 179° W begins
+    [InlineData(-180, -180, 179)]
+    [InlineData(0, 0, 179)]
+    [InlineData(0, 360, 179)]
+    public void A_place_on_the_edge_meridian_is_in_the_cell_east_of_it_whatever_its_longitude_is_called(double west, double longitude, double latitude)
+    {
+        using var places = new PlaceFinder(Grid.FromBounds(Crs.Wgs84, new Bounds(west, -90, west + 360, 90), 1));
+        places.TryFind(longitude, 90 - (latitude / 2), out int column, out int row).ShouldBeTrue();
+        (column, row).ShouldBe((0, 89));
     }
 
     [Fact]

@@ -107,7 +107,7 @@ public class StackTests
             writer.Begin(new StackLayer { Name = "topsoil" });
             writer.ReadRows("covariate:A", 0, new float[s_grid.Width]); // flushes to the file
             writer.Write(Values(2));
-            using var other = System.Diagnostics.Process.Start("sh", ["-c", $"printf x | dd of='{Directory.EnumerateFiles(folder.Root, ".*").Single()}' bs=1 seek={position} conv=notrunc 2>/dev/null"])!;
+            using var other = System.Diagnostics.Process.Start("sh", ["-c", $"printf x | dd of='{Directory.EnumerateFiles(folder.Root).Single()}' bs=1 seek={position} conv=notrunc 2>/dev/null"])!;
             other.WaitForExit();
             Should.Throw<InvalidDataException>(() => writer.Commit()).Message.ShouldContain("a.stack: what was written is not what is read back");
         }

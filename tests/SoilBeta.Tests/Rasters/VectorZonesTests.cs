@@ -27,6 +27,67 @@ public class VectorZonesTests
         zones.Values().ShouldBe([float.NaN, 2, 2, 2, 1, 1], "UTM zone 20 has its meridian at 63° W; 60° W is about 780 km east");
     }
 
+    [Theory]
+    [InlineData(0, 178, 184)]
+    [InlineData(-180, 178, 184)]
+    [InlineData(-180, -182, -176)]
+    [InlineData(-540, 178, 184)]
+    public void Longitudes_of_polygons_and_grid_count_modulo_360(double gridWest, double west, double east)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder["zones.geojson"], ("under", west, 0, east, 1), ("over", west + 4, 0, east, 1));
+        Grid grid = Grid.FromBounds(Crs.Wgs84, new Bounds(gridWest, 0, gridWest + 360, 1), 1);
+        using WarpedRaster zones = VectorZones.Of(folder["zones.geojson"], "name", grid, folder.Root, out _);
+        float[] values = zones.Values();
+        for (int column = 0; column < 360; column++)
+        {
+            double longitude = (gridWest + column + 0.5 + 1080) % 360; // 178 … 184 E, the last two degrees in the later polygon
+            values[column].ShouldBe(longitude is > 178 and < 182 ? 2 : longitude is > 182 and < 184 ? 1 : float.NaN, $"{longitude}");
+        }
+    }
+
+    [Fact]
+    public void A_parallel_that_is_one_straight_side_stays_a_parallel_on_a_polar_grid()
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder["zones.geojson"], ("cap", -180, 75, 180, 90), ("belt", 0, 65, 360, 75));
+        Grid grid = Grid.FromBounds(Crs.Parse("EPSG:3995"), new Bounds(-3_000_000, -3_000_000, 3_000_000, 3_000_000), 100_000);
+        using WarpedRaster zones = VectorZones.Of(folder["zones.geojson"], "name", grid, folder.Root, out _);
+        ShouldBeWhere(zones, (_, latitude) => latitude > 75 ? 2 : latitude > 65 ? 1 : float.NaN);
+    }
+
+    [Theory]
+    [InlineData(178, 184)]
+    [InlineData(-182, -176)]
+    public void A_polygon_across_180_is_whole_in_projected_grids(double west, double east)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder["zones.geojson"], ("Fiji", west, -19, east, -16));
+        foreach (Grid grid in new[]
+        {
+            Grid.FromBounds(Crs.Parse("EPSG:32760"), new Bounds(300_000, 7_700_000, 1_300_000, 8_400_000), 50_000),
+            Grid.FromBounds(Crs.Parse("+proj=moll +datum=WGS84 +units=m"), new Bounds(-18_000_000, -9_000_000, 18_000_000, 9_000_000), 100_000),
+        })
+        {
+            using WarpedRaster zones = VectorZones.Of(folder["zones.geojson"], "name", grid, folder.Root, out _);
+            ShouldBeWhere(zones, (longitude, latitude) => latitude is > -19 and < -16 && (longitude > 178 || longitude < -176) ? 1 : float.NaN);
+        }
+    }
+
+    private static void ShouldBeWhere(WarpedRaster zones, Func<double, double, float> zone)
+    {
+        float[] values = zones.Values();
+        using var places = new PlaceFinder(zones.Grid);
+        int inside = 0;
+        for (int i = 0; i < values.Length; i++)
+        {
+            (double longitude, double latitude) = places.PlaceOf(i % zones.Grid.Width, i / zones.Grid.Width);
+            values[i].ShouldBe(zone(longitude, latitude), $"{longitude}, {latitude}");
+            inside += float.IsNaN(values[i]) ? 0 : 1;
+        }
+        inside.ShouldBeGreaterThan(10);
+    }
+
     [Fact]
     public void A_field_that_is_not_there_is_named_with_those_that_are()
     {

@@ -127,8 +127,29 @@ public partial class ReportPageTests(ReportedStudy reported)
     }
 
     [Fact]
-    public void A_folder_without_results_is_refused() =>
+    public void A_folder_without_results_is_refused_and_not_made()
+    {
         reported.Study.Run("report", "study.yml", "--output", "nothing").ShouldExitWith(1).Error.ShouldContain("there are no results to report on");
+        Directory.Exists(Path.Combine(reported.Study.Folder, "nothing")).ShouldBeFalse();
+    }
+
+    [SkippableFact]
+    public void A_file_of_the_report_that_is_deleted_or_edited_is_made_again()
+    {
+        Skip.If(reported.NoCharts is not null, reported.NoCharts); // without charts it is made each time
+        string copy = Path.Combine(reported.Study.Folder, Copy("edited"));
+        string Run() => reported.Study.Run("run", "study.yml", "--device", "cpu", "--output", "edited").ShouldExitWith(0).Error;
+        Run().ShouldContain("report: ");
+        string item = Directory.EnumerateFiles(Path.Combine(copy, "stac")).First(), style = Directory.EnumerateFiles(Path.Combine(copy, "maps"), "*.qml").First();
+        string whole = File.ReadAllText(style);
+        Run().ShouldContain("report: current");
+        File.Delete(item);
+        Run().ShouldContain($"report: stac/{Path.GetFileName(item)} is missing");
+        File.Exists(item).ShouldBeTrue();
+        File.AppendAllText(style, "edited");
+        Run().ShouldContain($"report: maps/{Path.GetFileName(style)} is no longer what the step wrote");
+        File.ReadAllText(style).ShouldBe(whole);
+    }
 
     private string Copy(string name)
     {

@@ -103,5 +103,5 @@ public class KillTests
 
     /// <summary>Temporary files below an output folder.</summary>
     internal static string[] LeftOvers(string output) =>
-        [.. Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Where(path => path.EndsWith(".part", StringComparison.Ordinal) || path.EndsWith(".tmp", StringComparison.Ordinal) || path.Contains(".part.", StringComparison.Ordinal) || path.Contains(".whole.", StringComparison.Ordinal))];
+        [.. Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Where(path => TemporaryName.ProcessOf(path) is not null)];
 }

@@ -17,7 +17,7 @@ internal sealed partial class RunWatch : IDisposable
         ("train", signal => signal.StartsWith("soilbeta run: train: ", StringComparison.Ordinal)),
         ("map's start", signal => signal.StartsWith("soilbeta run: map: ", StringComparison.Ordinal)),
         ("tiles", signal => signal.StartsWith("work/map-", StringComparison.Ordinal)),
-        ("maps", signal => signal.StartsWith("maps/.FL_", StringComparison.Ordinal) || signal.StartsWith("maps/.ALL_", StringComparison.Ordinal)),
+        ("maps", signal => signal.StartsWith("maps/FL_", StringComparison.Ordinal) || signal.StartsWith("maps/ALL_", StringComparison.Ordinal)),
         ("totals", signal => signal.Contains("_applicability", StringComparison.Ordinal) || signal.StartsWith("totals.", StringComparison.Ordinal)),
         ("report", signal => signal == "manifest.json"),
     ];
@@ -46,7 +46,7 @@ internal sealed partial class RunWatch : IDisposable
             Directory.CreateDirectory(Path.Combine(root, name));
         _files = new FileSystemWatcher(root) { IncludeSubdirectories = true, InternalBufferSize = 1 << 16 };
         _process = study.Start(output, arguments);
-        _files.Created += (_, change) => Hear(change.Name!, Temporary().IsMatch(change.Name!) ? Moment.Created : Moment.Any);
+        _files.Created += (_, change) => Hear(Final(change.Name!), TemporaryName.ProcessOf(change.Name!) is null ? Moment.Any : Moment.Created);
         _files.Changed += (_, change) => Hear(change.Name!, Moment.Any);
         _files.Renamed += (_, change) => Hear(change.Name!, Moment.Renamed);
         _files.EnableRaisingEvents = true;
@@ -141,7 +141,10 @@ internal sealed partial class RunWatch : IDisposable
         Killed = SoakStudy.Send(_process.Id, _aim!.Signal) == 0;
     }
 
-    [GeneratedRegex(@"\.\d+\.(part|tmp|part\.tif|whole\.tif)$", RegexOptions.ExplicitCapture, 1000)]
+    // A temporary file stands for the one that it becomes.
+    private static string Final(string name) => Temporary().Replace(name, "");
+
+    [GeneratedRegex(@"\.soilbeta-\d+-", RegexOptions.None, 1000)]
     private static partial Regex Temporary();
 
     /// <summary>What a kill waits for after its delay.</summary>

@@ -58,7 +58,7 @@ public sealed class SampleWindow : IDisposable
         };
         maker.Run(stack.Grid.WindowOf(Bounds)!.Value);
         folder.DeleteJournals();
-        return SyntheticMap.Files(folder);
+        return SyntheticMap.FilesOf(folder);
     }
 
     public void Dispose() => _folder.Dispose();

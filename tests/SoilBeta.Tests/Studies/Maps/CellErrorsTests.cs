@@ -35,7 +35,7 @@ public class CellErrorsTests
         using var map = new SyntheticMap(refits: refits, uncertainty: Sobol);
         var (folder, _) = map.Make("a", tileCells: 40);
         var (other, _) = map.Make("b", threads: 1);
-        SyntheticMap.ShouldBeTheSame(SyntheticMap.Files(other), SyntheticMap.Files(folder));
+        SyntheticMap.ShouldBeTheSame(SyntheticMap.FilesOf(other), SyntheticMap.FilesOf(folder));
         var plan = MapPlan.Of(map.Study.Study, map.Forest("CL"), "CL.forest");
         double[][] realisations = Realisations(map, "CL", plan);
         float[] lower = Band(folder, map, "CL_beta", "q025_se");

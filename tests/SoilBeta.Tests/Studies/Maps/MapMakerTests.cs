@@ -13,9 +13,9 @@ public class MapMakerTests
     public void Tiles_and_threads_do_not_change_a_byte()
     {
         using var map = new SyntheticMap();
-        var expected = SyntheticMap.Files(map.Make("whole", 100_000).Folder);
+        var expected = FilesOf(map.Make("whole", 100_000).Folder);
         foreach (var (cells, threads) in new[] { (1, 1), (Width, 2), (31, 2) })
-            ShouldBeTheSame(SyntheticMap.Files(map.Make($"{cells}-{threads}", cells, threads: threads).Folder), expected);
+            ShouldBeTheSame(FilesOf(map.Make($"{cells}-{threads}", cells, threads: threads).Folder), expected);
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public class MapMakerTests
     {
         using var map = new SyntheticMap(mode, refits, topsoil);
         using var plain = new PlainDevice();
-        ShouldBeTheSame(SyntheticMap.Files(map.Make("cpu", 17).Folder), SyntheticMap.Files(map.Make("plain", 100_000, plain).Folder));
+        ShouldBeTheSame(FilesOf(map.Make("cpu", 17).Folder), FilesOf(map.Make("plain", 100_000, plain).Folder));
     }
 
     [Fact]

@@ -102,7 +102,7 @@ internal sealed class SyntheticMap : IDisposable
     public ForestSet Forest(string code) => _forests[code].Set;
 
     /// <summary>Every file that a map run writes, name → bytes; no journal is left.</summary>
-    public static SortedDictionary<string, byte[]> Files(OutputFolder folder)
+    public static SortedDictionary<string, byte[]> FilesOf(OutputFolder folder)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories))

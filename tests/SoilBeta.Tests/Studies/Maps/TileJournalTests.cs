@@ -17,7 +17,7 @@ public class TileJournalTests
     {
         using var map = new SyntheticMap(mode, refits);
         var whole = map.Make("whole", 20).Folder;
-        var expected = SyntheticMap.Files(whole);
+        var expected = FilesOf(whole);
         foreach (int tiles in new[] { 1, 17 })
         {
             using var stop = new CancellationTokenSource();
@@ -25,12 +25,12 @@ public class TileJournalTests
             string name = $"interrupted-{tiles}";
             Should.Throw<OperationCanceledException>(() => map.Make(name, 20, report: report, cancellation: stop.Token));
             var folder = new OutputFolder(Path.Combine(Path.GetDirectoryName(whole.Root)!, name));
-            Directory.EnumerateFiles(folder.Root, "*.tif", SearchOption.AllDirectories).ShouldAllBe(path => !path.Contains(".part"));
+            Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories).ShouldAllBe(path => TemporaryName.ProcessOf(path) == null);
             // Another tile size: the journal's own is kept.
             var said = new StoppingReport(int.MaxValue, stop);
             map.Make(name, 50, report: said);
             said.Messages.ShouldContain(message => message.Contains("already computed"));
-            ShouldBeTheSame(SyntheticMap.Files(folder), expected);
+            ShouldBeTheSame(FilesOf(folder), expected);
         }
     }
 
@@ -51,7 +51,7 @@ public class TileJournalTests
         var said = new StoppingReport(int.MaxValue, never);
         map.Make("lost", 20, report: said);
         said.Messages.Exists(message => message.Contains("already computed")).ShouldBe(jobs > 0);
-        ShouldBeTheSame(SyntheticMap.Files(folder), SyntheticMap.Files(whole));
+        ShouldBeTheSame(FilesOf(folder), FilesOf(whole));
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class TileJournalTests
     {
         using var map = new SyntheticMap();
         var whole = map.Make("whole", 20).Folder;
-        var expected = SyntheticMap.Files(whole);
+        var expected = FilesOf(whole);
         foreach (string how in new[] { "cut", "flipped", "foreign", "key" })
         {
             using var stop = new CancellationTokenSource();
@@ -76,7 +76,7 @@ public class TileJournalTests
                 journal[40] ^= 1;
             File.WriteAllBytes(folder.Journal("CL"), journal);
             map.Make(how, 20);
-            ShouldBeTheSame(SyntheticMap.Files(folder), expected);
+            ShouldBeTheSame(FilesOf(folder), expected);
         }
     }
 
@@ -87,7 +87,7 @@ public class TileJournalTests
     {
         using var map = new SyntheticMap("independent", refits, topsoil);
         var whole = map.Make("whole", 20).Folder;
-        var expected = SyntheticMap.Files(whole);
+        var expected = FilesOf(whole);
         foreach (int tiles in new[] { 3, 15 })
         {
             long[] bytes = new long[2];
@@ -103,7 +103,7 @@ public class TileJournalTests
                 var said = new StoppingReport(int.MaxValue, stop);
                 map.Make(name, 5, report: said, fewTotals: few);
                 said.Messages.ShouldContain(message => message.Contains("already computed"));
-                ShouldBeTheSame(SyntheticMap.Files(folder), expected);
+                ShouldBeTheSame(FilesOf(folder), expected);
             }
             if (tiles > 10 && refits == "crossed")
                 bytes[1].ShouldBeLessThan(bytes[0] / 2);
@@ -115,7 +115,7 @@ public class TileJournalTests
     {
         using var map = new SyntheticMap(refits: "crossed");
         var whole = map.Make("whole", 20).Folder;
-        var expected = SyntheticMap.Files(whole);
+        var expected = FilesOf(whole);
         foreach (int share in new[] { 0, 20, 50, 80, 99 })
         {
             using var stop = new CancellationTokenSource();
@@ -135,7 +135,7 @@ public class TileJournalTests
             using var again = new CancellationTokenSource();
             Should.Throw<OperationCanceledException>(() => map.Make(name, 5, report: new StoppingReport(2, again), fewTotals: share % 20 == 0 ? 0 : TileJournal.FewTotals, cancellation: again.Token));
             map.Make(name, 5, fewTotals: 0);
-            ShouldBeTheSame(SyntheticMap.Files(folder), expected);
+            ShouldBeTheSame(FilesOf(folder), expected);
         }
     }
 }

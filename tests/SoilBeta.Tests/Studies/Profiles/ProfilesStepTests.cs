@@ -33,7 +33,7 @@ public class ProfilesStepTests
             "profile_id,source,site,lat,lon,ecosystem,ecosystem_from,beta,beta_mode,fit_rmse,socd_0_20,socd_20_40,socd_40_60,socd_60_80,socd_80_100,filled_bd,filled_gc,MAT,Clay,closure,texture,texture_from,step_share");
         File.ReadLines(folder.Path("rejected.csv")).First().ShouldBe("profile_id,source,reason,detail");
         File.ReadLines(folder.Path("rejected.csv")).Count().ShouldBe(result.Rejected.Count + 1);
-        Directory.GetFiles(folder.Root, "*.part").ShouldBeEmpty();
+        Directory.GetFiles(folder.Root, ".soilbeta-*").ShouldBeEmpty();
 
         var read = ProfilesTable.Read(folder.Path("profiles.csv"), ["Clay", "MAT"]);
         read.Count.ShouldBe(result.Profiles.Count);
@@ -207,7 +207,7 @@ public class ProfilesStepTests
 
         public double[] Covariates(double longitude, double latitude) => Counted > 0 ? [.. Enumerable.Range(0, Counted).Select(i => (double)i)] : [30 - (0.5 * Math.Abs(latitude)), longitude < NoClayWest ? double.NaN : 25];
 
-        public int? Ecosystem(double longitude, double latitude) => latitude < 0 ? 0 : 1;
+        public PlaceEcosystem Ecosystem(double longitude, double latitude) => new(latitude < 0 ? 0 : 1);
 
         public double BulkDensity(double longitude, double latitude) => Fill;
 

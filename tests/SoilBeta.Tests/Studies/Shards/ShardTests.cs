@@ -110,21 +110,21 @@ public class ShardTests(PreparedStudy prepared)
         said.Messages.ShouldContain(message => message.Contains("bytes were not whole"));
         said.Messages.ShouldContain(message => message.Contains("already computed"));
         ShardFile.Open(killed)!.Head.Tiles.Count.ShouldBe(left.Head.Tiles.Count); // the killed one's own tiles are kept
-        var merged = SyntheticMap.Files(map.Merge("parts", 3));
+        var merged = SyntheticMap.FilesOf(map.Merge("parts", 3));
         foreach (string name in merged.Keys.Where(name => name.StartsWith("shards")).ToArray())
             merged.Remove(name);
-        SyntheticMap.ShouldBeTheSame(merged, SyntheticMap.Files(whole));
+        SyntheticMap.ShouldBeTheSame(merged, SyntheticMap.FilesOf(whole));
     }
 
     [Fact]
     public void Shards_whose_totals_are_added_up_are_joined_to_the_same_bytes()
     {
         using var map = new SyntheticMap("independent", "crossed");
-        var expected = SyntheticMap.Files(map.Make("whole", 20).Folder);
+        var expected = SyntheticMap.FilesOf(map.Make("whole", 20).Folder);
         foreach (var (number, few) in new[] { (2, 0L), (3, TileJournal.FewTotals), (1, 0L) })
             map.Shard("parts", new MapPart(number, 3), 4, SilentReport.Instance, fewTotals: few);
         ShardFile.Open(map.Output("parts").ShardTiles("1-of-3", "CL"))!.MissingTiles.ShouldBe(0);
-        var merged = SyntheticMap.Files(map.Merge("parts", 3));
+        var merged = SyntheticMap.FilesOf(map.Merge("parts", 3));
         foreach (string name in merged.Keys.Where(name => name.StartsWith("shards")).ToArray())
             merged.Remove(name);
         SyntheticMap.ShouldBeTheSame(merged, expected);

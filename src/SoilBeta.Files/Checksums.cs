@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace SoilBeta.Studies;
+namespace SoilBeta.Files;
 
 /// <summary>SHA-256 of texts and files, hexadecimal.</summary>
 public static class Checksums

@@ -1,7 +1,6 @@
 using System.Diagnostics;
-using SoilBeta.Studies;
 
-namespace SoilBeta.Tests.Studies;
+namespace SoilBeta.Tests.WholeFiles;
 
 public class WholeFileTests
 {

@@ -1,0 +1,27 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace SoilBeta.Files;
+
+/// <summary>Names of files that are not whole yet: hidden, in the folder of the final name, with the process that writes them, so that no file of anybody else is taken for one.</summary>
+public static partial class TemporaryName
+{
+    private const string Prefix = ".soilbeta-";
+
+    /// <summary>Temporary name beside a final one: <c>maps/CL_beta.tif</c> becomes <c>maps/.soilbeta-1234-CL_beta.tif.part</c>.</summary>
+    /// <param name="path">Final name.</param>
+    /// <param name="extension">What a library wants such a file to end in.</param>
+    public static string For(string path, string extension = ".part")
+    {
+        string full = Path.GetFullPath(path);
+        return Path.Combine(Path.GetDirectoryName(full)!, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{Path.GetFileName(full)}{extension}"));
+    }
+
+    /// <summary>Process that wrote a temporary file; null for any other file.</summary>
+    /// <param name="path">Path or name of a file.</param>
+    public static int? ProcessOf(string path) =>
+        Pattern().Match(Path.GetFileName(path)) is { Success: true } match && int.TryParse(match.Groups["process"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? process : null;
+
+    [GeneratedRegex(@"^\.soilbeta-(?<process>\d{1,10})-.", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Pattern();
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+
+namespace SoilBeta.Rasters;
+
+/// <summary>How a raster is shown to GDAL's warp so that its edge meridian leaves no trace on the grid.</summary>
+/// <remarks>
+/// GDAL takes the width of its kernel from the window of the source that a grid needs. Where a grid crosses the meridian at which a global raster begins, that window goes
+/// round the earth and the kernel with it; and at the meridian itself the neighbours beyond are missing. So the raster is turned until its edge lies opposite the grid.
+/// A grid that itself goes round the earth has no opposite side: it is warped twice, from rasters turned half a turn apart, each for the half of the cells that is far from
+/// its edge, with the kernel's width from the cells. A raster that cannot be turned (projected, or with a gap) is read as it is with that width.
+/// </remarks>
+internal sealed class WarpPlan
+{
+    private static readonly Dictionary<string, int> s_kernels = new(StringComparer.Ordinal) { ["bilinear"] = 1, ["cubic"] = 2, ["cubicspline"] = 2, ["lanczos"] = 3 };
+
+    private readonly Grid _raster;
+
+    private WarpPlan(Grid raster) => _raster = raster;
+
+    /// <summary>Middle meridian of the turned raster, degrees; null to read it as stored.</summary>
+    public double? Middle { get; private init; }
+
+    /// <summary>Whether the cells more than a quarter turn from <see cref="Middle"/> come from a second warp, of the raster turned by half a turn more.</summary>
+    public bool HasTwoHalves { get; private init; }
+
+    /// <summary>Further arguments of the warp.</summary>
+    public IReadOnlyList<string> Arguments { get; private init; } = [];
+
+    /// <summary>The plan for a raster, a grid and a resampling.</summary>
+    public static WarpPlan For(Grid raster, Grid grid, string resampling)
+    {
+        int columns = TurnedRaster.ColumnsOfTurn(raster), radius = s_kernels.GetValueOrDefault(resampling);
+        bool wide = columns > 0 && raster.Width > columns;
+        if (columns == 0 || LongitudeArc.Of(grid, raster.Crs) is not { } arc)
+            return radius > 0 && SourceSteps.Of(grid, raster) is { Jumps: true } across ? new WarpPlan(raster) { Arguments = Scale(across, radius) } : new WarpPlan(raster);
+
+        double step = Math.Abs(raster.Transform.StepX), cell = arc.Width / grid.Width;
+        double margin = (Math.Max(1, radius) * Math.Max(step, cell)) + (3 * step) + (0.02 * arc.Width);
+        if (arc.Gap > 2 * margin)
+            return wide || arc.Holds(raster.Transform.OriginX, margin) ? new WarpPlan(raster) { Middle = arc.Centre } : new WarpPlan(raster);
+        // Round the earth. In a grid of longitudes cells without a kernel need no more than GDAL gives them, unless a centre is on the edge meridian itself.
+        if (radius == 0 && grid.Crs.IsDegrees && grid.Transform is { SkewX: 0, SkewY: 0 })
+        {
+            double centres = ((raster.Transform.OriginX - arc.West) / cell) - 0.5;
+            if (resampling != "nearest" || Math.Abs(centres - Math.Round(centres)) > 1e-6)
+                return new WarpPlan(raster) { Middle = wide ? arc.Centre : null };
+        }
+        return new WarpPlan(raster) { Middle = arc.Centre, HasTwoHalves = true, Arguments = radius == 0 ? [] : Scale(SourceSteps.Of(grid, raster), radius) };
+    }
+
+    /// <summary>Replaces the cells of a row that are more than a quarter turn from the middle.</summary>
+    /// <param name="grid">Grid.</param>
+    /// <param name="toRaster">From the grid's reference system to the raster's.</param>
+    /// <param name="row">Row.</param>
+    /// <param name="values">Values of the first half, [column]; receives the others.</param>
+    /// <param name="others">Values of the second half.</param>
+    public void Join(Grid grid, CoordinateTransform toRaster, int row, Span<float> values, ReadOnlySpan<float> others)
+    {
+        double[] x = new double[grid.Width], y = new double[grid.Width];
+        for (int column = 0; column < x.Length; column++)
+            (x[column], y[column]) = grid.CellCentre(column, row);
+        toRaster.Apply(x, y);
+        for (int column = 0; column < x.Length; column++)
+        {
+            if (Math.Abs(Math.IEEERemainder(x[column] - Middle!.Value, 360)) > 90)
+                values[column] = others[column];
+        }
+    }
+
+    /// <summary>Whether the raster, turned to a middle, is the raster as stored.</summary>
+    public bool IsAsStored(double middle) => TurnedRaster.ColumnsOfTurn(_raster) is var columns && columns == _raster.Width && TurnedRaster.FirstColumn(_raster, columns, middle) == 0;
+
+    /// <summary>Kernels as wide as a cell where the raster is finer than the grid, else of their own width; and as many more columns and rows of the source as that takes.</summary>
+    private static string[] Scale(SourceSteps steps, int radius)
+    {
+        double columns = Math.Max(1, steps.Columns), rows = Math.Max(1, steps.Rows);
+        int extra = (int)Math.Min(10_000, Math.Ceiling(radius * Math.Max(columns, rows)) + 1);
+        return
+        [
+            "-wo", string.Create(CultureInfo.InvariantCulture, $"XSCALE={1 / columns:R}"), "-wo", string.Create(CultureInfo.InvariantCulture, $"YSCALE={1 / rows:R}"),
+            "-wo", "SAMPLE_GRID=YES", "-wo", string.Create(CultureInfo.InvariantCulture, $"SOURCE_EXTRA={extra}"),
+        ];
+    }
+}

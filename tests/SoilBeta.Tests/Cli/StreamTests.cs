@@ -1,0 +1,77 @@
+using System.Diagnostics;
+
+namespace SoilBeta.Tests.Cli;
+
+/// <summary>Standard streams that go away, with the real program.</summary>
+public class StreamTests
+{
+    private static readonly Dictionary<string, string> s_environment = [];
+
+    [SkippableTheory]
+    [InlineData("2>&-", 0)]
+    [InlineData("2>/dev/full", 0)]
+    [InlineData(">/dev/full", 0)]
+    [InlineData(">&-", 0)]
+    [InlineData(">&- 2>&-", 0)]
+    public void Results_are_whole_and_the_exit_code_says_so_whatever_becomes_of_the_streams(string redirection, int code)
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell and /dev/full");
+        using var study = new SmallStudy();
+        var (exit, error) = Run(study.Folder, redirection, "profiles", "study.yml");
+        exit.ShouldBe(code, error);
+        File.ReadLines(Path.Combine(study.Output, "profiles.csv")).Count().ShouldBe(61);
+        if (redirection == ">/dev/full")
+            error.ShouldContain("standard output could not be written (No space left on device). The results are whole");
+        if (redirection == ">&-")
+            error.ShouldContain("standard output could not be written (it is closed)");
+    }
+
+    [SkippableFact]
+    public void A_verb_whose_result_is_what_it_prints_fails_where_it_cannot_print()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell and /dev/full");
+        using var study = new SmallStudy();
+        Run(study.Folder, ">/dev/full", "check", "study.yml").Exit.ShouldBe(1);
+    }
+
+    [SkippableFact]
+    public async Task SIGTERM_ends_a_run_whose_stderr_nobody_reads()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell and signals");
+        using var study = new SmallStudy();
+        // The pipe is full before the program begins, so that its first message waits for ever.
+        string script = $"(sh -c 'echo $$ >pid.new; mv pid.new pid; head -c 65536 /dev/zero; exec \"$@\" 2>&1 >/dev/null' sh {Command("run", "study.yml", "--no-report")}) | sleep 60";
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = study.Folder })!;
+        string pid = Path.Combine(study.Folder, "pid");
+        while (!Directory.Exists(Path.Combine(study.Output, "work")) && !shell.HasExited)
+            await Task.Delay(20);
+        int number = int.Parse(File.ReadAllText(pid).Trim(), System.Globalization.CultureInfo.InvariantCulture);
+        using var program = Process.GetProcessById(number);
+        using var kill = Process.Start("kill", ["-TERM", $"{number}"])!;
+        program.WaitForExit(10_000).ShouldBeTrue(); // two seconds on a machine that is not also running other tests
+        shell.Kill(entireProcessTree: true);
+    }
+
+    [SkippableFact]
+    public void Too_few_open_files_are_said()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell");
+        using var study = new SmallStudy();
+        using var process = Soilbeta.Start(study.Folder, s_environment, ["sh", "-c", "ulimit -n 64; exec \"$@\"", "sh"], "check", "study.yml");
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(1, error);
+        error.ShouldContain("may have 64 files open at once (ulimit -n), and 256 are needed");
+    }
+
+    private static (int Exit, string Error) Run(string folder, string redirection, params string[] arguments)
+    {
+        using var process = Soilbeta.Start(folder, s_environment, ["sh", "-c", $"exec \"$@\" {redirection}", "sh"], arguments);
+        var output = process.StandardOutput.ReadToEndAsync();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, error + output.Result);
+    }
+
+    private static string Command(params string[] arguments) => string.Join(' ', new[] { Soilbeta.Host, Soilbeta.Program }.Concat(arguments).Select(word => $"'{word}'"));
+}

@@ -1,6 +1,5 @@
-using System.Globalization;
-using CsvHelper;
 using SoilBeta.Numerics;
+using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Cli;
 
@@ -39,21 +38,14 @@ internal static class CorrelationOptions
 
     private static (string[] Headers, List<double[]> Rows) Read(string path, IReadOnlyList<string> features)
     {
-        string file = Path.GetFileName(path);
-        if (!File.Exists(path))
-            throw new InvalidDataException($"{path}: there is no such file.");
-        RegularFile.Require(path);
-        using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
-        string[] headers = [.. csv.Headers];
-        if (features.Except(headers, StringComparer.Ordinal).ToArray() is { Length: > 0 } missing)
-            throw new InvalidDataException($"{file}: the forest's {string.Join(", ", missing)} {(missing.Length == 1 ? "has" : "have")} no column. Found: {string.Join(", ", headers.Take(50))}.");
+        using var table = new NumericTable(path);
+        if (features.Where(feature => table.Column(feature) < 0).ToArray() is { Length: > 0 } missing)
+            throw new InvalidDataException($"{table.Name}: the forest's {string.Join(", ", missing)} {(missing.Length == 1 ? "has" : "have")} no column. Found: {table.Found}.");
+        string[] headers = [.. table.Header.Select(header => header.Trim())];
         var rows = new List<double[]>();
-        while (csv.Read())
-        {
-            rows.Add([.. headers.Select((name, column) => !features.Contains(name, StringComparer.Ordinal) ? double.NaN
-                : double.TryParse(csv.GetString(column), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value
-                : throw new InvalidDataException($"{file}, line {csv.LineNumber}, column '{name}': '{csv.GetString(column)}' is not a number."))]);
-        }
+        while (table.Read())
+            rows.Add([.. headers.Select((name, column) => features.Contains(name, StringComparer.Ordinal) ? table.Number(column) : double.NaN)]);
+        table.ThrowIfFaulty();
         return (headers, rows);
     }
 }

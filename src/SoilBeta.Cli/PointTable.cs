@@ -1,10 +1,10 @@
 using System.Globalization;
-using CsvHelper;
 using SoilBeta.Soil;
+using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Points to predict at, from CSV: <c>id</c>, the forest's covariates and, if there is one, the topsoil density <c>X20</c>; other columns are ignored.</summary>
+/// <summary>Points to predict at, from a table: <c>id</c>, the forest's covariates and, if there is one, the topsoil density <c>X20</c>; other columns are ignored.</summary>
 internal sealed class PointTable
 {
     /// <summary>Column of the topsoil's SOC density, 0–20 cm, Mg C ha⁻¹.</summary>
@@ -23,47 +23,63 @@ internal sealed class PointTable
     /// <summary>Covariates in the forest's order, [feature][point].</summary>
     public IReadOnlyList<IReadOnlyList<float>> Covariates { get; }
 
-    /// <summary>Topsoil SOC density, Mg C ha⁻¹, [point]; null where the table has none.</summary>
+    /// <summary>Topsoil SOC density, Mg C ha⁻¹, [point], NaN where it is missing; null where the table has no such column.</summary>
     public IReadOnlyList<float>? Topsoil { get; }
 
+    /// <summary>Whether a covariate of a point is missing: nothing is predicted there. [point]</summary>
+    public required IReadOnlyList<bool> WithoutCovariates { get; init; }
+
+    /// <summary>What a user should know of the table; null for nothing.</summary>
+    public string? Remark { get; init; }
+
     /// <summary>Reads a table.</summary>
-    /// <exception cref="InvalidDataException">No such file, columns are missing (all are named), or a value is no number; the message says the line.</exception>
-    public static PointTable Read(string path, IReadOnlyList<string> features)
+    /// <param name="path">.csv, .tsv (either gzipped) or .xlsx.</param>
+    /// <param name="features">The forest's covariates.</param>
+    /// <param name="options">Missing values, encoding, sheet.</param>
+    /// <exception cref="InvalidDataException">No such file, columns are missing (all are named), or a value is no number; the message says the line of the first in each column.</exception>
+    public static PointTable Read(string path, IReadOnlyList<string> features, NumericTableOptions? options = null)
     {
-        string file = Path.GetFileName(path);
-        if (!File.Exists(path))
-            throw new InvalidDataException($"{path}: there is no such file.");
-        RegularFile.Require(path);
-        using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
-        string[] headers = [.. csv.Headers];
-        string[] missing = [.. features.Where(feature => !headers.Contains(feature, StringComparer.Ordinal))];
+        using var table = new NumericTable(path, options);
+        string[] missing = [.. features.Where(feature => table.Column(feature) < 0)];
         if (missing.Length > 0)
-            throw new InvalidDataException($"{file}: the forest's {(missing.Length == 1 ? "covariate" : "covariates")} {string.Join(", ", missing)} {(missing.Length == 1 ? "has" : "have")} no column. Found: {string.Join(", ", headers.Take(50))}. Rename or add columns; they must have the forest's names and units.");
-        int[] columns = [.. features.Select(feature => Array.IndexOf(headers, feature))];
-        int idColumn = Array.IndexOf(headers, "id");
-        int topsoilColumn = Array.IndexOf(headers, TopsoilColumn);
+            throw new InvalidDataException($"{table.Name}: the forest's {(missing.Length == 1 ? "covariate" : "covariates")} {string.Join(", ", missing)} {(missing.Length == 1 ? "has" : "have")} no column. Found: {table.Found}. Rename or add columns; they must have the forest's names and units.");
+        int[] columns = [.. features.Select(table.Column)];
+        int idColumn = table.Column("id");
+        int topsoilColumn = table.Column(TopsoilColumn);
 
         var ids = new List<string>();
+        var without = new List<bool>();
         List<float>[] covariates = [.. features.Select(_ => new List<float>())];
         List<float>? topsoil = topsoilColumn < 0 ? null : [];
-        while (csv.Read())
+        while (table.Read())
         {
-            ids.Add(idColumn < 0 ? (ids.Count + 1).ToString(CultureInfo.InvariantCulture) : csv.GetString(idColumn));
+            ids.Add(idColumn < 0 ? (ids.Count + 1).ToString(CultureInfo.InvariantCulture) : table.Text(idColumn));
+            bool lacks = false;
             for (int i = 0; i < columns.Length; i++)
-                covariates[i].Add(Number(columns[i]));
+            {
+                float value = Single(table, columns[i]);
+                covariates[i].Add(float.IsNaN(value) ? 0 : value); // 0: computed with, and not written
+                lacks |= float.IsNaN(value);
+            }
+            without.Add(lacks);
             if (topsoil is null)
                 continue;
-            float density = Number(topsoilColumn);
+            float density = Single(table, topsoilColumn);
             if (density is < 0 or > LayerDensities.LargestTopsoil)
-                throw new InvalidDataException($"{file}, line {csv.LineNumber}, column '{TopsoilColumn}': '{csv.GetString(topsoilColumn)}' is outside 0–{LayerDensities.LargestTopsoil:0} Mg C ha⁻¹.");
+                table.Add(topsoilColumn, $"'{table.Text(topsoilColumn)}' is outside 0–{LayerDensities.LargestTopsoil:0} Mg C ha⁻¹.");
             topsoil.Add(density);
         }
         if (ids.Count == 0)
-            throw new InvalidDataException($"{file}: the table has a header but no rows.");
-        return new PointTable(ids, covariates, topsoil);
+            throw new InvalidDataException($"{table.Name}: the table has a header but no rows.");
+        table.ThrowIfFaulty();
+        return new PointTable(ids, covariates, topsoil) { WithoutCovariates = without, Remark = table.Remark };
+    }
 
-        float Number(int column) => float.TryParse(csv.GetString(column), NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value)
-            ? value
-            : throw new InvalidDataException($"{file}, line {csv.LineNumber}, column '{headers[column]}': '{csv.GetString(column)}' is not a number. Correct it, or leave out the row.");
+    private static float Single(NumericTable table, int column)
+    {
+        float value = (float)table.Number(column);
+        if (float.IsInfinity(value))
+            table.Add(column, $"'{table.Text(column)}' does not fit a float32.");
+        return value;
     }
 }

@@ -42,9 +42,21 @@ public sealed record Horizon
     /// <summary>Whether this is rock by its designation (R, 2R, …).</summary>
     public bool IsRock => MasterLetter(Designation) == 'R';
 
-    /// <summary>Whether a horizon lies above the mineral soil whatever stands below it: its depths are negative, or an O measured upwards.</summary>
-    internal static bool IsAboveMineral(double top, double bottom, string designation) =>
-        (top < 0 && bottom <= 0) || (MasterLetter(designation) == 'O' && !(bottom > top));
+    /// <summary>Whether the depths are an interval: both known, and not the same.</summary>
+    internal bool HasInterval => !double.IsNaN(Top) && !double.IsNaN(Bottom) && Top != Bottom;
+
+    /// <summary>Whether a horizon lies above the mineral soil whatever stands below it.</summary>
+    /// <remarks>
+    /// Organic layers are noted in three ways: as negative depths that grow downwards (−8 to −3), as an O measured upwards (5 to 0), or as an O of no thickness at 0.
+    /// −1 to −1 or 50 to 50 is none of them: that is a depth nobody knows. Nor is −5 to 0 of what is called A, B, C, E or R.
+    /// </remarks>
+    internal static bool IsAboveMineral(double top, double bottom, string designation)
+    {
+        char master = MasterLetter(designation);
+        if (top < bottom && bottom <= 0)
+            return master is not ('A' or 'B' or 'C' or 'E' or 'R');
+        return master == 'O' && (bottom < top || (top == 0 && bottom == 0));
+    }
 
     /// <summary>First letter of a designation after a lithic prefix of digits; a blank if there is none.</summary>
     private static char MasterLetter(string designation)

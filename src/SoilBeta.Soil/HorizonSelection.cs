@@ -25,18 +25,19 @@ internal static class HorizonSelection
         int repairs = 0;
         if (rules.Spline == SplineMode.MpSpline2)
             profile = MpSpline2Repairs.Apply(profile, out repairs);
+        if (profile.Horizons.FirstOrDefault(horizon => HasValue(horizon, rules) && !horizon.HasInterval && !IsAbove(horizon)) is { } nowhere)
+            return Rejected(out rejection, RejectionReason.NoDepth, Range(nowhere));
+        if (profile.Horizons.FirstOrDefault(horizon => HasValue(horizon, rules) && horizon.Bottom <= 0 && horizon.Top < horizon.Bottom && !IsAbove(horizon)) is { } named)
+            return Rejected(out rejection, RejectionReason.NoDepth, $"{Range(named)}: negative depths are those of organic layers, and this one is called {named.Designation}");
         List<Horizon> mineral = DropOrganic(profile, out double surface);
         int organic = profile.Horizons.Count - mineral.Count;
         if (mineral.Count == 0)
             return Rejected(out rejection, RejectionReason.NoMineral, $"{organic} horizons");
-        if (mineral.Find(horizon => horizon.IsMeasured && (double.IsNaN(horizon.Top) || double.IsNaN(horizon.Bottom))) is { } nowhere)
-            return Rejected(out rejection, RejectionReason.NoDepth, $"line {nowhere.Line}");
-        mineral.RemoveAll(horizon => double.IsNaN(horizon.Top) || double.IsNaN(horizon.Bottom));
+        mineral.RemoveAll(horizon => !horizon.HasInterval);
         if (mineral.Find(horizon => horizon.Bottom < horizon.Top) is { } upsideDown)
             return Rejected(out rejection, RejectionReason.UpsideDown, Range(upsideDown));
         if (mineral.Find(horizon => horizon.Top < 0) is { } straddling)
             return Rejected(out rejection, RejectionReason.Straddles, Range(straddling));
-        mineral.RemoveAll(horizon => horizon.Bottom == horizon.Top);
 
         double rock = profile.Rock - surface;
         foreach (Horizon horizon in mineral.Where(horizon => horizon.IsRock))
@@ -90,6 +91,13 @@ internal static class HorizonSelection
         return [.. rest.Skip(first).Where(horizon => !horizon.IsLitter).Select(horizon => horizon with { Top = horizon.Top - bottom, Bottom = horizon.Bottom - bottom })];
     }
 
+    /// <summary>Whether a horizon is dropped whatever its depths.</summary>
+    private static bool IsAbove(Horizon horizon) => horizon.IsLitter || Horizon.IsAboveMineral(horizon.Top, horizon.Bottom, horizon.Designation);
+
+    /// <summary>Whether a horizon has a value that the spline uses: without its depth it would be bridged from its neighbours.</summary>
+    private static bool HasValue(Horizon horizon, ProfileRules rules) =>
+        horizon.IsMeasured || (rules.Spline == SplineMode.MpSpline2 && !(double.IsNaN(horizon.BulkDensity) && double.IsNaN(horizon.Gravel)));
+
     private static Selected? Rejected(out Rejection? rejection, RejectionReason reason, string detail)
     {
         rejection = new Rejection(reason, detail);
@@ -98,5 +106,5 @@ internal static class HorizonSelection
 
     private static string Range(Horizon horizon) => $"{Number(horizon.Top)}–{Number(horizon.Bottom)} cm, line {horizon.Line}";
 
-    private static string Number(double value) => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Number(double value) => double.IsNaN(value) ? "?" : value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -19,11 +19,14 @@ public sealed record RejectionReason(string Code, string Text)
     /// <summary>A value out of its physical range.</summary>
     public static RejectionReason OutOfRange { get; } = new("out_of_range", "a value lies outside its physical range");
 
+    /// <summary>Not a rejection: a profile that is used without a bad value.</summary>
+    public static RejectionReason ValueDropped { get; } = new("value_dropped", "the profile is used, but for bad values that were dropped");
+
     /// <summary>A horizon that is partly above the mineral soil.</summary>
     public static RejectionReason Straddles { get; } = new("straddles_surface", "a horizon lies partly above the mineral soil");
 
-    /// <summary>A row whose depths are missing.</summary>
-    public static RejectionReason NoDepth { get; } = new("no_depth", "a horizon has no top or bottom depth");
+    /// <summary>A row with a value whose depths are missing, or the same.</summary>
+    public static RejectionReason NoDepth { get; } = new("no_depth", "a horizon with a value has no depth, or no thickness");
 
     /// <summary>A bottom above its top.</summary>
     public static RejectionReason UpsideDown { get; } = new("upside_down", "a horizon's bottom lies above its top");

@@ -9,6 +9,18 @@ public sealed record SoilProfile
     /// <summary>Compilation that it comes from.</summary>
     public string Source { get; init; } = "";
 
+    /// <summary>Country as the table writes it; empty if it does not say.</summary>
+    public string Country { get; init; } = "";
+
+    /// <summary>Whether its units were given for its source or country alone, or are a compilation's standard: they are not questioned.</summary>
+    public bool HasStatedUnits { get; init; }
+
+    /// <summary>Bad values that were dropped from its rows.</summary>
+    public int DroppedValues { get; init; }
+
+    /// <summary>What was wrong with the first of them; null for none.</summary>
+    public string? FirstDroppedValue { get; init; }
+
     /// <summary>Site that the table names; empty if none.</summary>
     public string Site { get; init; } = "";
 

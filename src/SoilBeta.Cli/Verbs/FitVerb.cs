@@ -3,6 +3,7 @@ using System.Text.Json;
 using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Forests;
+using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
 using SoilBeta.Studies.Training;
 
@@ -14,8 +15,20 @@ namespace SoilBeta.Cli.Verbs;
 internal sealed class FitVerb : IVerb
 {
     /// <summary>Table.</summary>
-    [Option("table", Required = true, MetaValue = "T.csv", HelpText = "Table with a header; a column whose first row holds text is left out, any other must hold a number in every row.")]
+    [Option("table", Required = true, MetaValue = "T.csv", HelpText = "Table with a header (.csv, .tsv, either gzipped, or .xlsx); a column whose first value is text is left out, any other must hold a number in every row.")]
     public string Table { get; set; } = "";
+
+    /// <summary>Missing values.</summary>
+    [Option("missing", Separator = ',', MetaValue = "CODES", HelpText = TableHelp.Missing + " Rows without the target or a feature are left out and counted.")]
+    public IEnumerable<string> Missing { get; set; } = [];
+
+    /// <summary>Encoding.</summary>
+    [Option("encoding", MetaValue = "E", HelpText = TableHelp.Encoding)]
+    public string? Encoding { get; set; }
+
+    /// <summary>Sheet.</summary>
+    [Option("sheet", MetaValue = "S", HelpText = TableHelp.Sheet)]
+    public string? Sheet { get; set; }
 
     /// <summary>Target.</summary>
     [Option("target", Required = true, MetaValue = "COLUMN", HelpText = "Column to be predicted.")]
@@ -60,16 +73,18 @@ internal sealed class FitVerb : IVerb
         OutputFile.Require(Output, Table);
         OutputFile.Require(report, Table);
         string[] features = [.. Features];
-        TrainingTable table = TrainingTableReader.Read(Table, Target, features.Length > 0 ? features : null);
+        TrainingTable table = TrainingTableReader.Read(Table, Target, features.Length > 0 ? features : null, NumericTableOptions.Parse(Missing, Encoding, Sheet), out int leftOut);
         var options = new ForestOptions { Trees = Trees, Mtry = Mtry, MinNodeSize = MinNodeSize, Seed = Seed, Threads = Threads ?? 0 };
         var clock = Stopwatch.StartNew();
         TrainedForest trained = ForestTrainer.Train(table, options, cancellation: cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
         double[] permutation = PermutationImportance.Compute(table, trained.Forest, options, cancellation);
         ForestFile.Write(Output, trained.Forest);
-        WholeFile.Write(report, stream => WriteReport(stream, table, trained, permutation, seconds));
+        WholeFile.Write(report, stream => WriteReport(stream, table, leftOut, trained, permutation, seconds));
 
         Score score = trained.Forest.OutOfBag!.Value;
+        if (leftOut > 0)
+            Console.WriteLine($"{leftOut:N0} of {table.Rows + leftOut:N0} rows are left out: the target or a feature is missing there.");
         Console.WriteLine($"{table.Rows:N0} rows, {table.Features.Count} features, {Trees} trees of {trained.Forest.Trees.Average(tree => tree.Leaves):N0} leaves in {seconds:0.00} s.");
         Console.WriteLine($"Out of bag: R² {score.RSquared:0.0000}, RMSE {score.Rmse:G4} (unit of {Target}).");
         Console.WriteLine();
@@ -79,13 +94,14 @@ internal sealed class FitVerb : IVerb
         return 0;
     }
 
-    private void WriteReport(Stream stream, TrainingTable table, TrainedForest trained, double[] permutation, double seconds)
+    private void WriteReport(Stream stream, TrainingTable table, int leftOut, TrainedForest trained, double[] permutation, double seconds)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
         json.WriteString("table", Path.GetFileName(Table));
         json.WriteString("target", Target);
         json.WriteNumber("rows", table.Rows);
+        json.WriteNumber("rowsLeftOut", leftOut);
         json.WriteNumber("trees", Trees);
         json.WriteNumber("mtry", trained.Forest.Options!.Mtry!.Value);
         json.WriteNumber("minNodeSize", MinNodeSize);

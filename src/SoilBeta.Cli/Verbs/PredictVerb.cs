@@ -4,6 +4,7 @@ using CsvHelper;
 using SoilBeta.Devices;
 using SoilBeta.Forests;
 using SoilBeta.Soil;
+using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
@@ -29,6 +30,18 @@ internal sealed class PredictVerb : IVerb
     /// <summary>Table.</summary>
     [Option("table", Required = true, MetaValue = "cells.csv", HelpText = "Points: columns id, the forest's covariates in its units, and X20 if layers are wanted; others are ignored.")]
     public string Table { get; set; } = "";
+
+    /// <summary>Missing values.</summary>
+    [Option("missing", Separator = ',', MetaValue = "CODES", HelpText = TableHelp.Missing + " Points without a covariate get empty fields, and are counted.")]
+    public IEnumerable<string> Missing { get; set; } = [];
+
+    /// <summary>Encoding.</summary>
+    [Option("encoding", MetaValue = "E", HelpText = TableHelp.Encoding)]
+    public string? Encoding { get; set; }
+
+    /// <summary>Sheet.</summary>
+    [Option("sheet", MetaValue = "S", HelpText = TableHelp.Sheet)]
+    public string? Sheet { get; set; }
 
     /// <summary>Draws.</summary>
     [Option("draws", Default = 1000, MetaValue = "N", HelpText = "Draws; draw k uses the same standard normals at every point.")]
@@ -94,7 +107,9 @@ internal sealed class PredictVerb : IVerb
         if (ExactMean && file.Regression is not null)
             throw new UsageException($"--exact-mean integrates the boxes of trees, and {Path.GetFileName(Forest)} holds a regression: its mean without bounds is its value at the point.");
         DrawSampler sampler = SamplerOf(file.Features);
-        PointTable points = PointTable.Read(Table, file.Features);
+        PointTable points = PointTable.Read(Table, file.Features, NumericTableOptions.Parse(Missing, Encoding, Sheet));
+        if (points.Remark is { } remark)
+            Console.Error.WriteLine(remark);
         using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
         RunPlan plan = Plan(points.Topsoil is null ? file.ReadSet() : BetaForests.Checked(file.ReadSet(), Path.GetFileName(Forest)), sampler, points.Topsoil is not null);
         using IDeviceRun run = ModelRun.Load(device, plan, Threads ?? 0);
@@ -109,6 +124,8 @@ internal sealed class PredictVerb : IVerb
             WholeFile.Write(Output, stream => Write(stream, plan, run, points, exact, cancellation));
             Console.WriteLine(Output);
         }
+        if (points.WithoutCovariates.Count(without => without) is > 0 and int empty)
+            Console.Error.WriteLine($"{empty:N0} of {points.Ids.Count:N0} points lack a covariate: nothing is predicted there.");
         return 0;
     }
 
@@ -191,10 +208,19 @@ internal sealed class PredictVerb : IVerb
             for (int cell = 0; cell < job.Cells; cell++, point++)
             {
                 var row = new List<string>(header.Count) { SpreadsheetText.Of(points.Ids[point]) };
+                if (points.WithoutCovariates[point])
+                {
+                    csv.WriteRecord([.. row, .. Enumerable.Repeat("", header.Count - 1)]);
+                    continue;
+                }
                 Add(row, summaries.MeanBeta(result, cell), summaries.QuantileBeta(result, cell, 0), summaries.QuantileBeta(result, cell, 1));
                 if (exact is not null)
                     row.Add(Text(exact[point]));
-                if (plan.WithLayers)
+                if (plan.WithLayers && float.IsNaN(points.Topsoil![point]))
+                {
+                    row.AddRange(Enumerable.Repeat("", header.Count - row.Count));
+                }
+                else if (plan.WithLayers)
                 {
                     foreach ((_, int from, int to) in s_layers)
                     {
@@ -224,7 +250,7 @@ internal sealed class PredictVerb : IVerb
     {
         Cells = cells,
         Covariates = [.. points.Covariates.SelectMany(values => values.Skip(first).Take(cells))],
-        Topsoil = withLayers ? [.. points.Topsoil!.Skip(first).Take(cells)] : [],
+        Topsoil = withLayers ? [.. points.Topsoil!.Skip(first).Take(cells).Select(density => float.IsNaN(density) ? 0 : density)] : [],
     };
 
     private static string[] Four(string name) => [$"{name}_mean", $"{name}_q025", $"{name}_q975", $"{name}_u"];

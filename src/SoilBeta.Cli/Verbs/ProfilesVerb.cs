@@ -29,7 +29,7 @@ internal sealed class ProfilesVerb : StudyVerb
         if (summary.Blended > 0)
             Console.WriteLine($"{summary.Blended:N0} steep profiles have a spline that is blended with the step function of their horizons (column step_share): alone it would leave a layer negative.");
         if (summary.Repairs > 0)
-            Console.WriteLine($"{summary.Repairs:N0} horizons were mended as mpspline2 does it: a first top that is missing is 0, a last bottom 10 cm below its top, a horizon across the surface is left out.");
+            Console.WriteLine($"{summary.Repairs:N0} horizons were mended as mpspline2 does it: a first top that is missing is 0, a last bottom 10 cm below its top, a horizon across the surface or without thickness is left out.");
         if (summary.EndShort > 0)
             Console.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
         if (summary.RowsWithoutPartner > 0)

@@ -47,6 +47,9 @@ internal sealed class StudyOutputs : IDisposable
     /// <summary><c>rejected.csv</c>.</summary>
     public CsvTable? Rejected { get; }
 
+    /// <summary>Rows of <c>rejected.csv</c> that are profiles which are not used; the others lost a value alone.</summary>
+    public IReadOnlyList<string[]> RejectedRows => Rejected is not { } rejected ? [] : [.. rejected.Rows.Where(row => rejected.Text(row, "reason") != "value_dropped")];
+
     /// <summary><c>totals.csv</c>.</summary>
     public CsvTable? Totals { get; }
 

@@ -35,9 +35,9 @@ internal static class MethodSection
     {
         if (outputs.Rejected is not { } rejected || outputs.Profiles is not { } profiles)
             return Html.Missing("Profiles and reasons for leaving profiles out: <code>profiles.csv</code> and <code>rejected.csv</code> are not there. Make them: <code>soilbeta profiles STUDY.yml</code>.");
-        var rows = rejected.Rows.GroupBy(row => rejected.Text(row, "reason"), StringComparer.Ordinal).OrderByDescending(group => group.Count())
+        var rows = outputs.RejectedRows.GroupBy(row => rejected.Text(row, "reason"), StringComparer.Ordinal).OrderByDescending(group => group.Count())
             .Select(group => (IReadOnlyList<string>)[$"<code>{Html.Text(group.Key)}</code>", Html.Text(rejected.Text(group.First(), "detail").Split(": ")[0]), Digits.Count(group.Count())]);
-        return Html.P($"{Digits.Count(profiles.Rows.Count)} profiles are used, {Digits.Count(rejected.Rows.Count)} are not:") + Html.Table(["<reason", "<meaning", "profiles"], rows);
+        return Html.P($"{Digits.Count(profiles.Rows.Count)} profiles are used, {Digits.Count(outputs.RejectedRows.Count)} are not:") + Html.Table(["<reason", "<meaning", "profiles"], rows);
     }
 
     private static string Filled(StudyOutputs outputs)

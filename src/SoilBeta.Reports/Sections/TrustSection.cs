@@ -30,7 +30,7 @@ internal static class TrustSection
         var cards = new List<(string Value, string Name)>();
         if (outputs.Profiles is { } profiles)
         {
-            int used = profiles.Rows.Count, all = used + (outputs.Rejected?.Rows.Count ?? 0);
+            int used = profiles.Rows.Count, all = used + outputs.RejectedRows.Count;
             int sites = profiles.Rows.Select(row => profiles.Text(row, "site")).Distinct(StringComparer.Ordinal).Count();
             cards.Add((Digits.Count(sites), $"sites, with {Digits.Count(used)} of {Digits.Count(all)} profiles"));
         }

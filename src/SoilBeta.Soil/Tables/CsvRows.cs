@@ -44,7 +44,7 @@ internal sealed class CsvRows : TableRows
     {
         while (Guarded(csv.Read))
         {
-            if (csv.FieldCount < named && IsBlank())
+            if (csv.IsEmpty(0) && IsBlank())
                 continue;
             CheckLength();
             lastField.Add(Text(named - 1));

@@ -22,8 +22,12 @@ internal static class ExpansionLimit
     /// <summary>Bytes that a file of a length may unpack to.</summary>
     public static long Of(long length) => Math.Max(Unsuspicious, length > long.MaxValue / LargestExpansion ? long.MaxValue : length * LargestExpansion);
 
-    /// <summary>Unpacks a gzipped file, within its limit.</summary>
-    public static Stream Unzip(FileStream file) => new Limited(new GZipStream(file, CompressionMode.Decompress), Of(file.Length));
+    /// <summary>Unpacks a gzipped file, within its limit and to its end: a file that was cut short is refused.</summary>
+    public static Stream Unzip(FileStream file)
+    {
+        uint length = LastLength(file);
+        return new Limited(new GZipStream(file, CompressionMode.Decompress), Of(file.Length), length, file.Name);
+    }
 
     /// <summary>Unpacks every part of a workbook once and keeps nothing, before anything else looks into it: what its directory claims of the parts' sizes may be a lie.</summary>
     /// <exception cref="InvalidDataException">It is no zip archive, is damaged, or unpacks to too much; the message does not name the file.</exception>
@@ -51,8 +55,34 @@ internal static class ExpansionLimit
         file.Position = 0;
     }
 
+    private static uint LastLength(FileStream file)
+    {
+        byte[] last = new byte[4];
+        if (file.Length < last.Length)
+            return 0;
+        file.Position = file.Length - last.Length;
+        file.ReadExactly(last);
+        file.Position = 0;
+        return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(last);
+    }
+
+    /// <summary>Whether a gzipped file may hold several parts, one after the other: only the last part's length is at its end.</summary>
+    private static bool HasSecondMember(string path)
+    {
+        byte[] bytes = new byte[1 << 16];
+        using FileStream file = File.OpenRead(path);
+        for (long at = 1; at < file.Length; at += bytes.Length - 2)
+        {
+            file.Position = at;
+            int read = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (bytes.AsSpan(0, read).IndexOf<byte>([0x1F, 0x8B, 0x08]) >= 0)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>Reads no more than a number of bytes.</summary>
-    private sealed class Limited(Stream inner, long most) : ForwardStream
+    private sealed class Limited(Stream inner, long most, uint length, string path) : ForwardStream
     {
         private long _done;
 
@@ -60,6 +90,9 @@ internal static class ExpansionLimit
         {
             int read = inner.Read(buffer);
             _done += read;
+            // The package ends without a word where the file does. Its last four bytes are the length of its last member.
+            if (read == 0 && !buffer.IsEmpty && length != (uint)_done && (length > _done || !HasSecondMember(path)))
+                throw new InvalidDataException("its end is missing");
             return _done <= most ? read : throw new InvalidDataException($"it unpacks to more than {most >> 20:N0} MB");
         }
 

@@ -15,6 +15,14 @@ public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profil
     /// <summary>Profiles that lost some of their rows to <c>where</c>, but not all: their gaps are bridged.</summary>
     public int ProfilesWithRowsLeftOut { get; init; }
 
+    /// <summary>What a user should know of the file; null for nothing.</summary>
+    public string? Remark { get; init; }
+
+    /// <summary>Bad values that were dropped, and how many profiles they were of; null for none.</summary>
+    public string? Dropped => Profiles.Sum(profile => profile.DroppedValues) is > 0 and int values
+        ? $"{Name}: {values:N0} bad values of {Profiles.Count(profile => profile.DroppedValues > 0):N0} profiles are dropped and their rows kept (value_dropped in rejected.csv)."
+        : null;
+
     /// <summary>Rows whose key a joined table lacks, all joined tables together.</summary>
     public int RowsWithoutPartner => Joins.Sum(join => join.RowsWithoutPartner);
 
@@ -50,6 +58,14 @@ internal sealed class ProfileBeingRead(string id, string source, int line)
 
     public string Ecosystem { get; set; } = "";
 
+    public string Country { get; set; } = "";
+
+    public bool HasStatedUnits { get; set; }
+
+    public int DroppedValues { get; private set; }
+
+    public string? FirstDroppedValue { get; private set; }
+
     public bool Duplicate { get; set; }
 
     public double Rock { get; set; } = double.NaN;
@@ -71,10 +87,20 @@ internal sealed class ProfileBeingRead(string id, string source, int line)
             TwoPlaces |= Math.Abs(lat - latitude) > SamePlace || Math.Abs(lon - longitude) > SamePlace;
     }
 
+    public void Drop(string what)
+    {
+        DroppedValues++;
+        FirstDroppedValue ??= what;
+    }
+
     public SoilProfile ToProfile(string table) => new()
     {
         Id = id,
         Source = source,
+        Country = Country,
+        HasStatedUnits = HasStatedUnits,
+        DroppedValues = DroppedValues,
+        FirstDroppedValue = FirstDroppedValue,
         Site = Site,
         Latitude = latitude,
         Longitude = longitude,

@@ -21,6 +21,21 @@ public sealed record HorizonTableOptions
     /// <summary>Our name → unit in the table.</summary>
     public IReadOnlyDictionary<string, string> Units { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Column (the table's, or one of our names such as <c>source</c> or <c>country</c>) → its value → our name → unit in the rows with that value; one column at most.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> UnitsBy { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>();
+
+    /// <summary>Our name → codes that mean that there is no value; <see cref="AllColumns"/> for all columns.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Missing { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Name of all columns in <see cref="Missing"/>.</summary>
+    public const string AllColumns = "all";
+
+    /// <summary>Whether a value that is not a number or out of range is dropped and its row kept; else it stops the reading or rejects its profile.</summary>
+    public bool DropBadValues { get; init; }
+
+    /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>Tables joined by a key, in their order.</summary>
     public IReadOnlyList<TableJoin> Joins { get; init; } = [];
 
@@ -33,4 +48,8 @@ public sealed record HorizonTableOptions
 /// <param name="Sheet">Sheet of an .xlsx; null for the first.</param>
 /// <param name="Key">Key column of the horizons, or of a join before this one (<c>a + b</c> for a key of two); null for the preset's.</param>
 /// <param name="OtherKey">Key column of the other table; null for the same.</param>
-public sealed record TableJoin(string Path, string? Sheet, string? Key, string? OtherKey);
+public sealed record TableJoin(string Path, string? Sheet, string? Key, string? OtherKey)
+{
+    /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>
+    public string? Encoding { get; init; }
+}

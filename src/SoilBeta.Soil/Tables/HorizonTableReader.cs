@@ -1,13 +1,8 @@
-using System.Globalization;
-
 namespace SoilBeta.Soil.Tables;
 
 /// <summary>Reads a table of horizons into profiles: finds the columns, converts the units, and stops at what cannot be a table of soil.</summary>
 public static class HorizonTableReader
 {
-    /// <summary>Share of a column's values out of range above which the unit must be wrong, and reading stops. Below it the profile alone is rejected.</summary>
-    public const double WrongUnitShare = 0.01;
-
     private static readonly string[] Needed = ["profile_id", "lat", "lon", "top", "bottom"];
 
     /// <summary>Reads a table.</summary>
@@ -16,7 +11,7 @@ public static class HorizonTableReader
     /// <exception cref="InvalidDataException">A missing file or column, text in a number, a place that is not on Earth, a unit that cannot be right.</exception>
     public static HorizonTable Read(HorizonTableOptions options)
     {
-        using TableRows rows = TableRows.Open(options.Path, options.Sheet);
+        using TableRows rows = TableRows.Open(options.Path, options.Sheet, options.Encoding);
         using var columns = new TableColumns(rows, options.Preset);
         columns.Join(options.Joins, options.Preset);
         // Every column is found in the headers before a row is read.
@@ -41,11 +36,9 @@ public static class HorizonTableReader
         private readonly TableColumns columns;
         private readonly string defaultSource;
         private readonly Dictionary<string, ColumnExpression> bound = [];
-        private readonly Dictionary<string, double> factors = [];
-        private readonly Dictionary<string, OutOfRange> outOfRange = [];
         private readonly Dictionary<(string Source, string Id), ProfileBeingRead> byName = [];
         private readonly List<ProfileBeingRead> profiles = [];
-        private readonly bool coarseByMass;
+        private readonly HorizonValues values;
         private readonly HashSet<(string Source, string Id)> withRowsLeftOut = [];
         private int horizons;
         private int leftOut;
@@ -62,6 +55,7 @@ public static class HorizonTableReader
                     throw new InvalidDataException($"{rows.Name}, columns: '{ours}' is no name of ours. Known are {string.Join(", ", Quantity.Texts.Concat(Quantity.All.Keys))}.");
             }
 
+            var missing = new List<string>();
             foreach (string ours in Quantity.Texts.Concat(Quantity.All.Keys))
             {
                 string? theirs = options.Columns.GetValueOrDefault(ours);
@@ -72,18 +66,13 @@ public static class HorizonTableReader
                 if (theirs is not null && columns.Find(theirs) is { } expression)
                     bound[ours] = expression;
                 else if (stated || Needed.Contains(ours))
-                    throw columns.NoColumn(theirs ?? ours, ours);
+                    missing.Add(columns.NoColumn(theirs ?? ours, ours).Message);
             }
-            if (!bound.ContainsKey("soc") && !bound.ContainsKey("organic_matter"))
-                throw preset.Columns is null && options.Columns.Count > 0 && columns.Find("soc") is not null ? Unmapped("soc") : columns.NoColumn(preset.Columns?["soc"] ?? "soc", "soc or organic_matter");
-
-            foreach (Quantity quantity in Quantity.All.Values)
-            {
-                string? unit = options.Units.GetValueOrDefault(quantity.Name) ?? preset.Units?.GetValueOrDefault(quantity.Name);
-                factors[quantity.Name] = quantity.Factor(unit, rows.Name);
-                if (quantity.Name == "coarse" && unit is not null)
-                    coarseByMass = unit.Contains("mass", StringComparison.OrdinalIgnoreCase) || unit.Contains("weight", StringComparison.OrdinalIgnoreCase);
-            }
+            if (!bound.ContainsKey("soc") && !bound.ContainsKey("organic_matter") && !options.Columns.ContainsKey("soc") && !options.Columns.ContainsKey("organic_matter"))
+                missing.Add((preset.Columns is null && options.Columns.Count > 0 && columns.Find("soc") is not null ? Unmapped("soc") : columns.NoColumn(preset.Columns?["soc"] ?? "soc", "soc or organic_matter")).Message);
+            if (missing.Count > 0)
+                throw new InvalidDataException(string.Join("\n  ", missing));
+            values = new HorizonValues(rows, columns, bound, options);
         }
 
         /// <summary>Columns that are mapped, by our name.</summary>
@@ -100,7 +89,10 @@ public static class HorizonTableReader
             horizons++;
             string id = Text("profile_id");
             if (id.Length == 0)
-                throw new InvalidDataException($"{rows.Name}, line {rows.Line}, column '{bound["profile_id"].Name}' is empty. Every horizon needs the name of its profile.");
+            {
+                values.AddFault("profile_id", "is empty. Every horizon needs the name of its profile.");
+                return;
+            }
             string source = Source();
             if (!byName.TryGetValue((source, id), out ProfileBeingRead? profile))
             {
@@ -109,6 +101,8 @@ public static class HorizonTableReader
                 profiles.Add(profile);
             }
 
+            profile.Country = profile.Country.Length > 0 ? profile.Country : Text("country");
+            profile.HasStatedUnits |= values.BeginRow(source);
             profile.AddPlace(Number("lat", profile), Number("lon", profile));
             profile.Site = profile.Site.Length > 0 ? profile.Site : Text("site");
             profile.Ecosystem = profile.Ecosystem.Length > 0 ? profile.Ecosystem : Text("ecosystem");
@@ -124,11 +118,7 @@ public static class HorizonTableReader
                 throw new InvalidDataException($"{rows.Name}: 'where' leaves none of {leftOut:N0} rows ({string.Join(", ", filter.LeftOut.Where(one => one.Rows > 0).Select(one => $"{one.Column} leaves out {one.Rows:N0}"))}). Check its values against those of the column.");
             foreach (JoinedTable join in columns.Joins.Where(join => join.NeverMatched))
                 throw new InvalidDataException($"{rows.Name}: none of its rows has a partner in {join.Name} (key '{join.Key.Name}', there '{join.KeyName}'). Name the columns that hold the same keys.");
-            foreach (OutOfRange column in outOfRange.Values)
-            {
-                if (column.Wrong > WrongUnitShare * column.Count)
-                    throw new InvalidDataException($"{column.First} {column.Wrong} of {column.Count} values of this column are; check the unit that the study file gives for it, or correct them.");
-            }
+            values.ThrowIfFaulty();
             if (profiles.Count == 0)
                 throw new InvalidDataException($"{rows.Name} holds no horizons, only a header.");
             return new HorizonTable(rows.Name, [.. profiles.Select(profile => profile.ToProfile(rows.Name))], horizons)
@@ -136,6 +126,7 @@ public static class HorizonTableReader
                 Joins = [.. columns.Joins.Select(join => new JoinCount(join.Name, join.RowsWithoutPartner))],
                 LeftOut = filter.LeftOut,
                 ProfilesWithRowsLeftOut = byName.Keys.Count(withRowsLeftOut.Contains),
+                Remark = rows.Remark,
             };
         }
 
@@ -164,7 +155,7 @@ public static class HorizonTableReader
                 Designation = designation,
                 IsLitter = litter,
                 Soc = soc,
-                BulkDensity = Number("bulk_density", held),
+                BulkDensity = values.BulkDensity(held, soc),
                 Gravel = Number("coarse", held),
                 GravelByMass = GravelByMass(),
                 Others = others ?? Horizon.NoOthers,
@@ -175,13 +166,20 @@ public static class HorizonTableReader
         private bool GravelByMass()
         {
             string basis = Text("coarse_basis").ToUpperInvariant();
-            return basis switch
+            switch (basis)
             {
-                "" => coarseByMass,
-                _ when basis.StartsWith("VOL", StringComparison.Ordinal) || basis == "V" => false,
-                _ when basis.StartsWith("MASS", StringComparison.Ordinal) || basis.StartsWith("WEIGHT", StringComparison.Ordinal) || basis is "M" or "W" or "WT" => true,
-                _ => throw new InvalidDataException($"{rows.Name}, line {rows.Line}, column '{bound["coarse_basis"].Name}': '{basis}' is neither vol nor mass. Correct it, or leave the column out."),
-            };
+                case "":
+                    return values.CoarseByMass;
+                case "M" or "W" or "WT":
+                case var _ when basis.StartsWith("MASS", StringComparison.Ordinal) || basis.StartsWith("WEIGHT", StringComparison.Ordinal):
+                    return true;
+                case "V":
+                case var _ when basis.StartsWith("VOL", StringComparison.Ordinal):
+                    return false;
+                default:
+                    values.AddFault("coarse_basis", $"'{basis}' is neither vol nor mass. Correct it, or leave the column out.");
+                    return false;
+            }
         }
 
         private InvalidDataException Unmapped(string name) => new(
@@ -197,58 +195,20 @@ public static class HorizonTableReader
         private bool Flag(string name)
         {
             string text = Text(name);
-            return text.ToUpperInvariant() switch
+            switch (text.ToUpperInvariant())
             {
-                "" or "0" or "FALSE" or "NO" or "N" or "F" or "NULL" or "NAN" => false,
-                "1" or "TRUE" or "YES" or "Y" or "T" => true,
-                _ => throw new InvalidDataException($"{rows.Name}, line {rows.Line}, column '{bound[name].Name}': '{text}' is neither yes nor no. Expected 1, true, yes, y or t, or 0, false, no, n or f; correct it, or do not map {name}."),
-            };
-        }
-
-        private string Text(string name) => bound.TryGetValue(name, out var expression) ? columns.Text(expression) : "";
-
-        /// <summary>A number in our unit; NaN where there is none. A value out of range is a fault of <paramref name="profile"/> (if any), or stops where it is a place.</summary>
-        private double Number(string name, ProfileBeingRead? profile)
-        {
-            if (!bound.TryGetValue(name, out var expression))
-                return double.NaN;
-            string text = columns.Text(expression);
-            Quantity quantity = Quantity.All[name];
-            if (!Quantity.TryParse(text, out double value))
-            {
-                string hint = text.Contains(',', StringComparison.Ordinal) ? "Decimals are written with a point." : "Correct it, or leave the field empty.";
-                throw new InvalidDataException($"{Where(expression)}: '{text}' is not a number ({quantity.Name}{(quantity.Unit.Length > 0 ? ", " + quantity.Unit : "")}). {hint}");
+                case "" or "0" or "FALSE" or "NO" or "N" or "F" or "NULL" or "NAN":
+                    return false;
+                case "1" or "TRUE" or "YES" or "Y" or "T":
+                    return true;
+                default:
+                    values.AddFault(name, $"'{text}' is neither yes nor no. Expected 1, true, yes, y or t, or 0, false, no, n or f; correct it, or do not map {name}.");
+                    return false;
             }
-            if (double.IsNaN(value))
-                return value;
-            value *= factors[name];
-            if (!outOfRange.TryGetValue(name, out OutOfRange? column))
-                outOfRange[name] = column = new OutOfRange();
-            column.Count++;
-            if (value >= quantity.Least && value <= quantity.Most)
-                return value;
-            if (profile is null)
-                return double.NaN;
-
-            string range = string.Create(CultureInfo.InvariantCulture, $"{quantity.Least}–{quantity.Most} {quantity.Unit}").TrimEnd();
-            string message = $"{Where(expression)}: '{text}' is outside {range}.";
-            if (name is "lat" or "lon")
-                throw new InvalidDataException($"{message} Places are decimal degrees on WGS 84; correct the row, or check that lat and lon are not swapped in the study file.");
-            column.Wrong++;
-            column.First ??= message;
-            profile.Fault ??= message;
-            return double.NaN;
         }
 
-        private string Where(ColumnExpression expression) => $"{rows.Name}, line {rows.Line}, column '{expression.Name}'";
-    }
+        private string Text(string name) => values.Text(name);
 
-    private sealed class OutOfRange
-    {
-        public int Count { get; set; }
-
-        public int Wrong { get; set; }
-
-        public string? First { get; set; }
+        private double Number(string name, ProfileBeingRead? profile) => values.Number(name, profile);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class JoinedTable : IDisposable
     /// <exception cref="InvalidDataException">A missing file or key.</exception>
     public JoinedTable(TableJoin join, IReadOnlyList<string> keys, TableColumns horizons, string? preset)
     {
-        rows = TableRows.Open(join.Path, join.Sheet);
+        rows = TableRows.Open(join.Path, join.Sheet, join.Encoding);
         try
         {
             own = new TableColumns(rows, preset);

@@ -41,46 +41,46 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
     }.ToDictionary(quantity => quantity.Name);
 
     /// <summary>Names of columns that hold text.</summary>
-    public static IReadOnlyList<string> Texts { get; } = ["profile_id", "source", "site", "ecosystem", "horizon", "coarse_basis", "duplicate", "litter"];
+    public static IReadOnlyList<string> Texts { get; } = ["profile_id", "source", "site", "country", "ecosystem", "horizon", "coarse_basis", "duplicate", "litter"];
 
-    /// <summary>Multiplier of a unit.</summary>
-    /// <exception cref="InvalidDataException">A unit that this quantity does not come in.</exception>
-    public double Factor(string? unit, string table)
-    {
-        if (string.IsNullOrWhiteSpace(unit))
-            return Units[0].Factor;
-        if (TryFactor(unit) is { } factor)
-            return factor;
-        throw new InvalidDataException($"{table}, units: '{unit}' is no unit of {Name}. Known are {string.Join(", ", Units.Select(known => known.Name))}.");
-    }
-
-    /// <summary>Multiplier of a unit; null for one that this quantity does not come in.</summary>
-    public double? TryFactor(string unit)
+    /// <summary>A unit however it is written; null if this quantity does not come in it.</summary>
+    public (string Name, double Factor)? Find(string unit)
     {
         string wanted = Plain(unit);
-        foreach (var (name, factor) in Units)
+        foreach (var known in Units)
         {
-            if (Plain(name) == wanted)
-                return factor;
+            if (Plain(known.Name) == wanted)
+                return known;
         }
         return null;
     }
 
-    /// <summary>The number in a field, in the unit of the table; NaN for an empty field or a usual sign of a missing value.</summary>
-    /// <returns>False for text that is not a number.</returns>
-    public static bool TryParse(string text, out double value)
+    /// <summary>A unit by its name in a study file: its usual name, and its multiplier.</summary>
+    /// <exception cref="InvalidDataException">A unit that this quantity does not come in.</exception>
+    public (string Name, double Factor) UnitNamed(string? unit, string table)
     {
-        value = double.NaN;
-        if (text.Length == 0)
+        if (string.IsNullOrWhiteSpace(unit))
+            return Units[0];
+        if (Find(unit) is { } known)
+            return known;
+        throw new InvalidDataException($"{table}, units: '{unit}' is no unit of {Name}. Known are {string.Join(", ", Units.Select(one => one.Name))}.");
+    }
+
+    /// <summary>The number in a field, in the unit of the table; a percentage (<c>1.85%</c>) only where that is % or a fraction.</summary>
+    /// <param name="text">Text that is not empty.</param>
+    /// <param name="unit">Unit of the table.</param>
+    /// <param name="value">The number.</param>
+    /// <returns>False for what is not a finite number of this unit.</returns>
+    public static bool TryParse(string text, string unit, out double value)
+    {
+        bool percent = text[^1] == '%';
+        ReadOnlySpan<char> number = percent ? text.AsSpan(0, text.Length - 1).TrimEnd() : text;
+        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out value) || !double.IsFinite(value))
+            return false;
+        if (!percent || unit.StartsWith('%'))
             return true;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value))
-        {
-            if (value == -9999 || !double.IsFinite(value))
-                value = double.NaN;
-            return true;
-        }
-        value = double.NaN;
-        return text.ToUpperInvariant() is "NA" or "N/A" or "NAN" or "NULL" or "NONE" or "-" or "." or "INF" or "-INF";
+        value /= 100;
+        return unit.StartsWith("fraction", StringComparison.Ordinal);
     }
 
     /// <summary>Unit without spaces, superscripts and case; of carbon or not.</summary>

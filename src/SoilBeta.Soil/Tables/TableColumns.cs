@@ -66,12 +66,14 @@ internal sealed class TableColumns : IDisposable
     }
 
     /// <summary>Text of a column in the current row; empty if there is none.</summary>
-    public string Text(ColumnExpression expression)
+    /// <param name="expression">The column.</param>
+    /// <param name="codes">What means that there is no value; null for nothing but NA.</param>
+    public string Text(ColumnExpression expression, MissingCodes? codes = null)
     {
         foreach (ColumnAt[] parts in expression.Alternatives)
         {
             string text = parts.Length == 1 ? Field(parts[0]) : string.Join('_', parts.Select(Field));
-            if (text.Length > 0 && text != Missing)
+            if (text.Length > 0 && text != Missing && codes?.Hold(text) != true)
                 return text;
         }
         return "";

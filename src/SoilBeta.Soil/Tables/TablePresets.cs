@@ -51,6 +51,7 @@ public static class TablePresets
     {
         ["profile_id"] = "profile_id",
         ["source"] = "dataset_id | dataset_code | source_db",
+        ["country"] = "country_name | country_id",
         ["lat"] = "latitude | Y",
         ["lon"] = "longitude | X",
         ["top"] = "upper_depth",
@@ -103,11 +104,19 @@ public static class TablePresets
         ["soc"] = "%", ["bulk_density"] = "g/cm3", ["coarse"] = "% mass", ["total_nitrogen"] = "%", ["clay"] = "%", ["sand"] = "%", ["silt"] = "%", ["rock"] = "cm",
     };
 
+    /// <summary>What a preset's tables write where there is no value, beside the usual: our name → codes.</summary>
+    internal static IReadOnlyDictionary<string, IReadOnlyList<string>> MissingOf(string? preset) =>
+        string.Equals(preset, "sislac", StringComparison.OrdinalIgnoreCase) ? SislacMissing : new Dictionary<string, IReadOnlyList<string>>();
+
+    // SISLAC writes 0 where bulk density was not measured.
+    private static readonly Dictionary<string, IReadOnlyList<string>> SislacMissing = new() { ["bulk_density"] = ["0"] };
+
     // Layers of the Latin American and Caribbean Soil Information System (its download and the revision by Díaz-Guadarrama et al. 2024, ESSD 16, 1229).
     private static readonly Dictionary<string, string> Sislac = new()
     {
         ["profile_id"] = "profile_identifier | profile_id | identifier",
         ["source"] = "source",
+        ["country"] = "country_code | country",
         ["lat"] = "latitude | lat",
         ["lon"] = "longitude | lon | long",
         ["top"] = "top",

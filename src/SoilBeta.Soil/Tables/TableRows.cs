@@ -46,6 +46,9 @@ public abstract class TableRows : IDisposable
         return -1;
     }
 
+    /// <summary>Whether an encoding is known by a name.</summary>
+    public static bool KnowsEncoding(string name) => TableText.Find(name) is not null;
+
     /// <summary>Opens a table.</summary>
     /// <param name="path">Path.</param>
     /// <param name="sheet">Sheet of an .xlsx; null or empty for the first.</param>
@@ -55,6 +58,7 @@ public abstract class TableRows : IDisposable
     {
         if (!File.Exists(path))
             throw new InvalidDataException($"{path}: there is no such file. Check the path in the study file; it is relative to that file.");
+        RegularFile.Require(path);
         string name = Path.GetFileName(path);
         if (path.EndsWith(".xls", StringComparison.OrdinalIgnoreCase))
             throw new InvalidDataException($"{name}: the old .xls format is not read. Save it as .xlsx or .csv.");

@@ -1,35 +1,31 @@
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Units of the numbers that profile tables hold, for comparing them with a study's covariates: the same thing in another unit would train a forest on wrong values without a word.</summary>
-public static class TableUnits
+/// <summary>Units of the numbers of a table, by our name.</summary>
+public sealed class TableUnits
 {
-    /// <summary>Names under which a covariate is usually known → our column of the same thing.</summary>
-    private static readonly Dictionary<string, string> Usual = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["MAT"] = "mat", ["MAP"] = "map", ["clay"] = "clay", ["sand"] = "sand", ["silt"] = "silt", ["pH"] = "ph", ["CN"] = "cn", ["TN"] = "total_nitrogen",
-        ["MC"] = "mc", ["MN"] = "mn", ["BNPP"] = "bnpp",
-    };
+    private readonly Dictionary<string, (string Name, double Factor)> units = [];
 
-    /// <summary>Our column of what a covariate's name says; null for a name that is not usual.</summary>
-    /// <param name="covariate">Name of the covariate, e.g. <c>MAT</c>.</param>
-    public static string? ColumnOf(string covariate) => Usual.GetValueOrDefault(covariate);
-
-    /// <summary>What turns values of a column, in our unit, into another unit; null for a unit that is not known for it.</summary>
-    /// <param name="column">Our name of the column, e.g. <c>clay</c>.</param>
-    /// <param name="unit">Unit, e.g. <c>g kg-1</c>; may be empty for pH and ratios.</param>
-    public static double? FactorTo(string column, string unit)
+    /// <summary>Units from the names in a study file; what it does not give comes from <paramref name="otherwise"/>, else is our default.</summary>
+    /// <param name="given">Our name → unit.</param>
+    /// <param name="otherwise">Our name → unit where <paramref name="given"/> has none.</param>
+    /// <param name="table">File name, for messages.</param>
+    /// <exception cref="InvalidDataException">A unit that a quantity does not come in.</exception>
+    internal TableUnits(IReadOnlyDictionary<string, string> given, Func<string, string?> otherwise, string table)
     {
-        if (Quantity.All.GetValueOrDefault(column) is not { } quantity)
-            return null;
-        if (unit.Trim().Length == 0)
-            return quantity.Unit is "" or "pH" ? 1 : null;
-        return 1 / quantity.TryFactor(unit);
+        foreach (Quantity quantity in Quantity.All.Values)
+            units[quantity.Name] = quantity.UnitNamed(given.GetValueOrDefault(quantity.Name) ?? otherwise(quantity.Name), table);
     }
 
-    /// <summary>Names of the units that a column is known in, our own first.</summary>
-    /// <param name="column">Our name of the column.</param>
-    public static IReadOnlyList<string> Of(string column) => Quantity.All.GetValueOrDefault(column) is { } quantity ? [.. quantity.Units.Select(unit => unit.Name)] : [];
+    /// <summary>Units that a study file may give: our name → units; the first is the default.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Known { get; } = Quantity.All.Values.Where(quantity => quantity.Units.Count > 1)
+        .ToDictionary(quantity => quantity.Name, quantity => (IReadOnlyList<string>)[.. quantity.Units.Select(unit => unit.Name)]);
 
-    /// <summary>Names of all columns that hold numbers.</summary>
-    public static IReadOnlyList<string> Columns { get; } = [.. Quantity.All.Keys];
+    /// <summary>Whether a quantity comes in a unit, however that is written.</summary>
+    public static bool Knows(string quantity, string unit) => Quantity.All.TryGetValue(quantity, out Quantity? known) && known.Find(unit) is not null;
+
+    /// <summary>Whether gravel is a share of mass.</summary>
+    internal bool CoarseByMass => units["coarse"].Name.Contains("mass", StringComparison.Ordinal);
+
+    /// <summary>Unit of a quantity, and the multiplier to ours.</summary>
+    internal (string Name, double Factor) Of(string quantity) => units[quantity];
 }

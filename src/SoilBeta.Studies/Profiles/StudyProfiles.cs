@@ -42,7 +42,12 @@ public static class StudyProfiles
         Preset = table.Preset,
         Columns = table.Columns,
         Units = table.Units,
-        Joins = [.. table.Join.Select(join => new TableJoin(join.Table, join.Sheet, join.Key, join.OtherKey))],
+        UnitsBy = table.UnitsBy.ToDictionary(
+            column => column.Key, column => (IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>)column.Value.ToDictionary(value => value.Key, value => (IReadOnlyDictionary<string, string>)value.Value)),
+        Missing = table.Missing.ToDictionary(column => column.Key, column => (IReadOnlyList<string>)column.Value),
+        DropBadValues = table.BadValues == "drop",
+        Encoding = table.Encoding,
+        Joins = [.. table.Join.Select(join => new TableJoin(join.Table, join.Sheet, join.Key, join.OtherKey) { Encoding = join.Encoding })],
         Where = [.. table.Where.Select(one => new RowCondition(one.Column, one.Keep, one.Drop, one.Min, one.Max, one.KeepEmpty))],
     };
 

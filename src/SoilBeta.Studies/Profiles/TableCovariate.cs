@@ -11,7 +11,7 @@ internal static class TableCovariate
     /// <param name="profile">Profile.</param>
     /// <param name="covariate">Covariate; its unit was compared with the table's as the study was read.</param>
     public static double Of(SoilProfile profile, CovariateSection covariate) =>
-        covariate.Column is { Length: > 0 } column ? TopsoilValue.Of(profile, column) * (TableUnits.FactorTo(column, covariate.Unit) ?? 1) : double.NaN;
+        covariate.Column is { Length: > 0 } column ? TopsoilValue.Of(profile, column) * (CovariateUnits.FactorTo(column, covariate.Unit) ?? 1) : double.NaN;
 
     /// <summary>Whether the table has it.</summary>
     public static bool Has(SoilProfile profile, CovariateSection covariate) => !double.IsNaN(Of(profile, covariate));

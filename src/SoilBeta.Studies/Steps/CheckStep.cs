@@ -25,8 +25,11 @@ public static class CheckStep
         if (OutputGuard.Refusal(study, folder) is { } refusal)
             findings.Add(new(Severity.Problem, "--output", refusal));
         findings.AddRange(RasterChecks.Run(study.Study, options.Cancellation, out var grid));
-        var places = new List<(double Longitude, double Latitude)>();
-        findings.AddRange(study.Study.Profiles.Select((table, i) => Table(table, $"profiles[{i + 1}].table", places)).OfType<Finding>());
+        var tables = new List<HorizonTable>();
+        for (int i = 0; i < study.Study.Profiles.Count; i++)
+            findings.AddRange(Table(study.Study.Profiles[i], $"profiles[{i + 1}].table", tables));
+        (double Longitude, double Latitude)[] places = [.. tables.SelectMany(table => table.Profiles).Select(profile => (profile.Longitude, profile.Latitude))];
+        findings.AddRange(UnitPlausibility.Problems(tables).Select(problem => new Finding(Severity.Problem, "profiles", problem)));
         if (study.Study.Profiles.Count == 0)
             findings.Add(new(Severity.Note, "profiles", "no table of horizons: only maps from forests that are there can be made."));
         findings.AddRange(study.Study.Ecosystems.Select(ecosystem => Forest(study.Study, folder, ecosystem.Code)).OfType<Finding>());
@@ -60,19 +63,20 @@ public static class CheckStep
         }
     }
 
-    private static Finding? Table(ProfileTableSection section, string key, List<(double Longitude, double Latitude)> places)
+    private static List<Finding> Table(ProfileTableSection section, string key, List<HorizonTable> tables)
     {
         if (!File.Exists(section.Table) || section.Join.Exists(join => !File.Exists(join.Table)))
-            return null; // said where all files are looked for
+            return []; // said where all files are looked for
         try
         {
             var table = HorizonTableReader.Read(StudyProfiles.Options(section));
-            places.AddRange(table.Profiles.Select(profile => (profile.Longitude, profile.Latitude)));
-            return new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, table.Summary);
+            tables.Add(table);
+            var notes = new[] { table.Dropped, table.Remark }.OfType<string>().Select(text => new Finding(Severity.Note, key, text));
+            return [new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, table.Summary), .. notes];
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            return new(Severity.Problem, key, failure.Message);
+            return [new(Severity.Problem, key, failure.Message)];
         }
     }
 }

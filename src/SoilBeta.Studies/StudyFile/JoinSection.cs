@@ -9,6 +9,9 @@ public sealed class JoinSection
     /// <summary>Sheet of an .xlsx.</summary>
     public string? Sheet { get; set; }
 
+    /// <summary>Encoding of a text without a byte-order mark; UTF-8 when empty.</summary>
+    public string? Encoding { get; set; }
+
     /// <summary>Key column of the horizon table, or of a join before this one; empty for the preset's.</summary>
     public string? Key { get; set; }
 

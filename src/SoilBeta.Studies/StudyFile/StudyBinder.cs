@@ -91,14 +91,18 @@ internal sealed partial class StudyBinder(StudyProblems problems)
     private IDictionary? ConvertDictionary(YamlNode node, Type type, string path)
     {
         Type[] types = type.GetGenericArguments();
+        // Lists by name may be one list for all, and a list of one entry just that entry.
+        bool ofLists = types[1] == typeof(List<string>);
+        if (ofLists && node is YamlSequenceNode or YamlScalarNode)
+            node = new YamlMappingNode(new YamlScalarNode("all"), node);
         if (node is not YamlMappingNode mapping)
             return (IDictionary?)Wrong(node, path, "expected lines of the form 'name: value' below it");
         var dictionary = (IDictionary)Activator.CreateInstance(type)!;
         foreach (var (keyNode, valueNode) in mapping.Children)
         {
             string at = $"{path}.{(keyNode as YamlScalarNode)?.Value}";
-            problems.Locate(at, (int)keyNode.Start.Line);
-            if (Convert(keyNode, types[0], at) is { } key && !IsEmpty(valueNode) && Convert(valueNode, types[1], at) is { } value)
+            problems.Locate(at, (int)(keyNode.Start.Line > 0 ? keyNode : valueNode).Start.Line);
+            if (Convert(keyNode, types[0], at) is { } key && !IsEmpty(valueNode) && Convert(ofLists && valueNode is YamlScalarNode ? new YamlSequenceNode(valueNode) : valueNode, types[1], at) is { } value)
                 dictionary[key] = value;
         }
         return dictionary;

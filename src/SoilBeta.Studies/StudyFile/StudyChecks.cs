@@ -10,23 +10,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
 {
     private static readonly string[] Resamplings = ["nearest", "bilinear", "cubic", "cubicspline", "lanczos", "average", "rms", "mode", "max", "min", "med", "q1", "q3", "sum"];
     private static readonly string[] OurColumns =
-        ["profile_id", "source", "site", "lat", "lon", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "litter", "rock", "mat", "map", "cn", "mc", "mn", "bnpp"];
-    private static readonly Dictionary<string, string[]> Units = new(StringComparer.Ordinal)
-    {
-        ["soc"] = ["g/kg", "%"],
-        ["organic_matter"] = ["g/kg", "%"],
-        ["total_nitrogen"] = ["g/kg", "%"],
-        ["bulk_density"] = ["g/cm3", "kg/m3"],
-        ["coarse"] = ["% volume", "% mass", "fraction volume", "fraction mass"],
-        ["top"] = ["cm", "m"],
-        ["bottom"] = ["cm", "m"],
-        ["rock"] = ["cm", "m"],
-        ["mat"] = [.. TableUnits.Of("mat")],
-        ["map"] = [.. TableUnits.Of("map")],
-        ["mc"] = [.. TableUnits.Of("mc")],
-        ["mn"] = [.. TableUnits.Of("mn")],
-        ["bnpp"] = [.. TableUnits.Of("bnpp")],
-    };
+        ["profile_id", "source", "site", "lat", "lon", "country", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "litter", "rock", "mat", "map", "cn", "mc", "mn", "bnpp"];
 
     /// <summary>Checks all of it.</summary>
     public void Run()
@@ -92,13 +76,22 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
                 OneOf($"{at}.preset", table.Preset, ["wosis", "israd", "sislac"]);
             foreach (string name in table.Columns.Keys.Where(name => !OurColumns.Contains(name, StringComparer.Ordinal)))
                 problems.Add($"{at}.columns.{name}", $"is none of our column names. {NearestName.Hint(name, OurColumns)}");
-            foreach (var (name, unit) in table.Units)
+            CheckUnits($"{at}.units", table.Units);
+            if (table.UnitsBy.Count > 1)
+                problems.Add($"{at}.units_by", $"found the columns {string.Join(", ", table.UnitsBy.Keys)}, expected one whose values decide.");
+            foreach (var (column, values) in table.UnitsBy)
             {
-                if (!Units.TryGetValue(name, out string[]? known))
-                    problems.Add($"{at}.units.{name}", $"has no unit to choose. {NearestName.Hint(name, Units.Keys)}");
-                else
-                    OneOf($"{at}.units.{name}", unit, known);
+                foreach (var (value, units) in values)
+                    CheckUnits($"{at}.units_by.{column}.{value}", units);
             }
+            foreach (string name in table.Missing.Keys.Where(name => name != HorizonTableOptions.AllColumns && !OurColumns.Contains(name, StringComparer.Ordinal)))
+                problems.Add($"{at}.missing.{name}", $"is none of our column names, nor 'all'. {NearestName.Hint(name, OurColumns)}");
+            if (table.Missing.TryGetValue(HorizonTableOptions.AllColumns, out var codes) && new MissingCodes(codes).HoldZero)
+                problems.Add($"{at}.missing", "0 is the depth of the surface: name the columns where it means no value, e.g. missing: { bulk_density: [0] }.");
+            OneOf($"{at}.bad_values", table.BadValues, ["reject", "drop"]);
+            CheckEncoding($"{at}.encoding", table.Encoding);
+            for (int j = 0; j < table.Join.Count; j++)
+                CheckEncoding($"{at}.join[{j + 1}].encoding", table.Join[j].Encoding);
             CheckJoins(table, at);
             CheckWhere(table, at);
         }
@@ -128,6 +121,23 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
             if (condition.Min > condition.Max)
                 problems.Add($"{at}.where[{i + 1}]", $"min {condition.Min} is above max {condition.Max}.");
         }
+    }
+
+    private void CheckUnits(string at, Dictionary<string, string> units)
+    {
+        foreach (var (name, unit) in units)
+        {
+            if (!TableUnits.Known.TryGetValue(name, out var known))
+                problems.Add($"{at}.{name}", $"has no unit to choose. {NearestName.Hint(name, [.. TableUnits.Known.Keys])}");
+            else if (!TableUnits.Knows(name, unit))
+                OneOf($"{at}.{name}", unit, [.. known]);
+        }
+    }
+
+    private void CheckEncoding(string at, string? encoding)
+    {
+        if (!string.IsNullOrEmpty(encoding) && !TableRows.KnowsEncoding(encoding))
+            problems.Add(at, $"'{encoding}' is not an encoding that is known here. Expected e.g. utf-8, latin1, windows-1252 or utf-16.");
     }
 
     private void CheckSoil()
@@ -317,9 +327,9 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
     // The table's value stands in for the raster's, so it has to be in the same unit.
     private void CheckColumn(CovariateSection covariate, string column, string at)
     {
-        OneOf($"{at}.column", column, TableUnits.Columns);
-        if (study.Soil.Covariates == "table_else_raster" && TableUnits.Columns.Contains(column, StringComparer.Ordinal) && TableUnits.FactorTo(column, covariate.Unit) is null)
-            problems.Add($"{at}.unit", $"found '{covariate.Unit}', expected the unit of the raster's values, after scale, in a way that can be compared with the table's {column}: {string.Join(", ", TableUnits.Of(column))}.");
+        OneOf($"{at}.column", column, CovariateUnits.Columns);
+        if (study.Soil.Covariates == "table_else_raster" && CovariateUnits.Columns.Contains(column, StringComparer.Ordinal) && CovariateUnits.FactorTo(column, covariate.Unit) is null)
+            problems.Add($"{at}.unit", $"found '{covariate.Unit}', expected the unit of the raster's values, after scale, in a way that can be compared with the table's {column}: {string.Join(", ", CovariateUnits.Of(column))}.");
     }
 
     private void CheckSd(string key, string? sd, string unit)

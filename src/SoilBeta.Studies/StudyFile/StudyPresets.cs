@@ -47,11 +47,11 @@ internal static class StudyPresets
     /// <summary>Column that a table may have of what the covariate's name says: one that a table of the study maps, else one that it may have by itself where the units can be compared.</summary>
     private static string? ColumnOf(Study study, CovariateSection covariate)
     {
-        if (TableUnits.ColumnOf(covariate.Name) is not { } column)
+        if (CovariateUnits.ColumnOf(covariate.Name) is not { } column)
             return null;
         bool mapped = study.Profiles.Any(table => table.Columns.ContainsKey(column));
         bool possible = study.Profiles.Any(table => table.Columns.Count == 0 || table.Preset is not null);
-        return mapped || (possible && TableUnits.FactorTo(column, covariate.Unit) is not null) ? column : null;
+        return mapped || (possible && CovariateUnits.FactorTo(column, covariate.Unit) is not null) ? column : null;
     }
 
     /// <summary>SOC · bulk density · fine earth has, to first order, the root of the sum of their squared relative errors; null where none is given, or not as a share.</summary>

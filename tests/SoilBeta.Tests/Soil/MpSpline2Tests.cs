@@ -57,7 +57,7 @@ public class MpSpline2Tests
             else
                 layered!.Densities[layer].ShouldBe(2 * mean, 2 * SplineTolerance);
         }
-        layered!.Repairs.ShouldBe(id == "B05" ? 1 : 0);
+        layered!.Repairs.ShouldBe(id is "B05" or "B08" ? 1 : 0);
     }
 
     [Fact]

@@ -203,9 +203,46 @@ public class ProfileLayersTests
         Build(Profile(H(0, 20, 30), H(20, 50, 12), H(50, 100, 6)) with { PossibleDuplicate = true }, Rules with { DropDuplicates = false }).Beta.ShouldBeInRange(0.9, 1);
 
     [Fact]
-    public void A_horizon_without_thickness_is_passed_over() =>
-        Build(Profile(H(0, 20, 30), H(20, 20, 99), H(20, 50, 12), H(50, 100, 6)), Rules).Densities
+    public void A_horizon_without_thickness_is_passed_over_where_it_has_no_value() =>
+        Build(Profile(H(0, 20, 30), H(20, 20, double.NaN), H(20, 50, 12), H(50, 100, 6)), Rules).Densities
             .ShouldBe(Build(Profile(H(0, 20, 30), H(20, 50, 12), H(50, 100, 6)), Rules).Densities);
+
+    /// <summary>Each of these horizons would vanish, and the spline would bridge the gap.</summary>
+    [Theory]
+    [InlineData(-99, -99, "")]
+    [InlineData(-1, -1, "")]
+    [InlineData(50, 50, "")]
+    [InlineData(0, 0, "A")]
+    [InlineData(-1, -1, "Oa")]
+    [InlineData(-9, -3, "Bw")]
+    [InlineData(double.NaN, double.NaN, "2Oa")]
+    [InlineData(double.NaN, 40, "")]
+    [InlineData(20, double.NaN, "")]
+    public void A_value_without_a_depth_rejects_its_profile(double top, double bottom, string designation) =>
+        Reason(Profile(H(0, 20, 30), H(top, bottom, 12) with { Designation = designation }, H(40, 70, 6), H(70, 100, 4)), Rules).ShouldBe("no_depth");
+
+    [Fact]
+    public void In_mpspline2_bulk_density_without_a_depth_rejects_too()
+    {
+        SoilProfile profile = Profile(H(0, 20, 30, 1.1), H(30, 30, double.NaN, 1.9), H(20, 50, 12, 1.3), H(50, 100, 6, 1.4));
+        Build(profile, Rules).Densities[0].ShouldBeGreaterThan(0);
+        Reason(profile, Rules with { Spline = SplineMode.MpSpline2 }).ShouldBe("no_depth");
+    }
+
+    [Theory]
+    [InlineData(-8, -3, "Oi")]
+    [InlineData(-4, 0, "")]
+    [InlineData(-4, 0, "L")]
+    [InlineData(5, 0, "O")]
+    [InlineData(-1, -6, "Oe")]
+    [InlineData(0, 0, "Oi")]
+    public void Organic_layers_are_dropped_however_their_depths_are_noted(double top, double bottom, string designation)
+    {
+        Horizon[] mineral = [H(0, 20, 30, 1.1), H(20, 50, 12, 1.3), H(50, 100, 6, 1.4)];
+        LayeredProfile layered = Build(Profile([H(top, bottom, 400) with { Designation = designation }, .. mineral]), Rules);
+        layered.OrganicHorizons.ShouldBe(1);
+        layered.Densities.ShouldBe(Build(Profile(mineral), Rules).Densities);
+    }
 
     internal static Horizon H(double top, double bottom, double soc, double bulkDensity = double.NaN, double gravel = double.NaN) =>
         new() { Top = top, Bottom = bottom, Soc = soc, BulkDensity = bulkDensity, Gravel = gravel };

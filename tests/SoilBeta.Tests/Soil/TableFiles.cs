@@ -20,7 +20,15 @@ internal static class TableFiles
     }
 
     /// <summary>The least that is an .xlsx: sheets of inline text and numbers.</summary>
-    public static string Workbook(TemporaryFolder folder, string name, params (string Sheet, string Csv)[] sheets)
+    public static string Workbook(TemporaryFolder folder, string name, params (string Sheet, string Csv)[] sheets) =>
+        Workbook(folder, name, "", "", [.. sheets.Select(sheet => (sheet.Sheet, Rows(sheet.Csv)))]);
+
+    /// <summary>An .xlsx of one sheet whose cells are given: a row is a list of <c>text</c>, of numbers, or of XML as it stands (<c>&lt;c …&gt;</c>, with <c>@</c> for the cell's name). Style 1 has the number format.</summary>
+    public static string Cells(TemporaryFolder folder, string name, string format, bool calculatesOnLoad, params string[][] rows) =>
+        Workbook(folder, name, format, calculatesOnLoad ? "<calcPr fullCalcOnLoad=\"1\"/>" : "", [("data", string.Concat(rows.Select((cells, row) =>
+            $"<row r=\"{row + 1}\">" + string.Concat(cells.Select((cell, column) => $"{(char)('A' + column)}{row + 1}" is var at && cell.StartsWith('<') ? cell.Replace("@", at, StringComparison.Ordinal) : Cell(cell, at))) + "</row>")))]);
+
+    private static string Workbook(TemporaryFolder folder, string name, string format, string calculation, (string Sheet, string Rows)[] sheets)
     {
         string path = folder.Path(name);
         using var zip = ZipFile.Open(path, ZipArchiveMode.Create);
@@ -34,10 +42,16 @@ internal static class TableFiles
         {
             list.Append($"""<sheet name="{sheets[i].Sheet}" sheetId="{i + 1}" r:id="s{i + 1}"/>""");
             relations.Append($"""<Relationship Id="s{i + 1}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet{i + 1}.xml"/>""");
-            Add(zip, $"xl/worksheets/sheet{i + 1}.xml", $"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{Rows(sheets[i].Csv)}</sheetData></worksheet>""");
+            Add(zip, $"xl/worksheets/sheet{i + 1}.xml", $"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{sheets[i].Rows}</sheetData></worksheet>""");
         }
         Add(zip, "xl/workbook.xml",
-            $"""<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{list}</sheets></workbook>""");
+            $"""<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>{list}</sheets>{calculation}</workbook>""");
+        if (format.Length > 0)
+        {
+            relations.Append("""<Relationship Id="styles" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>""");
+            Add(zip, "xl/styles.xml",
+                $"""<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="170" formatCode="{System.Security.SecurityElement.Escape(format)}"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="170" applyNumberFormat="1"/></cellXfs></styleSheet>""");
+        }
         Add(zip, "xl/_rels/workbook.xml.rels", $"""<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{relations}</Relationships>""");
         return path;
     }

@@ -1,0 +1,195 @@
+using System.Globalization;
+
+namespace SoilBeta.Soil.Tables;
+
+/// <summary>Texts and numbers of the current row by our names, in our units; what is wrong is collected column by column and said at once.</summary>
+internal sealed class HorizonValues
+{
+    /// <summary>Share of a column's values out of range above which the unit must be wrong, and reading stops. Below it the profile alone is rejected.</summary>
+    private const double WrongUnitShare = 0.01;
+
+    /// <summary>The same where bad values are dropped: most of a column is not bad.</summary>
+    private const double WrongUnitShareOfDropped = 0.5;
+
+    /// <summary>SOC above which a horizon is organic, g kg⁻¹, and the least bulk density of such a one, g cm⁻³.</summary>
+    private const double OrganicSoc = 120, LeastOrganicDensity = 0.02;
+
+    /// <summary>What is never a depth, whatever its unit: as numbers these would be organic layers 99 units above the soil.</summary>
+    private static readonly string[] NoDepth = ["-99", "-999"];
+
+    private readonly TableRows rows;
+    private readonly TableColumns columns;
+    private readonly Dictionary<string, Column> bound = [];
+    private readonly TableUnits units;
+    private readonly UnitsByValue? unitsBy;
+    private readonly bool drop, standardUnits;
+    private TableUnits current;
+
+    /// <summary>Prepares the columns.</summary>
+    /// <exception cref="InvalidDataException">A unit that a quantity does not come in.</exception>
+    public HorizonValues(TableRows rows, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> expressions, HorizonTableOptions options)
+    {
+        (this.rows, this.columns, drop) = (rows, columns, options.DropBadValues);
+        var preset = string.IsNullOrEmpty(options.Preset) ? default : TablePresets.Named(options.Preset);
+        // WoSIS brings all its sources to one unit.
+        standardUnits = string.Equals(options.Preset, "wosis", StringComparison.OrdinalIgnoreCase);
+        current = units = new TableUnits(options.Units, name => preset.Units?.GetValueOrDefault(name), rows.Name);
+        unitsBy = options.UnitsBy.Count == 0 ? null : new UnitsByValue(options, columns, expressions, name => units.Of(name).Name, rows.Name);
+
+        IReadOnlyList<string> all = options.Missing.GetValueOrDefault(HorizonTableOptions.AllColumns) ?? [];
+        var ofPreset = TablePresets.MissingOf(options.Preset);
+        foreach (var (name, expression) in expressions)
+        {
+            var quantity = Quantity.All.GetValueOrDefault(name);
+            IReadOnlyList<string> own = options.Missing.GetValueOrDefault(name) ?? ofPreset.GetValueOrDefault(name) ?? [];
+            // A number that means no value among the numbers may well name a profile.
+            IEnumerable<string> codes = quantity is not null ? [.. MissingCodes.Usual, .. name is "top" or "bottom" ? NoDepth : [], .. all, .. own] : [.. all.Where(code => !IsNumber(code)), .. own];
+            bound[name] = new Column(name, expression, quantity, new MissingCodes(codes));
+        }
+    }
+
+    /// <summary>Whether gravel is a share of mass in the current row.</summary>
+    public bool CoarseByMass => current.CoarseByMass;
+
+    /// <summary>Takes the units of a row.</summary>
+    /// <param name="source">Its source.</param>
+    /// <returns>Whether its units are beyond question: given for just this value of the column, or standard.</returns>
+    public bool BeginRow(string source)
+    {
+        var stated = unitsBy?.Of(source);
+        current = stated ?? units;
+        return standardUnits || stated is not null;
+    }
+
+    /// <summary>Text of a column; empty where there is none.</summary>
+    public string Text(string name)
+    {
+        if (!bound.TryGetValue(name, out Column? column))
+            return "";
+        string text = columns.Text(column.Expression, column.Missing);
+        if (!CellText.IsFault(text))
+            return text;
+        AddFault(name, $"'{text}' is not a value. {CellText.Advice(text)}");
+        return "";
+    }
+
+    /// <summary>Bulk density, g cm⁻³: that of an organic horizon may be lower than that of any mineral one.</summary>
+    /// <param name="profile">Its profile; null above the mineral soil.</param>
+    /// <param name="soc">SOC of the horizon, g kg⁻¹.</param>
+    public double BulkDensity(ProfileBeingRead? profile, double soc) => Number("bulk_density", profile, soc > OrganicSoc ? LeastOrganicDensity : null);
+
+    /// <summary>A number in our unit; NaN where there is none. A value out of range is a fault of <paramref name="profile"/> (if any), or stops where it is a place.</summary>
+    /// <param name="name">Our name.</param>
+    /// <param name="profile">Its profile; null where values out of range are passed over.</param>
+    /// <param name="least">Least value, in our unit; null for the quantity's.</param>
+    public double Number(string name, ProfileBeingRead? profile, double? least = null)
+    {
+        if (!bound.TryGetValue(name, out Column? column))
+            return double.NaN;
+        string text = columns.Text(column.Expression, column.Missing);
+        if (text.Length == 0)
+            return double.NaN;
+        Quantity quantity = column.Quantity!;
+        var (unit, factor) = current.Of(name);
+        if (!Quantity.TryParse(text, unit, out double value))
+            return NotANumber(column, text, unit, profile);
+        value *= factor;
+        column.Count++;
+        if (value >= (least ?? quantity.Least) && value <= quantity.Most)
+            return value;
+        if (profile is null)
+            return double.NaN;
+
+        string message = $"{Where(column)}: '{text}' is outside {RangeIn(quantity, least ?? quantity.Least, unit, factor)}.";
+        bool place = name is "lat" or "lon";
+        if (place)
+            message += " Places are decimal degrees on WGS 84; correct the row, or check that lat and lon are not swapped in the study file.";
+        if (drop)
+            profile.Drop(message);
+        else if (place)
+            column.AddFault(message);
+        else
+            profile.Fault ??= message;
+        if (!place)
+            column.AddOutOfRange(message);
+        return double.NaN;
+    }
+
+    /// <summary>Notes what is wrong with a field of the current row.</summary>
+    public void AddFault(string name, string what) => bound[name].AddFault($"{Where(bound[name])}{(what[0] == '\'' ? ":" : "")} {what}");
+
+    /// <summary>Ends the reading.</summary>
+    /// <exception cref="InvalidDataException">What is wrong, a line for each column.</exception>
+    public void ThrowIfFaulty()
+    {
+        var problems = new List<string>();
+        foreach (Column column in bound.Values)
+        {
+            if (column.FirstFault is { } fault)
+                problems.Add(column.Faults == 1 ? fault : $"{fault} {column.Faults:N0} rows have such a fault in this column.");
+            if (column.OutOfRange > (drop ? WrongUnitShareOfDropped : WrongUnitShare) * column.Count)
+                problems.Add($"{column.FirstOutOfRange} {column.OutOfRange} of {column.Count} values of this column are; check the unit that the study file gives for it, or correct them.");
+        }
+        if (unitsBy?.Unseen is { } unseen)
+            problems.Add(unseen);
+        if (problems.Count > 0)
+            throw new InvalidDataException(string.Join("\n  ", problems));
+    }
+
+    private double NotANumber(Column column, string text, string unit, ProfileBeingRead? profile)
+    {
+        Quantity quantity = column.Quantity!;
+        string hint = CellText.IsFault(text) ? CellText.Advice(text)
+            : text[^1] == '%' ? $"It is a percentage, and its unit here is {unit}. Give % as the unit (units), or write the number in {unit}."
+            : text.Contains(',', StringComparison.Ordinal) ? "Decimals are written with a point."
+            : "Correct it, or leave the field empty.";
+        string message = $"{Where(column)}: '{text}' is not a number ({quantity.Name}{(quantity.Unit.Length > 0 ? ", " + quantity.Unit : "")}). {hint}";
+        if (drop && profile is not null)
+            profile.Drop(message);
+        else if (!drop)
+            column.AddFault(message);
+        return double.NaN;
+    }
+
+    /// <summary>The range in the unit of the value beside which it stands.</summary>
+    private static string RangeIn(Quantity quantity, double least, string unit, double factor) => factor == 1
+        ? string.Create(CultureInfo.InvariantCulture, $"{least}–{quantity.Most} {quantity.Unit}").TrimEnd()
+        : string.Create(CultureInfo.InvariantCulture, $"{least / factor:0.######}–{quantity.Most / factor:0.######} {unit}");
+
+    private static bool IsNumber(string code) => double.TryParse(code, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+
+    private string Where(Column column) => $"{rows.Name}, line {rows.Line}, column '{column.Expression.Name}'";
+
+    private sealed class Column(string name, ColumnExpression expression, Quantity? quantity, MissingCodes missing)
+    {
+        public string Name => name;
+
+        public ColumnExpression Expression => expression;
+
+        public Quantity? Quantity => quantity;
+
+        public MissingCodes Missing => missing;
+
+        public int Count { get; set; }
+
+        public int OutOfRange { get; private set; }
+
+        public string? FirstOutOfRange { get; private set; }
+
+        public int Faults { get; private set; }
+
+        public string? FirstFault { get; private set; }
+
+        public void AddFault(string message)
+        {
+            Faults++;
+            FirstFault ??= message;
+        }
+
+        public void AddOutOfRange(string message)
+        {
+            OutOfRange++;
+            FirstOutOfRange ??= message;
+        }
+    }
+}

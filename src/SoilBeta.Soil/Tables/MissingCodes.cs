@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace SoilBeta.Soil.Tables;
+
+/// <summary>Numbers and texts that mean that there is no value: <c>-99</c>, <c>n.d.</c>, <c>#N/A</c>.</summary>
+public sealed class MissingCodes
+{
+    private readonly HashSet<string> texts = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<double> numbers = [];
+    private readonly bool anyFromDigit;
+
+    /// <summary>What tables of numbers usually write where there is no value.</summary>
+    public static IReadOnlyList<string> Usual { get; } = ["NA", "N/A", "NaN", "NULL", "NONE", "-", ".", "-9999"];
+
+    /// <summary>No codes.</summary>
+    public static MissingCodes None { get; } = new([]);
+
+    /// <summary>Codes from their texts.</summary>
+    /// <param name="codes">A code that is a number means that number however it is written: -99 is also -99.0.</param>
+    public MissingCodes(IEnumerable<string> codes)
+    {
+        foreach (string code in codes.Select(code => code.Trim()))
+        {
+            texts.Add(code);
+            if (double.TryParse(code, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+                numbers.Add(number);
+        }
+        anyFromDigit = texts.Any(text => text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] == '+')) || numbers.Exists(number => number >= 0);
+    }
+
+    /// <summary>Whether there are none.</summary>
+    public bool IsEmpty => texts.Count == 0;
+
+    /// <summary>Whether 0 is among them.</summary>
+    public bool HoldZero => numbers.Contains(0);
+
+    /// <summary>Whether a text is one of the codes.</summary>
+    /// <param name="text">Text of a field, without blanks at its ends.</param>
+    public bool Hold(string text)
+    {
+        if (texts.Count == 0 || text.Length == 0 || (!anyFromDigit && char.IsAsciiDigit(text[0])))
+            return false;
+        if (texts.Contains(text))
+            return true;
+        // The same number may have passed through a float32.
+        return numbers.Count > 0 && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && numbers.Exists(number => number == value || (float)number == (float)value);
+    }
+
+    /// <summary>Whether a text is one of the codes that are not numbers.</summary>
+    public bool HoldText(string text) =>
+        texts.Count > 0 && texts.Contains(text) && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+}

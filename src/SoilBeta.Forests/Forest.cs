@@ -1,3 +1,5 @@
+using SoilBeta.Forests.Validation;
+
 namespace SoilBeta.Forests;
 
 /// <summary>A regression forest: the mean of its trees' leaves.</summary>
@@ -67,6 +69,25 @@ public readonly record struct FeatureRange(double Min, double Max, double Mean, 
 /// <param name="Rmse">Root of the mean squared error, in the target's unit.</param>
 public readonly record struct Score(double RSquared, double Rmse)
 {
+    /// <summary>Standard error of R² by clusters of rows; NaN where it is not known.</summary>
+    public double RSquaredError { get; init; } = double.NaN;
+
+    /// <summary>Standard error of the RMSE by clusters of rows; NaN where it is not known.</summary>
+    public double RmseError { get; init; } = double.NaN;
+
+    /// <summary>The score with its standard errors.</summary>
+    /// <param name="observed">What was scored.</param>
+    /// <param name="predicted">Its predictions.</param>
+    /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>
+    public static Score Of(double[] observed, double[] predicted, ProfileClusters? clusters)
+    {
+        var score = Of(observed, predicted);
+        if (clusters is null)
+            return score;
+        var errors = ClusterErrors.Of(observed, [predicted], 0, clusters.Of);
+        return score with { RSquaredError = errors.RSquared, RmseError = errors.Rmse };
+    }
+
     /// <summary>Score of predictions; rows whose prediction is NaN are left out.</summary>
     public static Score Of(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {

@@ -61,11 +61,28 @@ public sealed class TrainingTable
     /// <summary>Site of each row, [row].</summary>
     public int[] Sites { get; }
 
+    /// <summary>Latitude of each row, degrees, [row]; null where the places are not known. A forest does not see them.</summary>
+    public double[]? Latitudes { get; private init; }
+
+    /// <summary>Longitude of each row, degrees, [row]; null where the places are not known.</summary>
+    public double[]? Longitudes { get; private init; }
+
     /// <summary>Name of the target.</summary>
     public string TargetName { get; }
 
     /// <summary>Number of rows.</summary>
     public int Rows => Target.Length;
+
+    /// <summary>The same table with the places of its rows, for standard errors by clusters.</summary>
+    /// <param name="latitudes">Latitude of each row, degrees.</param>
+    /// <param name="longitudes">Longitude of each row, degrees.</param>
+    public TrainingTable At(double[] latitudes, double[] longitudes) => latitudes.Length == Rows && longitudes.Length == Rows
+        ? new(Features, Units, Columns, Target, Sites, TargetName) { Latitudes = latitudes, Longitudes = longitudes }
+        : throw new ArgumentException($"{latitudes.Length} latitudes and {longitudes.Length} longitudes for {Rows} rows.");
+
+    /// <summary>The same rows and places with another target.</summary>
+    /// <param name="target">Value to be predicted, [row], finite.</param>
+    public TrainingTable WithTarget(double[] target) => new(Features, Units, Columns, target, Sites, TargetName) { Latitudes = Latitudes, Longitudes = Longitudes };
 
     /// <summary>The table of some rows, in the order given.</summary>
     public TrainingTable Subset(IReadOnlyList<int> rows) => new(
@@ -74,5 +91,9 @@ public sealed class TrainingTable
         [.. Columns.Select(column => rows.Select(row => column[row]).ToArray())],
         [.. rows.Select(row => Target[row])],
         [.. rows.Select(row => Sites[row])],
-        TargetName);
+        TargetName)
+    {
+        Latitudes = Latitudes is { } latitudes ? [.. rows.Select(row => latitudes[row])] : null,
+        Longitudes = Longitudes is { } longitudes ? [.. rows.Select(row => longitudes[row])] : null,
+    };
 }

@@ -37,6 +37,9 @@ public sealed class OutputFolder
     /// <summary>Coverage of the intervals on held-out profiles.</summary>
     public string Coverage => Path.Combine(Root, "coverage.csv");
 
+    /// <summary>Errors and coverage of held-out profiles by dissimilarity index.</summary>
+    public string Dissimilarity => Path.Combine(Root, "dissimilarity.csv");
+
     /// <summary>Accumulated local effects.</summary>
     public string Effects => Path.Combine(Root, "effects.csv");
 

@@ -33,7 +33,10 @@ internal sealed class TrainVerb : StudyVerb
                 Number(model.HeldOutSubsoil.Rmse, "0.0"), Number(model.ConstantSubsoil.Rmse, "0.0"),
             ]));
         foreach (var (code, flag) in SkillFlags.Read(folder.Validation))
+        {
             Console.WriteLine($"{code}: {flag.Sentence}");
+            Console.WriteLine($"{code}: {flag.SubsoilSentence}");
+        }
         Console.WriteLine();
         foreach (EcosystemModel model in models)
         {

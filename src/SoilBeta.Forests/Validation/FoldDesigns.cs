@@ -65,18 +65,7 @@ public static class FoldDesigns
     /// <param name="seed">Seed.</param>
     public static FoldPlan Blocks(double[] latitudes, double[] longitudes, int[] sites, double degrees, int folds, int repeats, ulong seed)
     {
-        var firstRow = new Dictionary<int, int>();
-        for (int row = 0; row < sites.Length; row++)
-            firstRow.TryAdd(sites[row], row);
-        var numbers = new Dictionary<(long, long), int>();
-        int[] block = [.. sites.Select(site =>
-        {
-            int row = firstRow[site];
-            var key = ((long)Math.Floor(latitudes[row] / degrees), (long)Math.Floor(longitudes[row] / degrees));
-            if (!numbers.TryGetValue(key, out int number))
-                numbers[key] = number = numbers.Count;
-            return number;
-        })];
+        int[] block = SquareBlocks.Of(latitudes, longitudes, sites, degrees);
         var plan = new FoldPlan($"blocks-{degrees:0.###}", $"How well is a region without profiles predicted, about {degrees:0.###}° from the nearest one at most?", []) { BlockDegrees = degrees };
         return Grouped(plan, block, $"{degrees:0.###}° block", folds, repeats, seed, BlockStream + (ulong)Math.Round(degrees * 1000));
     }

@@ -18,6 +18,22 @@ public sealed record FoldPlan(string Design, string Question, IReadOnlyList<IRea
     /// <summary>Why the design could not be made as asked; null if it could. A plan without repeats is reported with this reason.</summary>
     public string? Note { get; init; }
 
+    /// <summary>Whether held-out rows are as far from the others as the map's cells are from all (kNNDM).</summary>
+    public bool StandsForMap { get; init; }
+
+    /// <summary>Fold that holds each row out in the first repeat; the design must have folds for every row.</summary>
+    /// <param name="rows">Number of rows.</param>
+    public int[] FoldOfRows(int rows)
+    {
+        var fold = new int[rows];
+        for (int f = 0; f < Repeats[0].Count; f++)
+        {
+            foreach (int row in Repeats[0][f].Test)
+                fold[row] = f;
+        }
+        return fold;
+    }
+
     /// <summary>Whether whole places are held out, so that a score says something about places without profiles.</summary>
     public bool IsSpatial => BlockDegrees is not null;
 }

@@ -25,7 +25,7 @@ public static class NearestNeighbourFolds
     public static FoldPlan Make(double[] latitudes, double[] longitudes, int[] sites, IReadOnlyList<(double Latitude, double Longitude)> map, int folds, ulong seed, int threads = 0)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
-        var plan = new FoldPlan("knndm", "How well is this map's average cell predicted, as far from profiles as its cells are?", []);
+        var plan = new FoldPlan("knndm", "How well is this map's average cell predicted, as far from profiles as its cells are?", []) { StandsForMap = true };
         var number = new Dictionary<int, int>();
         var points = new List<double[]>();
         var place = new int[sites.Length];
@@ -34,7 +34,7 @@ public static class NearestNeighbourFolds
             if (!number.TryGetValue(sites[row], out place[row]))
             {
                 number[sites[row]] = place[row] = points.Count;
-                points.Add(Vector(latitudes[row], longitudes[row]));
+                points.Add(SpherePoint.Of(latitudes[row], longitudes[row]));
             }
         }
         plan = plan with { Units = points.Count };
@@ -47,7 +47,7 @@ public static class NearestNeighbourFolds
         var size = new int[site.Length];
         foreach (int p in place)
             size[p]++;
-        double[] toMap = Ascending(parallel, map.Count, i => Nearest(Vector(map[i].Latitude, map[i].Longitude), site, _ => true));
+        double[] toMap = Ascending(parallel, map.Count, i => Nearest(SpherePoint.Of(map[i].Latitude, map[i].Longitude), site, _ => true));
         double[] between = Ascending(parallel, site.Length, i => Nearest(site[i], site, j => j != i));
         if (OneSidedSmirnov(between, toMap) >= 0.05)
         {
@@ -158,20 +158,13 @@ public static class NearestNeighbourFolds
         return axis[largest] < 0 ? [.. axis.Select(v => -v)] : axis;
     }
 
-    private static double[] Vector(double latitude, double longitude)
-    {
-        double phi = latitude * Math.PI / 180, lambda = longitude * Math.PI / 180;
-        return [Math.Cos(phi) * Math.Cos(lambda), Math.Cos(phi) * Math.Sin(lambda), Math.Sin(phi)];
-    }
-
     /// <summary>Great-circle distance to the nearest site that counts, km.</summary>
     private static double Nearest(double[] from, double[][] site, Func<int, bool> counts)
     {
         double least = 4;
         for (int j = 0; j < site.Length; j++)
         {
-            double x = from[0] - site[j][0], y = from[1] - site[j][1], z = from[2] - site[j][2];
-            double d = (x * x) + (y * y) + (z * z);
+            double d = SpherePoint.SquaredChord(from, site[j]);
             if (d < least && counts(j))
                 least = d;
         }

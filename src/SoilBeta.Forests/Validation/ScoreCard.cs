@@ -9,6 +9,9 @@ namespace SoilBeta.Forests.Validation;
 /// <param name="Concordance">Lin's concordance correlation (1989, Biometrics 45, 255–268): 2 s(o,p) / (s²(o) + s²(p) + (mean o − mean p)²), moments over n.</param>
 public readonly record struct ScoreCard(int Count, double RSquared, double AdjustedRSquared, double Rmse, double Bias, double Concordance)
 {
+    /// <summary>No pair, nothing defined.</summary>
+    public static ScoreCard None { get; } = new(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+
     /// <summary>Scores predictions; pairs in which either is NaN are left out.</summary>
     /// <param name="observed">Observed values.</param>
     /// <param name="predicted">Predicted values.</param>
@@ -26,7 +29,7 @@ public readonly record struct ScoreCard(int Count, double RSquared, double Adjus
             meanP += (predicted[i] - meanP) / n;
         }
         if (n == 0)
-            return new ScoreCard(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
+            return None;
         double oo = 0, pp = 0, op = 0, error = 0;
         for (int i = 0; i < observed.Length; i++)
         {
@@ -45,11 +48,28 @@ public readonly record struct ScoreCard(int Count, double RSquared, double Adjus
     }
 }
 
-/// <summary>Scores of the repeats of a design: mean and standard deviation.</summary>
+/// <summary>Scores of the repeats of a design: mean, standard deviation over the repeats, and standard error by clusters. A repeat's score pools all of its folds.</summary>
 /// <param name="Mean">Mean of each measure over the repeats in which it is defined; the count is that of one repeat.</param>
 /// <param name="Sd">Standard deviation over the repeats (n − 1); NaN for one repeat.</param>
 public sealed record ScoreSummary(ScoreCard Mean, ScoreCard Sd)
 {
+    /// <summary>Standard error of each mean by clusters of rows; its count is the number of clusters, 0 where the places of the rows are not known.</summary>
+    public ScoreCard StandardError { get; init; } = ScoreCard.None;
+
+    /// <summary>Side of the clusters, degrees; null where the places of the rows are not known.</summary>
+    public double? ClusterDegrees { get; init; }
+
+    /// <summary>Scores predictions.</summary>
+    /// <param name="observed">Observed values, [row].</param>
+    /// <param name="repeats">Predictions, [repeat][row]; NaN where there is none.</param>
+    /// <param name="features">Features of the model.</param>
+    /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>
+    public static ScoreSummary Of(double[] observed, IReadOnlyList<double[]> repeats, int features, ProfileClusters? clusters)
+    {
+        var summary = Of([.. repeats.Select(predicted => ScoreCard.Of(observed, predicted, features))]);
+        return clusters is null ? summary : summary with { StandardError = ClusterErrors.Of(observed, repeats, features, clusters.Of), ClusterDegrees = clusters.Degrees };
+    }
+
     /// <summary>Sums up repeats.</summary>
     public static ScoreSummary Of(IReadOnlyList<ScoreCard> repeats)
     {

@@ -1,32 +1,113 @@
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Does a model know more about places without profiles than one constant? Judged by its R² under spatial blocks beside the constant's.</summary>
-/// <param name="HasSkill">Whether it does, at every size of block that could be made; null where none could be made.</param>
-/// <param name="Sentence">The same in words, with the figures.</param>
-public sealed record Skill(bool? HasSkill, string Sentence)
+/// <summary>Does a model know more about the map's cells than a constant does?</summary>
+/// <remarks>
+/// The gain of a held-out row is the squared error of the constant less that of the model; of two constants the one with the smaller mean error under the design counts.
+/// Skill: under the folds that stand for the map (kNNDM) R² is above 0 and the mean gain above two standard errors, and under no design of blocks the model loses more than one standard error on average.
+/// Standard errors resample clusters (<see cref="ProfileClusters"/>). With fewer than 20 of them skill is unknown.
+/// It is unknown too where the model would have it but, with the widest blocks held out, the residuals of nearest neighbours share more than half of their variance. Covariates that vary smoothly say where a place is, and a forest then
+/// carries its neighbours' values over, whatever the covariates mean. Of noise that is correlated in space over 2–5° such a forest "explains" a third to two thirds of the variance, by more than two standard errors in a third to all of the tables;
+/// residuals tell it from a relation with the covariates, standard errors do not (docs/validation.md).
+/// </remarks>
+/// <param name="HasSkill">Whether it does; null where it is unknown.</param>
+/// <param name="Sentence">The same in words: with the figures, or the reason.</param>
+/// <param name="Gains">The figures, the folds that stand for the map first; empty where they could not be had.</param>
+public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillGain> Gains)
 {
-    /// <summary>By how much R² must lie above the baseline's: twice what a forest's seed alone moves it (±0.004).</summary>
-    public const double LeastGain = 0.01;
+    /// <summary>Fewest clusters that tell skill from chance.</summary>
+    public const int FewestClusters = 20;
+
+    private const double ErrorsAbove = 2, ErrorsBelow = 1, MostNeighbourCorrelation = 0.5;
+
+    /// <summary>A verdict without figures.</summary>
+    public static Skill Without(bool? hasSkill, string sentence) => new(hasSkill, sentence, []);
 
     /// <summary>Judges a model.</summary>
     /// <param name="designs">Results of the validation.</param>
     /// <param name="quantity">Quantity that is judged, e.g. <c>beta</c>.</param>
     /// <param name="model">Model.</param>
-    /// <param name="baseline">What it has to beat.</param>
-    public static Skill Judge(IReadOnlyList<DesignScores> designs, string quantity = "beta", string model = "forest", string baseline = "constant")
+    /// <param name="constants">What it has to beat; those that have no scores of the quantity are left out.</param>
+    /// <param name="name">What the quantity is called in the sentence.</param>
+    public static Skill Judge(IReadOnlyList<DesignScores> designs, string quantity = "beta", string model = "forest", IReadOnlyList<string>? constants = null, string name = "β")
     {
-        var pairs = designs.Where(d => d.BlockDegrees is not null)
-            .Select(d => (d.BlockDegrees, Model: d.Of(model)?.Scores[quantity].Mean.RSquared ?? double.NaN, Base: d.Of(baseline)?.Scores[quantity].Mean.RSquared ?? double.NaN))
-            .Where(pair => double.IsFinite(pair.Model) && double.IsFinite(pair.Base)).ToList();
-        if (pairs.Count == 0)
-            return new Skill(null, "Skill is unknown: no block could be held out (all profiles in one block, too few of them, or a constant target).");
-        string what = model == "mixed" ? "mixed regression" : model;
-        string figures = string.Join(", ", pairs.Select(p => $"{p.Model:0.00} against {p.Base:0.00} in {p.BlockDegrees:0.###}° blocks"));
-        var lost = pairs.Where(p => !(p.Model > p.Base + LeastGain)).ToList();
-        if (lost.Count == 0)
-            return new Skill(true, $"Where whole blocks are held out the {what} predicts {quantity} better than one {baseline}: R² {figures}.");
-        return new Skill(false, lost.Count == pairs.Count
-            ? $"No skill: where whole blocks are held out the {what} predicts {quantity} no better than one {baseline}: R² {figures}."
-            : $"No skill at every distance: the {what} is no better than one {baseline} in {string.Join(" and ", lost.Select(p => $"{p.BlockDegrees:0.###}°"))} blocks: R² {figures}.");
+        string[] against = [.. constants ?? ["constant", Validator.MeanModel]];
+        if (designs.FirstOrDefault(design => design.StandsForMap) is not { } map)
+            return Unknown("no folds stand for the map (kNNDM needs the prepared stack, validation.map_cells and repeats)");
+        if (map.Repeats == 0)
+            return Unknown($"no folds stand for the map: {map.Note}");
+        if (map.Of(model)?.Scores.ContainsKey(quantity) != true)
+            return Unknown($"there are no held-out predictions of {name} (for densities the map needs a topsoil where the profiles are)");
+        if (SkillGain.Of(map, quantity, model, against) is not { } gain)
+            return Unknown($"no constant predicts {name} where the {Called(model)} does");
+        if (gain.Clusters < FewestClusters)
+            return Unknown(gain.Clusters == 0 ? "the places of the profiles are not known" : $"the profiles form {gain.Clusters} cluster{(gain.Clusters == 1 ? "" : "s")} of {gain.ClusterDegrees:0.#}°; skill and chance can be told apart from {FewestClusters}");
+        if (!double.IsFinite(gain.RSquared) || !double.IsFinite(gain.StandardError))
+            return Unknown($"{name} does not vary among the profiles");
+        SkillGain[] blocks = [.. designs.Where(design => design.BlockDegrees is not null && design.Repeats > 0).Select(design => SkillGain.Of(design, quantity, model, against)).OfType<SkillGain>()];
+        SkillGain[] all = [gain, .. blocks];
+        if (blocks.Length == 0)
+            return Unknown("no block could be held out (validation.blocks, or all profiles in one block)") with { Gains = all };
+
+        string figures = FormattableString.Invariant($"R² {gain.RSquared:0.00} under kNNDM; gain in R² over {(gain.Constant == Validator.MeanModel ? $"the profiles' mean {name}" : "one constant β")} {InR2(gain)} (standard error by {gain.Clusters} clusters of {gain.ClusterDegrees:0.#}°); in blocks of ")
+            + string.Join(", ", blocks.Select(block => FormattableString.Invariant($"{block.BlockDegrees:0.###}° {InR2(block)}")));
+        if (!(gain.RSquared > 0) || !(gain.Gain > ErrorsAbove * gain.StandardError))
+            return new Skill(false, $"No skill for {name}: where cells like the map's are held out the {Called(model)} is not better than a constant by more than chance. {figures}.", all);
+        SkillGain[] lost = [.. blocks.Where(block => block.Gain < -ErrorsBelow * block.StandardError)];
+        if (lost.Length > 0)
+            return new Skill(false, $"No skill for {name} at some distances: a constant is better in blocks of {string.Join(" and ", lost.Select(block => FormattableString.Invariant($"{block.BlockDegrees:0.###}°")))}. {figures}.", all);
+        var widest = blocks.MaxBy(block => block.BlockDegrees)!;
+        return widest.NeighbourCorrelation > MostNeighbourCorrelation
+            ? Unknown(FormattableString.Invariant($"with {widest.BlockDegrees:0.###}° blocks held out the errors of neighbouring profiles are alike (correlation {widest.NeighbourCorrelation:0.00}, at most {MostNeighbourCorrelation:0.0}), so the gain may come from nearby profiles and not from the covariates. {figures}")) with { Gains = all }
+            : new Skill(true, $"Skill for {name}: where cells like the map's are held out the {Called(model)} is better than a constant by more than chance. {figures}.", all);
+
+        Skill Unknown(string reason) => Without(null, $"Skill for {name} is unknown: {reason}.");
+    }
+
+    private static string Called(string model) => model == "mixed" ? "mixed regression" : model;
+
+    private static string InR2(SkillGain gain) => FormattableString.Invariant($"{gain.GainInR2:0.00} ± {gain.StandardErrorInR2:0.00}").Replace("-0.00", "0.00", StringComparison.Ordinal).Replace('-', '−');
+}
+
+/// <summary>By how much a model beats the better constant under one design.</summary>
+/// <param name="Design">Design.</param>
+/// <param name="BlockDegrees">Side of its blocks, degrees; null for folds that stand for the map.</param>
+/// <param name="Constant">The constant that it is compared with.</param>
+/// <param name="RSquared">R² of the model.</param>
+/// <param name="Gain">Mean over held-out rows of the constant's squared error less the model's, squared units of the quantity.</param>
+/// <param name="StandardError">Its standard error by clusters.</param>
+/// <param name="Variance">Variance of the observed values of these rows: gain / variance is the gain in R².</param>
+/// <param name="Clusters">Clusters of these rows.</param>
+/// <param name="ClusterDegrees">Side of the clusters, degrees.</param>
+/// <param name="NeighbourCorrelation">How alike the residuals of nearest neighbours at other sites are (<see cref="ProfileClusters.NeighbourCorrelation"/>).</param>
+public sealed record SkillGain(
+    string Design, double? BlockDegrees, string Constant, double RSquared, double Gain, double StandardError, double Variance, int Clusters, double ClusterDegrees, double NeighbourCorrelation)
+{
+    /// <summary>Gain in R².</summary>
+    public double GainInR2 => Gain / Variance;
+
+    /// <summary>Standard error of the gain in R².</summary>
+    public double StandardErrorInR2 => StandardError / Variance;
+
+    /// <summary>The gain under a design; null where the model or every constant has no errors of the quantity.</summary>
+    internal static SkillGain? Of(DesignScores design, string quantity, string model, IReadOnlyList<string> constants)
+    {
+        if (design.Of(model)?.Errors.GetValueOrDefault(quantity) is not { } own || design.Of(model)!.Scores.GetValueOrDefault(quantity) is not { } score)
+            return null;
+        double[][] others = [.. constants.Select(name => design.Of(name)?.Errors.GetValueOrDefault(quantity)).OfType<double[]>()];
+        string[] names = [.. constants.Where(name => design.Of(name)?.Errors.ContainsKey(quantity) == true)];
+        int[] rows = [.. Enumerable.Range(0, own.Length).Where(row => double.IsFinite(own[row]) && others.All(other => double.IsFinite(other[row])))];
+        if (others.Length == 0 || rows.Length == 0)
+            return null;
+        int best = Enumerable.Range(0, others.Length).MinBy(i => rows.Sum(row => others[i][row]));
+        var gain = new double[own.Length];
+        Array.Fill(gain, double.NaN);
+        foreach (int row in rows)
+            gain[row] = others[best][row] - own[row];
+        var squares = design.Clusters.GetValueOrDefault(quantity);
+        var (mean, error, clusters) = squares is not null ? ClusterErrors.Mean(gain, squares.Of) : (gain.Where(double.IsFinite).Average(), double.NaN, 0);
+        double variance = score.Mean.Rmse * score.Mean.Rmse / (1 - score.Mean.RSquared);
+        return new SkillGain(
+            design.Design, design.BlockDegrees, names[best], score.Mean.RSquared, mean, error, variance, clusters, squares?.Degrees ?? double.NaN,
+            squares?.NeighbourCorrelation(design.Of(model)!.Residuals[quantity]) ?? double.NaN);
     }
 }

@@ -1,8 +1,13 @@
+using System.Text.Json.Serialization;
+
 namespace SoilBeta.Forests.Validation;
 
 /// <summary>Runs every model through every design on all cores, and scores β and what follows from it. The same table, plans and seed give the same scores for any number of threads.</summary>
 public static class Validator
 {
+    /// <summary>Name of the constant that predicts a derived quantity by the mean of its own training rows; it has no scores of the target.</summary>
+    public const string MeanModel = "mean";
+
     /// <summary>Validates.</summary>
     /// <param name="table">All rows.</param>
     /// <param name="plans">Designs.</param>
@@ -52,14 +57,15 @@ public static class Validator
             trained?.Invoke();
         });
 
+        var clusters = Clusters(table, plans, predictions, derived);
         var results = new List<DesignScores>();
         for (int p = 0; p < plans.Count; p++)
         {
-            results.Add(Scored(plans[p], table, learners, predictions[p], derived));
+            results.Add(Scored(plans[p], table, learners, predictions[p], derived, clusters));
             if (p == 0)
             {
                 var plan = new FoldPlan("out-of-bag", "How well does the forest predict profiles that a tree did not see? Profiles of the same site may have been seen.", [[]]);
-                results.Add(Scored(plan, table, learners, [.. outOfBag.Select(o => new[] { o ?? Missing(table.Rows) })], derived));
+                results.Add(Scored(plan, table, learners, [.. outOfBag.Select(o => new[] { o ?? Missing(table.Rows) })], derived, clusters));
             }
         }
         return results;
@@ -68,7 +74,23 @@ public static class Validator
     /// <summary>Trainings of a run, for the progress.</summary>
     public static int Trainings(IReadOnlyList<FoldPlan> plans, int learners) => learners * (1 + plans.Sum(plan => plan.Repeats.Sum(repeat => repeat.Count)));
 
-    private static DesignScores Scored(FoldPlan plan, TrainingTable table, IReadOnlyList<ILearner> learners, double[][][] predictions, IReadOnlyList<DerivedQuantity> derived)
+    /// <summary>Clusters for each quantity: by the residuals of the first model under the folds that stand for the map, else under the last design that has folds.</summary>
+    private static Dictionary<string, ProfileClusters> Clusters(TrainingTable table, IReadOnlyList<FoldPlan> plans, double[][][][] predictions, IReadOnlyList<DerivedQuantity> derived)
+    {
+        var clusters = new Dictionary<string, ProfileClusters>(StringComparer.Ordinal);
+        int plan = Enumerable.Range(0, plans.Count).Where(p => plans[p].Repeats.Count > 0).DefaultIfEmpty(-1).MaxBy(p => p < 0 ? -1 : plans[p].StandsForMap ? plans.Count : p);
+        if (plan < 0 || predictions[plan].Length == 0)
+            return clusters;
+        double[] predicted = [.. Enumerable.Range(0, table.Rows).Select(row => MeanOver(predictions[plan][0], row))];
+        foreach (var quantity in derived.Prepend(new DerivedQuantity(table.TargetName, table.Target, (_, value) => value)))
+        {
+            if (ProfileClusters.For(table, [.. predicted.Select((value, row) => double.IsNaN(value) ? double.NaN : quantity.Observed[row] - quantity.FromPrediction(row, value))]) is { } found)
+                clusters[quantity.Name] = found;
+        }
+        return clusters;
+    }
+
+    private static DesignScores Scored(FoldPlan plan, TrainingTable table, IReadOnlyList<ILearner> learners, double[][][] predictions, IReadOnlyList<DerivedQuantity> derived, IReadOnlyDictionary<string, ProfileClusters> clusters)
     {
         var models = new List<ModelScores>();
         for (int l = 0; l < learners.Count; l++)
@@ -77,19 +99,45 @@ public static class Validator
             double[][] repeats = predictions[l];
             if (repeats.Length == 0 || repeats.All(r => Array.TrueForAll(r, double.IsNaN)))
                 continue;
-            var quantities = new Dictionary<string, ScoreSummary>(StringComparer.Ordinal)
-            {
-                [table.TargetName] = ScoreSummary.Of([.. repeats.Select(r => ScoreCard.Of(table.Target, r, features))]),
-            };
-            foreach (var quantity in derived)
-            {
-                quantities[quantity.Name] = ScoreSummary.Of([.. repeats.Select(r =>
-                    ScoreCard.Of(quantity.Observed, [.. r.Select((value, row) => double.IsNaN(value) ? double.NaN : quantity.FromPrediction(row, value))], features))]);
-            }
-            models.Add(new ModelScores(learners[l].Name, quantities, [.. Enumerable.Range(0, table.Rows).Select(row => MeanOver(repeats, row))]));
+            var quantities = new List<(string, double[], double[][])> { (table.TargetName, table.Target, repeats) };
+            quantities.AddRange(derived.Select(quantity => (quantity.Name, quantity.Observed,
+                repeats.Select(r => r.Select((value, row) => double.IsNaN(value) ? double.NaN : quantity.FromPrediction(row, value)).ToArray()).ToArray())));
+            models.Add(Model(learners[l].Name, quantities, features, clusters, [.. Enumerable.Range(0, table.Rows).Select(row => MeanOver(repeats, row))]));
+        }
+        if (derived.Count > 0 && models.Count > 0)
+        {
+            var means = derived.Select(quantity => (quantity.Name, quantity.Observed, plan.Repeats.Select(repeat => TrainingMeans(quantity.Observed, repeat)).ToArray())).ToList();
+            if (means.Any(mean => mean.Item3.Any(repeat => Array.Exists(repeat, double.IsFinite))))
+                models.Add(Model(MeanModel, means, 0, clusters, Missing(table.Rows)));
         }
         int folds = plan.Repeats.Count == 0 ? 0 : plan.Repeats.Max(repeat => repeat.Count);
-        return new DesignScores(plan.Design, plan.Question, folds, plan.Repeats.Count, plan.BlockDegrees, plan.Units, plan.W, plan.Note, models);
+        return new DesignScores(plan.Design, plan.Question, folds, plan.Repeats.Count, plan.BlockDegrees, plan.Units, plan.W, plan.Note, models) { StandsForMap = plan.StandsForMap, Clusters = clusters };
+    }
+
+    private static ModelScores Model(string name, IReadOnlyList<(string Name, double[] Observed, double[][] Repeats)> quantities, int features, IReadOnlyDictionary<string, ProfileClusters> clusters, double[] heldOut) => new(
+        name, quantities.ToDictionary(q => q.Name, q => ScoreSummary.Of(q.Observed, q.Repeats, features, clusters.GetValueOrDefault(q.Name)), StringComparer.Ordinal), heldOut)
+    {
+        Errors = quantities.ToDictionary(q => q.Name, q => SquaredErrors(q.Observed, q.Repeats), StringComparer.Ordinal),
+        Residuals = quantities.ToDictionary(q => q.Name, q => (double[])[.. q.Observed.Select((observed, row) => observed - MeanOver(q.Repeats, row))], StringComparer.Ordinal),
+    };
+
+    private static double[] SquaredErrors(double[] observed, double[][] repeats)
+    {
+        double[][] errors = [.. repeats.Select(predicted => predicted.Select((value, row) => (observed[row] - value) * (observed[row] - value)).ToArray())];
+        return [.. observed.Select((_, row) => MeanOver(errors, row))];
+    }
+
+    /// <summary>The mean of a quantity over the rows that each fold trains on, for the rows that it predicts; without folds (out of bag) NaN.</summary>
+    private static double[] TrainingMeans(double[] observed, IReadOnlyList<Fold> folds)
+    {
+        double[] means = Missing(observed.Length);
+        foreach (var fold in folds)
+        {
+            double mean = fold.Train.Select(row => observed[row]).Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
+            foreach (int row in fold.Test)
+                means[row] = mean;
+        }
+        return means;
     }
 
     private static double MeanOver(double[][] repeats, int row)
@@ -138,6 +186,14 @@ public sealed record DerivedQuantity(string Name, double[] Observed, Func<int, d
 public sealed record DesignScores(
     string Design, string Question, int Folds, int Repeats, double? BlockDegrees, int? Units, double? W, string? Note, IReadOnlyList<ModelScores> Models)
 {
+    /// <summary>Whether these folds stand for the map: held-out rows are as far from the others as the map's cells are.</summary>
+    [JsonIgnore]
+    public bool StandsForMap { get; init; }
+
+    /// <summary>Clusters that the standard errors of a quantity resample; none where the places of the rows are not known.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, ProfileClusters> Clusters { get; init; } = new Dictionary<string, ProfileClusters>(StringComparer.Ordinal);
+
     /// <summary>Scores of a model; null if it has none here.</summary>
     public ModelScores? Of(string model) => Models.FirstOrDefault(m => string.Equals(m.Model, model, StringComparison.Ordinal));
 }
@@ -146,4 +202,13 @@ public sealed record DesignScores(
 /// <param name="Model">Name.</param>
 /// <param name="Scores">Quantity → scores.</param>
 /// <param name="HeldOut">Held-out prediction of each row, mean over repeats; NaN where it was never held out.</param>
-public sealed record ModelScores(string Model, IReadOnlyDictionary<string, ScoreSummary> Scores, [property: System.Text.Json.Serialization.JsonIgnore] double[] HeldOut);
+public sealed record ModelScores(string Model, IReadOnlyDictionary<string, ScoreSummary> Scores, [property: JsonIgnore] double[] HeldOut)
+{
+    /// <summary>Quantity → squared error of each row, mean over repeats; NaN where it was never held out or is not known.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, double[]> Errors { get; init; } = new Dictionary<string, double[]>(StringComparer.Ordinal);
+
+    /// <summary>Quantity → observed less predicted of each row, mean over repeats; NaN where it was never held out or is not known.</summary>
+    [JsonIgnore]
+    public IReadOnlyDictionary<string, double[]> Residuals { get; init; } = new Dictionary<string, double[]>(StringComparer.Ordinal);
+}

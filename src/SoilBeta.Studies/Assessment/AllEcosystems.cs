@@ -16,10 +16,10 @@ internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadO
     /// <param name="study">Study.</param>
     /// <param name="profiles">All profiles of its ecosystems.</param>
     /// <param name="models">Models, each with its assessment.</param>
-    /// <param name="table">All profiles as a table.</param>
+    /// <param name="table">All profiles as a table, ecosystem by ecosystem in the order of the models.</param>
     public static AllEcosystems Of(Study study, IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models, TrainingTable table)
     {
-        double[][] observed = [.. models.Select(model => profiles.Where(profile => profile.Ecosystem == model.Code).Select(profile => profile.Beta).ToArray())];
+        var clusters = Clusters(models, table);
         var designs = new List<DesignScores>();
         foreach (var design in models[0].Assessment.Designs)
         {
@@ -34,13 +34,25 @@ internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadO
                     continue;
                 int features = name is "constant" or "literature" ? 0 : table.Features.Count;
                 double[] heldOut = [.. of.SelectMany(m => m!.HeldOut)];
-                var card = ScoreCard.Of([.. observed.SelectMany(o => o)], heldOut, features);
-                scores.Add(new ModelScores(name, new Dictionary<string, ScoreSummary>(StringComparer.Ordinal) { [EcosystemAssessment.Beta] = ScoreSummary.Of([card]) }, heldOut));
+                var summary = ScoreSummary.Of(table.Target, [heldOut], features, clusters);
+                scores.Add(new ModelScores(name, new Dictionary<string, ScoreSummary>(StringComparer.Ordinal) { [EcosystemAssessment.Beta] = summary }, heldOut));
             }
             designs.Add(design with { Units = null, W = null, Note = null, Models = scores });
         }
         string[] groups = [.. profiles.Select(profile => profile.Ecosystem)];
         bool several = groups.Distinct(StringComparer.Ordinal).Skip(1).Any();
         return new AllEcosystems(designs, several ? MixedFit.All(table, ("ecosystem", groups)) : [], ProfileStatistics.Of(study, profiles));
+    }
+
+    /// <summary>Clusters by the residuals of all models under the folds that stand for the map, else under the last design with folds that all have.</summary>
+    private static ProfileClusters? Clusters(IReadOnlyList<EcosystemModel> models, TrainingTable table)
+    {
+        foreach (string design in models[0].Assessment.Designs.Reverse().OrderByDescending(d => d.StandsForMap).Where(d => d.Repeats > 0).Select(d => d.Design))
+        {
+            double[]?[] heldOut = [.. models.Select(model => model.Assessment.Designs.FirstOrDefault(d => d.Design == design)?.Models.FirstOrDefault()?.HeldOut)];
+            if (heldOut.All(each => each is not null))
+                return ProfileClusters.For(table, [.. heldOut.SelectMany(each => each!).Select((predicted, row) => table.Target[row] - predicted)]);
+        }
+        return null;
     }
 }

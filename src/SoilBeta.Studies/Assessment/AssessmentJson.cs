@@ -19,8 +19,11 @@ internal static class AssessmentJson
     {
         Property(json, "hasSkill", assessment.Skill.HasSkill);
         Property(json, "skill", assessment.Skill.Sentence);
+        Property(json, "skillGains", assessment.Skill.Gains);
         Property(json, "hasSubsoilSkill", assessment.SubsoilSkill.HasSkill);
         Property(json, "subsoilSkill", assessment.SubsoilSkill.Sentence);
+        Property(json, "subsoilSkillGains", assessment.SubsoilSkill.Gains);
+        Property(json, "applicability", assessment.Applicability);
         Property(json, "designs", assessment.Designs);
         Property(json, "mixed", assessment.Mixed.Select(Mixed));
         Property(json, "coverage", assessment.Coverage);

@@ -16,12 +16,18 @@ internal static class AssessmentTables
     {
         WriteCsv(
             folder.ValidationCsv,
-            ["ecosystem", "design", "block_degrees", "folds", "repeats", "w_km", "model", "quantity", "n", "r2", "r2_sd", "adjusted_r2", "rmse", "rmse_sd", "bias", "concordance"],
+            ["ecosystem", "design", "block_degrees", "folds", "repeats", "w_km", "model", "quantity", "n", "r2", "r2_sd", "adjusted_r2", "rmse", "rmse_sd", "bias", "concordance", "r2_se", "rmse_se", "bias_se", "clusters", "cluster_degrees"],
             models.SelectMany(model => model.Assessment.Designs.Select(design => (model.Code, design))).Concat(all.Designs.Select(design => ("ALL", design))).SelectMany(pair => Scores(pair.Item1, pair.design)));
         WriteCsv(folder.HeldOut, ["ecosystem", "design", "profile_id", "source", "observed_beta", "forest", "constant", "mixed", "observed_subsoil", "forest_subsoil", "constant_subsoil"], HeldOut(profiles, models));
         WriteCsv(
             folder.Coverage, ["ecosystem", "design", "interval", "nominal", "covered", "mean_width", "n", "sites", "standard_error"],
             models.SelectMany(model => model.Assessment.Coverage.Select(row => (string[])[model.Code, row.Design, row.Interval, Number(row.Nominal), Number(row.Covered), Number(row.Width), Number(row.Count), Number(row.Sites), Number(row.StandardError)])));
+        WriteCsv(
+            folder.Dissimilarity, ["ecosystem", "quantity", "index", "lowest_index", "highest_index", "n", "rmse", "rmse_fit", "covered_90", "covered_90_fit"],
+            from model in models
+            from quantity in model.Assessment.Applicability.Quantities
+            from window in quantity.Windows
+            select (string[])[model.Code, quantity.Quantity, Number(window.Index), Number(window.Lowest), Number(window.Highest), Number(window.Rows), Number(window.Rmse), Number(window.RmseFit), Number(window.Covered), Number(window.CoveredFit)]);
         WriteCsv(folder.Importance, ["ecosystem", "covariate", "unit", "permutation", "permutation_scaled", "purity"], Importance(study, models));
         WriteCsv(folder.Dependence, ["ecosystem", "covariate", "unit", "value", "beta", "q025", "q975"], Effects(study, models, "partial"));
         WriteCsv(folder.Effects, ["ecosystem", "covariate", "unit", "value", "effect", "q025", "q975"], Effects(study, models, "accumulated"));
@@ -39,10 +45,12 @@ internal static class AssessmentTables
         from quantity in model.Scores
         let mean = quantity.Value.Mean
         let sd = quantity.Value.Sd
+        let error = quantity.Value.StandardError
         select (string[])
         [
             code, design.Design, Number(design.BlockDegrees), Number(design.Folds), Number(design.Repeats), Number(design.W), model.Model, quantity.Key, Number(mean.Count),
             Number(mean.RSquared), Number(sd.RSquared), Number(mean.AdjustedRSquared), Number(mean.Rmse), Number(sd.Rmse), Number(mean.Bias), Number(mean.Concordance),
+            Number(error.RSquared), Number(error.Rmse), Number(error.Bias), error.Count > 0 ? Number(error.Count) : "", Number(quantity.Value.ClusterDegrees),
         ];
 
     /// <summary>Held-out predictions of the designs that hold sites or blocks out, for pictures of observed against predicted.</summary>

@@ -19,11 +19,14 @@ internal sealed record EcosystemAssessment
     /// <summary>Scores under every design.</summary>
     public required IReadOnlyList<DesignScores> Designs { get; init; }
 
-    /// <summary>Whether the model knows more of β than a constant does, where blocks are held out.</summary>
+    /// <summary>Whether the model knows more of β than a constant does, where cells like the map's are held out.</summary>
     public required Skill Skill { get; init; }
 
-    /// <summary>The same of the subsoil density.</summary>
+    /// <summary>The same of the SOC density of 20–100 cm as the map makes it: β, and the map's topsoil.</summary>
     public required Skill SubsoilSkill { get; init; }
+
+    /// <summary>What the dissimilarity index means for the model's errors.</summary>
+    public required MeasuredApplicability Applicability { get; init; }
 
     /// <summary>Surface of the tuning; null where nothing was tuned.</summary>
     public required TuningResult? Tuning { get; init; }

@@ -70,9 +70,10 @@ internal static class EcosystemAssessor
         var effects = (IReadOnlyList<EffectCurve>)[];
         var selection = (IReadOnlyList<SelectionStep>)[];
         double[] error = new double[table.Features.Count];
+        double[]? importance = model.Regression is null ? null : MixedTraining.Importance(model.Regression);
         if (forest is not null)
         {
-            error = PermutationImportance.WithErrors(table, forest, grow, options.Cancellation).Error;
+            (importance, error) = PermutationImportance.WithErrors(table, forest, grow, options.Cancellation);
             var settings = new EffectSettings(study.Drivers.Points, study.Drivers.Refits, study.Drivers.Rows);
             using (var work = options.Report.Begin($"drivers {code}", settings.Refits + 1, "forests"))
                 effects = CovariateEffects.Compute(table, forest, foldGrow, settings, () => work.Advance(1), options.Cancellation);
@@ -81,6 +82,7 @@ internal static class EcosystemAssessor
         }
         var coverage = (IReadOnlyList<CoverageRow>)[];
         VarianceSplit? split = null;
+        var covered = new Dictionary<string, double[]>(StringComparer.Ordinal);
         if (study.Validation.Coverage)
         {
             int trainings = IntervalCoverage.Designs(plans).Sum(plan => plan.Repeats[0].Count) + VarianceSplit.Trainings;
@@ -94,8 +96,9 @@ internal static class EcosystemAssessor
             Coverage = coverage,
             Variance = split,
             Designs = designs,
-            Skill = SkillOf(model.Kind, designs, EcosystemAssessment.Beta),
-            SubsoilSkill = SkillOf(model.Kind, designs, EcosystemAssessment.SubsoilOwnTopsoil),
+            Applicability = MeasuredApplicability.Of(study, profiles, table, plans, new HeldOutResults(model.Kind, designs, covered), importance, options.Threads),
+            Skill = SkillOf(model.Kind, designs, EcosystemAssessment.Beta, "β"),
+            SubsoilSkill = SkillOf(model.Kind, designs, EcosystemAssessment.SubsoilMapTopsoil, "density of 20–100 cm"),
             Tuning = tuning,
             Mixed = MixedFit.All(table, ("site", sites), severalSources ? ("source", sources) : null),
             PermutationError = error,
@@ -147,7 +150,7 @@ internal static class EcosystemAssessor
         return ForwardSelection.Run(table, plan, grow with { Trees = Math.Min(grow.Trees, SelectionTrees) }, () => work.Advance(1), options.Cancellation);
     }
 
-    private static Skill SkillOf(string model, IReadOnlyList<DesignScores> designs, string quantity) => model == "constant"
-        ? new Skill(false, "The model is one constant β for the whole ecosystem: it says nothing about differences between places.")
-        : Skill.Judge(designs, quantity, model);
+    private static Skill SkillOf(string model, IReadOnlyList<DesignScores> designs, string quantity, string name) => model == "constant"
+        ? Skill.Without(false, "The model is one constant β for the whole ecosystem: it says nothing about differences between places.")
+        : Skill.Judge(designs, quantity, model, name: name);
 }

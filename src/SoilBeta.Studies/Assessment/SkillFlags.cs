@@ -32,7 +32,12 @@ public static class SkillFlags
                     continue;
                 flags[ecosystem.GetProperty("code").GetString()!] = new SkillFlag(
                     flag.ValueKind == JsonValueKind.Null ? null : flag.GetBoolean(), ecosystem.GetProperty("skill").GetString() ?? "",
-                    ecosystem.GetProperty("forest").GetProperty("checksum").GetString() ?? "");
+                    ecosystem.GetProperty("forest").GetProperty("checksum").GetString() ?? "")
+                {
+                    HasSubsoilSkill = ecosystem.TryGetProperty("hasSubsoilSkill", out var subsoil) && subsoil.ValueKind != JsonValueKind.Null ? subsoil.GetBoolean() : null,
+                    Applicability = Measured(ecosystem),
+                    SubsoilSentence = ecosystem.TryGetProperty("subsoilSkill", out var sentence) ? sentence.GetString() ?? "" : SkillFlag.SubsoilUnknown,
+                };
             }
         }
         catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException)
@@ -41,14 +46,39 @@ public static class SkillFlags
         }
         return flags;
     }
+
+    private static MeasuredErrors? Measured(JsonElement ecosystem) => !ecosystem.TryGetProperty("applicability", out var measured) ? null
+        : new MeasuredErrors(measured.GetProperty("threshold") is { ValueKind: JsonValueKind.Number } threshold ? threshold.GetDouble() : double.NaN, measured.GetProperty("sentence").GetString() ?? "");
 }
 
-/// <summary>Whether a model knows more about places without profiles than one constant.</summary>
-/// <param name="HasSkill">Whether it does; null where it could not be judged.</param>
+/// <summary>What was measured of the errors inside the area of applicability.</summary>
+/// <param name="Threshold">Largest index inside; NaN where there was none.</param>
+/// <param name="Sentence">What was measured, in words.</param>
+public sealed record MeasuredErrors(double Threshold, string Sentence);
+
+/// <summary>Whether a model knows more about cells like the map's than a constant: of β, and of the SOC density of 20–100 cm as the map makes it.</summary>
+/// <param name="HasSkill">Whether it does of β; null where it could not be judged.</param>
 /// <param name="Sentence">The same in words.</param>
 /// <param name="ForestChecksum">Checksum of the forest that was judged.</param>
 public sealed record SkillFlag(bool? HasSkill, string Sentence, string ForestChecksum)
 {
     /// <summary><c>yes</c>, <c>no</c> or <c>unknown</c>.</summary>
-    public string Word => HasSkill switch { true => "yes", false => "no", null => "unknown" };
+    public string Word => WordOf(HasSkill);
+
+    /// <summary>What is said of 20–100 cm where nothing was judged.</summary>
+    internal const string SubsoilUnknown = "Skill for density of 20–100 cm is unknown: this forest was not validated in this study.";
+
+    /// <summary>Whether it does of the density of 20–100 cm; null where it could not be judged.</summary>
+    public bool? HasSubsoilSkill { get; init; }
+
+    /// <summary>The same in words.</summary>
+    public string SubsoilSentence { get; init; } = SubsoilUnknown;
+
+    /// <summary>What was measured of its errors inside the area of applicability; null where nothing is said of it.</summary>
+    public MeasuredErrors? Applicability { get; init; }
+
+    /// <summary><c>yes</c>, <c>no</c> or <c>unknown</c>, of 20–100 cm.</summary>
+    public string SubsoilWord => WordOf(HasSubsoilSkill);
+
+    private static string WordOf(bool? skill) => skill switch { true => "yes", false => "no", null => "unknown" };
 }

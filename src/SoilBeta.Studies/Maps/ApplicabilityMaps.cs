@@ -32,9 +32,7 @@ internal static class ApplicabilityMaps
         if (index is null)
             return null;
         bool known = !double.IsNaN(index.Threshold);
-        string note = !known ? "No place can be held out, so there is no threshold and nothing is inside or outside."
-            : skill.HasSkill == true ? "Inside, the errors of the validation can be expected; outside, nothing is known of them."
-            : $"Inside says only that a place is like the profiles: {skill.Sentence}";
+        string note = known ? Note(skill, index.Threshold) : "No place can be held out, so there is no threshold and nothing is inside or outside.";
         var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal)
         {
             ["SOILBETA_MAP"] = "dissimilarity index and area of applicability (Meyer and Pebesma 2021)",
@@ -44,6 +42,9 @@ internal static class ApplicabilityMaps
             ["SOILBETA_WEIGHTS"] = string.Join(", ", study.Covariates.Select((covariate, f) => string.Create(CultureInfo.InvariantCulture, $"{covariate.Name} {weights[f]:0.####}"))),
             ["SOILBETA_HAS_SKILL"] = skill.Word,
             ["SOILBETA_SKILL"] = skill.Sentence,
+            ["SOILBETA_HAS_SUBSOIL_SKILL"] = skill.SubsoilWord,
+            ["SOILBETA_SUBSOIL_SKILL"] = skill.SubsoilSentence,
+            ["SOILBETA_MEASURED"] = note,
         };
         RasterFile? subsoil = null, all = null;
         var inside = new Shares();
@@ -87,6 +88,16 @@ internal static class ApplicabilityMaps
             Share(inside.Area, total.Area), subsoil is null ? null : Share(inside.Subsoil, total.Subsoil), all is null ? null : Share(inside.Whole, total.Whole), note);
 
         double? Share(double part, double of) => known && of > 0 ? part / of : null;
+    }
+
+    /// <summary>What is known of the errors inside: what was measured on held-out profiles for this threshold, and whether the model has skill at all.</summary>
+    private static string Note(SkillFlag skill, double threshold)
+    {
+        const double SameThreshold = 1e-6; // relative: importance comes from a table with nine digits
+        string measured = skill.Applicability is not { } errors ? "What errors to expect inside was not measured for this forest."
+            : Math.Abs(errors.Threshold - threshold) <= SameThreshold * threshold ? errors.Sentence
+            : FormattableString.Invariant($"Errors were measured for another threshold ({errors.Threshold:0.000}): soilbeta train measures them again.");
+        return skill.HasSkill == true ? measured : $"{measured} Inside says only that a place is like the profiles: {skill.Sentence}";
     }
 
     private static RasterFile? Map(MapContext context, string code, string suffix) =>

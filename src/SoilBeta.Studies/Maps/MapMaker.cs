@@ -61,6 +61,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 var flag = skill[ecosystem.Code] = SkillFlags.Of(folder.Validation, ecosystem.Code, forest.Checksum);
                 if (flag.HasSkill == false)
                     options.Report.Say($"{ecosystem.Code}: {flag.Sentence}");
+                if (flag.HasSubsoilSkill == false)
+                    options.Report.Say($"{ecosystem.Code}: {flag.SubsoilSentence}");
                 var tiles = source.Of(context, ecosystem, forest, plan, study.Study.Uncertainty.Mode);
                 var replicates = Replicates(context, ecosystem, forest, tiles);
                 if (writing is not null)
@@ -90,7 +92,11 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => found.Single(totals => totals.Code == ecosystem.Code))];
         using (last)
         using (Times.Measure(MapTimes.All))
-            AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")) });
+            AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) 
+            {
+                ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")),
+                ["SOILBETA_HAS_SUBSOIL_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.SubsoilWord}")),
+            });
         Dictionary<string, TotalsApplicability>? applicability;
         using (Times.Measure(MapTimes.Applicability))
             applicability = WriteApplicability(context, survey, skill, metadata);
@@ -220,6 +226,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 ["SOILBETA_FOREST_CHECKSUM"] = forest.Checksum,
                 ["SOILBETA_HAS_SKILL"] = skill.Word,
                 ["SOILBETA_SKILL"] = skill.Sentence,
+                ["SOILBETA_HAS_SUBSOIL_SKILL"] = skill.SubsoilWord,
+                ["SOILBETA_SUBSOIL_SKILL"] = skill.SubsoilSentence,
             };
             using var clock = context.Times.Measure(MapTimes.Write);
             try
@@ -249,7 +257,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             study.Study.Name, study.Checksum, study.Study.Seed, study.Study.Uncertainty.Draws, all.Realisations,
             "covariate-and-resampling interval: what the covariates' errors and the refits spread; not what a single profile spreads. comonotone: the cells' quantiles added up.",
             totals.Append(all).ToDictionary(sums => sums.Code, sums => Stock.MhaFromHectares(sums.UnmappedHectares), StringComparer.Ordinal),
-            skill.ToDictionary(pair => pair.Key, pair => new TotalsSkill(pair.Value.HasSkill, pair.Value.Sentence), StringComparer.Ordinal), rows)
+            skill.ToDictionary(pair => pair.Key, pair => new TotalsSkill(pair.Value.HasSkill, pair.Value.Sentence, pair.Value.HasSubsoilSkill, pair.Value.SubsoilSentence), StringComparer.Ordinal), rows)
         {
             Applicability = extras.Applicability,
             Intervals = IntervalNames.Of(study.Study, rows),

@@ -40,15 +40,7 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
         if (degrees is { } side)
             plans.Add(FoldDesigns.Blocks([.. Profiles.Select(profile => profile.Latitude)], [.. Profiles.Select(profile => profile.Longitude)], Table.Sites, side, folds, 1, study.Seed));
         plans.Add(FoldDesigns.Sites(Table.Sites, folds, 1, study.Seed));
-        int[] fold = new int[Table.Rows];
-        if (plans.FirstOrDefault(plan => plan.Repeats.Count > 0) is not { } plan)
-            return (fold, "none");
-        for (int f = 0; f < plan.Repeats[0].Count; f++)
-        {
-            foreach (int row in plan.Repeats[0][f].Test)
-                fold[row] = f;
-        }
-        return (fold, plan.Design);
+        return plans.FirstOrDefault(plan => plan.Repeats.Count > 0) is { } plan ? (plan.FoldOfRows(Table.Rows), plan.Design) : (new int[Table.Rows], "none");
     }
 
     /// <summary>Permutation importance of an ecosystem's covariates as <c>train</c> wrote it, in the study's order, what is below 0 as 0; null where there is none above 0.</summary>

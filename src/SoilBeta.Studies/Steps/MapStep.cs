@@ -101,10 +101,12 @@ public static class MapStep
         foreach (var ecosystem in study.Study.Ecosystems)
         {
             string forest = OpenForest(folder, ecosystem.Code).Checksum;
-            inputs.With($"forests/{ecosystem.Code}.forest", forest).With($"what validation.json says of {ecosystem.Code}", SkillFlags.Of(folder.Validation, ecosystem.Code, forest).Sentence);
+            inputs.With($"forests/{ecosystem.Code}.forest", forest).With($"what validation.json says of {ecosystem.Code}", SaidOf(SkillFlags.Of(folder.Validation, ecosystem.Code, forest)));
         }
         return inputs;
     }
+
+    private static string SaidOf(SkillFlag flag) => $"{flag.Sentence} {flag.SubsoilSentence} {flag.Applicability?.Sentence}";
 
     /// <summary>What the step writes; gone through after the step, since a forest of another program has no map of applicability.</summary>
     public static IEnumerable<string> OutputsOf(Study study, OutputFolder folder) =>

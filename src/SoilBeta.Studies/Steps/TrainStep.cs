@@ -12,7 +12,7 @@ public static class TrainStep
     public static IReadOnlyList<string> OutputsOf(OutputFolder folder) =>
     [
         folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Effects, folder.Selection, folder.Tuning, folder.Mixed, folder.Statistics,
-        folder.Comparisons, folder.Coverage,
+        folder.Comparisons, folder.Coverage, folder.Dissimilarity,
     ];
 
     /// <summary>Runs the step.</summary>

@@ -12,10 +12,10 @@ public sealed class ValidationSection
     /// <summary>Repeats of the paper's 70/30; 0 for none.</summary>
     public int Holdouts { get; set; } = 10;
 
-    /// <summary>Sides of spatial blocks, degrees; empty for none (then nothing is known of skill).</summary>
+    /// <summary>Sides of spatial blocks, degrees; empty for none (then skill is unknown).</summary>
     public List<double> Blocks { get; set; } = [1, 2, 5];
 
-    /// <summary>Cells of the map that nearest-neighbour-distance-matched folds are matched to; 0 for no such folds.</summary>
+    /// <summary>Cells of the map that nearest-neighbour-distance-matched folds (kNNDM) are matched to; 0 for no such folds (then skill is unknown).</summary>
     public int MapCells { get; set; } = 1000;
 
     /// <summary>Whether the coverage of the intervals and the split of the variance are found out.</summary>

@@ -78,7 +78,7 @@ public static class TotalsFiles
 /// <param name="Realisations">Realisations: draws, or draws times refits when crossed.</param>
 /// <param name="IntervalMeans">What the intervals are.</param>
 /// <param name="UnmappedMha">Area of each ecosystem that is not mapped (masked or without data), million ha.</param>
-/// <param name="Skill">Whether each ecosystem's model knows more about places without profiles than one constant β.</param>
+/// <param name="Skill">Whether each ecosystem's model knows more about cells like the map's than a constant.</param>
 /// <param name="Totals">The rows of <c>totals.csv</c>, unrounded.</param>
 public sealed record TotalsDocument(
     string Study, string StudyChecksum, ulong Seed, int Draws, long Realisations, string IntervalMeans, IReadOnlyDictionary<string, double> UnmappedMha,
@@ -95,6 +95,8 @@ public sealed record TotalsDocument(
 }
 
 /// <summary>Skill of an ecosystem's model, from <c>validation.json</c>.</summary>
-/// <param name="HasSkill">Whether it has; null where it is unknown.</param>
+/// <param name="HasSkill">Whether it has, of β; null where it is unknown.</param>
 /// <param name="Sentence">The same in words.</param>
-public sealed record TotalsSkill(bool? HasSkill, string Sentence);
+/// <param name="HasSubsoilSkill">Whether it has, of the SOC density of 20–100 cm as the map makes it; null where it is unknown.</param>
+/// <param name="SubsoilSentence">The same in words.</param>
+public sealed record TotalsSkill(bool? HasSkill, string Sentence, bool? HasSubsoilSkill = null, string SubsoilSentence = "");

@@ -50,6 +50,10 @@ internal static class EcosystemTraining
         }
         double[] nothing = [.. table.Target.Select(_ => double.NaN)];
         double[] outOfBag = regression is null ? trained.OutOfBagPredictions : nothing; // a regression has no bags; its held-out scores stand for it
+        var assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, new AssessedModel(model, isForest ? trained.Forest : null, regression), !few, grow, tuning, map, options);
+        var clusters = assessment.Designs[0].Clusters;
+        Score Beta(double[] predicted) => Score.Of(table.Target, predicted, clusters.GetValueOrDefault(EcosystemAssessment.Beta));
+        Score Density(double[] betas) => Subsoil(profiles, betas, clusters.GetValueOrDefault(EcosystemAssessment.SubsoilOwnTopsoil));
         return new EcosystemModel
         {
             Code = ecosystem.Code,
@@ -65,16 +69,16 @@ internal static class EcosystemTraining
             Refits = refits,
             RefitBytes = refitBytes,
             Checksum = ForestFile.Open(path).Checksum,
-            OutOfBagBeta = Score.Of(table.Target, outOfBag),
-            OutOfBagSubsoil = Subsoil(profiles, outOfBag),
+            OutOfBagBeta = Beta(outOfBag),
+            OutOfBagSubsoil = Density(outOfBag),
             Folds = held?.Folds ?? 0,
-            HeldOutBeta = Score.Of(table.Target, held?.Predictions ?? nothing),
-            HeldOutSubsoil = Subsoil(profiles, held?.Predictions ?? nothing),
-            ConstantBeta = Score.Of(table.Target, held?.Constants ?? nothing),
-            ConstantSubsoil = Subsoil(profiles, held?.Constants ?? nothing),
+            HeldOutBeta = Beta(held?.Predictions ?? nothing),
+            HeldOutSubsoil = Density(held?.Predictions ?? nothing),
+            ConstantBeta = Beta(held?.Constants ?? nothing),
+            ConstantSubsoil = Density(held?.Constants ?? nothing),
             Permutation = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation),
             Purity = trained.Purity,
-            Assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, new AssessedModel(model, isForest ? trained.Forest : null, regression), !few, grow, tuning, map, options),
+            Assessment = assessment,
         };
     }
 
@@ -85,21 +89,23 @@ internal static class EcosystemTraining
     private static int FewestOf(Study study) => study.Forest.Model == "mixed" ? Math.Max(FewestProfiles, 2 * (study.Covariates.Count + 1)) : FewestProfiles;
 
     /// <summary>Profiles as a table to train on.</summary>
-    public static TrainingTable Table(Study study, IReadOnlyList<ProfileRecord> profiles) => new(
+    public static TrainingTable Table(Study study, IReadOnlyList<ProfileRecord> profiles) => new TrainingTable(
         [.. study.Covariates.Select(covariate => covariate.Name)],
         [.. study.Covariates.Select(covariate => covariate.Unit)],
         [.. study.Covariates.Select((_, feature) => profiles.Select(profile => (float)profile.Covariates[feature]).ToArray())],
         [.. profiles.Select(profile => profile.Beta)],
-        [.. profiles.Select(profile => profile.Site)]);
+        [.. profiles.Select(profile => profile.Site)])
+        .At([.. profiles.Select(profile => profile.Latitude)], [.. profiles.Select(profile => profile.Longitude)]);
 
     private static bool HasSubsoil(ProfileRecord profile) => profile.Densities.All(double.IsFinite);
 
     /// <summary>Score of the subsoil that the predicted β and the measured topsoil give, over the profiles whose five layers are known.</summary>
-    private static Score Subsoil(IReadOnlyList<ProfileRecord> profiles, double[] betas)
+    private static Score Subsoil(IReadOnlyList<ProfileRecord> profiles, double[] betas, ProfileClusters? clusters)
     {
         int[] known = [.. Enumerable.Range(0, profiles.Count).Where(i => HasSubsoil(profiles[i]))];
         return Score.Of(
             [.. known.Select(i => profiles[i].Densities[1..].Sum())],
-            [.. known.Select(i => SubsoilDensity.Predict(profiles[i].Densities[0], betas[i]))]);
+            [.. known.Select(i => SubsoilDensity.Predict(profiles[i].Densities[0], betas[i]))],
+            clusters is null ? null : clusters with { Of = [.. known.Select(i => clusters.Of[i])] });
     }
 }

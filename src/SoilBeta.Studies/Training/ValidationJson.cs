@@ -71,6 +71,10 @@ internal static class ValidationJson
         json.WriteStartObject(name);
         Number("rSquared", score.RSquared);
         Number("rmse", score.Rmse);
+        json.WriteStartObject("standardError");
+        Number("rSquared", score.RSquaredError);
+        Number("rmse", score.RmseError);
+        json.WriteEndObject();
         json.WriteEndObject();
 
         void Number(string key, double value)

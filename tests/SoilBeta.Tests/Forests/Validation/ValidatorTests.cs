@@ -66,7 +66,6 @@ public class ValidatorTests
             table, [FoldDesigns.Random(table.Rows, 10, 2, 3), FoldDesigns.Blocks(lat, lon, table.Sites, 2, 10, 2, 3)], [new ForestLearner(Small), new ConstantLearner()], [], 9);
         R2(results, "10-fold").ShouldBeGreaterThan(0.5);
         R2(results, "blocks-2").ShouldBeLessThan(R2(results, "blocks-2", "constant") + 0.02);
-        Skill.Judge(results).HasSkill.ShouldBe(false);
     }
 
     [Fact]
@@ -78,6 +77,36 @@ public class ValidatorTests
         var scores = results[0].Models[0].Scores;
         scores["hundredfold"].Mean.Count.ShouldBe(40);
         scores["beta"].Mean.Count.ShouldBe(50);
+
+        // The mean of the quantity itself is a model of its own, trained where the others are: 1 − n/(n − 1) under leave-one-out folds of 40 known rows.
+        var alone = Validator.Run(table, [FoldDesigns.Random(50, 50, 1, 1)], [new ConstantLearner()], [new DerivedQuantity("hundredfold", observed, (_, b) => 100 * b)], 1)[0].Of(Validator.MeanModel)!;
+        alone.Scores.Keys.ShouldBe(["hundredfold"]);
+        alone.Scores["hundredfold"].Mean.RSquared.ShouldBe(1 - (40.0 * 40 / (39 * 39)), 1e-9);
+    }
+
+    /// <summary>R² of kNNDM folds is that of all held-out rows together, not the mean of the folds'; its error resamples clusters.</summary>
+    [Fact]
+    public void Scores_pool_all_folds_and_have_standard_errors_by_clusters()
+    {
+        var (made, lat, lon) = ValidationTables.Make(120, 1, 3);
+        var table = made.At(lat, lon);
+        var cells = Enumerable.Range(0, 200).Select(i => (Latitude: -40 + (0.1 * i), Longitude: -70 + (0.1 * (i * 7 % 200)))).ToList();
+        var plan = NearestNeighbourFolds.Make(lat, lon, table.Sites, cells, 5, 1);
+        var design = Validator.Run(table, [plan], [new ForestLearner(Small), new ConstantLearner()], [], 9)[0];
+        design.StandsForMap.ShouldBeTrue();
+        double[] predicted = design.Of("forest")!.HeldOut;
+        double mean = table.Target.Average(), error = 0, total = 0;
+        for (int row = 0; row < 120; row++)
+        {
+            error += (table.Target[row] - predicted[row]) * (table.Target[row] - predicted[row]);
+            total += (table.Target[row] - mean) * (table.Target[row] - mean);
+        }
+        var score = design.Of("forest")!.Scores["beta"];
+        score.Mean.RSquared.ShouldBe(1 - (error / total), 1e-12);
+        score.ClusterDegrees!.Value.ShouldBeGreaterThanOrEqualTo(2);
+        score.StandardError.Count.ShouldBeInRange(20, 100);
+        score.StandardError.RSquared.ShouldBeInRange(0.01, 0.3);
+        Validator.Run(made, [plan], [new ConstantLearner()], [], 9)[0].Models[0].Scores["beta"].StandardError.Count.ShouldBe(0); // no places, no clusters
     }
 
     [Fact]
@@ -87,32 +116,6 @@ public class ValidatorTests
         var results = Validator.Run(
             table, [FoldDesigns.Random(table.Rows, 10, 1, 3), FoldDesigns.Sites(table.Sites, 10, 1, 3)], [new MixedLearner([.. table.Sites.Select(s => "s" + s)])], [], 1);
         R2(results, "10-fold", "mixed").ShouldBeGreaterThan(R2(results, "site-10-fold", "mixed") + 0.3);
-    }
-
-    [Fact]
-    public void Skill_is_judged_against_the_constant_under_blocks_only()
-    {
-        var (table, lat, lon) = ValidationTables.Make(150, 1, 3, siteSd: 0.001);
-        var noise = new TrainingTable(table.Features, table.Units, [.. table.Columns.Select((c, i) => i == 0 ? table.Columns[1] : c)], table.Target, table.Sites);
-        Skill Judge(TrainingTable t) => Skill.Judge(Validator.Run(
-            t, [FoldDesigns.InSample(t.Rows), FoldDesigns.Blocks(lat, lon, t.Sites, 2, 10, 1, 3)], [new ForestLearner(Small), new ConstantLearner()], [], 9));
-        var good = Judge(table);
-        good.HasSkill.ShouldBe(true);
-        good.Sentence.ShouldContain("2° blocks");
-        var none = Judge(noise);
-        none.HasSkill.ShouldBe(false);
-        none.Sentence.ShouldStartWith("No skill");
-        Skill.Judge([]).HasSkill.ShouldBeNull();
-        Skill.Judge([Blocks(2, 0.2, -0.02), Blocks(5, 0.03, -0.02)]).HasSkill.ShouldBe(true);
-        Skill.Judge([Blocks(2, 0.2, -0.02), Blocks(5, -0.014, -0.02)]).Sentence.ShouldBe(
-            "No skill at every distance: the forest is no better than one constant in 5° blocks: R² 0.20 against -0.02 in 2° blocks, -0.01 against -0.02 in 5° blocks.");
-    }
-
-    private static DesignScores Blocks(double degrees, double forest, double constant)
-    {
-        ModelScores Model(string name, double r2) => new(
-            name, new Dictionary<string, ScoreSummary> { ["beta"] = ScoreSummary.Of([new ScoreCard(10, r2, r2, 1, 0, 0)]) }, []);
-        return new DesignScores("blocks", "", 10, 1, degrees, 20, null, null, [Model("forest", forest), Model("constant", constant)]);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class AssessmentTests : IDisposable
     [Fact]
     public void Every_design_scores_every_model_for_beta_and_both_subsoils()
     {
-        var folder = Profiles(80, siteSd: 0.001);
+        var folder = Profiles(200, siteSd: 0.001); // of 80 a gain of R² 0.2 is within two standard errors
         Stack(folder);
         TrainStep.Run(Study(), folder, new StepOptions());
         using var json = JsonDocument.Parse(File.ReadAllText(folder.Validation));
@@ -31,10 +31,22 @@ public sealed class AssessmentTests : IDisposable
         designs.ShouldBe(["in-sample", "out-of-bag", "5-fold", "70/30", "site-5-fold", "blocks-2", "blocks-5", "knndm"]);
         foreach (var design in ecosystem.GetProperty("designs").EnumerateArray().Where(d => d.GetProperty("design").GetString() != "out-of-bag"))
         {
-            design.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()).ShouldBe(["forest", "constant", "literature", "mixed", "mixed-source"]);
+            design.GetProperty("models").EnumerateArray().Select(m => m.GetProperty("model").GetString()).ShouldBe(["forest", "constant", "literature", "mixed", "mixed-source", "mean"]);
             design.GetProperty("models")[0].GetProperty("scores").EnumerateObject().Select(s => s.Name).ShouldBe(["beta", "subsoilOwnTopsoil", "subsoilMapTopsoil"]);
         }
+        ecosystem.GetProperty("skill").GetString()!.ShouldStartWith("Skill for β: ");
         ecosystem.GetProperty("hasSkill").GetBoolean().ShouldBeTrue();
+        ecosystem.GetProperty("skillGains").EnumerateArray().Select(gain => gain.GetProperty("design").GetString()).ShouldBe(["knndm", "blocks-2", "blocks-5"]);
+
+        // The made topsoil is one value where the profiles' own varies: β from it explains nothing of the density.
+        ecosystem.GetProperty("hasSubsoilSkill").GetBoolean().ShouldBeFalse();
+        ecosystem.GetProperty("crossValidation").GetProperty("beta").GetProperty("standardError").GetProperty("rSquared").GetDouble().ShouldBeInRange(0.02, 0.2);
+        json.RootElement.GetProperty("all").GetProperty("designs")[0].GetProperty("models")[0].GetProperty("scores").GetProperty("beta").GetProperty("standardError").GetProperty("count").GetInt32().ShouldBeInRange(40, 100);
+        var measured = ecosystem.GetProperty("applicability");
+        measured.GetProperty("quantities").EnumerateArray().Select(quantity => quantity.GetProperty("quantity").GetString()).ShouldBe(["beta", "subsoilMapTopsoil"]);
+        measured.GetProperty("quantities")[0].GetProperty("all").GetProperty("rows").GetInt32().ShouldBe(200);
+        measured.GetProperty("sentence").GetString()!.ShouldContain("held-out profiles (kNNDM) with an index up to ");
+        File.ReadAllLines(folder.Dissimilarity).Count(line => line.StartsWith("CL,beta,")).ShouldBe(181);
         string checksum = SkillFlags.Read(folder.Validation)["CL"].ForestChecksum;
         SkillFlags.Of(folder.Validation, "CL", checksum).Word.ShouldBe("yes");
         SkillFlags.Of(folder.Validation, "CL", "of an imported forest").Word.ShouldBe("unknown");

@@ -1,0 +1,79 @@
+using SoilBeta.Numerics.Statistics;
+
+namespace SoilBeta.Forests.Validation;
+
+/// <summary>Rows that count as one for standard errors: squares of 2°, or larger ones where the residuals of a model are alike over more.</summary>
+/// <param name="Of">Cluster of each row, from 0.</param>
+/// <param name="Degrees">Side of the squares, degrees.</param>
+/// <param name="Neighbours">For each row the nearest row of another site, −1 where there is none or it was not looked for (of more than 4,000 rows evenly chosen ones are).</param>
+/// <remarks>
+/// Neighbouring profiles miss in the same direction, so a standard error that takes each of them (or each site) for independent evidence is too small, by a factor of about 2 on the sample.
+/// The side is the range of the exponential variogram of the residuals (the distance at which their correlation is 1/e), where it is above 2° and the correlated part is a tenth of the variance or more:
+/// of less, the fit says nothing about the range.
+/// </remarks>
+public sealed record ProfileClusters(int[] Of, double Degrees, int[] Neighbours)
+{
+    /// <summary>Side of the smallest squares, degrees.</summary>
+    public const double SmallestSide = 2;
+
+    private const double LeastCorrelatedShare = 0.1, KilometresPerDegree = 111.195;
+    private const int MostRows = 4000;
+
+    /// <summary>Clusters for a model's residuals.</summary>
+    /// <param name="table">Rows with their places.</param>
+    /// <param name="residuals">Residual of each row; NaN where there is none.</param>
+    /// <returns>Null where the table does not say where its rows are.</returns>
+    public static ProfileClusters? For(TrainingTable table, double[] residuals)
+    {
+        if (table.Latitudes is not { } latitudes || table.Longitudes is not { } longitudes)
+            return null;
+        double side = SideFor(latitudes, longitudes, residuals);
+        return new ProfileClusters(SquareBlocks.Of(latitudes, longitudes, table.Sites, side), side, NearestOthers(table, latitudes, longitudes, residuals));
+    }
+
+    /// <summary>Side of the squares for residuals, degrees.</summary>
+    /// <param name="latitudes">Latitude of each row, degrees.</param>
+    /// <param name="longitudes">Longitude of each row, degrees.</param>
+    /// <param name="residuals">Residual of each row; NaN where there is none.</param>
+    public static double SideFor(IReadOnlyList<double> latitudes, IReadOnlyList<double> longitudes, double[] residuals)
+    {
+        int[] known = [.. Enumerable.Range(0, residuals.Length).Where(row => double.IsFinite(residuals[row]))];
+        var variogram = Variogram.Fit([.. known.Select(row => latitudes[row])], [.. known.Select(row => longitudes[row])], [.. known.Select(row => residuals[row])]);
+        return variogram is null || !(variogram.Sill >= LeastCorrelatedShare * (variogram.Nugget + variogram.Sill))
+            ? SmallestSide
+            : Math.Max(SmallestSide, variogram.Range / KilometresPerDegree);
+    }
+
+    /// <summary>How alike the values of neighbours are: 1 − half the mean squared difference of each row and its nearest row of another site, over the variance. Near 0 for independent values, 1 for a smooth surface; NaN where no row has a neighbour.</summary>
+    /// <param name="values">Values, [row]; NaN where there is none.</param>
+    public double NeighbourCorrelation(double[] values)
+    {
+        int[] rows = [.. Enumerable.Range(0, values.Length).Where(row => Neighbours[row] >= 0 && double.IsFinite(values[row]) && double.IsFinite(values[Neighbours[row]]))];
+        double[] known = [.. values.Where(double.IsFinite)];
+        if (rows.Length == 0)
+            return double.NaN;
+        double mean = known.Average(), variance = known.Average(value => (value - mean) * (value - mean));
+        return 1 - (rows.Average(row => (values[row] - values[Neighbours[row]]) * (values[row] - values[Neighbours[row]])) / (2 * variance));
+    }
+
+    private static int[] NearestOthers(TrainingTable table, double[] latitudes, double[] longitudes, double[] residuals)
+    {
+        int[] known = [.. Enumerable.Range(0, residuals.Length).Where(row => double.IsFinite(residuals[row]))];
+        double[][] points = [.. latitudes.Select((latitude, row) => SpherePoint.Of(latitude, longitudes[row]))];
+        var neighbours = new int[residuals.Length];
+        Array.Fill(neighbours, -1);
+        int asked = Math.Min(MostRows, known.Length);
+        for (int i = 0; i < asked; i++)
+        {
+            int row = known[(int)((long)i * known.Length / asked)];
+            double least = double.PositiveInfinity;
+            foreach (int other in known)
+            {
+                double square = SpherePoint.SquaredChord(points[row], points[other]);
+                if (square < least && table.Sites[other] != table.Sites[row])
+                    (least, neighbours[row]) = (square, other);
+            }
+        }
+        return neighbours;
+    }
+}

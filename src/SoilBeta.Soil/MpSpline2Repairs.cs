@@ -5,7 +5,7 @@ internal static class MpSpline2Repairs
 {
     private const double MissingThickness = 10; // cm, of a last horizon without a bottom
 
-    /// <summary>Mends: a missing top of the first horizon with SOC is 0, a missing bottom of the last is 10 cm below its top (first and last as the table has them), and a horizon without thickness, or one that begins above the surface and ends below, is left out.</summary>
+    /// <summary>Mends: a missing top of the first horizon with SOC is 0, a missing bottom of the last is 10 cm below its top (first and last as the table has them), and a horizon with SOC without thickness, or one that begins above the surface and ends below, is left out.</summary>
     /// <param name="profile">Profile.</param>
     /// <param name="repairs">Horizons mended or left out.</param>
     /// <returns>The profile itself where there is nothing to mend.</returns>
@@ -27,7 +27,7 @@ internal static class MpSpline2Repairs
             horizons[last] = horizons[last] with { Bottom = horizons[last].Top + MissingThickness };
             repairs++;
         }
-        Horizon[] kept = [.. horizons.Where(horizon => !(horizon.Top < 0 && horizon.Bottom > 0) && horizon.Top != horizon.Bottom)];
+        Horizon[] kept = [.. horizons.Where(horizon => !(horizon.Top < 0 && horizon.Bottom > 0) && !(horizon.IsMeasured && horizon.Top == horizon.Bottom))];
         repairs += horizons.Length - kept.Length;
         return repairs == 0 ? profile : profile with { Horizons = kept };
     }

@@ -24,6 +24,8 @@ internal sealed class ProfilesVerb : StudyVerb
         ProfilesSummary summary = run.Profiles(always: true)!.Summary;
         run.Finish();
         Console.WriteLine($"{summary.Horizons:N0} horizons of {summary.Profiles:N0} profiles; {summary.Used:N0} profiles used, {summary.Profiles - summary.Used:N0} rejected.");
+        if (summary.OnGrid < summary.Profiles)
+            Console.WriteLine($"{summary.OnGrid:N0} profiles lie on the grid; the others were rejected before anything else.");
         if (summary.OrganicHorizons > 0)
             Console.WriteLine($"{summary.OrganicHorizons:N0} organic horizons above the mineral soil were dropped.");
         if (summary.Blended > 0)
@@ -52,6 +54,8 @@ internal sealed class ProfilesVerb : StudyVerb
             Console.WriteLine("Covariates that the table has, and the raster's mean at the same places:");
             TextTable.Write(["<covariate", "profiles", "table", "raster"], summary.FromTable.Select(count => (string[])[count.Name, $"{count.Profiles:N0}", Number(count.Table, "0.###"), Number(count.Raster, "0.###")]));
         }
+        if (summary.Topsoil is { } topsoil)
+            Console.WriteLine($"Topsoil: {topsoil.Sentence(study.Study.Topsoil)}.{Environment.NewLine}");
         Console.WriteLine("Closure of each β mode: predicted over measured carbon, sums over the profiles that reach 100 cm or rock:");
         TextTable.Write(
             ["<ecosystem", "<mode", "profiles", "mean β", "20–100", "20–40", "40–60", "60–80", "80–100"],

@@ -16,6 +16,7 @@ internal static class TrustSection
             parts.Add(ProfileMap(outputs, canvas, profiles));
         else
             parts.Add(Html.Missing("The map of profiles needs <code>profiles.csv</code> and the stack: <code>soilbeta run STUDY.yml</code>."));
+        parts.Add(TopsoilTable.Of(outputs));
         parts.Add(Applicability(outputs) ?? Html.Missing("The share of the map inside the <b>area of applicability</b> (cells whose covariates resemble those of the profiles) is not among the outputs: nothing here says where the forests extrapolate. Make it: <code>soilbeta map STUDY.yml</code> (forests of other programs have none)."));
         if (Charts.SkillCharts.Of(outputs) is { } skill)
             parts.Add(skill);

@@ -13,7 +13,7 @@ internal static partial class ColumnGuesses
     /// <summary>Our name, and what others call it: whole names first, without case and without units.</summary>
     private static readonly (string Ours, string[] Theirs)[] Names =
     [
-        ("profile_id", ["profile_id", "profileid", "profile", "pit", "pedon", "pedon_id", "site_key", "id_profile", "perfil", "perfil_id"]),
+        ("profile_id", ["profile_id", "profileid", "profile", "pit", "pedon", "pedon_id", "site_key", "id_profile", "perfil", "perfil_id", "profile_identifier", "id"]),
         ("source", ["source", "dataset", "dataset_id", "source_db", "database"]),
         ("site", ["site", "site_id", "location_id"]),
         ("lat", ["lat", "latitude", "y", "y_coord", "coord_y", "latitud"]),
@@ -41,18 +41,19 @@ internal static partial class ColumnGuesses
 
     /// <summary>Guesses all columns of a table.</summary>
     /// <param name="path">The table.</param>
+    /// <param name="sheet">Sheet of a workbook; null for the first.</param>
     /// <returns>Guesses in our order, and the table's beginning.</returns>
     /// <exception cref="InvalidDataException">It is no table.</exception>
-    public static (IReadOnlyList<ColumnGuess> Columns, TableGlance Table) Of(string path)
+    public static (IReadOnlyList<ColumnGuess> Columns, TableGlance Table) Of(string path, string? sheet = null)
     {
-        TableGlance table = TableGlance.Read(path, Rows);
+        TableGlance table = TableGlance.Read(path, sheet, Rows);
         var taken = new HashSet<int>();
         var guesses = new List<ColumnGuess>();
         foreach (var (ours, theirs) in Names)
         {
             int column = Enumerable.Range(0, table.Header.Count).Where(i => !taken.Contains(i) && theirs.Contains(Bare(table.Header[i]), StringComparer.Ordinal))
                 .OrderBy(i => Array.IndexOf(theirs, Bare(table.Header[i]))).FirstOrDefault(-1);
-            if (column < 0)
+            if (column < 0 || (ours == "profile_id" && Bare(table.Header[column]) == "id" && IsOfRows(table, column)))
                 continue;
             double[] values = [.. table.Rows.Select(row => row[column]).Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN).Where(double.IsFinite).Order()];
             taken.Add(column);
@@ -68,6 +69,11 @@ internal static partial class ColumnGuesses
             guesses.RemoveAll(guess => guess.Ours == "organic_matter");
         return (guesses, table);
     }
+
+    /// <summary>Whether a column called <c>id</c> numbers the horizons: each row of a table with depths has its own.</summary>
+    private static bool IsOfRows(TableGlance table, int column) =>
+        table.Header.Any(name => Names.Any(pair => pair.Ours == "top" && pair.Theirs.Contains(Bare(name), StringComparer.Ordinal)))
+        && table.Rows.Count > 1 && table.Rows.Select(row => row[column]).Distinct(StringComparer.Ordinal).Count() == table.Rows.Count;
 
     /// <summary>A name in small letters, joined by underscores, without its unit.</summary>
     internal static string Bare(string header)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies.Init;
 
@@ -23,10 +22,10 @@ internal static class EcosystemDraft
     ];
 
     /// <summary>Appends the section <c>ecosystems</c>.</summary>
-    public static void Append(StringBuilder text, string root, IReadOnlyList<RasterGuess> rasters, IReadOnlyList<ColumnGuess> columns, TableGlance glance, ICollection<string> guesses)
+    public static void Append(StringBuilder text, string root, IReadOnlyList<RasterGuess> rasters, TableGuess table, ICollection<string> guesses)
     {
         text.Append("ecosystems:           # each has its own forest; profiles whose table names none take that of the map\n");
-        string[] values = Values(columns, glance);
+        string[] values = Values(table);
         RasterGuess? cover = rasters.FirstOrDefault(raster => raster.Role == Role.LandCover);
         Legend? legend = cover is null ? null : Legends.FirstOrDefault(l => System.Text.RegularExpressions.Regex.IsMatch(Path.GetFileName(cover.Path), l.Pattern, System.Text.RegularExpressions.RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1)))
             ?? Legends.FirstOrDefault(l => cover.Low >= l.Lowest && cover.High <= l.Highest);
@@ -55,10 +54,12 @@ internal static class EcosystemDraft
         text.Append('\n');
     }
 
-    private static string[] Values(IReadOnlyList<ColumnGuess> columns, TableGlance glance)
+    private static string[] Values(TableGuess table)
     {
-        string? theirs = columns.FirstOrDefault(column => column.Ours == "ecosystem")?.Theirs;
-        int index = theirs is null ? -1 : glance.Header.ToList().IndexOf(theirs);
-        return index < 0 ? [] : [.. glance.Rows.Select(row => row[index].Trim()).Where(value => value.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
+        TableGuess? owner = table.Joins.Select(join => join.Table).Prepend(table).FirstOrDefault(one => one.Columns.Any(column => column.Ours == "ecosystem"));
+        string? theirs = owner?.Columns.First(column => column.Ours == "ecosystem").Theirs;
+        var glance = owner?.Glance;
+        int index = glance is null ? -1 : glance.Header.ToList().IndexOf(theirs!);
+        return glance is null || index < 0 ? [] : [.. glance.Rows.Select(row => row[index].Trim()).Where(value => value.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.OrdinalIgnoreCase)];
     }
 }

@@ -11,6 +11,7 @@ internal static partial class RasterGuesses
 
     private static readonly Kind[] Kinds =
     [
+        new(Role.TreeCover, "tree cover", "%", "10 %", "[0, 100]", TreeCover(), One),
         new(Role.LandCover, "land cover", "", "", "", LandCover(), One),
         new(Role.Zones, "zones", "", "", "", Zones(), One),
         new(Role.Rock, "depth to rock", "cm", "", "", Rock(), (_, high) => high <= 60 ? 100 : 1),
@@ -45,6 +46,8 @@ internal static partial class RasterGuesses
         string name = "_" + Separators().Replace(Path.GetFileNameWithoutExtension(path).ToLowerInvariant(), "_") + "_";
         Kind? kind = Kinds.FirstOrDefault(kind => kind.Pattern.IsMatch(name));
         bool whole = values.All(value => value == MathF.Round(value));
+        if (kind?.Role == Role.TreeCover)
+            kind = kind with { Name = CovariateName(path) };
         return kind is null
             ? new RasterGuess(path, Role.Unknown, CovariateName(path), "", "10 %", "", 1, low, high, file.Grid, whole)
             : new RasterGuess(path, kind.Role, kind.Name, kind.Unit, kind.Sd, kind.Bounds, kind.Scale(low, high), low, high, file.Grid, whole);
@@ -60,10 +63,11 @@ internal static partial class RasterGuesses
     private const RegexOptions Plain = RegexOptions.ExplicitCapture;
 
     [GeneratedRegex(@"[^\p{L}\p{N}]+", Plain, 1000)] private static partial Regex Separators();
+    [GeneratedRegex("tree_?cov(er)?|canopy_?(cover|density)|_vcf_|mod44b", Plain, 1000)] private static partial Regex TreeCover();
     [GeneratedRegex("land_?cover|land_?use|lulc|lccs|glcnmo|globcover|igbp|worldcover|mcd12", Plain, 1000)] private static partial Regex LandCover();
     [GeneratedRegex("_(countr(y|ies)|zones?|regions?|admin[0-9]?|biomes?|mask)_", Plain, 1000)] private static partial Regex Zones();
     [GeneratedRegex("_(bdr|bdticm|bdrlog|bedrock|rock|depth_to_(bed)?rock|dtb)", Plain, 1000)] private static partial Regex Rock();
-    [GeneratedRegex("topsoil|_(ocs|ocd|socd|soc_?density|soc_?stock|carbon_?(density|stock)|gsoc|gsocmap|x20)_", Plain, 1000)] private static partial Regex Topsoil();
+    [GeneratedRegex("topsoil_?(carbon|soc|density|[0-9])|_topsoil_|_(ocs|ocd|socs|socd|soc_?density|soc_?stocks?|(soil_?)?carbon_?(density|stocks?)|soil_?c|gsoc|gsocmap|x20)_", Plain, 1000)] private static partial Regex Topsoil();
     [GeneratedRegex("_(bdod|bd|bulk_?density|bldfie)_", Plain, 1000)] private static partial Regex BulkDensity();
     [GeneratedRegex("_(cfvo|gravel|coarse(_fragments)?|crfvol)_", Plain, 1000)] private static partial Regex Gravel();
     [GeneratedRegex("_(mat|bio_?0?1|tmean|temp(erature)?|t2m|tas)_", Plain, 1000)] private static partial Regex Temperature();
@@ -80,7 +84,7 @@ internal static partial class RasterGuesses
     [GeneratedRegex("_(mn|mbn|microbial_n(itrogen)?)_", Plain, 1000)] private static partial Regex MicrobialNitrogen();
     [GeneratedRegex("crop|_cl_", Plain, 1000)] private static partial Regex Cropland();
     [GeneratedRegex("grass|pasture|_gl_", Plain, 1000)] private static partial Regex Grassland();
-    [GeneratedRegex("forest|tree_?cover|_fl_", Plain, 1000)] private static partial Regex Forest();
+    [GeneratedRegex("forest|_fl_", Plain, 1000)] private static partial Regex Forest();
 }
 
 /// <summary>What a raster may be.</summary>
@@ -103,6 +107,9 @@ internal enum Role
 
     /// <summary>Classes of land cover.</summary>
     LandCover,
+
+    /// <summary>Per cent of tree cover: neither classes of land cover nor the share of an ecosystem.</summary>
+    TreeCover,
 
     /// <summary>Share of an ecosystem.</summary>
     Fraction,

@@ -8,7 +8,6 @@ namespace SoilBeta.Studies.Init;
 /// <summary>Writes a commented study file from a folder of rasters and a profile table. Every guess is said; what cannot be guessed stands in the file as a comment that shows what to write.</summary>
 public static class StudyDraft
 {
-    private static readonly string[] TableEndings = [".csv", ".csv.gz", ".tsv", ".tsv.gz", ".xlsx"];
     private static readonly string[] RasterEndings = [".tif", ".tiff", ".asc", ".img", ".nc", ".bil", ".vrt"];
     private static readonly string[] VectorEndings = [".geojson", ".json"];
 
@@ -27,8 +26,8 @@ public static class StudyDraft
         string root = Path.GetFullPath(folder);
         string[] files = [.. Directory.EnumerateFiles(root, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 4 })
             .Where(file => !Path.GetRelativePath(root, file).StartsWith("out" + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(MostFiles)];
-        var table = BestTable(files, guesses) ?? throw new InvalidDataException(
-            $"{folder}: no table of horizons was found ({string.Join(", ", TableEndings)}). It needs columns that name the profile, latitude, longitude, top, bottom and organic carbon; docs/study-file.md shows how to map columns of other names.");
+        TableGuess table = TableGuesses.Best(files, guesses) ?? throw new InvalidDataException(
+            $"{folder}: no table of horizons was found ({string.Join(", ", TableGuesses.Endings)}). It needs columns that name the profile, latitude, longitude, top, bottom and organic carbon; docs/study-file.md shows how to map columns of other names.");
         List<RasterGuess> rasters = Rasters(files, guesses);
         if (rasters.Count == 0)
             throw new InvalidDataException($"{folder}: no raster was found ({string.Join(", ", RasterEndings)}). A map needs covariates; put their rasters there.");
@@ -36,13 +35,14 @@ public static class StudyDraft
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Drafted by 'soilbeta init' from {Path.GetFileName(root)}. What is marked 'guessed' was read off names and values: look at each,\n# then 'soilbeta check' this file. Keys that are not here have their defaults; docs/study-file.md lists them all.\n");
         text.Append(CultureInfo.InvariantCulture, $"name: {Name(root)}\nseed: 1\n\n");
-        AppendGrid(text, root, rasters, guesses);
-        AppendProfiles(text, root, table.Path, table.Columns);
-        AppendFill(text, root, rasters, table.Columns);
+        IReadOnlyList<TopsoilGuess> topsoils = TopsoilGuesses.Of(rasters, table, guesses);
+        AppendGrid(text, root, rasters, TopsoilGuesses.Chosen(topsoils), guesses);
+        ProfilesDraft.Append(text, root, table);
+        AppendFill(text, root, rasters, [.. table.AllColumns]);
         AppendCovariates(text, root, rasters);
-        AppendTopsoil(text, root, rasters, guesses);
+        TopsoilGuesses.Append(text, root, topsoils);
         AppendZones(text, root, files, rasters, guesses);
-        EcosystemDraft.Append(text, root, rasters, table.Columns, table.Glance, guesses);
+        EcosystemDraft.Append(text, root, rasters, table, guesses);
         text.Append("uncertainty:\n  draws: 1000\n  mode: common        # a draw is the same error everywhere\n  # refits: cycled    # the forest's own uncertainty, by refitted forests\n");
         return text.ToString();
     }
@@ -57,34 +57,6 @@ public static class StudyDraft
     /// <summary>A scalar for YAML, quoted where it needs be.</summary>
     internal static string Scalar(string text) => text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-') && char.IsLetter(text[0]) && text.ToLowerInvariant() is not ("y" or "n" or "yes" or "no" or "true" or "false" or "null" or "on" or "off") ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
-    private static (string Path, IReadOnlyList<ColumnGuess> Columns, Soil.Tables.TableGlance Glance)? BestTable(string[] files, ICollection<string> guesses)
-    {
-        (string Path, IReadOnlyList<ColumnGuess> Columns, Soil.Tables.TableGlance Glance)? best = null;
-        foreach (string file in files.Where(file => TableEndings.Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase))))
-        {
-            try
-            {
-                var (columns, glance) = ColumnGuesses.Of(file);
-                int needed = ColumnGuesses.Needed.Count(name => columns.Any(column => column.Ours == name || (name == "soc" && column.Ours == "organic_matter")));
-                if (needed >= 4 && columns.Any(column => column.Ours == "top") && columns.Count > (best?.Columns.Count ?? 0))
-                    best = (file, columns, glance);
-            }
-            catch (InvalidDataException failure)
-            {
-                guesses.Add($"{Path.GetFileName(file)}: left out, {failure.Message.Split('\n')[0]}");
-            }
-        }
-        if (best is { } found)
-        {
-            guesses.Add($"{Path.GetFileName(found.Path)}: the table of horizons");
-            foreach (var column in found.Columns)
-                guesses.Add($"  {column.Ours} = {column.Theirs}{(column.Unit is null ? "" : $", {column.Unit} ({column.Why})")}");
-            foreach (string missing in ColumnGuesses.Needed.Where(name => found.Columns.All(column => column.Ours != name && !(name == "soc" && column.Ours == "organic_matter"))))
-                guesses.Add($"  {missing}: no column looks like it; name it in the file (or join a second table)");
-        }
-        return best;
-    }
-
     private static List<RasterGuess> Rasters(string[] files, ICollection<string> guesses)
     {
         var rasters = new List<RasterGuess>();
@@ -98,6 +70,8 @@ public static class StudyDraft
                 rasters.Add(guess);
                 string scale = guess.Scale != 1 ? string.Create(CultureInfo.InvariantCulture, $", × {guess.Scale}") : "";
                 guesses.Add(guess.Role == Role.Unknown ? $"{Path.GetFileName(file)}: not known (values {guess.Range}); offered as a covariate, commented out"
+                    : guess.Role == Role.TreeCover ? $"{Path.GetFileName(file)}: tree cover, not land cover (by its name; values {guess.Range}); offered as a covariate, commented out"
+                    : guess.Role == Role.TopsoilDensity ? $"{Path.GetFileName(file)}: may be the topsoil's carbon (by its name; values {guess.Range})"
                     : $"{Path.GetFileName(file)}: {guess.Name}{(guess.Unit.Length > 0 ? $", {guess.Unit}" : "")}{scale} (by its name; values {guess.Range})");
             }
             catch (InvalidDataException failure)
@@ -114,24 +88,11 @@ public static class StudyDraft
         return name.Length > 0 && char.IsAsciiLetter(name[0]) ? name : "study-" + name;
     }
 
-    private static void AppendGrid(StringBuilder text, string root, List<RasterGuess> rasters, ICollection<string> guesses)
+    private static void AppendGrid(StringBuilder text, string root, List<RasterGuess> rasters, TopsoilGuess? topsoil, ICollection<string> guesses)
     {
-        RasterGuess like = rasters.Find(raster => raster.Role == Role.TopsoilDensity) ?? rasters.Where(raster => raster.Grid.Crs.Wkt == rasters[0].Grid.Crs.Wkt).MinBy(raster => Math.Abs(raster.Grid.Transform.StepX))!;
+        RasterGuess like = topsoil?.Raster ?? rasters.Where(raster => raster.Grid.Crs.Wkt == rasters[0].Grid.Crs.Wkt).MinBy(raster => Math.Abs(raster.Grid.Transform.StepX))!;
         guesses.Add($"grid: that of {Path.GetFileName(like.Path)}, {like.Grid.Width} × {like.Grid.Height} cells");
         text.Append(CultureInfo.InvariantCulture, $"grid:\n  like: {Relative(root, like.Path)}      # guessed: {like.Grid.Width} × {like.Grid.Height} cells; or resolution: 5 arcmin and bounds: [west, south, east, north]\n\n");
-    }
-
-    private static void AppendProfiles(StringBuilder text, string root, string path, IReadOnlyList<ColumnGuess> columns)
-    {
-        text.Append(CultureInfo.InvariantCulture, $"profiles:\n  - table: {Relative(root, path)}\n    columns:            # ours: the table's; guessed by name\n");
-        foreach (var column in columns)
-            text.Append(CultureInfo.InvariantCulture, $"      {column.Ours}: {Scalar(column.Theirs)}\n");
-        foreach (string missing in ColumnGuesses.Needed.Where(name => columns.All(column => column.Ours != name && !(name == "soc" && column.Ours == "organic_matter"))))
-            text.Append(CultureInfo.InvariantCulture, $"      # {missing}: (no column looked like it)\n");
-        text.Append("    units:              # guessed from names and ranges\n");
-        foreach (var column in columns.Where(column => column.Unit is not null))
-            text.Append(CultureInfo.InvariantCulture, $"      {column.Ours}: \"{column.Unit}\"      # {column.Why}\n");
-        text.Append('\n');
     }
 
     private static void AppendFill(StringBuilder text, string root, List<RasterGuess> rasters, IReadOnlyList<ColumnGuess> columns)
@@ -156,24 +117,9 @@ public static class StudyDraft
             string scale = raster.Scale != 1 ? string.Create(CultureInfo.InvariantCulture, $", scale: {raster.Scale}") : "";
             text.Append(CultureInfo.InvariantCulture, $"  - {{ name: {raster.Name}, raster: {Relative(root, raster.Path)}{scale}, unit: \"{raster.Unit}\", sd: {raster.Sd}, bounds: {raster.Bounds} }}      # guessed; values {raster.Range}\n");
         }
-        foreach (var raster in rasters.Where(raster => raster.Role == Role.Unknown))
-            text.Append(CultureInfo.InvariantCulture, $"  # - {{ name: {Scalar(raster.Name)}, raster: {Relative(root, raster.Path)}, unit: \"\", sd: 10 % }}      # not known; values {raster.Range}\n");
+        foreach (var raster in rasters.Where(raster => raster.Role is Role.Unknown or Role.TreeCover))
+            text.Append(CultureInfo.InvariantCulture, $"  # - {{ name: {Scalar(raster.Name)}, raster: {Relative(root, raster.Path)}, unit: \"{raster.Unit}\", sd: 10 % }}      # {(raster.Role == Role.TreeCover ? "tree cover" : "not known")}; values {raster.Range}\n");
         text.Append('\n');
-    }
-
-    private static void AppendTopsoil(StringBuilder text, string root, List<RasterGuess> rasters, ICollection<string> guesses)
-    {
-        if (rasters.Find(raster => raster.Role == Role.TopsoilDensity) is { } topsoil)
-        {
-            int depth = Path.GetFileName(topsoil.Path).Contains("30", StringComparison.Ordinal) && !Path.GetFileName(topsoil.Path).Contains("20", StringComparison.Ordinal) ? 30 : 20;
-            text.Append(CultureInfo.InvariantCulture, $"topsoil:\n  density: {Relative(root, topsoil.Path)}\n  scale: {topsoil.Scale}              # guessed from values {topsoil.Range}; to Mg C ha-1 (10 for kg m-2)\n  depth: {depth}             # guessed; 30 for HWSD 1.2, SoilGrids and GSOCmap\n  # sd: 10 %            # without it the topsoil is certain\n\n");
-            guesses.Add($"topsoil: 0–{depth} cm");
-        }
-        else
-        {
-            text.Append("topsoil:              # no raster looked like the topsoil's SOC density: name it\n  # density: topsoil.tif    # Mg C ha-1; or soc, bulk_density and gravel\n  depth: 20\n\n");
-            guesses.Add("topsoil: no raster looks like its SOC density; name one in the file");
-        }
     }
 
     private static void AppendZones(StringBuilder text, string root, string[] files, List<RasterGuess> rasters, ICollection<string> guesses)

@@ -17,6 +17,9 @@ public interface IPlaceSampler
 
     /// <summary>Gravel that fills gaps, volume %; NaN for none.</summary>
     double Gravel(double longitude, double latitude);
+
+    /// <summary>Density of the study's topsoil, Mg C ha⁻¹; NaN for none.</summary>
+    double Topsoil(double longitude, double latitude) => double.NaN;
 }
 
 /// <summary>The ecosystem that the maps give a place.</summary>

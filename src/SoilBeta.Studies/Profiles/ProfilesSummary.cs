@@ -11,6 +11,12 @@ public sealed class ProfilesSummary
     /// <summary>Profiles read.</summary>
     public required int Profiles { get; init; }
 
+    /// <summary>Profiles whose place is on the study's grid: the others are rejected before anything else is looked at.</summary>
+    public required int OnGrid { get; init; }
+
+    /// <summary>The topsoil map beside the profiles' own; null where nothing can be compared.</summary>
+    public required TopsoilComparison? Topsoil { get; init; }
+
     /// <summary>Organic horizons dropped above the mineral soil of the profiles that are used.</summary>
     public required int OrganicHorizons { get; init; }
 

@@ -52,6 +52,9 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     public double Gravel(double longitude, double latitude) => Filled(gravel, study.Soil.Fill.GravelScale, longitude, latitude, 0, 100);
 
     /// <inheritdoc/>
+    public double Topsoil(double longitude, double latitude) => stack.Sample(StackLayerNames.Topsoil, longitude, latitude);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         ecosystems?.Dispose();

@@ -37,6 +37,8 @@ public static class CheckStep
         {
             findings.AddRange(GridChecks.Profiles(study.Study, grid, places));
             findings.AddRange(GridChecks.Classes(study.Study, grid, options.Cancellation));
+            if (TopsoilChecks.Run(study.Study, grid, tables, options.Cancellation) is { } topsoil)
+                findings.Add(topsoil);
             findings.AddRange(NeedsEstimate.Of(study.Study, grid, folder, options));
         }
         return findings;

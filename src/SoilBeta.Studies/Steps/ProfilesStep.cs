@@ -8,6 +8,9 @@ namespace SoilBeta.Studies.Steps;
 /// <summary>Horizons → layers → density → β, with covariates, ecosystem and site: writes <c>profiles.csv</c> and <c>rejected.csv</c>.</summary>
 public static class ProfilesStep
 {
+    /// <summary>Reasons of profiles that are not known to lie on the grid.</summary>
+    private static readonly RejectionReason[] OffGrid = [RejectionReason.OutsideGrid, RejectionReason.NoPlace];
+
     /// <summary>Runs the step: reads the tables, makes the stack unless it is current, and takes the rasters' values from it.</summary>
     /// <param name="study">Study.</param>
     /// <param name="folder">Where the results go and the stack lies.</param>
@@ -75,12 +78,16 @@ public static class ProfilesStep
         }
         if (used.Count == 0)
             throw NothingLeft(rejected);
+        var topsoil = TopsoilComparison.Of(used.Select(one => (
+            TopsoilComparison.Upper20(sampler.Topsoil(one.Profile.Longitude, one.Profile.Latitude), study.Topsoil.Depth, one.Layers.Beta), one.Layers.Densities[0])));
+        if (topsoil?.IsAccepted(study.Topsoil) == false)
+            throw new InvalidDataException($"topsoil: {topsoil.Refusal(study.Topsoil)}");
 
         int[] sites = ProfileSites.Group([.. used.Select(one => ProfileSites.Keys(one.Profile.Latitude, one.Profile.Longitude, one.Cell, one.Profile.Source, one.Profile.Site))]);
         ProfileRecord[] records = [.. used.Select((one, i) => Record(study, rules, one, sites[i]))];
         ProfilesTable.Write(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)], records);
         ProfilesTable.WriteRejected(folder.Rejected, [.. rejected, .. used.Where(one => one.Profile.DroppedValues > 0).Select(one => WithoutValues(one.Profile))]);
-        return new ProfilesResult(records, rejected, Summary(study, tables, profiles, used, records, rejected));
+        return new ProfilesResult(records, rejected, Summary(study, tables, profiles, used, records, rejected, topsoil));
     }
 
     /// <summary>The row of <c>rejected.csv</c> of a profile that is used but for some of its values.</summary>
@@ -92,12 +99,15 @@ public static class ProfilesStep
         bool hasPlace = !double.IsNaN(profile.Latitude) && !double.IsNaN(profile.Longitude);
         long cell = hasPlace ? sampler.Cell(profile.Longitude, profile.Latitude) : -1;
         bool inside = cell >= 0;
-        double bulkDensity = inside ? sampler.BulkDensity(profile.Longitude, profile.Latitude) : double.NaN;
-        double gravel = inside ? sampler.Gravel(profile.Longitude, profile.Latitude) : double.NaN;
-        if (ProfileLayers.Build(profile, rules, bulkDensity, gravel, out rejection) is not { } layers)
-            return null;
+        // The grid first: what is counted after it is about the study's region.
+        if (!hasPlace)
+            return Rejected(out rejection, RejectionReason.NoPlace, profile.Where);
         if (!inside)
             return Rejected(out rejection, RejectionReason.OutsideGrid, FormattableString.Invariant($"{profile.Latitude:0.####}° N, {profile.Longitude:0.####}° E"));
+        double bulkDensity = sampler.BulkDensity(profile.Longitude, profile.Latitude);
+        double gravel = sampler.Gravel(profile.Longitude, profile.Latitude);
+        if (ProfileLayers.Build(profile, rules, bulkDensity, gravel, out rejection) is not { } layers)
+            return null;
 
         bool stated = profile.Ecosystem.Length > 0;
         PlaceEcosystem ecosystem = stated ? new PlaceEcosystem(StudyProfiles.EcosystemOf(study, profile.Ecosystem), $"the table says '{profile.Ecosystem}'") : sampler.Ecosystem(profile.Longitude, profile.Latitude);
@@ -148,7 +158,7 @@ public static class ProfilesStep
     }
 
     private static ProfilesSummary Summary(
-        Study study, IReadOnlyList<HorizonTable> tables, SoilProfile[] profiles, List<UsedProfile> used, ProfileRecord[] records, List<RejectedProfile> rejected)
+        Study study, IReadOnlyList<HorizonTable> tables, SoilProfile[] profiles, List<UsedProfile> used, ProfileRecord[] records, List<RejectedProfile> rejected, TopsoilComparison? topsoil)
     {
         var usedBySource = records.CountBy(record => record.Source).ToDictionary();
         var ecosystems = new List<EcosystemCount>();
@@ -180,6 +190,8 @@ public static class ProfilesStep
         {
             Horizons = tables.Sum(table => table.Horizons),
             Profiles = profiles.Length,
+            OnGrid = profiles.Length - rejected.Count(profile => OffGrid.Contains(profile.Rejection.Reason)),
+            Topsoil = topsoil,
             OrganicHorizons = used.Sum(one => one.Layers.OrganicHorizons),
             Blended = records.Count(record => record.StepShare > 0),
             Repairs = used.Sum(one => one.Layers.Repairs),
@@ -215,10 +227,12 @@ public static class ProfilesStep
     /// <summary>Names the commonest reason, with an example.</summary>
     private static InvalidDataException NothingLeft(List<RejectedProfile> rejected)
     {
-        var commonest = rejected.GroupBy(profile => profile.Rejection.Reason).MaxBy(group => group.Count())!;
+        RejectedProfile[] here = [.. rejected.Where(profile => !OffGrid.Contains(profile.Rejection.Reason))];
+        var commonest = (here.Length > 0 ? here : [.. rejected]).GroupBy(profile => profile.Rejection.Reason).MaxBy(group => group.Count())!;
         RejectedProfile example = commonest.First();
+        string on = here.Length == rejected.Count ? "" : $", {here.Length:N0} of which lie on the grid,";
         return new InvalidDataException(
-            $"none of the {rejected.Count:N0} profiles can be used. The commonest reason ({commonest.Count():N0} profiles) is {commonest.Key.Code}: {commonest.Key.Text}; "
+            $"none of the {rejected.Count:N0} profiles{on} can be used. The commonest reason{(on.Length > 0 && here.Length > 0 ? " there" : "")} ({commonest.Count():N0} profiles) is {commonest.Key.Code}: {commonest.Key.Text}; "
             + $"for example {example.Source} {example.Id}: {example.Rejection.Detail}. Correct the table, its columns and units, or the rules under 'soil' in the study file.");
     }
 

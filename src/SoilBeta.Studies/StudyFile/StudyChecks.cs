@@ -200,6 +200,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         if (topsoil.Depth % 10 != 0 || topsoil.Depth is < 10 or > 100)
             problems.Add("topsoil.depth", $"found {topsoil.Depth}, expected a multiple of 10 from 10 to 100, cm.");
         OneOf("topsoil.resampling", topsoil.Resampling, Resamplings);
+        Within("topsoil.accept_factor", topsoil.AcceptFactor ?? 1, 1, 1e6, "times");
         Multiplier("topsoil.scale", topsoil.Scale);
         Multiplier("topsoil.soc_scale", topsoil.SocScale);
         Multiplier("topsoil.bulk_density_scale", topsoil.BulkDensityScale);

@@ -30,6 +30,9 @@ public sealed class TopsoilSection
     /// <summary>Depth of the topsoil d₀, cm: a multiple of 10.</summary>
     public int Depth { get; set; } = 20;
 
+    /// <summary>Largest factor between the median of this topsoil at the profiles and the median of their own 0–20 cm; null for 3. Beyond it the study is refused.</summary>
+    public double? AcceptFactor { get; set; }
+
     /// <summary>Resampling.</summary>
     public string Resampling { get; set; } = "bilinear";
 

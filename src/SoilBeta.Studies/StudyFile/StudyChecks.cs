@@ -27,6 +27,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         CheckTopsoil();
         CheckMasksAndZones();
         CheckEcosystems();
+        CheckBands();
         CheckModel();
         CheckAssessment();
         foreach (var path in StudyPaths.Of(study))
@@ -175,7 +176,6 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
                 problems.Add($"{at}.name", $"'{covariate.Name}' cannot name a covariate; use letters, digits, '-' and '_'.");
             if (covariate.Raster.Length == 0)
                 problems.Add(at, "expected 'raster: FILE'.");
-            Within($"{at}.band", covariate.Band, 1, 65_535, "band");
             Multiplier($"{at}.scale", covariate.Scale);
             OneOf($"{at}.resampling", covariate.Resampling, Resamplings);
             if (covariate.Column is { Length: > 0 } column)
@@ -268,6 +268,12 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
                     problems.Add($"{at}.classes", $"class {value} is already in {claimed[(ecosystem.LandCover ?? "", value)]}; its area would count twice.");
             }
         }
+    }
+
+    private void CheckBands()
+    {
+        foreach (StudyRaster raster in StudyRasters.Of(study))
+            Within(raster.BandKey, raster.Band ?? 1, 1, 65_535, "band");
     }
 
     private void CheckModel()

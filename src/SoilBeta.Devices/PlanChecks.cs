@@ -6,8 +6,8 @@ namespace SoilBeta.Devices;
 /// <summary>What every device asks of a plan and of a job before it touches them: array lengths and index ranges, said once.</summary>
 internal static class PlanChecks
 {
-    /// <summary>Integers of a realisation at most: five layers and their two sums.</summary>
-    private const int Derived = LayerDensities.Layers + 2;
+    /// <summary>Integers of a realisation at most: layers, 20–30 cm, and sums.</summary>
+    private const int Derived = LayerDensities.Quantities;
 
     /// <summary>Throws <see cref="ArgumentException"/> where a plan contradicts itself.</summary>
     /// <param name="plan">The plan.</param>
@@ -49,7 +49,7 @@ internal static class PlanChecks
         Require(job.Cells >= 1, "A job needs at least one cell.");
         Require(job.Covariates.Length == (long)job.Cells * plan.Forests.Features.Count, "Covariates are [feature][cell].");
         RequireRoom(Derived * (Int128)Math.Max(1, plan.Ranks.Count) * job.Cells, $"{Derived} × {plan.Ranks.Count} order statistics of {job.Cells:N0} cells", "Compute fewer cells at once.");
-        RequireRoom((Int128)job.ZoneCount * LayerDensities.Layers * plan.Realisations, $"totals of {job.ZoneCount:N0} combinations of zones × {LayerDensities.Layers} layers × {plan.Realisations:N0} realisations", "Use fewer zones, draws or refits.");
+        RequireRoom((Int128)job.ZoneCount * LayerDensities.Parts * plan.Realisations, $"totals of {job.ZoneCount:N0} combinations of zones × {LayerDensities.Parts} parts of the profile × {plan.Realisations:N0} realisations", "Use fewer zones, draws or refits.");
         Require(!plan.WithLayers || job.Topsoil.Length == job.Cells, "With layers, each cell has a topsoil density.");
         Require(job.SoilDepths.Length == 0 || job.SoilDepths.Length == job.Cells, "Depths to rock are empty or one for each cell.");
         Require(plan.Draws.Mode == DrawMode.Common || job.DrawKeys.Length == job.Cells, "Block and independent draws need a key for each cell.");

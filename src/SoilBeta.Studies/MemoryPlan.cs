@@ -143,7 +143,7 @@ public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
     {
         var uncertainty = study.Uncertainty;
         long realisations = uncertainty.Realisations();
-        long zone = LayerDensities.Layers * sizeof(long) * realisations;
+        long zone = LayerDensities.Parts * sizeof(long) * realisations;
         // Of each ecosystem, and of all together; those compared with and the residuals come one after the other.
         long totals = (study.Ecosystems.Count + 1L + (uncertainty.Compare.Count > 0 ? study.Ecosystems.Count + 1 : 0) + (uncertainty.Residuals ? study.Ecosystems.Count : 0)) * zones * zone;
         long tiles = (TilesWithTotals + jobs) * Math.Min(TuplesOfTile, study.Zones.Count == 0 ? 1 : zones) * zone;

@@ -71,7 +71,7 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long CutBytes, lon
     private static long FixedOf(RunPlan plan, LoadedForests forests)
     {
         long draws = (plan.Draws.Table is null ? 2L : 1L) * plan.Variables * plan.Draws.Count * sizeof(float);
-        long summary = plan.WithLayers ? ((LayerDensities.Layers + 2) * sizeof(int) + (LayerDensities.Layers * sizeof(long))) * plan.Realisations : 0;
+        long summary = plan.WithLayers ? ((LayerDensities.Quantities * sizeof(int)) + (LayerDensities.Parts * sizeof(long))) * plan.Realisations : 0;
         if (forests.Codes is null)
             return draws + summary;
         var shape = forests.Shape;

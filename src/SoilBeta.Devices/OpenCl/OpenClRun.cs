@@ -110,13 +110,13 @@ internal sealed class OpenClRun : IDeviceRun
     public TileResult Run(TileJob job, CancellationToken cancellation = default)
     {
         PlanChecks.Check(Plan, job);
-        int layers = Plan.WithLayers ? LayerDensities.Layers : 0;
+        int layers = Plan.WithLayers ? LayerDensities.Parts : 0;
         var result = new TileResult
         {
             SumS = new long[job.Cells],
             SumDensity = new long[layers * job.Cells],
             OrderS = new int[Plan.Ranks.Count * job.Cells],
-            OrderDensity = new int[Plan.TopsoilVaries ? (layers + 2) * Plan.Ranks.Count * job.Cells : 0],
+            OrderDensity = new int[Plan.SelectsDensities ? LayerDensities.Quantities * Plan.Ranks.Count * job.Cells : 0],
             Totals = new long[job.ZoneCount * layers * Plan.Realisations],
         };
         _available.Wait(cancellation);

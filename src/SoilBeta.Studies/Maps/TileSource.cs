@@ -99,7 +99,7 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
     private static long BytesOfCell(RunPlan plan)
     {
         long read = (sizeof(float) * (plan.Forests.Features.Count + 3)) + (sizeof(long) * 4);
-        long found = (sizeof(long) * (1 + LayerDensities.Layers)) + (sizeof(int) * plan.Ranks.Count * (plan.TopsoilVaries ? LayerDensities.Layers + 3 : 1));
+        long found = (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * plan.Ranks.Count * (plan.SelectsDensities ? LayerDensities.Quantities + 1 : 1));
         return read + (2 * found);
     }
 

@@ -10,23 +10,24 @@ namespace SoilBeta.Tests.Devices;
 /// </summary>
 internal static class PlainLoop
 {
-    private const int Layers = 5;
+    private const int Layers = 5, Parts = 6, Quantities = 10;
 
     public static TileResult Run(RunPlan plan, TileJob job)
     {
         int realisations = plan.Refits == RefitMode.Crossed ? checked(plan.Draws.Count * plan.Forests.Refits.Count) : plan.Draws.Count;
-        int ranks = plan.Ranks.Count, layers = plan.WithLayers ? Layers : 0;
+        int ranks = plan.Ranks.Count, layers = plan.WithLayers ? Parts : 0;
         bool varies = plan.WithLayers && plan.Perturbations[^1].Amount != 0;
+        bool selects = plan.WithLayers && (varies || plan.TopsoilDepth > 20);
         var sumS = new long[job.Cells];
         var sumDensity = new long[layers * job.Cells];
         var orderS = new int[ranks * job.Cells];
-        var orderDensity = new int[varies ? 7 * ranks * job.Cells : 0];
+        var orderDensity = new int[selects ? Quantities * ranks * job.Cells : 0];
         var totals = new BigInteger[job.ZoneCount * layers * realisations];
         float scale = Scale(plan.Forests);
         for (int cell = 0; cell < job.Cells; cell++)
         {
             var sums = new int[realisations];
-            int[][] densities = [.. Enumerable.Range(0, 7).Select(_ => new int[realisations])];
+            int[][] densities = [.. Enumerable.Range(0, Quantities).Select(_ => new int[realisations])];
             for (int r = 0; r < realisations; r++)
             {
                 (int draw, int refit) = Meet(plan, r);
@@ -36,15 +37,17 @@ internal static class PlainLoop
                 float beta = sums[r] * scale;
                 int[] density = LayersOf(Topsoil(plan, job, cell, draw, varies), plan.TopsoilDepth, beta);
                 if (job.SoilDepths.Length > 0)
-                    density = [.. density.Select((d, layer) => (int)((BigInteger)d * Math.Min(20, Math.Max(0, job.SoilDepths[cell] - (20 * layer))) / 20))];
-                for (int layer = 0; layer < Layers; layer++)
+                    density = AboveRock(density, job.SoilDepths[cell]);
+                for (int layer = 0; layer < Parts; layer++)
                 {
                     densities[layer][r] = density[layer];
                     if (job.ZoneCount > 0 && job.Zones[cell] >= 0)
-                        totals[(((job.Zones[cell] * Layers) + layer) * realisations) + r] += (BigInteger)density[layer] * job.Areas[cell];
+                        totals[(((job.Zones[cell] * Parts) + layer) * realisations) + r] += (BigInteger)density[layer] * job.Areas[cell];
                 }
-                densities[5][r] = (int)Add(density.Skip(1));
-                densities[6][r] = (int)Add(density);
+                densities[6][r] = (int)Add(density[1..Layers]);
+                densities[7][r] = (int)Add(density[..Layers]);
+                densities[8][r] = checked(density[0] + density[5]);
+                densities[9][r] = checked(densities[6][r] - density[5]);
             }
             sumS[cell] = (long)Add(sums);
             for (int layer = 0; layer < layers; layer++)
@@ -52,7 +55,7 @@ internal static class PlainLoop
             Array.Sort(sums);
             for (int k = 0; k < ranks; k++)
                 orderS[(k * job.Cells) + cell] = sums[plan.Ranks[k]];
-            for (int variable = 0; varies && variable < 7; variable++)
+            for (int variable = 0; selects && variable < Quantities; variable++)
             {
                 Array.Sort(densities[variable]);
                 for (int k = 0; k < ranks; k++)
@@ -62,13 +65,24 @@ internal static class PlainLoop
         return new TileResult { SumS = sumS, SumDensity = sumDensity, OrderS = orderS, OrderDensity = orderDensity, Totals = [.. totals.Select(total => (long)total)] };
     }
 
-    /// <summary>The float chain of Equation 3: 1/65,536 Mg C ha⁻¹ of each 20 cm layer.</summary>
+    /// <summary>A layer that rock cuts keeps the share of its 20 cm that is soil. 20–30 cm has all that is left of 20–40 cm where rock lies at 30 cm or higher, and never more than that.</summary>
+    private static int[] AboveRock(int[] density, int depth)
+    {
+        int[] left = [.. density];
+        for (int layer = 0; layer < Layers; layer++)
+            left[layer] = (int)((BigInteger)density[layer] * Math.Min(20, Math.Max(0, depth - (20 * layer))) / 20);
+        if (depth <= 30 || left[1] < left[5])
+            left[5] = left[1];
+        return left;
+    }
+
+    /// <summary>The float chain of Equation 3: 1/65,536 Mg C ha⁻¹ of each 20 cm layer, and of 20–30 cm.</summary>
     /// <param name="topsoil">SOC density of the topsoil, Mg C ha⁻¹.</param>
     /// <param name="depth">Depth of the topsoil, cm.</param>
     /// <param name="beta">β.</param>
     public static int[] LayersOf(float topsoil, int depth, float beta)
     {
-        var density = new int[Layers];
+        var density = new int[Parts];
         float square = beta * beta;
         float fourth = square * square;
         float fifth = fourth * beta;
@@ -82,6 +96,7 @@ internal static class PlainLoop
                 density[layer] = checked((int)whole);
                 whole *= twentieth;
             }
+            density[5] = (int)((BigInteger)density[1] * 1048576 / (1048576 + checked((int)(tenth * 1048576f))));
             return density;
         }
         var slices = new BigInteger[2 * Layers];
@@ -91,11 +106,10 @@ internal static class PlainLoop
             slices[i] = checked((long)slice);
             slice *= tenth;
         }
-        BigInteger share = 0;
-        for (int i = 0; 10 * i < depth; i++)
-            share += slices[i];
+        BigInteger Down(int cm) => checked((int)whole) * slices.Take(cm / 10).Aggregate(BigInteger.Zero, (a, b) => a + b) / slices.Take(depth / 10).Aggregate(BigInteger.Zero, (a, b) => a + b);
         for (int layer = 0; layer < Layers; layer++)
-            density[layer] = (int)(checked((int)whole) * (slices[2 * layer] + slices[(2 * layer) + 1]) / share);
+            density[layer] = (int)(Down(20 * (layer + 1)) - Down(20 * layer));
+        density[5] = (int)(Down(30) - Down(20));
         return density;
     }
 

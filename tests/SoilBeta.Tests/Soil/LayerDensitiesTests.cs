@@ -19,14 +19,14 @@ public class LayerDensitiesTests
     [Theory, MemberData(nameof(Depths))]
     public void The_chain_is_the_oracles_and_within_its_proved_error_of_the_formula(int depth)
     {
-        Span<int> layers = stackalloc int[LayerDensities.Layers];
+        Span<int> layers = stackalloc int[LayerDensities.Parts];
         foreach (float beta in s_betas)
         {
             foreach (float topsoil in new[] { 0f, 0.001f, 0.37f, 30.2f, 76.2944f, 611.1f, 1100f, 1149f, 2000f }.Where(value => value <= LayerDensities.LargestTopsoilOf(depth)))
             {
                 LayerDensities.Compute(topsoil, depth, beta, layers);
                 layers.ToArray().ShouldBe(PlainLoop.LayersOf(topsoil, depth, beta));
-                for (int layer = 0; layer < layers.Length; layer++)
+                for (int layer = 0; layer < LayerDensities.Layers; layer++)
                 {
                     decimal exact = 65536 * EquationThree.Density(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), 20 * layer, 20 * (layer + 1));
                     Math.Abs(layers[layer] - exact).ShouldBeLessThanOrEqualTo(ErrorOf(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), layer, exact), $"β {beta}, {topsoil} Mg C ha⁻¹ in 0–{depth} cm, layer {layer}");
@@ -35,13 +35,53 @@ public class LayerDensitiesTests
         }
     }
 
+    [Theory, MemberData(nameof(Depths))]
+    public void The_slice_of_20_to_30_cm_is_the_formulas_and_the_topsoil_comes_back_to_the_last_unit(int depth)
+    {
+        Span<int> parts = stackalloc int[LayerDensities.Parts];
+        foreach (float beta in s_betas)
+        {
+            foreach (float topsoil in new[] { 0f, 0.37f, 30.2f, 76.2944f, 1149f })
+            {
+                LayerDensities.Compute(topsoil, depth, beta, parts);
+                decimal exact = 65536 * EquationThree.Density(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), 20, 30);
+                // As 20–40 cm, whose error is bounded above; the share 1/(1 + p) has one of 10 roundings and of 2⁻²⁰.
+                decimal both = 65536 * EquationThree.Density(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), 20, 40);
+                decimal error = ErrorOf(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), 1, both) + (both * ((10 * Rounding) + (1m / (1 << 20)))) + 1;
+                Math.Abs(parts[LayerDensities.Layers] - exact).ShouldBeLessThanOrEqualTo(error, $"β {beta}, {topsoil} Mg C ha⁻¹ in 0–{depth} cm");
+                parts[LayerDensities.Layers].ShouldBeInRange(0, parts[1]);
+                int above = 0;
+                for (int layer = 0; layer < depth / 20; layer++)
+                    above += parts[layer];
+                if (depth % 20 == 0 || depth == 30)
+                    (above + (depth == 30 ? parts[LayerDensities.Layers] : 0)).ShouldBe((int)(topsoil * 65536f), $"β {beta}, 0–{depth} cm");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(15, 15, 0)]
+    [InlineData(24, 20, 4)] // all of what is left of 20–40 cm, a fifth of it
+    [InlineData(30, 20, 10)]
+    [InlineData(32, 20, 12)] // 12 of 20 units are left, and the slice has 13
+    [InlineData(36, 20, 13)]
+    [InlineData(40, 20, 13)]
+    [InlineData(200, 20, 13)]
+    public void Rock_cuts_the_slice_with_its_layer(int depth, int first, int slice)
+    {
+        int[] parts = [20, 20, 20, 20, 20, 13];
+        LayerDensities.CutAtRock(depth, parts);
+        (parts[0], parts[LayerDensities.Layers]).ShouldBe((first, slice));
+        parts[1].ShouldBe(Math.Clamp(depth - 20, 0, 20));
+    }
+
     /// <summary>1,500 Mg C ha⁻¹ of 0–10 cm at β = 1.02 once gave −1,491,826,701 for 0–100 cm. What is accepted now fits, even where β is rounded up.</summary>
     [Theory, MemberData(nameof(Depths))]
     public void All_layers_of_the_largest_topsoil_fit_31_bits_at_the_largest_beta(int depth)
     {
         float beta = BitIncrement((float)LayerDensities.LargestBeta, 4);
         BigInteger sum = 0;
-        foreach (int density in PlainLoop.LayersOf(LayerDensities.LargestTopsoilOf(depth), depth, beta))
+        foreach (int density in PlainLoop.LayersOf(LayerDensities.LargestTopsoilOf(depth), depth, beta)[..LayerDensities.Layers])
             sum += density;
         sum.ShouldBeLessThanOrEqualTo(int.MaxValue);
         decimal exact = EquationThree.Density((decimal)LayerDensities.LargestTopsoilOf(depth), depth, 1.02m, 0, 100);

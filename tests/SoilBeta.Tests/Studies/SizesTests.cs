@@ -8,14 +8,14 @@ namespace SoilBeta.Tests.Studies;
 /// <summary>Sizes and sums beyond 31 and 63 bits are refused before anything is computed, or are right.</summary>
 public class SizesTests
 {
-    /// <summary>26 zones × 5 layers × 2²⁴ realisations are 2.18 · 10⁹ sums, more than an array holds; they once ended in an overflow after the map.</summary>
+    /// <summary>22 zones × 6 parts of the profile × 2²⁴ realisations are 2.21 · 10⁹ sums, more than an array holds; they once ended in an overflow after the map.</summary>
     [Fact]
     public void Totals_that_no_array_holds_are_refused_with_what_would_help()
     {
-        EcosystemTotals.RequireRoom(25, 1 << 24);
-        string message = Should.Throw<InvalidDataException>(() => EcosystemTotals.RequireRoom(26, 1 << 24)).Message;
-        message.ShouldBe("Totals of 26 zones × 5 layers × 16,777,216 realisations are 2,181,038,080 sums, at most 2,147,483,591 are possible. Use fewer zones, draws or refits.");
-        Should.Throw<InvalidDataException>(() => new EcosystemTotals("CL", 26, 1 << 24));
+        EcosystemTotals.RequireRoom(21, 1 << 24);
+        string message = Should.Throw<InvalidDataException>(() => EcosystemTotals.RequireRoom(22, 1 << 24)).Message;
+        message.ShouldBe("Totals of 22 zones × 6 parts of the profile × 16,777,216 realisations are 2,214,592,512 sums, at most 2,147,483,591 are possible. Use fewer zones, draws or refits.");
+        Should.Throw<InvalidDataException>(() => new EcosystemTotals("CL", 22, 1 << 24));
         Should.Throw<InvalidDataException>(() => EcosystemTotals.RequireRoom(int.MaxValue, long.MaxValue / 2));
     }
 
@@ -35,11 +35,11 @@ public class SizesTests
         Bytes(cells).ShouldBeLessThanOrEqualTo(int.MaxValue);
         Bytes(cells + (cells / 3) + 1).ShouldBeGreaterThan(int.MaxValue); // and not far fewer
 
-        // Head, combinations of two sets of zones with area and totals, then per cell six sums and eight rows of order statistics.
+        // Head, combinations of two sets of zones with area and totals, then per cell seven sums (S, five layers, 20–30 cm) and eleven rows of order statistics (S, those six, four sums of them).
         BigInteger Bytes(long some)
         {
             BigInteger tuples = BigInteger.Min(some, combinations);
-            return 20 + (tuples * (8 + 8 + (new BigInteger(5 * 8) * draws))) + (some * ((8 * 6) + (4 * 8 * plan.Ranks.Count)));
+            return 20 + (tuples * (8 + 8 + (new BigInteger(6 * 8) * draws))) + (some * ((8 * 7) + (4 * 11 * plan.Ranks.Count)));
         }
     }
 
@@ -49,26 +49,26 @@ public class SizesTests
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(1));
         RunPlan plan = Devices.Cases.Plan(DrawMode.Common, RefitMode.None, count: 9);
         Should.Throw<InvalidDataException>(() => cpu.Load(plan with { Draws = plan.Draws with { Count = 500_000_000 } })).Message.ShouldContain("5 variables × 500,000,000 draws are 2,500,000,000 numbers, more than");
-        Should.Throw<InvalidDataException>(() => cpu.Load(plan with { Draws = new DrawPlan(DrawMode.Independent, 400_000_000, 0, null, []) })).Message.ShouldContain("7 × 400,000,000 realisations are 2,800,000,000 numbers");
+        Should.Throw<InvalidDataException>(() => cpu.Load(plan with { Draws = new DrawPlan(DrawMode.Independent, 400_000_000, 0, null, []) })).Message.ShouldContain("10 × 400,000,000 realisations are 4,000,000,000 numbers");
         using var run = cpu.Load(plan);
         TileJob job = Devices.Cases.Job(3, zones: 1);
-        Should.Throw<InvalidDataException>(() => run.Run(job with { ZoneCount = 50_000_000 })).Message.ShouldContain("totals of 50,000,000 combinations of zones × 5 layers × 9 realisations are 2,250,000,000 numbers");
+        Should.Throw<InvalidDataException>(() => run.Run(job with { ZoneCount = 50_000_000 })).Message.ShouldContain("totals of 50,000,000 combinations of zones × 6 parts of the profile × 9 realisations are 2,700,000,000 numbers");
         Should.Throw<InvalidDataException>(() => CommonDraws.Table(1, 1000, 1 << 22)).Message.ShouldContain("1,000 variables × 4,194,304 draws");
     }
 
-    /// <summary>Each layer's sum has up to 61 bits (<see cref="AreaScale"/>); ten halves of them have 64 and more.</summary>
+    /// <summary>Each layer's sum has up to 61 bits (<see cref="AreaScale"/>); five of them have 64.</summary>
     [Fact]
     public void Intervals_of_the_largest_sums_are_exact()
     {
         long largest = (1L << 61) - 1;
-        long[] layers = [largest, largest - 1, largest - 2, largest - 3, largest - 4];
-        foreach (var layer in TotalsLayer.All)
+        Int128[] parts = [largest, largest - 1, largest - 2, largest - 3, largest - 4, largest / 2];
+        var expected = new Dictionary<string, BigInteger>
         {
-            BigInteger expected = 0;
-            for (int i = 0; i < layers.Length; i++)
-                expected += layer.Halves[i] * (BigInteger)layers[i];
-            ((BigInteger)layer.SumHalves(layers)).ShouldBe(expected);
-        }
-        ((double)TotalsLayer.Of(0, 100).SumHalves(layers)).ShouldBe(2.3058430092136940e19, 1e4); // 10 · 2⁶¹
+            ["0-20"] = parts[0], ["20-40"] = parts[1], ["40-60"] = parts[2], ["60-80"] = parts[3], ["80-100"] = parts[4],
+            ["20-100"] = (4 * (BigInteger)largest) - 10, ["0-100"] = (5 * (BigInteger)largest) - 10,
+            ["0-30"] = (BigInteger)largest + (largest / 2), ["30-100"] = (4 * (BigInteger)largest) - 10 - (largest / 2),
+        };
+        foreach (var layer in TotalsLayer.All)
+            ((BigInteger)layer.Sum<Int128>(parts)).ShouldBe(expected[layer.Name]);
     }
 }

@@ -138,9 +138,9 @@ build() { # project folder, its assembly, source folders
   shift 2
   mkdir -p "$root/kernels"
   stamp=$(dirname "$assembly")/.built-by-run
-  listing=$(cd "$root" && find "$@" Directory.*.props \( -name bin -o -name obj \) -prune -o -type f -print | sort)
+  listing=$(cd "$root" && find "$@" Directory.* \( -name bin -o -name obj \) -prune -o -type f -print | sort)
   newer=x
-  [ ! -e "$stamp" ] || newer=$(cd "$root" && find "$@" Directory.*.props \( -name bin -o -name obj \) -prune -o -type f -newer "$stamp" -print -quit)
+  [ ! -e "$stamp" ] || newer=$(cd "$root" && find "$@" Directory.* \( -name bin -o -name obj \) -prune -o -type f -newer "$stamp" -print -quit)
   if [ -z "$newer" ] && [ -e "$assembly" ] && [ "$listing" = "$(cat "$stamp")" ]; then return; fi
 
   need_sdk

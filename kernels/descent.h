@@ -3,9 +3,9 @@
 #define DESCENT_H
 #include "layout.h"
 
-// A node is read as one 8-byte word: x = value, y = feature | rightOffset << 16 (struct FlatNode on a little-endian device).
-#define NODE_FEATURE(node) ((node).y & 0xFFFFu)
-#define NODE_RIGHT(node) ((node).y >> 16)
+// A node is read as one 8-byte word: x = value, y = link (struct FlatNode).
+#define NODE_FEATURE(node) ((node).y & ((1u << NODE_FEATURE_BITS) - 1u))
+#define NODE_RIGHT(node) ((node).y >> NODE_FEATURE_BITS)
 
 // Fixed-point value of the leaf reached. 'x' is the point's first covariate; its covariates stand 'stride' apart, so that the lanes of a
 // group lie side by side for each covariate: whatever covariate each lane asks for, 32 neighbouring lanes meet 32 different banks.

@@ -1,10 +1,14 @@
 // Depth integration: S of a realisation and the cell's topsoil give the densities of the layers.
 //
 // A work-item owns one realisation (dimension 0) of one cell (dimension 1) and writes one int to each plane after the first:
-// values is [plane][cell][realisation], plane 0 = S, 1 ... LAYERS = the layers and, when the topsoil varies, the sums 20-100 and 0-100 cm.
+// values is [plane][cell][realisation], plane 0 = S, 1 ... PARTS = the layers and 20-30 cm and, where densities
+// are selected, the sums 20-100, 0-100, 0-30 and 30-100 cm.
 // Neighbouring work-items write neighbouring realisations.
 #ifndef TOPSOIL_VARIABLE
 #error TOPSOIL_VARIABLE is not defined: position of the topsoil among the variables of a draw when it varies, -1 when it does not
+#endif
+#ifndef SELECT_DENSITIES
+#error SELECT_DENSITIES is not defined: whether order statistics of densities are wanted, 1 or 0
 #endif
 #include "layout.h"
 #include "draws.h"
@@ -35,17 +39,19 @@ kernel void integrate(
 #endif
 
     uint at = cell * slice.count + realisation, plane = slice.cells * slice.count;
-    int density[LAYERS];
+    int density[PARTS];
     layer_densities(x, (float)values[at] * slice.scale, density);
     if (hasRock) cut_at_rock(soilDepths[cell], density);
     int below = 0;
-    for (int layer = 0; layer < LAYERS; layer++)
+    for (int part = 0; part < PARTS; part++)
     {
-        values[(layer + 1) * plane + at] = density[layer];
-        if (layer > 0) below += density[layer];
+        values[(part + 1) * plane + at] = density[part];
+        if (part > 0 && part < LAYERS) below += density[part];
     }
-#if TOPSOIL_VARIABLE >= 0
-    values[(LAYERS + 1) * plane + at] = below;
-    values[(LAYERS + 2) * plane + at] = below + density[0];
+#if SELECT_DENSITIES
+    values[(PARTS + 1) * plane + at] = below;
+    values[(PARTS + 2) * plane + at] = below + density[0];
+    values[(PARTS + 3) * plane + at] = density[0] + density[LAYERS];
+    values[(PARTS + 4) * plane + at] = below - density[LAYERS];
 #endif
 }

@@ -6,10 +6,12 @@
 // One node of a flat tree, 8 bytes (C#: SoilBeta.Forests.FlatNode). Nodes stand depth first: the left child is the next node.
 typedef struct FlatNode
 {
-    uint value;         // threshold of a split (float bits; go left when x <= threshold), or a leaf's fixed-point value (int bits)
-    ushort feature;     // position of the tested feature
-    ushort rightOffset; // nodes to skip to the right child; 0 marks a leaf
+    uint value; // threshold of a split (float bits; go left when x <= threshold), or a leaf's fixed-point value (int bits)
+    uint link;  // position of the tested feature in the low bits; in the others the nodes to skip to the right child, 0 for a leaf
 } FlatNode;
+
+// Bits of a node's link that hold the feature: 1,023 features, and trees of 4 million nodes.
+#define NODE_FEATURE_BITS 10
 
 // How one variable is perturbed, 16 bytes (C#: SoilBeta.Devices.OpenCl.DevicePerturbation): x' = min(max(fma(sd, z, x), lower), upper).
 typedef struct DevicePerturbation

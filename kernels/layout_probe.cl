@@ -1,4 +1,4 @@
-// Reports the size and the field offsets of every struct of layout.h, in the order of SoilBeta.Devices.OpenCl.LayoutProbe.
+// Reports the size and the field offsets of every struct of layout.h, in the order of the test that compares them with the C# structs.
 #include "layout.h"
 
 #define OFFSET(type, field) (uint)((size_t)&sample.field - (size_t)&sample)
@@ -10,8 +10,8 @@ kernel void layout_probe(global uint *out)
         FlatNode sample;
         out[i++] = sizeof(FlatNode);
         out[i++] = OFFSET(FlatNode, value);
-        out[i++] = OFFSET(FlatNode, feature);
-        out[i++] = OFFSET(FlatNode, rightOffset);
+        out[i++] = OFFSET(FlatNode, link);
+        out[i++] = NODE_FEATURE_BITS;
     }
     {
         DevicePerturbation sample;

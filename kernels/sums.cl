@@ -29,12 +29,12 @@ void sum_realisations(
 // A work-item owns one realisation (dimension 0) of one layer (dimension 1) in one segment of a zone (dimension 2) and loops over the
 // segment's cells: neighbouring work-items read neighbouring realisations, and nobody else writes its total, so no atomics are needed.
 kernel void sum_zone(
-    global const int *values, // [plane][cell][realisation]; layer k is plane k + 1
+    global const int *values, // [plane][cell][realisation]; part k is plane k + 1
     uint cells, uint count,
     global const ZoneSegment *segments,
     global const uint *cellsByZone, // positions of cells, sorted by zone
     global const long *areas,       // rint(hectares * 2^a), [cell]
-    global long *totals)            // density * area, [segment][layer][realisation]
+    global long *totals)            // density * area, [segment][part][realisation]
 {
     uint realisation = get_global_id(0), layer = get_global_id(1), layers = get_global_size(1);
     if (realisation >= count) return;

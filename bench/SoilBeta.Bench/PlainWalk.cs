@@ -19,10 +19,10 @@ internal sealed class PlainWalk(RunPlan plan, int threads)
         var result = new TileResult
         {
             SumS = new long[job.Cells],
-            SumDensity = new long[LayerDensities.Layers * job.Cells],
+            SumDensity = new long[LayerDensities.Parts * job.Cells],
             OrderS = new int[plan.Ranks.Count * job.Cells],
             OrderDensity = [],
-            Totals = new long[job.ZoneCount * LayerDensities.Layers * realisations],
+            Totals = new long[job.ZoneCount * LayerDensities.Parts * realisations],
         };
         int next = 0;
         Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
@@ -98,7 +98,7 @@ internal sealed class PlainWalk(RunPlan plan, int threads)
 
         private void Summarise(TileJob job, TileResult result, int cell, long[] totals)
         {
-            Span<int> layers = stackalloc int[LayerDensities.Layers];
+            Span<int> layers = stackalloc int[LayerDensities.Parts];
             float scale = _plan.Forests.Scale;
             for (int r = 0; r < _sums.Length; r++)
             {

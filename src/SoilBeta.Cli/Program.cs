@@ -14,6 +14,9 @@ internal static class Program
 
     private const string TryRaster = "try-raster";
 
+    /// <summary>EFBIG.</summary>
+    private const int FileTooLarge = 27;
+
     private const int DiskFullWindows = unchecked((int)0x80070070);
 
     private static int Main(string[] args)
@@ -22,6 +25,7 @@ internal static class Program
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         var output = PatientWriter.Install();
+        using var tooLarge = ProcessLimits.KeepFileSizeSignal();
         if (ProcessLimits.Refusal() is { } refusal)
         {
             Console.Error.WriteLine($"soilbeta: {refusal}");
@@ -101,17 +105,22 @@ internal static class Program
             Console.Error.WriteLine(failure);
         if (failure is OperationCanceledException)
             return Interrupt.Leave(verb);
-        var (code, text) = failure switch
-        {
-            UsageException => (2, failure.Message),
-            DeviceException => (3, failure.Message),
-            IOException { HResult: DiskFull or DiskFullWindows } => (1, $"{failure.Message}\n  The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was."),
-            InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
-            _ when HasNoMemory(failure) => (1, "out of memory: more is needed than --memory allows, or the machine has less. Raise --memory where the machine has more, or lower --threads, or use --bounds."),
-            _ => (1, $"this should not have happened: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
-        };
+        var (code, text) = Outcome(failure);
         foreach (string line in SafeText.Lines(text))
             Console.Error.WriteLine($"soilbeta {SafeText.Line(verb)}: {line}");
         return code;
     }
+
+    /// <summary>Exit code and message of a failure.</summary>
+    internal static (int Code, string Text) Outcome(Exception failure) => failure switch
+    {
+        UsageException => (2, failure.Message),
+        DeviceException { IsShortOfMemory: true } => (1, failure.Message),
+        DeviceException => (3, failure.Message),
+        IOException { HResult: DiskFull or DiskFullWindows } => (1, $"{failure.Message}\n  The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was."),
+        IOException { HResult: FileTooLarge } when !OperatingSystem.IsWindows() => (1, $"{failure.Message}\n  A file would be larger than this process may write (ulimit -f). Raise that limit; the same command again goes on where it was."),
+        InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
+        _ when HasNoMemory(failure) => (1, "out of memory: more is needed than --memory allows, or the machine has less. Raise --memory where the machine has more, or lower --threads, or use --bounds."),
+        _ => (1, $"this should not have happened: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
+    };
 }

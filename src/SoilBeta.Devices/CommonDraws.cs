@@ -20,15 +20,18 @@ public static class CommonDraws
     /// <param name="draws">Number of draws, at least 1.</param>
     /// <param name="sampler">How they are sampled.</param>
     /// <returns>z, [variable][draw].</returns>
-    /// <exception cref="ArgumentException">The sampler cannot make so many: <see cref="DrawSampler.Refusal"/>.</exception>
+    /// <exception cref="ArgumentException">The sampler cannot make this many: <see cref="DrawSampler.Refusal"/>.</exception>
+    /// <exception cref="InvalidDataException">They are more than an array holds.</exception>
     public static float[] Table(ulong seed, int variables, int draws, DrawSampler sampler)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(variables, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(draws, 1);
         if (sampler.CorrelationRoot is { } root && root.Length > variables)
             throw new ArgumentException($"Correlations of {root.Length} variables for {variables}.", nameof(sampler));
+        if ((long)variables * draws > Array.MaxLength)
+            throw new InvalidDataException($"{variables:N0} variables × {draws:N0} draws are {(long)variables * draws:N0} normals, more than the {Array.MaxLength:N0} of an array. Use fewer draws.");
         double[][] normals = sampler.Normals(seed, variables, draws);
-        var table = new float[checked(variables * draws)];
+        var table = new float[variables * draws];
         for (int variable = 0; variable < variables; variable++)
         {
             for (int draw = 0; draw < draws; draw++)

@@ -57,6 +57,9 @@ public static class DeviceCatalog
 /// <param name="Open">Opens it.</param>
 public sealed record DeviceEntry(string Name, string Kind, string Description, string? Missing, Func<DeviceOptions, IDevice> Open)
 {
+    /// <summary>Devices that work side by side under this name.</summary>
+    public int Members { get; init; } = 1;
+
     /// <summary>Whether it can run here.</summary>
     public bool IsPresent => Missing is null;
 }

@@ -8,7 +8,7 @@ public interface IDevice : IDisposable
 
     /// <summary>Prepares what is fixed for a run: forests, draws, rules. The plan's arrays must not change afterwards.</summary>
     /// <exception cref="DeviceException">The device failed; the message names the call and the code.</exception>
-    /// <exception cref="InvalidDataException">A forest is too large for the memory that may be taken.</exception>
+    /// <exception cref="InvalidDataException">The plan is too large for the memory that may be taken, or for the arrays of a run.</exception>
     IDeviceRun Load(RunPlan plan);
 }
 
@@ -20,6 +20,9 @@ public interface IDeviceRun : IDisposable
 
     /// <summary>Cells below which a job loses much of the speed, since forests that do not stay in memory are loaded for each.</summary>
     int LeastCells => 1;
+
+    /// <summary>Jobs that keep the device busy when as many are under way at once; any number from 1 up is right.</summary>
+    int JobsAtOnce => 1;
 
     /// <summary>Seconds spent so far on upload, kernels and download.</summary>
     DeviceTimings Timings { get; }
@@ -50,7 +53,7 @@ public sealed record DeviceOptions(int Threads = 0, long MemoryBytes = 0, int La
 /// <param name="Download">Device to host, s.</param>
 public readonly record struct DeviceTimings(double Upload, double Kernel, double Download);
 
-/// <summary>A device or its driver failed: exit code 3.</summary>
+/// <summary>A device or its driver failed: exit code 3, or 1 where <see cref="IsShortOfMemory"/>.</summary>
 public sealed class DeviceException : Exception
 {
     /// <summary>A failure without details.</summary>
@@ -61,4 +64,7 @@ public sealed class DeviceException : Exception
 
     /// <summary>A failure caused by another.</summary>
     public DeviceException(string message, Exception innerException) : base(message, innerException) { }
+
+    /// <summary>Whether device or machine only lack memory, as the driver says: that is no failure of the device, and the exit code is 1.</summary>
+    public bool IsShortOfMemory { get; init; }
 }

@@ -27,8 +27,11 @@ public sealed record RunPlan
     /// <summary>0-based positions in the ascending order of the pooled realisations that are wanted per cell, ascending.</summary>
     public required IReadOnlyList<long> Ranks { get; init; }
 
-    /// <summary>Whether the topsoil density differs from draw to draw, so that order statistics are selected per layer.</summary>
+    /// <summary>Whether the topsoil density differs from draw to draw, .</summary>
     public bool TopsoilVaries => WithLayers && Perturbations[^1].Amount != 0;
+
+    /// <summary>Whether order statistics are selected of each density, and not of S alone: where the topsoil varies, and where a layer within a topsoil of more than 20 cm need not rise with β.</summary>
+    public bool SelectsDensities => WithLayers && (TopsoilVaries || TopsoilDepth > 20);
 
     /// <summary>Variables with a normal in each draw: the features, and the topsoil if it varies.</summary>
     public int Variables => Forests.Features.Count + (TopsoilVaries ? 1 : 0);

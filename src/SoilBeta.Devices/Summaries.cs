@@ -61,7 +61,7 @@ public sealed class Summaries
         return sum / ((double)_plan.Realisations * LayerDensities.Units);
     }
 
-    /// <summary>Quantile <paramref name="index"/> of the SOC density of layers <paramref name="first"/> … <paramref name="last"/> in a cell, Mg C ha⁻¹. With a varying topsoil only single layers, 1–4 and 0–4 are kept.</summary>
+    /// <summary>Quantile <paramref name="index"/> of the SOC density of layers <paramref name="first"/> … <paramref name="last"/> in a cell, Mg C ha⁻¹. Where densities are selected only single layers, 1–4 and 0–4 are kept.</summary>
     /// <param name="result">The job's integers.</param>
     /// <param name="topsoil">The cell's topsoil density, Mg C ha⁻¹; used where the topsoil does not vary.</param>
     /// <param name="soilDepth">The cell's depth to rock, cm; 100 or more for none.</param>
@@ -69,33 +69,40 @@ public sealed class Summaries
     /// <param name="first">First layer, 0 … 4.</param>
     /// <param name="last">Last layer, 0 … 4.</param>
     /// <param name="index">Which of <see cref="Probabilities"/>.</param>
-    public double QuantileDensity(TileResult result, float topsoil, int soilDepth, int cell, int first, int last, int index)
+    public double QuantileDensity(TileResult result, float topsoil, int soilDepth, int cell, int first, int last, int index) =>
+        QuantileBetween(result, topsoil, soilDepth, cell, 20 * first, 20 * (last + 1), index);
+
+    /// <summary>Quantile <paramref name="index"/> of the SOC density between two depths in a cell, Mg C ha⁻¹.</summary>
+    /// <param name="result">The job's integers.</param>
+    /// <param name="topsoil">The cell's topsoil density, Mg C ha⁻¹; used where densities are not selected.</param>
+    /// <param name="soilDepth">The cell's depth to rock, cm; 100 or more for none.</param>
+    /// <param name="cell">Position of the cell in the job.</param>
+    /// <param name="top">Upper depth, cm.</param>
+    /// <param name="bottom">Lower depth, cm.</param>
+    /// <param name="index">Which of <see cref="Probabilities"/>.</param>
+    public double QuantileBetween(TileResult result, float topsoil, int soilDepth, int cell, int top, int bottom, int index)
     {
         return _positions[index].Between(Density(_lower[index]) / LayerDensities.Units, Density(_upper[index]) / LayerDensities.Units);
 
         double Density(int rank)
         {
             int cells = result.SumS.Length;
-            if (_plan.TopsoilVaries)
+            if (_plan.SelectsDensities)
             {
-                int variable = (first, last) switch
-                {
-                    (1, 4) => 5,
-                    (0, 4) => 6,
-                    _ when first == last => first,
-                    _ => throw new ArgumentException($"With a varying topsoil no order statistics of layers {first}–{last} are kept.", nameof(first)),
-                };
-                return result.OrderDensity[(((variable * _plan.Ranks.Count) + rank) * cells) + cell];
+                int quantity = LayerDensities.QuantityOf(top, bottom);
+                if (quantity < 0)
+                    throw new ArgumentException($"No order statistics of {top}–{bottom} cm are kept.", nameof(top));
+                return result.OrderDensity[(((quantity * _plan.Ranks.Count) + rank) * cells) + cell];
             }
-            Span<int> layers = stackalloc int[LayerDensities.Layers];
+            Span<int> layers = stackalloc int[LayerDensities.Parts];
+            Span<long> parts = stackalloc long[LayerDensities.Parts];
             Perturbation clip = _plan.Perturbations[^1];
             float density = MathF.Min(MathF.Max(topsoil, clip.Lower), clip.Upper);
             LayerDensities.Compute(density, _plan.TopsoilDepth, result.OrderS[(rank * cells) + cell] * _plan.Forests.Scale, layers);
             LayerDensities.CutAtRock(soilDepth, layers);
-            long sum = 0;
-            for (int layer = first; layer <= last; layer++)
-                sum += layers[layer];
-            return sum;
+            for (int part = 0; part < parts.Length; part++)
+                parts[part] = layers[part];
+            return LayerDensities.Between<long>(top, bottom, parts);
         }
     }
 

@@ -9,7 +9,7 @@ public sealed record TileJob
     /// <summary>Covariates, [feature][cell].</summary>
     public required float[] Covariates { get; init; }
 
-    /// <summary>Topsoil SOC density, Mg C ha⁻¹, 0 … 2000, [cell]; empty without layers.</summary>
+    /// <summary>Topsoil SOC density, Mg C ha⁻¹, [cell]; each draw of it is clipped to the bounds of its perturbation; empty without layers.</summary>
     public float[] Topsoil { get; init; } = [];
 
     /// <summary>Depth to rock, whole cm, [cell]: each realisation's layers go through <see cref="Soil.LayerDensities.CutAtRock"/> before they are summed. Empty where no cell has rock above 100 cm.</summary>
@@ -34,15 +34,15 @@ public sealed record TileResult
     /// <summary>Sum over realisations of S, [cell].</summary>
     public required long[] SumS { get; init; }
 
-    /// <summary>Sum over realisations of each 20 cm layer's density, 1/65,536 Mg C ha⁻¹, [layer][cell]; empty without layers.</summary>
+    /// <summary>Sum over realisations of each 20 cm layer's density, and of that of 20–30 cm, 1/65,536 Mg C ha⁻¹, [part][cell]; empty without layers.</summary>
     public required long[] SumDensity { get; init; }
 
     /// <summary>Order statistics of S at the plan's ranks, [rank][cell].</summary>
     public required int[] OrderS { get; init; }
 
-    /// <summary>With a varying topsoil: order statistics of each layer's density and of the sums 20–100 and 0–100, [layer 0…4, 5 = 20–100, 6 = 0–100][rank][cell]; else empty.</summary>
+    /// <summary>Where densities are selected: their order statistics, [quantity of <see cref="Soil.LayerDensities.QuantityOf"/>][rank][cell]; else empty.</summary>
     public required int[] OrderDensity { get; init; }
 
-    /// <summary>Sum over a zone's cells of density · area, [zone][layer][realisation]; empty without zones.</summary>
+    /// <summary>Sum over a zone's cells of density · area, [zone][part][realisation]; empty without zones.</summary>
     public required long[] Totals { get; init; }
 }

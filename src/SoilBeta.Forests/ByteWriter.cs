@@ -48,8 +48,11 @@ internal sealed class ByteWriter(int capacity = 256)
 
     private Span<byte> Room(int bytes)
     {
-        if (_length + bytes > _bytes.Length)
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, _length + bytes)));
+        long needed = (long)_length + bytes;
+        if (needed > Array.MaxLength)
+            throw new InvalidDataException($"A forest takes more than {Array.MaxLength:N0} bytes, more than a section of a file can have. Train fewer trees, or with a larger minimum node size.");
+        if (needed > _bytes.Length)
+            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max(2L * _bytes.Length, needed)));
         return _bytes.AsSpan(_length);
     }
 }

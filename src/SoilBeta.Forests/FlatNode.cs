@@ -4,17 +4,47 @@ namespace SoilBeta.Forests;
 
 /// <summary>One node of a flat tree, 8 bytes: <c>struct FlatNode</c> in <c>kernels/layout.h</c>. Nodes stand depth first: the left child is the next node.</summary>
 /// <param name="Value">Threshold of a split (the bits of the largest float ≤ the stored double; go left when value ≤ threshold), or a leaf's fixed-point value (int32 bits).</param>
-/// <param name="Feature">Position of the tested feature in the forest's feature list; 0 for a leaf.</param>
-/// <param name="RightOffset">Nodes to skip to the right child; 0 marks a leaf. A tree whose offsets exceed 65,535 is refused by name.</param>
+/// <param name="Link">Feature in the low 10 bits, nodes to skip to the right child in the high 22.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-public readonly record struct FlatNode(uint Value, ushort Feature, ushort RightOffset)
+public readonly record struct FlatNode(uint Value, uint Link)
 {
+    /// <summary>Bits of <see cref="Link"/> that hold the feature: <c>NODE_FEATURE_BITS</c> in <c>kernels/layout.h</c>.</summary>
+    public const int FeatureBits = 10;
+
+    /// <summary>Most features of a forest.</summary>
+    public const int LargestFeatures = (1 << FeatureBits) - 1;
+
+    /// <summary>Most nodes between a split and its right child; a tree of no more nodes always fits.</summary>
+    public const int LargestOffset = (1 << (32 - FeatureBits)) - 1;
+
+    /// <summary>A node by its parts.</summary>
+    /// <param name="value">As <see cref="Value"/>.</param>
+    /// <param name="feature">As <see cref="Feature"/>.</param>
+    /// <param name="rightOffset">As <see cref="RightOffset"/>.</param>
+    public FlatNode(uint value, int feature, int rightOffset)
+        : this(value, Pack(feature, rightOffset))
+    {
+    }
+
+    /// <summary>Position of the tested feature in the forest's feature list; 0 for a leaf.</summary>
+    public int Feature => (int)(Link & LargestFeatures);
+
+    /// <summary>Nodes to skip to the right child; 0 marks a leaf.</summary>
+    public int RightOffset => (int)(Link >> FeatureBits);
+
     /// <summary>Whether this node is a leaf.</summary>
-    public bool IsLeaf => RightOffset == 0;
+    public bool IsLeaf => Link >> FeatureBits == 0;
 
     /// <summary>Threshold of a split.</summary>
     public float Threshold => BitConverter.UInt32BitsToSingle(Value);
 
     /// <summary>Fixed-point value of a leaf: rint(value · 2^LeafShift).</summary>
     public int LeafValue => unchecked((int)Value);
+
+    private static uint Pack(int feature, int rightOffset)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)feature, (uint)LargestFeatures, nameof(feature));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rightOffset, (uint)LargestOffset, nameof(rightOffset));
+        return (uint)feature | ((uint)rightOffset << FeatureBits);
+    }
 }

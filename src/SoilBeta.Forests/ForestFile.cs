@@ -48,7 +48,7 @@ public sealed class ForestFile
         int refits = 0;
         try
         {
-            _meta = ReadMeta(ReadSection(stream, meta), out refits);
+            _meta = ReadMeta(ReadSection(stream, meta), _name, out refits);
         }
         catch (Exception failure) when (failure is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
         {
@@ -172,6 +172,21 @@ public sealed class ForestFile
         return new ForestSet(Features, new FlatForestsOnDemand(sections.Length, Trees, refit => ReadFlat(sections[refit], shift)), shift);
     }
 
+    /// <summary>Requires that the devices can take every tree of the file: before hours of computing with others. Only sections in which a tree may be too large are read.</summary>
+    /// <exception cref="InvalidDataException">A tree is too large; the message names it.</exception>
+    public void RequireDevicesFit()
+    {
+        Section[] sections = _forest is null ? [] : [_forest, .. _refits];
+        foreach (Section section in sections)
+        {
+            ForestSection.SectionHeader header;
+            using (FileStream stream = File.OpenRead(_path))
+                header = ForestSection.Header(ReadSection(stream, section, ForestSection.HeaderBytes), section.Length, _name);
+            if (header.Nodes > FlatNode.LargestOffset)
+                _ = ReadFlat(section, ForestFlattening.LeafShift(header.Trees, header.LargestLeaf));
+        }
+    }
+
     internal static InvalidDataException Damaged(string file, string what) => new($"forest {file}: {what}. The file is damaged or cut off; copy it again, or train it again.");
 
     private Section RequireForest() => _forest ?? throw new InvalidDataException($"forest {_name}: it holds a regression (model: mixed), not trees.");
@@ -194,6 +209,10 @@ public sealed class ForestFile
         catch (EndOfStreamException)
         {
             throw Damaged(_name, $"section {section.Name} of {section.Length} bytes cannot be read");
+        }
+        catch (InvalidDataException failure) when (!failure.Message.Contains(_name, StringComparison.Ordinal))
+        {
+            throw new InvalidDataException($"forest {_name}: {failure.Message}", failure);
         }
         finally
         {
@@ -285,7 +304,7 @@ public sealed class ForestFile
         return bytes.IsEmpty ? thresholds : throw Damaged(_name, $"{bytes.Length} bytes are left behind the thresholds");
     }
 
-    private static Forest ReadMeta(byte[] bytes, out int refits)
+    private static Forest ReadMeta(byte[] bytes, string file, out int refits)
     {
         using var document = JsonDocument.Parse(bytes);
         JsonElement meta = document.RootElement;
@@ -293,7 +312,9 @@ public sealed class ForestFile
         string[] features = [.. meta.GetProperty("features").EnumerateArray().Select(name => name.GetString() ?? "")];
         string[] units = [.. meta.GetProperty("units").EnumerateArray().Select(unit => unit.GetString() ?? "")];
         FeatureRange[] ranges = [.. meta.GetProperty("ranges").EnumerateArray().Select(range => new FeatureRange(range[0].GetDouble(), range[1].GetDouble(), range[2].GetDouble(), range[3].GetDouble()))];
-        if (features.Length > ForestFlattening.LargestFeatures || units.Length != features.Length || (ranges.Length != 0 && ranges.Length != features.Length))
+        if (features.Length > ForestFlattening.LargestFeatures)
+            throw new InvalidDataException($"forest {file}: it has {features.Length:N0} features, and the devices take at most {ForestFlattening.LargestFeatures:N0}. Train it again with fewer.");
+        if (units.Length != features.Length || (ranges.Length != 0 && ranges.Length != features.Length))
             throw new FormatException($"{features.Length} features, {units.Length} units, {ranges.Length} ranges");
         ForestOptions? options = null;
         if (meta.TryGetProperty("options", out JsonElement grown))

@@ -3,8 +3,8 @@ namespace SoilBeta.Forests;
 /// <summary>Turns forests into what the devices read: float thresholds that decide as the doubles do on float32 values, fixed-point leaves, nodes depth first.</summary>
 public static class ForestFlattening
 {
-    /// <summary>Most features a flat node can name.</summary>
-    public const int LargestFeatures = ushort.MaxValue;
+    /// <summary>Most features of a forest: what a flat node can name.</summary>
+    public const int LargestFeatures = FlatNode.LargestFeatures;
 
     /// <summary>One forest, or its refits, with one scale for all leaves.</summary>
     /// <param name="refits">Forests with the same features in the same order and the same number of trees.</param>
@@ -62,7 +62,7 @@ public static class ForestFlattening
     }
 
     /// <summary>The trees of one forest, depth first, with the leaves' scale of its set.</summary>
-    /// <exception cref="InvalidDataException">A right child lies more than 65,535 nodes behind its parent.</exception>
+    /// <exception cref="InvalidDataException">A right child is more nodes behind its parent than <see cref="FlatNode.LargestOffset"/>.</exception>
     public static FlatForest Flatten(IReadOnlyList<Tree> trees, int leafShift)
     {
         var roots = new int[trees.Count + 1];
@@ -78,10 +78,10 @@ public static class ForestFlattening
     /// <summary>A flat node's offset to its right child.</summary>
     /// <param name="offset">Nodes to skip.</param>
     /// <param name="tree">Position of the tree.</param>
-    /// <exception cref="InvalidDataException">Beyond 65,535.</exception>
-    internal static ushort CheckedOffset(int offset, int tree) => offset <= ushort.MaxValue
-        ? (ushort)offset
-        : throw new InvalidDataException($"Tree {tree + 1} is too large for the devices: a right child lies {offset} nodes behind its parent, at most {ushort.MaxValue} are possible. Train with a larger minimum node size.");
+    /// <exception cref="InvalidDataException">Beyond <see cref="FlatNode.LargestOffset"/>.</exception>
+    internal static int CheckedOffset(int offset, int tree) => offset <= FlatNode.LargestOffset
+        ? offset
+        : throw new InvalidDataException($"Tree {tree + 1} is too large for the devices: a right child is {offset:N0} nodes behind its parent, at most {FlatNode.LargestOffset:N0} are possible. Train with a larger minimum node size.");
 
     private static void Flatten(Tree tree, int number, double scale, Span<FlatNode> nodes)
     {
@@ -93,7 +93,7 @@ public static class ForestFlattening
             int feature = tree.Feature[source];
             if (feature >= 0)
             {
-                nodes[place] = new FlatNode(BitConverter.SingleToUInt32Bits(DeviceThreshold(tree.Threshold[source])), (ushort)feature, 0);
+                nodes[place] = new FlatNode(BitConverter.SingleToUInt32Bits(DeviceThreshold(tree.Threshold[source])), feature, 0);
                 waiting.Push((tree.Right[source], place));
                 source = tree.Left[source];
                 continue;
@@ -106,7 +106,7 @@ public static class ForestFlattening
                 return;
             }
             (source, int parent) = waiting.Pop();
-            nodes[parent] = nodes[parent] with { RightOffset = CheckedOffset(place + 1 - parent, number) };
+            nodes[parent] = new FlatNode(nodes[parent].Value, nodes[parent].Feature, CheckedOffset(place + 1 - parent, number));
         }
         throw new InvalidDataException($"Tree {number + 1} has a node that two others point to.");
     }

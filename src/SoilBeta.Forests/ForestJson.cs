@@ -9,6 +9,9 @@ namespace SoilBeta.Forests;
 /// </remarks>
 public static class ForestJson
 {
+    /// <summary>Array of newer scikit-learn: where a split sends missing values.</summary>
+    private const string MissingGoLeft = "missing_go_to_left";
+
     /// <summary>Reads a forest.</summary>
     /// <param name="stream">JSON, UTF-8.</param>
     /// <param name="file">Name for messages.</param>
@@ -49,7 +52,7 @@ public static class ForestJson
         if (trees is null || trees.Count == 0)
             throw new InvalidDataException($"{file}: the key 'trees' (a list of trees) is missing or empty.");
         if (features.Count > ForestFlattening.LargestFeatures || features.Distinct(StringComparer.Ordinal).Count() != features.Count)
-            throw new InvalidDataException($"{file}: {features.Count} features; their names must differ, and at most {ForestFlattening.LargestFeatures} are possible.");
+            throw new InvalidDataException($"{file}: {features.Count:N0} features; their names must differ, and at most {ForestFlattening.LargestFeatures:N0} are possible.");
         if (units is not null && units.Count != features.Count)
             throw new InvalidDataException($"{file}: {units.Count} units for {features.Count} features.");
         for (int tree = 0; tree < trees.Count; tree++)
@@ -103,14 +106,19 @@ public static class ForestJson
             string where = $"{file}, tree {trees.Count + 1}";
             Expect(tokens, JsonTokenType.StartObject, file, $"tree {trees.Count + 1}");
             var arrays = new Dictionary<string, List<double>>(StringComparer.Ordinal);
+            List<double>? missingGoLeft = null;
             for (tokens.Next(); tokens.Kind != JsonTokenType.EndObject; tokens.Next())
             {
                 string name = tokens.Text switch { "children_left" => "left", "children_right" => "right", var other => other };
                 if (name is "feature" or "threshold" or "left" or "right" or "value")
                     arrays[name] = Numbers(tokens, where, name);
+                else if (name == MissingGoLeft)
+                    missingGoLeft = Numbers(tokens, where, name);
                 else
                     tokens.Skip();
             }
+            if (missingGoLeft?.FindIndex(goesLeft => goesLeft != 0) is { } node and >= 0)
+                throw new InvalidDataException($"{where}: '{MissingGoLeft}' sends missing values (NaN) to the left of node {node}. NaN routing is not supported: maps leave out cells without data. If the training rows had no missing values, leave the array '{MissingGoLeft}' out; else train the forest on rows without missing values.");
             trees.Add(TreeCheck.Make(Take("feature"), Take("threshold"), Take("left"), Take("right"), Take("value"), where));
 
             List<double> Take(string name) => arrays.GetValueOrDefault(name) ?? throw new InvalidDataException($"{where}: the array '{name}' is missing.");
@@ -131,6 +139,8 @@ public static class ForestJson
                 depth--;
             else if (depth > 0 && tokens.Kind is JsonTokenType.Number or JsonTokenType.Null)
                 numbers.Add(tokens.Number);
+            else if (depth > 0 && name == MissingGoLeft && tokens.Kind is JsonTokenType.True or JsonTokenType.False)
+                numbers.Add(tokens.Kind == JsonTokenType.True ? 1 : 0);
             else
                 throw new InvalidDataException($"{where}: '{name}' must be an array of numbers, found {tokens.Kind} at place {numbers.Count}.");
         }

@@ -18,6 +18,7 @@ internal static class ForestSection
     /// <summary>Writes some trees.</summary>
     /// <param name="trees">The trees.</param>
     /// <param name="thresholds">Every threshold that may occur, ascending, [feature][rank].</param>
+    /// <exception cref="InvalidDataException">A tree, or all of them together, are too large for the devices.</exception>
     public static byte[] Encode(IReadOnlyList<Tree> trees, IReadOnlyList<double[]> thresholds)
     {
         bool asFloat = true;
@@ -36,26 +37,33 @@ internal static class ForestSection
             }
         }
 
-        var bytes = new ByteWriter(checked((int)Math.Min(int.MaxValue / 2, HeaderBytes + (nodes * 4))));
+        if (nodes > Array.MaxLength)
+            throw new InvalidDataException($"A forest of {trees.Count:N0} trees has {nodes:N0} nodes, at most {Array.MaxLength:N0} are possible. Train fewer trees, or with a larger minimum node size.");
+        var bytes = new ByteWriter((int)Math.Min(int.MaxValue / 2, HeaderBytes + (nodes * 4)));
         bytes.Int32(trees.Count);
         bytes.Int64(nodes);
         bytes.Double(ForestFlattening.LargestLeaf(trees));
         bytes.Byte(asFloat ? FloatLeaves : DoubleLeaves);
         bytes.Int32(unchecked((int)(asFloat ? least : 0)));
-        var waiting = new Stack<int>();
-        foreach (Tree tree in trees)
+        // Each right child waits with the place of its parent: what no device could take is not written.
+        var waiting = new Stack<(int Node, int Parent)>();
+        for (int number = 0; number < trees.Count; number++)
         {
+            Tree tree = trees[number];
             bytes.Varint((uint)tree.Nodes);
-            waiting.Push(0);
-            while (waiting.TryPop(out int node))
+            waiting.Push((0, -1));
+            for (int place = 0; waiting.TryPop(out (int Node, int Parent) next); place++)
             {
+                int node = next.Node;
+                if (next.Parent >= 0)
+                    _ = ForestFlattening.CheckedOffset(place - next.Parent, number);
                 int feature = tree.Feature[node];
                 bytes.Varint((uint)(feature + 1));
                 if (feature >= 0)
                 {
                     bytes.Varint((uint)Array.BinarySearch(thresholds[feature], tree.Threshold[node]));
-                    waiting.Push(tree.Right[node]);
-                    waiting.Push(tree.Left[node]);
+                    waiting.Push((tree.Right[node], place));
+                    waiting.Push((tree.Left[node], -1));
                 }
                 else if (asFloat)
                 {
@@ -136,9 +144,9 @@ internal static class ForestSection
                 int rightOf = reader.Next(out int feature, out double value);
                 own[node] = feature < 0
                     ? new FlatNode(unchecked((uint)(int)Math.Round(value * scale)), 0, 0)
-                    : new FlatNode(deviceThresholds[feature][reader.ThresholdRank], (ushort)feature, 0);
+                    : new FlatNode(deviceThresholds[feature][reader.ThresholdRank], feature, 0);
                 if (rightOf >= 0)
-                    own[rightOf] = own[rightOf] with { RightOffset = ForestFlattening.CheckedOffset(node - rightOf, tree) };
+                    own[rightOf] = new FlatNode(own[rightOf].Value, own[rightOf].Feature, ForestFlattening.CheckedOffset(node - rightOf, tree));
             }
             reader.EndTree();
         }

@@ -1,10 +1,15 @@
+using System.Text;
 using System.Text.Json;
 
 namespace SoilBeta.Forests;
 
 /// <summary>Reads a JSON stream token by token in a small buffer, however long the file is.</summary>
+/// <param name="stream">JSON in UTF-8, or in what a byte-order mark says.</param>
+/// <param name="file">Name for messages.</param>
 internal sealed class JsonTokens(Stream stream, string file)
 {
+    private readonly Stream _stream = WithoutMark(stream);
+
     /// <summary>Longest single token, bytes.</summary>
     private const int LongestToken = 1 << 20;
 
@@ -44,7 +49,8 @@ internal sealed class JsonTokens(Stream stream, string file)
             }
             catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
             {
-                throw new InvalidDataException($"{file}, near byte {Position}: this is no JSON that can be read ({failure.Message})", failure);
+                string hint = IsAtInfinity() ? " Infinity and NaN are not JSON numbers: an infinite threshold is how newer scikit-learn splits missing values from all others, and such NaN routing is not supported; train it on rows without missing values." : "";
+                throw new InvalidDataException($"{file}, near byte {Position}: this is no JSON that can be read ({failure.Message}){hint}", failure);
             }
             if (_last)
                 throw new InvalidDataException($"{file}: it ends after {Position} bytes, before its outermost object does.");
@@ -67,6 +73,35 @@ internal sealed class JsonTokens(Stream stream, string file)
             };
         }
         while (depth > 0);
+    }
+
+    /// <summary>The same text in UTF-8 without a byte-order mark.</summary>
+    private static Stream WithoutMark(Stream stream)
+    {
+        var start = new byte[4];
+        int count = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        ReadOnlySpan<byte> mark = start.AsSpan(0, count);
+        (int length, Encoding? encoding) = mark switch
+        {
+            [0xEF, 0xBB, 0xBF, ..] => (3, null),
+            [0xFF, 0xFE, 0, 0] => (4, Encoding.UTF32),
+            [0, 0, 0xFE, 0xFF] => (4, new UTF32Encoding(bigEndian: true, byteOrderMark: false)),
+            [0xFF, 0xFE, ..] => (2, Encoding.Unicode),
+            [0xFE, 0xFF, ..] => (2, Encoding.BigEndianUnicode),
+            _ => (0, (Encoding?)null),
+        };
+        var rest = new StreamBehind(start.AsMemory(length, count - length), stream);
+        return encoding is null ? rest : Encoding.CreateTranscodingStream(rest, encoding, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+    }
+
+    private bool IsAtInfinity()
+    {
+        // The reader stops where the token begins, or behind what comes before it: a comma and blanks.
+        ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start).TrimStart(",:[ \t\r\n"u8);
+        return Begins(rest, "Infinity"u8) || Begins(rest, "-Infinity"u8) || Begins(rest, "NaN"u8);
+
+        // As far as it has been read.
+        static bool Begins(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => text.Length > 0 && text[..Math.Min(text.Length, word.Length)].SequenceEqual(word[..Math.Min(text.Length, word.Length)]);
     }
 
     private void Take(ref Utf8JsonReader reader)
@@ -99,7 +134,7 @@ internal sealed class JsonTokens(Stream stream, string file)
                 throw new InvalidDataException($"{file}, near byte {Position}: a single name or number is longer than {LongestToken} bytes.");
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
-        int read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        int read = _stream.Read(_buffer, _end, _buffer.Length - _end);
         _last = read == 0;
         _end += read;
     }

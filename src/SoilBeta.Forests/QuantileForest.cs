@@ -38,6 +38,9 @@ public sealed class QuantileForest : IPredictionIntervals
         if (!forest.Features.SequenceEqual(table.Features, StringComparer.Ordinal))
             throw new InvalidDataException($"The forest has the features {string.Join(", ", forest.Features)}, the training table {string.Join(", ", table.Features)}.");
         ArgumentOutOfRangeException.ThrowIfLessThan(leastRows, 1);
+        int trees = Math.Min(forest.Trees.Count, mostTrees);
+        if ((long)trees * table.Rows > Array.MaxLength)
+            throw new InvalidDataException($"Prediction bounds of {trees:N0} trees on {table.Rows:N0} rows need {(long)trees * table.Rows:N0} entries, at most {Array.MaxLength:N0} are possible. Train fewer trees, or leave the prediction bounds out.");
         _leastRows = leastRows;
         _features = table.Features.Count;
         int[] order = [.. Enumerable.Range(0, table.Rows).OrderBy(row => table.Target[row])];
@@ -46,8 +49,8 @@ public sealed class QuantileForest : IPredictionIntervals
         for (int position = 0; position < order.Length; position++)
             _positions[order[position]] = position;
         _column = Column(table.Target);
-        _roots = new int[Math.Min(forest.Trees.Count, mostTrees)];
-        _nodeRows = new int[checked(_roots.Length * table.Rows)];
+        _roots = new int[trees];
+        _nodeRows = new int[trees * table.Rows];
         float[] points = [.. order.SelectMany(row => table.Columns.Select(column => column[row]))];
         for (int t = 0; t < _roots.Length; t++)
         {

@@ -2,18 +2,21 @@ namespace SoilBeta.Forests;
 
 /// <summary>A point that moves through a quantile forest and knows the weight of every row of the table there. Between alike points few trees change their node, and only their rows' weights are touched.</summary>
 /// <remarks>
-/// A tree's weight 1 / (rows in the node) is the integer rint(2⁴⁸ / rows): sums are exact in any order, so a point's weights do not depend on the way to it. Not thread-safe.
+/// A tree's weight 1 / (rows in the node) is the integer rint(2ˢ / rows), s = 48 up to 32,767 trees, one less each time their number doubles: sums are exact in any order, so a point's weights do not depend on the way to it. Not thread-safe.
 /// </remarks>
 internal sealed class QuantilePoint(QuantileForest forest)
 {
-    private const double Unit = 281474976710656; // 2⁴⁸: 32,767 trees fit into 63 bits
-
-    /// <summary>What a sum of weights may miss a probability by: more than the integers' rounding (rows · 2⁻⁴⁹), less than any weight.</summary>
+    /// <summary>What a sum of weights may miss a probability by: about the integers' rounding (at most rows · 2⁻ˢ⁻¹), less than most weights.</summary>
     private const double Rounding = 1e-9;
 
+    private readonly double _unit = Math.ScaleB(1, Shift(forest.Roots.Length));
     private readonly long[] _weights = new long[forest.Targets.Length];
     private readonly int[] _nodes = [.. Enumerable.Repeat(QuantileNode.Stop, forest.Roots.Length)];
     private long _sum;
+
+    /// <summary>s of the weights' unit 2ˢ: the weights of all trees, each rounded up at most by half a unit a row, add up to less than 2⁶³.</summary>
+    /// <param name="trees">Number of trees, up to 4 million with a million rows.</param>
+    internal static int Shift(int trees) => Math.Min(48, 63 - (32 - int.LeadingZeroCount(trees)));
 
     /// <summary>Moves to a point.</summary>
     /// <param name="next">Where the point stops in each tree, [tree].</param>
@@ -98,7 +101,7 @@ internal sealed class QuantilePoint(QuantileForest forest)
 
     private void Add(in QuantileNode node, int sign)
     {
-        long weight = sign * (long)Math.Round(Unit / (node.End - node.Start));
+        long weight = sign * (long)Math.Round(_unit / (node.End - node.Start));
         foreach (int row in forest.NodeRows[node.Start..node.End])
             _weights[row] += weight;
         _sum += weight * (node.End - node.Start);

@@ -23,7 +23,7 @@ public sealed class TrainingTable
         if (sites is not null && sites.Length != target.Length)
             throw new InvalidDataException($"Training table: {sites.Length} sites for {target.Length} rows.");
         if (features.Count > ForestFlattening.LargestFeatures)
-            throw new InvalidDataException($"Training table: {features.Count} features; at most {ForestFlattening.LargestFeatures} are possible.");
+            throw new InvalidDataException($"Training table: {features.Count:N0} features; at most {ForestFlattening.LargestFeatures:N0} are possible. Leave out those that matter least.");
         if (features.Distinct(StringComparer.Ordinal).Count() != features.Count)
             throw new InvalidDataException($"Training table: a feature name stands twice in {string.Join(", ", features)}.");
         for (int feature = 0; feature < columns.Count; feature++)

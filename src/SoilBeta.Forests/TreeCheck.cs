@@ -30,6 +30,8 @@ internal static class TreeCheck
                 (tree.Feature[node], tree.Left[node], tree.Right[node], tree.Value[node]) = (-1, -1, -1, value[node]);
                 continue;
             }
+            if (double.IsInfinity(threshold[node]))
+                throw new InvalidDataException($"{where}: node {node} has an infinite threshold. Newer scikit-learn splits missing values (NaN) from all others so, with 'missing_go_to_left'; NaN routing is not supported. Train the forest on rows without missing values.");
             if (!double.IsFinite(threshold[node]))
                 throw new InvalidDataException($"{where}: node {node} has no finite threshold.");
             tree.Feature[node] = Whole(feature[node], $"{where}: node {node} tests feature");
@@ -52,5 +54,5 @@ internal static class TreeCheck
     }
 
     private static int Whole(double number, string what) =>
-        number >= 0 && number <= int.MaxValue && Math.Floor(number) == number ? (int)number : throw new InvalidDataException($"{what} {number}, which is no whole number.");
+        number >= 0 && number <= int.MaxValue && Math.Floor(number) == number ? (int)number : throw new InvalidDataException($"{what} {number}, which is not an integer.");
 }

@@ -7,19 +7,22 @@ namespace SoilBeta.Rasters;
 /// <summary>Shares of the cells of a grid that something covers, from land-cover classes or from a raster of its area. What the source does not know is not covered: nodata counts as nothing, so that areas keep their sum at coasts.</summary>
 public static unsafe class AreaFractions
 {
+    /// <summary>Integers below this are exact in float32.</summary>
+    private const int LargestSingle = 1 << 24;
+
     /// <summary>Shares of land-cover classes: a raster of 1 (one of the classes) and 0 (all else), averaged over each cell.</summary>
-    /// <param name="path">Raster of integer classes.</param>
+    /// <param name="source">Raster of integer classes; only its path, band and nodata values count.</param>
     /// <param name="classes">Classes that count.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="cancellation">Ends it within a moment.</param>
     /// <exception cref="InvalidDataException">The raster is missing, has no reference system, or holds no integers.</exception>
-    public static WarpedRaster OfClasses(string path, IReadOnlyCollection<int> classes, Grid grid, string scratchFolder, CancellationToken cancellation = default)
+    public static WarpedRaster OfClasses(RasterSource source, IReadOnlyCollection<int> classes, Grid grid, string scratchFolder, CancellationToken cancellation = default)
     {
-        using RasterFile raster = RasterFile.Open(path);
-        RasterBand band = raster.BandAt(1);
-        if (band.DataType.Contains("Float", StringComparison.Ordinal))
-            throw new InvalidDataException($"{path} holds {band.DataType} values, expected integer land-cover classes.\n  Convert it: gdal_translate -ot Int16 {Path.GetFileName(path)} out.tif, or give area fractions by 'area'.");
+        using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
+        RasterBand band = raster.BandAt(source.Band);
+        if (!band.IsInteger)
+            throw new InvalidDataException($"{source.Path} holds {band.DataType} values, expected integer land-cover classes.\n  Convert it: gdal_translate -ot Int16 {Path.GetFileName(source.Path)} out.tif, or give area fractions by 'area'.");
         // Steps of a table: 0 from just below a class (and from just above), 1 at it; whole numbers meet only whole entries.
         var table = new SortedDictionary<long, int>();
         foreach (int value in classes)
@@ -30,30 +33,32 @@ public static unsafe class AreaFractions
         foreach (int value in classes)
             table[value] = 1;
         string lut = string.Join(',', table.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value}")));
-        return Average(raster, band, "Byte", $"<LUT>{lut}</LUT>", scale: 1, grid, scratchFolder, cancellation);
+        // GDAL looks a value up in the precision of the result's type: float32 for bytes, which tells codes from 2²⁴ apart no more.
+        bool large = classes.Any(value => Math.Abs((long)value) >= LargestSingle);
+        return Average(raster, source, new Shares(large ? "Float64" : "Byte", $"<LUT>{lut}</LUT>", 1), grid, scratchFolder, cancellation);
     }
 
     /// <summary>Shares from a raster of area.</summary>
-    /// <param name="path">Raster.</param>
+    /// <param name="source">Raster; only its path, band and nodata values count.</param>
     /// <param name="unit"><c>fraction</c> or <c>percent</c> of a cell of that raster, or its <c>hectares</c>.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="cancellation">Ends it within a moment.</param>
     /// <exception cref="InvalidDataException">The raster is missing or has no reference system.</exception>
-    public static WarpedRaster OfArea(string path, string unit, Grid grid, string scratchFolder, CancellationToken cancellation = default)
+    public static WarpedRaster OfArea(RasterSource source, string unit, Grid grid, string scratchFolder, CancellationToken cancellation = default)
     {
-        using RasterFile raster = RasterFile.Open(path);
-        RasterBand band = raster.BandAt(1);
+        using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
+        RasterBand band = raster.BandAt(source.Band);
         switch (unit)
         {
             case "fraction":
-                return Average(raster, band, "Float32", Linear(band), scale: 1, grid, scratchFolder, cancellation);
+                return Average(raster, source, new Shares("Float32", Linear(band), 1), grid, scratchFolder, cancellation);
             case "percent":
-                return Average(raster, band, "Float32", Linear(band), scale: 0.01, grid, scratchFolder, cancellation);
+                return Average(raster, source, new Shares("Float32", Linear(band), 0.01), grid, scratchFolder, cancellation);
             case "hectares":
                 string scratch = Path.Combine(scratchFolder, $".area-{Guid.NewGuid():N}.tif");
-                using (RasterFile shares = PerHectare(raster, scratch, cancellation))
-                    return WarpedRaster.Of(shares.Dataset, shares.Bands[0], new RasterSource { Path = path, Resampling = "average" }, grid, scratchFolder, cancellation);
+                using (RasterFile shares = PerHectare(raster, source.Band, scratch, cancellation))
+                    return WarpedRaster.Of(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = "average" }, grid, scratchFolder, cancellation);
             default:
                 throw new ArgumentException($"'{unit}' is no unit of area.", nameof(unit));
         }
@@ -64,19 +69,24 @@ public static unsafe class AreaFractions
         : string.Create(CultureInfo.InvariantCulture, $"<ScaleOffset>{band.Offset:R}</ScaleOffset><ScaleRatio>{band.Scale:R}</ScaleRatio>");
 
     /// <summary>Averages a virtual raster that holds 0 where the source has no data.</summary>
-    private static WarpedRaster Average(RasterFile raster, RasterBand band, string type, string mapping, double scale, Grid grid, string scratchFolder, CancellationToken cancellation)
+    private static WarpedRaster Average(RasterFile raster, RasterSource source, Shares shares, Grid grid, string scratchFolder, CancellationToken cancellation)
     {
-        string none = band.NoData is { } value ? value.ToString("R", CultureInfo.InvariantCulture) : "nan";
-        GeoTransform t = raster.Grid.Transform;
+        // Such a virtual raster knows one nodata value and no masks.
+        GridWindow? near = raster.BandAt(source.Band).IsMasked || source.MissesNoData || BandDataset.NeedsCopy(raster, source.Band) ? GridOverlap.Near(raster.Grid, grid) : null;
+        using BandDataset? copy = near is { } window ? BandDataset.CopyOf(raster, source.Band, window, scratchFolder, cancellation) : null;
+        RasterFile from = copy?.Copy ?? raster;
+        RasterBand band = raster.BandAt(source.Band);
+        string none = copy is null && band.AllNoData.Any() ? band.AllNoData.First().ToString("R", CultureInfo.InvariantCulture) : "nan";
+        GeoTransform t = from.Grid.Transform;
         string xml = string.Create(CultureInfo.InvariantCulture, $"""
-            <VRTDataset rasterXSize="{raster.Grid.Width}" rasterYSize="{raster.Grid.Height}">
+            <VRTDataset rasterXSize="{from.Grid.Width}" rasterYSize="{from.Grid.Height}">
               <GeoTransform>{t.OriginX:R}, {t.StepX:R}, {t.SkewX:R}, {t.OriginY:R}, {t.SkewY:R}, {t.StepY:R}</GeoTransform>
-              <VRTRasterBand dataType="{type}" band="1">
+              <VRTRasterBand dataType="{shares.Type}" band="1">
                 <ComplexSource>
-                  <SourceFilename relativeToVRT="0">{SecurityElement.Escape(VirtualFile.Is(raster.Path) ? raster.Path : Path.GetFullPath(raster.Path))}</SourceFilename>
-                  <SourceBand>1</SourceBand>
+                  <SourceFilename relativeToVRT="0">{SecurityElement.Escape(VirtualFile.Is(from.Path) ? from.Path : Path.GetFullPath(from.Path))}</SourceFilename>
+                  <SourceBand>{(copy is null ? source.Band : 1)}</SourceBand>
                   <NODATA>{none}</NODATA>
-                  {mapping}
+                  {shares.Mapping}
                 </ComplexSource>
               </VRTRasterBand>
             </VRTDataset>
@@ -88,12 +98,12 @@ public static unsafe class AreaFractions
             throw GdalErrors.Failure(raster.Path, "cannot be turned into area fractions", "Is the file whole?");
         using SpatialReferenceHandle reference = raster.Grid.Crs.Open();
         _ = GdalNative.GDALSetSpatialRef(dataset, reference);
-        var facts = new RasterBand("", "", type == "Byte" ? "Byte" : "Float32", null, 1, 0);
-        return WarpedRaster.Of(dataset, facts, new RasterSource { Path = raster.Path, Resampling = "average", Scale = scale }, grid, scratchFolder, cancellation);
+        var facts = new RasterBand("", "", shares.Type, null, 1, 0);
+        return WarpedRaster.Of(dataset, facts, new RasterSource { Path = raster.Path, Resampling = "average", Scale = shares.Scale }, grid, scratchFolder, cancellation);
     }
 
     /// <summary>Hectares over the area of each cell of their own grid.</summary>
-    private static RasterFile PerHectare(RasterFile raster, string scratch, CancellationToken cancellation)
+    private static RasterFile PerHectare(RasterFile raster, int band, string scratch, CancellationToken cancellation)
     {
         DatasetHandle target = RasterCreation.Float32(scratch, raster.Grid, 1);
         try
@@ -106,7 +116,7 @@ public static unsafe class AreaFractions
             {
                 cancellation.ThrowIfCancellationRequested();
                 var window = new GridWindow(0, first, width, Math.Min(rows, raster.Grid.Height - first));
-                raster.Read(1, window, values);
+                raster.Read(band, window, values);
                 for (int row = 0; row < window.Height; row++)
                 {
                     areas.Row(first + row, hectares);
@@ -126,4 +136,10 @@ public static unsafe class AreaFractions
             throw;
         }
     }
+
+    /// <summary>How stored values become shares.</summary>
+    /// <param name="Type">GDAL's name of the type of the result.</param>
+    /// <param name="Mapping">Elements of a VRT's complex source.</param>
+    /// <param name="Scale">Multiplier of the mean.</param>
+    private sealed record Shares(string Type, string Mapping, double Scale);
 }

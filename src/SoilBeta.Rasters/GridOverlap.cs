@@ -35,6 +35,24 @@ public static class GridOverlap
         }
     }
 
+    /// <summary>The cells of a raster about a grid, with a margin for interpolation and for what the lattice misses; all columns of a raster round the earth whose edge the grid is near; null if they do not meet.</summary>
+    /// <param name="raster">The raster's grid.</param>
+    /// <param name="grid">The other grid.</param>
+    public static GridWindow? Near(Grid raster, Grid grid)
+    {
+        const int least = 8;
+        IReadOnlyList<GridWindow> windows = Windows(raster, grid);
+        if (windows.Count == 0)
+            return null;
+        int left = windows.Min(window => window.Column), right = windows.Max(window => window.Column + window.Width);
+        int top = windows.Min(window => window.Row), bottom = windows.Max(window => window.Row + window.Height);
+        int marginX = least + ((right - left) / 16), marginY = least + ((bottom - top) / 16);
+        (left, right, top, bottom) = (Math.Max(0, left - marginX), Math.Min(raster.Width, right + marginX), Math.Max(0, top - marginY), Math.Min(raster.Height, bottom + marginY));
+        if (TurnedRaster.ColumnsOfTurn(raster) > 0 && (left == 0 || right == raster.Width))
+            (left, right) = (0, raster.Width);
+        return new GridWindow(left, top, right - left, bottom - top);
+    }
+
     /// <summary>The points of a lattice over one grid that lie in another, in columns and rows of both.</summary>
     private static List<(double FromColumn, double FromRow, double ToColumn, double ToRow)> Lattice(Grid from, Grid to)
     {

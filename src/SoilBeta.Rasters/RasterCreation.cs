@@ -15,13 +15,22 @@ internal static unsafe class RasterCreation
         return rows >= 256 ? rows / 256 * 256 : rows;
     }
 
-    /// <summary>An empty raster.</summary>
+    /// <summary>An empty raster of float32.</summary>
     /// <exception cref="InvalidDataException">It cannot be created there.</exception>
-    public static DatasetHandle Float32(string path, Grid grid, int bands)
+    public static DatasetHandle Float32(string path, Grid grid, int bands) => Create(path, grid, bands, GdalNative.TypeFloat32);
+
+    /// <summary>An empty raster.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="grid">Its grid.</param>
+    /// <param name="bands">Bands.</param>
+    /// <param name="type">GDAL's number of the type: float32 or float64.</param>
+    /// <param name="further">Further creation options, e.g. of compression.</param>
+    /// <exception cref="InvalidDataException">It cannot be created there.</exception>
+    public static DatasetHandle Create(string path, Grid grid, int bands, int type, params ReadOnlySpan<string> further)
     {
-        using var options = new TextList("TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE");
+        using var options = new TextList([.. (ReadOnlySpan<string>)["TILED=YES", "BLOCKXSIZE=256", "BLOCKYSIZE=256", "INTERLEAVE=BAND", "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE"], .. further]);
         GdalErrors.Clear();
-        DatasetHandle dataset = GdalNative.GDALCreate(GdalNative.GDALGetDriverByName("GTiff"), path, grid.Width, grid.Height, bands, GdalNative.TypeFloat32, options.Pointer);
+        DatasetHandle dataset = GdalNative.GDALCreate(GdalNative.GDALGetDriverByName("GTiff"), path, grid.Width, grid.Height, bands, type, options.Pointer);
         if (dataset.IsInvalid)
             throw GdalErrors.Failure(path, "cannot be created", "Does the folder exist, is it yours to write to, and is there space on the disk?");
         GeoTransform t = grid.Transform;
@@ -37,12 +46,22 @@ internal static unsafe class RasterCreation
     /// <summary>Writes a window, [row][column].</summary>
     public static void Write(string path, DatasetHandle dataset, int band, GridWindow window, ReadOnlySpan<float> values)
     {
-        GdalErrors.Clear();
         fixed (float* buffer = values)
-        {
-            if (GdalNative.GDALRasterIO(GdalNative.GDALGetRasterBand(dataset, band), GdalNative.Write, window.Column, window.Row, window.Width, window.Height, buffer, window.Width, window.Height, GdalNative.TypeFloat32, 0, 0) != 0)
-                throw GdalErrors.Failure(path, "cannot be written", "Is the disk full?");
-        }
+            Write(path, dataset, band, window, buffer, GdalNative.TypeFloat32);
+    }
+
+    /// <summary>Writes a window, [row][column].</summary>
+    public static void Write(string path, DatasetHandle dataset, int band, GridWindow window, ReadOnlySpan<double> values)
+    {
+        fixed (double* buffer = values)
+            Write(path, dataset, band, window, buffer, GdalNative.TypeFloat64);
+    }
+
+    private static void Write(string path, DatasetHandle dataset, int band, GridWindow window, void* buffer, int type)
+    {
+        GdalErrors.Clear();
+        if (GdalNative.GDALRasterIO(GdalNative.GDALGetRasterBand(dataset, band), GdalNative.Write, window.Column, window.Row, window.Width, window.Height, buffer, window.Width, window.Height, type, 0, 0) != 0)
+            throw GdalErrors.Failure(path, "cannot be written", "Is the disk full?");
     }
 
     /// <summary>Reads a window, [row][column].</summary>

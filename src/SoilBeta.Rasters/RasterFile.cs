@@ -3,33 +3,24 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>A band of a raster file as the file describes it.</summary>
-/// <param name="Description">Name of the band; empty if it has none.</param>
-/// <param name="Unit">Unit; empty if it has none.</param>
-/// <param name="DataType">GDAL's name of the stored type, e.g. <c>Int16</c>.</param>
-/// <param name="NoData">Value that means no data; null for none.</param>
-/// <param name="Scale">The file's own multiplier; 1 for none.</param>
-/// <param name="Offset">Added after it; 0 for none.</param>
-public sealed record RasterBand(string Description, string Unit, string DataType, double? NoData, double Scale, double Offset);
-
 /// <summary>A raster file opened for reading. Values are physical: nodata is NaN, the file's own scale and offset are applied. Not to be used by two threads at once.</summary>
 public sealed unsafe class RasterFile : IDisposable
 {
-    /// <summary>A file that claims to unpack to more than this many times its length, and more than <see cref="Unsuspicious"/>, is not believed.</summary>
-    private const long LargestExpansion = 5000;
-
-    private const long Unsuspicious = 1L << 30;
-
     private readonly string? _deleteOnClose;
     private PlaceFinder? _places;
 
-    private RasterFile(string path, DatasetHandle dataset, Grid grid, string? deleteOnClose)
+    private RasterFile(string path, DatasetHandle dataset, IReadOnlyList<double> noData, string? deleteOnClose)
     {
         Path = path;
         Dataset = dataset;
-        Grid = grid;
         _deleteOnClose = deleteOnClose;
-        Bands = [.. Enumerable.Range(1, GdalNative.GDALGetRasterCount(dataset)).Select(band => Describe(dataset, band))];
+        Metadata = RasterPlacement.MetadataOf(dataset, null);
+        var placement = RasterPlacement.Of(path, dataset, Metadata, isOurs: deleteOnClose is not null);
+        Grid = placement.Grid;
+        Note = placement.Note;
+        RasterBand[] bands = [.. Enumerable.Range(1, GdalNative.GDALGetRasterCount(dataset)).Select(band => RasterBand.Describe(dataset, band, Metadata))];
+        Bands = noData.Count == 0 ? bands : [.. bands.Select(band => band.WithNoData(noData))];
+        AlphaBand = Array.FindLastIndex(bands, band => band.IsAlpha) + 1;
     }
 
     /// <summary>Path as it was opened.</summary>
@@ -42,20 +33,16 @@ public sealed unsafe class RasterFile : IDisposable
     public IReadOnlyList<RasterBand> Bands { get; }
 
     /// <summary>Metadata items of the file.</summary>
-    public IReadOnlyDictionary<string, string> Metadata
-    {
-        get
-        {
-            var items = new SortedDictionary<string, string>(StringComparer.Ordinal);
-            byte** texts = GdalNative.GDALGetMetadata(Dataset, null);
-            for (int i = 0; texts != null && texts[i] != null; i++)
-            {
-                string[] parts = (Marshal.PtrToStringUTF8((nint)texts[i]) ?? "").Split('=', 2);
-                items[parts[0]] = parts.Length > 1 ? parts[1] : "";
-            }
-            return items;
-        }
-    }
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>What was assumed of its place; null for nothing.</summary>
+    public string? Note { get; }
+
+    /// <summary>Bands of values: all but that of opacity.</summary>
+    public IEnumerable<RasterBand> ValueBands => Bands.Where(band => !band.IsAlpha);
+
+    /// <summary>The band, from 1, that holds the opacity of the others (0: no data); 0 for none.</summary>
+    internal int AlphaBand { get; }
 
     /// <summary>The files it consists of: the file itself first, then what lies beside it.</summary>
     public IReadOnlyList<string> Files => GdalLibrary.FilesOf(Dataset);
@@ -63,15 +50,17 @@ public sealed unsafe class RasterFile : IDisposable
     internal DatasetHandle Dataset { get; }
 
     /// <summary>Opens a raster that a study names.</summary>
+    /// <param name="path">Path.</param>
+    /// <param name="noData">Stored values that mean no data besides those that the file declares.</param>
     /// <exception cref="InvalidDataException">Missing, of a format that is not read, damaged, or without a place on earth.</exception>
-    public static RasterFile Open(string path) => Of(path, GdalLibrary.Open(path, vector: false), deleteOnClose: null);
+    public static RasterFile Open(string path, IReadOnlyList<double>? noData = null) => Of(path, GdalLibrary.Open(path, vector: false), deleteOnClose: null, noData);
 
     /// <summary>Wraps a dataset; with a path to delete when it is closed.</summary>
-    internal static RasterFile Of(string path, DatasetHandle dataset, string? deleteOnClose)
+    internal static RasterFile Of(string path, DatasetHandle dataset, string? deleteOnClose, IReadOnlyList<double>? noData = null)
     {
         try
         {
-            return new RasterFile(path, dataset, GridOf(path, dataset), deleteOnClose);
+            return new RasterFile(path, dataset, noData ?? [], deleteOnClose);
         }
         catch
         {
@@ -82,6 +71,10 @@ public sealed unsafe class RasterFile : IDisposable
         }
     }
 
+    /// <summary>The grid of an open dataset.</summary>
+    /// <exception cref="InvalidDataException">It has no bands or no place on earth; names the file.</exception>
+    internal static Grid GridOf(string path, DatasetHandle dataset) => RasterPlacement.Of(path, dataset, RasterPlacement.MetadataOf(dataset, null), isOurs: true).Grid;
+
     /// <summary>Reads a window of a band.</summary>
     /// <param name="band">Band, from 1.</param>
     /// <param name="window">Cells.</param>
@@ -90,12 +83,10 @@ public sealed unsafe class RasterFile : IDisposable
     public void Read(int band, GridWindow window, Span<float> values)
     {
         RasterBand facts = BandAt(band);
-        if (window.Column < 0 || window.Row < 0 || window.Column + window.Width > Grid.Width || window.Row + window.Height > Grid.Height || values.Length < window.Cells)
-            throw new ArgumentOutOfRangeException(nameof(window), $"{window} does not lie in the {Grid.Width} × {Grid.Height} cells of {Path}, or the buffer is too small.");
-        nint handle = GdalNative.GDALGetRasterBand(Dataset, band);
-        if (facts is { DataType: "Float32", Scale: 1, Offset: 0 })
+        Require(window, values.Length);
+        if (facts is { DataType: "Float32", Scale: 1, Offset: 0, IsMasked: false, FurtherNoData.Count: 0 } && OpacityOf(band) == 0 && !(Math.Abs(facts.NoData ?? 0) >= NoDataRule.LargestQuantity))
         {
-            Transfer(handle, window, GdalNative.TypeFloat32, ref MemoryMarshal.GetReference(values));
+            Transfer(GdalNative.GDALGetRasterBand(Dataset, band), window, GdalNative.TypeFloat32, ref MemoryMarshal.GetReference(values));
             if (facts.NoData is { } none && !double.IsNaN(none))
                 values[..(int)window.Cells].Replace((float)none, float.NaN);
             return;
@@ -103,13 +94,57 @@ public sealed unsafe class RasterFile : IDisposable
         double[] row = new double[window.Width];
         for (int r = 0; r < window.Height; r++)
         {
-            Transfer(handle, window with { Row = window.Row + r, Height = 1 }, GdalNative.TypeFloat64, ref MemoryMarshal.GetArrayDataReference(row));
+            ReadStored(band, window with { Row = window.Row + r, Height = 1 }, row);
             Span<float> target = values.Slice(r * window.Width, window.Width);
-            double none = facts.NoData is { } value ? (facts.DataType == "Float32" ? (float)value : value) : double.NaN;
             for (int c = 0; c < row.Length; c++)
-                target[c] = row[c] == none ? float.NaN : (float)((row[c] * facts.Scale) + facts.Offset);
+                target[c] = (float)((row[c] * facts.Scale) + facts.Offset);
         }
     }
+
+    /// <summary>Reads a window of a band as the file stores it, its own scale and offset not applied, integers to the last digit (up to 2⁵³).</summary>
+    /// <param name="band">Band, from 1.</param>
+    /// <param name="window">Cells.</param>
+    /// <param name="values">Receives the values, [row][column] of the window, NaN where there is no data: by a nodata value, a mask or opacity 0.</param>
+    /// <returns>Cells without data whose value the file's nodata value, beyond ±1e30, misses by rounding.</returns>
+    /// <exception cref="InvalidDataException">The file is damaged there.</exception>
+    public long ReadStored(int band, GridWindow window, Span<double> values)
+    {
+        RasterBand facts = BandAt(band);
+        Require(window, values.Length);
+        nint handle = GdalNative.GDALGetRasterBand(Dataset, band);
+        values = values[..(int)window.Cells];
+        Transfer(handle, window, GdalNative.TypeFloat64, ref MemoryMarshal.GetReference(values));
+        var rule = new NoDataRule(facts);
+        long missed = 0;
+        if (!rule.IsEmpty)
+        {
+            foreach (ref double value in values)
+            {
+                if (!rule.Holds(value))
+                    continue;
+                missed += rule.IsMissed(value) ? 1 : 0;
+                value = double.NaN;
+            }
+        }
+        if (facts.IsMasked)
+        {
+            byte[] mask = new byte[values.Length];
+            Transfer(GdalNative.GDALGetMaskBand(handle), window, GdalNative.TypeByte, ref MemoryMarshal.GetArrayDataReference(mask));
+            for (int i = 0; i < mask.Length; i++)
+                values[i] = mask[i] == 0 ? double.NaN : values[i];
+        }
+        if (OpacityOf(band) is > 0 and int alpha)
+        {
+            double[] opacity = new double[values.Length];
+            Transfer(GdalNative.GDALGetRasterBand(Dataset, alpha), window, GdalNative.TypeFloat64, ref MemoryMarshal.GetArrayDataReference(opacity));
+            for (int i = 0; i < opacity.Length; i++)
+                values[i] = opacity[i] > 0 ? values[i] : double.NaN;
+        }
+        return missed;
+    }
+
+    /// <summary>The band that holds the opacity of a band, from 1; 0 for none.</summary>
+    internal int OpacityOf(int band) => band == AlphaBand ? 0 : AlphaBand;
 
     /// <summary>The whole band at a lower resolution, from the overviews where there are any: for pictures.</summary>
     /// <param name="band">Band, from 1.</param>
@@ -127,8 +162,8 @@ public sealed unsafe class RasterFile : IDisposable
             if (GdalNative.GDALRasterIO(GdalNative.GDALGetRasterBand(Dataset, band), GdalNative.Read, 0, 0, Grid.Width, Grid.Height, buffer, width, height, GdalNative.TypeFloat64, 0, 0) != 0)
                 throw GdalErrors.Failure(Path, "cannot be read", "The file is damaged or truncated; get it again.");
         }
-        double none = facts.NoData is { } value ? (facts.DataType == "Float32" ? (float)value : value) : double.NaN;
-        return Array.ConvertAll(values, v => v == none ? float.NaN : (float)((v * facts.Scale) + facts.Offset));
+        var rule = new NoDataRule(facts);
+        return Array.ConvertAll(values, v => rule.Holds(v) ? float.NaN : (float)((v * facts.Scale) + facts.Offset));
     }
 
     /// <summary>A quick look at a window of a band: every so many rows and columns, at most about 256 × 256 values, NaN where there is no data.</summary>
@@ -169,6 +204,19 @@ public sealed unsafe class RasterFile : IDisposable
         return value;
     }
 
+    /// <summary>Stored value of the cell that holds a place, an integer to the last digit; NaN outside the raster and where it has no data.</summary>
+    /// <param name="band">Band, from 1.</param>
+    /// <param name="longitude">Longitude, degrees east, WGS84.</param>
+    /// <param name="latitude">Latitude, degrees north, WGS84.</param>
+    public double SampleStored(int band, double longitude, double latitude)
+    {
+        _places ??= new PlaceFinder(Grid);
+        double value = double.NaN;
+        if (_places.TryFind(longitude, latitude, out int column, out int row))
+            ReadStored(band, new GridWindow(column, row, 1, 1), new Span<double>(ref value));
+        return value;
+    }
+
     /// <summary>The facts of a band.</summary>
     /// <exception cref="InvalidDataException">There is no such band.</exception>
     public RasterBand BandAt(int band) => band >= 1 && band <= Bands.Count
@@ -184,6 +232,12 @@ public sealed unsafe class RasterFile : IDisposable
             File.Delete(_deleteOnClose);
     }
 
+    private void Require(GridWindow window, int length)
+    {
+        if (window.Column < 0 || window.Row < 0 || window.Column + window.Width > Grid.Width || window.Row + window.Height > Grid.Height || length < window.Cells)
+            throw new ArgumentOutOfRangeException(nameof(window), $"{window} does not lie in the {Grid.Width} × {Grid.Height} cells of {Path}, or the buffer is too small.");
+    }
+
     private void Transfer<T>(nint band, GridWindow window, int type, ref T target) where T : unmanaged
     {
         GdalErrors.Clear();
@@ -192,39 +246,5 @@ public sealed unsafe class RasterFile : IDisposable
             failed = GdalNative.GDALRasterIO(band, GdalNative.Read, window.Column, window.Row, window.Width, window.Height, buffer, window.Width, window.Height, type, 0, 0);
         if (failed != 0)
             throw GdalErrors.Failure(Path, $"cannot be read at rows {window.Row}–{window.Row + window.Height - 1}", "The file is damaged or truncated; get it again.");
-    }
-
-    /// <summary>The grid of an open dataset.</summary>
-    /// <exception cref="InvalidDataException">It has no bands, no place on earth, or claims too much; names the file.</exception>
-    internal static Grid GridOf(string path, DatasetHandle dataset)
-    {
-        int width = GdalNative.GDALGetRasterXSize(dataset), height = GdalNative.GDALGetRasterYSize(dataset);
-        if (GdalNative.GDALGetRasterCount(dataset) == 0)
-            throw new InvalidDataException($"{path} holds no bands.\n  If it holds several variables, extract one: gdal_translate NETCDF:{System.IO.Path.GetFileName(path)}:VARIABLE out.tif");
-        double pixelBytes = GdalNative.GDALGetDataTypeSizeBytes(GdalNative.GDALGetRasterDataType(GdalNative.GDALGetRasterBand(dataset, 1)));
-        double claimed = pixelBytes * width * height;
-        long length = claimed <= Unsuspicious ? -1 : VirtualFile.Is(path) ? VirtualFile.Length(path) : File.Exists(path) ? new FileInfo(path).Length : -1;
-        if (length >= 0 && claimed / Math.Max(1, length) > LargestExpansion)
-            throw new InvalidDataException($"{path} claims {width} × {height} cells, {claimed / Unsuspicious:0} GiB a band, in a file of {length:N0} bytes.\n  Such a file is not opened; if it is sound, write it anew without sparse blocks or cut it to the study's bounds: gdalwarp -te W S E N {System.IO.Path.GetFileName(path)} cut.tif");
-        Crs crs = Crs.Of(dataset, path)
-            ?? throw new InvalidDataException($"{path} has no coordinate reference system.\n  Assign the one it was made in, e.g. gdal_edit.py -a_srs EPSG:4326 {System.IO.Path.GetFileName(path)}");
-        double* t = stackalloc double[6];
-        if (GdalNative.GDALGetGeoTransform(dataset, t) != 0 || t[1] * t[5] == t[2] * t[4])
-            throw new InvalidDataException($"{path} does not say where its cells lie (no geotransform).\n  Assign its bounds, e.g. gdal_edit.py -a_ullr -180 90 180 -90 {System.IO.Path.GetFileName(path)}");
-        return new Grid(width, height, new GeoTransform(t[0], t[1], t[2], t[3], t[4], t[5]), crs);
-    }
-
-    private static RasterBand Describe(DatasetHandle dataset, int index)
-    {
-        nint band = GdalNative.GDALGetRasterBand(dataset, index);
-        int found = 0;
-        double none = GdalNative.GDALGetRasterNoDataValue(band, &found);
-        double? noData = found != 0 ? none : null;
-        double scale = GdalNative.GDALGetRasterScale(band, &found), offset = GdalNative.GDALGetRasterOffset(band, &found);
-        return new RasterBand(
-            Marshal.PtrToStringUTF8(GdalNative.GDALGetDescription(band)) ?? "",
-            Marshal.PtrToStringUTF8(GdalNative.GDALGetRasterUnitType(band)) ?? "",
-            Marshal.PtrToStringUTF8(GdalNative.GDALGetDataTypeName(GdalNative.GDALGetRasterDataType(band))) ?? "",
-            noData, scale == 0 ? 1 : scale, offset);
     }
 }

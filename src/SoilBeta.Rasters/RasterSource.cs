@@ -9,6 +9,9 @@ public sealed record RasterSource
     /// <summary>Band, from 1.</summary>
     public int Band { get; init; } = 1;
 
+    /// <summary>Stored values that mean no data besides those that the file declares.</summary>
+    public IReadOnlyList<double> NoData { get; init; } = [];
+
     /// <summary>Resampling: <c>nearest</c>, <c>bilinear</c>, <c>cubic</c>, <c>average</c>, <c>mode</c>, … as gdalwarp.</summary>
     public string Resampling { get; init; } = "bilinear";
 
@@ -17,4 +20,10 @@ public sealed record RasterSource
 
     /// <summary>Added after <see cref="Scale"/>.</summary>
     public double Offset { get; init; }
+
+    /// <summary>Whether values are codes: kept to the last digit of an integer, not rounded to float32.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>Whether the file's nodata value misses the cells' value by rounding (<see cref="BandSurvey.MissedNoData"/>).</summary>
+    public bool MissesNoData { get; init; }
 }

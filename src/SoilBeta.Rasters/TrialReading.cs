@@ -109,6 +109,7 @@ public static class TrialReading
             }
             return tooMuch is not null ? $"{path} is a netCDF-4 (HDF5) file that {tooMuch}.\n  It may be damaged: get it again, or convert it: gdal_translate {Path.GetFileName(path)} out.tif"
                 : process.ExitCode == 0 ? null
+                : process.ExitCode == 128 + 9 ? $"{path}: the process that read this netCDF-4 (HDF5) file on trial was killed: by the system for lack of memory, or by somebody.\n  Run again with more memory free, or convert it: gdal_translate {Path.GetFileName(path)} out.tif"
                 : process.ExitCode == Refused && said.Result.Length > 0 ? said.Result
                 : $"{path} is a netCDF-4 (HDF5) file that the reader of such files crashes on (exit code {process.ExitCode}).\n  It is damaged: get it again.";
         }

@@ -54,7 +54,7 @@ internal sealed class WarpPlan
     /// <param name="row">Row.</param>
     /// <param name="values">Values of the first half, [column]; receives the others.</param>
     /// <param name="others">Values of the second half.</param>
-    public void Join(Grid grid, CoordinateTransform toRaster, int row, Span<float> values, ReadOnlySpan<float> others)
+    public void Join(Grid grid, CoordinateTransform toRaster, int row, Span<double> values, ReadOnlySpan<double> others)
     {
         double[] x = new double[grid.Width], y = new double[grid.Width];
         for (int column = 0; column < x.Length; column++)

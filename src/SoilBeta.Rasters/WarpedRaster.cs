@@ -21,10 +21,11 @@ public sealed unsafe class WarpedRaster : IDisposable
     private readonly double _scale;
     private readonly double _offset;
 
-    private WarpedRaster(RasterFile file, RasterSource source, double fileScale, double fileOffset)
+    private WarpedRaster(RasterFile file, RasterSource source, RasterBand band, double fileScale, double fileOffset)
     {
         _file = file;
         Source = source;
+        Band = band;
         (_fileScale, _fileOffset) = (fileScale, fileOffset);
         (_scale, _offset) = (source.Scale, source.Offset);
         if (fileScale != 1 || fileOffset != 0)
@@ -33,6 +34,9 @@ public sealed unsafe class WarpedRaster : IDisposable
 
     /// <summary>What it was made from.</summary>
     public RasterSource Source { get; }
+
+    /// <summary>The band that it was made from, as its file describes it.</summary>
+    public RasterBand Band { get; }
 
     /// <summary>Grid.</summary>
     public Grid Grid => _file.Grid;
@@ -48,27 +52,17 @@ public sealed unsafe class WarpedRaster : IDisposable
     /// <exception cref="InvalidDataException">The raster is missing, damaged, has no reference system or no such band.</exception>
     public static WarpedRaster Of(RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation = default)
     {
-        using RasterFile raster = RasterFile.Open(source.Path);
-        RasterBand band = raster.BandAt(source.Band);
-        if (raster.Bands.Count == 1)
-            return new WarpedRaster(Warp(raster.Dataset, band, source, grid, scratchFolder, cancellation), source, band.Scale, band.Offset);
-
-        using var arguments = new TextList("-of", "VRT", "-b", source.Band.ToString(CultureInfo.InvariantCulture));
-        GdalErrors.Clear();
-        using TranslateOptionsHandle options = GdalNative.GDALTranslateOptionsNew(arguments.Pointer, 0);
-        int usageError = 0;
-        using DatasetHandle one = GdalNative.GDALTranslate("", raster.Dataset, options, &usageError);
-        if (one.IsInvalid)
-            throw GdalErrors.Failure(source.Path, $"does not give its band {source.Band}", "Is the file whole?");
-        return new WarpedRaster(Warp(one, band, source, grid, scratchFolder, cancellation), source, band.Scale, band.Offset);
+        using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
+        using BandDataset one = BandDataset.Of(raster, source, grid, scratchFolder, cancellation);
+        return new WarpedRaster(Warp(one.Dataset, one.Band, source, grid, scratchFolder, cancellation), source, raster.BandAt(source.Band), one.Band.Scale, one.Band.Offset);
     }
 
     /// <summary>Warps a dataset whose values are physical already.</summary>
     internal static WarpedRaster Of(DatasetHandle dataset, RasterBand band, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation) =>
-        new(Warp(dataset, band, source, grid, scratchFolder, cancellation), source, 1, 0);
+        new(Warp(dataset, band, source, grid, scratchFolder, cancellation), source, band, 1, 0);
 
     /// <summary>Takes over a scratch file that lies on the grid already.</summary>
-    internal static WarpedRaster Of(RasterFile scratch, RasterSource source) => new(scratch, source, 1, 0);
+    internal static WarpedRaster Of(RasterFile scratch, RasterSource source) => new(scratch, source, scratch.Bands[0], 1, 0);
 
     /// <summary>Reads whole rows.</summary>
     /// <param name="firstRow">First row.</param>
@@ -83,6 +77,20 @@ public sealed unsafe class WarpedRaster : IDisposable
                 value = (float)((((value * _fileScale) + _fileOffset) * _scale) + _offset);
             if (!float.IsFinite(value))
                 value = float.NaN;
+        }
+    }
+
+    /// <summary>Reads whole rows without rounding to float32, for codes (<see cref="RasterSource.Exact"/>).</summary>
+    /// <param name="firstRow">First row.</param>
+    /// <param name="values">Receives the values, [row][column]; its length, a multiple of the width, says how many rows.</param>
+    public void ReadRows(int firstRow, Span<double> values)
+    {
+        _file.ReadStored(1, new GridWindow(0, firstRow, Grid.Width, values.Length / Grid.Width), values);
+        foreach (ref double value in values)
+        {
+            value = (((value * _fileScale) + _fileOffset) * _scale) + _offset;
+            if (!double.IsFinite(value))
+                value = double.NaN;
         }
     }
 
@@ -113,15 +121,15 @@ public sealed unsafe class WarpedRaster : IDisposable
         {
             using RasterFile second = Turned(middle + 180);
             using var toRaster = new CoordinateTransform(grid.Crs, raster.Crs);
-            float[] values = new float[grid.Width], others = new float[grid.Width];
+            double[] values = new double[grid.Width], others = new double[grid.Width]; // codes may be larger than float32 tells apart
             for (int row = 0; row < grid.Height; row++)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var window = new GridWindow(0, row, grid.Width, 1);
-                first.Read(1, window, values);
-                second.Read(1, window, others);
+                first.ReadStored(1, window, values);
+                second.ReadStored(1, window, others);
                 plan.Join(grid, toRaster, row, values, others);
-                RasterCreation.Write(first.Path, first.Dataset, 1, window, values);
+                RasterCreation.Write(first.Path, first.Dataset, 1, window, (ReadOnlySpan<double>)values);
             }
             GdalNative.GDALFlushCache(first.Dataset);
             return first;
@@ -148,7 +156,7 @@ public sealed unsafe class WarpedRaster : IDisposable
         {
             cancellation.ThrowIfCancellationRequested();
             string scratch = Path.Combine(ScratchFolder, $".warp-{Guid.NewGuid():N}.tif");
-            DatasetHandle target = RasterCreation.Float32(scratch, Grid, 1);
+            DatasetHandle target = RasterCreation.Create(scratch, Grid, 1, Source.Exact && !Band.FitsFloat ? GdalNative.TypeFloat64 : GdalNative.TypeFloat32);
             try
             {
                 List<string> texts =

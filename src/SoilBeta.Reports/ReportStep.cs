@@ -82,7 +82,7 @@ public static class ReportStep
         IEnumerable<string> files = new[] { folder.Profiles, folder.Rejected, folder.Validation, folder.Importance, folder.Dependence, folder.Coverage, folder.TotalsCsv, folder.TotalsJson, folder.Stack, Path.Combine(folder.Root, "heldout.csv"), Path.Combine(folder.Root, "statistics.csv"), Path.Combine(folder.Root, "validation.csv") }
             .Concat(Directory.Exists(folder.Maps) ? Directory.EnumerateFiles(folder.Maps, "*.tif").Order(StringComparer.Ordinal) : [])
             .Where(File.Exists).Select(file => FormattableString.Invariant($"{Path.GetFileName(file)} {new FileInfo(file).Length} {File.GetLastWriteTimeUtc(file).Ticks}"));
-        return Checksums.OfText([study.Checksum, ProgramVersion.Current, typeof(ReportStep).Assembly.ManifestModule.ModuleVersionId.ToString(), .. files]);
+        return Checksums.OfText([study.Checksum, ProgramVersion.Current, ProgramVersion.SourcesOf(typeof(ReportStep).Assembly), .. files]);
     }
 
     private sealed record Outcome(bool HasCharts);

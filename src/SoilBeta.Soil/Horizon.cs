@@ -24,7 +24,7 @@ public sealed record Horizon
     /// <summary>Whether <see cref="Gravel"/> is a share of mass.</summary>
     public bool GravelByMass { get; init; }
 
-    /// <summary>Other numbers of the horizon by our name: clay, sand, silt (%), ph, total_nitrogen (g kg⁻¹).</summary>
+    /// <summary>Other numbers of the horizon by our name: clay, sand, silt (%), ph, total_nitrogen (g kg⁻¹), mat (°C), map (mm), cn, mc, mn (mg kg⁻¹), bnpp (g C m⁻² yr⁻¹).</summary>
     public IReadOnlyDictionary<string, double> Others { get; init; } = NoOthers;
 
     /// <summary>Whether the table marks it as litter above the mineral soil.</summary>

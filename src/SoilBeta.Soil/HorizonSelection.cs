@@ -12,12 +12,19 @@ internal static class HorizonSelection
     /// <param name="OrganicHorizons">Horizons dropped above the mineral soil.</param>
     /// <param name="Depth">Depth that the profile accounts for, cm: the last measured bottom, or 100 where rock ends it.</param>
     /// <param name="Rock">Depth of rock where that is above 100 cm, else NaN, cm.</param>
-    internal sealed record Selected(Horizon[] Horizons, Horizon[] Measured, int OrganicHorizons, double Depth, double Rock);
+    internal sealed record Selected(Horizon[] Horizons, Horizon[] Measured, int OrganicHorizons, double Depth, double Rock)
+    {
+        /// <summary>Horizons mended as <see cref="MpSpline2Repairs"/> says.</summary>
+        public int Repairs { get; init; }
+    }
 
     /// <summary>Selects; null with a rejection if the profile cannot be used.</summary>
     public static Selected? Select(SoilProfile profile, ProfileRules rules, out Rejection? rejection)
     {
         rejection = null;
+        int repairs = 0;
+        if (rules.Spline == SplineMode.MpSpline2)
+            profile = MpSpline2Repairs.Apply(profile, out repairs);
         if (profile.Horizons.FirstOrDefault(horizon => HasValue(horizon, rules) && !horizon.HasInterval && !IsAbove(horizon)) is { } nowhere)
             return Rejected(out rejection, RejectionReason.NoDepth, Range(nowhere));
         if (profile.Horizons.FirstOrDefault(horizon => HasValue(horizon, rules) && horizon.Bottom <= 0 && horizon.Top < horizon.Bottom && !IsAbove(horizon)) is { } named)
@@ -58,7 +65,7 @@ internal static class HorizonSelection
             return Rejected(out rejection, RejectionReason.ShallowRock, $"rock at {Number(rock)} cm");
         if (!endsAtRock && depth < rules.NeededDepth)
             return Rejected(out rejection, RejectionReason.StoppedShort, $"{Number(depth)} of {Number(rules.NeededDepth)} cm");
-        return new Selected(horizons, measured, organic, endsAtRock ? ProfileRules.WholeDepth : depth, endsAtRock ? rock : double.NaN);
+        return new Selected(horizons, measured, organic, endsAtRock ? ProfileRules.WholeDepth : depth, endsAtRock ? rock : double.NaN) { Repairs = repairs };
     }
 
     /// <summary>

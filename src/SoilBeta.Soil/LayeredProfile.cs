@@ -40,6 +40,12 @@ public sealed record LayeredProfile
     /// <summary>Share of the horizons' step function in the curve that the layers are integrals of, 0–1: see <see cref="CarbonCurve"/>.</summary>
     public double StepShare { get; init; }
 
+    /// <summary>Horizons that were mended, or left out, as mpspline2 does it.</summary>
+    public int Repairs { get; init; }
+
+    /// <summary>Whether sampling ended above 100 cm, and part of 80–100 cm is taken to be as the rest: see <see cref="ProfileRules.MinDepth"/>.</summary>
+    public bool EndsShort { get; init; }
+
     /// <summary>Whether rock ends the profile above 100 cm.</summary>
     public bool EndsAtRock { get; init; }
 

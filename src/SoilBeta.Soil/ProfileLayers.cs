@@ -71,12 +71,12 @@ public static class ProfileLayers
             }
         }
 
-        int full = Math.Min(LayerDensities.Layers, (int)(selected.Depth / Thickness));
-        double[] bounds = [.. Enumerable.Range(0, full + 1).Select(layer => Thickness * layer)];
+        int full = FullLayers(selected, rules);
+        double[] bounds = [.. Enumerable.Range(0, full + 1).Select(layer => Math.Min(Thickness * layer, selected.Depth))];
         var curve = new CarbonCurve(new MassPreservingSpline(tops, bottoms, carbon, rules.Lambda), bounds);
         double[] densities = new double[LayerDensities.Layers];
         for (int layer = 0; layer < densities.Length; layer++)
-            densities[layer] = layer < full ? curve.Integral(bounds[layer], bounds[layer + 1]) : double.NaN;
+            densities[layer] = layer < full ? curve.Integral(bounds[layer], bounds[layer + 1]) * (Thickness / (bounds[layer + 1] - bounds[layer])) : double.NaN;
         return Layered(selected, rules, densities, densityFrom, gravelFrom) with { StepShare = curve.StepShare };
     }
 
@@ -92,15 +92,15 @@ public static class ProfileLayers
         var gravelFrom = new FillSource[LayerDensities.Layers];
         for (int layer = 0; layer < densities.Length; layer++)
         {
-            double covered = Math.Clamp(end - (Thickness * layer), 0, Thickness);
-            if (double.IsNaN(selected.Rock) && covered < Thickness)
+            bool atRock = !double.IsNaN(selected.Rock);
+            // Without a sample: below the last horizon, or rock in the first centimetre of a layer.
+            if (double.IsNaN(soc[layer]))
             {
-                densities[layer] = double.NaN;
+                densities[layer] = atRock ? 0 : double.NaN;
                 continue;
             }
-            // Rock in the first centimetre of a layer leaves no sample in it.
-            if (covered == 0 || double.IsNaN(soc[layer]))
-                continue;
+            // The package's mean of what is covered is the layer's; only rock makes it thinner.
+            double covered = atRock ? Math.Clamp(end - (Thickness * layer), 0, Thickness) : Thickness;
             double bulkDensity = fill.BulkDensity(bulkDensities[layer], soc[layer], out densityFrom[layer]);
             double gravel = fill.Gravel(gravels[layer], byMass: false, bulkDensity, out gravelFrom[layer]);
             densities[layer] = CarbonDensity.Of(soc[layer], bulkDensity, covered, Math.Min(gravel, 100));
@@ -108,10 +108,14 @@ public static class ProfileLayers
         return Layered(selected, rules, densities, densityFrom, gravelFrom);
     }
 
+    /// <summary>Layers that are sampled whole, or count as such.</summary>
+    private static int FullLayers(HorizonSelection.Selected selected, ProfileRules rules) =>
+        selected.Depth >= rules.MinDepth ? LayerDensities.Layers : (int)(selected.Depth / Thickness);
+
     private static LayeredProfile Layered(HorizonSelection.Selected selected, ProfileRules rules, double[] densities, FillSource[] densityFrom, FillSource[] gravelFrom)
     {
         bool endsAtRock = !double.IsNaN(selected.Rock);
-        double end = endsAtRock && rules.LayersEndAtRock ? selected.Rock : Math.Min(ProfileRules.WholeDepth, Thickness * Math.Floor(selected.Depth / Thickness));
+        double end = endsAtRock && rules.LayersEndAtRock ? selected.Rock : Thickness * FullLayers(selected, rules);
         int layers = (int)Math.Ceiling(end / Thickness);
         double[] bottoms = [.. Enumerable.Range(1, layers).Select(layer => Math.Min(end, Thickness * layer))];
         return new LayeredProfile
@@ -121,6 +125,8 @@ public static class ProfileLayers
             BulkDensityFrom = densityFrom,
             GravelFrom = gravelFrom,
             OrganicHorizons = selected.OrganicHorizons,
+            Repairs = selected.Repairs,
+            EndsShort = selected.Depth < ProfileRules.WholeDepth && FullLayers(selected, rules) == LayerDensities.Layers,
             EndsAtRock = endsAtRock,
         };
     }

@@ -46,6 +46,9 @@ public sealed record ProfileRules
     /// <summary>Whether profiles marked as duplicates are dropped.</summary>
     public bool DropDuplicates { get; init; } = true;
 
-    /// <summary>Least depth of a profile that sampling ended, cm: 100, but for <see cref="BetaMode.Normalised"/>, whose D is the bottom of the deepest full layer, two layers.</summary>
-    public double NeededDepth => Beta == BetaMode.Normalised ? 40 : WholeDepth;
+    /// <summary>Depth from which a profile that sampling ended counts as one of 100 cm, cm, above 80: what is missing of 80–100 cm is taken to hold as much per centimetre as what is there.</summary>
+    public double MinDepth { get; init; } = WholeDepth;
+
+    /// <summary>Least depth of a profile that sampling ended, cm: <see cref="MinDepth"/>, but for <see cref="BetaMode.Normalised"/>, whose D is the bottom of the deepest full layer, two layers.</summary>
+    public double NeededDepth => Beta == BetaMode.Normalised ? 40 : MinDepth;
 }

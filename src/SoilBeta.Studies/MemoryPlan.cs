@@ -125,8 +125,8 @@ public sealed record MemoryPlan
 /// <param name="Parts">The parts, bytes.</param>
 public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
 {
-    /// <summary>Tiles whose totals are in memory at once: two being computed, and those on their way to the journal.</summary>
-    private const int TilesWithTotals = 5;
+    /// <summary>Tiles whose totals are in memory at once and on their way to the journal; those being computed come on top.</summary>
+    private const int TilesWithTotals = 3;
 
     /// <summary>Combinations of zones that a tile is counted with at most: small tiles, of which there are many realisations, lie in few.</summary>
     private const int TuplesOfTile = 8;
@@ -139,14 +139,15 @@ public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
     /// <param name="zones">Zones, the whole map among them.</param>
     /// <param name="nodes">Nodes of the largest forest.</param>
     /// <param name="rows">Profiles of all ecosystems, whose quantile forests stay until the maps of all of them are written.</param>
-    public static StudyMemory Of(Study study, int zones, long nodes, long rows)
+    /// <param name="jobs">Tiles that are computed at once.</param>
+    public static StudyMemory Of(Study study, int zones, long nodes, long rows, int jobs = 2)
     {
         var uncertainty = study.Uncertainty;
-        long realisations = (long)uncertainty.Draws * (uncertainty.Refits == "crossed" ? uncertainty.RefitCount ?? 1 : 1);
-        long zone = LayerDensities.Layers * sizeof(long) * realisations;
+        long realisations = uncertainty.Realisations();
+        long zone = LayerDensities.Parts * sizeof(long) * realisations;
         // Of each ecosystem, and of all together; those compared with and the residuals come one after the other.
         long totals = (study.Ecosystems.Count + 1L + (uncertainty.Compare.Count > 0 ? study.Ecosystems.Count + 1 : 0) + (uncertainty.Residuals ? study.Ecosystems.Count : 0)) * zones * zone;
-        long tiles = TilesWithTotals * Math.Min(TuplesOfTile, study.Zones.Count == 0 ? 1 : zones) * zone;
+        long tiles = (TilesWithTotals + jobs) * Math.Min(TuplesOfTile, study.Zones.Count == 0 ? 1 : zones) * zone;
         int trees = study.Forest.Model == "forest" ? study.Forest.Trees : 1;
         // A quantile forest, and a byte for each row and tree: whether it was drawn.
         long intervals = uncertainty.Prediction is { Count: > 0 } ? (nodes * NodeBytes) + (rows * ((Math.Min(trees, Forests.QuantileForest.IntervalTrees) * RowBytes) + trees + (MapProduct.All.Count * TargetBytes))) : 0;

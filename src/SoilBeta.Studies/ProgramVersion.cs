@@ -8,8 +8,16 @@ public static class ProgramVersion
     /// <summary>E.g. <c>0.1.0</c>.</summary>
     public static string Current { get; } = typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>Version and compilation: changes with every change of a room that this one sees, so that a newer checkout does not take an older one's results for its own.</summary>
-    public static string Build { get; } = $"{Current} {Checksums.OfText(string.Join(' ', Rooms().Select(room => room.ManifestModule.ModuleVersionId)))}";
+    /// <summary>Version and sources: changes with every change of a room that this one sees, so that a newer checkout does not take an older one's results for its own; the same for all builds of one commit, so that they can share a map.</summary>
+    public static string Build { get; } = $"{Current} {Checksums.OfText(Rooms().Select(SourcesOf))}";
+
+    /// <summary>Checksum of the sources that a room was built from: of the list of names and checksums that the build put into it (Directory.Build.targets).</summary>
+    public static string SourcesOf(Assembly room)
+    {
+        using var list = new StreamReader(room.GetManifestResourceStream("sources.txt") ?? throw new InvalidOperationException($"{room.GetName().Name} was built without the list of its sources."));
+        // The order is that of a folder's entries, and separators are the system's.
+        return Checksums.OfText(list.ReadToEnd().Replace('\\', '/').Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
 
     private static IEnumerable<Assembly> Rooms()
     {

@@ -19,6 +19,14 @@ internal static partial class ProcessLimits
         return $"this process may have {limit.Soft} files open at once (ulimit -n), and {LeastOpenFiles} are needed. Raise the limit, e.g. with: ulimit -n 1024";
     }
 
+    /// <summary>A file that grows beyond the process's limit (ulimit -f) is an error of that file, not the end of the process.</summary>
+    /// <returns>As long as it is not disposed of; null on Windows.</returns>
+    public static IDisposable? KeepFileSizeSignal()
+    {
+        const int fileSize = 25; // SIGXFSZ on Linux and macOS
+        return OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)fileSize, context => context.Cancel = true);
+    }
+
     /// <summary>Whether a standard stream was there when the process began. Where it was not, the runtime's own pipe has taken its number, and nothing may be written to it.</summary>
     /// <param name="stream">1 for output, 2 for errors.</param>
     public static bool HasStream(int stream)

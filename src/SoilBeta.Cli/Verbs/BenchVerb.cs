@@ -117,24 +117,26 @@ internal sealed class BenchVerb : IVerb
             seconds = Once(run, workload, cancellation).Seconds;
         }
         (double Seconds, double Processor) median = Enumerable.Range(0, Repeats).Select(_ => Once(run, workload, cancellation)).OrderBy(time => time.Seconds).ElementAt(Repeats / 2);
-        double rate = workload.TreeEvaluations / median.Seconds;
+        double rate = workload.TreeEvaluations * run.JobsAtOnce / median.Seconds;
         double paper = (double)Workloads.PaperCells * Workloads.PaperDraws * Workloads.PaperTrees / rate;
-        return new Result(workload.Name, workload.Job.Cells, workload.Plan.Realisations, workload.Plan.Forests.Trees, median.Seconds, median.Processor, rate, paper, null);
+        return new Result(workload.Name, workload.Job.Cells * run.JobsAtOnce, workload.Plan.Realisations, workload.Plan.Forests.Trees, median.Seconds, median.Processor, rate, paper, null);
     }
 
-    /// <summary>Seconds of a job, its integers turned into means and quantiles included, and the processor seconds that it took of all cores.</summary>
-    private static (double Seconds, double Processor) Once(IDeviceRun run, Workload workload, CancellationToken cancellation)
+    /// <summary>Seconds of as many jobs as keep the device busy, their integers turned into means and quantiles included, and the processor seconds that they took of all cores.</summary>
+    internal static (double Seconds, double Processor) Once(IDeviceRun run, Workload workload, CancellationToken cancellation)
     {
         TimeSpan before = Environment.CpuUsage.TotalTime;
         var clock = Stopwatch.StartNew();
-        TileResult result = run.Run(workload.Job, cancellation);
         var summaries = new Summaries(workload.Plan, [0.025, 0.975]);
         double sum = 0;
-        for (int cell = 0; cell < workload.Job.Cells; cell++)
+        JobsInOrder.Run(run, Enumerable.Repeat(workload.Job, run.JobsAtOnce), (job, result) =>
         {
-            double mean = summaries.MeanBeta(result, cell);
-            sum += Summaries.RelativeWidth(mean, summaries.QuantileBeta(result, cell, 0), summaries.QuantileBeta(result, cell, 1)) + summaries.MeanDensity(result, cell, 1, 4);
-        }
+            for (int cell = 0; cell < job.Cells; cell++)
+            {
+                double mean = summaries.MeanBeta(result, cell);
+                sum += Summaries.RelativeWidth(mean, summaries.QuantileBeta(result, cell, 0), summaries.QuantileBeta(result, cell, 1)) + summaries.MeanDensity(result, cell, 1, 4);
+            }
+        }, cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
         return double.IsFinite(sum) ? (seconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds) : throw new InvalidOperationException("A workload's summaries are no numbers.");
     }

@@ -117,7 +117,8 @@ internal sealed class PredictVerb : IVerb
         if (points.Remark is { } remark)
             Console.Error.WriteLine(remark);
         using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
-        RunPlan plan = Plan(file.ReadSet(), sampler, errors, points.Topsoil is not null);
+        var forests = points.Topsoil is null ? file.ReadSet() : BetaForests.Checked(file.ReadSet(), Path.GetFileName(Forest));
+        RunPlan plan = Plan(forests, sampler, errors, points.Topsoil is not null);
         var prediction = PointPredictions.Of(file, points, Threads ?? Environment.ProcessorCount, cancellation);
         if (prediction?.Note is { } note)
             Console.Error.WriteLine($"soilbeta predict: {note}");
@@ -237,22 +238,21 @@ internal sealed class PredictVerb : IVerb
         csv.WriteRecord([.. header]);
 
         var summaries = new Summaries(plan, s_probabilities);
-        for (int first = 0; first < points.Ids.Count; first += run.PreferredCells)
+        int point = 0;
+        JobsInOrder.Run(run, Jobs(points, run, plan.WithLayers), (job, result) =>
         {
-            TileJob job = Job(points, first, Math.Min(run.PreferredCells, points.Ids.Count - first), plan.WithLayers);
-            TileResult result = run.Run(job, cancellation);
-            for (int cell = 0; cell < job.Cells; cell++)
+            for (int cell = 0; cell < job.Cells; cell++, point++)
             {
-                var row = new List<string>(header.Count) { SpreadsheetText.Of(points.Ids[first + cell]) };
-                if (points.WithoutCovariates[first + cell])
+                var row = new List<string>(header.Count) { SpreadsheetText.Of(points.Ids[point]) };
+                if (points.WithoutCovariates[point])
                 {
                     csv.WriteRecord([.. row, .. Enumerable.Repeat("", header.Count - 1)]);
                     continue;
                 }
                 Add(row, summaries.MeanBeta(result, cell), summaries.QuantileBeta(result, cell, 0), summaries.QuantileBeta(result, cell, 1));
                 if (exact is not null)
-                    row.Add(Text(exact[first + cell]));
-                bool hasLayers = plan.WithLayers && !float.IsNaN(points.Topsoil![first + cell]);
+                    row.Add(Text(exact[point]));
+                bool hasLayers = plan.WithLayers && !float.IsNaN(points.Topsoil![point]);
                 if (plan.WithLayers && !hasLayers)
                 {
                     row.AddRange(s_layers.SelectMany(layer => Four(layer.Name)).Select(_ => ""));
@@ -266,10 +266,22 @@ internal sealed class PredictVerb : IVerb
                         double Quantile(int index) => summaries.QuantileDensity(result, job.Topsoil[cell], NoRock, cell, from, to, index);
                     }
                 }
-                row.AddRange((prediction?.Values(first + cell, plan.WithLayers ? s_layers.Select(layer => (layer.Name, hasLayers ? summaries.MeanDensity(result, cell, layer.First, layer.Last) : double.NaN)) : []) ?? []).Select(Text));
+                row.AddRange((prediction?.Values(point, plan.WithLayers ? s_layers.Select(layer => (layer.Name, hasLayers ? summaries.MeanDensity(result, cell, layer.First, layer.Last) : double.NaN)) : []) ?? []).Select(Text));
                 csv.WriteRecord([.. row]);
             }
-        }
+        }, cancellation);
+    }
+
+    /// <summary>Cells of a job: as many as the device wants, or fewer where there are too few points for all the jobs that keep it busy.</summary>
+    /// <param name="points">Number of points.</param>
+    /// <param name="run">Plan on its device.</param>
+    internal static int CellsOfJob(int points, IDeviceRun run) => Math.Clamp((int)(((long)points + run.JobsAtOnce - 1) / run.JobsAtOnce), 1, run.PreferredCells);
+
+    private static IEnumerable<TileJob> Jobs(PointTable points, IDeviceRun run, bool withLayers)
+    {
+        int cells = CellsOfJob(points.Ids.Count, run);
+        for (int first = 0; first < points.Ids.Count; first += cells)
+            yield return Job(points, first, Math.Min(cells, points.Ids.Count - first), withLayers);
     }
 
     private static TileJob Job(PointTable points, int first, int cells, bool withLayers) => new()

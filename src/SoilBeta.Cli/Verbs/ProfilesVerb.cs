@@ -30,6 +30,10 @@ internal sealed class ProfilesVerb : StudyVerb
             Console.WriteLine($"{summary.OrganicHorizons:N0} organic horizons above the mineral soil were dropped.");
         if (summary.Blended > 0)
             Console.WriteLine($"{summary.Blended:N0} steep profiles have a spline that is blended with the step function of their horizons (column step_share): alone it would leave a layer negative.");
+        if (summary.Repairs > 0)
+            Console.WriteLine($"{summary.Repairs:N0} horizons were mended as mpspline2 does it: a first top that is missing is 0, a last bottom 10 cm below its top, a horizon across the surface or without thickness is left out.");
+        if (summary.EndShort > 0)
+            Console.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
         if (summary.RowsWithoutPartner > 0)
             Console.WriteLine($"{summary.RowsWithoutPartner:N0} times a horizon has no row in a joined table.");
         Console.WriteLine();
@@ -45,6 +49,11 @@ internal sealed class ProfilesVerb : StudyVerb
                 ecosystem.Code, $"{ecosystem.Profiles:N0}", $"{ecosystem.Sites:N0}", $"{ecosystem.FromMap:N0}", Number(ecosystem.MeanBeta, "0.0000"), $"{ecosystem.BetaFromOne:N0}",
                 Number(ecosystem.Topsoil, "0.0"), Number(ecosystem.Subsoil, "0.0"), Number(ecosystem.FilledBulkDensity, "0 %"), Number(ecosystem.FilledGravel, "0 %"),
             ]));
+        if (summary.FromTable.Count > 0)
+        {
+            Console.WriteLine("Covariates that the table has, and the raster's mean at the same places:");
+            TextTable.Write(["<covariate", "profiles", "table", "raster"], summary.FromTable.Select(count => (string[])[count.Name, $"{count.Profiles:N0}", Number(count.Table, "0.###"), Number(count.Raster, "0.###")]));
+        }
         if (summary.Topsoil is { } topsoil)
             Console.WriteLine($"Topsoil: {topsoil.Sentence(study.Study.Topsoil)}.{Environment.NewLine}");
         Console.WriteLine("Closure of each β mode: predicted over measured carbon, sums over the profiles that reach 100 cm or rock:");

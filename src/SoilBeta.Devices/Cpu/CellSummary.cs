@@ -9,9 +9,6 @@ namespace SoilBeta.Devices.Cpu;
 /// <summary>From a cell's sums to its integers in the result: sums over realisations, layers, order statistics, totals.</summary>
 internal sealed class CellSummary
 {
-    /// <summary>Five layers, 20–100 and 0–100.</summary>
-    private const int Derived = LayerDensities.Layers + 2;
-
     private readonly RunPlan _plan;
     private readonly RealisationOrder _order;
     private readonly OrderSelection _selection = new();
@@ -26,7 +23,7 @@ internal sealed class CellSummary
         _order = order;
         _ranks = [.. plan.Ranks];
         _selected = new int[_ranks.Length];
-        _densities = plan.WithLayers ? new int[Derived * order.Realisation.Length] : [];
+        _densities = plan.WithLayers ? new int[LayerDensities.Quantities * order.Realisation.Length] : [];
     }
 
     /// <summary>Writes a cell's results and adds its densities to <paramref name="totals"/>.</summary>
@@ -57,17 +54,17 @@ internal sealed class CellSummary
         int zone = job.ZoneCount > 0 ? job.Zones[cell] : -1;
         if (zone >= 0)
             totals.Enter(zone);
-        for (int layer = 0; layer < LayerDensities.Layers; layer++)
+        for (int layer = 0; layer < LayerDensities.Parts; layer++)
         {
             ReadOnlySpan<int> density = _densities.AsSpan(layer * n, n);
             result.SumDensity[(layer * job.Cells) + cell] = Sum(density);
             if (zone >= 0)
                 AddProducts(density, job.Areas[cell], totals.Sums.AsSpan(layer * n, n));
         }
-        if (!_plan.TopsoilVaries)
+        if (!_plan.SelectsDensities)
             return;
         AddUp(n);
-        for (int variable = 0; variable < Derived; variable++)
+        for (int variable = 0; variable < LayerDensities.Quantities; variable++)
             KeepRanks(_densities.AsSpan(variable * n, n), result.OrderDensity, variable * _ranks.Length, cell, job.Cells);
     }
 
@@ -79,6 +76,7 @@ internal sealed class CellSummary
         int n = _order.Realisation.Length;
         var scale = Vector512.Create(_plan.Forests.Scale);
         var units = Vector512.Create(LayerDensities.Units);
+        var shareUnits = Vector512.Create((float)LayerDensities.ShareUnits);
         ref int to = ref MemoryMarshal.GetArrayDataReference(_densities);
         int i = 0;
         for (; i + 16 <= sums.Length; i += 16)
@@ -94,6 +92,12 @@ internal sealed class CellSummary
                 Vector512.ConvertToInt32(density).StoreUnsafe(ref to, (nuint)((layer * n) + first + i));
                 density *= q;
             }
+            // The upper slice of 20–40 cm. Dividends stay below 2⁵¹, divisors below 2²³ and quotients below 2³¹: the double nearest to a quotient is never the next integer, and truncated it is the integer division.
+            var (lower, upper) = Vector512.Widen(Vector512.LoadUnsafe(ref to, (nuint)(n + first + i)));
+            var (lowerShare, upperShare) = Vector512.Widen(Vector512.ConvertToInt32(p * shareUnits) + Vector512.Create(LayerDensities.ShareUnits));
+            var lowerSlice = Vector512.ConvertToInt64(Vector512.ConvertToDouble(lower * LayerDensities.ShareUnits) / Vector512.ConvertToDouble(lowerShare));
+            var upperSlice = Vector512.ConvertToInt64(Vector512.ConvertToDouble(upper * LayerDensities.ShareUnits) / Vector512.ConvertToDouble(upperShare));
+            Vector512.Narrow(lowerSlice, upperSlice).StoreUnsafe(ref to, (nuint)((LayerDensities.Layers * n) + first + i));
         }
         return i;
     }
@@ -102,11 +106,11 @@ internal sealed class CellSummary
     {
         int n = _order.Realisation.Length;
         float scale = _plan.Forests.Scale;
-        Span<int> layers = stackalloc int[LayerDensities.Layers];
+        Span<int> layers = stackalloc int[LayerDensities.Parts];
         for (int i = done; i < sums.Length; i++)
         {
             LayerDensities.Compute(topsoil.IsEmpty ? fixedTopsoil : topsoil[i], _plan.TopsoilDepth, sums[i] * scale, layers);
-            for (int layer = 0; layer < LayerDensities.Layers; layer++)
+            for (int layer = 0; layer < LayerDensities.Parts; layer++)
                 _densities[(layer * n) + first + i] = layers[layer];
         }
     }
@@ -120,16 +124,25 @@ internal sealed class CellSummary
             foreach (ref int density in _densities.AsSpan(layer * n, n))
                 density = (int)((long)density * left / 20);
         }
+        if (soilDepth >= 40)
+            return;
+        var both = _densities.AsSpan(n, n);
+        var slice = _densities.AsSpan(LayerDensities.Layers * n, n);
+        for (int i = 0; i < n; i++)
+            slice[i] = soilDepth <= 30 ? both[i] : Math.Min(slice[i], both[i]);
     }
 
-    /// <summary>20–100 and 0–100 as sums of the layers' integers.</summary>
+    /// <summary>20–100, 0–100, 0–30 and 30–100 as sums of the parts' integers.</summary>
     private void AddUp(int n)
     {
         for (int i = 0; i < n; i++)
         {
             int subsoil = _densities[n + i] + _densities[(2 * n) + i] + _densities[(3 * n) + i] + _densities[(4 * n) + i];
-            _densities[(5 * n) + i] = subsoil;
-            _densities[(6 * n) + i] = subsoil + _densities[i];
+            int slice = _densities[(LayerDensities.Layers * n) + i];
+            _densities[(LayerDensities.Parts * n) + i] = subsoil;
+            _densities[((LayerDensities.Parts + 1) * n) + i] = subsoil + _densities[i];
+            _densities[((LayerDensities.Parts + 2) * n) + i] = _densities[i] + slice;
+            _densities[((LayerDensities.Parts + 3) * n) + i] = subsoil - slice;
         }
     }
 

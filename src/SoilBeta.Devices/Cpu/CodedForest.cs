@@ -18,9 +18,9 @@ internal sealed unsafe class CodedForest : IDisposable
     public CodedForest(FlatForest forest, ThresholdCodes codes)
     {
         Trees = forest.Trees;
-        Count = PositionsOf(forest.Nodes.Length, forest.Trees);
-        _nodes = new NativeBuffer(8L * (Count + 8));
-        _roots = new NativeBuffer(4L * (Trees + 16));
+        Count = checked((int)PositionsOf(forest.Nodes.Length, forest.Trees)); // LoadedForests codes no larger ones
+        _nodes = new NativeBuffer(8L * (Count + 8L));
+        _roots = new NativeBuffer(4L * (Trees + 16L));
         ulong* to = Nodes;
         var waiting = new Stack<(int From, int To)>();
         int next = 0;
@@ -70,5 +70,8 @@ internal sealed unsafe class CodedForest : IDisposable
         _roots.Dispose();
     }
 
-    private static int PositionsOf(int nodes, int trees) => nodes + trees;
+    /// <summary>Whether positions of a forest's nodes have room: 31 bits, the top one marks a leaf.</summary>
+    public static bool CanHold(int nodes, int trees) => PositionsOf(nodes, trees) < int.MaxValue;
+
+    private static long PositionsOf(int nodes, int trees) => (long)nodes + trees;
 }

@@ -5,7 +5,7 @@ namespace SoilBeta.Devices.Cpu;
 /// <summary>How the CPU device divides the memory that it may take.</summary>
 /// <param name="Workers">Threads that work at once: fewer than allowed where the memory does not do for all.</param>
 /// <param name="BatchCells">Cells whose sums a worker holds at once.</param>
-/// <param name="CutBytes">What a worker's cuts of the forest may take, bytes.</param>
+/// <param name="CutBytes">What a worker's pruned copies of the forest may take, bytes; with too little for one, it walks the whole forest.</param>
 /// <param name="ForestBytes">What loaded forests may take together, bytes.</param>
 /// <param name="IsResident">Whether all forests stay once they are loaded.</param>
 internal sealed record CpuMemory(int Workers, int BatchCells, long CutBytes, long ForestBytes, bool IsResident)
@@ -46,15 +46,17 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long CutBytes, lon
         int workers = threads;
         while (workers > 1 && (workers * (fixedBytes + (cell * FewCells))) + Math.Min(forests.AllBytes, workers * one) + (Loads(workers) * forests.LoadingBytes) > memoryBytes)
             workers--;
+        // Pruned copies within pruned copies; that they grow to more than four forests together is rare.
+        long pruned = forests.Codes is null ? 0 : ForestLevels.Depth * PrunedForest.LeastBytes(forests.Shape.LargestTree, forests.Shape.Trees), usefulCuts = (4 * one) + pruned;
         long room = memoryBytes - (workers * fixedBytes) - (Loads(workers) * forests.LoadingBytes);
         long sums = Math.Max(cell, Math.Min(SumBytes, Math.Min(cell * most, room / (4 * workers))));
         if (forests.AllBytes + (workers * sums) <= room)
         {
             long left = room - forests.AllBytes - (workers * sums);
-            return new CpuMemory(workers, (int)Math.Clamp(sums / cell, 1, most), Math.Min(one * 4, left / workers), forests.AllBytes, true);
+            return new CpuMemory(workers, (int)Math.Clamp(sums / cell, 1, most), Math.Min(usefulCuts, left / workers), forests.AllBytes, true);
         }
         // Half for forests, half for the sums of the cells that walk one before the next is loaded.
-        long cuts = Math.Min(one, room / (8 * workers));
+        long cuts = Math.Min(one + pruned, room / (8 * workers));
         long kept = Math.Max(workers * one, (room / 2) - (workers * cuts));
         long batch = Math.Clamp((room - kept - (workers * cuts)) / workers / cell, 1, Math.Min(MostBatchCells, int.MaxValue / Math.Max(1, plan.Realisations)));
         return new CpuMemory(workers, (int)batch, cuts, kept, false);
@@ -69,7 +71,7 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long CutBytes, lon
     private static long FixedOf(RunPlan plan, LoadedForests forests)
     {
         long draws = (plan.Draws.Table is null ? 2L : 1L) * plan.Variables * plan.Draws.Count * sizeof(float);
-        long summary = plan.WithLayers ? ((LayerDensities.Layers + 2) * sizeof(int) + (LayerDensities.Layers * sizeof(long))) * plan.Realisations : 0;
+        long summary = plan.WithLayers ? ((LayerDensities.Quantities * sizeof(int)) + (LayerDensities.Parts * sizeof(long))) * plan.Realisations : 0;
         if (forests.Codes is null)
             return draws + summary;
         var shape = forests.Shape;

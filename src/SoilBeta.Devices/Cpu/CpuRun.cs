@@ -65,14 +65,14 @@ internal sealed class CpuRun : IDeviceRun
         cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
         int realisations = _order.Realisation.Length;
-        int layers = _plan.WithLayers ? LayerDensities.Layers : 0;
+        int layers = _plan.WithLayers ? LayerDensities.Parts : 0;
         var result = new TileResult
         {
             SumS = new long[job.Cells],
             SumDensity = new long[layers * job.Cells],
             OrderS = new int[_plan.Ranks.Count * job.Cells],
-            OrderDensity = new int[_plan.TopsoilVaries ? 7 * _plan.Ranks.Count * job.Cells : 0],
-            Totals = new long[checked(job.ZoneCount * layers * realisations)],
+            OrderDensity = new int[_plan.SelectsDensities ? LayerDensities.Quantities * _plan.Ranks.Count * job.Cells : 0],
+            Totals = new long[job.ZoneCount * layers * realisations],
         };
         int workers = _memory.Workers;
         int largest = Math.Clamp(job.Cells / (4 * workers), 1, _largestCluster);

@@ -3,7 +3,8 @@ namespace SoilBeta.Devices.Cpu;
 /// <summary>A forest in ever smaller boxes: as groups of cells and draws are split, what they can reach is cut out again, from the last cut.</summary>
 internal sealed unsafe class ForestLevels : IDisposable
 {
-    private const int Depth = 6;
+    /// <summary>Boxes within boxes at most.</summary>
+    public const int Depth = 6;
 
     /// <summary>Trees between two that are cut to see whether cutting all pays.</summary>
     private const int SampleStep = 31;
@@ -24,6 +25,18 @@ internal sealed unsafe class ForestLevels : IDisposable
         _trees = trees;
         _mostBytes = mostBytes;
         _sampleRoots = new NativeBuffer(4L * (trees + 16));
+    }
+
+    /// <summary>Memory of all pruned copies, bytes.</summary>
+    public long Bytes
+    {
+        get
+        {
+            long bytes = 0;
+            foreach (PrunedForest? level in _levels.AsSpan())
+                bytes += level?.Bytes ?? 0;
+            return bytes;
+        }
     }
 
     /// <summary>A forest and how often it was cut.</summary>
@@ -58,8 +71,10 @@ internal sealed unsafe class ForestLevels : IDisposable
     {
         if (from.Level == Depth)
             return from;
+        long room = _mostBytes - Bytes + (_levels[from.Level]?.Bytes ?? 0);
+        if (_levels[from.Level] is null && PrunedForest.LeastBytes(_largestTree, _trees) > room)
+            return LookedAt(from, lanes);
         PrunedForest level = _levels[from.Level] ??= new PrunedForest(_largestTree, _trees);
-        long room = _mostBytes - _levels.Sum(other => other == level ? 0 : other?.Bytes ?? 0);
         if (_trees >= 4 * SampleStep)
         {
             int* roots = (int*)_sampleRoots.Memory;

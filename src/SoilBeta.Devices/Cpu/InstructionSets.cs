@@ -15,6 +15,15 @@ internal enum InstructionSet
     Avx512,
 }
 
+/// <summary>Marks code that uses instructions which not every machine has: it is called only behind a comparison with the set in use, or by code that is marked too (a test reads the sources for that).</summary>
+/// <param name="set">The set that it needs.</param>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Method)]
+internal sealed class NeedsAttribute(InstructionSet set) : Attribute
+{
+    /// <summary>The set that it needs.</summary>
+    public InstructionSet Set { get; } = set;
+}
+
 /// <summary>Chooses the instructions: the widest that this machine has, or what SOILBETA_ISA (avx512, avx2, portable) asks for, so that tests can run each.</summary>
 internal static class InstructionSets
 {

@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace SoilBeta.Devices.Cpu;
 
 /// <summary>The AVX-512 way from leaves' masks to sums: bit planes, unpacked to a byte a lane, looked up in tables of 32.</summary>
+[Needs(InstructionSet.Avx512)]
 internal static unsafe class LeafPlanes
 {
     /// <summary>Entries of a table.</summary>

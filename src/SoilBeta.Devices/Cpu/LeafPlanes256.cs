@@ -5,6 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace SoilBeta.Devices.Cpu;
 
 /// <summary>The AVX2 way from leaves' masks to sums: the planes' bits become bytes by shuffles, and a table is four registers of eight values. Lanes keep their order.</summary>
+[Needs(InstructionSet.Avx2)]
 internal static unsafe class LeafPlanes256
 {
     private const int Planes = 5;

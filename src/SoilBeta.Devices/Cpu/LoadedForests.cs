@@ -14,9 +14,14 @@ internal sealed class LoadedForests : IDisposable
     {
         _set = set;
         Instructions = instructions;
-        // More than 65,535 thresholds of a feature, or more features than a row's number can tell apart: such forests are walked plainly.
-        Codes = set.Features.Count > LaneGroup.LargestFeatures ? null : ThresholdCodes.TryMake(set, instructions);
         int refits = set.Refits.Count, largestTree = 0;
+        // More than 65,535 thresholds of a feature, more features than a row's number can tell apart, or more nodes than a position can count: such forests are walked plainly.
+        Codes = set.Features.Count > LaneGroup.LargestFeatures ? null : ThresholdCodes.TryMake(set, instructions);
+        if (Codes is not null && !Enumerable.Range(0, refits).All(refit => CodedForest.CanHold(set.RootsOf(refit)[^1], set.Trees)))
+        {
+            Codes.Dispose();
+            Codes = null;
+        }
         _bytes = new long[refits];
         for (int refit = 0; refit < refits; refit++)
         {
@@ -63,7 +68,7 @@ internal sealed class LoadedForests : IDisposable
         Codes?.Dispose();
     }
 
-    private ForestCache Cache => _cache ?? throw new InvalidOperationException("Nobody said how much memory forests may take.");
+    private ForestCache Cache => _cache ?? throw new InvalidOperationException("Keep() must be called first.");
 
     private LoadedForest Load(int refit)
     {

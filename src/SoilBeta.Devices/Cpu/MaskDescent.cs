@@ -146,6 +146,7 @@ internal sealed unsafe class MaskDescent : IDisposable
 
     /// <summary>The same for sixteen entries at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [Needs(InstructionSet.Avx512)]
     private int SortInVectors(LaneGroup group, int from, int end, out int passed, ref int leafCount)
     {
         ulong* queue = Queue;
@@ -196,6 +197,7 @@ internal sealed unsafe class MaskDescent : IDisposable
 
     /// <summary>Turns numbers of ranks into places of rows, and sends for the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [Needs(InstructionSet.Avx512)]
     private static void LookUpRows(uint* row, int count, ushort* ranks, byte* rows)
     {
         Vector512<int>.Zero.Store((int*)(row + count)); // what stands behind the last is looked up too
@@ -207,8 +209,8 @@ internal sealed unsafe class MaskDescent : IDisposable
         }
         for (int i = 0; i < count; i++)
         {
-            Sse.Prefetch0(rows + row[i]);
-            Sse.Prefetch0(rows + row[i] + 64);
+            Prefetching.Line(rows + row[i]);
+            Prefetching.Line(rows + row[i] + 64);
         }
     }
 
@@ -221,7 +223,7 @@ internal sealed unsafe class MaskDescent : IDisposable
             ulong node = nodes[found.Next[i]];
             queue[end] = node;
             slots[end++] = found.NextSlot[i];
-            Prefetch(nodes + ((node >> 32) & 0x7FFFFFFF));
+            Prefetching.Line(nodes + ((node >> 32) & 0x7FFFFFFF));
         }
         return end;
     }
@@ -263,23 +265,16 @@ internal sealed unsafe class MaskDescent : IDisposable
             *slot = here + ((uint)(free - parent) & (uint)-both);
             node += anyLeft;
             slot += anyLeft;
-            Prefetch(nodes + ((child >> 32) & 0x7FFFFFFF));
+            Prefetching.Line(nodes + ((child >> 32) & 0x7FFFFFFF));
             *node = other;
             *slot = here;
             node += anyRight;
             slot += anyRight;
-            Prefetch(nodes + ((other >> 32) & 0x7FFFFFFF));
+            Prefetching.Line(nodes + ((other >> 32) & 0x7FFFFFFF));
             free += both * LaneGroup.MaskBytes;
         }
         firstFree = free;
         return (int)(node - queue);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch(void* at)
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch0(at);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

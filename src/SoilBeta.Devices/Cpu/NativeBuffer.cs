@@ -8,22 +8,30 @@ internal sealed unsafe partial class NativeBuffer : SafeHandleZeroOrMinusOneIsIn
 {
     private const nuint HugePage = 2 << 20;
     private const int AdviseHugePages = 14; // MADV_HUGEPAGE of Linux
+    private const int Slack = 256; // vector loads may run past the end
 
     /// <summary>At least <paramref name="bytes"/> bytes; large buffers are not cleared.</summary>
     public NativeBuffer(long bytes)
         : base(ownsHandle: true)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        Bytes = bytes + 256; // vector loads may run past the end
-        bool large = Bytes >= (long)HugePage / 4;
-        nuint size = large ? ((nuint)Bytes + HugePage - 1) & ~(HugePage - 1) : (nuint)Bytes;
+        Bytes = bytes + Slack;
+        Size = Taken(bytes);
+        bool large = IsLarge(Bytes);
+        nuint size = (nuint)Size;
         SetHandle((nint)NativeMemory.AlignedAlloc(size, large ? HugePage : 128));
         if (!large)
             NativeMemory.Clear(Memory, size);
         else if (OperatingSystem.IsLinux())
             _ = Advise(Memory, size, AdviseHugePages); // only a wish: a kernel without huge pages says no
-        GC.AddMemoryPressure(Bytes);
+        GC.AddMemoryPressure(Size);
     }
+
+    /// <summary>Memory that a buffer of so many bytes takes, bytes: large ones are whole huge pages.</summary>
+    public static long Taken(long bytes) => IsLarge(bytes + Slack) ? (bytes + Slack + (long)HugePage - 1) & ~((long)HugePage - 1) : bytes + Slack;
+
+    /// <summary>Memory that it takes, bytes.</summary>
+    public long Size { get; }
 
     /// <summary>Usable bytes.</summary>
     public long Bytes { get; }
@@ -35,9 +43,11 @@ internal sealed unsafe partial class NativeBuffer : SafeHandleZeroOrMinusOneIsIn
     protected override bool ReleaseHandle()
     {
         NativeMemory.AlignedFree(Memory);
-        GC.RemoveMemoryPressure(Bytes);
+        GC.RemoveMemoryPressure(Size);
         return true;
     }
+
+    private static bool IsLarge(long bytes) => bytes >= (long)HugePage / 4;
 
     [LibraryImport("libc", EntryPoint = "madvise")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

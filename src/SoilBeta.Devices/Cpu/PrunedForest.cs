@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace SoilBeta.Devices.Cpu;
 
 /// <summary>What a box of codes can reach of a forest: nodes that the whole box passes the same way are skipped. Trees stand breadth first, sixteen side by side, as the descent reads them.</summary>
 internal sealed unsafe class PrunedForest : IDisposable
 {
-    /// <summary>What <see cref="Prune"/> says of a cut that has no room.</summary>
+    /// <summary>What <see cref="Prune"/> returns where there is no room.</summary>
     public const long NoRoom = -1;
+
+    /// <summary>Node positions are counted in 31 bits: <see cref="CodedForest"/>.</summary>
+    private const long MostNodes = int.MaxValue;
 
     private readonly NativeBuffer _roots;
     private readonly NativeBuffer _queue;
@@ -19,11 +21,16 @@ internal sealed unsafe class PrunedForest : IDisposable
     /// <param name="trees">Number of trees.</param>
     public PrunedForest(int largestTree, int trees)
     {
-        _nodesAtOnce = ((long)LaneGroup.TreesAtOnce * (largestTree + 2)) + 64;
-        _nodes = new NativeBuffer(8 * _nodesAtOnce);
-        _roots = new NativeBuffer(4L * (trees + 16));
-        _queue = new NativeBuffer(8 * _nodesAtOnce);
+        _nodesAtOnce = NodesAtOnce(largestTree);
+        _nodes = new NativeBuffer(sizeof(ulong) * _nodesAtOnce);
+        _roots = new NativeBuffer(RootBytes(trees));
+        _queue = new NativeBuffer(sizeof(ulong) * _nodesAtOnce);
     }
+
+    /// <summary>Memory of a pruned forest before it has grown, bytes.</summary>
+    /// <param name="largestTree">Nodes of the largest tree.</param>
+    /// <param name="trees">Number of trees.</param>
+    public static long LeastBytes(int largestTree, int trees) => (2 * NativeBuffer.Taken(sizeof(ulong) * NodesAtOnce(largestTree))) + NativeBuffer.Taken(RootBytes(trees));
 
     /// <summary>Nodes, as in <see cref="CodedForest"/>.</summary>
     public ulong* Nodes => (ulong*)_nodes.Memory;
@@ -34,8 +41,8 @@ internal sealed unsafe class PrunedForest : IDisposable
     /// <summary>Node positions in use.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Memory in use, bytes; it grows with the largest cut so far.</summary>
-    public long Bytes => _nodes.Bytes + _queue.Bytes + _roots.Bytes;
+    /// <summary>Memory in use, bytes; it grows with the largest box so far.</summary>
+    public long Bytes => _nodes.Size + _queue.Size + _roots.Size;
 
     /// <summary>Keeps what a box reaches of a forest (the full one, or one pruned for a box around this one).</summary>
     /// <param name="source">Its nodes.</param>
@@ -43,8 +50,8 @@ internal sealed unsafe class PrunedForest : IDisposable
     /// <param name="trees">Number of trees.</param>
     /// <param name="low">Lowest code in the box, [feature].</param>
     /// <param name="high">Highest code in the box, [feature].</param>
-    /// <param name="mostBytes">Memory that the nodes may take, bytes.</param>
-    /// <returns>Nodes visited, or <see cref="NoRoom"/>: then there is no cut.</returns>
+    /// <param name="mostBytes">Memory that all of this may take, bytes.</param>
+    /// <returns>Nodes visited, or <see cref="NoRoom"/>: then nothing was pruned.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public long Prune(ulong* source, int* sourceRoots, int trees, int* low, int* high, long mostBytes)
     {
@@ -86,7 +93,7 @@ internal sealed unsafe class PrunedForest : IDisposable
                 tail[1] = (child + 1) | ((next + 1) << 32);
                 tail += split + mixed;
                 next += 2 * mixed;
-                Sse.Prefetch0(source + (child & (0 - split)));
+                Prefetching.Line(source + (child & (0 - split)));
             }
             visits += tail - (ulong*)_queue.Memory;
         }
@@ -105,15 +112,25 @@ internal sealed unsafe class PrunedForest : IDisposable
     /// <summary>Room for sixteen more trees: most cuts are a small part of their forest, so it is made as they need it.</summary>
     private bool HasRoom(long used, long mostBytes)
     {
-        long needed = 8 * (used + _nodesAtOnce);
+        if (used + _nodesAtOnce > MostNodes)
+            return false;
+        long needed = sizeof(ulong) * (used + _nodesAtOnce);
         if (needed <= _nodes.Bytes)
             return true;
-        if (needed > mostBytes)
+        // While the nodes are copied, both buffers are there.
+        long room = mostBytes - Bytes, wanted = needed + (needed / 2);
+        if (NativeBuffer.Taken(wanted) > room)
+            wanted = needed;
+        if (NativeBuffer.Taken(wanted) > room)
             return false;
-        var larger = new NativeBuffer(Math.Min(mostBytes, needed + (needed / 2)));
-        Unsafe.CopyBlock(larger.Memory, _nodes.Memory, (uint)(8 * used));
+        var larger = new NativeBuffer(wanted);
+        Buffer.MemoryCopy(_nodes.Memory, larger.Memory, larger.Bytes, sizeof(ulong) * used);
         _nodes.Dispose();
         _nodes = larger;
         return true;
     }
+
+    private static long NodesAtOnce(int largestTree) => ((long)LaneGroup.TreesAtOnce * (largestTree + 2L)) + 64;
+
+    private static long RootBytes(int trees) => sizeof(int) * (trees + 16L);
 }

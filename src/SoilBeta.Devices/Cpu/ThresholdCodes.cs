@@ -158,15 +158,19 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     private static int Buckets(int thresholds) => (int)Math.Clamp(System.Numerics.BitOperations.RoundUpToPowerOf2((uint)(4 * thresholds)), 64, 1 << 15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [Needs(InstructionSet.Avx512)]
     private static Vector512<float> Clip(Vector512<float> x, Vector512<float> lower, Vector512<float> upper) => Avx512F.Min(Avx512F.Max(x, lower), upper);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [Needs(InstructionSet.Avx512)]
     private static void Store(Vector512<int> codes, ushort* to) => Avx512F.ConvertToVector256UInt16(codes).Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [Needs(InstructionSet.Avx2)]
     private static Vector256<float> Clip(Vector256<float> x, Perturbation rule) => Avx.Min(Avx.Max(x, Vector256.Create(rule.Lower)), Vector256.Create(rule.Upper));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [Needs(InstructionSet.Avx2)]
     private static void Store(Vector256<int> codes, ushort* to) => Avx2.Permute4x64(Avx2.PackUnsignedSaturate(codes, codes).AsUInt64(), 0b10_00).AsUInt16().GetLower().Store(to);
 
     /// <summary>A feature's thresholds with a table that leads from a value's bucket to the first threshold of the bucket. The bucket is monotone in the value, so the search after it only goes up.</summary>
@@ -211,6 +215,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
         public int Bucket(float x) => (int)MathF.Min(MathF.Max(MathF.FusedMultiplyAdd(x, _scale, _offset), 0f), _last);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [Needs(InstructionSet.Avx512)]
         public Vector512<int> Codes(Vector512<float> x)
         {
             var bucket = Avx512F.ConvertToVector512Int32WithTruncation(Avx512F.Min(Avx512F.Max(Avx512F.FusedMultiplyAdd(x, Vector512.Create(_scale), Vector512.Create(_offset)), Vector512<float>.Zero), Vector512.Create((float)_last)));
@@ -225,6 +230,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [Needs(InstructionSet.Avx2)]
         public Vector256<int> Codes(Vector256<float> x)
         {
             var bucket = Avx.ConvertToVector256Int32WithTruncation(Avx.Min(Avx.Max(Fma.MultiplyAdd(x, Vector256.Create(_scale), Vector256.Create(_offset)), Vector256<float>.Zero), Vector256.Create((float)_last)));
@@ -239,6 +245,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        [Needs(InstructionSet.Avx512)]
         private static Vector512<int> Gather(int* from, Vector512<int> at) =>
             Vector512.Create(Avx2.GatherVector256(from, at.GetLower(), 4), Avx2.GatherVector256(from, at.GetUpper(), 4));
     }

@@ -14,10 +14,10 @@ internal sealed class Totals
     {
         _result = result;
         _order = order;
-        Sums = result.Totals.Length == 0 ? [] : new long[LayerDensities.Layers * order.Realisation.Length];
+        Sums = result.Totals.Length == 0 ? [] : new long[LayerDensities.Parts * order.Realisation.Length];
     }
 
-    /// <summary>Density · area of the current zone, [layer][sum].</summary>
+    /// <summary>Density · area of the current zone, [part][sum].</summary>
     public long[] Sums { get; }
 
     /// <summary>Makes a zone the current one.</summary>
@@ -37,9 +37,9 @@ internal sealed class Totals
         int realisations = _order.Realisation.Length;
         lock (_result)
         {
-            for (int layer = 0; layer < LayerDensities.Layers; layer++)
+            for (int layer = 0; layer < LayerDensities.Parts; layer++)
             {
-                Span<long> to = _result.Totals.AsSpan(((_zone * LayerDensities.Layers) + layer) * realisations, realisations);
+                Span<long> to = _result.Totals.AsSpan(((_zone * LayerDensities.Parts) + layer) * realisations, realisations);
                 ReadOnlySpan<long> from = Sums.AsSpan(layer * realisations, realisations);
                 for (int i = 0; i < from.Length; i++)
                     to[_order.Realisation[i]] += from[i];

@@ -27,7 +27,7 @@ internal sealed class ChunkBuffers : IDisposable
             Areas = Make(withZones ? cells * sizeof(long) : 0, "areas");
             CellsByZone = Make(withZones ? cells * sizeof(uint) : 0, "cells by zone");
             Segments = Make(withZones ? shape.Segments * 8L : 0, "segments of zones");
-            Totals = Make(withZones ? (long)shape.Segments * Soil.LayerDensities.Layers * shape.Realisations * sizeof(long) : 0, "totals of zones");
+            Totals = Make(withZones ? (long)shape.Segments * Soil.LayerDensities.Parts * shape.Realisations * sizeof(long) : 0, "totals of zones");
         }
         catch
         {

@@ -5,7 +5,7 @@ namespace SoilBeta.Devices.OpenCl;
 /// <summary>How many cells and realisations a worker holds at once, and what that takes.</summary>
 /// <param name="Cells">Cells of a chunk.</param>
 /// <param name="Realisations">Realisations of a slice: all of them if one cell's fit, else a multiple of the refits.</param>
-/// <param name="Planes">Planes of values: S, the layers, and with a varying topsoil the two sums.</param>
+/// <param name="Planes">Planes of values: S, the layers and 20–30 cm, and where densities are selected their sums.</param>
 /// <param name="Selected">Planes whose order statistics are wanted: S, or all.</param>
 /// <param name="Segments">Segments of zones that are added up at once.</param>
 internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int Selected, int Segments)
@@ -16,19 +16,19 @@ internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int S
     /// <summary>Most segments that are added up at once.</summary>
     private const int MostSegments = 4096;
 
-    /// <summary>Planes that are summed over the realisations: S and the layers.</summary>
-    public int Summed => Math.Min(Planes, 1 + LayerDensities.Layers);
+    /// <summary>Planes that are summed over the realisations: S, the layers and 20–30 cm.</summary>
+    public int Summed => Math.Min(Planes, 1 + LayerDensities.Parts);
 
     /// <summary>The shape of a worker's chunk.</summary>
     /// <param name="plan">The run's plan.</param>
     /// <param name="memory">What the worker may take, bytes.</param>
     /// <param name="allocation">Largest single buffer, bytes.</param>
     /// <param name="points">Points that keep the device busy.</param>
-    /// <exception cref="DeviceException">Not even one cell and one round of the refits fit.</exception>
+    /// <exception cref="InvalidDataException">Not even one cell and one round of the refits fit.</exception>
     public static ChunkShape For(RunPlan plan, long memory, long allocation, long points)
     {
-        int planes = plan.TopsoilVaries ? LayerDensities.Layers + 3 : plan.WithLayers ? LayerDensities.Layers + 1 : 1;
-        int selected = plan.TopsoilVaries ? planes : 1;
+        int planes = plan.SelectsDensities ? LayerDensities.Quantities + 1 : plan.WithLayers ? LayerDensities.Parts + 1 : 1;
+        int selected = plan.SelectsDensities ? planes : 1;
         long tasks = (long)selected * plan.Ranks.Count;
         long fixedBytes = ((plan.Forests.Features.Count + 10L) * 4) + (planes * 8L) + (tasks * ((Bins + 3) * 4L));
         long refits = plan.Forests.Refits.Count;
@@ -37,16 +37,16 @@ internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int S
         long room = memory / 4 * 3;
         long slice = Math.Min(Math.Min(plan.Realisations, OpenClLimits.LongestSlice), Math.Min(allocation, room - fixedBytes) / (planes * 4L));
         if (plan.WithLayers)
-            slice = Math.Min(slice, Math.Min(allocation, memory / 4) / (LayerDensities.Layers * 8L));
+            slice = Math.Min(slice, Math.Min(allocation, memory / 4) / (LayerDensities.Parts * 8L));
         if (slice < plan.Realisations)
             slice = slice / refits * refits;
         if (slice < 1)
-            throw new DeviceException($"The device may take {memory} bytes here, too few for one cell. Raise --memory or take --device cpu.");
+            throw new InvalidDataException($"the device may take {memory:N0} bytes for a worker's cells, too few for one cell with {plan.Realisations:N0} realisations. Raise --memory, or take --device cpu.");
 
         long cellBytes = (slice * planes * 4) + fixedBytes;
         long cells = Math.Min(room / cellBytes, allocation / Math.Max(slice * planes * 4, Math.Max(1, tasks) * Bins * 4));
         cells = Math.Min(Math.Min(cells, points / slice), Math.Min(OpenClLimits.MostCells, OpenClLimits.MostPoints / slice));
-        long segments = plan.WithLayers ? Math.Min(allocation, memory / 4) / (slice * LayerDensities.Layers * 8) : 0;
+        long segments = plan.WithLayers ? Math.Min(allocation, memory / 4) / (slice * LayerDensities.Parts * 8) : 0;
         return new ChunkShape((int)Math.Max(1, cells), (int)slice, planes, selected, (int)Math.Min(segments, MostSegments));
     }
 }

@@ -6,6 +6,9 @@ internal static class ClError
     /// <summary>The device has no memory for a buffer.</summary>
     public const int MemObjectAllocationFailure = -4;
 
+    /// <summary>The machine has no memory for what the driver needs itself.</summary>
+    public const int OutOfHostMemory = -6;
+
     /// <summary>The program does not compile.</summary>
     public const int BuildProgramFailure = -11;
 
@@ -25,7 +28,7 @@ internal static class ClError
         [-3] = "CL_COMPILER_NOT_AVAILABLE",
         [MemObjectAllocationFailure] = "CL_MEM_OBJECT_ALLOCATION_FAILURE",
         [-5] = "CL_OUT_OF_RESOURCES",
-        [-6] = "CL_OUT_OF_HOST_MEMORY",
+        [OutOfHostMemory] = "CL_OUT_OF_HOST_MEMORY",
         [-7] = "CL_PROFILING_INFO_NOT_AVAILABLE",
         [-8] = "CL_MEM_COPY_OVERLAP",
         [-9] = "CL_IMAGE_FORMAT_MISMATCH",
@@ -93,10 +96,14 @@ internal static class ClError
         {
             MemObjectAllocationFailure or InvalidBufferSize => " The device is short of memory: end other programs that use it, or take --device cpu.",
             -2 or -5 or -14 or -36 or -34 or -9999 => " The device ran out of resources, was reset or was lost: see the system's log (dmesg), then run again; finished tiles are kept.",
-            -6 => " The machine is short of memory.",
+            OutOfHostMemory => " The machine is short of memory: end other programs, or lower --memory.",
             _ => "",
         };
-        return new DeviceException($"{call} on {on} failed: {Name(code)} ({code}).{advice}") { Data = { [CodeKey] = code } };
+        return new DeviceException($"{call} on {on} failed: {Name(code)} ({code}).{advice}")
+        {
+            IsShortOfMemory = code is MemObjectAllocationFailure or InvalidBufferSize or OutOfHostMemory,
+            Data = { [CodeKey] = code },
+        };
     }
 
     /// <summary>Whether a failure only says that there is no memory for a buffer of that size.</summary>

@@ -24,7 +24,7 @@ internal sealed record ClProgram
     private static readonly Dictionary<string, string[]> s_needs = new(StringComparer.Ordinal)
     {
         [Descend] = ["LANES", "POINTS", "TREE_NODES", "FEATURES", "COMMON_DRAWS", "DRAWS"],
-        [Integrate] = ["COMMON_DRAWS", "DRAWS", "TOPSOIL_VARIABLE", "TOPSOIL_DEPTH", "LAYERS"],
+        [Integrate] = ["COMMON_DRAWS", "DRAWS", "TOPSOIL_VARIABLE", "TOPSOIL_DEPTH", "LAYERS", "SELECT_DENSITIES"],
         [Sums] = ["REDUCE_LANES"],
         [Select] = ["REDUCE_LANES", "RANKS"],
         [LayoutProbe] = [],
@@ -52,6 +52,7 @@ internal sealed record ClProgram
             ["DRAWS"] = common ? plan.Draws.Count : 0,
             ["TOPSOIL_VARIABLE"] = plan.TopsoilVaries ? plan.Forests.Features.Count : -1,
             ["TOPSOIL_DEPTH"] = plan.TopsoilDepth,
+            ["SELECT_DENSITIES"] = plan.SelectsDensities ? 1 : 0,
             ["LAYERS"] = Soil.LayerDensities.Layers,
             ["RANKS"] = plan.Ranks.Count,
         };

@@ -1,6 +1,6 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Several devices as one: each job goes to the member with the fewest jobs under way, so callers keep at least two jobs a member in flight.</summary>
+/// <summary>Several devices as one: each job goes to the member with the fewest jobs under way, so callers keep as many under way as all members together want.</summary>
 internal sealed class DeviceGroup(string name, IReadOnlyList<IDevice> members) : IDevice
 {
     /// <inheritdoc/>
@@ -43,6 +43,10 @@ internal sealed class DeviceGroup(string name, IReadOnlyList<IDevice> members) :
         private int _next;
 
         public int PreferredCells => runs.Min(run => run.PreferredCells);
+
+        public int LeastCells => Math.Min(PreferredCells, runs.Max(run => run.LeastCells));
+
+        public int JobsAtOnce => runs.Sum(run => run.JobsAtOnce);
 
         public DeviceTimings Timings => runs.Select(run => run.Timings).Aggregate((a, b) => new DeviceTimings(a.Upload + b.Upload, a.Kernel + b.Kernel, a.Download + b.Download));
 

@@ -17,7 +17,7 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
     private const long MostJoined = 1 << 22;
 
     /// <summary>Cuts a forest set into parts of at most <paramref name="bytes"/> bytes of nodes each.</summary>
-    /// <exception cref="DeviceException">A single tree is larger.</exception>
+    /// <exception cref="InvalidDataException">A single tree is larger.</exception>
     public static IReadOnlyList<ForestPart> Cut(ForestSet set, long bytes)
     {
         long room = bytes / NodeBytes;
@@ -51,7 +51,7 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
     /// <param name="roots">Receives each root's position and the end, [refit][trees + 1].</param>
     public void Upload(ForestSet set, ClQueue queue, ClBuffer nodes, ClBuffer roots)
     {
-        var positions = new uint[RefitCount * (TreeCount + 1)];
+        var positions = new uint[RefitCount * (TreeCount + 1)]; // no more than nodes
         FlatNode[] joined = RefitCount == 1 ? [] : new FlatNode[Nodes];
         uint at = 0;
         for (int refit = 0; refit < RefitCount; refit++)
@@ -82,7 +82,7 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
             while (tree < roots.Length - 1 && roots[tree + 1] - roots[first] <= room)
                 tree++;
             if (tree == first)
-                throw new DeviceException($"Tree {tree} has {roots[tree + 1] - roots[tree]} nodes of {NodeBytes} bytes; the device has room for {room}. Take --device cpu.");
+                throw new InvalidDataException($"tree {tree + 1} has {roots[tree + 1] - roots[tree]:N0} nodes of {NodeBytes} bytes; the device may hold {room:N0} at once. Raise --memory, or take --device cpu.");
             yield return new ForestPart(refit, 1, first, tree - first, roots[tree] - roots[first]);
         }
     }

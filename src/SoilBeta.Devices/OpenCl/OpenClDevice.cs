@@ -36,7 +36,10 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
             all.Length > 0 ? all[0].Device.Kind : "gpu",
             $"deals jobs to {string.Join(", ", all.Select(member => member.Name))}",
             all.Length > 0 ? null : "no OpenCL device here can run.",
-            options => new DeviceGroup("opencl:all", [.. all.Select(member => new OpenClDevice(member.Name, member.Device, options))]));
+            options => new DeviceGroup("opencl:all", [.. all.Select(member => new OpenClDevice(member.Name, member.Device, options with { MemoryBytes = OpenClLimits.HostBytes(options) / all.Length }))]))
+        {
+            Members = Math.Max(1, all.Length),
+        };
     }
 
     /// <inheritdoc/>

@@ -18,12 +18,15 @@ internal sealed record OpenClLimits(long MemoryBytes, long AllocationBytes, long
     /// <summary>Largest buffer that is asked for, bytes, so that kernels count the entries of any in 32 bits.</summary>
     private const long LargestBuffer = 1L << 33;
 
+    /// <summary>Host memory that the options allow, bytes.</summary>
+    public static long HostBytes(DeviceOptions options) => options.MemoryBytes > 0 ? options.MemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
+
     /// <summary>Limits of a device: four fifths of its memory, or, where it shares the host's, what the options allow (a quarter of the machine).</summary>
     public static OpenClLimits For(ClDevice device, DeviceOptions options)
     {
         long memory = device.MemoryBytes / 5 * 4;
         if (device.SharesHostMemory || device.Kind == "cpu")
-            memory = Math.Min(memory, options.MemoryBytes > 0 ? options.MemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4);
+            memory = Math.Min(memory, HostBytes(options));
         long perUnit = device.Kind == "gpu" ? 32768 : 65536;
         return new OpenClLimits(memory, Math.Min(Math.Min(device.MaxAllocation, memory / 2), LargestBuffer), device.ComputeUnits * perUnit);
     }

@@ -100,6 +100,9 @@ internal sealed class OpenClRun : IDeviceRun
     public int PreferredCells => Shape.Cells;
 
     /// <inheritdoc/>
+    public int JobsAtOnce => WorkerCount;
+
+    /// <inheritdoc/>
     public DeviceTimings Timings => _workers.Select(worker => worker.Timings).Append(_loading)
         .Aggregate((a, b) => new DeviceTimings(a.Upload + b.Upload, a.Kernel + b.Kernel, a.Download + b.Download));
 
@@ -107,20 +110,20 @@ internal sealed class OpenClRun : IDeviceRun
     public TileResult Run(TileJob job, CancellationToken cancellation = default)
     {
         PlanChecks.Check(Plan, job);
-        int layers = Plan.WithLayers ? LayerDensities.Layers : 0;
+        int layers = Plan.WithLayers ? LayerDensities.Parts : 0;
         var result = new TileResult
         {
             SumS = new long[job.Cells],
             SumDensity = new long[layers * job.Cells],
             OrderS = new int[Plan.Ranks.Count * job.Cells],
-            OrderDensity = new int[Plan.TopsoilVaries ? (layers + 2) * Plan.Ranks.Count * job.Cells : 0],
+            OrderDensity = new int[Plan.SelectsDensities ? LayerDensities.Quantities * Plan.Ranks.Count * job.Cells : 0],
             Totals = new long[job.ZoneCount * layers * Plan.Realisations],
         };
         _available.Wait(cancellation);
         try
         {
             if (!_free.TryTake(out OpenClWorker? worker))
-                throw new InvalidOperationException("A permit without a worker.");
+                throw new InvalidOperationException("Semaphore and workers are out of step.");
             try
             {
                 worker.Run(job, result, cancellation);

@@ -173,8 +173,8 @@ internal sealed class OpenClWorker : IDisposable
             ZoneSegment[] segments = [.. input.Segments.Skip(first).Take(count).Select(segment => segment.Cells)];
             _queue.Write<ZoneSegment>(buffers.Segments, segments);
             _sumZone.With(buffers.Values, rows.Cells, rows.Count, buffers.Segments, buffers.CellsByZone, buffers.Areas, buffers.Totals);
-            _queue.Launch(_sumZone, (rows.Count, LayerDensities.Layers, count), _run.Lanes);
-            var sums = new long[(long)count * LayerDensities.Layers * rows.Count];
+            _queue.Launch(_sumZone, (rows.Count, LayerDensities.Parts, count), _run.Lanes);
+            var sums = new long[(long)count * LayerDensities.Parts * rows.Count];
             _queue.Read<long>(buffers.Totals, sums);
             totals.Add(first, count, (int)rows.First, (int)rows.Count, sums);
         }

@@ -20,10 +20,10 @@ internal sealed class ZoneTotals(RunPlan plan, TileJob job, ChunkInput input)
         {
             int zone = input.Segments[firstSegment + segment].Zone;
             if (!_byZone.TryGetValue(zone, out long[]? totals))
-                _byZone[zone] = totals = new long[LayerDensities.Layers * realisations];
-            for (int layer = 0; layer < LayerDensities.Layers; layer++)
+                _byZone[zone] = totals = new long[LayerDensities.Parts * realisations];
+            for (int layer = 0; layer < LayerDensities.Parts; layer++)
             {
-                ReadOnlySpan<long> from = sums.Slice(((segment * LayerDensities.Layers) + layer) * count, count);
+                ReadOnlySpan<long> from = sums.Slice(((segment * LayerDensities.Parts) + layer) * count, count);
                 Span<long> to = totals.AsSpan((layer * realisations) + firstRealisation, count);
                 for (int r = 0; r < count; r++)
                     to[r] += from[r];

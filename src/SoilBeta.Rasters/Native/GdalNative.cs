@@ -79,8 +79,15 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int GDALSetRasterUnitType(nint band, string unit);
     [LibraryImport(Library)] public static partial int GDALSetRasterColorInterpretation(nint band, int interpretation);
     [LibraryImport(Library)] public static partial int GDALGetRasterColorInterpretation(nint band);
+    [LibraryImport(Library)] public static partial nint GDALGetRasterColorTable(nint band);
+    [LibraryImport(Library)] public static partial byte** GDALGetRasterCategoryNames(nint band);
+    [LibraryImport(Library)] public static partial nint GDALGetDefaultRAT(nint band);
+    [LibraryImport(Library)] public static partial int GDALRATGetColumnCount(nint table);
+    [LibraryImport(Library)] public static partial int GDALRATGetUsageOfCol(nint table, int column);
     [LibraryImport(Library)] public static partial int GDALGetMaskFlags(nint band);
     [LibraryImport(Library)] public static partial nint GDALGetMaskBand(nint band);
+    [LibraryImport(Library)] public static partial int GDALGetGCPCount(DatasetHandle dataset);
+    [LibraryImport(Library)] public static partial nint GDALGetDatasetDriver(DatasetHandle dataset);
     [LibraryImport(Library)] public static partial int GDALGetOverviewCount(nint band);
     [LibraryImport(Library)] public static partial ColorTableHandle GDALCreateColorTable(int interpretation);
     [LibraryImport(Library)] public static partial void GDALDestroyColorTable(nint table);

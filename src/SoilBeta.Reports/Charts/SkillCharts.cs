@@ -28,7 +28,7 @@ internal static class SkillCharts
         }
         return panels.Count == 0 ? null : new Figure(
             "skill", "Skill under every design",
-            "R² of soil β (no unit; 1 is perfect, 0 no better than the profiles' own mean, below 0 worse) by how profiles were held out, from what a model remembers (in-sample) to whole blocks of degrees and folds matched to the map (kNNDM). Values below −0.5 are drawn there. A forest is worth its map where its point lies clearly right of the constant's.",
+            "R² of soil β (no unit; 1 is perfect, 0 no better than the profiles' own mean, below 0 worse) by how profiles were held out, from what a model remembers (in-sample) to whole blocks of degrees and folds matched to the map (kNNDM). Values below −0.5 are drawn there. Whether a gain is more than chance is in the verdicts above; standard errors by clusters of profiles are in the table below and when pointed at.",
             panels, table.Headers, table.Rows);
     }
 
@@ -38,7 +38,7 @@ internal static class SkillCharts
         object data = ChartStyle.Data(rows.Where(row => double.IsFinite(table.Number(row, "r2"))).Select(row => new
         {
             design = table.Text(row, "design"), model = table.Text(row, "model"), r2 = Math.Max(-0.5, table.Number(row, "r2")),
-            hover = $"{table.Text(row, "design")}, {table.Text(row, "model")}: R² {Digits.Fixed(table.Number(row, "r2"), 3)}, RMSE {Digits.Of(table.Number(row, "rmse"))}",
+            hover = $"{table.Text(row, "design")}, {table.Text(row, "model")}: R² {Digits.Fixed(table.Number(row, "r2"), 3)} ± {Digits.Fixed(table.Number(row, "r2_se"), 3)}, RMSE {Digits.Of(table.Number(row, "rmse"))}",
         }));
         object y = new { field = "design", type = "nominal", sort = designs, title = ChartStyle.None, axis = new { title = ChartStyle.None, labelLimit = 110, grid = true } };
         object x = new { field = "r2", type = "quantitative", title = "R² of β", scale = new { domain = new[] { -0.5, 1 }, nice = false, clamp = true }, axis = new { values = new[] { -0.5, 0, 0.5, 1 }, format = ".1f" } };

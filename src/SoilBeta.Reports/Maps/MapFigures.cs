@@ -71,7 +71,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
     /// <summary>Maps of the dissimilarity index.</summary>
     public Figure? Applicability() => Of(
         "map-applicability", "Area of applicability",
-        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. White hatching: outside the area of applicability, where the scores do not apply. {Land}",
+        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. White hatching: outside the area of applicability; what held-out profiles inside and outside missed by is said with its shares. {Land}",
         outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, StudyOutputs.Applicability)), 1, ColourRamp.Uncertainty, "dissimilarity index", doubt: false);
 
     /// <summary>Maps of each ecosystem's layers.</summary>

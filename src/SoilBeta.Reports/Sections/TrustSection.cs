@@ -72,8 +72,9 @@ internal static class TrustSection
     {
         if (outputs.Validation is null)
             return Html.Missing("There is no <code>validation.json</code>: nothing is known of the models' skill. Make it: <code>soilbeta train STUDY.yml</code>.");
-        string[] sentences = [.. outputs.Validation.Items("ecosystems").Where(e => e.Text("skill").Length > 0).Select(e =>
-            $"<li class=\"{(e.At("hasSkill")?.ValueKind switch { JsonValueKind.True => "yes", JsonValueKind.False => "no", _ => "unknown" })}\"><b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>: {Html.Text(e.Text("skill").Replace("predicts beta", "predicts β", StringComparison.Ordinal).Replace(" -0.00", " 0.00", StringComparison.Ordinal).Replace(" -", " −", StringComparison.Ordinal))}</li>")];
+        string[] sentences = [.. outputs.Validation.Items("ecosystems").Where(e => e.Text("skill").Length > 0).SelectMany(e => new[] { ("hasSkill", "skill"), ("hasSubsoilSkill", "subsoilSkill") }
+            .Where(key => e.Text(key.Item2).Length > 0).Select(key =>
+                $"<li class=\"{(e.At(key.Item1)?.ValueKind switch { JsonValueKind.True => "yes", JsonValueKind.False => "no", _ => "unknown" })}\"><b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>: {Html.Text(e.Text(key.Item2))}</li>"))];
         var rows = outputs.Validation.Items("ecosystems").Select(e => (IReadOnlyList<string>)
         [
             Html.Text(outputs.NameOf(e.Text("code"))), Html.Text(e.Text("model")), Digits.Count(e.Number("profiles")), Digits.Count(e.Number("sites")),
@@ -104,8 +105,10 @@ internal static class TrustSection
     private static string? Applicability(StudyOutputs outputs)
     {
         var inside = Inside(outputs).ToList();
-        return inside.Count == 0 ? null : Html.P("<b>Area of applicability</b>: cells whose covariates are no further from the profiles' than the folds of the validation were from each other (dissimilarity index of Meyer and Pebesma 2021). Inside it the scores above apply; outside the forests extrapolate, and nothing is known of their error. Inside lie "
-            + string.Join(", ", inside.Select(pair => $"{Digits.Percent(pair.Inside)} of {Html.Text(outputs.NameOf(pair.Code))}")) + " by area. Where a model has no skill, inside says only that a place is like the profiles.");
+        return inside.Count == 0 ? null : Html.P("<b>Area of applicability</b>: cells whose covariates are no further from the profiles' than the folds of the validation were from each other (dissimilarity index of Meyer and Pebesma 2021). Outside the forests extrapolate. Inside lie "
+            + string.Join(", ", inside.Select(pair => $"{Digits.Percent(pair.Inside)} of {Html.Text(outputs.NameOf(pair.Code))}")) + " by area.")
+            + string.Concat(outputs.Validation.Items("ecosystems").Where(e => e.Text("applicability", "sentence").Length > 0).Select(e => Html.P($"<b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>, measured: {Html.Text(e.Text("applicability", "sentence"))}")))
+            + Html.P("Where a model has no skill, inside says only that a place is like the profiles. The errors by index are in <code>dissimilarity.csv</code>.");
     }
 
     private static Figure ProfileMap(StudyOutputs outputs, MapCanvas canvas, CsvTable profiles)

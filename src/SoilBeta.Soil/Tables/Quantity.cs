@@ -30,8 +30,14 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
         new("clay", "%", 0, 100, Percents),
         new("sand", "%", 0, 100, Percents),
         new("silt", "%", 0, 100, Percents),
-        new("ph", "pH", 0, 14, [("ph", 1)]),
+        new("ph", "pH", 0, 14, [("ph", 1), ("-log10(H+)", 1)]),
         new("year", "", 0, 3000, [("year", 1)]),
+        new("mat", "°C", -60, 60, [("°C", 1), ("degC", 1), ("deg C", 1), ("Celsius", 1), ("C", 1), ("0.1 °C", 0.1)]),
+        new("map", "mm", 0, 15_000, [("mm", 1), ("mm/yr", 1), ("mm a-1", 1), ("cm", 10), ("cm/yr", 10), ("m", 1000), ("m/yr", 1000)]),
+        new("cn", "", 0, 1000, [("ratio", 1), ("1", 1), ("-", 1)]),
+        new("mc", "mg kg⁻¹", 0, 100_000, [("mg/kg", 1), ("ug/g", 1), ("g/kg", 1000), ("mmol/kg", 12.011)]),
+        new("mn", "mg kg⁻¹", 0, 20_000, [("mg/kg", 1), ("ug/g", 1), ("g/kg", 1000), ("mmol/kg", 14.007)]),
+        new("bnpp", "g C m⁻² yr⁻¹", 0, 5000, [("g/m2/yr", 1), ("kg/m2/yr", 1000), ("Mg/ha/yr", 100), ("t/ha/yr", 100)]),
     }.ToDictionary(quantity => quantity.Name);
 
     /// <summary>Names of columns that hold text.</summary>
@@ -77,10 +83,13 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
         return unit.StartsWith("fraction", StringComparison.Ordinal);
     }
 
-    /// <summary>Unit without spaces, superscripts and case.</summary>
+    /// <summary>Unit without spaces, superscripts and case; of carbon or not.</summary>
     private static string Plain(string unit) => unit.Trim().ToLowerInvariant()
-        .Replace("³", "3", StringComparison.Ordinal).Replace("⁻", "-", StringComparison.Ordinal).Replace("¹", "1", StringComparison.Ordinal)
+        .Replace("µ", "u", StringComparison.Ordinal).Replace("²", "2", StringComparison.Ordinal).Replace("³", "3", StringComparison.Ordinal).Replace("⁻", "-", StringComparison.Ordinal).Replace("¹", "1", StringComparison.Ordinal)
         .Replace("g kg-1", "g/kg", StringComparison.Ordinal).Replace("g cm-3", "g/cm3", StringComparison.Ordinal).Replace("kg m-3", "kg/m3", StringComparison.Ordinal)
+        .Replace(" c m-2", "/m2", StringComparison.Ordinal).Replace(" m-2", "/m2", StringComparison.Ordinal).Replace(" c ha-1", "/ha", StringComparison.Ordinal).Replace(" ha-1", "/ha", StringComparison.Ordinal)
+        .Replace(" kg-1", "/kg", StringComparison.Ordinal).Replace(" g-1", "/g", StringComparison.Ordinal).Replace(" yr-1", "/yr", StringComparison.Ordinal).Replace(" a-1", "/yr", StringComparison.Ordinal)
+        .Replace(" c/kg", "/kg", StringComparison.Ordinal).Replace(" n/kg", "/kg", StringComparison.Ordinal)
         .Replace("percent", "%", StringComparison.Ordinal).Replace("weight", "mass", StringComparison.Ordinal).Replace(" vol", " volume", StringComparison.Ordinal)
         .Replace("volumeume", "volume", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal);
 }

@@ -49,7 +49,7 @@ internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadO
     {
         foreach (string design in models[0].Assessment.Designs.Reverse().OrderByDescending(d => d.StandsForMap).Where(d => d.Repeats > 0).Select(d => d.Design))
         {
-            double[]?[] heldOut = [.. models.Select(model => model.Assessment.Designs.FirstOrDefault(d => d.Design == design)?.Models.FirstOrDefault()?.HeldOut)];
+            double[]?[] heldOut = [.. models.Select(model => model.Assessment.Designs.FirstOrDefault(d => d.Design == design)?.Models is [var first, ..] ? first.HeldOut : null)];
             if (heldOut.All(each => each is not null))
                 return ProfileClusters.For(table, [.. heldOut.SelectMany(each => each!).Select((predicted, row) => table.Target[row] - predicted)]);
         }

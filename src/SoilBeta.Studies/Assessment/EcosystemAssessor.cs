@@ -20,13 +20,13 @@ internal static class EcosystemAssessor
 
     private const int SelectionTrees = 100;
 
-    /// <summary>Tunes mtry and node size; null where the study asks for none or the rows are of one site.</summary>
+    /// <summary>Tunes mtry, node size and number of trees; null where the study asks for none or the rows are of one site.</summary>
     public static TuningResult? Tune(Study study, string code, TrainingTable table, StepOptions options)
     {
         var tuning = study.Tuning;
         if (tuning.Method is null or "off" || table.Sites.Distinct().Take(2).Count() < 2)
             return null;
-        var grid = TuningGrid.Default(table.Features.Count, Math.Min(500, study.Forest.Trees)) with { NodeSizes = tuning.NodeSizes };
+        var grid = TuningGrid.Default(table.Features.Count, tuning.ChooseTrees == true ? study.Forest.Trees : Math.Min(500, study.Forest.Trees)) with { NodeSizes = tuning.NodeSizes };
         grid = grid with { Mtry = tuning.Mtry.Count > 0 ? tuning.Mtry : grid.Mtry, Trees = tuning.Trees.Count > 0 ? tuning.Trees : grid.Trees };
         using var work = options.Report.Begin($"tune {code}", ForestTuner.Forests(grid, tuning.Bootstraps), "forests");
         return ForestTuner.Run(table, grid, tuning.Bootstraps, study.Seed, options.Threads, () => work.Advance(1), options.Cancellation);

@@ -16,7 +16,7 @@ internal static class AreaScale
     {
         // The densest layer: 80–100 cm at β = 1.02, seen from the topsoil's density; a topsoil of 10 cm is half a layer.
         double growth = Math.Pow(1.02, 90) * (topsoilDepth < 20 ? 2 : 1);
-        double density = Math.Min(int.MaxValue, Math.Ceiling(Math.Clamp(largestTopsoil, 1, LayerDensities.LargestTopsoil) * LayerDensities.Units * growth));
+        double density = Math.Min(int.MaxValue, Math.Ceiling(Math.Clamp(largestTopsoil, 1, LayerDensities.LargestTopsoilOf(topsoilDepth)) * LayerDensities.Units * growth));
         // Rounding adds at most half a unit a cell, which the spare bits take.
         return (int)Math.Floor(Math.Min(LargestShift, SumBits - Math.Log2(Math.Max(1, hectares)) - Math.Log2(density)));
     }

@@ -36,11 +36,12 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
                     throw Covariate(code, feature, values[cell], Place(block.Positions[cell]));
             }
         }
+        float largest = LayerDensities.LargestTopsoilOf(study.Topsoil.Depth);
         for (int cell = 0; cell < cells; cell++)
         {
             float topsoil = block.Topsoil[cell];
-            if (!(topsoil >= 0 && topsoil <= LayerDensities.LargestTopsoil) || !float.IsFinite(Reach(_perturbations[^1], topsoil)))
-                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{code}: the topsoil has {topsoil} Mg C ha⁻¹ in {Place(block.Positions[cell])}, expected 0 … {LayerDensities.LargestTopsoil} and an sd that keeps it a number.\n  Check the study's topsoil; if its raster is right, delete the output folder's work/ and run again."));
+            if (!(topsoil >= 0 && topsoil <= largest) || !float.IsFinite(Reach(_perturbations[^1], topsoil)))
+                throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{code}: the topsoil has {topsoil} Mg C ha⁻¹ in {Place(block.Positions[cell])}, expected 0 … {largest} for 0–{study.Topsoil.Depth} cm and an sd that keeps it a number.\n  Check the study's topsoil; if its raster is right, delete the output folder's work/ and run again."));
         }
     }
 

@@ -105,25 +105,14 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
     private void AddComonotone(EcosystemTotals totals, CellBlock block, TileResult result)
     {
         var intervals = TotalsLayer.All;
-        Span<double> layers = stackalloc double[LayerDensities.Layers];
         Span<double> values = stackalloc double[intervals.Count];
         for (int cell = 0; cell < block.Cells; cell++)
         {
             double hectares = AreaScale.Hectares(block.Areas[cell], context.AreaShift);
             for (int bound = 0; bound < EcosystemTotals.Bounds; bound++)
             {
-                for (int layer = 0; layer < layers.Length; layer++)
-                    layers[layer] = Quantile(block, result, cell, layer, layer, bound);
                 for (int i = 0; i < intervals.Count; i++)
-                {
-                    // The sums of layers that have a map of their own use that map's quantile.
-                    values[i] = intervals[i].Name switch
-                    {
-                        "20-100" => Quantile(block, result, cell, 1, 4, bound),
-                        "0-100" => Quantile(block, result, cell, 0, 4, bound),
-                        _ => intervals[i].Weigh(layers),
-                    };
-                }
+                    values[i] = _summaries.QuantileBetween(result, block.Topsoil[cell], block.SoilDepthAt(cell), cell, intervals[i].Top, intervals[i].Bottom, bound);
                 Add(totals, 0, bound, values, hectares);
                 foreach (int zone in block.Tuples[block.ZoneTuples[cell]])
                 {

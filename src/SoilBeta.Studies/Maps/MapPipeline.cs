@@ -9,8 +9,14 @@ internal static class MapPipeline
 {
     private const int TilesWaiting = 2;
 
-    /// <summary>Jobs given to a device at once: while one ends, the next already runs.</summary>
-    private const int JobsAtOnce = 2;
+    /// <summary>Jobs given to a device at once at least: while one ends, the next already runs.</summary>
+    private const int FewestJobs = 2;
+
+    /// <summary>Tiles in memory that no job is computing: those waiting before and behind the device.</summary>
+    public const int TilesBeside = 2 * TilesWaiting;
+
+    /// <summary>Jobs that are given to a device at once.</summary>
+    public static int JobsOf(IDeviceRun run) => Math.Max(FewestJobs, run.JobsAtOnce);
 
     /// <summary>Computes the tiles that a journal lacks.</summary>
     /// <param name="code">Ecosystem.</param>
@@ -40,7 +46,7 @@ internal static class MapPipeline
             }
             read.Writer.Complete();
         });
-        var computing = Enumerable.Range(0, JobsAtOnce).Select(_ => Guard(async () =>
+        var computing = Enumerable.Range(0, JobsOf(run)).Select(_ => Guard(async () =>
         {
             await foreach (var (tile, block) in read.Reader.ReadAllAsync(stop.Token))
                 await computed.Writer.WriteAsync(TileRecord.Of(tile, block, Timed(MapTimes.Device, () => run.Run(block.ToJob(), stop.Token))), stop.Token);

@@ -17,7 +17,7 @@ internal static class MapPlan
     /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts what is no β.</exception>
     public static RunPlan Of(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null)
     {
-        var ordered = WithCheckedLeaves(InStudyOrder(study, forests, forestName), forestName);
+        var ordered = BetaForests.Checked(InStudyOrder(study, forests, forestName), forestName);
         var uncertainty = study.Uncertainty;
         var perturbations = PerturbationsOf(study);
         var refits = uncertainty.Refits switch { "cycled" => RefitMode.Cycled, "crossed" => RefitMode.Crossed, _ => RefitMode.None };
@@ -66,7 +66,7 @@ internal static class MapPlan
 
     /// <summary>How each covariate is perturbed, in the study's order, and behind them the topsoil.</summary>
     public static Perturbation[] PerturbationsOf(Study study) =>
-        [.. study.Covariates.Select(covariate => PerturbationOf(covariate.Sd, covariate.Bounds)), PerturbationOf(study.Topsoil.Sd, [0, LayerDensities.LargestTopsoil])];
+        [.. study.Covariates.Select(covariate => PerturbationOf(covariate.Sd, covariate.Bounds)), PerturbationOf(study.Topsoil.Sd, [0, LayerDensities.LargestTopsoilOf(study.Topsoil.Depth)])];
 
     private static Perturbation PerturbationOf(string? sd, List<double?>? bounds)
     {
@@ -83,29 +83,10 @@ internal static class MapPlan
             return forests;
         if (forests.Linear.Count > 0)
             return LinearFunction.Set(names, [.. forests.Linear.Select(function => function with { Coefficients = [.. names.Select(name => function.Coefficients[forests.Features.ToList().IndexOf(name)])] })]);
-        ushort[] position = [.. forests.Features.Select(feature => (ushort)names.IndexOf(feature))];
+        int[] position = [.. forests.Features.Select(feature => names.IndexOf(feature))];
         return forests.Each(forest => forest with
         {
-            Nodes = Array.ConvertAll(forest.Nodes, node => node.IsLeaf ? node : node with { Feature = position[node.Feature] }),
+            Nodes = Array.ConvertAll(forest.Nodes, node => node.IsLeaf ? node : new FlatNode(node.Value, position[node.Feature], node.RightOffset)),
         }) with { Features = names };
-    }
-
-    // Forests that are read when they are asked for are checked then: every device reads all of them once before it computes anything.
-    private static ForestSet WithCheckedLeaves(ForestSet forests, string forestName)
-    {
-        if (forests.Linear.Count > 0)
-            return forests; // kept within bounds as it is computed
-        double unit = Math.ScaleB(1.0, -forests.LeafShift);
-        const double LargestBeta = LayerDensities.LargestBeta + 1e-7;
-        return forests.Each(forest =>
-        {
-            foreach (var node in forest.Nodes)
-            {
-                double value = node.LeafValue * unit;
-                if (node.IsLeaf && !(value > 0 && value <= LargestBeta))
-                    throw new InvalidDataException($"{forestName}: a leaf predicts {value:G6}, and β lies between 0 and 1.02. Is it a forest of β?");
-            }
-            return forest;
-        });
     }
 }

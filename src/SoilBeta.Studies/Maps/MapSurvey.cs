@@ -63,7 +63,7 @@ internal sealed class MapSurvey
     // A perturbed topsoil is x + sd·z; eight standard deviations are beyond any normal that is drawn.
     private static double LargestTopsoil(TopsoilSection topsoil, float largest) =>
         topsoil.Sd is { } text && StandardDeviation.Parse(text) is { Amount: > 0 } sd
-            ? Math.Min(LayerDensities.LargestTopsoil, largest + (8 * sd.Amount * (sd.IsShare ? largest : 1)))
+            ? Math.Min(LayerDensities.LargestTopsoilOf(topsoil.Depth), largest + (8 * sd.Amount * (sd.IsShare ? largest : 1)))
             : largest;
 }
 

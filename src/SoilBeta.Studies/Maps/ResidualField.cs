@@ -61,14 +61,14 @@ internal sealed class ResidualField
         static (long, long) Coarser((long Row, long Column) block, double side) => ((long)Math.Floor(block.Row * s_sides[0] / side), (long)Math.Floor(block.Column * s_sides[0] / side));
     }
 
-    /// <summary>What the field adds to an ecosystem's totals, Mg C, [zone][layer][realisation]; its maps must be finished.</summary>
+    /// <summary>What the field adds to an ecosystem's totals, Mg C, [zone][part][realisation]; its maps must be finished.</summary>
     public double[] Contribution(EcosystemSurvey ecosystem)
     {
         int zones = _context.Zones.Names.Count, realisations = _fields.Length > 0 ? _fields[0].Length : 0;
         var slopes = new double[Blocks][];
         using var map = RasterFile.Open(_context.Folder.Map($"{ecosystem.Code}_beta"));
         using var places = new PlaceFinder(_context.Stack.Grid);
-        Span<double> slope = stackalloc double[LayerDensities.Layers];
+        Span<double> slope = stackalloc double[LayerDensities.Parts];
         foreach (var strip in MapStrip.Of(_context, ecosystem))
         {
             float[] beta = strip.Values(map, 1);
@@ -77,7 +77,7 @@ internal sealed class ResidualField
                 if (BlockOf(_context, places, strip.Block.Positions[cell], BlockDegrees) is not { } block)
                     continue;
                 Slopes(beta[cell], strip.Block.Topsoil[cell], _context.Study.Study.Topsoil.Depth, strip.Block.SoilDepthAt(cell), slope);
-                double[] of = slopes[_numbers[block]] ??= new double[zones * LayerDensities.Layers];
+                double[] of = slopes[_numbers[block]] ??= new double[zones * LayerDensities.Parts];
                 double hectares = AreaScale.Hectares(strip.Block.Areas[cell], _context.AreaShift);
                 AddTo(of, 0, hectares, slope);
                 foreach (int zone in strip.Block.Tuples[strip.Block.ZoneTuples[cell]])
@@ -87,7 +87,7 @@ internal sealed class ResidualField
                 }
             }
         }
-        var contribution = new double[zones * LayerDensities.Layers * realisations];
+        var contribution = new double[zones * LayerDensities.Parts * realisations];
         for (int block = 0; block < slopes.Length; block++)
         {
             for (int i = 0; i < (slopes[block]?.Length ?? 0); i++)
@@ -102,19 +102,22 @@ internal sealed class ResidualField
         static void AddTo(double[] of, int zone, double hectares, ReadOnlySpan<double> slope)
         {
             for (int layer = 0; layer < slope.Length; layer++)
-                of[(zone * LayerDensities.Layers) + layer] += hectares * slope[layer];
+                of[(zone * LayerDensities.Parts) + layer] += hectares * slope[layer];
         }
     }
 
-    /// <summary>Derivatives of the layers' densities with respect to β, Mg C ha⁻¹, in double.</summary>
+    /// <summary>Derivatives of the parts' densities with respect to β, Mg C ha⁻¹, in double.</summary>
     internal static void Slopes(double beta, double topsoil, int topsoilDepth, int soilDepth, Span<double> slopes)
     {
         const double Step = 1e-5;
-        Span<double> above = stackalloc double[LayerDensities.Layers];
+        Span<double> above = stackalloc double[LayerDensities.Parts];
         Densities(beta + Step, above);
         Densities(beta - Step, slopes);
-        for (int layer = 0; layer < slopes.Length; layer++)
-            slopes[layer] = (above[layer] - slopes[layer]) / (2 * Step) * Math.Clamp(soilDepth - (20 * layer), 0, 20) / 20;
+        for (int part = 0; part < slopes.Length; part++)
+            slopes[part] = (above[part] - slopes[part]) / (2 * Step) * (part == LayerDensities.Layers ? 1 : Math.Clamp(soilDepth - (20 * part), 0, 20) / 20.0);
+        // Rock as LayerDensities.CutAtRock has it.
+        if (soilDepth <= 30)
+            slopes[LayerDensities.Layers] = slopes[1];
 
         void Densities(double b, Span<double> layers)
         {
@@ -123,6 +126,7 @@ internal sealed class ResidualField
             for (int i = 0; i < 2 * LayerDensities.Layers; i++, slice *= p)
             {
                 layers[i / 2] += slice;
+                layers[LayerDensities.Layers] += i == 2 ? slice : 0;
                 share += 10 * i < topsoilDepth ? slice : 0;
             }
             for (int layer = 0; layer < layers.Length; layer++)

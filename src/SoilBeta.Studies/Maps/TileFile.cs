@@ -9,7 +9,7 @@ namespace SoilBeta.Studies.Maps;
 
 /// <summary>The format of finished tiles on disk: the journal of a map, and a shard of one.</summary>
 /// <remarks>
-/// Format 3: the magic; a head as JSON; the tiles' limits, 20 bytes each (first cell int64, cells of the range int64, cells with data int32); then records (<see cref="TileRecord"/>), and totals of several tiles together
+/// Format 4: the magic; a head as JSON; the tiles' limits, 20 bytes each (first cell int64, cells of the range int64, cells with data int32); then records (<see cref="TileRecord"/>), and totals of several tiles together
 /// (<see cref="TileSums"/>). Each of these parts is its length (int32), its bytes and their SHA-256, little endian. Whatever a file claims, reading asks for no more memory than its own length, and for a record no more than its tile's cells explain.
 /// </remarks>
 internal static class TileFile
@@ -19,7 +19,7 @@ internal static class TileFile
     private const int TileBytes = 20;
     private const int BytesAtOnce = 1 << 20;
 
-    private static ReadOnlySpan<byte> Magic => "SOILBETA TILES 3\n"u8;
+    private static ReadOnlySpan<byte> Magic => "SOILBETA TILES 4\n"u8;
 
     /// <summary>Writes magic, head and limits at the beginning of an empty file.</summary>
     public static void WriteHead(Stream file, TileFileHead head)

@@ -17,6 +17,20 @@ internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] 
     /// <summary>Number of cells.</summary>
     public int Cells => Result.SumS.Length;
 
+    /// <summary>Most cells that a tile may have so that its record, whatever zones its cells are in, is a part of a file of tiles: at most 2³¹ − 1 bytes.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="combinations">Most combinations of zones that cells can have.</param>
+    public static int MostCells(RunPlan plan, long combinations)
+    {
+        // Numbers of a combination's zones: more sets than any study has.
+        const int ZonesBytes = 64 * sizeof(int);
+        long cell = (sizeof(long) * (1L + LayerDensities.Parts)) + (sizeof(int) * plan.Ranks.Count * (plan.SelectsDensities ? LayerDensities.Quantities + 1L : 1L));
+        long combination = ZonesBytes + sizeof(long) + (sizeof(long) * LayerDensities.Parts * plan.Realisations);
+        const long Room = int.MaxValue - HeadBytes;
+        long withAll = (long)Int128.Max(0, (Room - (combinations * (Int128)combination)) / cell), oneEach = Room / (cell + combination);
+        return (int)Math.Clamp(Math.Max(withAll, oneEach), 1, int.MaxValue);
+    }
+
     /// <summary>A tile's record.</summary>
     public static TileRecord Of(int tile, CellBlock cells, TileResult result)
     {
@@ -34,8 +48,11 @@ internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] 
         long[] totals = Result.Totals;
         int[] head = [Tile, Cells, Tuples.Count, sets, Tuples.Count == 0 ? 0 : totals.Length / Tuples.Count];
         int[] tuples = [.. Tuples.SelectMany(tuple => tuple)];
-        int bytes = checked((sizeof(int) * (head.Length + tuples.Length + Result.OrderS.Length + Result.OrderDensity.Length))
-            + (sizeof(long) * (Areas.Length + Result.SumS.Length + Result.SumDensity.Length + totals.Length)));
+        long size = (sizeof(int) * ((long)head.Length + tuples.Length + Result.OrderS.Length + Result.OrderDensity.Length))
+            + (sizeof(long) * ((long)Areas.Length + Result.SumS.Length + Result.SumDensity.Length + totals.Length));
+        if (size > int.MaxValue)
+            throw new InvalidDataException($"A tile of {Cells:N0} cells in {Tuples.Count:N0} combinations of zones takes {size:N0} bytes, at most {int.MaxValue:N0} are possible. Use fewer draws, refits or zones.");
+        int bytes = (int)size;
         using var part = new TilePart(file, bytes);
         part.Write<int>(head);
         part.Write<int>(tuples);
@@ -74,14 +91,14 @@ internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] 
             return null;
         var (tile, cells, tuples, sets, row) = (head[0], head[1], head[2], head[3], head[4]);
         int ranks = plan.Ranks.Count;
-        int order = plan.TopsoilVaries ? (LayerDensities.Layers + 2) * ranks * cells : 0;
+        int order = plan.SelectsDensities ? LayerDensities.Quantities * ranks * cells : 0;
         var rest = bytes[HeadBytes..];
         int[] flat = Take<int>(ref rest, tuples * sets);
         long[] areas = Take<long>(ref rest, tuples);
         var result = new TileResult
         {
             SumS = Take<long>(ref rest, cells),
-            SumDensity = Take<long>(ref rest, cells * LayerDensities.Layers),
+            SumDensity = Take<long>(ref rest, cells * LayerDensities.Parts),
             OrderS = Take<int>(ref rest, cells * ranks),
             OrderDensity = Take<int>(ref rest, order),
             Totals = Take<long>(ref rest, tuples * row),
@@ -93,10 +110,10 @@ internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] 
     private static long SizeOf(ReadOnlySpan<int> head, RunPlan plan)
     {
         var (tile, cells, tuples, sets, row) = (head[0], head[1], head[2], head[3], head[4]);
-        if (tile < 0 || cells < 0 || tuples < 0 || tuples > cells || sets < 0 || (row != 0 && row != LayerDensities.Layers * plan.Realisations))
+        if (tile < 0 || cells < 0 || tuples < 0 || tuples > cells || sets < 0 || (row != 0 && row != LayerDensities.Parts * plan.Realisations))
             return -1;
-        Int128 order = plan.TopsoilVaries ? (Int128)(LayerDensities.Layers + 2) * plan.Ranks.Count * cells : 0;
-        Int128 size = HeadBytes + ((Int128)tuples * sets * sizeof(int)) + ((Int128)tuples * sizeof(long)) + ((Int128)cells * sizeof(long) * (1 + LayerDensities.Layers))
+        Int128 order = plan.SelectsDensities ? (Int128)LayerDensities.Quantities * plan.Ranks.Count * cells : 0;
+        Int128 size = HeadBytes + ((Int128)tuples * sets * sizeof(int)) + ((Int128)tuples * sizeof(long)) + ((Int128)cells * sizeof(long) * (1 + LayerDensities.Parts))
             + ((Int128)cells * plan.Ranks.Count * sizeof(int)) + (order * sizeof(int)) + ((Int128)tuples * row * sizeof(long));
         return size <= int.MaxValue ? (long)size : -1;
     }

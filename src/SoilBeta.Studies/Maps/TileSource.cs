@@ -35,9 +35,6 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
     /// <summary>Cells of a tile at least, where there are so many realisations that fewer would be work enough.</summary>
     private const int FewestCells = 64;
 
-    /// <summary>Tiles in memory at once: read, waiting, computed, kept.</summary>
-    private const int TilesInMemory = 6;
-
     /// <summary>Which part of the map is computed.</summary>
     public MapPart Part { get; init; } = MapPart.Whole;
 
@@ -92,7 +89,8 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
 
     private int CellsOfTile(MapContext context, RunPlan plan, IDeviceRun run, double evaluations)
     {
-        int most = (int)Math.Clamp(context.Options.Memory.Tiles / (TilesInMemory * BytesOfCell(plan)), 1, run.PreferredCells);
+        int most = (int)Math.Clamp(context.Options.Memory.Tiles / ((MapPipeline.TilesBeside + MapPipeline.JobsOf(run)) * BytesOfCell(plan)), 1, run.PreferredCells);
+        most = Math.Min(most, TileRecord.MostCells(plan, context.Zones.Combinations));
         int least = Math.Min(most, Math.Max(FewestCells, run.LeastCells));
         return device.Info.Kind == "cpu" ? CellsOfTile(device.Info.ComputeUnits, evaluations, least, most) : most;
     }
@@ -101,7 +99,7 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
     private static long BytesOfCell(RunPlan plan)
     {
         long read = (sizeof(float) * (plan.Forests.Features.Count + 3)) + (sizeof(long) * 4);
-        long found = (sizeof(long) * (1 + LayerDensities.Layers)) + (sizeof(int) * plan.Ranks.Count * (plan.TopsoilVaries ? LayerDensities.Layers + 3 : 1));
+        long found = (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * plan.Ranks.Count * (plan.SelectsDensities ? LayerDensities.Quantities + 1 : 1));
         return read + (2 * found);
     }
 

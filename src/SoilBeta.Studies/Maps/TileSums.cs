@@ -8,7 +8,7 @@ namespace SoilBeta.Studies.Maps;
 
 /// <summary>Totals of many finished tiles added up, in a file of tiles: with a hundred thousand realisations a tile's own would be much larger than all that is known of its cells.</summary>
 /// <remarks>
-/// A part names the tiles (kind −1, number of rows, number of tiles, 0, 0; then the tiles), and behind it stands a part for each combination of zones (kind −2, its number, sets, 0, 0; its zones; sums, [layer][realisation]).
+/// A part names the tiles (kind −1, number of rows, number of tiles, 0, 0; then the tiles), and behind it stands a part for each combination of zones (kind −2, its number, sets, 0, 0; its zones; sums, [part][realisation]).
 /// They count only if all of them are whole, and the records of all the tiles are there, without totals of their own.
 /// </remarks>
 /// <param name="Tiles">The tiles.</param>
@@ -117,7 +117,7 @@ internal sealed record TileSums(IReadOnlyList<int> Tiles, IReadOnlyList<(long Po
                 return null;
             var head = MemoryMarshal.Cast<byte, int>(bytes.AsSpan(0, TileRecord.HeadBytes));
             int sets = head[2];
-            return head[0] == RowKind && sets >= 0 && sets <= bytes.Length / sizeof(int) && FirstByteOf(sets) + (LayerDensities.Layers * realisations * sizeof(long)) == bytes.Length
+            return head[0] == RowKind && sets >= 0 && sets <= bytes.Length / sizeof(int) && FirstByteOf(sets) + (LayerDensities.Parts * realisations * sizeof(long)) == bytes.Length
                 ? new Row(MemoryMarshal.Cast<byte, int>(bytes.AsSpan(TileRecord.HeadBytes, sets * sizeof(int))).ToArray(), FirstByteOf(sets))
                 : null;
         }

@@ -14,7 +14,7 @@ internal sealed class EcosystemFinder : IDisposable
     private readonly IReadOnlyList<EcosystemSection> _ecosystems;
     private readonly double _leastShare;
     private readonly Func<string, double, double, float> _share;
-    private readonly Dictionary<string, (RasterFile Raster, Dictionary<double, int> Classes)> _landCover = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Path, int Band), (RasterFile Raster, Dictionary<double, int> Classes)> _landCover = [];
 
     /// <summary>Opens the land-cover rasters.</summary>
     /// <param name="study">Study, its paths absolute.</param>
@@ -27,12 +27,12 @@ internal sealed class EcosystemFinder : IDisposable
         {
             for (int i = 0; i < _ecosystems.Count; i++)
             {
-                if (_ecosystems[i].LandCover is not { Length: > 0 } path)
+                if (CoverOf(_ecosystems[i]) is not { } key)
                     continue;
-                if (!_landCover.TryGetValue(path, out var cover))
-                    _landCover[path] = cover = (RasterFile.Open(path), []);
+                if (!_landCover.TryGetValue(key, out var cover))
+                    _landCover[key] = cover = (RasterFile.Open(key.Path, _ecosystems[i].Nodata), []);
                 foreach (int value in _ecosystems[i].Classes)
-                    cover.Classes[(float)value] = i; // as a raster is read
+                    cover.Classes[value] = i;
             }
         }
         catch
@@ -48,16 +48,16 @@ internal sealed class EcosystemFinder : IDisposable
     public PlaceEcosystem At(double longitude, double latitude)
     {
         var seen = new List<string>();
-        var known = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (path, (raster, classes)) in _landCover)
+        var known = new HashSet<(string, int)>();
+        foreach (var (key, (raster, classes)) in _landCover)
         {
-            float value = raster.Sample(1, longitude, latitude);
-            if (float.IsNaN(value))
+            double value = raster.SampleStored(key.Band, longitude, latitude);
+            if (double.IsNaN(value))
                 continue;
             if (classes.TryGetValue(value, out int position))
                 return new PlaceEcosystem(position);
-            known.Add(path);
-            seen.Add(string.Create(CultureInfo.InvariantCulture, $"class {value} of {Path.GetFileName(path)}"));
+            known.Add(key);
+            seen.Add(string.Create(CultureInfo.InvariantCulture, $"class {value} of {Path.GetFileName(key.Path)}"));
         }
 
         int? largest = null;
@@ -65,7 +65,7 @@ internal sealed class EcosystemFinder : IDisposable
         for (int i = 0; i < _ecosystems.Count; i++)
         {
             // What its own raster says is not there at the place is not there, whatever it covers of the cell.
-            if (_ecosystems[i].LandCover is { Length: > 0 } path && known.Contains(path))
+            if (CoverOf(_ecosystems[i]) is { } key && known.Contains(key))
                 continue;
             float share = _share(_ecosystems[i].Code, longitude, latitude);
             if (share > most)
@@ -75,6 +75,9 @@ internal sealed class EcosystemFinder : IDisposable
             : most < _leastShare - Rounding ? new PlaceEcosystem(null, string.Create(CultureInfo.InvariantCulture, $"the largest share of the cell is {most:0.###} of {_ecosystems[largest.Value].Code}, less than soil.ecosystem_share {_leastShare:0.###}"))
             : new PlaceEcosystem(largest);
     }
+
+    /// <summary>The land-cover raster of an ecosystem and its band; null for none.</summary>
+    private static (string Path, int Band)? CoverOf(EcosystemSection ecosystem) => ecosystem.LandCover is { Length: > 0 } path ? (path, ecosystem.Band ?? 1) : null;
 
     /// <inheritdoc/>
     public void Dispose()

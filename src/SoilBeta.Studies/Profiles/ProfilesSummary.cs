@@ -23,6 +23,15 @@ public sealed class ProfilesSummary
     /// <summary>Profiles used whose spline is blended with the step function of its horizons, so that no layer is negative.</summary>
     public required int Blended { get; init; }
 
+    /// <summary>Horizons of the profiles used that were mended as mpspline2 does it.</summary>
+    public required int Repairs { get; init; }
+
+    /// <summary>Profiles used that end between <c>min_depth</c> and 100 cm.</summary>
+    public required int EndShort { get; init; }
+
+    /// <summary>Covariates whose values come from the table, for some profiles at least.</summary>
+    public required IReadOnlyList<CovariateCount> FromTable { get; init; }
+
     /// <summary>Rows whose key the joined table lacks.</summary>
     public required int RowsWithoutPartner { get; init; }
 
@@ -47,6 +56,13 @@ public sealed class ProfilesSummary
 /// <param name="Read">Profiles read.</param>
 /// <param name="Used">Profiles used.</param>
 public sealed record SourceCount(string Source, int Read, int Used);
+
+/// <summary>A covariate that the table has.</summary>
+/// <param name="Name">Name.</param>
+/// <param name="Profiles">Profiles used whose value is the table's.</param>
+/// <param name="Table">Mean of those values at profiles where the raster has one too, in the covariate's unit.</param>
+/// <param name="Raster">Mean of the raster's values there.</param>
+public sealed record CovariateCount(string Name, int Profiles, double Table, double Raster);
 
 /// <summary>Profiles rejected for a reason.</summary>
 /// <param name="Reason">Reason.</param>

@@ -24,8 +24,8 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
         {
             ecosystems = new EcosystemFinder(study, (code, longitude, latitude) => stack.Sample(StackLayerNames.Fraction(code), longitude, latitude));
             FillSection fill = study.Soil.Fill;
-            bulkDensity = string.IsNullOrEmpty(fill.BulkDensityRaster) ? null : RasterFile.Open(fill.BulkDensityRaster);
-            gravel = string.IsNullOrEmpty(fill.GravelRaster) ? null : RasterFile.Open(fill.GravelRaster);
+            bulkDensity = string.IsNullOrEmpty(fill.BulkDensityRaster) ? null : RasterFile.Open(fill.BulkDensityRaster, fill.BulkDensityNodata);
+            gravel = string.IsNullOrEmpty(fill.GravelRaster) ? null : RasterFile.Open(fill.GravelRaster, fill.GravelNodata);
         }
         catch
         {
@@ -46,10 +46,10 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     public PlaceEcosystem Ecosystem(double longitude, double latitude) => ecosystems!.At(longitude, latitude);
 
     /// <inheritdoc/>
-    public double BulkDensity(double longitude, double latitude) => Filled(bulkDensity, study.Soil.Fill.BulkDensityScale, longitude, latitude, 0.05, 2.65);
+    public double BulkDensity(double longitude, double latitude) => Filled(bulkDensity, study.Soil.Fill.BulkDensityBand ?? 1, study.Soil.Fill.BulkDensityScale, (longitude, latitude), (0.05, 2.65));
 
     /// <inheritdoc/>
-    public double Gravel(double longitude, double latitude) => Filled(gravel, study.Soil.Fill.GravelScale, longitude, latitude, 0, 100);
+    public double Gravel(double longitude, double latitude) => Filled(gravel, study.Soil.Fill.GravelBand ?? 1, study.Soil.Fill.GravelScale, (longitude, latitude), (0, 100));
 
     /// <inheritdoc/>
     public double Topsoil(double longitude, double latitude) => stack.Sample(StackLayerNames.Topsoil, longitude, latitude);
@@ -64,14 +64,14 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     }
 
     /// <summary>A raster's value at a place; one that cannot be right (a wrong scale) stops.</summary>
-    private static double Filled(RasterFile? raster, double scale, double longitude, double latitude, double least, double most)
+    private static double Filled(RasterFile? raster, int band, double scale, (double Longitude, double Latitude) place, (double Least, double Most) expected)
     {
         if (raster is null)
             return double.NaN;
-        double value = raster.Sample(1, longitude, latitude) * scale;
-        if (double.IsNaN(value) || (value >= least && value <= most))
+        double value = raster.Sample(band, place.Longitude, place.Latitude) * scale;
+        if (double.IsNaN(value) || (value >= expected.Least && value <= expected.Most))
             return value;
         throw new InvalidDataException(FormattableString.Invariant(
-            $"{Path.GetFileName(raster.Path)}: {value:0.###} at {latitude:0.####}° N, {longitude:0.####}° E is outside {least}–{most}. Give its multiplier (bulk_density_scale to g cm⁻³, gravel_scale to volume %) under soil.fill."));
+            $"{Path.GetFileName(raster.Path)}: {value:0.###} at {place.Latitude:0.####}° N, {place.Longitude:0.####}° E is outside {expected.Least}–{expected.Most}. Under soil.fill give its multiplier (bulk_density_scale to g cm⁻³, gravel_scale to volume %), or the value that means no data (bulk_density_nodata, gravel_nodata)."));
     }
 }

@@ -24,6 +24,7 @@ public static class StudyProfiles
             Beta = string.IsNullOrEmpty(soil.Beta) ? BetaMode.Ratio : BetaModes.Parse(soil.Beta),
             MinHorizons = soil.MinHorizons ?? 3,
             FirstHorizonTop = soil.FirstHorizonTop,
+            MinDepth = soil.MinDepth,
             LargestBeta = soil.LargestBeta,
             BulkDensity = PedotransferFunctions.Named(soil.Fill.BulkDensityFunction),
             Gravel = soil.Fill.Gravel,

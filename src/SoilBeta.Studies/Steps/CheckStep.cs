@@ -1,5 +1,7 @@
+using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
+using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
@@ -30,6 +32,7 @@ public static class CheckStep
         findings.AddRange(UnitPlausibility.Problems(tables).Select(problem => new Finding(Severity.Problem, "profiles", problem)));
         if (study.Study.Profiles.Count == 0)
             findings.Add(new(Severity.Note, "profiles", "no table of horizons: only maps from forests that are there can be made."));
+        findings.AddRange(study.Study.Ecosystems.Select(ecosystem => Forest(study.Study, folder, ecosystem.Code)).OfType<Finding>());
         if (grid is not null)
         {
             findings.AddRange(GridChecks.Profiles(study.Study, grid, places));
@@ -39,6 +42,27 @@ public static class CheckStep
             findings.AddRange(NeedsEstimate.Of(study.Study, grid, folder, options));
         }
         return findings;
+    }
+
+    // Only one that was put there: a step that trains makes its own anew where the study has changed.
+    private static Finding? Forest(Study study, OutputFolder folder, string code)
+    {
+        string path = folder.Forest(code), key = $"forests/{Path.GetFileName(path)}";
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            var file = ForestFile.Open(path);
+            if (file.Model != "imported")
+                return null;
+            file.RequireDevicesFit();
+            MapPlan.RequireCovariates(study, file.Features, Path.GetFileName(path));
+            return new(Severity.Fine, key, $"imported: {file.Trees:N0} trees of {file.Nodes:N0} nodes");
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return new(Severity.Problem, key, failure.Message);
+        }
     }
 
     private static List<Finding> Table(ProfileTableSection section, string key, List<HorizonTable> tables)

@@ -53,14 +53,15 @@ internal static class GridChecks
     /// <param name="cancellation">Cancellation token.</param>
     public static IEnumerable<Finding> Classes(Study study, Grid grid, CancellationToken cancellation)
     {
-        var rasters = new Dictionary<string, (SortedSet<float> Values, long Step)?>(StringComparer.Ordinal);
+        var rasters = new Dictionary<(string, int), (SortedSet<double> Values, long Step)?>();
         for (int i = 0; i < study.Ecosystems.Count; i++)
         {
             EcosystemSection ecosystem = study.Ecosystems[i];
             if (ecosystem.LandCover is not { Length: > 0 } path || !VirtualFile.MayExist(path))
                 continue;
-            if (!rasters.TryGetValue(path, out var found))
-                rasters[path] = found = ValuesOn(path, grid, cancellation);
+            var key = (path, ecosystem.Band ?? 1);
+            if (!rasters.TryGetValue(key, out var found))
+                rasters[key] = found = ValuesOn(path, ecosystem, grid, cancellation);
             if (found is not { } classes)
                 continue; // said where rasters are looked at
             int[] missing = [.. ecosystem.Classes.Where(value => !classes.Values.Contains(value))];
@@ -76,26 +77,26 @@ internal static class GridChecks
     }
 
     /// <summary>The values of a raster about the grid; null where it cannot be read.</summary>
-    private static (SortedSet<float> Values, long Step)? ValuesOn(string path, Grid grid, CancellationToken cancellation)
+    private static (SortedSet<double> Values, long Step)? ValuesOn(string path, EcosystemSection ecosystem, Grid grid, CancellationToken cancellation)
     {
         try
         {
-            using RasterFile raster = RasterFile.Open(path);
+            using RasterFile raster = RasterFile.Open(path, ecosystem.Nodata);
             var windows = GridOverlap.Windows(raster.Grid, grid);
             long cells = windows.Sum(window => window.Cells), most = VirtualFile.Is(path) ? MostRemoteCells : MostCells;
             long step = Math.Max(1, (cells + most - 1) / most);
-            var values = new SortedSet<float>();
+            var values = new SortedSet<double>();
             foreach (GridWindow window in windows)
             {
-                float[] row = new float[window.Width];
+                double[] row = new double[window.Width];
                 for (long at = 0; at < window.Height; at += step)
                 {
                     cancellation.ThrowIfCancellationRequested();
-                    raster.Read(1, window with { Row = window.Row + (int)at, Height = 1 }, row);
-                    float last = float.NaN;
-                    foreach (float value in row)
+                    raster.ReadStored(ecosystem.Band ?? 1, window with { Row = window.Row + (int)at, Height = 1 }, row);
+                    double last = double.NaN;
+                    foreach (double value in row)
                     {
-                        if (value != last && !float.IsNaN(value))
+                        if (value != last && !double.IsNaN(value))
                             values.Add(value);
                         last = value;
                     }

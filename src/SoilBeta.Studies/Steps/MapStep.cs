@@ -128,7 +128,10 @@ public static class MapStep
             nodes = Math.Max(nodes, forest.Nodes);
         }
         long rows = TrainingData.Read(study.Study, folder).Values.Sum(data => (long)data.Table.Rows);
-        var memory = options.Memory.For(StudyMemory.Of(study.Study, new ZoneIndex(study.Study, stack).Names.Count, nodes, rows), DeviceCatalog.Resolve(options.Device).Name);
+        int zones = new ZoneIndex(study.Study, stack).Names.Count;
+        EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations());
+        var device = DeviceCatalog.Resolve(options.Device);
+        var memory = options.Memory.For(StudyMemory.Of(study.Study, zones, nodes, rows, 2 * device.Members), device.Name);
         if (options.LimitsHeap)
             MemoryPlan.LimitHeap(memory.Heap);
         return options with { Memory = memory };

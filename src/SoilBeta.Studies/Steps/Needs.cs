@@ -4,6 +4,7 @@ using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies.Totals;
 
 namespace SoilBeta.Studies.Steps;
 
@@ -37,13 +38,14 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
     /// <param name="grid">Its grid.</param>
     /// <param name="folder">Output folder; a stack or table of profiles in it is counted.</param>
     /// <param name="options">Threads and memory.</param>
+    /// <exception cref="InvalidDataException">No memory could hold the totals.</exception>
     public static Needs Of(Study study, Grid grid, OutputFolder folder, StepOptions options)
     {
         long cells = CellsOf(study, grid, folder, out bool counted);
         var uncertainty = study.Uncertainty;
         int passes = uncertainty.Refits == "crossed" ? uncertainty.RefitCount ?? 1 : 1;
         int trees = study.Forest.Model == "forest" ? study.Forest.Trees : 1;
-        long realisations = (long)uncertainty.Draws * passes;
+        long realisations = uncertainty.Realisations();
         return new Needs(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, folder, trees), Time(study, folder, cells, trees, passes, options), trees, realisations);
     }
 
@@ -84,11 +86,11 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
         // Each map twice for a while: as it is written, and made Cloud-Optimised with overviews.
         long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
         // The journals: integers of each cell, and totals of each realisation and combination of zones (two in a tile, where there are zones), for each tile until they are added up.
-        bool topsoilVaries = study.Topsoil.Sd is not null;
+        bool selects = study.Topsoil.Sd is not null || study.Topsoil.Depth > 20;
         int ranks = MapPlan.Ranks(study.Uncertainty, realisations).Length;
-        long cell = (sizeof(long) * (1 + LayerDensities.Layers)) + (sizeof(int) * ranks * (topsoilVaries ? 3 + LayerDensities.Layers : 1));
+        long cell = (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * ranks * (selects ? 1 + LayerDensities.Quantities : 1));
         long tiles = 1 + (cells / DeviceTiles.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
-        long row = (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Layers * realisations * sizeof(long);
+        long row = (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Parts * realisations * sizeof(long);
         long totals = Math.Min(tiles * row, Math.Max(study.Ecosystems.Count * TileJournal.FewTotals, cells * cell) + (study.Ecosystems.Count * row));
         int runs = 1 + study.Uncertainty.Compare.Count;
         // One journal twice for a while, as it is written anew.
@@ -107,6 +109,7 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
             if (study.Zones.TrueForAll(zone => stack.Has(StackLayerNames.Zone(zone.Name))))
                 zones = new ZoneIndex(study, stack).Names.Count;
         }
+        EcosystemTotals.RequireRoom(zones, study.Uncertainty.Realisations());
         return MemoryPlan.LeastFor(StudyMemory.Of(study, zones, (long)(trees * profiles * NodesPerProfile), profiles));
     }
 

@@ -8,13 +8,20 @@ namespace SoilBeta.Studies.Steps;
 internal static class NeedsEstimate
 {
     /// <summary>The estimates.</summary>
-    public static IEnumerable<Finding> Of(Study study, Grid grid, OutputFolder folder, StepOptions options)
+    public static IReadOnlyList<Finding> Of(Study study, Grid grid, OutputFolder folder, StepOptions options)
     {
-        var needs = Needs.Of(study, grid, folder, options);
-        yield return Disk(needs.DiskBytes, folder);
-        yield return Memory(needs.MemoryBytes, options);
-        yield return new(Severity.Fine, "time", string.Create(CultureInfo.InvariantCulture,
+        Needs needs;
+        try
+        {
+            needs = Needs.Of(study, grid, folder, options);
+        }
+        catch (InvalidDataException problem)
+        {
+            return [new(Severity.Problem, "uncertainty", problem.Message)];
+        }
+        var time = new Finding(Severity.Fine, "time", string.Create(CultureInfo.InvariantCulture,
             $"{(needs.CellsCounted ? "" : "at most ")}{needs.Cells:N0} cells × {needs.Realisations:N0} realisations{(needs.Trees > 1 ? $" × {needs.Trees:N0} trees" : "")}: maps in about {Duration(needs.Seconds)} on {options.Threads} thread(s) of the CPU device, as fast as it is right now; a GPU is faster"));
+        return [Disk(needs.DiskBytes, folder), Memory(needs.MemoryBytes, options), time];
     }
 
     private static Finding Disk(long needed, OutputFolder folder) => DiskSpace.FreeAt(folder.Root) is not { } free

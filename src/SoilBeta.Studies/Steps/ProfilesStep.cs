@@ -115,18 +115,20 @@ public static class ProfilesStep
             return Rejected(out rejection, RejectionReason.NoEcosystem, ecosystem.Why);
 
         double[] covariates = sampler.Covariates(profile.Longitude, profile.Latitude);
+        double[]? rasterValues = study.Soil.Covariates == "table_else_raster" ? new double[covariates.Length] : null;
         for (int i = 0; i < covariates.Length; i++)
         {
             CovariateSection covariate = study.Covariates[i];
-            if (study.Soil.Covariates == "table_else_raster" && !string.IsNullOrEmpty(covariate.Column))
+            if (rasterValues is not null)
             {
-                double measured = TopsoilValue.Of(profile, covariate.Column);
+                double measured = TableCovariate.Of(profile, covariate);
+                rasterValues[i] = double.IsNaN(measured) ? double.NaN : covariates[i];
                 covariates[i] = double.IsNaN(measured) ? covariates[i] : measured;
             }
             if (!double.IsFinite(covariates[i]))
                 return Rejected(out rejection, RejectionReason.NoCovariate, covariate.Name);
         }
-        return new UsedProfile(profile, layers, cell, position, stated ? "table" : "map", covariates);
+        return new UsedProfile(profile, layers, cell, position, stated ? "table" : "map", covariates) { RasterValues = rasterValues };
     }
 
     private static ProfileRecord Record(Study study, ProfileRules rules, UsedProfile one, int site) => Textured(study, one, new()
@@ -192,12 +194,28 @@ public static class ProfilesStep
             Topsoil = topsoil,
             OrganicHorizons = used.Sum(one => one.Layers.OrganicHorizons),
             Blended = records.Count(record => record.StepShare > 0),
+            Repairs = used.Sum(one => one.Layers.Repairs),
+            EndShort = used.Count(one => one.Layers.EndsShort),
+            FromTable = FromTable(study, used),
             RowsWithoutPartner = tables.Sum(table => table.RowsWithoutPartner),
             Sources = [.. profiles.CountBy(profile => profile.Source).OrderByDescending(source => source.Value).Select(source => new SourceCount(source.Key, source.Value, usedBySource.GetValueOrDefault(source.Key)))],
             Reasons = [.. rejected.CountBy(profile => profile.Rejection.Reason).OrderByDescending(reason => reason.Value).Select(reason => new ReasonCount(reason.Key, reason.Value))],
             Ecosystems = ecosystems,
             Closures = closures,
         };
+    }
+
+    private static List<CovariateCount> FromTable(Study study, List<UsedProfile> used)
+    {
+        var counts = new List<CovariateCount>();
+        for (int i = 0; i < study.Covariates.Count; i++)
+        {
+            UsedProfile[] with = [.. used.Where(one => one.RasterValues is { } raster && !double.IsNaN(raster[i]))];
+            int all = used.Count(one => one.RasterValues is not null && TableCovariate.Has(one.Profile, study.Covariates[i]));
+            if (all > 0)
+                counts.Add(new CovariateCount(study.Covariates[i].Name, all, with.Length == 0 ? double.NaN : with.Average(one => one.Covariates[i]), with.Length == 0 ? double.NaN : with.Average(one => one.RasterValues![i])));
+        }
+        return counts;
     }
 
     private static double ShareFilled(IEnumerable<FillSource> sources)
@@ -224,7 +242,11 @@ public static class ProfilesStep
         return null;
     }
 
-    private sealed record UsedProfile(SoilProfile Profile, LayeredProfile Layers, long Cell, int Ecosystem, string EcosystemFrom, double[] Covariates);
+    private sealed record UsedProfile(SoilProfile Profile, LayeredProfile Layers, long Cell, int Ecosystem, string EcosystemFrom, double[] Covariates)
+    {
+        /// <summary>The raster's values where the table's are taken, else NaN, [covariate]; null where the table's never are.</summary>
+        public double[]? RasterValues { get; init; }
+    }
 }
 
 /// <summary>What the step leaves.</summary>

@@ -1,16 +1,18 @@
 using System.Globalization;
 using SoilBeta.Rasters;
-using SoilBeta.Soil;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Steps;
 
-/// <summary>What <c>check</c> says of a study's rasters: the grid, and of each raster whether it opens, meets the grid and holds plausible values (by a quick look at some of them).</summary>
+/// <summary>What <c>check</c> says of a study's rasters: the grid, and of each raster whether it opens, meets the grid and holds plausible values.</summary>
 internal static class RasterChecks
 {
+    /// <summary>Cells of a raster that are looked at; of more, every so many rows. The stack looks at all.</summary>
+    private const long MostCells = 1 << 24;
+
     /// <summary>Looks at the grid and at every raster and vector layer.</summary>
     /// <param name="study">The study, its paths absolute.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     /// <param name="studyGrid">The study's grid; null if it has none that can be used.</param>
     /// <exception cref="InvalidDataException">GDAL is missing.</exception>
     public static List<Finding> Run(Study study, CancellationToken cancellation, out Grid? studyGrid)
@@ -29,33 +31,11 @@ internal static class RasterChecks
         if (grid is null)
             return findings;
 
-        for (int i = 0; i < study.Covariates.Count; i++)
-        {
-            CovariateSection c = study.Covariates[i];
-            Look($"covariates[{i + 1}].raster", c.Raster, c.Band, c.Scale, c.Offset, c.Unit, c.Bounds?[0] ?? double.NegativeInfinity, c.Bounds?[1] ?? double.PositiveInfinity, Severity.Note);
-        }
-        TopsoilSection topsoil = study.Topsoil;
-        Look("topsoil.density", topsoil.Density, 1, topsoil.Scale, 0, "Mg C ha⁻¹", 0, LayerDensities.LargestTopsoil, Severity.Problem);
-        Look("topsoil.soc", topsoil.Soc, 1, topsoil.SocScale, 0, "g kg⁻¹", 0, 600, Severity.Note);
-        Look("topsoil.bulk_density", topsoil.BulkDensity, 1, topsoil.BulkDensityScale, 0, "g cm⁻³", 0.02, 2.65, Severity.Note);
-        Look("topsoil.gravel", topsoil.Gravel, 1, topsoil.GravelScale, 0, "% by volume", 0, 100, Severity.Note);
-        Look("soil.fill.bulk_density_raster", study.Soil.Fill.BulkDensityRaster, 1, study.Soil.Fill.BulkDensityScale, 0, "g cm⁻³", 0.02, 2.65, Severity.Note);
-        Look("soil.fill.gravel_raster", study.Soil.Fill.GravelRaster, 1, study.Soil.Fill.GravelScale, 0, "% by volume", 0, 100, Severity.Note);
-        for (int i = 0; i < study.Masks.Count; i++)
-            Look($"masks[{i + 1}].raster", study.Masks[i].Raster, 1, 1, 0, "", double.NegativeInfinity, double.PositiveInfinity, Severity.Note);
-        if (study.DepthToRock is { } rock)
-            Look("depth_to_rock.raster", rock.Raster, 1, rock.Scale, 0, "cm", 0, 100_000, Severity.Note);
-        for (int i = 0; i < study.Ecosystems.Count; i++)
-        {
-            EcosystemSection e = study.Ecosystems[i];
-            double most = e.AreaUnit switch { "fraction" => 1.001, "percent" => 100.1, _ => double.PositiveInfinity };
-            Look($"ecosystems[{i + 1}].area", e.Area, 1, 1, 0, e.AreaUnit, 0, most, Severity.Problem);
-            Look($"ecosystems[{i + 1}].land_cover", e.LandCover, 1, 1, 0, "class", double.NegativeInfinity, double.PositiveInfinity, Severity.Note);
-        }
+        foreach (StudyRaster entry in StudyRasters.Of(study).Where(entry => !string.IsNullOrEmpty(entry.Path) && VirtualFile.MayExist(entry.Path)))
+            Try(entry.Key, () => findings.AddRange(Look(entry, grid, cancellation)));
         for (int i = 0; i < study.Zones.Count; i++)
         {
             ZoneSection zone = study.Zones[i];
-            Look($"zones[{i + 1}].raster", zone.Raster, 1, 1, 0, "code", double.NegativeInfinity, double.PositiveInfinity, Severity.Note);
             if (!string.IsNullOrEmpty(zone.Vector) && VirtualFile.MayExist(zone.Vector))
             {
                 Try($"zones[{i + 1}].vector", () =>
@@ -79,32 +59,35 @@ internal static class RasterChecks
                 findings.Add(new(Severity.Problem, key, problem.Message));
             }
         }
+    }
 
-        void Look(string key, string? path, int band, double scale, double offset, string what, double lowest, double highest, Severity outside)
+    private static List<Finding> Look(StudyRaster entry, Grid grid, CancellationToken cancellation)
+    {
+        using RasterFile raster = RasterFile.Open(entry.Path!, entry.NoData);
+        RasterBand facts = raster.BandAt(entry.Band ?? 1);
+        string file = Path.GetFileName(entry.Path!);
+        IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster.Grid, grid);
+        if (windows.Count == 0)
+            throw new InvalidDataException($"{entry.Path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
+        RasterExamination found = RasterExamination.Of(entry, raster, windows, MostCells, cancellation);
+        BandSurvey survey = found.Survey!;
+        var findings = new List<Finding>();
+        if (survey.Count == 0)
         {
-            if (string.IsNullOrEmpty(path) || !VirtualFile.MayExist(path))
-                return;
-            Try(key, () =>
-            {
-                using RasterFile raster = RasterFile.Open(path);
-                RasterBand facts = raster.BandAt(band);
-                string file = Path.GetFileName(path);
-                IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster.Grid, grid);
-                if (windows.Count == 0)
-                    throw new InvalidDataException($"{path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
-                double[] values = [.. windows.SelectMany(window => raster.Glance(band, window)).Where(float.IsFinite).Select(value => (value * scale) + offset)];
-                if (values.Length == 0)
-                {
-                    findings.Add(new(Severity.Note, key, $"{file}: no data was seen on the study's grid. Are band {band} and its nodata value ({facts.NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?"));
-                    return;
-                }
-                double min = values.Min(), max = values.Max();
-                bool plausible = min >= lowest && max <= highest;
-                string range = string.Create(CultureInfo.InvariantCulture, $"{file}: {min:0.####} … {max:0.####} {what}");
-                findings.Add(new(plausible ? Severity.Fine : outside, key, plausible ? range : string.Create(CultureInfo.InvariantCulture, $"{range}, expected {lowest} … {highest}. Are its scale, unit and nodata value right?")));
-                if (facts is not { Scale: 1, Offset: 0 })
-                    findings.Add(new(Severity.Note, key, string.Create(CultureInfo.InvariantCulture, $"{file} says itself that its values are stored × {facts.Scale} + {facts.Offset}; that is applied before the study's scale.")));
-            });
+            findings.Add(new(Severity.Note, entry.Key, $"{file}: no data was seen on the study's grid. Are band {entry.Band ?? 1} and its nodata value ({facts.NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?"));
         }
+        else
+        {
+            double[] ends = [.. survey.Suspects.Select(one => one.Value).Append(survey.Min).Append(survey.Max).Where(double.IsFinite).Select(stored => ((((stored * facts.Scale) + facts.Offset) * entry.Scale) + entry.Offset))];
+            double min = ends.Min(), max = ends.Max();
+            bool plausible = min >= entry.Lowest && max <= entry.Highest;
+            string range = string.Create(CultureInfo.InvariantCulture, $"{file}: {min:0.####} … {max:0.####} {entry.Unit}");
+            findings.Add(new(plausible ? Severity.Fine : entry.StopsBeyond ? Severity.Problem : Severity.Note, entry.Key,
+                plausible ? range : string.Create(CultureInfo.InvariantCulture, $"{range}, expected {entry.Lowest} … {entry.Highest}. Are its scale, unit and nodata value right?")));
+        }
+        findings.AddRange(found.Notes.Select(note => new Finding(Severity.Note, entry.Key, note)));
+        if (facts is not { Scale: 1, Offset: 0 })
+            findings.Add(new(Severity.Note, entry.Key, string.Create(CultureInfo.InvariantCulture, $"{file} says itself that its values are stored × {facts.Scale} + {facts.Offset}; that is applied before the study's scale.")));
+        return findings;
     }
 }

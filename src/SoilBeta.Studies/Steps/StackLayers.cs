@@ -14,6 +14,9 @@ internal sealed class StackLayers : IDisposable
     /// <summary>More codes than this are no zones, but a raster of something else.</summary>
     private const int MostZones = 65_536;
 
+    /// <summary>Integers below this are exact in double precision.</summary>
+    private const double LargestExact = 1L << 53;
+
     private readonly Study _study;
     private readonly Grid _grid;
     private readonly StackWriter _writer;
@@ -38,17 +41,17 @@ internal sealed class StackLayers : IDisposable
         using (_work = _options.Report.Begin("stack", layers * _grid.Cells, $"cells in {layers} layers"))
         {
             Hectares();
-            foreach (CovariateSection covariate in _study.Covariates)
-                Covariate(covariate);
+            for (int i = 0; i < _study.Covariates.Count; i++)
+                Covariate(_study.Covariates[i], StudyRasters.Covariate(_study, i));
             Topsoil();
-            foreach (EcosystemSection ecosystem in _study.Ecosystems)
-                Fraction(ecosystem);
+            for (int i = 0; i < _study.Ecosystems.Count; i++)
+                Fraction(_study.Ecosystems[i], i);
             for (int i = 0; i < _study.Masks.Count; i++)
-                Mask(_study.Masks[i], i + 1);
+                Mask(_study.Masks[i], i);
             if (_study.DepthToRock is { } rock)
                 Rock(rock);
-            foreach (ZoneSection zone in _study.Zones)
-                Zone(zone);
+            for (int i = 0; i < _study.Zones.Count; i++)
+                Zone(_study.Zones[i], i);
             new StackValidity(_study, _grid, _writer, _summary, this).Write();
         }
         return _summary;
@@ -95,9 +98,9 @@ internal sealed class StackLayers : IDisposable
         });
     }
 
-    private void Covariate(CovariateSection covariate)
+    private void Covariate(CovariateSection covariate, StudyRaster entry)
     {
-        using WarpedRaster raster = Warp(covariate.Raster, covariate.Resampling, covariate.Scale, covariate.Offset, covariate.Band);
+        using WarpedRaster raster = Warp(entry);
         double lower = covariate.Bounds?[0] ?? double.NegativeInfinity, upper = covariate.Bounds?[1] ?? double.PositiveInfinity;
         long outside = 0;
         var layer = new StackLayer { Name = StackLayerNames.Covariate(covariate.Name), Unit = covariate.Unit, Source = Source(covariate.Raster, covariate.Resampling) };
@@ -118,10 +121,11 @@ internal sealed class StackLayers : IDisposable
         TopsoilSection topsoil = _study.Topsoil;
         bool whole = !string.IsNullOrEmpty(topsoil.Density);
         string name = whole ? topsoil.Density! : topsoil.Soc!;
-        using WarpedRaster first = Warp(name, topsoil.Resampling, whole ? topsoil.Scale : topsoil.SocScale);
-        using WarpedRaster? bulkDensity = whole ? null : Warp(topsoil.BulkDensity!, topsoil.Resampling, topsoil.BulkDensityScale);
-        using WarpedRaster? gravel = whole || string.IsNullOrEmpty(topsoil.Gravel) ? null : Warp(topsoil.Gravel, topsoil.Resampling, topsoil.GravelScale);
+        using WarpedRaster first = Warp(whole ? StudyRasters.Density(_study) : StudyRasters.Content(_study));
+        using WarpedRaster? bulkDensity = whole ? null : Warp(StudyRasters.BulkDensity(_study));
+        using WarpedRaster? gravel = whole || string.IsNullOrEmpty(topsoil.Gravel) ? null : Warp(StudyRasters.Gravel(_study));
         float[] second = [], third = [];
+        float largest = LayerDensities.LargestTopsoilOf(topsoil.Depth);
         var layer = new StackLayer { Name = StackLayerNames.Topsoil, Unit = "Mg C ha⁻¹", Source = Source(name, topsoil.Resampling) };
         Write(layer, (row, values) =>
         {
@@ -137,8 +141,8 @@ internal sealed class StackLayers : IDisposable
             }
             for (int i = 0; i < values.Length; i++)
             {
-                if (values[i] is < 0 or > LayerDensities.LargestTopsoil)
-                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"topsoil: {name} gives {values[i]:0.###} Mg C ha⁻¹ for 0–{topsoil.Depth} cm in {Place(row + (i / _grid.Width), i % _grid.Width)}, expected 0 … {LayerDensities.LargestTopsoil}.\n  Check its scale (10 for kg m⁻²), its nodata value, and its resampling (cubic ones overshoot)."));
+                if (values[i] < 0 || values[i] > largest)
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"topsoil: {name} gives {values[i]:0.###} Mg C ha⁻¹ for 0–{topsoil.Depth} cm in {Place(row + (i / _grid.Width), i % _grid.Width)}, expected 0 … {largest}.\n  Check its scale (10 for kg m⁻²), its nodata value, and its resampling (cubic ones overshoot)."));
             }
         });
         if (layer.Count == 0)
@@ -152,13 +156,14 @@ internal sealed class StackLayers : IDisposable
         }
     }
 
-    private void Fraction(EcosystemSection ecosystem)
+    private void Fraction(EcosystemSection ecosystem, int index)
     {
         bool classes = !string.IsNullOrEmpty(ecosystem.LandCover);
         string path = classes ? ecosystem.LandCover! : ecosystem.Area!;
+        RasterSource source = Examine(classes ? StudyRasters.LandCover(_study, index) : StudyRasters.Area(_study, index));
         using WarpedRaster raster = classes
-            ? AreaFractions.OfClasses(path, ecosystem.Classes, _grid, _scratch, _options.Cancellation)
-            : AreaFractions.OfArea(path, ecosystem.AreaUnit, _grid, _scratch, _options.Cancellation);
+            ? AreaFractions.OfClasses(source, ecosystem.Classes, _grid, _scratch, _options.Cancellation)
+            : AreaFractions.OfArea(source, ecosystem.AreaUnit, _grid, _scratch, _options.Cancellation);
         bool any = false, covered = false;
         var layer = new StackLayer { Name = StackLayerNames.Fraction(ecosystem.Code), Unit = "share of the cell", Source = classes ? $"{Path.GetFileName(path)}, classes {string.Join(", ", ecosystem.Classes)}" : Source(path, "average") };
         Write(layer, (row, values) =>
@@ -168,7 +173,7 @@ internal sealed class StackLayers : IDisposable
             {
                 covered |= !float.IsNaN(values[i]);
                 if (values[i] is < -StackValidity.FractionTolerance or > 1 + StackValidity.FractionTolerance)
-                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"ecosystem {ecosystem.Code}: {path} gives {Place(row + (i / _grid.Width), i % _grid.Width)} a fraction of {values[i]:0.####}, expected 0 … 1.\n  Is it really in {ecosystem.AreaUnit}s? Set area_unit to fraction, percent or hectares."));
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"ecosystem {ecosystem.Code}: {path} gives {Place(row + (i / _grid.Width), i % _grid.Width)} a fraction of {values[i]:0.####}, expected 0 … 1.\n  Is it really in {ecosystem.AreaUnit}? Set area_unit to fraction, percent or hectares."));
                 values[i] = values[i] > 0 ? MathF.Min(values[i], 1) : 0; // unknown is not covered
                 any |= values[i] > 0;
             }
@@ -179,34 +184,36 @@ internal sealed class StackLayers : IDisposable
             throw new InvalidDataException($"ecosystem {ecosystem.Code}: {path} has {(classes ? $"none of the classes {string.Join(", ", ecosystem.Classes)}" : "no area of it")} on the study's grid.\n  Leave the ecosystem out, or check its {(classes ? "classes" : "raster")}.");
     }
 
-    private void Mask(MaskSection mask, int number)
+    private void Mask(MaskSection mask, int index)
     {
-        using WarpedRaster raster = Warp(mask.Raster, "nearest");
-        HashSet<float>? keep = mask.Keep?.Select(value => (float)value).ToHashSet(), drop = mask.Drop?.Select(value => (float)value).ToHashSet();
-        bool needsValue = keep is not null || mask.Min is not null || mask.Max is not null;
+        StudyRaster entry = StudyRasters.Mask(_study, index);
+        using WarpedRaster raster = Warp(entry);
+        var rule = new MaskRule(mask, raster.Band);
         bool covered = false, any = false;
-        Write(new StackLayer { Name = StackLayerNames.Mask(number), Source = Source(mask.Raster, "nearest") }, (row, values) =>
+        double[] codes = [];
+        Write(new StackLayer { Name = StackLayerNames.Mask(index + 1), Source = Source(mask.Raster, "nearest") }, (row, values) =>
         {
-            raster.ReadRows(row, values);
-            foreach (ref float value in values)
+            Array.Resize(ref codes, values.Length);
+            raster.ReadRows(row, codes);
+            for (int i = 0; i < values.Length; i++)
             {
-                covered |= !float.IsNaN(value);
-                bool kept = float.IsNaN(value)
-                    ? !needsValue // a mask that only drops values keeps what it does not know
-                    : (keep is null || keep.Contains(value)) && (drop is null || !drop.Contains(value)) && !(value < mask.Min) && !(value > mask.Max);
+                if (Math.Abs(codes[i]) >= LargestExact && raster.Band.IsInteger)
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{entry.Key}: {mask.Raster} has the value {codes[i]:0} in {Place(row + (i / _grid.Width), i % _grid.Width)}, expected codes below 2⁵³, which stay apart.\n  Give its codes shorter numbers."));
+                covered |= !double.IsNaN(codes[i]);
+                bool kept = rule.Keeps(codes[i]);
                 any |= kept;
-                value = kept ? 1 : 0;
+                values[i] = kept ? 1 : 0;
             }
         });
         if (!covered)
             throw raster.Empty();
         if (!any)
-            throw new InvalidDataException($"masks[{number}]: {mask.Raster} leaves out every cell of the study's grid.\n  Check the values of keep, drop, min and max.");
+            throw new InvalidDataException($"masks[{index + 1}]: {mask.Raster} leaves out every cell of the study's grid.\n  Check the values of keep, drop, min and max.");
     }
 
     private void Rock(RockSection rock)
     {
-        using WarpedRaster raster = Warp(rock.Raster, rock.Resampling, rock.Scale);
+        using WarpedRaster raster = Warp(StudyRasters.Rock(rock));
         bool covered = false;
         Write(new StackLayer { Name = StackLayerNames.Rock, Unit = "cm", Source = Source(rock.Raster, rock.Resampling) }, (row, values) =>
         {
@@ -221,40 +228,69 @@ internal sealed class StackLayers : IDisposable
             throw raster.Empty();
     }
 
-    private void Zone(ZoneSection zone)
+    private void Zone(ZoneSection zone, int index)
     {
-        var codes = new SortedDictionary<int, string>();
+        var names = new SortedDictionary<int, string>();
         bool vector = !string.IsNullOrEmpty(zone.Vector);
         string path = vector ? zone.Vector! : zone.Raster!;
         using WarpedRaster raster = vector
-            ? VectorZones.Of(path, zone.Field!, _grid, _scratch, out codes, _options.Cancellation)
-            : Warp(path, "nearest");
+            ? VectorZones.Of(path, zone.Field!, _grid, _scratch, out names, _options.Cancellation)
+            : Warp(StudyRasters.Zones(_study, index));
+        ZoneCodes? codes = vector ? null : ZoneCodesOf(raster, zone);
         bool any = false;
-        Write(new StackLayer { Name = StackLayerNames.Zone(zone.Name), Source = Source(path, vector ? "cell centres" : "nearest"), Codes = codes }, (row, values) =>
+        double[] read = [];
+        Write(new StackLayer { Name = StackLayerNames.Zone(zone.Name), Source = Source(path, vector ? "cell centres" : "nearest"), Codes = codes?.Names ?? names }, (row, values) =>
         {
-            raster.ReadRows(row, values);
+            Array.Resize(ref read, values.Length);
+            raster.ReadRows(row, read);
             for (int i = 0; i < values.Length; i++)
             {
-                float value = values[i];
-                if (float.IsNaN(value))
-                    continue;
-                any = true;
-                if (value != MathF.Truncate(value) || MathF.Abs(value) >= 1 << 24)
-                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"zones '{zone.Name}': {path} has the value {value} in {Place(row + (i / _grid.Width), i % _grid.Width)}, expected whole numbers below 16,777,216.\n  Name a raster of codes."));
-                if (codes.TryAdd((int)value, zone.Names.GetValueOrDefault((int)value, ((int)value).ToString(CultureInfo.InvariantCulture))) && codes.Count > MostZones)
-                    throw new InvalidDataException($"zones '{zone.Name}': {path} has more than {MostZones:N0} different codes.\n  Name a raster of zones.");
+                values[i] = codes?.Of(read[i]) ?? (float)read[i];
+                any |= !float.IsNaN(values[i]);
             }
         });
         if (!any)
             throw vector ? new InvalidDataException($"zones '{zone.Name}': no polygon of {path} holds the centre of a cell of the study's grid.\n  Is it of the same region?") : raster.Empty();
     }
 
-    private WarpedRaster Warp(string path, string resampling, double scale = 1, double offset = 0, int band = 1)
+    /// <summary>The codes of a raster of zones, gone through once before the layer is written.</summary>
+    private ZoneCodes ZoneCodesOf(WarpedRaster raster, ZoneSection zone)
     {
-        var raster = WarpedRaster.Of(new RasterSource { Path = path, Band = band, Resampling = resampling, Scale = scale, Offset = offset }, _grid, _scratch, _options.Cancellation);
+        var found = new SortedSet<long>();
+        double[] values = new double[_grid.Width];
+        for (int row = 0; row < _grid.Height; row++)
+        {
+            _options.Cancellation.ThrowIfCancellationRequested();
+            raster.ReadRows(row, values);
+            for (int column = 0; column < values.Length; column++)
+            {
+                double value = values[column];
+                if (double.IsNaN(value))
+                    continue;
+                if (value != Math.Truncate(value) || Math.Abs(value) >= LargestExact)
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"zones '{zone.Name}': {zone.Raster} has the value {value} in {Place(row, column)}, expected integers below 2⁵³.\n  Name a raster of codes."));
+                if (found.Add((long)value) && found.Count > MostZones)
+                    throw new InvalidDataException($"zones '{zone.Name}': {zone.Raster} has more than {MostZones:N0} different codes.\n  Name a raster of zones.");
+            }
+        }
+        return new ZoneCodes(found, zone.Names);
+    }
+
+    private WarpedRaster Warp(StudyRaster entry)
+    {
+        var raster = WarpedRaster.Of(Examine(entry), _grid, _scratch, _options.Cancellation);
         if (raster.Note is { } note)
             _summary.Notes.Add(note);
         return raster;
+    }
+
+    /// <summary>Examines a raster as a whole about the grid, keeps what a person should know, and says how it is to be read.</summary>
+    private RasterSource Examine(StudyRaster entry)
+    {
+        using RasterFile raster = RasterFile.Open(entry.Path!, entry.NoData);
+        RasterExamination found = RasterExamination.Of(entry, raster, GridOverlap.Near(raster.Grid, _grid) is { } near ? [near] : [], long.MaxValue, _options.Cancellation);
+        _summary.Notes.AddRange(found.Notes.Where(note => !_summary.Notes.Contains(note)));
+        return entry.Source with { MissesNoData = found.Survey?.MissedNoData > 0 };
     }
 
     private bool IsEmpty(WarpedRaster raster)

@@ -9,7 +9,7 @@ namespace SoilBeta.Studies.Steps;
 public static class StackStep
 {
     /// <summary>Version of what the step does with its input: a stack of another version is made anew.</summary>
-    private const string Version = "stack 1";
+    private const string Version = "stack 2";
 
     /// <summary>Makes the stack, unless the one on disk was made from the same rasters and the same part of the study.</summary>
     /// <returns>What it holds, and whether it was made now.</returns>

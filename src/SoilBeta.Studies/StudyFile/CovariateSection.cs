@@ -6,11 +6,15 @@ public sealed class CovariateSection
     /// <summary>Name, the forest's feature.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Path of its raster; band 1 unless <see cref="Band"/>.</summary>
+    /// <summary>Path of its raster.</summary>
     public string Raster { get; set; } = "";
 
-    /// <summary>Band, from 1.</summary>
-    public int Band { get; set; } = 1;
+    /// <summary>Band of the raster, from 1; null: the first, which is said where there are several.</summary>
+    public int? Band { get; set; }
+
+    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    [OneOrMore]
+    public List<double>? Nodata { get; set; }
 
     /// <summary>Multiplier that turns raster values into <see cref="Unit"/>.</summary>
     public double Scale { get; set; } = 1;

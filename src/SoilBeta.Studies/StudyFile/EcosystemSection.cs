@@ -24,6 +24,13 @@ public sealed class EcosystemSection
     /// <summary>Classes of the land-cover raster.</summary>
     public List<int> Classes { get; set; } = [];
 
+    /// <summary>Band of either raster, from 1; null: the first, which is said where there are several.</summary>
+    public int? Band { get; set; }
+
+    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    [OneOrMore]
+    public List<double>? Nodata { get; set; }
+
     /// <summary>Values of the profile tables' ecosystem column that mean this ecosystem; the name when empty. Profiles without a value take it from the land cover or the fractions at their place: <c>EcosystemFinder</c>.</summary>
     public List<string> ProfileValues { get; set; } = [];
 }

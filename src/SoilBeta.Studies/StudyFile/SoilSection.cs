@@ -18,6 +18,9 @@ public sealed class SoilSection
     /// <summary>Deepest top of the first horizon, cm.</summary>
     public double FirstHorizonTop { get; set; } = 5;
 
+    /// <summary>Depth from which a profile counts as one of 100 cm, cm: above 80, 100 at most. What is missing below is taken to hold as much per centimetre as the sampled part of 80–100 cm.</summary>
+    public double MinDepth { get; set; } = 100;
+
     /// <summary>Largest β kept by <c>ratio</c>.</summary>
     public double LargestBeta { get; set; } = 1.02;
 

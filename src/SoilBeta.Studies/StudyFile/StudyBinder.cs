@@ -40,7 +40,8 @@ internal sealed partial class StudyBinder(StudyProblems problems)
             problems.Locate(at, line);
             if (IsEmpty(value))
                 continue;
-            if (Convert(value, property.PropertyType, at) is { } converted)
+            YamlNode entries = value is YamlScalarNode && property.IsDefined(typeof(OneOrMoreAttribute)) ? new YamlSequenceNode(value) : value;
+            if (Convert(entries, property.PropertyType, at) is { } converted)
                 property.SetValue(section, converted);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using SoilBeta.Forests;
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
 
@@ -9,7 +10,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
 {
     private static readonly string[] Resamplings = ["nearest", "bilinear", "cubic", "cubicspline", "lanczos", "average", "rms", "mode", "max", "min", "med", "q1", "q3", "sum"];
     private static readonly string[] OurColumns =
-        ["profile_id", "source", "site", "lat", "lon", "country", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "litter", "rock"];
+        ["profile_id", "source", "site", "lat", "lon", "country", "ecosystem", "top", "bottom", "horizon", "soc", "organic_matter", "bulk_density", "coarse", "coarse_basis", "clay", "sand", "silt", "ph", "total_nitrogen", "year", "duplicate", "litter", "rock", "mat", "map", "cn", "mc", "mn", "bnpp"];
 
     /// <summary>Checks all of it.</summary>
     public void Run()
@@ -26,6 +27,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         CheckTopsoil();
         CheckMasksAndZones();
         CheckEcosystems();
+        CheckBands();
         CheckModel();
         CheckAssessment();
         foreach (var path in StudyPaths.Of(study))
@@ -148,6 +150,8 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         Within("soil.lambda", soil.Lambda, 1e-9, 1e6, "λ");
         Within("soil.min_horizons", soil.MinHorizons!.Value, 1, 100, "horizons");
         Within("soil.first_horizon_top", soil.FirstHorizonTop, 0, 100, "cm");
+        if (!(soil.MinDepth > 80 && soil.MinDepth <= 100))
+            problems.Add("soil.min_depth", FormattableString.Invariant($"found {soil.MinDepth}, expected more than 80 and at most 100 cm: some of 80–100 cm must be sampled."));
         Within("soil.ecosystem_share", soil.EcosystemShare!.Value, 0, 1, "share of a cell");
         Within("soil.largest_beta", soil.LargestBeta, 0.9, 1.02, "β");
         Within("soil.fill.gravel", soil.Fill.Gravel, 0, 100, "volume %");
@@ -161,8 +165,8 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
     {
         if (study.Covariates.Count == 0)
             problems.Add("covariates", "expected at least one covariate (name and raster).");
-        if (study.Covariates.Count > 1000)
-            problems.Add("covariates", $"found {study.Covariates.Count}, at most 1,000 can be used.");
+        if (study.Covariates.Count > ForestFlattening.LargestFeatures)
+            problems.Add("covariates", $"found {study.Covariates.Count:N0}, at most {ForestFlattening.LargestFeatures:N0} can be used.");
         Unique("covariates", study.Covariates.Select(covariate => covariate.Name));
         for (int i = 0; i < study.Covariates.Count; i++)
         {
@@ -172,11 +176,10 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
                 problems.Add($"{at}.name", $"'{covariate.Name}' cannot name a covariate; use letters, digits, '-' and '_'.");
             if (covariate.Raster.Length == 0)
                 problems.Add(at, "expected 'raster: FILE'.");
-            Within($"{at}.band", covariate.Band, 1, 65_535, "band");
             Multiplier($"{at}.scale", covariate.Scale);
             OneOf($"{at}.resampling", covariate.Resampling, Resamplings);
             if (covariate.Column is { Length: > 0 } column)
-                OneOf($"{at}.column", column, OurColumns);
+                CheckColumn(covariate, column, at);
             CheckSd($"{at}.sd", covariate.Sd, covariate.Unit);
             if (study.Preset != "paper" && StudyPresets.NeedsAbsoluteSd(covariate) && (covariate.Sd is null || StandardDeviation.Parse(covariate.Sd) is { IsShare: true, Amount: > 0 }))
                 problems.Add($"{at}.sd", $"found {(covariate.Sd is null ? "nothing" : $"'{covariate.Sd}'")}, expected a number in {(covariate.Unit.Length > 0 ? covariate.Unit : "its unit")}: a share of a value whose zero is a convention means nothing (10 % of 0 °C). Only 'preset: paper' takes the share.");
@@ -267,6 +270,12 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         }
     }
 
+    private void CheckBands()
+    {
+        foreach (StudyRaster raster in StudyRasters.Of(study))
+            Within(raster.BandKey, raster.Band ?? 1, 1, 65_535, "band");
+    }
+
     private void CheckModel()
     {
         OneOf("forest.model", study.Forest.Model, ["forest", "constant", "mixed"]);
@@ -320,6 +329,14 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         Within("drivers.points", study.Drivers.Points, 2, 1000, "points");
         Within("drivers.refits", study.Drivers.Refits, 0, 1000, "refits");
         Within("drivers.rows", study.Drivers.Rows, 10, 1_000_000, "rows");
+    }
+
+    // The table's value stands in for the raster's, so it has to be in the same unit.
+    private void CheckColumn(CovariateSection covariate, string column, string at)
+    {
+        OneOf($"{at}.column", column, CovariateUnits.Columns);
+        if (study.Soil.Covariates == "table_else_raster" && CovariateUnits.Columns.Contains(column, StringComparer.Ordinal) && CovariateUnits.FactorTo(column, covariate.Unit) is null)
+            problems.Add($"{at}.unit", $"found '{covariate.Unit}', expected the unit of the raster's values, after scale, in a way that can be compared with the table's {column}: {string.Join(", ", CovariateUnits.Of(column))}.");
     }
 
     private void CheckSd(string key, string? sd, string unit)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies.StudyFile;
 
@@ -19,6 +20,8 @@ internal static class StudyPresets
         study.Soil.Covariates ??= paper ? "table_else_raster" : "raster";
         foreach (var covariate in study.Covariates)
         {
+            if (study.Soil.Covariates == "table_else_raster")
+                covariate.Column ??= ColumnOf(study, covariate);
             if (paper || !NeedsAbsoluteSd(covariate))
                 covariate.Sd ??= StandardDeviation.Paper;
         }
@@ -30,6 +33,7 @@ internal static class StudyPresets
         uncertainty.Prediction ??= paper ? [] : [0.05, 0.95];
         uncertainty.Correlation ??= uncertainty.CorrelationMatrix is null ? "none" : "matrix";
         study.Tuning.Method ??= paper ? "bootstrap" : "off";
+        study.Tuning.ChooseTrees ??= paper;
         study.Forest.Mtry ??= Math.Max(1, study.Covariates.Count / 3);
         foreach (var ecosystem in study.Ecosystems)
         {
@@ -38,6 +42,16 @@ internal static class StudyPresets
             if (ecosystem.ProfileValues.Count == 0)
                 ecosystem.ProfileValues.Add(ecosystem.Name);
         }
+    }
+
+    /// <summary>Column that a table may have of what the covariate's name says: one that a table of the study maps, else one that it may have by itself where the units can be compared.</summary>
+    private static string? ColumnOf(Study study, CovariateSection covariate)
+    {
+        if (CovariateUnits.ColumnOf(covariate.Name) is not { } column)
+            return null;
+        bool mapped = study.Profiles.Any(table => table.Columns.ContainsKey(column));
+        bool possible = study.Profiles.Any(table => table.Columns.Count == 0 || table.Preset is not null);
+        return mapped || (possible && CovariateUnits.FactorTo(column, covariate.Unit) is not null) ? column : null;
     }
 
     /// <summary>SOC · bulk density · fine earth has, to first order, the root of the sum of their squared relative errors; null where none is given, or not as a share.</summary>

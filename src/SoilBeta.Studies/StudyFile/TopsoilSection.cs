@@ -9,11 +9,25 @@ public sealed class TopsoilSection
     /// <summary>Multiplier that turns the raster into Mg C ha⁻¹ (10 for kg m⁻²).</summary>
     public double Scale { get; set; } = 1;
 
+    /// <summary>Band of the density's raster, from 1; null: the first, which is said where there are several.</summary>
+    public int? Band { get; set; }
+
+    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    [OneOrMore]
+    public List<double>? Nodata { get; set; }
+
     /// <summary>Raster of SOC content.</summary>
     public string? Soc { get; set; }
 
     /// <summary>Multiplier that gives g kg⁻¹.</summary>
     public double SocScale { get; set; } = 1;
+
+    /// <summary>Band of that raster, from 1; null: the first, which is said where there are several.</summary>
+    public int? SocBand { get; set; }
+
+    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    [OneOrMore]
+    public List<double>? SocNodata { get; set; }
 
     /// <summary>Raster of bulk density.</summary>
     public string? BulkDensity { get; set; }
@@ -21,11 +35,25 @@ public sealed class TopsoilSection
     /// <summary>Multiplier that gives g cm⁻³.</summary>
     public double BulkDensityScale { get; set; } = 1;
 
+    /// <summary>Band of that raster, from 1; null: the first, which is said where there are several.</summary>
+    public int? BulkDensityBand { get; set; }
+
+    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    [OneOrMore]
+    public List<double>? BulkDensityNodata { get; set; }
+
     /// <summary>Raster of gravel.</summary>
     public string? Gravel { get; set; }
 
     /// <summary>Multiplier that gives volume %.</summary>
     public double GravelScale { get; set; } = 1;
+
+    /// <summary>Band of that raster, from 1; null: the first, which is said where there are several.</summary>
+    public int? GravelBand { get; set; }
+
+    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    [OneOrMore]
+    public List<double>? GravelNodata { get; set; }
 
     /// <summary>Depth of the topsoil d₀, cm: a multiple of 10.</summary>
     public int Depth { get; set; } = 20;

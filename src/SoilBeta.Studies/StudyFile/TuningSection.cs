@@ -1,6 +1,6 @@
 namespace SoilBeta.Studies.StudyFile;
 
-/// <summary>Whether and how mtry and node size are tuned. The number of trees stays the study's; its effect is in the surface.</summary>
+/// <summary>Whether and how mtry, node size and, with <see cref="ChooseTrees"/>, the number of trees are tuned.</summary>
 public sealed class TuningSection
 {
     /// <summary><c>off</c>, <c>bootstrap</c> (as e1071's tune: the least error on sites that were not drawn) or <c>out_of_bag</c>.</summary>
@@ -12,7 +12,10 @@ public sealed class TuningSection
     /// <summary>Least node sizes.</summary>
     public List<int> NodeSizes { get; set; } = [3, 5, 10, 20];
 
-    /// <summary>Numbers of trees of the surface; empty: a fifth, two fifths and all of the model's, at most 500.</summary>
+    /// <summary>Whether the number of trees is tuned too; without, it is the study's, and its effect is in the surface.</summary>
+    public bool? ChooseTrees { get; set; }
+
+    /// <summary>Numbers of trees of the surface; empty: a fifth, two fifths and all of the model's (at most 500 where the number is not tuned).</summary>
     public List<int> Trees { get; set; } = [];
 
     /// <summary>Bootstrap samples.</summary>

@@ -45,6 +45,9 @@ public sealed class UncertaintySection
     /// <summary>Whether totals get intervals that include residuals of β correlated in space.</summary>
     public bool Residuals { get; set; }
 
+    /// <summary>Realisations of each cell: draws, or draws · refits when crossed.</summary>
+    internal long Realisations() => (long)Draws * (Refits == "crossed" ? RefitCount ?? 1 : 1);
+
     /// <summary>A copy.</summary>
     internal UncertaintySection Copy() => (UncertaintySection)MemberwiseClone();
 }

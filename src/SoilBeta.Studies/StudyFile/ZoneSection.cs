@@ -9,6 +9,13 @@ public sealed class ZoneSection
     /// <summary>Raster of integer codes.</summary>
     public string? Raster { get; set; }
 
+    /// <summary>Band of that raster, from 1; null: the first, which is said where there are several.</summary>
+    public int? Band { get; set; }
+
+    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    [OneOrMore]
+    public List<double>? Nodata { get; set; }
+
     /// <summary>Code → name for a raster; codes without a name are named by number.</summary>
     public Dictionary<int, string> Names { get; set; } = [];
 

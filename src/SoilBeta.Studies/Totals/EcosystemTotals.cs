@@ -14,10 +14,22 @@ internal sealed class EcosystemTotals
     /// <param name="realisations">Number of realisations.</param>
     public EcosystemTotals(string code, int zones, int realisations)
     {
+        RequireRoom(zones, realisations);
         (Code, Zones, Realisations) = (code, zones, realisations);
-        Sums = new long[checked(zones * LayerDensities.Layers * realisations)];
+        Sums = new long[zones * LayerDensities.Parts * realisations];
         Areas = new long[zones];
         Comonotone = new double[zones * TotalsLayer.All.Count * Bounds];
+    }
+
+    /// <summary>Requires that totals of so many zones and realisations can be kept at all.</summary>
+    /// <param name="zones">Number of zones, the whole map among them.</param>
+    /// <param name="realisations">Number of realisations.</param>
+    /// <exception cref="InvalidDataException">They are more than an array holds.</exception>
+    public static void RequireRoom(int zones, long realisations)
+    {
+        var sums = (Int128)zones * LayerDensities.Parts * realisations;
+        if (sums > Array.MaxLength)
+            throw new InvalidDataException($"Totals of {zones:N0} zones × {LayerDensities.Parts} parts of the profile × {realisations:N0} realisations are {sums:N0} sums, at most {Array.MaxLength:N0} are possible. Use fewer zones, draws or refits.");
     }
 
     /// <summary>Ecosystem, or <c>ALL</c>.</summary>
@@ -29,7 +41,7 @@ internal sealed class EcosystemTotals
     /// <summary>Number of realisations.</summary>
     public int Realisations { get; }
 
-    /// <summary>Sums of density · area, [zone][layer][realisation]; 1/65,536 Mg C ha⁻¹ times fixed-point hectares.</summary>
+    /// <summary>Sums of density · area, [zone][part][realisation]; 1/65,536 Mg C ha⁻¹ times fixed-point hectares.</summary>
     public long[] Sums { get; }
 
     /// <summary>Sums of fixed-point areas, [zone].</summary>
@@ -44,10 +56,10 @@ internal sealed class EcosystemTotals
     /// <summary>Adds areas and totals of a tile to zone 0 and to the zones of each of its rows.</summary>
     /// <param name="tuples">Zones of each row, [tuple][set]; −1 for none.</param>
     /// <param name="areas">Fixed-point areas, [tuple].</param>
-    /// <param name="totals">[tuple][layer][realisation]; empty where they come with those of other tiles.</param>
+    /// <param name="totals">[tuple][part][realisation]; empty where they come with those of other tiles.</param>
     public void AddTile(IReadOnlyList<int[]> tuples, long[] areas, long[] totals)
     {
-        int size = LayerDensities.Layers * Realisations;
+        int size = LayerDensities.Parts * Realisations;
         for (int tuple = 0; tuple < tuples.Count; tuple++)
         {
             RequireZones(tuples[tuple]);
@@ -64,7 +76,7 @@ internal sealed class EcosystemTotals
 
     /// <summary>Adds totals to zone 0 and to some others.</summary>
     /// <param name="zones">Zones, [set]; −1 for none.</param>
-    /// <param name="sums">[layer][realisation].</param>
+    /// <param name="sums">[part][realisation].</param>
     public void AddSums(int[] zones, ReadOnlySpan<long> sums)
     {
         RequireZones(zones);

@@ -1,43 +1,24 @@
+using System.Numerics;
 using SoilBeta.Soil;
 
 namespace SoilBeta.Studies.Totals;
 
-/// <summary>A depth interval of the totals as halves of the five 20 cm layers: depth weighting by 10 cm, in integers.</summary>
-/// <param name="Name">Bounds, cm: <c>20-40</c>.</param>
-/// <param name="Halves">How many halves of each layer belong to it, [layer].</param>
-public sealed record TotalsLayer(string Name, IReadOnlyList<int> Halves)
+/// <summary>A depth interval of the totals: 20 cm layers and sums of them, and what 30 cm bounds, from Equation 3's 10 cm slices.</summary>
+/// <param name="Top">Upper depth, cm.</param>
+/// <param name="Bottom">Lower depth, cm.</param>
+public sealed record TotalsLayer(int Top, int Bottom)
 {
-    /// <summary>The intervals of <c>totals.csv</c>. 0–30 and 30–100 take half of 20–40.</summary>
+    /// <summary>The intervals of <c>totals.csv</c>.</summary>
     public static readonly IReadOnlyList<TotalsLayer> All =
     [
-        Of(0, 20), Of(20, 40), Of(40, 60), Of(60, 80), Of(80, 100), Of(20, 100), Of(0, 100), Of(0, 30), Of(30, 100),
+        new(0, 20), new(20, 40), new(40, 60), new(60, 80), new(80, 100), new(20, 100), new(0, 100), new(0, 30), new(30, 100),
     ];
 
-    /// <summary>Any bounds in steps of 10 cm.</summary>
-    public static TotalsLayer Of(int top, int bottom)
-    {
-        int[] halves = new int[LayerDensities.Layers];
-        for (int depth = top; depth < bottom; depth += 10)
-            halves[depth / 20]++;
-        return new TotalsLayer($"{top}-{bottom}", halves);
-    }
+    /// <summary>Bounds, cm: <c>20-40</c>.</summary>
+    public string Name => $"{Top}-{Bottom}";
 
-    /// <summary>The interval's part of the layers' fixed-point sums, in halves of their unit.</summary>
-    /// <param name="layers">Sums of the five layers.</param>
-    public long SumHalves(ReadOnlySpan<long> layers)
-    {
-        long sum = 0;
-        for (int layer = 0; layer < layers.Length; layer++)
-            sum += Halves[layer] * layers[layer];
-        return sum;
-    }
-
-    /// <summary>The interval's part of the layers' values.</summary>
-    public double Weigh(ReadOnlySpan<double> layers)
-    {
-        double sum = 0;
-        for (int layer = 0; layer < layers.Length; layer++)
-            sum += 0.5 * Halves[layer] * layers[layer];
-        return sum;
-    }
+    /// <summary>The interval's part of the layers and of 20–30 cm.</summary>
+    /// <param name="parts">Sums or values, [part]; of a type that their sum fits, since a layer's sum may have 61 bits.</param>
+    public T Sum<T>(ReadOnlySpan<T> parts)
+        where T : INumber<T> => LayerDensities.Between(Top, Bottom, parts);
 }

@@ -33,8 +33,8 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     /// <param name="batches">Batches or replicates that standard errors are taken from; 0 for none.</param>
     internal static IEnumerable<TotalsRow> Of(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, string mode, IReadOnlyList<double> probabilities, int batches = 0)
     {
-        // Half a layer's unit times a fixed-point hectare, in Mg C.
-        double unit = Math.ScaleB(0.5 / LayerDensities.Units, -areaShift);
+        // A density's unit times a fixed-point hectare, in Mg C.
+        double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);
         var layers = TotalsLayer.All;
         double[] realisations = new double[totals.Realisations];
         for (int zone = 0; zone < totals.Zones; zone++)
@@ -68,14 +68,14 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     private static Int128 Realisations(EcosystemTotals totals, int zone, TotalsLayer layer, double unit, double[] values)
     {
         Int128 sum = 0;
-        Span<long> layers = stackalloc long[LayerDensities.Layers];
+        Span<Int128> layers = stackalloc Int128[LayerDensities.Parts];
         for (int realisation = 0; realisation < values.Length; realisation++)
         {
-            for (int i = 0; i < LayerDensities.Layers; i++)
-                layers[i] = totals.Sums[(((zone * LayerDensities.Layers) + i) * totals.Realisations) + realisation];
-            long halves = layer.SumHalves(layers);
-            sum += halves;
-            values[realisation] = halves * unit;
+            for (int i = 0; i < LayerDensities.Parts; i++)
+                layers[i] = totals.Sums[(((zone * LayerDensities.Parts) + i) * totals.Realisations) + realisation];
+            Int128 total = layer.Sum<Int128>(layers);
+            sum += total;
+            values[realisation] = (double)total * unit;
         }
         return sum;
     }

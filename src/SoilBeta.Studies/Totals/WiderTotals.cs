@@ -5,7 +5,7 @@ namespace SoilBeta.Studies.Totals;
 
 /// <summary>An error that the realisations of a run do not have, brought to the totals of an ecosystem afterwards.</summary>
 /// <param name="AreaFactors">Factors of its area, mean 1, [realisation]; null where the area is certain.</param>
-/// <param name="Residuals">What correlated residuals add, Mg C, mean 0, [zone][layer][realisation]; null where they are left out.</param>
+/// <param name="Residuals">What correlated residuals add, Mg C, mean 0, [zone][part][realisation]; null where they are left out.</param>
 internal sealed record WiderErrors(double[]? AreaFactors, double[]? Residuals);
 
 /// <summary>Rows of totals whose intervals include more than the run's own: the areas' errors, residuals correlated in space, or both, realisation by realisation.</summary>
@@ -73,18 +73,18 @@ internal static class WiderTotals
 
     private static void Fill(double[] values, EcosystemTotals totals, WiderErrors errors, int zone, TotalsLayer layer, int areaShift, bool withArea, bool withResidual)
     {
-        double unit = Math.ScaleB(0.5 / LayerDensities.Units, -areaShift);
-        Span<long> layers = stackalloc long[LayerDensities.Layers];
+        double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);
+        Span<Int128> parts = stackalloc Int128[LayerDensities.Parts];
+        Span<double> residuals = stackalloc double[LayerDensities.Parts];
         for (int r = 0; r < values.Length; r++)
         {
-            double residual = 0;
-            for (int i = 0; i < layers.Length; i++)
+            for (int i = 0; i < parts.Length; i++)
             {
-                int at = (((zone * LayerDensities.Layers) + i) * values.Length) + r;
-                layers[i] = totals.Sums[at];
-                residual += withResidual && errors.Residuals is { } of ? 0.5 * layer.Halves[i] * of[at] : 0;
+                int at = (((zone * LayerDensities.Parts) + i) * values.Length) + r;
+                parts[i] = totals.Sums[at];
+                residuals[i] = withResidual && errors.Residuals is { } of ? of[at] : 0;
             }
-            values[r] = ((layer.SumHalves(layers) * unit) + residual) * (withArea && errors.AreaFactors is { } factors ? factors[r] : 1);
+            values[r] = (((double)layer.Sum<Int128>(parts) * unit) + layer.Sum<double>(residuals)) * (withArea && errors.AreaFactors is { } factors ? factors[r] : 1);
         }
     }
 

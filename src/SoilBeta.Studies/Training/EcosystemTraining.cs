@@ -15,9 +15,6 @@ internal static class EcosystemTraining
 
     private const int Folds = 10;
 
-    /// <summary>Trees that will be grown, for the progress.</summary>
-    public static long TreesToGrow(Study study, int profiles) => ModelOf(study, profiles) != "forest" ? 0 : (long)study.Forest.Trees * (1 + Folds + Refits(study));
-
     /// <summary>Refits that the study asks for.</summary>
     public static int Refits(Study study) => study.Uncertainty.Refits is "cycled" or "crossed" ? study.Uncertainty.RefitCount ?? 0 : 0;
 
@@ -37,14 +34,14 @@ internal static class EcosystemTraining
         var regression = model == "mixed" ? MixedTraining.Fit(table, [.. Enumerable.Range(0, table.Rows)]) : null;
         var tuning = !isForest ? null : EcosystemAssessor.Tune(study, ecosystem.Code, table, options);
         if (EcosystemAssessor.Chosen(study, tuning) is { } best)
-            grow = grow with { Mtry = best.Mtry, MinNodeSize = best.NodeSize };
+            grow = grow with { Mtry = best.Mtry, MinNodeSize = best.NodeSize, Trees = study.Tuning.ChooseTrees == true ? best.Trees : grow.Trees };
         int sites = table.Sites.Distinct().Count(), refits = Refits(study);
         TrainedForest trained;
         HeldOut? held;
         long refitBytes;
         double[] importance;
         ILearner? learner = regression is null ? null : new MixedLearner(MixedTraining.Groups(table));
-        using (IWorkReport work = options.Report.Begin($"train {ecosystem.Code}", Math.Max(1, TreesToGrow(study, profiles.Count)), "trees"))
+        using (IWorkReport work = options.Report.Begin($"train {ecosystem.Code}", isForest ? (long)grow.Trees * (1 + Folds + refits) : 1, "trees"))
         {
             void TreeGrown() => work.Advance(1);
             trained = isForest ? ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation) : ForestTrainer.Constant(table);

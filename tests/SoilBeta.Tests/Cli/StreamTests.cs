@@ -64,6 +64,19 @@ public class StreamTests
         error.ShouldContain("may have 64 files open at once (ulimit -n), and 256 are needed");
     }
 
+    [SkippableFact]
+    public void A_limit_on_the_size_of_files_is_said()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell");
+        using var study = new SmallStudy();
+        // The runtime's own memory counts as a file, unless told otherwise.
+        using var process = Soilbeta.Start(study.Folder, new Dictionary<string, string> { ["DOTNET_EnableWriteXorExecute"] = "0" }, ["sh", "-c", "ulimit -f 8; exec \"$@\"", "sh"], "profiles", "study.yml");
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(1, error);
+        error.ShouldContain("ulimit -f");
+    }
+
     private static (int Exit, string Error) Run(string folder, string redirection, params string[] arguments)
     {
         using var process = Soilbeta.Start(folder, s_environment, ["sh", "-c", $"exec \"$@\" {redirection}", "sh"], arguments);

@@ -1,4 +1,7 @@
 using SoilBeta.Devices;
+using SoilBeta.Forests;
+using SoilBeta.Soil;
+using SoilBeta.Tests.Soil;
 
 namespace SoilBeta.Tests.Devices;
 
@@ -62,6 +65,29 @@ public class DeviceTests
             RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None, topsoilVaries: depth == 30, depth: depth);
             using IDeviceRun run = device.Load(plan);
             Same(run.Run(job), PlainLoop.Run(plan, job));
+        }
+    }
+
+    /// <summary>The largest topsoil that is accepted, uncertain, at β = 1.02, where the layers' sums come nearest to 31 bits: with 1,500 Mg C ha⁻¹ in 0–10 cm they once went beyond.</summary>
+    [SkippableTheory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
+    public void The_largest_sums_of_layers_give_the_plain_loops_integers(string name)
+    {
+        using IDevice device = EveryDevice.Open(name);
+        foreach (int depth in new[] { 10, 20, 30 })
+        {
+            float largest = LayerDensities.LargestTopsoilOf(depth);
+            RunPlan small = Cases.Plan(DrawMode.Common, RefitMode.None, topsoilVaries: true, depth: depth);
+            RunPlan plan = small with
+            {
+                Forests = ForestFlattening.Flatten(new Forest { Features = small.Forests.Features, Units = small.Forests.Features, Trees = [.. Enumerable.Repeat(Tree.Constant(LayerDensities.LargestBeta), 12)] }),
+                Perturbations = [.. small.Perturbations.SkipLast(1), new Perturbation(true, 0.5f, 0, largest)],
+            };
+            TileJob job = Cases.Job(20, zones: 1) with { Topsoil = [.. Enumerable.Range(0, 20).Select(cell => largest * (1 - (0.03f * cell)))], SoilDepths = [] };
+            using IDeviceRun run = device.Load(plan);
+            TileResult result = run.Run(job);
+            Same(result, PlainLoop.Run(plan, job));
+            (result.OrderDensity.Max() / LayerDensities.Units).ShouldBe((float)EquationThree.Density((decimal)largest, depth, 1.02m, 0, 100), 1f);
+            Should.Throw<ArgumentException>(() => device.Load(plan with { Perturbations = [.. plan.Perturbations.SkipLast(1), new Perturbation(true, 0.5f, 0, largest + 1)] })).Message.ShouldContain($"0 … {largest} Mg C ha⁻¹");
         }
     }
 

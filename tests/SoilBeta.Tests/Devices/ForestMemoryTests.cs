@@ -70,6 +70,57 @@ public class ForestMemoryTests
         }
     }
 
+    /// <summary>Pruned copies, with their queues and in the whole huge pages that they are given, take no more than they may, whatever that is; and the device plans for as much as six of them.</summary>
+    [Fact]
+    public unsafe void Pruned_copies_stay_within_their_memory()
+    {
+        const int Trees = 130, Features = 6;
+        ForestSet set = RandomForests.Make(3, Features, Trees, 3000);
+        using var forests = new LoadedForests(set, InstructionSets.InUse);
+        using var coded = new CodedForest(set.Refits[0], forests.Codes!);
+        long one = PrunedForest.LeastBytes(forests.Shape.LargestTree, Trees);
+        int* low = stackalloc int[Features], high = stackalloc int[Features];
+        foreach (long memory in new[] { 0, one - 1, one, 3 * one, 8 * one, 100 * one })
+        {
+            using var levels = new ForestLevels(forests.Shape.LargestTree, Trees, memory);
+            var cut = ForestLevels.Whole(coded);
+            for (int level = 0; level < ForestLevels.Depth; level++)
+            {
+                for (int feature = 0; feature < Features; feature++)
+                {
+                    int count = forests.Shape.Thresholds[feature];
+                    (low[feature], high[feature]) = (count * level / 20, count - (count * level / 20));
+                }
+                cut = levels.Prune(cut, low, high, 1_000_000, double.PositiveInfinity);
+                levels.Bytes.ShouldBeLessThanOrEqualTo(memory);
+            }
+            if (memory < one)
+                cut.Level.ShouldBe(0);
+            if (memory == 100 * one)
+                cut.Level.ShouldBe(ForestLevels.Depth);
+        }
+        using var run = new CpuRun(Cases.Plan(DrawMode.Common, RefitMode.None, trees: Trees, leaves: 3000, features: Features), 1, 1L << 30, InstructionSets.InUse);
+        run.Memory.CutBytes.ShouldBeGreaterThan(ForestLevels.Depth * one);
+    }
+
+    [Fact]
+    public void Buffers_are_counted_in_whole_huge_pages_where_they_are_given_so()
+    {
+        NativeBuffer.Taken(1000).ShouldBe(1256);
+        NativeBuffer.Taken(600_000).ShouldBe(2 << 20);
+        NativeBuffer.Taken((2 << 20) - 256).ShouldBe(2 << 20);
+        NativeBuffer.Taken((2 << 20) - 255).ShouldBe(4 << 20);
+        using var buffer = new NativeBuffer(600_000);
+        buffer.Size.ShouldBe(2 << 20);
+    }
+
+    [Fact]
+    public void More_positions_than_31_bits_can_count_are_walked_plainly()
+    {
+        CodedForest.CanHold(Array.MaxLength, 30).ShouldBeTrue();
+        CodedForest.CanHold(Array.MaxLength, 100).ShouldBeFalse();
+    }
+
     /// <summary>The same forests, made anew each time one is asked for.</summary>
     private static ForestSet OnDemand(ForestSet set, out int[] reads)
     {

@@ -56,7 +56,7 @@ internal static class RandomForests
             high[feature] = threshold;
             Grow(left);
             high[feature] = before;
-            nodes[at] = new FlatNode(BitConverter.SingleToUInt32Bits(threshold), (ushort)feature, (ushort)(nodes.Count - at));
+            nodes[at] = new FlatNode(BitConverter.SingleToUInt32Bits(threshold), feature, nodes.Count - at);
             before = low[feature];
             low[feature] = threshold;
             Grow(leavesHere - left);

@@ -87,7 +87,7 @@ public class ForestJsonTests
     [InlineData("""{"features":["a"],"trees":[{"feature":[0,-1,-1],"threshold":[null,0,0],"left":[1,-1,-1],"right":[2,-1,-1],"value":[0,1,2]}]}""", "no finite threshold")]
     [InlineData("""{"features":["a"],"trees":[{"feature":[-1],"threshold":[0],"left":[-1],"right":[-1],"value":[null]}]}""", "no finite value")]
     [InlineData("""{"features":["a"],"trees":[{"feature":["x"],"threshold":[0],"left":[-1],"right":[-1],"value":[1]}]}""", "must be an array of numbers")]
-    [InlineData("""{"features":["a"],"trees":[{"feature":[0.5,-1,-1],"threshold":[0,0,0],"left":[1,-1,-1],"right":[2,-1,-1],"value":[0,1,2]}]}""", "no whole number")]
+    [InlineData("""{"features":["a"],"trees":[{"feature":[0.5,-1,-1],"threshold":[0,0,0],"left":[1,-1,-1],"right":[2,-1,-1],"value":[0,1,2]}]}""", "not an integer")]
     [InlineData("""{"features":["a","a"],"trees":[{"feature":[-1],"threshold":[0],"left":[-1],"right":[-1],"value":[3]}]}""", "names must differ")]
     [InlineData("""{"features":["a"],"trees":[{"feature":[-1],"thresh""", "IN.json, near byte 42")]
     [InlineData("beta,MAT", "no JSON")]
@@ -95,6 +95,64 @@ public class ForestJsonTests
     [InlineData("[1]", "should be StartObject")]
     public void What_is_no_forest_is_refused_with_its_place(string json, string message) =>
         Should.Throw<InvalidDataException>(() => Read(json)).Message.ShouldContain(message);
+
+    private const string Stump = """{"features":["a"],"trees":[{"feature":[0,-1,-1],"threshold":[1.5,0,0],"left":[1,-1,-1],"right":[2,-1,-1],"value":[0,1,2]}]}""";
+
+    public static TheoryData<string> Marked => ["utf-8", "utf-16", "utf-16BE", "utf-32", "utf-32BE"];
+
+    [Theory, MemberData(nameof(Marked))]
+    public void A_byte_order_mark_says_how_the_text_is_encoded(string encoding)
+    {
+        Encoding with = encoding switch { "utf-8" => new UTF8Encoding(true), "utf-32BE" => new UTF32Encoding(true, true), _ => Encoding.GetEncoding(encoding) };
+        string text = Stump.Replace("\"a\"", "\"Peñón\"", StringComparison.Ordinal);
+        byte[] bytes = [.. with.GetPreamble(), .. with.GetBytes(text)];
+        bytes[0].ShouldBeOneOf((byte)0xEF, (byte)0xFF, (byte)0xFE, (byte)0);
+        foreach (Stream stream in new Stream[] { new MemoryStream(bytes), new Drip(bytes) })
+        {
+            Forest forest = ForestJson.Read(stream, "IN.json");
+            forest.Features.ShouldBe(["Peñón"]);
+            forest.Predict([2]).ShouldBe(2);
+        }
+    }
+
+    [Theory]
+    [InlineData("\"missing_go_to_left\":[1,0,0],", "tree 1: 'missing_go_to_left' sends missing values (NaN) to the left of node 0. NaN routing is not supported")]
+    [InlineData("\"missing_go_to_left\":[true,false,false],", "'missing_go_to_left' sends missing values (NaN) to the left of node 0")]
+    [InlineData("\"missing_go_to_left\":[[0],[0],[1]],", "to the left of node 2")]
+    [InlineData("\"missing_go_to_left\":\"no\",", "'missing_go_to_left' must be an array of numbers")]
+    public void Routing_of_missing_values_is_refused_by_its_name(string key, string message) =>
+        Should.Throw<InvalidDataException>(() => Read(Stump.Replace("\"threshold\"", key + "\"threshold\"", StringComparison.Ordinal))).Message.ShouldContain(message);
+
+    [Fact]
+    public void Missing_values_to_the_right_are_where_ours_go_too() =>
+        Read(Stump.Replace("\"threshold\"", "\"missing_go_to_left\":[0,0,0],\"threshold\"", StringComparison.Ordinal)).Predict([1.5]).ShouldBe(1);
+
+    [Theory]
+    [InlineData("1e999")]
+    [InlineData("-1e999")]
+    [InlineData("Infinity")]
+    [InlineData("-Infinity")]
+    [InlineData(" Infinity ")]
+    [InlineData("NaN")]
+    public void An_infinite_threshold_is_refused_as_the_routing_of_missing_values_that_it_is(string threshold)
+    {
+        foreach (string at in new[] { $"[{threshold},0,0]", $"[0 ,{threshold},0]" })
+        {
+            bool leaf = at.StartsWith("[0", StringComparison.Ordinal);
+            if (leaf && threshold.Contains("e999", StringComparison.Ordinal))
+                Read(Stump.Replace("[1.5,0,0]", at, StringComparison.Ordinal)).Trees.Count.ShouldBe(1); // thresholds of leaves are ignored
+            else
+                Should.Throw<InvalidDataException>(() => Read(Stump.Replace("[1.5,0,0]", at, StringComparison.Ordinal))).Message.ShouldContain("NaN routing is not supported");
+        }
+    }
+
+    /// <summary>One byte at a time, as a slow pipe.</summary>
+    private sealed class Drip(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(1, buffer.Length)]);
+
+        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(1, count));
+    }
 
     private static Forest Read(string json)
     {

@@ -74,6 +74,40 @@ public class QuantileForestTests
         covered.ShouldBeInRange(0.87, 0.94); // the standard error is 0.01
     }
 
+    /// <summary>40,000 trees, more than whose weights fit 63 bits at 2⁴⁸ a tree: half are single leaves, the others part the lowest row from the rest. By hand: at the lowest row its weight is ½ + ½ · 1/4, each other's ½ · 1/4.</summary>
+    [Fact]
+    public void Weights_of_40_000_trees_do_not_overflow()
+    {
+        var stump = new Tree([0, -1, -1], [0.5, 0, 0], [1, -1, -1], [2, -1, -1], [0, 1, 2]);
+        var forest = new Forest { Features = ["x"], Units = [""], Trees = [.. Enumerable.Range(0, 40_000).Select(tree => tree % 2 == 0 ? stump : Tree.Constant(1))] };
+        var table = new TrainingTable(["x"], [""], [[0, 1, 2, 3]], [10, 20, 30, 40]);
+        var quantiles = new QuantileForest(forest, table);
+        double[] levels = [0.6, 0.63, 0.74, 0.76, 0.99], found = new double[5];
+        quantiles.Quantiles([0f], levels, found);
+        found.ShouldBe([10, 20, 20, 30, 40]);
+        quantiles.Of([0f], 1, levels, threads: 1).ShouldBe(found);
+        const double Mean = (0.625 * 10) + (0.125 * (20 + 30 + 40));
+        quantiles.Variance([0f]).ShouldBe((0.625 * 100) + (0.125 * (400 + 900 + 1600)) - (Mean * Mean), 1e-9);
+        // At the others: 1/8 for the lowest, 1/8 + 1/6 for each of the rest.
+        quantiles.Quantiles([2f], [0.12, 0.13, 0.41, 0.42, 0.99], found);
+        found.ShouldBe([10, 20, 20, 30, 40]);
+    }
+
+    /// <summary>Trees · (2ˢ + rows / 2) must stay below 2⁶³; up to 32,767 trees the weights are what they were.</summary>
+    [Theory]
+    [InlineData(1, 48)]
+    [InlineData(500, 48)]
+    [InlineData(32_767, 48)]
+    [InlineData(32_768, 47)]
+    [InlineData(40_000, 47)]
+    [InlineData(100_000, 46)]
+    [InlineData(4_000_000, 41)]
+    public void Weights_have_as_many_bits_as_all_trees_leave(int trees, int shift)
+    {
+        QuantilePoint.Shift(trees).ShouldBe(shift);
+        (trees * (System.Numerics.BigInteger.Pow(2, shift) + (TrainingTable.LargestRows / 2))).ShouldBeLessThan(System.Numerics.BigInteger.Pow(2, 63));
+    }
+
     [Fact]
     public void Another_tables_features_are_refused() =>
         Should.Throw<InvalidDataException>(() => new QuantileForest(s_forest, SyntheticTable.Create(10, 4))).Message.ShouldContain("features");

@@ -88,6 +88,32 @@ public class StackTests
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
+    /// <summary>As a bad disk would: a byte of what is written already becomes another, in a layer's rows, in the middle of the file, and in the magic at its beginning.</summary>
+    [SkippableTheory]
+    [InlineData(5000)]
+    [InlineData(40_000)]
+    [InlineData(2)]
+    public void What_the_disk_did_not_keep_is_noticed_before_the_stack_has_its_name(int position)
+    {
+        Skip.If(OperatingSystem.IsWindows(), "another process may not write there");
+        using var folder = new TemporaryFolder();
+        using (var writer = StackWriter.Create(folder["a.stack"], s_grid, "key"))
+        {
+            foreach (string name in new[] { "A", "B" })
+            {
+                writer.Begin(new StackLayer { Name = StackLayerNames.Covariate(name) });
+                writer.Write(Values(1));
+            }
+            writer.Begin(new StackLayer { Name = "topsoil" });
+            writer.ReadRows("covariate:A", 0, new float[s_grid.Width]); // flushes to the file
+            writer.Write(Values(2));
+            using var other = System.Diagnostics.Process.Start("sh", ["-c", $"printf x | dd of='{Directory.EnumerateFiles(folder.Root).Single()}' bs=1 seek={position} conv=notrunc 2>/dev/null"])!;
+            other.WaitForExit();
+            Should.Throw<InvalidDataException>(() => writer.Commit()).Message.ShouldContain("a.stack: what was written is not what is read back");
+        }
+        Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
+    }
+
     private static float[] Values(int seed) => [.. Enumerable.Range(0, (int)s_grid.Cells).Select(i => MathF.Sin(i * seed))];
 
     private static void WriteStack(string path, params float[][] layers)

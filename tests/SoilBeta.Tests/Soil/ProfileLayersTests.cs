@@ -122,6 +122,37 @@ public class ProfileLayersTests
             Reason(profile, Rules with { Beta = mode }).ShouldBe("stopped_short");
     }
 
+    [Theory]
+    [InlineData(100, false)]
+    [InlineData(92.5, true)]
+    [InlineData(90, true)]
+    [InlineData(89, false, 90)]
+    [InlineData(81, true, 81)]
+    public void A_profile_that_ends_from_min_depth_on_counts_as_one_of_100_cm(double depth, bool endsShort, double minDepth = 90)
+    {
+        SoilProfile profile = Profile(H(0, 12, 30, 1.1), H(12, 33, 18, 1.25), H(33, 70, 8, 1.4), H(70, depth, 3, 1.5));
+        ProfileRules rules = Rules with { MinDepth = minDepth };
+        if (depth < minDepth)
+        {
+            Reason(profile, rules).ShouldBe("stopped_short");
+            return;
+        }
+        LayeredProfile layered = Build(profile, rules);
+        layered.EndsShort.ShouldBe(endsShort);
+        layered.Bottoms.ShouldBe([20, 40, 60, 80, 100]);
+        layered.Closure(layered.Beta).ShouldBe(1, 1e-9);
+        // The horizons' mass is in the layers, of which the last is the sampled part of 80–100 cm times 20 / its thickness.
+        double mass = CarbonDensity.Of(30, 1.1, 12, 0) + CarbonDensity.Of(18, 1.25, 21, 0) + CarbonDensity.Of(8, 1.4, 37, 0) + CarbonDensity.Of(3, 1.5, depth - 70, 0);
+        (layered.Densities[..4].Sum() + (layered.Densities[4] * (depth - 80) / 20)).ShouldBe(mass, 1e-9 * mass);
+        // mpspline2: the mean of what is covered, by centimetre.
+        double[] means = MpSpline2.Layers([0, 12, 33, 70], [12, 33, 70, depth], [30, 18, 8, 3], 0.1);
+        LayeredProfile asPackage = Build(Profile(H(0, 12, 30, 1), H(12, 33, 18, 1), H(33, 70, 8, 1), H(70, depth, 3, 1)), rules with { Spline = SplineMode.MpSpline2 });
+        asPackage.Densities[4].ShouldBe(2 * means[4], 1e-9);
+        asPackage.Bottoms.ShouldBe([20, 40, 60, 80, 100]);
+        if (endsShort)
+            Reason(profile, Rules).ShouldBe("stopped_short");
+    }
+
     [Fact]
     public void Beta_above_one_is_kept_up_to_the_largest()
     {

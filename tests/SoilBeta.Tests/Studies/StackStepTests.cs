@@ -1,3 +1,4 @@
+using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Studies.Steps;
@@ -135,6 +136,7 @@ public sealed class StackStepTests : IDisposable
     [InlineData("area_unit: percent", "area_unit: fraction", "ecosystem CL: ", "a fraction of 25, expected 0 … 1")]
     [InlineData("classes: [1, 2]", "classes: [77]", "ecosystem FL: ", "has none of the classes 77 on the study's grid")]
     [InlineData("density: top.asc", "density: top.asc\n  scale: 100", "topsoil: ", "gives 5000 Mg C ha⁻¹ for 0–20 cm in the cell at row 0, column 0")]
+    [InlineData("density: top.asc", "density: top.asc\n  scale: 23\n  depth: 10", "topsoil: ", "gives 1150 Mg C ha⁻¹ for 0–10 cm in the cell at row 0, column 0 (longitude -59.75, latitude -34.25), expected 0 … 1149.")]
     [InlineData("raster: mat.asc", "raster: missing.tif", "missing.tif", "there is no such raster")]
     [InlineData("0.5 deg", "1000 m", "grid.resolution", "EPSG:4326 counts in degrees")]
     [InlineData("raster: clay.asc", "raster: none.asc", "none.asc", "has no data anywhere on the study's grid")]
@@ -151,6 +153,35 @@ public sealed class StackStepTests : IDisposable
         string message = Complaint(Text.Replace(what, by));
         message.ShouldContain(where);
         message.ShouldContain(said);
+    }
+
+    /// <summary>0–10 cm of more than 1,149 Mg C ha⁻¹ overflow the sums of layers at β = 1.02; a deeper topsoil may have 2,000.</summary>
+    [Theory]
+    [InlineData(30, 10, "top.asc: 1500 … 1500 Mg C ha⁻¹, expected 0 … 1149. Are its scale, unit and nodata value right?")]
+    [InlineData(23, 10, "top.asc: 1150 … 1150 Mg C ha⁻¹, expected 0 … 1149. Are its scale, unit and nodata value right?")]
+    [InlineData(22, 10, null)]
+    [InlineData(30, 20, null)]
+    [InlineData(40, 30, null)]
+    public void The_largest_topsoil_depends_on_its_depth(int scale, int depth, string? problem)
+    {
+        File.WriteAllText(_folder["study.yml"], Text.Replace("density: top.asc", $"density: top.asc\n  scale: {scale}\n  depth: {depth}"));
+        Finding found = CheckStep.Run(StudyReader.Read(_folder["study.yml"]), Output, new StepOptions()).Single(finding => finding.Key == "topsoil.density");
+        found.ShouldBe(new Finding(problem is null ? Severity.Fine : Severity.Problem, "topsoil.density", problem ?? $"top.asc: {50 * scale} … {50 * scale} Mg C ha⁻¹"));
+        if (problem is null)
+            Run(File.ReadAllText(_folder["study.yml"])).Made.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Check_looks_at_imported_forests()
+    {
+        File.WriteAllText(_folder["study.yml"], Text);
+        var forest = new Forest { Features = ["MAT", "Clay"], Units = ["", ""], Trees = [Tree.Constant(0.97)], Model = "imported" };
+        ForestFile.Write(Output.Forest("CL"), forest);
+        ForestFile.Write(Output.Forest("FL"), forest with { Features = ["MAT", "Sand"] });
+        var findings = CheckStep.Run(StudyReader.Read(_folder["study.yml"]), Output, new StepOptions()).ToDictionary(finding => finding.Key, StringComparer.Ordinal);
+        findings["forests/CL.forest"].Severity.ShouldBe(Severity.Fine);
+        findings["forests/FL.forest"].Severity.ShouldBe(Severity.Problem);
+        findings["forests/FL.forest"].Text.ShouldContain("the forest does not know Clay");
     }
 
     [Fact]

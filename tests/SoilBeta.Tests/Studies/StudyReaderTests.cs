@@ -25,6 +25,27 @@ public class StudyReaderTests
     }
 
     [Fact]
+    public void With_the_papers_preset_covariates_come_from_every_column_that_the_table_maps_and_trees_are_tuned()
+    {
+        string paper = Small.Replace("name: small", "name: small\npreset: paper").Replace(", sd: 1", "").Replace("columns: { soc: oc }", "columns: { soc: oc, mat: t, map: p, clay: c, bnpp: b }")
+            .Replace("name: Clay, raster: clay.tif, unit: \"%\"", "name: Clay, raster: clay.tif, unit: g kg-1") ;
+        var study = Read(paper).Study;
+        study.Covariates.Select(covariate => covariate.Column).ShouldBe(["mat", "map", "clay"]);
+        study.Tuning.ChooseTrees.ShouldBe(true);
+        // Without the column there is nothing to take, and without the preset nothing is taken.
+        Read(paper.Replace("mat: t, ", "")).Study.Covariates[0].Column.ShouldBeNull();
+        var plain = Read(paper.Replace("preset: paper", "preset: default").Replace("bounds: [-30, 40] }", "bounds: [-30, 40], sd: 1 }")).Study;
+        plain.Covariates.ShouldAllBe(covariate => covariate.Column == null);
+        plain.Tuning.ChooseTrees.ShouldBe(false);
+        // A unit that cannot be compared with the table's is refused.
+        Complaint(paper.Replace("unit: g kg-1", "unit: dag kg-1")).ShouldContain("covariates[3].unit: found 'dag kg-1', expected the unit of the raster's values");
+        Complaint(paper.Replace("map: p", "map: p, cn: r").Replace("name: Clay,", "name: MC, column: mc,").Replace("unit: g kg-1", "unit: \"\"")).ShouldContain("covariates[3].unit: found ''");
+        Complaint(Small.Replace("soc: g/kg", "soc: g/kg, mat: K")).ShouldContain("units.mat: found 'K'");
+        Complaint(Small + "\nsoil: { min_depth: 80 }").ShouldContain("soil.min_depth: found 80, expected more than 80");
+        Read(Small + "\nsoil: { min_depth: 90 }").Study.Soil.MinDepth.ShouldBe(90);
+    }
+
+    [Fact]
     public void The_papers_preset_fills_what_the_file_leaves_open_and_keeps_what_it_says()
     {
         var study = Read(Small.Replace("name: small", "name: small\npreset: paper\nsoil: { beta: normalised }").Replace(", sd: 1", "")).Study;

@@ -56,6 +56,22 @@ public sealed class TrainStepTests : IDisposable
             File.ReadAllBytes(file(four)).ShouldBe(File.ReadAllBytes(file(one)));
     }
 
+    [Theory]
+    [InlineData(true, 7)]
+    [InlineData(false, 20)]
+    public void The_number_of_trees_is_tuned_where_the_study_asks_for_it(bool choose, int trees)
+    {
+        OutputFolder folder = WithProfiles("tuned", 60, 40);
+        LoadedStudy study = Study();
+        study.Study.Validation.Repeats = 0;
+        study.Study.Tuning = new TuningSection { Method = "bootstrap", ChooseTrees = choose, Trees = [7], Mtry = [2], NodeSizes = [8], Bootstraps = 2 };
+        EcosystemModel model = TrainStep.Run(study, folder, new StepOptions())[0];
+        (model.Options.Trees, model.Options.Mtry, model.Options.MinNodeSize).ShouldBe((trees, 2, 8));
+        ForestFile file = ForestFile.Open(folder.Forest("CL"));
+        file.Trees.ShouldBe(trees);
+        file.ReadRefit(2).Trees.Count.ShouldBe(trees);
+    }
+
     [Fact]
     public void The_constant_model_is_trained_where_the_study_asks_for_it()
     {

@@ -12,7 +12,8 @@ public class LayoutTests
     {
         uint[] expected =
         [
-            .. Layout<FlatNode>(nameof(FlatNode.Value), nameof(FlatNode.Feature), nameof(FlatNode.RightOffset)),
+            .. Layout<FlatNode>(nameof(FlatNode.Value), nameof(FlatNode.Link)),
+            FlatNode.FeatureBits,
             .. Layout<DevicePerturbation>(nameof(DevicePerturbation.IsShare), nameof(DevicePerturbation.Amount), nameof(DevicePerturbation.Lower), nameof(DevicePerturbation.Upper)),
             .. Layout<ZoneSegment>(nameof(ZoneSegment.First), nameof(ZoneSegment.Count)),
             .. Layout<RealisationSlice>(

@@ -21,7 +21,7 @@ public class OclgrindTests
     public void A_planted_overflow_is_caught()
     {
         using var folder = new TemporaryFolder();
-        Plant(folder, "integrate.cl", "values[(layer + 1) * plane + at] = density[layer];", "values[(layer + 100) * plane + at] = density[layer];");
+        Plant(folder, "integrate.cl", "values[(part + 1) * plane + at] = density[part];", "values[(part + 100) * plane + at] = density[part];");
         Verify(cells: 2, folder).Log.ShouldContain("Invalid write of size 4 at global memory address");
     }
 

@@ -28,7 +28,7 @@ public class OpenClRunTests
     /// <summary>Memory for a few cells, for a fraction of one cell's realisations, for one refit, for some trees of one.</summary>
     [SkippableTheory]
     [InlineData(DrawMode.Common, RefitMode.None, false, 120_000, 40_000)]
-    [InlineData(DrawMode.Block, RefitMode.Cycled, true, 440_000, 6_000)]
+    [InlineData(DrawMode.Block, RefitMode.Cycled, true, 500_000, 6_000)]
     [InlineData(DrawMode.Independent, RefitMode.Crossed, true, 480_000, 12_000)]
     [InlineData(DrawMode.Common, RefitMode.Crossed, false, 60_000, 2_000)]
     public void Little_memory_is_no_reason_to_fail(DrawMode draws, RefitMode refits, bool topsoilVaries, long memory, long allocation)
@@ -56,7 +56,8 @@ public class OpenClRunTests
     public void Memory_for_not_even_one_cell_is_said()
     {
         RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None);
-        Should.Throw<DeviceException>(() => OpenClDevices.Load(plan, limits: new OpenClLimits(2000, 1000, 1 << 20))).Message.ShouldContain("--device cpu");
+        Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new OpenClLimits(2000, 1000, 1 << 20))).Message.ShouldContain("--device cpu");
+        Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new OpenClLimits(1 << 20, 500, 1 << 20))).Message.ShouldBe("tree 1 has 79 nodes of 8 bytes; the device may hold 62 at once. Raise --memory, or take --device cpu.");
     }
 
     [SkippableFact]

@@ -55,7 +55,7 @@ public class WiderTotalsTests
         // A range of half the earth: one residual for the whole map, sd 0.001.
         var field = ResidualField.Of(context, survey.Ecosystems, new Variogram(1, 1e-6, 1e7, []), 400);
         double[] contribution = field.Contribution(survey.Ecosystems[0]);
-        double Part(int zone, int layer, int r) => contribution[(((zone * LayerDensities.Layers) + layer) * 400) + r];
+        double Part(int zone, int layer, int r) => contribution[(((zone * LayerDensities.Parts) + layer) * 400) + r];
         double sd = Math.Sqrt(Enumerable.Range(0, 400).Average(r => Part(0, 4, r) * Part(0, 4, r)));
 
         var tile = survey.Ecosystems[0].Cut(context.Cells, 100_000).Single();

@@ -71,7 +71,7 @@ public class ProfilesStepTests
     }
 
     [Fact]
-    public void Covariates_come_from_the_maps_or_from_the_table_where_the_study_says_so()
+    public void Countedcome_from_the_maps_or_from_the_table_where_the_study_says_so()
     {
         using var folder = new TemporaryFolder();
         Study study = FourPits(folder, cover: ["", "", "", ""]);
@@ -81,6 +81,39 @@ public class ProfilesStepTests
         var profiles = Run(folder, study).Profiles;
         profiles[0].Covariates[1].ShouldBe(((12 * 10) + (8 * 30)) / 20.0); // 0–12 cm and 12–20 cm
         profiles[1].Covariates[1].ShouldBe(25); // no clay in the table
+    }
+
+    [Fact]
+    public void All_covariates_that_the_table_has_are_turned_into_the_rasters_unit()
+    {
+        using var folder = new TemporaryFolder();
+        // 0–10 and 10–20 cm count alike; what only one of them has counts alone. The second profile has nothing but pH.
+        const string Table = """
+            profile_id,lat,lon,top,bottom,soc,t,p,cn,mc,mn,bnpp,clay,ph,total_nitrogen
+            A,-34,-60,0,10,30,153,0.9,10,20,1,3.5,20,6,2
+            A,-34,-60,10,20,20,,,12,,2,,30,,1
+            A,-34,-60,20,100,5,90,0.1,9,1,9,1,50,8,0.5
+            B,-34,-61,0,10,30,,,,,,,,6.5,
+            B,-34,-61,10,20,20,,,,,,,,7.5,
+            B,-34,-61,20,100,5,,,,,,,,,
+            """;
+        var study = Study(TableFiles.Text(folder, "t.csv", Table), new() { ["mat"] = "t", ["map"] = "p", ["cn"] = "cn", ["mc"] = "mc", ["mn"] = "mn", ["bnpp"] = "bnpp", ["clay"] = "clay", ["ph"] = "ph", ["total_nitrogen"] = "total_nitrogen", ["soc"] = "soc" });
+        study.Profiles[0].Units = new() { ["mat"] = "0.1 °C", ["map"] = "m", ["mc"] = "mmol/kg", ["bnpp"] = "Mg/ha/yr" };
+        study.Soil.Covariates = "table_else_raster";
+        study.Covariates =
+        [
+            new() { Name = "MAT", Unit = "°C", Column = "mat" }, new() { Name = "MAP", Unit = "mm yr-1", Column = "map" }, new() { Name = "CN", Column = "cn" },
+            new() { Name = "MC", Unit = "mg kg-1", Column = "mc" }, new() { Name = "MN", Unit = "g kg-1", Column = "mn" }, new() { Name = "BNPP", Unit = "g C m-2 yr-1", Column = "bnpp" },
+            new() { Name = "Clay", Unit = "g kg-1", Column = "clay" }, new() { Name = "pH", Unit = "pH", Column = "ph" }, new() { Name = "TN", Unit = "%", Column = "total_nitrogen" }, new() { Name = "X" },
+        ];
+        ProfilesResult result = Run(folder, study, new FormulaMaps { Counted = 10 });
+        double[] expected = [15.3, 900, 11, 240.22, 0.0015, 350, 250, 6, 0.15, 9];
+        for (int i = 0; i < expected.Length; i++)
+            result.Profiles[0].Covariates[i].ShouldBe(expected[i], 1e-9, study.Covariates[i].Name);
+        result.Profiles[1].Covariates.ShouldBe([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+        result.Summary.FromTable.Select(count => (count.Name, count.Profiles)).ShouldBe(
+            [("MAT", 1), ("MAP", 1), ("CN", 1), ("MC", 1), ("MN", 1), ("BNPP", 1), ("Clay", 1), ("pH", 2), ("TN", 1)]);
+        result.Summary.FromTable[7].ShouldBe(new CovariateCount("pH", 2, 6.5, 7));
     }
 
     [Fact]
@@ -169,7 +202,10 @@ public class ProfilesStepTests
         public long Cell(double longitude, double latitude) =>
             longitude < West ? -1 : ((long)Math.Floor((latitude + 90.05) / 0.1) * 3600) + (long)Math.Floor((longitude + 180.05) / 0.1);
 
-        public double[] Covariates(double longitude, double latitude) => [30 - (0.5 * Math.Abs(latitude)), longitude < NoClayWest ? double.NaN : 25];
+        /// <summary>Covariates 0, 1, 2, …, that many; 0 for MAT and clay.</summary>
+        public int Counted { get; init; }
+
+        public double[] Covariates(double longitude, double latitude) => Counted > 0 ? [.. Enumerable.Range(0, Counted).Select(i => (double)i)] : [30 - (0.5 * Math.Abs(latitude)), longitude < NoClayWest ? double.NaN : 25];
 
         public PlaceEcosystem Ecosystem(double longitude, double latitude) => new(latitude < 0 ? 0 : 1);
 

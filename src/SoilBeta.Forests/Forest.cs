@@ -29,6 +29,9 @@ public sealed record Forest
     /// <summary>Out-of-bag score; null where unknown.</summary>
     public Score? OutOfBag { get; init; }
 
+    /// <summary>What it was trained on, to be written with it; null for nothing. A forest that is read has none: <see cref="ForestFile.ReadRows"/>.</summary>
+    public TrainingRows? Rows { get; init; }
+
     /// <summary>Prediction at a point: the mean over trees, in tree order, in double.</summary>
     /// <param name="x">Features.</param>
     public double Predict(ReadOnlySpan<double> x)

@@ -33,6 +33,14 @@ public sealed class ForestBags
         return Math.Abs(rmse - score.Rmse) <= Rounding * score.Rmse ? new ForestBags(drawn) : null;
     }
 
+    /// <summary>Bags of a model of one leaf: no tree drew any row.</summary>
+    internal static ForestBags None(Forest forest, TrainingTable table) => new([.. forest.Trees.Select(_ => new bool[table.Rows])]);
+
+    /// <summary>Mean over the trees that did not draw a row, [row]; NaN where all did.</summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="places">The rows, possibly with other values of the features than those trained on.</param>
+    public double[] OutOfBag(Forest forest, TrainingTable places) => OutOfBag(forest, places, _drawn);
+
     private static double[] OutOfBag(Forest forest, TrainingTable table, bool[][] drawn)
     {
         var predictions = new double[table.Rows];

@@ -17,6 +17,7 @@ public sealed class ForestFile
     private readonly Section? _forest; // null for a regression
     private readonly double[][] _thresholds = [];
     private readonly Forest _meta;
+    private readonly Section? _rows;
 
     private ForestFile(string path, FileStream stream)
     {
@@ -39,6 +40,7 @@ public sealed class ForestFile
                 case "FOREST": forest ??= section; break;
                 case "REFIT": _refits.Add(section); break;
                 case RegressionSection.Name: regression ??= section; break;
+                case TrainingSection.Name: _rows ??= section; break;
             }
         }
         if ((meta ?? throw Damaged(_name, "it has no section META")).Length > LargestMeta)
@@ -138,6 +140,10 @@ public sealed class ForestFile
     /// <summary>The forest.</summary>
     /// <exception cref="InvalidDataException">The file has a regression.</exception>
     public Forest ReadForest() => _meta with { Trees = ForestSection.Decode(Load(RequireForest()), _thresholds, _name) };
+
+    /// <summary>What the model was trained on; null where the file does not hold it.</summary>
+    /// <exception cref="InvalidDataException">The section is damaged.</exception>
+    public TrainingRows? ReadRows() => _rows is null ? null : TrainingSection.Decode(Load(_rows), _meta, _name);
 
     /// <summary>A refit.</summary>
     /// <exception cref="InvalidDataException">The file has a regression.</exception>

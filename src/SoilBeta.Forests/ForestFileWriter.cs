@@ -8,7 +8,7 @@ namespace SoilBeta.Forests;
 /// <summary>Writes a <c>.forest</c> file section by section, so that refits pass through memory one at a time. The same forests give the same bytes.</summary>
 /// <remarks>
 /// Little endian: 8 bytes <c>SBFOREST</c>, uint32 version; then sections, each 8 bytes of name, int64 length, content. A reader skips names that it does not know.
-/// <c>META</c> (JSON: names, units, ranges, options, scores), <c>THRESH</c> (per feature int32 count and the ascending doubles), <c>FOREST</c>, any number of <c>REFIT</c> (or, for a
+/// <c>META</c> (JSON: names, units, ranges, options, scores), <c>ROWS</c> (what it was trained on, where that is known: <see cref="TrainingSection"/>), <c>THRESH</c> (per feature int32 count and the ascending doubles), <c>FOREST</c>, any number of <c>REFIT</c> (or, for a
 /// regression, <c>LINEAR</c> in place of these three: <see cref="RegressionSection"/>), and at the end <c>SHA256</c> over every byte before it.
 /// </remarks>
 internal sealed class ForestFileWriter : IDisposable
@@ -87,6 +87,8 @@ internal sealed class ForestFileWriter : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(version, Version);
         Put(version);
         Section("META", Meta(meta, refits));
+        if (meta.Rows is { } rows)
+            Section(TrainingSection.Name, TrainingSection.Encode(rows));
     }
 
     private void Put(ReadOnlySpan<byte> bytes)

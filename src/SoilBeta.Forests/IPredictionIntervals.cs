@@ -32,11 +32,20 @@ public sealed class RegressionIntervals(RegressionModel model, double lower = do
             {
                 for (int feature = 0; feature < x.Length; feature++)
                     x[feature] = covariates[(feature * cells) + cell];
-                double mean = model.Function.At(x), sd = Math.Sqrt(model.VarianceOfMean(x) + model.GroupVariance + model.ResidualVariance);
+                var (mean, sd) = At(x);
                 for (int i = 0; i < normal.Length; i++)
                     result[(i * cells) + cell] = Math.Min(Math.Max(mean + (normal[i] * sd), lower), upper);
             }
         });
         return result;
     }
+
+    /// <summary>Least possible value.</summary>
+    internal double Lower => lower;
+
+    /// <summary>Largest possible value.</summary>
+    internal double Upper => upper;
+
+    /// <summary>Mean and standard deviation of a single observation at a point, before the bounds of its values.</summary>
+    internal (double Mean, double Sd) At(ReadOnlySpan<float> x) => (model.Function.At(x), Math.Sqrt(model.VarianceOfMean(x) + model.GroupVariance + model.ResidualVariance));
 }

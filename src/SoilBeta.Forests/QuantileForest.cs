@@ -12,14 +12,18 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <summary>Rows that a node must hold for prediction intervals of maps: from Meinshausen's leaves, 81 % of the sample's held-out profiles lie inside 90 % intervals, from nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
     public const int IntervalRows = 40;
 
-    /// <summary>What a sum of weights may miss a probability by through rounding.</summary>
-    private const double Rounding = 1e-12;
+    /// <summary>Trees that prediction intervals of maps are taken from at most: the folds of a validation, whose coverage is reported, have no more either, and more change a bound by less than its own error.</summary>
+    public const int IntervalTrees = 200;
+
+    /// <summary>Points that go down the trees together.</summary>
+    internal const int AtOnce = 256;
 
     private readonly List<QuantileNode> _nodes = []; // those that points stop at or pass, tree after tree
     private readonly int[] _roots;
     private readonly int[] _nodeRows; // positions in _targets; the rows of a node, and of every leaf in it, stand together
     private readonly int _leastRows;
     private readonly double[] _targets; // ascending
+    private readonly QuantileColumn _column; // of these targets
     private readonly int[] _positions; // of the table's rows in _targets
     private readonly int _features;
 
@@ -27,14 +31,16 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <param name="forest">The forest.</param>
     /// <param name="table">What it was trained on, its features in the forest's order.</param>
     /// <param name="leastRows">A point goes down a tree only as far as a node still holds so many rows of the table; 1 is Meinshausen's definition, where the leaf counts.</param>
+    /// <param name="mostTrees">Trees that are used at most: the first ones.</param>
     /// <exception cref="InvalidDataException">The table has other features than the forest.</exception>
-    public QuantileForest(Forest forest, TrainingTable table, int leastRows = 1)
+    public QuantileForest(Forest forest, TrainingTable table, int leastRows = 1, int mostTrees = int.MaxValue)
     {
         if (!forest.Features.SequenceEqual(table.Features, StringComparer.Ordinal))
             throw new InvalidDataException($"The forest has the features {string.Join(", ", forest.Features)}, the training table {string.Join(", ", table.Features)}.");
         ArgumentOutOfRangeException.ThrowIfLessThan(leastRows, 1);
-        if ((long)forest.Trees.Count * table.Rows > Array.MaxLength)
-            throw new InvalidDataException($"Prediction bounds of {forest.Trees.Count:N0} trees on {table.Rows:N0} rows need {(long)forest.Trees.Count * table.Rows:N0} entries, at most {Array.MaxLength:N0} are possible. Train fewer trees, or leave the prediction bounds out.");
+        int trees = Math.Min(forest.Trees.Count, mostTrees);
+        if ((long)trees * table.Rows > Array.MaxLength)
+            throw new InvalidDataException($"Prediction bounds of {trees:N0} trees on {table.Rows:N0} rows need {(long)trees * table.Rows:N0} entries, at most {Array.MaxLength:N0} are possible. Train fewer trees, or leave the prediction bounds out.");
         _leastRows = leastRows;
         _features = table.Features.Count;
         int[] order = [.. Enumerable.Range(0, table.Rows).OrderBy(row => table.Target[row])];
@@ -42,10 +48,11 @@ public sealed class QuantileForest : IPredictionIntervals
         _positions = new int[table.Rows];
         for (int position = 0; position < order.Length; position++)
             _positions[order[position]] = position;
-        _roots = new int[forest.Trees.Count];
-        _nodeRows = new int[forest.Trees.Count * table.Rows];
+        _column = Column(table.Target);
+        _roots = new int[trees];
+        _nodeRows = new int[trees * table.Rows];
         float[] points = [.. order.SelectMany(row => table.Columns.Select(column => column[row]))];
-        for (int t = 0; t < forest.Trees.Count; t++)
+        for (int t = 0; t < _roots.Length; t++)
         {
             _roots[t] = _nodes.Count;
             AddTree(forest.Trees[t], t * table.Rows, points);
@@ -64,14 +71,18 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <summary>Targets of the rows, ascending.</summary>
     internal ReadOnlySpan<double> Targets => _targets;
 
+    /// <summary>Another target of the same rows: its quantiles come from the same weights.</summary>
+    /// <param name="values">The target, [row of the table]; NaN where it is not known.</param>
+    internal QuantileColumn Column(double[] values) => new(values, _positions);
+
     /// <summary>Conditional quantiles at a point.</summary>
     /// <param name="x">Features.</param>
-    /// <param name="probabilities">Probabilities, ascending, 0 … 1.</param>
+    /// <param name="probabilities">Probabilities, 0 … 1.</param>
     /// <param name="quantiles">Receives the quantiles.</param>
     public void Quantiles(ReadOnlySpan<float> x, ReadOnlySpan<double> probabilities, Span<double> quantiles)
     {
         QuantilePoint point = PointAt(x);
-        point.Quantiles(probabilities, quantiles);
+        point.Quantiles(_column, probabilities, quantiles);
     }
 
     /// <summary>Conditional variance at a point: Σ w y² − (Σ w y)².</summary>
@@ -113,14 +124,18 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <summary>Conditional quantiles of cells, on all threads; neighbours that are alike cost less.</summary>
     /// <param name="covariates">Features, [feature][cell].</param>
     /// <param name="cells">Number of cells.</param>
-    /// <param name="probabilities">Probabilities, ascending.</param>
+    /// <param name="probabilities">Probabilities.</param>
     /// <param name="threads">Threads; the result does not depend on them.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Quantiles, [probability][cell].</returns>
-    public double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default)
+    public double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default) =>
+        Of([_column], covariates, cells, probabilities, threads, cancellation);
+
+    /// <summary>Conditional quantiles of several targets: each point is walked to once for all of them.</summary>
+    /// <returns>Quantiles, [target][probability][cell].</returns>
+    internal double[] Of(IReadOnlyList<QuantileColumn> columns, float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation)
     {
-        const int AtOnce = 256;
-        var result = new double[probabilities.Length * cells];
+        var result = new double[columns.Count * probabilities.Length * cells];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellation };
         Parallel.For(0, (cells + AtOnce - 1) / AtOnce, options, () => (Point: new QuantilePoint(this), Stops: new int[AtOnce * _roots.Length]), (batch, _, own) =>
         {
@@ -130,9 +145,12 @@ public sealed class QuantileForest : IPredictionIntervals
             for (int cell = 0; cell < count; cell++)
             {
                 own.Point.MoveTo(own.Stops.AsSpan(cell * _roots.Length, _roots.Length));
-                own.Point.Quantiles(probabilities, quantiles);
-                for (int i = 0; i < quantiles.Length; i++)
-                    result[(i * cells) + first + cell] = quantiles[i];
+                for (int target = 0; target < columns.Count; target++)
+                {
+                    own.Point.Quantiles(columns[target], probabilities, quantiles);
+                    for (int i = 0; i < quantiles.Length; i++)
+                        result[(((target * quantiles.Length) + i) * cells) + first + cell] = quantiles[i];
+                }
             }
             return own;
         }, _ => { });
@@ -140,18 +158,7 @@ public sealed class QuantileForest : IPredictionIntervals
     }
 
     /// <summary>Quantiles of the targets with given weights.</summary>
-    internal void Quantiles(double[] weights, ReadOnlySpan<double> probabilities, Span<double> quantiles)
-    {
-        double sum = 0;
-        int row = -1;
-        for (int i = 0; i < probabilities.Length; i++)
-        {
-            double wanted = Math.Max(Rounding, probabilities[i]) - Rounding;
-            while (row < 0 || (sum < wanted && row + 1 < weights.Length))
-                sum += weights[++row];
-            quantiles[i] = _targets[row];
-        }
-    }
+    internal void Quantiles(double[] weights, ReadOnlySpan<double> probabilities, Span<double> quantiles) => _column.Quantiles(weights, probabilities, quantiles);
 
     /// <summary>Adds a tree's weights; the target at position <paramref name="without"/>, whose own way down the tree this is, does not count.</summary>
     private void Add(int root, ReadOnlySpan<float> x, double[] weights, int without)
@@ -187,7 +194,7 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <param name="first">First cell.</param>
     /// <param name="count">Number of cells.</param>
     /// <param name="stops">Receives the nodes, [cell][tree].</param>
-    private void Descend(ReadOnlySpan<float> x, int stride, int first, int count, Span<int> stops)
+    internal void Descend(ReadOnlySpan<float> x, int stride, int first, int count, Span<int> stops)
     {
         ReadOnlySpan<QuantileNode> nodes = Nodes;
         for (int tree = 0; tree < _roots.Length; tree++)

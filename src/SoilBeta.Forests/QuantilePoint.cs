@@ -26,7 +26,7 @@ internal sealed class QuantilePoint(QuantileForest forest)
         int changed = 0;
         for (int tree = 0; tree < next.Length; tree++)
             changed += next[tree] == _nodes[tree] ? 0 : 1;
-        // Taking a node's rows away costs as much as adding them: beyond half of the trees it is cheaper to begin anew.
+        // Taking a node's rows away costs as much as adding them: beyond half of the trees it is cheaper to start again from nothing.
         if (2 * changed > next.Length)
         {
             Array.Clear(_weights);
@@ -44,21 +44,46 @@ internal sealed class QuantilePoint(QuantileForest forest)
         }
     }
 
-    /// <summary>Conditional quantiles here.</summary>
-    /// <param name="probabilities">Probabilities, ascending.</param>
-    /// <param name="quantiles">Receives the quantiles.</param>
-    public void Quantiles(ReadOnlySpan<double> probabilities, Span<double> quantiles)
+    /// <summary>Weight of each row, in the order of the forest's own targets.</summary>
+    public ReadOnlySpan<long> Weights => _weights;
+
+    /// <summary>Weight of all rows whose value in a column is known.</summary>
+    public long Known(QuantileColumn column)
     {
-        long sum = 0;
-        int row = -1;
+        long sum = _sum;
+        foreach (int position in column.Unknown)
+            sum -= _weights[position];
+        return sum;
+    }
+
+    /// <summary>Conditional quantiles of a column here. Where no row that the point reaches is known in it, all that are count alike.</summary>
+    /// <param name="column">Target.</param>
+    /// <param name="probabilities">Probabilities.</param>
+    /// <param name="quantiles">Receives the quantiles; NaN where the column has no value at all.</param>
+    public void Quantiles(QuantileColumn column, ReadOnlySpan<double> probabilities, Span<double> quantiles)
+    {
+        long known = Known(column);
         for (int i = 0; i < probabilities.Length; i++)
+            quantiles[i] = known > 0 ? column.Values[Find(column, known, probabilities[i])] : column.Unconditional(probabilities[i]);
+    }
+
+    // From the nearer end: of a level of 5 or 95 % a twentieth of the weights is gone through.
+    private int Find(QuantileColumn column, long known, double probability)
+    {
+        // At least one unit: a row without weight is no quantile.
+        long wanted = Math.Clamp((long)Math.Ceiling((probability - Rounding) * known), 1, known), sum = 0;
+        int[] positions = column.Positions;
+        if (probability <= 0.5)
         {
-            // At least one unit: a row without weight is no quantile.
-            long wanted = Math.Max(1, (long)Math.Ceiling((probabilities[i] - Rounding) * _sum));
-            while (sum < wanted && row + 1 < _weights.Length)
-                sum += _weights[++row];
-            quantiles[i] = forest.Targets[row];
+            int row = 0;
+            while ((sum += _weights[positions[row]]) < wanted)
+                row++;
+            return row;
         }
+        int last = positions.Length - 1;
+        for (sum = known - _weights[positions[last]]; sum >= wanted; sum -= _weights[positions[last]])
+            last--;
+        return last;
     }
 
     /// <summary>Conditional variance here: Σ w y² − (Σ w y)².</summary>

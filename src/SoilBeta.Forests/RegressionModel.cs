@@ -34,6 +34,9 @@ public sealed record RegressionModel
     /// <summary>Fixed effects drawn from their estimated distribution: what stands in for forests on resampled sites.</summary>
     public IReadOnlyList<LinearFunction> Refits { get; init; } = [];
 
+    /// <summary>What it was fitted to, to be written with it; null for nothing.</summary>
+    public TrainingRows? Rows { get; init; }
+
     /// <summary>Variance of the prediction at a point that the fixed effects' errors leave.</summary>
     /// <param name="x">Features.</param>
     public double VarianceOfMean(ReadOnlySpan<float> x)

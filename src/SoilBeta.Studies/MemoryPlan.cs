@@ -1,5 +1,6 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
+using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
@@ -130,14 +131,14 @@ public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
     /// <summary>Combinations of zones that a tile is counted with at most: small tiles, of which there are many realisations, lie in few.</summary>
     private const int TuplesOfTile = 8;
 
-    /// <summary>Bytes of a node of a forest as it was trained, and of a tree of a quantile forest for each row.</summary>
-    private const long NodeBytes = 28, RowBytes = 5;
+    /// <summary>Bytes of a node of a forest as it was trained, of a tree of a quantile forest for each row, and of a row of each of its targets.</summary>
+    private const long NodeBytes = 28, RowBytes = 5, TargetBytes = 32;
 
     /// <summary>What maps need.</summary>
     /// <param name="study">Study.</param>
     /// <param name="zones">Zones, the whole map among them.</param>
     /// <param name="nodes">Nodes of the largest forest.</param>
-    /// <param name="rows">Profiles of the largest ecosystem.</param>
+    /// <param name="rows">Profiles of all ecosystems, whose quantile forests stay until the maps of all of them are written.</param>
     /// <param name="jobs">Tiles that are computed at once.</param>
     public static StudyMemory Of(Study study, int zones, long nodes, long rows, int jobs = 2)
     {
@@ -148,9 +149,10 @@ public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
         long totals = (study.Ecosystems.Count + 1L + (uncertainty.Compare.Count > 0 ? study.Ecosystems.Count + 1 : 0) + (uncertainty.Residuals ? study.Ecosystems.Count : 0)) * zones * zone;
         long tiles = (TilesWithTotals + jobs) * Math.Min(TuplesOfTile, study.Zones.Count == 0 ? 1 : zones) * zone;
         int trees = study.Forest.Model == "forest" ? study.Forest.Trees : 1;
-        long intervals = uncertainty.Prediction is { Count: > 0 } ? (nodes * NodeBytes) + (trees * rows * RowBytes) : 0;
+        // A quantile forest, and a byte for each row and tree: whether it was drawn.
+        long intervals = uncertainty.Prediction is { Count: > 0 } ? (nodes * NodeBytes) + (rows * ((Math.Min(trees, Forests.QuantileForest.IntervalTrees) * RowBytes) + trees + (MapProduct.All.Count * TargetBytes))) : 0;
         long index = study.Applicability.Map ? rows * study.Covariates.Count * sizeof(double) : 0;
-        return new StudyMemory([("totals of every realisation and zone", totals), ("totals of tiles on their way", tiles), ("the forest behind the prediction intervals", intervals), ("the index of applicability", index)]);
+        return new StudyMemory([("totals of every realisation and zone", totals), ("totals of tiles on their way", tiles), ("the forests behind the prediction intervals", intervals), ("the index of applicability", index)]);
     }
 
     /// <summary>All parts together, bytes.</summary>

@@ -6,13 +6,14 @@ using SoilBeta.Forests;
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta predict</c>: β and its covariate interval at the points of a table, with the layers' densities where the topsoil's is known.</summary>
-[Verb("predict", HelpText = "Predicts at the points of a table: mean, 2.5 % and 97.5 % quantile (type 7) and U = width/mean of β over draws of the covariates; with a column X20 (SOC density of 0-20 cm, Mg C ha⁻¹) the same for the layers. The interval is that of the covariates alone.")]
-[VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --draws 1000 --exact-mean --output beta.csv")]
-[VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --sampler sobol --replicates 4 --draws 1024 --correlation training --training out/argentina-uruguay/profiles.csv --output beta.csv")]
+[Verb("predict", HelpText = "Predicts at the points of a table: mean, 2.5 % and 97.5 % quantile (type 7) and U = width/mean of β over draws of the covariates; with a column X20 (SOC density of 0-20 cm as the topsoil map has it, Mg C ha⁻¹) the same for the layers. That interval is of the covariates' errors alone. Forests that 'soilbeta train' made hold their training data: then prediction_q05 and prediction_q95, the bounds of a single profile there (of a density with the topsoil map's error inside), and di and inside, the dissimilarity index and whether the point lies in the area of applicability, follow.")]
+[VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --sd-of MAT=1 pH=0.5 --draws 1000 --exact-mean --output beta.csv")]
+[VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --sd-of MAT=1 pH=0.5 --sampler sobol --replicates 4 --draws 1024 --correlation training --training out/argentina-uruguay/profiles.csv --output beta.csv")]
 internal sealed class PredictVerb : IVerb
 {
     private static readonly double[] s_probabilities = [0.025, 0.975];
@@ -48,8 +49,12 @@ internal sealed class PredictVerb : IVerb
     public int Draws { get; set; }
 
     /// <summary>Standard deviation.</summary>
-    [Option("sd", Default = 0.1f, MetaValue = "SHARE", HelpText = "Standard deviation of every covariate, as a share of its absolute value; no bounds.")]
+    [Option("sd", Default = 0.1f, MetaValue = "SHARE", HelpText = "Standard deviation of every covariate that --sd-of does not name, as a share of its absolute value; no bounds. Not for temperatures in °C and pH, whose zero is a convention.")]
     public float Sd { get; set; }
+
+    /// <summary>Standard deviations of covariates by name.</summary>
+    [Option("sd-of", MetaValue = "NAME=SD ...", HelpText = "Standard deviations of single covariates: a number in the covariate's unit, or a share such as 10%. Temperatures in °C and pH need a number here, unless --sd is 0.")]
+    public IEnumerable<string> SdOf { get; set; } = [];
 
     /// <summary>Device.</summary>
     [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, opencl:N, opencl:all or auto.")]
@@ -107,21 +112,26 @@ internal sealed class PredictVerb : IVerb
         if (ExactMean && file.Regression is not null)
             throw new UsageException($"--exact-mean integrates the boxes of trees, and {Path.GetFileName(Forest)} holds a regression: its mean without bounds is its value at the point.");
         DrawSampler sampler = SamplerOf(file.Features);
+        Perturbation[] errors = Errors(file);
         PointTable points = PointTable.Read(Table, file.Features, NumericTableOptions.Parse(Missing, Encoding, Sheet));
         if (points.Remark is { } remark)
             Console.Error.WriteLine(remark);
         using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
-        RunPlan plan = Plan(points.Topsoil is null ? file.ReadSet() : BetaForests.Checked(file.ReadSet(), Path.GetFileName(Forest)), sampler, points.Topsoil is not null);
+        var forests = points.Topsoil is null ? file.ReadSet() : BetaForests.Checked(file.ReadSet(), Path.GetFileName(Forest));
+        RunPlan plan = Plan(forests, sampler, errors, points.Topsoil is not null);
+        var prediction = PointPredictions.Of(file, points, Threads ?? Environment.ProcessorCount, cancellation);
+        if (prediction?.Note is { } note)
+            Console.Error.WriteLine($"soilbeta predict: {note}");
         using IDeviceRun run = ModelRun.Load(device, plan, Threads ?? 0);
-        double[]? exact = ExactMean ? ExactMeans(file.ReadForest(), points, cancellation) : null;
+        double[]? exact = ExactMean ? ExactMeans(file.ReadForest(), errors, points, cancellation) : null;
         if (Output is null)
         {
             using Stream stdout = Console.OpenStandardOutput();
-            Write(stdout, plan, run, points, exact, cancellation);
+            Write(stdout, plan, run, points, new PointResults(exact, prediction), cancellation);
         }
         else
         {
-            WholeFile.Write(Output, stream => Write(stream, plan, run, points, exact, cancellation));
+            WholeFile.Write(Output, stream => Write(stream, plan, run, points, new PointResults(exact, prediction), cancellation));
             Console.WriteLine(Output);
         }
         if (points.WithoutCovariates.Count(without => without) is > 0 and int empty)
@@ -156,23 +166,47 @@ internal sealed class PredictVerb : IVerb
         return sampler.Refusal(Draws, features.Count) is { } refusal ? throw new UsageException($"--draws {Draws}: {refusal}") : sampler;
     }
 
-    private RunPlan Plan(ForestSet forests, DrawSampler sampler, bool withLayers)
+    /// <summary>How each covariate is perturbed. A share of a value whose zero is a convention is refused, as a study refuses it.</summary>
+    private Perturbation[] Errors(ForestFile file)
+    {
+        var given = new Dictionary<string, StandardDeviation>(StringComparer.Ordinal);
+        foreach (string text in SdOf)
+        {
+            string[] parts = text.Split('=', 2);
+            if (!file.Features.Contains(parts[0], StringComparer.Ordinal))
+                throw new UsageException($"--sd-of {text}: the forest has no covariate '{parts[0]}'. It has {string.Join(", ", file.Features)}.");
+            if (parts.Length < 2 || StandardDeviation.Parse(parts[1]) is not { } sd)
+                throw new UsageException($"--sd-of {text}: expected NAME=SD, the standard deviation a number in the covariate's unit or a share such as 10%.");
+            if (!given.TryAdd(parts[0], sd))
+                throw new UsageException($"--sd-of names {parts[0]} twice.");
+        }
+        string[] shares = [.. file.Features.Where((name, f) => StandardDeviation.MustBeAbsolute(name, file.Units[f]) && (given.TryGetValue(name, out var own) ? own is { IsShare: true, Amount: > 0 } : Sd > 0))];
+        if (shares.Length > 0)
+        {
+            throw new UsageException($"{string.Join(", ", shares)}: found a standard deviation that is a share of the value, expected a number in {(shares.Length == 1 ? "its unit" : "their units")}: a share of a value whose zero is a convention means nothing (10 % of 0 °C). "
+                + $"Give it, for example --sd-of {string.Join(' ', shares.Select(name => $"{name}=1"))}.");
+        }
+        return [.. file.Features.Select(name => given.TryGetValue(name, out var own)
+            ? new Perturbation(own.IsShare, (float)own.Amount, float.NegativeInfinity, float.PositiveInfinity)
+            : new Perturbation(true, Sd, float.NegativeInfinity, float.PositiveInfinity))];
+    }
+
+    private RunPlan Plan(ForestSet forests, DrawSampler sampler, Perturbation[] errors, bool withLayers)
     {
         int features = forests.Features.Count;
-        var share = new Perturbation(true, Sd, float.NegativeInfinity, float.PositiveInfinity);
         var known = new Perturbation(true, 0, 0, LayerDensities.LargestTopsoil);
         return new RunPlan
         {
             Forests = forests,
             Draws = new DrawPlan(DrawMode.Common, Draws, Seed, CommonDraws.Table(Seed, features, Draws, sampler), null),
-            Perturbations = [.. Enumerable.Repeat(share, features), known],
+            Perturbations = [.. errors, known],
             WithLayers = withLayers,
             Ranks = Summaries.RanksFor(Draws, s_probabilities),
         };
     }
 
     /// <summary>Mean over all draws at each point: a leaf's box has a probability under independent normals.</summary>
-    private double[] ExactMeans(Forest forest, PointTable points, CancellationToken cancellation)
+    private double[] ExactMeans(Forest forest, Perturbation[] errors, PointTable points, CancellationToken cancellation)
     {
         var mean = new ExactMean(forest);
         var means = new double[points.Ids.Count];
@@ -183,15 +217,16 @@ internal sealed class PredictVerb : IVerb
             for (int feature = 0; feature < x.Length; feature++)
             {
                 x[feature] = points.Covariates[feature][point];
-                sd[feature] = Sd * Math.Abs(x[feature]);
+                sd[feature] = errors[feature].IsShare ? errors[feature].Amount * Math.Abs(x[feature]) : errors[feature].Amount;
             }
             means[point] = mean.Predict(x, sd);
         });
         return means;
     }
 
-    private static void Write(Stream stream, RunPlan plan, IDeviceRun run, PointTable points, double[]? exact, CancellationToken cancellation)
+    private static void Write(Stream stream, RunPlan plan, IDeviceRun run, PointTable points, PointResults more, CancellationToken cancellation)
     {
+        var (exact, prediction) = more;
         using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
         var header = new List<string> { "id" };
         header.AddRange(Four("beta"));
@@ -199,6 +234,7 @@ internal sealed class PredictVerb : IVerb
             header.Add("beta_exact_mean");
         if (plan.WithLayers)
             header.AddRange(s_layers.SelectMany(layer => Four($"socd_{layer.Name}")));
+        header.AddRange(prediction?.Header(plan.WithLayers ? s_layers.Select(layer => layer.Name) : []) ?? []);
         csv.WriteRecord([.. header]);
 
         var summaries = new Summaries(plan, s_probabilities);
@@ -216,9 +252,10 @@ internal sealed class PredictVerb : IVerb
                 Add(row, summaries.MeanBeta(result, cell), summaries.QuantileBeta(result, cell, 0), summaries.QuantileBeta(result, cell, 1));
                 if (exact is not null)
                     row.Add(Text(exact[point]));
-                if (plan.WithLayers && float.IsNaN(points.Topsoil![point]))
+                bool hasLayers = plan.WithLayers && !float.IsNaN(points.Topsoil![point]);
+                if (plan.WithLayers && !hasLayers)
                 {
-                    row.AddRange(Enumerable.Repeat("", header.Count - row.Count));
+                    row.AddRange(s_layers.SelectMany(layer => Four(layer.Name)).Select(_ => ""));
                 }
                 else if (plan.WithLayers)
                 {
@@ -229,6 +266,7 @@ internal sealed class PredictVerb : IVerb
                         double Quantile(int index) => summaries.QuantileDensity(result, job.Topsoil[cell], NoRock, cell, from, to, index);
                     }
                 }
+                row.AddRange((prediction?.Values(point, plan.WithLayers ? s_layers.Select(layer => (layer.Name, hasLayers ? summaries.MeanDensity(result, cell, layer.First, layer.Last) : double.NaN)) : []) ?? []).Select(Text));
                 csv.WriteRecord([.. row]);
             }
         }, cancellation);
@@ -266,3 +304,8 @@ internal sealed class PredictVerb : IVerb
     /// <summary>Nine digits: more than the forest's fixed point can tell apart.</summary>
     private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("G9", CultureInfo.InvariantCulture);
 }
+
+/// <summary>What points have beyond their draws.</summary>
+/// <param name="Exact">Mean over all possible draws, [point]; null where it is not asked for.</param>
+/// <param name="Prediction">Bounds of single profiles, and the dissimilarity index; null where the forest's file does not hold its training data.</param>
+internal sealed record PointResults(double[]? Exact, PointPredictions? Prediction);

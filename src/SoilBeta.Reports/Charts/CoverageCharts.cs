@@ -19,11 +19,11 @@ internal static class CoverageCharts
         if (outputs.Coverage is not { Rows.Count: > 0 } table)
             return null;
         string[] designs = [.. new[] { HeldOutCoverage.RandomDesign(table), HeldOutCoverage.BlockDesign(table) }.OfType<string>()];
-        var panels = outputs.Study.Ecosystems.Select(ecosystem => (ecosystem, Rows: table.Rows.Where(row => table.Text(row, "ecosystem") == ecosystem.Code && designs.Contains(table.Text(row, "design"), StringComparer.Ordinal)).ToList()))
+        var panels = outputs.Study.Ecosystems.Select(ecosystem => (ecosystem, Rows: table.Rows.Where(row => table.Text(row, "ecosystem") == ecosystem.Code && table.Text(row, "quantity") == HeldOutCoverage.Beta && table.Text(row, "area") == "all" && designs.Contains(table.Text(row, "design"), StringComparer.Ordinal)).ToList()))
             .Where(pair => pair.Rows.Count > 0).Select(pair => Panel.Chart($"coverage-{Html.Slug(pair.ecosystem.Code)}", Chart(table, pair.Rows, designs, pair.ecosystem.Name), $"Covered against nominal share, {pair.ecosystem.Name}")).ToList();
         return panels.Count == 0 ? null : new Figure(
             "coverage", "Coverage of held-out profiles",
-            "Share of the held-out profiles whose β lies inside an interval (%), against the share that it is meant to hold (%). On the thin line an interval keeps its word; below it is too narrow for single profiles. The support is a point: one profile, not the mean of a cell.",
+            "Share of the held-out profiles whose β lies inside an interval (%), against the share that it is meant to hold (%). On the thin line an interval holds what it is meant to; below it is too narrow for single profiles. The support is a point: one profile, not the mean of a cell.",
             panels, table.Headers, table.Rows);
     }
 

@@ -37,7 +37,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
     /// <summary>Maps of U.</summary>
     public Figure? Uncertainty() => Of(
         "map-uncertainty", "Maps of uncertainty",
-        $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted forests; not the scatter of single soils around the forest, and not the topsoil's error unless the study gives it one. White hatching: outside the area of applicability, where a narrow interval means nothing. {Land}",
+        $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted forests; not the scatter of single soils around the forest, and not the topsoil's error unless the study gives it one. Where ecosystems share a cell its bounds are means of theirs (comonotone), at least as wide as those of their sum. White hatching: outside the area of applicability, where a narrow interval means nothing. {Land}",
         Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")), UBand, ColourRamp.Uncertainty, "U, width of the interval / mean", doubt: false);
 
     /// <summary>How far the bounds of the cells' intervals may be off for want of draws, where the maps have the bands for it; else empty.</summary>

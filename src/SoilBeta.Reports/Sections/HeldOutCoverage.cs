@@ -13,6 +13,9 @@ internal static class HeldOutCoverage
     /// <summary>The interval that the covariates' errors spread.</summary>
     public const string Covariate = "covariate";
 
+    /// <summary>β, among the quantities.</summary>
+    public const string Beta = "beta";
+
     /// <summary>Share that the bands <c>prediction_q05</c> and <c>prediction_q95</c> are meant to cover.</summary>
     public const double PredictionNominal = 0.9;
 
@@ -26,7 +29,7 @@ internal static class HeldOutCoverage
     public static string? BlockDesign(CsvTable table) => Designs(table).Where(design => design.StartsWith("blocks-", StringComparison.Ordinal)).MaxBy(Degrees);
 
     /// <summary>A design in words: <c>5° blocks</c>, <c>random folds</c>.</summary>
-    public static string Words(string design) => design.StartsWith("blocks-", StringComparison.Ordinal) ? $"{design["blocks-".Length..]}° blocks" : "random folds";
+    public static string Words(string design) => design.StartsWith("blocks-", StringComparison.Ordinal) ? $"{design["blocks-".Length..]}° blocks" : design.StartsWith("site-", StringComparison.Ordinal) ? "folds of sites" : "random folds";
 
     /// <summary>Share of the held-out profiles inside; NaN where it was not counted.</summary>
     /// <param name="table"><c>coverage.csv</c>.</param>
@@ -34,10 +37,12 @@ internal static class HeldOutCoverage
     /// <param name="interval">Which interval.</param>
     /// <param name="nominal">Share that it is meant to cover.</param>
     /// <param name="code">Ecosystem; null for all together.</param>
-    public static double Share(CsvTable table, string? design, string interval, double nominal, string? code = null)
+    /// <param name="quantity">What is held out; null for β.</param>
+    /// <param name="area"><c>inside</c> or <c>outside</c> the area of applicability; null for both.</param>
+    public static double Share(CsvTable table, string? design, string interval, double nominal, string? code = null, string? quantity = null, string? area = null)
     {
         var rows = table.Rows.Where(row => table.Text(row, "design") == design && table.Text(row, "interval") == interval && Math.Abs(table.Number(row, "nominal") - nominal) < 1e-6
-            && (code is null || table.Text(row, "ecosystem") == code)).ToList();
+            && table.Text(row, "quantity") == (quantity ?? Beta) && table.Text(row, "area") == (area ?? "all") && (code is null ? table.Text(row, "ecosystem") != "ALL" : table.Text(row, "ecosystem") == code)).ToList();
         return rows.Sum(row => table.Number(row, "covered") * table.Number(row, "n")) / rows.Sum(row => table.Number(row, "n"));
     }
 
@@ -65,11 +70,30 @@ internal static class HeldOutCoverage
         List<string> headers = ["<ecosystem", "profiles", .. designs.Select(design => $"prediction interval, {Words(design)}"), .. designs.Select(design => $"covariate interval, {Words(design)}")];
         var rows = outputs.Study.Ecosystems.Where(ecosystem => table.Rows.Any(row => table.Text(row, "ecosystem") == ecosystem.Code)).Select(ecosystem => (IReadOnlyList<string>)
         [
-            Html.Text(ecosystem.Name), Digits.Count(table.Number(table.Rows.First(row => table.Text(row, "ecosystem") == ecosystem.Code), "n")),
+            Html.Text(ecosystem.Name), Digits.Count(table.Number(table.Rows.First(row => table.Text(row, "ecosystem") == ecosystem.Code && table.Text(row, "quantity") == Beta), "n")),
             .. designs.Select(design => Digits.Percent(Share(table, design, Prediction, PredictionNominal, ecosystem.Code))),
             .. designs.Select(design => Digits.Percent(Share(table, design, Covariate, CovariateNominal, ecosystem.Code))),
         ]);
         return Html.P("<b>Coverage</b>: share of profiles whose β lies inside the interval that was made for their place without them. The <i>prediction interval</i> (bands <code>prediction_q05</code> and <code>prediction_q95</code>) is meant to hold 90 % of single profiles. The <i>covariate interval</i> (<code>q2.5</code> and <code>q97.5</code>, here without refits) is 95 % of what wrong covariates do to the mean; that it holds far fewer profiles is not a fault of it, but it must not be read as a prediction.")
+            + Html.Table(headers, rows) + Densities(outputs, table, designs);
+    }
+
+    private static string Densities(StudyOutputs outputs, CsvTable table, string[] designs)
+    {
+        string[] quantities = [.. table.Rows.Select(row => table.Text(row, "quantity")).Where(quantity => quantity != Beta).Distinct(StringComparer.Ordinal)];
+        if (quantities.Length == 0)
+            return Html.P("Coverage of the densities' prediction interval is not known: no profile lies where the map has a topsoil.");
+        string[] sites = [.. Designs(table).Where(design => design.StartsWith("site-", StringComparison.Ordinal))];
+        string[] all = [.. designs.Take(1), .. sites, .. designs.Skip(1)];
+        string last = all[^1];
+        List<string> headers = ["<density of", .. all.Select(Words), $"{Words(last)}, inside the area of applicability", "outside it", .. outputs.Study.Ecosystems.Select(ecosystem => $"{Words(all[0])}, {ecosystem.Code}")];
+        var rows = quantities.Select(quantity => (IReadOnlyList<string>)
+        [
+            Html.Text($"{quantity.Split('_')[0]} cm"), .. all.Select(design => Digits.Percent(Share(table, design, Prediction, PredictionNominal, null, quantity))),
+            Digits.Percent(Share(table, last, Prediction, PredictionNominal, null, quantity, "inside")), Digits.Percent(Share(table, last, Prediction, PredictionNominal, null, quantity, "outside")),
+            .. outputs.Study.Ecosystems.Select(ecosystem => Digits.Percent(Share(table, all[0], Prediction, PredictionNominal, ecosystem.Code, quantity))),
+        ]);
+        return Html.P("The same of <b>densities</b>, 90 % prediction interval, all ecosystems together: a held-out profile's own density against the map's bounds at its place, made from the map's topsoil and covariates, so the topsoil's error is inside. The levels are calibrated on the profiles of the other folds; nothing calibrates them for places far from profiles, and blocks are told as they are.")
             + Html.Table(headers, rows);
     }
 

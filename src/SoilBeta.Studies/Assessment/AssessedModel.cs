@@ -6,4 +6,5 @@ namespace SoilBeta.Studies.Assessment;
 /// <param name="Kind"><c>forest</c>, <c>constant</c> or <c>mixed</c>: also its name among the models that are compared.</param>
 /// <param name="Forest">The forest, if it is one.</param>
 /// <param name="Regression">The regression, if it is one.</param>
-internal sealed record AssessedModel(string Kind, Forest? Forest, RegressionModel? Regression);
+/// <param name="Importance">Importance of each covariate, as the area of applicability is weighed by.</param>
+internal sealed record AssessedModel(string Kind, Forest? Forest, RegressionModel? Regression, double[] Importance);

@@ -26,7 +26,8 @@ internal static class AssessmentJson
         Property(json, "applicability", assessment.Applicability);
         Property(json, "designs", assessment.Designs);
         Property(json, "mixed", assessment.Mixed.Select(Mixed));
-        Property(json, "coverage", assessment.Coverage);
+        // Of β in full; coverage.csv has all of the densities and of the parts inside and outside the area of applicability.
+        Property(json, "coverage", assessment.Coverage.Where(row => row.Place == CoverageRow.Everywhere && (row.Quantity == EcosystemAssessment.Beta || row.Nominal >= CoverageRow.LeastOfParts)));
         Property(json, "variance", assessment.Variance);
         Property(json, "tuning", assessment.Tuning);
         Property(json, "selection", assessment.Selection);

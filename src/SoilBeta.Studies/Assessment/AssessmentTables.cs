@@ -20,8 +20,8 @@ internal static class AssessmentTables
             models.SelectMany(model => model.Assessment.Designs.Select(design => (model.Code, design))).Concat(all.Designs.Select(design => ("ALL", design))).SelectMany(pair => Scores(pair.Item1, pair.design)));
         WriteCsv(folder.HeldOut, ["ecosystem", "design", "profile_id", "source", "observed_beta", "forest", "constant", "mixed", "observed_subsoil", "forest_subsoil", "constant_subsoil"], HeldOut(profiles, models));
         WriteCsv(
-            folder.Coverage, ["ecosystem", "design", "interval", "nominal", "covered", "mean_width", "n", "sites", "standard_error"],
-            models.SelectMany(model => model.Assessment.Coverage.Select(row => (string[])[model.Code, row.Design, row.Interval, Number(row.Nominal), Number(row.Covered), Number(row.Width), Number(row.Count), Number(row.Sites), Number(row.StandardError)])));
+            folder.Coverage, ["ecosystem", "design", "quantity", "area", "interval", "nominal", "covered", "mean_width", "n", "sites", "standard_error"],
+            models.SelectMany(model => model.Assessment.Coverage.Select(row => (model.Code, row))).Concat(CoverageRow.Together([.. models.Select(model => model.Assessment.Coverage)]).Select(row => ("ALL", row))).Select(pair => Coverage(pair.Item1, pair.row)));
         WriteCsv(
             folder.Dissimilarity, ["ecosystem", "quantity", "index", "lowest_index", "highest_index", "n", "rmse", "rmse_fit"],
             from model in models
@@ -39,6 +39,9 @@ internal static class AssessmentTables
             folder.Comparisons, ["factor", "method", "higher", "lower", "difference", "steps", "q", "p", "lower_limit", "upper_limit", "differ"],
             all.Statistics.SelectMany(comparison => new[] { comparison.Duncan, comparison.GamesHowell }.OfType<Comparison>().SelectMany(method => method.Pairs.Select(pair => Pair(comparison.Factor, method.Method, pair)))));
     }
+
+    private static string[] Coverage(string code, CoverageRow row) =>
+        [code, row.Design, row.Quantity, row.Place, row.Interval, Number(row.Nominal), Number(row.Covered), Number(row.Width), Number(row.Count), Number(row.Sites), Number(row.StandardError)];
 
     private static IEnumerable<string[]> Scores(string code, DesignScores design) =>
         from model in design.Models

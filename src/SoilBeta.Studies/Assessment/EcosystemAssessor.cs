@@ -2,6 +2,7 @@ using SoilBeta.Forests;
 using SoilBeta.Forests.Drivers;
 using SoilBeta.Forests.Tuning;
 using SoilBeta.Forests.Validation;
+using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies.Training;
@@ -87,7 +88,13 @@ internal static class EcosystemAssessor
         {
             int trainings = IntervalCoverage.Designs(plans).Sum(plan => plan.Repeats[0].Count) + VarianceSplit.Trainings;
             using var work = options.Report.Begin($"intervals {code}", trainings, "models");
-            coverage = IntervalCoverage.Of(study, table, plans, model.Kind, foldGrow, () => work.Advance(1), options.Cancellation);
+            var intervals = new IntervalCoverage(study, new TrainingData(profiles, table), map.Places(study, profiles), study.Applicability.Weights == "importance" ? model.Importance : null, model.Kind, foldGrow);
+            coverage = intervals.Of(plans, () => work.Advance(1), options.Cancellation);
+            foreach (var (shown, quantity) in new[] { (MapProduct.All[0], EcosystemAssessment.Beta), (MapProduct.All.Single(product => product is { FirstLayer: 1, LastLayer: 4 }), EcosystemAssessment.SubsoilMapTopsoil) })
+            {
+                if (intervals.CoveredForMap.TryGetValue(shown.Suffix, out double[]? inside))
+                    covered[quantity] = inside;
+            }
             split = forest is not null ? VarianceSplit.Of(study, table, forest, foldGrow, () => work.Advance(1), options.Cancellation)
                 : model.Regression is not null ? VarianceSplit.Of(study, table, model.Regression, options.Threads) : null;
         }

@@ -1,4 +1,7 @@
 using SoilBeta.Rasters;
+using SoilBeta.Studies.Maps;
+using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Assessment;
 
@@ -9,6 +12,9 @@ internal sealed class MapSample(string stackPath)
 
     /// <summary>Topsoil SOC density of the map at a place, Mg C ha⁻¹; NaN where it has none.</summary>
     public double Topsoil(double longitude, double latitude) => _stack?.Has(StackLayerNames.Topsoil) == true ? _stack.Sample(StackLayerNames.Topsoil, longitude, latitude) : double.NaN;
+
+    /// <summary>What the map has at the places of profiles.</summary>
+    public ProfilePlaces Places(Study study, IReadOnlyList<ProfileRecord> profiles) => ProfilePlaces.Of(study, _stack, profiles);
 
     /// <summary>Cells of an ecosystem, evenly spread over its area: the cells in which each n-th part of the area ends, in row-major order.</summary>
     /// <param name="code">Ecosystem.</param>

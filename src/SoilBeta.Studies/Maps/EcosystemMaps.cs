@@ -7,7 +7,7 @@ using SoilBeta.Studies.Totals;
 namespace SoilBeta.Studies.Maps;
 
 /// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how they were cut or when they ended.</summary>
-internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, ITiles tiles, IPredictionIntervals? prediction = null, CellErrors? errors = null)
+internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, ITiles tiles, PredictionBounds? prediction = null, CellErrors? errors = null)
 {
     private readonly Summaries _summaries = new(plan, CellErrors.Probabilities(context.Study.Study.Uncertainty));
 
@@ -37,10 +37,10 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                 var record = tiles.Read(tile, plan);
                 if (record.Tuples.Count != block.Tuples.Count || !record.Tuples.Zip(block.Tuples).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
                     throw new InvalidDataException($"{code}: a finished tile has other zones than the stack. Delete work/ and shards/ and run again.");
-                double[] betas = Bounds(block);
+                double[] bounds = Bounds(block);
                 long first = done;
                 // Replicates' tiles are read as they are needed, by one thread.
-                context.ForEach(writers, writer => WriteTile(writer, block, record.Result, betas, first), errors is null ? 0 : long.MaxValue);
+                context.ForEach(writers, writer => WriteTile(writer, block, record.Result, bounds, first), errors is null ? 0 : long.MaxValue);
                 done += block.Cells;
                 if (totals is null)
                     continue;
@@ -58,7 +58,7 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
         }
     }
 
-    /// <summary>Prediction bounds of β, [level][cell]; empty without any.</summary>
+    /// <summary>Prediction bounds of β, and of the densities' ratios to their means, [product of <see cref="MapProduct.All"/>][level][cell]; empty without any.</summary>
     private double[] Bounds(CellBlock block)
     {
         if (prediction is null)
@@ -67,10 +67,10 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
             return prediction.Of(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
     }
 
-    private void WriteTile(ProductWriter writer, CellBlock block, TileResult result, double[] betas, long first)
+    private void WriteTile(ProductWriter writer, CellBlock block, TileResult result, double[] bounds, long first)
     {
         var product = writer.Product;
-        int levels = betas.Length == 0 ? 0 : context.Prediction.Count;
+        int levels = bounds.Length == 0 ? 0 : context.Prediction.Count;
         Span<double> further = stackalloc double[context.Bands - MapProduct.BandCount];
         further.Fill(double.NaN);
         for (int cell = 0; cell < block.Cells; cell++)
@@ -90,26 +90,13 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
             }
             for (int level = 0; level < levels; level++)
             {
-                double beta = betas[(level * block.Cells) + cell];
-                further[level] = product.IsBeta ? beta : Density(block, cell, beta, product.FirstLayer, product.LastLayer);
+                double bound = bounds[(((product.Number * levels) + level) * block.Cells) + cell];
+                further[level] = product.IsBeta ? bound : DensityRatios.Bound(mean, bound);
             }
             if (context.CellErrors)
                 (further[^2], further[^1]) = errors is null ? CellErrors.FromSpacing(_summaries, block, result, cell, product) : errors.FromReplicates(block, cell, first + cell, product);
             writer.Write(block.Positions[cell], mean, lower, upper, further);
         }
-    }
-
-    // Layers rise with β, so the bounds of their densities are the densities of β's bounds; the topsoil is taken as it is.
-    private double Density(CellBlock block, int cell, double beta, int first, int last)
-    {
-        Span<int> layers = stackalloc int[LayerDensities.Parts];
-        Perturbation clip = plan.Perturbations[^1];
-        LayerDensities.Compute(MathF.Min(MathF.Max(block.Topsoil[cell], clip.Lower), clip.Upper), plan.TopsoilDepth, (float)beta, layers);
-        LayerDensities.CutAtRock(block.SoilDepthAt(cell), layers);
-        long sum = 0;
-        for (int layer = first; layer <= last; layer++)
-            sum += layers[layer];
-        return sum / (double)LayerDensities.Units;
     }
 
     private double Quantile(CellBlock block, TileResult result, int cell, int first, int last, int index) =>

@@ -17,6 +17,9 @@ namespace SoilBeta.Studies.Maps;
 internal sealed record MapContext(
     LoadedStudy Study, OutputFolder Folder, StepOptions Options, StackReader Stack, GridWindow Window, ZoneIndex Zones, EcosystemCells Cells, int AreaShift, IReadOnlyList<MapProduct> Products)
 {
+    /// <summary>Stands for all ecosystems together in names of maps.</summary>
+    public const string All = "ALL";
+
     /// <summary>Levels of the prediction interval that the maps have bands of; empty for none.</summary>
     public IReadOnlyList<double> Prediction { get; init; } = [];
 

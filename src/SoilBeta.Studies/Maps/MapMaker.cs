@@ -43,6 +43,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             },
         };
         source.Begin(context, survey, forestOf);
+        var predictions = new Dictionary<string, PredictionBounds>(StringComparer.Ordinal);
         Directory.CreateDirectory(folder.Maps);
         // At least so much is on the disk while the maps of the largest ecosystem are written.
         DiskSpace.Require(folder.Root, survey.Ecosystems.Max(ecosystem => ecosystem.Cells) * Products.Count * MapProduct.BandCount * sizeof(float), "writing maps");
@@ -67,7 +68,10 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 var replicates = Replicates(context, ecosystem, forest, tiles);
                 if (writing is not null)
                     found.Add(writing.GetAwaiter().GetResult());
-                writing = Task.Run(() => Write(context, ecosystem, forest, plan, tiles, replicates, metadata, flag, PredictionOf(context, ecosystem.Code, forest)), CancellationToken.None);
+                if (PredictionOf(context, ecosystem.Code, forest) is { } bounds)
+                    predictions[ecosystem.Code] = bounds;
+                var prediction = predictions.GetValueOrDefault(ecosystem.Code);
+                writing = Task.Run(() => Write(context, ecosystem, forest, plan, tiles, replicates, metadata, flag, prediction), CancellationToken.None);
                 if (options.Threads < Environment.ProcessorCount)
                 {
                     // Fewer cores than there are were asked for: writing beside computing would take more.
@@ -92,11 +96,15 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => found.Single(totals => totals.Code == ecosystem.Code))];
         using (last)
         using (Times.Measure(MapTimes.All))
-            AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal) 
+        {
+            AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal)
             {
                 ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")),
                 ["SOILBETA_HAS_SUBSOIL_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.SubsoilWord}")),
-            });
+                ["SOILBETA_INTERVAL"] = ComonotoneText,
+            }, predictions);
+        }
+        predictions.Clear();
         Dictionary<string, TotalsApplicability>? applicability;
         using (Times.Measure(MapTimes.Applicability))
             applicability = WriteApplicability(context, survey, skill, metadata);
@@ -200,24 +208,33 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         }
     }
 
-    private IPredictionIntervals? PredictionOf(MapContext context, string code, MapForest forest)
+    private PredictionBounds? PredictionOf(MapContext context, string code, MapForest forest)
     {
-        if (context.Prediction.Count == 0)
+        if (context.Prediction.Count == 0 || (forest.Regression is null && forest.Whole is null))
             return null;
-        if (forest.Regression is { } regression)
-            return new RegressionIntervals(regression, 0, LayerDensities.LargestBeta);
-        if (forest.Whole is null)
-            return null;
-        Forest whole = forest.Whole();
-        var table = Training[code].Table;
-        // An imported forest may have its features in another order.
-        int[] order = [.. whole.Features.Select(feature => table.Features.ToList().IndexOf(feature))];
-        if (!order.SequenceEqual(Enumerable.Range(0, order.Length)))
-            whole = whole with { Features = table.Features, Trees = [.. whole.Trees.Select(tree => tree with { Feature = Array.ConvertAll(tree.Feature, f => f < 0 ? f : order[f]) })] };
-        return CalibratedQuantiles.Of(whole, table, QuantileForest.IntervalRows, 0, LayerDensities.LargestBeta);
+        using var measured = context.Times.Measure(MapTimes.Prediction);
+        var data = Training[code];
+        var places = ProfilePlaces.Of(study.Study, stack, data.Profiles);
+        var bounds = forest.Regression is { } regression ? PredictionModel.Of(study.Study, regression, data, places) : PredictionModel.Of(study.Study, InOrderOf(data.Table, forest.Whole!()), data, places);
+        // Calibrated here, on all threads, and not while the maps are written.
+        double[][] corrections = [.. bounds.Quantiles.Targets.Select((_, target) => bounds.Quantiles.Corrections(target, [.. context.Prediction], options.Threads))];
+        options.Report.Say($"{code}: density bounds of single profiles are calibrated on {PredictionModel.Profiles(bounds)}.");
+        string[] without = [.. bounds.Quantiles.Targets.Where((_, target) => corrections[target].Any(double.IsNaN)).Select(target => target.Name)];
+        if (without.Length > 0)
+            options.Report.Say($"{code}: {string.Join(", ", without)} {(without.Length == 1 ? "has" : "have")} no prediction bounds: too few profiles reach that depth where the map has a topsoil.");
+        return bounds;
     }
 
-    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, ITiles tiles, List<ReplicateMap> replicates, Dictionary<string, string> metadata, SkillFlag skill, IPredictionIntervals? prediction)
+    // An imported forest may have its features in another order.
+    private static Forest InOrderOf(TrainingTable table, Forest whole)
+    {
+        int[] order = [.. whole.Features.Select(feature => table.Features.ToList().IndexOf(feature))];
+        return order.SequenceEqual(Enumerable.Range(0, order.Length))
+            ? whole
+            : whole with { Features = table.Features, Trees = [.. whole.Trees.Select(tree => tree with { Feature = Array.ConvertAll(tree.Feature, f => f < 0 ? f : order[f]) })] };
+    }
+
+    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, ITiles tiles, List<ReplicateMap> replicates, Dictionary<string, string> metadata, SkillFlag skill, PredictionBounds? prediction)
     {
         using (tiles)
         {
@@ -229,6 +246,8 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
                 ["SOILBETA_HAS_SUBSOIL_SKILL"] = skill.SubsoilWord,
                 ["SOILBETA_SUBSOIL_SKILL"] = skill.SubsoilSentence,
             };
+            if (prediction is not null)
+                items["SOILBETA_PREDICTION_PROFILES"] = PredictionModel.Profiles(prediction);
             using var clock = context.Times.Measure(MapTimes.Write);
             try
             {
@@ -266,6 +285,12 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         return rows;
     }
 
+    private const string ComonotoneText = "comonotone: area-weighted means of the ecosystems' 2.5 and 97.5 % quantiles; exact where they rise and fall together from draw to draw, wider than the quantiles of their sum elsewhere";
+
+    private static string PredictionText(bool mixed) => "prediction_q..: bounds for a single profile; of beta by " + (mixed ? "the regression's variances" : "quantile regression forest")
+        + "; of a density the map's mean times quantiles of observed over predicted density of the profiles, predicted without each by the map's topsoil, covariates and model, so the topsoil's error is inside, calibrated out of bag;"
+        + " of ALL quantiles of the mixture of the ecosystems by area";
+
     private Dictionary<string, string> Metadata()
     {
         var uncertainty = study.Study.Uncertainty;
@@ -280,7 +305,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             ["SOILBETA_CORRELATION"] = uncertainty.Correlation!,
             ["SOILBETA_REFITS"] = uncertainty.Refits == "none" ? "none" : $"{uncertainty.RefitCount} {uncertainty.Refits}",
             ["SOILBETA_INTERVAL"] = "2.5 and 97.5 % of the realisations: covariate-and-resampling interval",
-            ["SOILBETA_PREDICTION"] = study.Study.Forest.Model == "mixed" ? "prediction_q..: bounds for a single profile by the regression's variances" : "prediction_q..: bounds for a single profile by quantile regression forest",
+            ["SOILBETA_PREDICTION"] = PredictionText(study.Study.Forest.Model == "mixed"),
         };
     }
 }

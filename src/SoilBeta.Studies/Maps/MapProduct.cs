@@ -27,6 +27,20 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
     /// <summary>Number of bands that every map has: mean, q2.5, q97.5, U. Levels of the prediction interval and standard errors of the bounds come behind them.</summary>
     public const int BandCount = 4;
 
+    /// <summary>Position among <see cref="All"/>.</summary>
+    internal int Number
+    {
+        get
+        {
+            for (int i = 0; i < All.Count; i++)
+            {
+                if (All[i] == this)
+                    return i;
+            }
+            throw new InvalidOperationException($"{Suffix} is none of the maps.");
+        }
+    }
+
     /// <summary>Whether this is the map of β.</summary>
     public bool IsBeta => FirstLayer < 0;
 
@@ -36,8 +50,9 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
     /// <summary>Bands in their order.</summary>
     /// <param name="prediction">Levels of the prediction interval; empty for none.</param>
     /// <param name="errors">Whether the standard errors of the bounds follow.</param>
-    public IReadOnlyList<MapBand> Bands(IReadOnlyList<double> prediction, bool errors = false) =>
-        [new("mean", Unit), new("q2.5", Unit), new("q97.5", Unit), new("U", "1"), .. prediction.Select(level => new MapBand(string.Create(CultureInfo.InvariantCulture, $"prediction_q{100 * level:00.##}"), Unit)), .. errors ? (MapBand[])[new("q025_se", Unit), new("q975_se", Unit)] : []];
+    /// <param name="comonotone">Whether the quantiles are means of several ecosystems' quantiles, and are named so.</param>
+    public IReadOnlyList<MapBand> Bands(IReadOnlyList<double> prediction, bool errors = false, bool comonotone = false) =>
+        [new("mean", Unit), .. comonotone ? (MapBand[])[new("q2.5_comonotone", Unit), new("q97.5_comonotone", Unit), new("U_comonotone", "1")] : [new("q2.5", Unit), new("q97.5", Unit), new("U", "1")], .. prediction.Select(level => new MapBand(string.Create(CultureInfo.InvariantCulture, $"prediction_q{100 * level:00.##}"), Unit)), .. errors ? (MapBand[])[new("q025_se", Unit), new("q975_se", Unit)] : []];
 
     /// <summary>What the map shows, in words, for its metadata.</summary>
     public string Title => IsBeta ? "soil beta: decline of soil organic carbon with depth" : $"soil organic carbon density, {Suffix.Split('_')[0]} cm";

@@ -44,7 +44,7 @@ internal sealed class ProductWriter : IDisposable
         _strip = new float[_bands * Math.Min(stripRows, _height) * _width];
         Array.Fill(_strip, float.NaN);
         var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_MAP"] = product.Title, ["SOILBETA_ECOSYSTEM"] = code };
-        _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction, context.CellErrors), items, context.Options.Threads);
+        _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction, context.CellErrors, comonotone: code == MapContext.All), items, context.Options.Threads);
     }
 
     /// <summary>The map.</summary>
@@ -89,7 +89,9 @@ internal sealed class ProductWriter : IDisposable
         _strip[(3 * band) + at] = (float)relative;
         for (int i = 0; i < further.Length; i++)
         {
-            if (!double.IsFinite(further[i]) || further[i] < 0)
+            // Too few profiles may have a layer for bounds of its density; every other value is a number.
+            bool mayBeUnknown = !Product.IsBeta && i < _context.Prediction.Count && double.IsNaN(further[i]);
+            if (!mayBeUnknown && (!double.IsFinite(further[i]) || further[i] < 0))
                 throw NoNumber(position, further[i], lower, upper);
             _strip[((MapProduct.BandCount + i) * band) + at] = (float)further[i];
         }

@@ -29,6 +29,9 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
         return data;
     }
 
+    /// <summary>Some of the profiles.</summary>
+    public TrainingData Subset(IReadOnlyList<int> rows) => new([.. rows.Select(row => Profiles[row])], Table.Subset(rows));
+
     /// <summary>The folds that a threshold is taken from: blocks as in validation's first repeat, else folds of sites.</summary>
     /// <param name="study">Study.</param>
     /// <param name="degrees">Side of the blocks, degrees; null for folds of sites.</param>

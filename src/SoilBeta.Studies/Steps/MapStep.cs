@@ -127,7 +127,7 @@ public static class MapStep
             MapPlan.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
             nodes = Math.Max(nodes, forest.Nodes);
         }
-        long rows = TrainingData.Read(study.Study, folder).Values.Select(data => (long)data.Table.Rows).DefaultIfEmpty(0).Max();
+        long rows = TrainingData.Read(study.Study, folder).Values.Sum(data => (long)data.Table.Rows);
         int zones = new ZoneIndex(study.Study, stack).Names.Count;
         EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations());
         var device = DeviceCatalog.Resolve(options.Device);

@@ -118,7 +118,9 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
 
     private static double Time(Study study, OutputFolder folder, long cells, int trees, int passes, StepOptions options)
     {
-        double intervals = study.Uncertainty.Prediction is { Count: > 0 } ? IntervalSecondsPerTree * trees * cells / options.Threads : 0;
+        // Once for an ecosystem's own maps, and once more for those of all, where several share a cell.
+        int walks = study.Ecosystems.Count > 1 ? 2 : 1;
+        double intervals = study.Uncertainty.Prediction is { Count: > 0 } ? IntervalSecondsPerTree * Math.Min(trees, Forests.QuantileForest.IntervalTrees) * walks * cells / options.Threads : 0;
         double index = study.Applicability.Map && study.Profiles.Count > 0 ? IndexSecondsPerValue * Profiles(folder) / study.Ecosystems.Count * study.Covariates.Count * cells / options.Threads : 0;
         var uncertainty = study.Uncertainty;
         string[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. Replicates(uncertainty) > 0 ? [uncertainty.Mode] : Array.Empty<string>()];

@@ -10,6 +10,16 @@ public readonly record struct StandardDeviation(bool IsShare, double Amount)
     /// <summary>The paper's: 10 % of |x|.</summary>
     public const string Paper = "10 %";
 
+    /// <summary>Whether a share of |x| means nothing for a covariate: its zero is a convention (°C, pH).</summary>
+    /// <param name="name">Name of the covariate.</param>
+    /// <param name="unit">Its unit.</param>
+    public static bool MustBeAbsolute(string name, string unit)
+    {
+        string lower = unit.Trim().ToLowerInvariant();
+        return lower is "°c" or "degc" or "deg c" or "celsius" or "c" or "ph" or "-log10(h+)" || lower.StartsWith("ph ", StringComparison.Ordinal) || lower.StartsWith("°c ", StringComparison.Ordinal)
+            || name.Equals("ph", StringComparison.OrdinalIgnoreCase);
+    }
+
     /// <summary>Reads <c>10 %</c> or <c>0.5</c>.</summary>
     /// <returns>Null when the text is neither.</returns>
     public static StandardDeviation? Parse(string text)

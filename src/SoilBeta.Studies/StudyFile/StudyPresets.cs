@@ -62,10 +62,5 @@ internal static class StudyPresets
     }
 
     /// <summary>Whether a share of |x| means nothing for this covariate: its zero is a convention (°C, pH).</summary>
-    public static bool NeedsAbsoluteSd(CovariateSection covariate)
-    {
-        string unit = covariate.Unit.Trim().ToLowerInvariant();
-        return unit is "°c" or "degc" or "deg c" or "celsius" or "c" or "ph" or "-log10(h+)" || unit.StartsWith("ph ", StringComparison.Ordinal) || unit.StartsWith("°c ", StringComparison.Ordinal)
-            || covariate.Name.Equals("ph", StringComparison.OrdinalIgnoreCase);
-    }
+    public static bool NeedsAbsoluteSd(CovariateSection covariate) => StandardDeviation.MustBeAbsolute(covariate.Name, covariate.Unit);
 }

@@ -1,6 +1,7 @@
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Studies.Assessment;
+using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
 
@@ -38,19 +39,24 @@ internal static class EcosystemTraining
         TrainedForest trained;
         HeldOut? held;
         long refitBytes;
+        double[] importance;
         ILearner? learner = regression is null ? null : new MixedLearner(MixedTraining.Groups(table));
         using (IWorkReport work = options.Report.Begin($"train {ecosystem.Code}", isForest ? (long)grow.Trees * (1 + Folds + refits) : 1, "trees"))
         {
             void TreeGrown() => work.Advance(1);
             trained = isForest ? ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation) : ForestTrainer.Constant(table);
             held = sites < 2 ? null : CrossValidation.Run(table, isForest ? grow : null, study.Seed, Folds, TreeGrown, learner, options.Cancellation);
+            importance = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation);
+            var data = new TrainingData(profiles, table);
+            var places = map.Places(study, profiles);
+            var rows = PredictionModel.Rows(study, data, regression is not null ? PredictionModel.Of(study, regression, data, places) : PredictionModel.Of(study, trained.Forest, data, places), importance);
             if (regression is not null)
-                ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed) });
-            refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest, grow, refits, TreeGrown, options.Cancellation) : ForestFile.Open(path).RefitBytes;
+                ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed), Rows = rows });
+            refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest with { Rows = rows }, grow, refits, TreeGrown, options.Cancellation) : ForestFile.Open(path).RefitBytes;
         }
         double[] nothing = [.. table.Target.Select(_ => double.NaN)];
         double[] outOfBag = regression is null ? trained.OutOfBagPredictions : nothing; // a regression has no bags; its held-out scores stand for it
-        var assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, new AssessedModel(model, isForest ? trained.Forest : null, regression), !few, grow, tuning, map, options);
+        var assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance), !few, grow, tuning, map, options);
         var clusters = assessment.Designs[0].Clusters;
         Score Beta(double[] predicted) => Score.Of(table.Target, predicted, clusters.GetValueOrDefault(EcosystemAssessment.Beta));
         Score Density(double[] betas) => Subsoil(profiles, betas, clusters.GetValueOrDefault(EcosystemAssessment.SubsoilOwnTopsoil));
@@ -76,7 +82,7 @@ internal static class EcosystemTraining
             HeldOutSubsoil = Density(held?.Predictions ?? nothing),
             ConstantBeta = Beta(held?.Constants ?? nothing),
             ConstantSubsoil = Density(held?.Constants ?? nothing),
-            Permutation = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation),
+            Permutation = importance,
             Purity = trained.Purity,
             Assessment = assessment,
         };

@@ -57,7 +57,7 @@ public class OtherModelsTests
             study.Run("check", "study.yml").ShouldExitWith(0).Output.ShouldContain("maps in about");
             study.Run("show", "out/small/forests/CL.forest").ShouldExitWith(0).Output.ShouldContain("  regression ");
             study.Run("export", "out/small/forests/CL.forest", "--output", "x.json").ShouldExitWith(1).Error.ShouldContain("regression");
-            study.Run("predict", "--forest", "out/small/forests/CL.forest", "--table", "out/small/profiles.csv", "--device", "cpu", "--draws", "50").ShouldExitWith(0).Output.ShouldContain("beta_q975");
+            study.Run("predict", "--forest", "out/small/forests/CL.forest", "--table", "out/small/profiles.csv", "--device", "cpu", "--draws", "50", "--sd-of", "MAT=1").ShouldExitWith(0).Output.ShouldContain("beta_prediction_q95,di,inside");
         }
 
         float[] Read(string band)

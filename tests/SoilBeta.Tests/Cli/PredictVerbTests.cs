@@ -28,7 +28,7 @@ public sealed class PredictVerbTests : IDisposable
     [Fact]
     public void The_mean_over_draws_agrees_with_the_exact_mean_within_five_standard_errors()
     {
-        Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", "cells.csv", "--exact-mean", "--device", "cpu", "--output", "o.csv").ShouldExitWith(0);
+        Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", "cells.csv", "--exact-mean", "--device", "cpu", "--output", "o.csv", "--sd-of", "MAT=1", "pH=0.5").ShouldExitWith(0);
         string[][] rows = [.. File.ReadLines(_folder.Path("o.csv")).Select(line => line.Split(','))];
         rows.Length.ShouldBe(Points + 1);
         rows[0].Take(6).ShouldBe(["id", "beta_mean", "beta_q025", "beta_q975", "beta_u", "beta_exact_mean"]);
@@ -48,7 +48,7 @@ public sealed class PredictVerbTests : IDisposable
     public void The_same_points_come_to_stdout_without_a_file_and_without_layers()
     {
         File.WriteAllLines(_folder.Path("few.csv"), File.ReadLines(_folder.Path("cells.csv")).Take(4).Select(line => string.Join(',', line.Split(',')[..^2])));
-        string[] lines = Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", "few.csv", "--draws", "50", "--threads", "1", "--device", "cpu").ShouldExitWith(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", "few.csv", "--draws", "50", "--threads", "1", "--device", "cpu", "--sd-of", "MAT=1", "pH=0.5").ShouldExitWith(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines[0].ShouldBe("id,beta_mean,beta_q025,beta_q975,beta_u");
         lines.Length.ShouldBe(4);
         lines[1].ShouldStartWith("p0,0.9");
@@ -66,7 +66,41 @@ public sealed class PredictVerbTests : IDisposable
         Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", "cells.csv", "--draws", "0", "--output", "x.csv").ShouldExitWith(2).Error.ShouldContain("--draws 0");
         File.Exists(_folder.Path("x.csv")).ShouldBeFalse();
 
-        Soilbeta.Result Refused(string table) => Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", table, "--device", "cpu", "--output", "x.csv").ShouldExitWith(1);
+        Soilbeta.Result Refused(string table) => Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", table, "--device", "cpu", "--output", "x.csv", "--sd-of", "MAT=1", "pH=0.5").ShouldExitWith(1);
+    }
+
+    [Fact]
+    public void A_forest_whose_file_holds_its_training_data_gives_prediction_bounds_and_the_dissimilarity_index()
+    {
+        TrainingTable table = SyntheticTable.Create(rows: 600);
+        var forest = ForestFile.Read(_folder.Path("f.forest"));
+        var random = new Random(6);
+        QuantileTarget ratio = new("20-100_SOCD", [.. Enumerable.Range(0, 600).Select(row => row % 9 == 0 ? double.NaN : 0.5 + random.NextDouble())], IsRatio: true, 0);
+        int[] folds = [.. Enumerable.Range(0, 600).Select(row => row % 5)];
+        double[] weights = [.. table.Features.Select((_, f) => f % 2 == 0 ? 1.0 : 0.25)];
+        ForestFile.Write(_folder.Path("rows.forest"), forest with { Rows = new TrainingRows { Table = table, Folds = folds, Weights = weights, Ratios = [ratio], TopsoilDepth = 20 } });
+        Soilbeta.Run(_folder.Root, "predict", "--forest", "rows.forest", "--table", "cells.csv", "--sd-of", "MAT=1", "pH=0.5", "--draws", "50", "--device", "cpu", "--output", "p.csv").ShouldExitWith(0);
+        string[][] rows = [.. File.ReadLines(_folder.Path("p.csv")).Select(line => line.Split(','))];
+        string[] header = rows[0];
+        header[^6..].ShouldBe(["beta_prediction_q05", "beta_prediction_q95", "socd_20_100_prediction_q05", "socd_20_100_prediction_q95", "di", "inside"]);
+
+        TrainingTable points = SyntheticTable.Create(rows: Points, seed: 9);
+        float[] covariates = [.. points.Columns.SelectMany(column => column)];
+        double[] bounds = CalibratedQuantiles.Of(forest, table, QuantileForest.IntervalRows, new QuantileTarget("beta", table.Target, IsRatio: false, 0, 1.02), [ratio]).OfAll(covariates, Points, [0.05, 0.95], 1);
+        var index = SoilBeta.Forests.Validation.DissimilarityIndex.Fit(table, weights, folds, 1)!;
+        double[] values = index.Of(covariates, Points, 1);
+        for (int point = 0; point < Points; point += 17)
+        {
+            double Value(string name) => double.Parse(rows[point + 1][Array.IndexOf(header, name)], CultureInfo.InvariantCulture);
+            Value("beta_prediction_q05").ShouldBe(bounds[point], 1e-8);
+            Value("beta_prediction_q95").ShouldBe(bounds[Points + point], 1e-8);
+            double mean = Value("socd_20_100_mean");
+            Value("socd_20_100_prediction_q05").ShouldBe(mean * bounds[(2 * Points) + point], 1e-6 * mean);
+            Value("socd_20_100_prediction_q95").ShouldBe(mean * bounds[(3 * Points) + point], 1e-6 * mean);
+            Value("di").ShouldBe(values[point], 1e-6);
+            Value("inside").ShouldBe(values[point] <= index.Threshold ? 1 : 0);
+        }
+        rows.Skip(1).Count(row => row[^1] == "1").ShouldBeGreaterThan(Points / 2);
     }
 
     [Fact]
@@ -79,6 +113,12 @@ public sealed class PredictVerbTests : IDisposable
         independent.ShouldNotBe(Predict("--draws", "256"));
         Predict("--draws", "256", "--sampler", "sobol", "--replicates", "2", "--correlation", "training", "--training", "cells.csv").ShouldNotBe(independent);
 
+        // A share of a value whose zero is a convention is refused, as in studies.
+        Refused("--draws", "10").ShouldContain("MAT, pH: found a standard deviation that is a share");
+        Refused("--sd-of", "MAT=1", "pH=5%").ShouldContain("pH: found a standard deviation that is a share");
+        Refused("--sd-of", "Mat=1").ShouldContain("no covariate 'Mat'");
+        Refused("--sd-of", "MAT=warm").ShouldContain("expected NAME=SD");
+
         Refused("--draws", "100", "--sampler", "sobol").ShouldContain("128 draws are the nearest to 100");
         Refused("--sampler", "halton").ShouldContain("expected monte-carlo or sobol");
         Refused("--replicates", "2").ShouldContain("--sampler sobol");
@@ -87,7 +127,7 @@ public sealed class PredictVerbTests : IDisposable
         File.WriteAllText(_folder.Path("two.csv"), "MAT,MAP\n1,0\n0,1\n");
         Soilbeta.Run(_folder.Root, "predict", "--forest", "f.forest", "--table", "cells.csv", "--correlation", "matrix", "--correlation-matrix", "two.csv").ShouldExitWith(1).Error.ShouldContain("have no column");
 
-        string Predict(params string[] options) => Soilbeta.Run(_folder.Root, ["predict", "--forest", "f.forest", "--table", "cells.csv", "--device", "cpu", .. options]).ShouldExitWith(0).Output;
+        string Predict(params string[] options) => Soilbeta.Run(_folder.Root, ["predict", "--forest", "f.forest", "--table", "cells.csv", "--device", "cpu", "--sd-of", "MAT=1", "pH=0.5", .. options]).ShouldExitWith(0).Output;
 
         string Refused(params string[] options) => Soilbeta.Run(_folder.Root, ["predict", "--forest", "f.forest", "--table", "cells.csv", "--device", "cpu", .. options]).ShouldExitWith(2).Error;
     }

@@ -65,11 +65,13 @@ public partial class ReportPageTests(ReportedStudy reported)
         string[][] rows = [.. File.ReadAllLines(Path.Combine(reported.Study.Output, "coverage.csv")).Skip(1).Select(line => line.Split(','))];
         foreach (var (interval, nominal) in new[] { ("prediction", "0.9"), ("covariate", "0.95") })
         {
-            string[][] own = [.. rows.Where(row => row[1] == "2-fold" && row[2] == interval && row[3] == nominal)];
+            string[][] own = [.. rows.Where(row => row[0] != "ALL" && row[1] == "2-fold" && row[2] == "beta" && row[3] == "all" && row[4] == interval && row[5] == nominal)];
             own.ShouldNotBeEmpty();
-            double share = own.Sum(row => double.Parse(row[4]) * double.Parse(row[6])) / own.Sum(row => double.Parse(row[6]));
+            double share = own.Sum(row => double.Parse(row[6]) * double.Parse(row[8])) / own.Sum(row => double.Parse(row[8]));
             reported.Text.ShouldContain($"<b>{SoilBeta.Reports.Data.Digits.Percent(share)}</b><span>of held-out profiles lie inside");
         }
+        reported.Text.ShouldContain("so the topsoil's error is inside");
+        reported.Text.ShouldContain("20-100 cm</td>");
         reported.Text.ShouldContain("of the mapped area lies inside the area of applicability");
     }
 

@@ -1,6 +1,9 @@
 using SoilBeta.Devices;
+using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
+using SoilBeta.Studies.Assessment;
 using SoilBeta.Studies.Maps;
 using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.Steps;
@@ -78,6 +81,27 @@ public class SampleWindowTests(SampleWindow sample) : IClassFixture<SampleWindow
         SyntheticMap.ShouldBeTheSame(sample.Make("prime", 37), expected);
         Should.Throw<OperationCanceledException>(() => sample.Make("interrupted", 24, killedAfter: 3));
         SyntheticMap.ShouldBeTheSame(sample.Make("interrupted", 24, threads: 1), expected);
+    }
+
+    /// <summary>Fewer trees than the study has; the whole measure is bench/uncertainty/density-coverage.py. Of so many shares one in twenty may miss by two standard errors.</summary>
+    [Fact]
+    public void Held_out_profiles_lie_inside_their_prediction_bounds_as_often_as_the_levels_say()
+    {
+        using var stack = StackReader.Open(sample.Made.Stack);
+        var study = sample.Study.Study;
+        List<IReadOnlyList<CoverageRow>> ecosystems = [.. TrainingData.Read(study, sample.Made).Values.Select(data =>
+            new IntervalCoverage(study, data, ProfilePlaces.Of(study, stack, data.Profiles), null, "forest", new ForestOptions { Trees = 40, Seed = 1, Threads = 2 })
+                .Of([FoldDesigns.Sites(data.Table.Sites, 10, 1, study.Seed)], () => { }, CancellationToken.None))];
+        CoverageRow[] together = [.. CoverageRow.Together(ecosystems).Where(Wanted)], each = [.. ecosystems.SelectMany(rows => rows).Where(Wanted)];
+        together.Length.ShouldBe(2 * 7);
+        each.Length.ShouldBe(3 * 2 * 7);
+        foreach (var row in together)
+            row.Covered.ShouldBe(row.Nominal, 0.03, $"{row.Quantity}, {row.Nominal}");
+        foreach (var row in each)
+            row.Covered.ShouldBe(row.Nominal, 3 * row.StandardError, $"{row.Quantity}, {row.Nominal}, {row.Count} profiles");
+        each.Count(row => Math.Abs(row.Covered - row.Nominal) > 2 * row.StandardError).ShouldBeLessThanOrEqualTo(4);
+
+        static bool Wanted(CoverageRow row) => row is { Interval: IntervalCoverage.Prediction, Place: CoverageRow.Everywhere, Nominal: 0.9 or 0.95 };
     }
 
     [Fact]

@@ -47,6 +47,7 @@ public class TrainedMapTests
             file.Bands.Select(band => band.Description).ShouldBe(["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95"]);
         float[] mean = Band("CL_beta", 1), lower = Band("CL_beta", 5), upper = Band("CL_beta", 6), density = Band("CL_20-100_SOCD", 1), below = Band("CL_20-100_SOCD", 5), above = Band("CL_20-100_SOCD", 6);
         var direct = CalibratedQuantiles.Of(forests["CL"], training["CL"].Table, QuantileForest.IntervalRows);
+        var bounds = new[] { "CL", "GL" }.ToDictionary(code => code, code => PredictionModel.Of(study, forests[code], training[code], ProfilePlaces.Of(study, map.Stack, training[code].Profiles)));
         float[][] covariates = [.. study.Covariates.Select(covariate => Layer(map, StackLayerNames.Covariate(covariate.Name)))];
         int cells = 0;
         for (int cell = 0; cell < mean.Length; cell++)
@@ -58,11 +59,37 @@ public class TrainedMapTests
             double[] quantiles = direct.Of([.. covariates.Select(column => column[cell])], 1, [0.05, 0.95], threads: 1);
             lower[cell].ShouldBe((float)quantiles[0]);
             upper[cell].ShouldBe((float)quantiles[1]);
+            // A density's bounds are the map's mean times quantiles of observed over predicted; 20–100 cm is the sixth map.
+            double[] all = bounds["CL"].Of([.. covariates.Select(column => column[cell])], 1, [0.05, 0.95], threads: 1);
+            below[cell].ShouldBe((float)(density[cell] * all[10]), 1e-6f + (1e-5f * below[cell]));
+            above[cell].ShouldBe((float)(density[cell] * all[11]), 1e-6f + (1e-5f * above[cell]));
             below[cell].ShouldBeLessThanOrEqualTo(above[cell]);
             (density[cell] > 0).ShouldBe(above[cell] > 0);
         }
         cells.ShouldBeGreaterThan(200);
         Band("ALL_beta", 6).Count(value => value > 0).ShouldBeGreaterThanOrEqualTo(cells);
+
+        // ALL: a cell of one ecosystem has its bounds, a shared one those of the mixture by area.
+        float[] grass = Band("GL_20-100_SOCD", 1), grassAbove = Band("GL_20-100_SOCD", 6), allBelow = Band("ALL_20-100_SOCD", 5), allAbove = Band("ALL_20-100_SOCD", 6), allBeta = Band("ALL_beta", 5);
+        float[] crop = Layer(map, StackLayerNames.Fraction("CL")), meadow = Layer(map, StackLayerNames.Fraction("GL"));
+        int shared = 0;
+        for (int cell = 0; cell < mean.Length; cell++)
+        {
+            if (float.IsNaN(mean[cell]) || float.IsNaN(grass[cell]))
+            {
+                allAbove[cell].ShouldBe(float.IsNaN(mean[cell]) ? grassAbove[cell] : above[cell]);
+                continue;
+            }
+            shared++;
+            double[] scales = new double[14];
+            (scales[10], scales[11]) = (density[cell], grass[cell]);
+            double[] mixture = MixtureBounds.Of([bounds["CL"], bounds["GL"]], new MixtureCells([.. covariates.Select(column => column[cell])], 1, [crop[cell], meadow[cell]], scales), [0.05, 0.95], 1);
+            allBelow[cell].ShouldBe((float)mixture[10]);
+            allAbove[cell].ShouldBe((float)mixture[11]);
+            allBeta[cell].ShouldBe((float)mixture[0]);
+        }
+        shared.ShouldBeGreaterThan(50);
+        System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(folder.Map("CL_20-100_SOCD"))).ShouldContain($"20-100 cm {bounds["CL"].Quantiles.Targets[5].Known}, 0-100 cm");
 
         float[] index = Band("CL_applicability", 1), inside = Band("CL_applicability", 2);
         var applicability = TotalsFiles.Read(folder.TotalsJson).Applicability.ShouldNotBeNull()["CL"];

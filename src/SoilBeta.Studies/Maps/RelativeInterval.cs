@@ -4,7 +4,7 @@ namespace SoilBeta.Studies.Maps;
 
 /// <summary>The relative prediction interval (band <c>rpi</c>): width of the prediction interval over the distance of the same quantiles of the training profiles. Above 1 the map says less of a single profile than the profiles' own distribution.</summary>
 /// <remarks>
-/// A profile counts for β, and for a density where it reaches all of its layers. A quantile is the smallest value that the level's share of the profiles does not exceed, as for the bounds themselves: a constant's β has exactly 1.
+/// A profile counts for β, and for a density where it reaches all of its layers. A quantile is the smallest value that at least its share of the profiles does not exceed, as for the bounds themselves: a constant's β has exactly 1.
 /// Of <c>ALL</c> the profiles of all ecosystems are pooled, in its cells of one ecosystem too, so that the map has one measure.
 /// </remarks>
 internal static class RelativeInterval

@@ -14,9 +14,6 @@ internal static class Program
 
     private const string TryRaster = "try-raster";
 
-    /// <summary>EFBIG.</summary>
-    private const int FileTooLarge = 27;
-
     private const int DiskFullWindows = unchecked((int)0x80070070);
 
     private static int Main(string[] args)
@@ -118,7 +115,8 @@ internal static class Program
         DeviceException { IsShortOfMemory: true } => (1, failure.Message),
         DeviceException => (3, failure.Message),
         IOException { HResult: DiskFull or DiskFullWindows } => (1, $"{failure.Message}\n  The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was."),
-        IOException { HResult: FileTooLarge } when !OperatingSystem.IsWindows() => (1, $"{failure.Message}\n  A file would be larger than this process may write (ulimit -f). Raise that limit; the same command again goes on where it was."),
+        // What .NET makes of EFBIG, wherever a file is written.
+        ArgumentOutOfRangeException when failure.StackTrace?.Contains("at System.IO.", StringComparison.Ordinal) == true => (1, "A file would be larger than this process may write (ulimit -f). Raise that limit; the same command again goes on where it was."),
         InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
         _ when HasNoMemory(failure) => (1, "out of memory: more is needed than --memory allows, or the machine has less. Raise --memory where the machine has more, or lower --threads, or use --bounds."),
         _ => (1, $"this should not have happened: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),

@@ -39,7 +39,8 @@ internal static unsafe class GdalErrors
     {
         string text = Text();
         bool full = text.Contains("No space left on device", StringComparison.OrdinalIgnoreCase) || text.Contains("disk full", StringComparison.OrdinalIgnoreCase);
-        return new($"{file} {what}: {text}\n  {(full ? "The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was." : advice)}");
+        bool limited = text.Contains("File too large", StringComparison.OrdinalIgnoreCase);
+        return new($"{file} {what}: {text}\n  {(full ? "The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was." : limited ? "A file would be larger than this process may write (ulimit -f). Raise that limit; the same command again goes on where it was." : advice)}");
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -22,7 +22,7 @@ public class BuildTests
             Directory.CreateDirectory(Path.GetDirectoryName(to)!);
             File.Copy(file, to);
         }
-        var start = new ProcessStartInfo("dotnet", ["build", Path.Combine(root, "src", "SoilBeta.Files"), "-c", "Release", "-v", "quiet", "-p:RunAnalyzers=false"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", ["build", Path.Combine(root, "src", "SoilBeta.Files"), "-c", "Release", "-v", "quiet", "-p:RunAnalyzers=false"]) { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["UseSharedCompilation"] = "false"; // a server would keep this process's output open
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var process = Process.Start(start)!;

@@ -32,7 +32,7 @@ public static partial class RegularFile
     }
 
     /// <summary>Opens a regular file for reading.</summary>
-    /// <exception cref="InvalidDataException">It is no regular file; nothing was opened.</exception>
+    /// <exception cref="InvalidDataException">It is not a regular file; nothing was opened.</exception>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     public static FileStream OpenRead(string path)
     {

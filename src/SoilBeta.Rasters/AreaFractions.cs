@@ -15,7 +15,7 @@ public static unsafe class AreaFractions
     /// <param name="classes">Classes that count.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
-    /// <param name="cancellation">Ends it within a moment.</param>
+    /// <param name="cancellation">Cancellation token, observed within a moment.</param>
     /// <exception cref="InvalidDataException">The raster is missing, has no reference system, or holds no integers.</exception>
     public static WarpedRaster OfClasses(RasterSource source, IReadOnlyCollection<int> classes, Grid grid, string scratchFolder, CancellationToken cancellation = default)
     {
@@ -23,7 +23,7 @@ public static unsafe class AreaFractions
         RasterBand band = raster.BandAt(source.Band);
         if (!band.IsInteger)
             throw new InvalidDataException($"{source.Path} holds {band.DataType} values, expected integer land-cover classes.\n  Convert it: gdal_translate -ot Int16 {Path.GetFileName(source.Path)} out.tif, or give area fractions by 'area'.");
-        // Steps of a table: 0 from just below a class (and from just above), 1 at it; whole numbers meet only whole entries.
+        // Steps of a table: 0 from just below a class (and from just above), 1 at it; integers meet only integer entries.
         var table = new SortedDictionary<long, int>();
         foreach (int value in classes)
         {
@@ -43,7 +43,7 @@ public static unsafe class AreaFractions
     /// <param name="unit"><c>fraction</c> or <c>percent</c> of a cell of that raster, or its <c>hectares</c>.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
-    /// <param name="cancellation">Ends it within a moment.</param>
+    /// <param name="cancellation">Cancellation token, observed within a moment.</param>
     /// <exception cref="InvalidDataException">The raster is missing or has no reference system.</exception>
     public static WarpedRaster OfArea(RasterSource source, string unit, Grid grid, string scratchFolder, CancellationToken cancellation = default)
     {
@@ -60,7 +60,7 @@ public static unsafe class AreaFractions
                 using (RasterFile shares = PerHectare(raster, source.Band, scratch, cancellation))
                     return WarpedRaster.Of(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = "average" }, grid, scratchFolder, cancellation);
             default:
-                throw new ArgumentException($"'{unit}' is no unit of area.", nameof(unit));
+                throw new ArgumentException($"'{unit}' is not a unit of area.", nameof(unit));
         }
     }
 

@@ -48,7 +48,7 @@ public sealed unsafe class WarpedRaster : IDisposable
     /// <param name="source">The raster.</param>
     /// <param name="grid">The grid.</param>
     /// <param name="scratchFolder">Folder of the scratch file; it exists.</param>
-    /// <param name="cancellation">Ends it within a moment.</param>
+    /// <param name="cancellation">Cancellation token, observed within a moment.</param>
     /// <exception cref="InvalidDataException">The raster is missing, damaged, has no reference system or no such band.</exception>
     public static WarpedRaster Of(RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation = default)
     {

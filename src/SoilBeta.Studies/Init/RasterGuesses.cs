@@ -132,7 +132,7 @@ internal enum Role
 /// <param name="Low">2 % quantile of its values.</param>
 /// <param name="High">98 % quantile.</param>
 /// <param name="Grid">Grid.</param>
-/// <param name="IsWhole">Whether its values are whole numbers.</param>
+/// <param name="IsWhole">Whether its values are integers.</param>
 internal sealed record RasterGuess(string Path, Role Role, string Name, string Unit, string Sd, string Bounds, double Scale, double Low, double High, Grid Grid, bool IsWhole)
 {
     /// <summary>The range, for people.</summary>

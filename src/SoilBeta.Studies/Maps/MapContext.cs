@@ -23,7 +23,7 @@ internal sealed record MapContext(
     /// <summary>Levels of the prediction interval that the maps have bands of; empty for none.</summary>
     public IReadOnlyList<double> Prediction { get; init; } = [];
 
-    /// <summary>Told each map file that has got its name.</summary>
+    /// <summary>Called for each map file that has its final name.</summary>
     public Action MapWritten { get; init; } = () => { };
 
     /// <summary>Whether the maps have bands of the bounds' standard errors.</summary>

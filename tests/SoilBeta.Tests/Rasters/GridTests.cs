@@ -69,6 +69,6 @@ public class GridTests
     [InlineData("nonsense")]
     [InlineData("https://example.org/crs")]
     public void What_is_no_reference_system_is_refused(string text) =>
-        Should.Throw<InvalidDataException>(() => Crs.Parse(text)).Message.ShouldContain("is no coordinate reference system");
+        Should.Throw<InvalidDataException>(() => Crs.Parse(text)).Message.ShouldContain("is not a coordinate reference system");
 
 }

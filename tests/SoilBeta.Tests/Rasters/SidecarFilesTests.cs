@@ -48,7 +48,7 @@ public class SidecarFilesTests
         string raster = Raster(folder);
         File.Delete(folder[name]);
         Pipe(folder[name]);
-        Should.Throw<InvalidDataException>(() => RasterFile.Open(raster)).Message.ShouldContain($"{name} is no regular file");
+        Should.Throw<InvalidDataException>(() => RasterFile.Open(raster)).Message.ShouldContain($"{name} is not a regular file");
     }
 
     [SkippableFact]

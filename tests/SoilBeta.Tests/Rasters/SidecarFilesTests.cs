@@ -59,9 +59,9 @@ public class SidecarFilesTests
         Pipe(folder["pipe"]);
         foreach (string path in new[] { folder["pipe"], "/dev/zero", "/dev/stdin" })
         {
-            Should.Throw<InvalidDataException>(() => SoilBeta.Forests.ForestFile.Open(path)).Message.ShouldContain("no regular file");
-            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.StudyFile.StudyReader.Read(path)).Message.ShouldContain("no regular file");
-            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.Training.TrainingTableReader.Read(path, "beta")).Message.ShouldContain("no regular file");
+            Should.Throw<InvalidDataException>(() => SoilBeta.Forests.ForestFile.Open(path)).Message.ShouldContain("not a regular file");
+            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.StudyFile.StudyReader.Read(path)).Message.ShouldContain("not a regular file");
+            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.Training.TrainingTableReader.Read(path, "beta")).Message.ShouldContain("not a regular file");
         }
     }
 

@@ -128,6 +128,37 @@ public partial class ReportPageTests(ReportedStudy reported)
         EmbeddedPicture().Replace(page, "").ShouldNotContain("NaN", Case.Sensitive);
     }
 
+    [SkippableFact]
+    public void A_chart_tool_that_is_killed_or_has_no_place_for_its_packages_is_named()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "makes a shell script");
+        string bin = Path.Combine(reported.Study.Folder, "bin");
+        Directory.CreateDirectory(bin);
+        void Node(string body)
+        {
+            File.WriteAllText(Path.Combine(bin, "node"), "#!/bin/sh\n" + body);
+            File.SetUnixFileMode(Path.Combine(bin, "node"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+        var environment = new Dictionary<string, string> { ["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}", ["XDG_CACHE_HOME"] = "/proc/no-such-place", ["TMPDIR"] = "/nowhere" };
+        string copy = Copy("charts");
+        Node("kill -9 $$\n");
+        Soilbeta.Run(reported.Study.Folder, environment, "report", "study.yml", "--output", copy).ShouldExitWith(0).Error.ShouldContain("node was killed by signal 9");
+        Node("echo v20.0.0\n");
+        Soilbeta.Run(reported.Study.Folder, environment, "run", "study.yml", "--device", "cpu", "--output", copy).ShouldExitWith(0).Error.ShouldContain("could not be kept in /proc/no-such-place");
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_made_is_a_warning_unless_it_is_required()
+    {
+        string copy = Copy("unwritable");
+        File.WriteAllText(Path.Combine(reported.Study.Folder, copy, "figures"), "a file where a folder is needed");
+        string[] run = ["run", "study.yml", "--device", "cpu", "--output", copy];
+        var warned = reported.Study.Run(run).ShouldExitWith(0);
+        warned.Error.ShouldContain("warning: the results are whole, but no report could be made of them");
+        warned.Output.ShouldContain("SOC of the whole map");
+        reported.Study.Run([.. run, "--require-report"]).ShouldExitWith(1).Error.ShouldContain("--require-report: the results are whole");
+    }
+
     [Fact]
     public void A_folder_without_results_is_refused_and_not_made()
     {

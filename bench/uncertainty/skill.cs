@@ -3,7 +3,7 @@
 #:property PublishAot=false
 // How often does the rule claim skill for β where there is none (noise, independent or correlated in space over 2 to 5 degrees), and where covariates explain 40 % of the variance?
 // Over the real covariates and places of the sample's profiles, with their kNNDM folds. Blocks are held out only where kNNDM shows a gain: without one the answer is no whatever they say.
-// usage: dotnet run -c Release bench/uncertainty/skill.cs tests/golden/sample_places.csv TABLES TREES [ECOSYSTEM]      (ALL, the default: all profiles as one table)
+// usage: dotnet run -c Release bench/uncertainty/skill.cs tests/golden/sample_places.csv TABLES TREES [ECOSYSTEM [SEED]]      (ALL, the default: all profiles as one table; SEED, of the first table, 1000 by default, forests 999 lower)
 using System.Globalization;
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
@@ -12,6 +12,7 @@ using SoilBeta.Numerics.Statistics;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int tables = int.Parse(args[1]), trees = int.Parse(args[2]);
 string wanted = args.Length > 3 ? args[3] : "ALL";
+int seed = args.Length > 4 ? int.Parse(args[4]) : 1000;
 string[][] lines = [.. File.ReadAllLines(args[0]).Where(line => !line.StartsWith('#')).Select(line => line.Split(','))];
 string[][] own = [.. lines.Skip(1).Where(line => wanted == "ALL" || line[0] == wanted)];
 int n = own.Length;
@@ -24,21 +25,21 @@ FoldPlan map = new("knndm", "", [Fold.FromAssignment([.. own.Select(line => int.
 FoldPlan[] plans = [map, .. new double[] { 1, 2, 5 }.Select(degrees => FoldDesigns.Blocks(latitudes, longitudes, sites, degrees, 10, 1, 1))];
 ILearner[] learners = [new ForestLearner(new ForestOptions { Trees = trees }), new ConstantLearner()];
 var factors = new Dictionary<int, double[][]>();
-Console.WriteLine($"{wanted}: {n} profiles at {sites.Distinct().Count()} sites in {SquareBlocks.Of(latitudes, longitudes, sites, 2).Distinct().Count()} squares of 2 degrees; {trees} trees; {tables} tables of each kind");
+Console.WriteLine($"{wanted}: {n} profiles at {sites.Distinct().Count()} sites in {SquareBlocks.Of(latitudes, longitudes, sites, 2).Distinct().Count()} squares of 2 degrees; {trees} trees; {tables} tables of each kind; seeds {seed} to {seed + tables - 1} for the tables");
 foreach (var (kind, of) in new (string, Func<Random, int, double[]>)[] { ("independent noise", (random, _) => Normals(random, n)), ("spatial noise", Spatial), ("40 % explained", Signal) })
 {
     int yes = 0, unknown = 0, alike = 0;
     double r2 = 0;
     for (int t = 0; t < tables; t++)
     {
-        double[] y = of(new Random(1000 + t), t);
+        double[] y = of(new Random(seed + t), t);
         var table = places.WithTarget([.. y.Select(value => 0.975 + (0.01 * value))]);
-        var designs = Validator.Run(table, [map], learners, [], (ulong)t + 1, 2);
+        var designs = Validator.Run(table, [map], learners, [], (ulong)(seed + t - 999), 2);
         double r = designs[0].Of("forest")!.Scores["beta"].Mean.RSquared;
         r2 += r / tables;
         var gain = designs[0].Of("constant")!.Errors["beta"].Zip(designs[0].Of("forest")!.Errors["beta"], (a, b) => a - b).ToArray();
         var (mean, error, _) = ClusterErrors.Mean(gain, designs[0].Clusters["beta"].Of);
-        var skill = r > 0 && mean > 2 * error ? Skill.Judge(Validator.Run(table, plans, learners, [], (ulong)t + 1, 2)) : Skill.Without(false, "");
+        var skill = r > 0 && mean > 2 * error ? Skill.Judge(Validator.Run(table, plans, learners, [], (ulong)(seed + t - 999), 2)) : Skill.Without(false, "");
         yes += skill.HasSkill == true ? 1 : 0;
         unknown += skill.HasSkill is null ? 1 : 0;
         alike += skill.Sentence.Contains("neighbouring", StringComparison.Ordinal) ? 1 : 0;

@@ -27,8 +27,7 @@ internal sealed class QuantileColumn
     public int[] Unknown { get; }
 
     /// <summary>Quantile of all known values; NaN without any.</summary>
-    public double Unconditional(double probability) =>
-        Values.Length == 0 ? double.NaN : Values[Math.Clamp((int)Math.Ceiling((probability * Values.Length) - 1e-9) - 1, 0, Values.Length - 1)];
+    public double Unconditional(double probability) => Numerics.OrderStatistics.Inverse(Values, probability);
 
     /// <summary>Quantiles with given weights, the known rows' weights scaled so that they sum to 1.</summary>
     /// <param name="weights">Weight of each position.</param>

@@ -24,6 +24,13 @@ public static class OrderStatistics
         var at = Type7(ascending.Length, probability);
         return at.Between(ascending[(int)at.Lower], ascending[(int)at.Upper]);
     }
+
+    /// <summary>Inverse of the empirical distribution (type 1): the smallest of ascending values that a share <paramref name="probability"/> of them does not exceed; NaN where there are none.</summary>
+    public static double Inverse(ReadOnlySpan<double> ascending, double probability)
+    {
+        const double Rounding = 1e-9; // of probability · count
+        return ascending.IsEmpty ? double.NaN : ascending[Math.Clamp((int)Math.Ceiling((probability * ascending.Length) - Rounding) - 1, 0, ascending.Length - 1)];
+    }
 }
 
 /// <summary>Two neighbouring positions, 0-based, and how far between them a quantile lies.</summary>

@@ -15,9 +15,9 @@ public static unsafe class AreaFractions
     /// <param name="classes">Classes that count.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
-    /// <param name="cancellation">Cancellation token, observed within a moment.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is missing, has no reference system, or holds no integers.</exception>
-    public static WarpedRaster OfClasses(RasterSource source, IReadOnlyCollection<int> classes, Grid grid, string scratchFolder, CancellationToken cancellation = default)
+    public static WarpedRaster OfClasses(RasterSource source, IReadOnlyCollection<int> classes, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
     {
         using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
         RasterBand band = raster.BandAt(source.Band);
@@ -33,19 +33,19 @@ public static unsafe class AreaFractions
         foreach (int value in classes)
             table[value] = 1;
         string lut = string.Join(',', table.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value}")));
-        // GDAL looks a value up in the precision of the result's type: float32 for bytes, which tells codes from 2²⁴ apart no more.
+        // GDAL looks a value up in the precision of the result's type: float32 for bytes, which does not tell codes from 2²⁴ apart.
         bool large = classes.Any(value => Math.Abs((long)value) >= LargestSingle);
         return Average(raster, source, new Shares(large ? "Float64" : "Byte", $"<LUT>{lut}</LUT>", 1), grid, scratchFolder, cancellation);
-    }
+    });
 
     /// <summary>Shares from a raster of area.</summary>
     /// <param name="source">Raster; only its path, band and nodata values count.</param>
     /// <param name="unit"><c>fraction</c> or <c>percent</c> of a cell of that raster, or its <c>hectares</c>.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
-    /// <param name="cancellation">Cancellation token, observed within a moment.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is missing or has no reference system.</exception>
-    public static WarpedRaster OfArea(RasterSource source, string unit, Grid grid, string scratchFolder, CancellationToken cancellation = default)
+    public static WarpedRaster OfArea(RasterSource source, string unit, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
     {
         using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
         RasterBand band = raster.BandAt(source.Band);
@@ -62,7 +62,7 @@ public static unsafe class AreaFractions
             default:
                 throw new ArgumentException($"'{unit}' is not a unit of area.", nameof(unit));
         }
-    }
+    });
 
     private static string Linear(RasterBand band) => band is { Scale: 1, Offset: 0 }
         ? ""
@@ -72,7 +72,7 @@ public static unsafe class AreaFractions
     private static WarpedRaster Average(RasterFile raster, RasterSource source, Shares shares, Grid grid, string scratchFolder, CancellationToken cancellation)
     {
         // Such a virtual raster knows one nodata value and no masks.
-        GridWindow? near = raster.BandAt(source.Band).IsMasked || source.MissesNoData || BandDataset.NeedsCopy(raster, source.Band) ? GridOverlap.Near(raster.Grid, grid) : null;
+        GridWindow? near = raster.BandAt(source.Band).IsMasked || source.MissesNoData || BandDataset.NeedsCopy(raster, source.Band) ? GridOverlap.Near(raster, grid) : null;
         using BandDataset? copy = near is { } window ? BandDataset.CopyOf(raster, source.Band, window, scratchFolder, cancellation) : null;
         RasterFile from = copy?.Copy ?? raster;
         RasterBand band = raster.BandAt(source.Band);

@@ -30,7 +30,7 @@ internal sealed class BandDataset : IDisposable
     public static unsafe BandDataset Of(RasterFile raster, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation)
     {
         RasterBand band = raster.BandAt(source.Band);
-        if ((NeedsCopy(raster, source.Band) || source.MissesNoData) && GridOverlap.Near(raster.Grid, grid) is { } window)
+        if ((NeedsCopy(raster, source.Band) || source.MissesNoData) && GridOverlap.Near(raster, grid) is { } window)
             return CopyOf(raster, source.Band, window, scratchFolder, cancellation);
         double? noData = band.NoData ?? (band.FurtherNoData.Count == 1 ? band.FurtherNoData[0] : null);
         if (raster.Bands.Count == 1 && band.NoData == noData && raster.Note is null)
@@ -51,12 +51,12 @@ internal sealed class BandDataset : IDisposable
         return new BandDataset(one, band with { NoData = noData, FurtherNoData = [] }, one, null);
     }
 
-    /// <summary>Whether the warp would take cells without data for values: it looks at one nodata value or at one mask, at no second value and no opacity of real numbers.</summary>
+    /// <summary>Whether the warp would take cells without data for values: it looks at one nodata value or at the mask of a whole file, at no second value and no opacity of real numbers; and a mask of the band's own does not follow the band into a virtual dataset.</summary>
     public static bool NeedsCopy(RasterFile raster, int band)
     {
         RasterBand facts = raster.BandAt(band);
         int values = facts.AllNoData.Count();
-        return raster.OpacityOf(band) > 0 || (facts.IsMasked && values > 0) || values > 1;
+        return raster.OpacityOf(band) > 0 || facts.HasOwnMask || (facts.IsMasked && values > 0) || values > 1;
     }
 
     /// <summary>A scratch copy of the cells near a grid.</summary>
@@ -82,7 +82,7 @@ internal sealed class BandDataset : IDisposable
             }
             target.Dispose(); // so that the file is whole for whoever opens it by name
             RasterFile copy = RasterFile.Of(path, GdalLibrary.Open(path, vector: false), deleteOnClose: path);
-            return new BandDataset(copy.Dataset, facts with { DataType = copy.Bands[0].DataType, NoData = double.NaN, FurtherNoData = [], IsMasked = false }, null, copy);
+            return new BandDataset(copy.Dataset, facts with { DataType = copy.Bands[0].DataType, NoData = double.NaN, FurtherNoData = [], IsMasked = false, HasOwnMask = false }, null, copy);
         }
         catch
         {

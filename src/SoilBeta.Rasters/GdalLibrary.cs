@@ -74,7 +74,10 @@ public static unsafe class GdalLibrary
     }
 
     /// <summary>Opens a file that a study names, as a raster or a vector layer.</summary>
-    internal static DatasetHandle Open(string path, bool vector)
+    /// <param name="path">Path.</param>
+    /// <param name="vector">Whether it is a vector layer.</param>
+    /// <param name="options">Open options of its driver, <c>NAME=VALUE</c>.</param>
+    internal static DatasetHandle Open(string path, bool vector, params ReadOnlySpan<string> options)
     {
         Require();
         CheckPath(path, vector ? "vector file" : "raster");
@@ -84,8 +87,9 @@ public static unsafe class GdalLibrary
         using var drivers = new TextList([.. formats.Where(format => format switch { "netCDF" => netCdf, "GPKG" => geoPackage, _ => true })]);
         if (!VirtualFile.Is(path))
             SidecarFiles.Check(path);
+        using var settings = new TextList(options);
         GdalErrors.Clear();
-        DatasetHandle dataset = GdalNative.GDALOpenEx(path, (vector ? GdalNative.OpenVector : GdalNative.OpenRaster) | GdalNative.OpenVerbose, drivers.Pointer, null, null);
+        DatasetHandle dataset = GdalNative.GDALOpenEx(path, (vector ? GdalNative.OpenVector : GdalNative.OpenRaster) | GdalNative.OpenVerbose, drivers.Pointer, settings.Pointer, null);
         if (dataset.IsInvalid)
         {
             throw GdalErrors.Failure(path, $"cannot be opened as a {(vector ? "vector layer" : "raster")}",

@@ -5,10 +5,17 @@ public static class GridOverlap
 {
     private const int Steps = 50;
 
+    /// <summary>Cells of a grid that no kernel reaches beyond: that of Lanczos has a radius of 3.</summary>
+    private const int KernelCells = 4;
+
     /// <summary>The cells of one grid that lie about where another is: none if they do not meet, two windows where the other lies across the meridian at which a grid round the earth begins.</summary>
-    /// <param name="grid">The grid whose cells are wanted.</param>
+    /// <param name="raster">The raster whose cells are wanted.</param>
     /// <param name="other">The other grid.</param>
-    public static IReadOnlyList<GridWindow> Windows(Grid grid, Grid other)
+    /// <exception cref="InvalidDataException">There is no transformation between their reference systems; names the raster.</exception>
+    public static IReadOnlyList<GridWindow> Windows(RasterFile raster, Grid other) => NamedFile.In(raster.Path, () => Windows(raster.Grid, other));
+
+    /// <summary>The same for any grid.</summary>
+    internal static IReadOnlyList<GridWindow> Windows(Grid grid, Grid other)
     {
         (double Column, double Row)[] points = [.. Lattice(other, grid).Select(point => (point.ToColumn, point.ToRow)), .. Lattice(grid, other).Select(point => (point.FromColumn, point.FromRow))];
         if (points.Length == 0)
@@ -36,21 +43,26 @@ public static class GridOverlap
     }
 
     /// <summary>The cells of a raster about a grid, with a margin for interpolation and for what the lattice misses; all columns of a raster round the earth whose edge the grid is near; null if they do not meet.</summary>
-    /// <param name="raster">The raster's grid.</param>
+    /// <param name="file">The raster.</param>
     /// <param name="grid">The other grid.</param>
-    public static GridWindow? Near(Grid raster, Grid grid)
+    /// <exception cref="InvalidDataException">There is no transformation between their reference systems; names the raster.</exception>
+    public static GridWindow? Near(RasterFile file, Grid grid)
     {
         const int least = 8;
-        IReadOnlyList<GridWindow> windows = Windows(raster, grid);
+        Grid raster = file.Grid;
+        IReadOnlyList<GridWindow> windows = Windows(file, grid);
         if (windows.Count == 0)
             return null;
         int left = windows.Min(window => window.Column), right = windows.Max(window => window.Column + window.Width);
         int top = windows.Min(window => window.Row), bottom = windows.Max(window => window.Row + window.Height);
-        int marginX = least + ((right - left) / 16), marginY = least + ((bottom - top) / 16);
+        int marginX = Margin(right - left), marginY = Margin(bottom - top);
         (left, right, top, bottom) = (Math.Max(0, left - marginX), Math.Min(raster.Width, right + marginX), Math.Max(0, top - marginY), Math.Min(raster.Height, bottom + marginY));
         if (TurnedRaster.ColumnsOfTurn(raster) > 0 && (left == 0 || right == raster.Width))
             (left, right) = (0, raster.Width);
         return new GridWindow(left, top, right - left, bottom - top);
+
+        // Where the raster is finer than the grid, kernels reach over KernelCells cells of the grid.
+        int Margin(int span) => (int)Math.Min(int.MaxValue / 4, least + (span / 16) + ((long)KernelCells * span / Math.Min(grid.Width, grid.Height)));
     }
 
     /// <summary>The points of a lattice over one grid that lie in another, in columns and rows of both.</summary>

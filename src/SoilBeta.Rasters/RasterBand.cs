@@ -35,6 +35,9 @@ public sealed unsafe record RasterBand(string Description, string Unit, string D
     /// <summary>Whether a mask of the file marks cells without data.</summary>
     internal bool IsMasked { get; init; }
 
+    /// <summary>Whether that mask is the band's own, not that of all bands.</summary>
+    internal bool HasOwnMask { get; init; }
+
     /// <summary>Whether stored values are integers.</summary>
     public bool IsInteger => !DataType.Contains("Float", StringComparison.Ordinal);
 
@@ -59,6 +62,7 @@ public sealed unsafe record RasterBand(string Description, string Unit, string D
             HasClassNames = named,
             // A mask of the whole file, or (no flag at all) one for each band; opacity is read from its own band, and a nodata value from the values.
             IsMasked = (flags & PerDataset) != 0 || (flags & (AllValid | NoDataFlag)) == 0,
+            HasOwnMask = (flags & (PerDataset | AllValid | NoDataFlag)) == 0,
         }.WithNoData(Numbers(Item(band, "missing_value")));
     }
 

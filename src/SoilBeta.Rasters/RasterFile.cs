@@ -196,7 +196,7 @@ public sealed unsafe class RasterFile : IDisposable
     /// <param name="latitude">Latitude, degrees north, WGS84.</param>
     public float Sample(int band, double longitude, double latitude)
     {
-        _places ??= new PlaceFinder(Grid);
+        _places ??= NamedFile.In(Path, () => new PlaceFinder(Grid));
         if (!_places.TryFind(longitude, latitude, out int column, out int row))
             return float.NaN;
         float value = float.NaN;
@@ -210,7 +210,7 @@ public sealed unsafe class RasterFile : IDisposable
     /// <param name="latitude">Latitude, degrees north, WGS84.</param>
     public double SampleStored(int band, double longitude, double latitude)
     {
-        _places ??= new PlaceFinder(Grid);
+        _places ??= NamedFile.In(Path, () => new PlaceFinder(Grid));
         double value = double.NaN;
         if (_places.TryFind(longitude, latitude, out int column, out int row))
             ReadStored(band, new GridWindow(column, row, 1, 1), new Span<double>(ref value));

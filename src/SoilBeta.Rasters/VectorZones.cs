@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Text;
 using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
@@ -18,21 +18,23 @@ public static unsafe class VectorZones
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="names">Receives name by code; codes count from 1 in the order of the names.</param>
+    /// <param name="encoding">Encoding of a shapefile's text; null for what its .cpg file says.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Codes, NaN outside all zones.</returns>
-    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, or without polygons.</exception>
-    public static WarpedRaster Of(string path, string field, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, CancellationToken cancellation = default)
+    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, or with text of an unknown encoding.</exception>
+    public static WarpedRaster Of(string path, string field, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, Encoding? encoding = null, CancellationToken cancellation = default)
     {
-        using DatasetHandle vector = GdalLibrary.Open(path, vector: true);
+        using DatasetHandle vector = VectorText.Open(path, encoding, out VectorText text);
         var geometries = new List<nint>();
         try
         {
-            List<string> labels = ReadPolygons(path, vector, field, geometries, out Crs crs, cancellation);
+            List<string> labels = ReadPolygons((path, vector, text), field, geometries, out Crs crs, cancellation);
             string[] order = [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             names = new SortedDictionary<int, string>(order.Select((name, i) => KeyValuePair.Create(i + 1, name)).ToDictionary());
             var codes = order.Select((name, i) => KeyValuePair.Create(name, (double)(i + 1))).ToDictionary(StringComparer.Ordinal);
             double[] burn = [.. labels.Select(label => codes[label])];
-            using CoordinateTransform transform = TransformOf(path, crs, grid.Crs);
+            Crs polygons = crs;
+            using CoordinateTransform transform = NamedFile.In(path, () => new CoordinateTransform(polygons, grid.Crs));
             if (transform.IsIdentity && grid.Crs.IsDegrees)
                 AddTurns(geometries, ref burn, grid.Bounds);
             return Draw(path, grid, scratchFolder, target =>
@@ -50,12 +52,38 @@ public static unsafe class VectorZones
         }
     }
 
-    /// <summary>Opens a layer and looks for its field, no more.</summary>
-    /// <exception cref="InvalidDataException">Missing, without such a field or without a reference system.</exception>
-    public static void Check(string path, string field)
+    /// <summary>Whether the text of a vector file is in an encoding that a study may have to declare.</summary>
+    public static bool TakesEncoding(string path) => VectorText.IsShapefile(path);
+
+    /// <summary>Opens a layer and looks for its field; of a shapefile also at the field's text. No geometry is read.</summary>
+    /// <param name="path">Vector file.</param>
+    /// <param name="field">Field that names the zone.</param>
+    /// <param name="encoding">Encoding of a shapefile's text; null for what its .cpg file says.</param>
+    /// <param name="cancellation">Cancellation token.</param>
+    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, or with text of an unknown encoding.</exception>
+    public static void Check(string path, string field, Encoding? encoding = null, CancellationToken cancellation = default)
     {
-        using DatasetHandle vector = GdalLibrary.Open(path, vector: true);
-        _ = CrsOf(path, FindLayer(path, vector, field).Layer);
+        using DatasetHandle vector = VectorText.Open(path, encoding, out VectorText text);
+        (nint layer, int index) = FindLayer(path, vector, text, field);
+        _ = CrsOf(path, layer);
+        if (!VectorText.IsShapefile(path))
+            return;
+        using var geometry = new TextList("OGR_GEOMETRY");
+        _ = GdalNative.OGR_L_SetIgnoredFields(layer, geometry.Pointer);
+        GdalNative.OGR_L_ResetReading(layer);
+        int features = 0;
+        for (nint feature = GdalNative.OGR_L_GetNextFeature(layer); feature != 0 && features < MostFeatures; feature = GdalNative.OGR_L_GetNextFeature(layer), features++)
+        {
+            try
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _ = text.Value(GdalNative.OGR_F_GetFieldAsString(feature, index), field);
+            }
+            finally
+            {
+                GdalNative.OGR_F_Destroy(feature);
+            }
+        }
     }
 
     private static Crs CrsOf(string path, nint layer)
@@ -65,9 +93,10 @@ public static unsafe class VectorZones
             ?? throw new InvalidDataException($"{path} has no coordinate reference system.\n  Assign the one it was made in, e.g. ogr2ogr -a_srs EPSG:4326 out.gpkg {Path.GetFileName(path)}");
     }
 
-    private static List<string> ReadPolygons(string path, DatasetHandle vector, string field, List<nint> geometries, out Crs crs, CancellationToken cancellation)
+    private static List<string> ReadPolygons((string Path, DatasetHandle Vector, VectorText Text) file, string field, List<nint> geometries, out Crs crs, CancellationToken cancellation)
     {
-        (nint layer, int index) = FindLayer(path, vector, field);
+        (string path, DatasetHandle vector, VectorText text) = file;
+        (nint layer, int index) = FindLayer(path, vector, text, field);
         crs = CrsOf(path, layer);
         var labels = new List<string>();
         GdalErrors.Clear();
@@ -77,8 +106,21 @@ public static unsafe class VectorZones
         {
             cancellation.ThrowIfCancellationRequested();
             nint geometry = GdalNative.OGR_F_StealGeometry(feature);
-            string name = Marshal.PtrToStringUTF8(GdalNative.OGR_F_GetFieldAsString(feature, index)) ?? "";
-            GdalNative.OGR_F_Destroy(feature);
+            string name;
+            try
+            {
+                name = text.Value(GdalNative.OGR_F_GetFieldAsString(feature, index), field);
+            }
+            catch
+            {
+                if (geometry != 0)
+                    GdalNative.OGR_G_DestroyGeometry(geometry);
+                throw;
+            }
+            finally
+            {
+                GdalNative.OGR_F_Destroy(feature);
+            }
             if (++features > MostFeatures)
             {
                 if (geometry != 0)
@@ -100,19 +142,7 @@ public static unsafe class VectorZones
         return labels;
     }
 
-    private static CoordinateTransform TransformOf(string path, Crs from, Crs to)
-    {
-        try
-        {
-            return new CoordinateTransform(from, to);
-        }
-        catch (InvalidDataException failure)
-        {
-            throw new InvalidDataException($"{path}: {failure.Message}", failure);
-        }
-    }
-
-    private static (nint Layer, int Field) FindLayer(string path, DatasetHandle vector, string field)
+    private static (nint Layer, int Field) FindLayer(string path, DatasetHandle vector, VectorText text, string field)
     {
         var known = new List<string>();
         for (int i = 0; i < GdalNative.GDALDatasetGetLayerCount(vector); i++)
@@ -120,7 +150,7 @@ public static unsafe class VectorZones
             nint layer = GdalNative.GDALDatasetGetLayer(vector, i), definition = GdalNative.OGR_L_GetLayerDefn(layer);
             for (int f = 0; f < GdalNative.OGR_FD_GetFieldCount(definition); f++)
             {
-                string name = Marshal.PtrToStringUTF8(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, f))) ?? "";
+                string name = text.Name(GdalNative.OGR_Fld_GetNameRef(GdalNative.OGR_FD_GetFieldDefn(definition, f)));
                 if (name == field)
                     return (layer, f);
                 known.Add(name);
@@ -214,7 +244,7 @@ public static unsafe class VectorZones
     /// <summary>Looks up the centre of every cell in polygons of another reference system.</summary>
     private static void Find(string path, List<nint> geometries, double[] codes, (Grid Grid, Crs Polygons) systems, DatasetHandle target, CancellationToken cancellation)
     {
-        using var zones = new ZonesAtCentres(systems.Grid, systems.Polygons);
+        using ZonesAtCentres zones = NamedFile.In(path, () => new ZonesAtCentres(systems.Grid, systems.Polygons));
         (PolygonEdges, float)[] polygons = [.. geometries.Select((geometry, i) => (new PolygonEdges([.. Lines(geometry).Select(PointsOf)]), (float)codes[i]))];
         foreach ((int firstRow, float[] found) in zones.Blocks(polygons, cancellation))
             RasterCreation.Write(path, target, 1, new GridWindow(0, firstRow, systems.Grid.Width, found.Length / systems.Grid.Width), found);

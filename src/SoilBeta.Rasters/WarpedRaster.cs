@@ -48,14 +48,14 @@ public sealed unsafe class WarpedRaster : IDisposable
     /// <param name="source">The raster.</param>
     /// <param name="grid">The grid.</param>
     /// <param name="scratchFolder">Folder of the scratch file; it exists.</param>
-    /// <param name="cancellation">Cancellation token, observed within a moment.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is missing, damaged, has no reference system or no such band.</exception>
-    public static WarpedRaster Of(RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation = default)
+    public static WarpedRaster Of(RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
     {
         using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
         using BandDataset one = BandDataset.Of(raster, source, grid, scratchFolder, cancellation);
         return new WarpedRaster(Warp(one.Dataset, one.Band, source, grid, scratchFolder, cancellation), source, raster.BandAt(source.Band), one.Band.Scale, one.Band.Offset);
-    }
+    });
 
     /// <summary>Warps a dataset whose values are physical already.</summary>
     internal static WarpedRaster Of(DatasetHandle dataset, RasterBand band, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation) =>
@@ -99,7 +99,7 @@ public sealed unsafe class WarpedRaster : IDisposable
     {
         using RasterFile raster = RasterFile.Open(Source.Path);
         Bounds bounds = raster.Grid.Bounds;
-        return GridOverlap.Windows(raster.Grid, Grid).Count > 0
+        return GridOverlap.Windows(raster, Grid).Count > 0
             ? new InvalidDataException($"{Source.Path} has no data anywhere on the study's grid.\n  Is band {Source.Band} the right one, and is its nodata value ({raster.BandAt(Source.Band).NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?")
             : new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{Source.Path} does not overlap the study's grid: it covers {bounds.West:0.####} … {bounds.East:0.####}, {bounds.South:0.####} … {bounds.North:0.####} in its own reference system.\n  Name a raster that covers the grid, or change the grid's bounds."));
     }

@@ -25,6 +25,7 @@ internal sealed class StudyOutputs : IDisposable
         HeldOut = Table("heldout.csv");
         Statistics = Table("statistics.csv");
         Coverage = CsvTable.Read(folder.Coverage);
+        Dissimilarity = CsvTable.Read(folder.Dissimilarity);
         Scores = Table("validation.csv");
         Validation = Json(folder.Validation);
         TotalsJson = Json(folder.TotalsJson);
@@ -67,6 +68,9 @@ internal sealed class StudyOutputs : IDisposable
 
     /// <summary><c>coverage.csv</c>: held-out profiles inside the intervals that were made without them.</summary>
     public CsvTable? Coverage { get; }
+
+    /// <summary><c>dissimilarity.csv</c>: errors and coverage of held-out profiles by dissimilarity index.</summary>
+    public CsvTable? Dissimilarity { get; }
 
     /// <summary><c>validation.csv</c>: scores of every model under every design.</summary>
     public CsvTable? Scores { get; }

@@ -18,6 +18,10 @@ internal static class TrustSection
             parts.Add(Html.Missing("The map of profiles needs <code>profiles.csv</code> and the stack: <code>soilbeta run STUDY.yml</code>."));
         parts.Add(TopsoilTable.Of(outputs));
         parts.Add(Applicability(outputs) ?? Html.Missing("The share of the map inside the <b>area of applicability</b> (cells whose covariates resemble those of the profiles) is not among the outputs: nothing here says where the forests extrapolate. Make it: <code>soilbeta map STUDY.yml</code> (forests of other programs have none)."));
+        if (RelativeIntervalTable.Of(outputs) is { } relative)
+            parts.Add(relative);
+        if (Charts.DissimilarityCharts.Of(outputs) is { } dissimilarity)
+            parts.Add(dissimilarity);
         if (Charts.SkillCharts.Of(outputs) is { } skill)
             parts.Add(skill);
         parts.Add(HeldOutCoverage.Table(outputs));
@@ -108,7 +112,8 @@ internal static class TrustSection
         return inside.Count == 0 ? null : Html.P("<b>Area of applicability</b>: cells whose covariates are no further from the profiles' than the folds of the validation were from each other (dissimilarity index of Meyer and Pebesma 2021). Outside the forests extrapolate. Inside lie "
             + string.Join(", ", inside.Select(pair => $"{Digits.Percent(pair.Inside)} of {Html.Text(outputs.NameOf(pair.Code))}")) + " by area.")
             + string.Concat(outputs.Validation.Items("ecosystems").Where(e => e.Text("applicability", "sentence").Length > 0).Select(e => Html.P($"<b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>, measured: {Html.Text(e.Text("applicability", "sentence"))}")))
-            + Html.P("Where a model has no skill, inside says only that a place is like the profiles. The errors by index are in <code>dissimilarity.csv</code>.");
+            + string.Concat(Charts.DissimilarityCharts.Sentences(outputs).Select(Html.P))
+            + Html.P("Where a model has no skill, inside says only that a place is like the profiles. " + (outputs.Dissimilarity is { Rows.Count: > 0 } ? "The errors by index are in <code>dissimilarity.csv</code>." : "Errors by index are not among the outputs (<code>dissimilarity.csv</code>): an ecosystem needs 40 profiles or more that are held out under kNNDM. Make it: <code>soilbeta train STUDY.yml</code>."));
     }
 
     private static Figure ProfileMap(StudyOutputs outputs, MapCanvas canvas, CsvTable profiles)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SoilBeta.Soil.Tables;
 
 /// <summary>Rows of a table file, one at a time: CSV or TSV (also gzipped) or a sheet of an .xlsx. The first row is the header.</summary>
@@ -48,6 +50,9 @@ public abstract class TableRows : IDisposable
 
     /// <summary>Whether an encoding is known by a name.</summary>
     public static bool KnowsEncoding(string name) => TableText.Find(name) is not null;
+
+    /// <summary>An encoding by one of its usual names (<c>latin1</c>, <c>windows-1252</c>, <c>cp850</c>, …); null for an empty name or one that is not known.</summary>
+    public static Encoding? EncodingOf(string? name) => string.IsNullOrWhiteSpace(name) ? null : TableText.Find(name);
 
     /// <summary>Opens a table.</summary>
     /// <param name="path">Path.</param>

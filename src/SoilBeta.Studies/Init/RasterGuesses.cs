@@ -46,11 +46,12 @@ internal static partial class RasterGuesses
         string name = "_" + Separators().Replace(Path.GetFileNameWithoutExtension(path).ToLowerInvariant(), "_") + "_";
         Kind? kind = Kinds.FirstOrDefault(kind => kind.Pattern.IsMatch(name));
         bool whole = values.All(value => value == MathF.Round(value));
+        string[] bands = [.. file.ValueBands.Select(band => band.Description)];
         if (kind?.Role == Role.TreeCover)
             kind = kind with { Name = CovariateName(path) };
         return kind is null
-            ? new RasterGuess(path, Role.Unknown, CovariateName(path), "", "10 %", "", 1, low, high, file.Grid, whole)
-            : new RasterGuess(path, kind.Role, kind.Name, kind.Unit, kind.Sd, kind.Bounds, kind.Scale(low, high), low, high, file.Grid, whole);
+            ? new RasterGuess(path, Role.Unknown, CovariateName(path), "", "10 %", "", 1, low, high, file.Grid, whole) { Bands = bands }
+            : new RasterGuess(path, kind.Role, kind.Name, kind.Unit, kind.Sd, kind.Bounds, kind.Scale(low, high), low, high, file.Grid, whole) { Bands = bands };
     }
 
     private static string CovariateName(string path) => Separators().Replace(Path.GetFileNameWithoutExtension(path), "_").Trim('_');
@@ -135,6 +136,9 @@ internal enum Role
 /// <param name="IsWhole">Whether its values are integers.</param>
 internal sealed record RasterGuess(string Path, Role Role, string Name, string Unit, string Sd, string Bounds, double Scale, double Low, double High, Grid Grid, bool IsWhole)
 {
+    /// <summary>Names of its bands of values, of which the first was looked at; empty names where it has none.</summary>
+    public IReadOnlyList<string> Bands { get; init; } = [];
+
     /// <summary>The range, for people.</summary>
     public string Range => string.Create(CultureInfo.InvariantCulture, $"{Low:G4} … {High:G4}");
 }

@@ -52,11 +52,18 @@ internal static class TopsoilGuesses
             string why = chosen.Comparison is { } comparison
                 ? string.Create(CultureInfo.InvariantCulture, $"guessed: in {chosen.Unit.Name} its median at the profiles is {comparison.Factor:0.00} times their own")
                 : $"guessed from values {chosen.Raster.Range}; no profiles to compare with";
-            text.Append(CultureInfo.InvariantCulture, $"topsoil:\n  density: {StudyDraft.Relative(root, chosen.Raster.Path)}\n  scale: {chosen.Unit.Scale}              # {why}; to Mg C ha-1\n  depth: {chosen.Depth}             # guessed{(chosen.Says.Length > 0 ? $": {chosen.Says}" : "; 30 for HWSD 1.2, SoilGrids and GSOCmap")}\n  # sd: 10 %            # without it the topsoil is certain\n");
+            text.Append(CultureInfo.InvariantCulture, $"topsoil:\n  density: {StudyDraft.Relative(root, chosen.Raster.Path)}\n  scale: {chosen.Unit.Scale}              # {why}; to Mg C ha-1\n{BandLine(chosen.Raster)}  depth: {chosen.Depth}             # guessed{(chosen.Says.Length > 0 ? $": {chosen.Says}" : "; 30 for HWSD 1.2, SoilGrids and GSOCmap")}\n  # sd: 10 %            # without it the topsoil is certain\n");
         }
         foreach (TopsoilGuess other in candidates.Where(candidate => candidate != chosen))
             text.Append(CultureInfo.InvariantCulture, $"  # not taken: {other.Sentence()}\n");
         text.Append('\n');
+    }
+
+    /// <summary>The band that was compared, where there are others; empty for one.</summary>
+    private static string BandLine(RasterGuess raster)
+    {
+        string names = string.Join("; ", raster.Bands.Where(name => name.Length > 0).Select(name => name.ReplaceLineEndings(" ")));
+        return raster.Bands.Count < 2 ? "" : $"  band: 1              # of {raster.Bands.Count}{(names.Length > 0 ? $" ({names})" : "")}; only this one was compared with the profiles\n";
     }
 
     private static TopsoilGuess Compared(TopsoilGuess candidate, TopsoilPlace[] places)

@@ -6,7 +6,7 @@ namespace SoilBeta.Studies.Maps;
 /// <summary><c>maps/ALL_…</c>: the ecosystems' maps joined by the area that each has in a cell.</summary>
 /// <remarks>
 /// A mean is the area-weighted mean of the means. A quantile of the realisations is the area-weighted mean of the ecosystems' quantiles (<c>comonotone</c>): exact where the ecosystems of a cell rise and fall together from
-/// draw to draw, and wider than the truth elsewhere; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area.
+/// draw to draw, and wider than the truth elsewhere; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
 /// Only the finished maps, the stack and the models of the bounds are read.
 /// </remarks>
 internal static class AllMaps
@@ -70,6 +70,7 @@ internal sealed class AllMap : IDisposable
     private readonly float[] _values;
     private readonly float[] _fraction;
     private readonly double[] _further;
+    private readonly double? _spread; // of all ecosystems' profiles; null without a prediction interval
 
     /// <summary>Begins a map.</summary>
     public AllMap(MapContext context, MapProduct product, IReadOnlyDictionary<string, string> metadata, int rowsAtOnce)
@@ -78,10 +79,11 @@ internal sealed class AllMap : IDisposable
         _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
         int most = Math.Min(rowsAtOnce, context.Window.Height) * context.Window.Width;
         (_values, _fraction) = (new float[most], new float[most]);
-        // Averaged: mean and quantiles, and what stands behind U.
-        _averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, context.Bands - MapProduct.BandCount)];
-        _sums = [.. Enumerable.Range(0, _averaged.Length + 1).Select(_ => new double[most])];
+        // Averaged: mean and quantiles, and what is after U but for the relative prediction interval, which follows from the bounds.
         _further = new double[context.Bands - MapProduct.BandCount];
+        _spread = context.Spreads.GetValueOrDefault(MapContext.All)?[product.Number];
+        _averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, _further.Length - (_spread is null ? 0 : 1))];
+        _sums = [.. Enumerable.Range(0, _averaged.Length + 1).Select(_ => new double[most])];
         _writer = new ProductWriter(context, product, MapContext.All, metadata, rowsAtOnce);
         try
         {
@@ -127,8 +129,10 @@ internal sealed class AllMap : IDisposable
             double share = _sums[^1][cell];
             if (!(share > 0))
                 continue;
-            for (int i = 0; i < _further.Length; i++)
+            for (int i = 0; i < _averaged.Length - 3; i++)
                 _further[i] = i < levels && mixtures?.Bound(Product, i, cell) is { } bound ? bound : _sums[3 + i][cell] / share;
+            if (_spread is { } spread)
+                _further[^1] = RelativeInterval.Of(_further[0], _further[1], spread);
             _writer.Write(((long)row * _context.Window.Width) + cell, _sums[0][cell] / share, _sums[1][cell] / share, _sums[2][cell] / share, _further);
         }
     }

@@ -9,6 +9,7 @@ namespace SoilBeta.Studies.Maps;
 /// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how they were cut or when they ended.</summary>
 internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, ITiles tiles, PredictionBounds? prediction = null, CellErrors? errors = null)
 {
+    private readonly Dictionary<string, RelativeIntervalAreas> _relative = context.Spreads.ContainsKey(code) ? context.Products.ToDictionary(product => product.Suffix, _ => new RelativeIntervalAreas(), StringComparer.Ordinal) : [];
     private readonly Summaries _summaries = new(plan, CellErrors.Probabilities(context.Study.Study.Uncertainty));
 
     /// <summary>Writes every map of the ecosystem and adds its totals up.</summary>
@@ -19,6 +20,8 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
         var (rows, atOnce) = ProductWriter.StripsFor(context, context.Products.Count, context.Options.Memory.Strips);
         for (int first = 0; first < context.Products.Count; first += atOnce)
             WriteProducts([.. context.Products.Skip(first).Take(atOnce)], rows, metadata, first == 0 ? totals : null);
+        foreach (var product in context.Products.Where(product => _relative.ContainsKey(product.Suffix)))
+            totals.RelativeIntervals[product.Suffix] = _relative[product.Suffix].Shares(context.Spreads[code][product.Number]);
         return totals;
     }
 
@@ -73,6 +76,8 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
         int levels = bounds.Length == 0 ? 0 : context.Prediction.Count;
         Span<double> further = stackalloc double[context.Bands - MapProduct.BandCount];
         further.Fill(double.NaN);
+        var relative = _relative.GetValueOrDefault(product.Suffix);
+        int errorsAt = context.Prediction.Count;
         for (int cell = 0; cell < block.Cells; cell++)
         {
             double mean, lower, upper;
@@ -94,7 +99,12 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                 further[level] = product.IsBeta ? bound : DensityRatios.Bound(mean, bound);
             }
             if (context.CellErrors)
-                (further[^2], further[^1]) = errors is null ? CellErrors.FromSpacing(_summaries, block, result, cell, product) : errors.FromReplicates(block, cell, first + cell, product);
+                (further[errorsAt], further[errorsAt + 1]) = errors is null ? CellErrors.FromSpacing(_summaries, block, result, cell, product) : errors.FromReplicates(block, cell, first + cell, product);
+            if (relative is not null)
+            {
+                further[^1] = RelativeInterval.Of(further[0], further[1], context.Spreads[code][product.Number]);
+                relative.Add((float)further[^1], block.Areas[cell]);
+            }
             writer.Write(block.Positions[cell], mean, lower, upper, further);
         }
     }

@@ -23,6 +23,9 @@ internal sealed record MapContext(
     /// <summary>Levels of the prediction interval that the maps have bands of; empty for none.</summary>
     public IReadOnlyList<double> Prediction { get; init; } = [];
 
+    /// <summary>Spread of the training profiles that the prediction interval is compared with, by ecosystem and <see cref="All"/>, [product of <see cref="MapProduct.All"/>]; empty where the maps have no prediction interval.</summary>
+    public IReadOnlyDictionary<string, double[]> Spreads { get; init; } = new Dictionary<string, double[]>(StringComparer.Ordinal);
+
     /// <summary>Called for each map file that has its final name.</summary>
     public Action MapWritten { get; init; } = () => { };
 
@@ -30,7 +33,7 @@ internal sealed record MapContext(
     public bool CellErrors => Study.Study.Uncertainty.MapStandardErrors;
 
     /// <summary>Bands of each map.</summary>
-    public int Bands => MapProduct.BandCount + Prediction.Count + (CellErrors ? MapProduct.Probabilities.Count : 0);
+    public int Bands => MapProduct.CountBands(Prediction.Count, CellErrors);
 
     /// <summary>What the map's time goes to.</summary>
     public MapTimes Times { get; init; } = new();

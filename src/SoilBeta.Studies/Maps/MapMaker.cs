@@ -34,9 +34,10 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
         surveying.Dispose();
         int written = 0;
         IWorkReport? last = null;
+        var levels = PredictionLevels();
         context = context with
         {
-            Prediction = PredictionLevels(), Times = Times, MapWritten = () =>
+            Prediction = levels, Spreads = levels.Count > 0 ? RelativeInterval.Spreads(Training, levels) : context.Spreads, Times = Times, MapWritten = () =>
             {
                 Interlocked.Increment(ref written);
                 Volatile.Read(ref last)?.Advance(1);
@@ -281,6 +282,7 @@ internal sealed class MapMaker(LoadedStudy study, OutputFolder folder, StepOptio
             Applicability = extras.Applicability,
             Intervals = IntervalNames.Of(study.Study, rows),
             Residuals = extras.Residuals,
+            RelativePredictionInterval = totals.Exists(sums => sums.RelativeIntervals.Count > 0) ? totals.ToDictionary(sums => sums.Code, sums => sums.RelativeIntervals, StringComparer.Ordinal) : null,
         });
         return rows;
     }

@@ -24,8 +24,13 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
         new("0-100_SOCD", 0, 4),
     ];
 
-    /// <summary>Number of bands that every map has: mean, q2.5, q97.5, U. Levels of the prediction interval and standard errors of the bounds come behind them.</summary>
+    /// <summary>Number of bands that every map has: mean, q2.5, q97.5, U. Levels of the prediction interval, standard errors of the bounds and the relative prediction interval come behind them.</summary>
     public const int BandCount = 4;
+
+    /// <summary>Number of bands of each map.</summary>
+    /// <param name="prediction">Levels of the prediction interval; 0 for none.</param>
+    /// <param name="errors">Whether there are standard errors of the bounds.</param>
+    public static int CountBands(int prediction, bool errors) => BandCount + prediction + (errors ? Probabilities.Count : 0) + (prediction > 0 ? 1 : 0);
 
     /// <summary>Position among <see cref="All"/>.</summary>
     internal int Number
@@ -49,10 +54,10 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
 
     /// <summary>Bands in their order.</summary>
     /// <param name="prediction">Levels of the prediction interval; empty for none.</param>
-    /// <param name="errors">Whether the standard errors of the bounds follow.</param>
+    /// <param name="errors">Whether the standard errors of the bounds follow; the relative prediction interval is the last, so that no other band has another number where it is there.</param>
     /// <param name="comonotone">Whether the quantiles are means of several ecosystems' quantiles, and are named so.</param>
     public IReadOnlyList<MapBand> Bands(IReadOnlyList<double> prediction, bool errors = false, bool comonotone = false) =>
-        [new("mean", Unit), .. comonotone ? (MapBand[])[new("q2.5_comonotone", Unit), new("q97.5_comonotone", Unit), new("U_comonotone", "1")] : [new("q2.5", Unit), new("q97.5", Unit), new("U", "1")], .. prediction.Select(level => new MapBand(string.Create(CultureInfo.InvariantCulture, $"prediction_q{100 * level:00.##}"), Unit)), .. errors ? (MapBand[])[new("q025_se", Unit), new("q975_se", Unit)] : []];
+        [new("mean", Unit), .. comonotone ? (MapBand[])[new("q2.5_comonotone", Unit), new("q97.5_comonotone", Unit), new("U_comonotone", "1")] : [new("q2.5", Unit), new("q97.5", Unit), new("U", "1")], .. prediction.Select(level => new MapBand(string.Create(CultureInfo.InvariantCulture, $"prediction_q{100 * level:00.##}"), Unit)), .. errors ? (MapBand[])[new("q025_se", Unit), new("q975_se", Unit)] : [], .. prediction.Count > 0 ? (MapBand[])[new(RelativeInterval.Band, "1")] : []];
 
     /// <summary>What the map shows, in words, for its metadata.</summary>
     public string Title => IsBeta ? "soil beta: decline of soil organic carbon with depth" : $"soil organic carbon density, {Suffix.Split('_')[0]} cm";

@@ -44,6 +44,11 @@ internal sealed class ProductWriter : IDisposable
         _strip = new float[_bands * Math.Min(stripRows, _height) * _width];
         Array.Fill(_strip, float.NaN);
         var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_MAP"] = product.Title, ["SOILBETA_ECOSYSTEM"] = code };
+        if (context.Spreads.TryGetValue(code, out double[]? spreads))
+        {
+            string spread = double.IsFinite(spreads[product.Number]) ? string.Create(CultureInfo.InvariantCulture, $"{spreads[product.Number]:R}{(product.IsBeta ? "" : " " + product.Unit)}") : "unknown";
+            items["SOILBETA_RPI"] = $"rpi: width of the prediction interval over the distance of the same quantiles of the training profiles of {(code == MapContext.All ? "all ecosystems together" : "the ecosystem")}, {spread}; above 1 the map says less of a single profile than that";
+        }
         _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction, context.CellErrors, comonotone: code == MapContext.All), items, context.Options.Threads);
     }
 
@@ -70,7 +75,7 @@ internal sealed class ProductWriter : IDisposable
     /// <param name="mean">Mean.</param>
     /// <param name="lower">2.5 % quantile.</param>
     /// <param name="upper">97.5 % quantile.</param>
-    /// <param name="further">Bounds of the prediction interval and standard errors, as many as the map has of them.</param>
+    /// <param name="further">Bounds of the prediction interval, standard errors and the relative prediction interval, as many as the map has of them.</param>
     public void Write(long position, double mean, double lower, double upper, params ReadOnlySpan<double> further)
     {
         int row = (int)(position / _width);
@@ -89,8 +94,8 @@ internal sealed class ProductWriter : IDisposable
         _strip[(3 * band) + at] = (float)relative;
         for (int i = 0; i < further.Length; i++)
         {
-            // Too few profiles may have a layer for bounds of its density; every other value is a number.
-            bool mayBeUnknown = !Product.IsBeta && i < _context.Prediction.Count && double.IsNaN(further[i]);
+            // Too few profiles may have a layer for bounds of its density, or not differ, which leaves nothing to compare the interval with; every other value is a number.
+            bool mayBeUnknown = double.IsNaN(further[i]) && (i < _context.Prediction.Count ? !Product.IsBeta : _context.Prediction.Count > 0 && i == further.Length - 1);
             if (!mayBeUnknown && (!double.IsFinite(further[i]) || further[i] < 0))
                 throw NoNumber(position, further[i], lower, upper);
             _strip[((MapProduct.BandCount + i) * band) + at] = (float)further[i];

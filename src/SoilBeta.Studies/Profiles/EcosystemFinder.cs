@@ -14,7 +14,7 @@ internal sealed class EcosystemFinder : IDisposable
     private readonly IReadOnlyList<EcosystemSection> _ecosystems;
     private readonly double _leastShare;
     private readonly Func<string, double, double, float> _share;
-    private readonly Dictionary<(string Path, int Band), (RasterFile Raster, Dictionary<double, int> Classes)> _landCover = [];
+    private readonly Dictionary<(string Path, int Band, string NoData), (RasterFile Raster, Dictionary<double, int> Classes)> _landCover = [];
 
     /// <summary>Opens the land-cover rasters.</summary>
     /// <param name="study">Study, its paths absolute.</param>
@@ -48,7 +48,7 @@ internal sealed class EcosystemFinder : IDisposable
     public PlaceEcosystem At(double longitude, double latitude)
     {
         var seen = new List<string>();
-        var known = new HashSet<(string, int)>();
+        var known = new HashSet<(string, int, string)>();
         foreach (var (key, (raster, classes)) in _landCover)
         {
             double value = raster.SampleStored(key.Band, longitude, latitude);
@@ -76,8 +76,9 @@ internal sealed class EcosystemFinder : IDisposable
             : new PlaceEcosystem(largest);
     }
 
-    /// <summary>The land-cover raster of an ecosystem and its band; null for none.</summary>
-    private static (string Path, int Band)? CoverOf(EcosystemSection ecosystem) => ecosystem.LandCover is { Length: > 0 } path ? (path, ecosystem.Band ?? 1) : null;
+    /// <summary>The land-cover raster of an ecosystem, its band and the nodata values that the study declares; null for none.</summary>
+    private static (string Path, int Band, string NoData)? CoverOf(EcosystemSection ecosystem) =>
+        ecosystem.LandCover is { Length: > 0 } path ? (path, ecosystem.Band ?? 1, string.Join(' ', ecosystem.Nodata ?? [])) : null;
 
     /// <inheritdoc/>
     public void Dispose()

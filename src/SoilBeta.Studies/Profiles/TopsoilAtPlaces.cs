@@ -4,26 +4,29 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Profiles;
 
-/// <summary>Reads a study's topsoil density at places from the rasters themselves, before there is a stack.</summary>
+/// <summary>Reads a study's topsoil density at places from the rasters themselves, before there is a stack: each from its band, without the values that the study declares as no data.</summary>
 internal sealed class TopsoilAtPlaces : IDisposable
 {
-    private readonly TopsoilSection topsoil;
-    private readonly RasterFile first;
-    private readonly RasterFile? bulkDensity;
-    private readonly RasterFile? gravel;
+    private readonly int depth;
+    private readonly StudyRaster first;
+    private readonly StudyRaster? bulkDensity;
+    private readonly StudyRaster? gravel;
+    private readonly Dictionary<StudyRaster, RasterFile> files = [];
 
     /// <summary>Opens the rasters.</summary>
-    /// <param name="topsoil">The study's section, its paths absolute.</param>
+    /// <param name="study">The study, its paths absolute.</param>
     /// <exception cref="InvalidDataException">A raster that is missing or damaged.</exception>
-    public TopsoilAtPlaces(TopsoilSection topsoil)
+    public TopsoilAtPlaces(Study study)
     {
-        this.topsoil = topsoil;
-        bool whole = !string.IsNullOrEmpty(topsoil.Density);
-        first = RasterFile.Open(whole ? topsoil.Density! : topsoil.Soc!);
+        depth = study.Topsoil.Depth;
+        bool whole = !string.IsNullOrEmpty(study.Topsoil.Density);
+        first = whole ? StudyRasters.Density(study) : StudyRasters.Content(study);
+        bulkDensity = whole ? null : StudyRasters.BulkDensity(study);
+        gravel = whole || string.IsNullOrEmpty(study.Topsoil.Gravel) ? null : StudyRasters.Gravel(study);
         try
         {
-            bulkDensity = whole ? null : RasterFile.Open(topsoil.BulkDensity!);
-            gravel = whole || string.IsNullOrEmpty(topsoil.Gravel) ? null : RasterFile.Open(topsoil.Gravel);
+            foreach (StudyRaster raster in new[] { first, bulkDensity, gravel }.OfType<StudyRaster>())
+                files[raster] = RasterFile.Open(raster.Path!, raster.NoData);
         }
         catch
         {
@@ -37,18 +40,16 @@ internal sealed class TopsoilAtPlaces : IDisposable
     /// <param name="latitude">Degrees north.</param>
     public double Density(double longitude, double latitude)
     {
-        double value = first.Sample(1, longitude, latitude);
-        return bulkDensity is null
-            ? value * topsoil.Scale
-            : CarbonDensity.Of(
-                value * topsoil.SocScale, bulkDensity.Sample(1, longitude, latitude) * topsoil.BulkDensityScale, topsoil.Depth, gravel is null ? 0 : gravel.Sample(1, longitude, latitude) * topsoil.GravelScale);
+        double value = Of(first);
+        return bulkDensity is null ? value : CarbonDensity.Of(value, Of(bulkDensity), depth, gravel is null ? 0 : Of(gravel));
+
+        double Of(StudyRaster raster) => (files[raster].Sample(raster.Band ?? 1, longitude, latitude) * raster.Scale) + raster.Offset;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        first.Dispose();
-        bulkDensity?.Dispose();
-        gravel?.Dispose();
+        foreach (RasterFile file in files.Values)
+            file.Dispose();
     }
 }

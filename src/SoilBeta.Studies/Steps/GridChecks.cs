@@ -53,13 +53,13 @@ internal static class GridChecks
     /// <param name="cancellation">Cancellation token.</param>
     public static IEnumerable<Finding> Classes(Study study, Grid grid, CancellationToken cancellation)
     {
-        var rasters = new Dictionary<(string, int), (SortedSet<double> Values, long Step)?>();
+        var rasters = new Dictionary<(string, int, string), (SortedSet<double> Values, long Step)?>();
         for (int i = 0; i < study.Ecosystems.Count; i++)
         {
             EcosystemSection ecosystem = study.Ecosystems[i];
             if (ecosystem.LandCover is not { Length: > 0 } path || !VirtualFile.MayExist(path))
                 continue;
-            var key = (path, ecosystem.Band ?? 1);
+            var key = (path, ecosystem.Band ?? 1, string.Join(' ', ecosystem.Nodata ?? []));
             if (!rasters.TryGetValue(key, out var found))
                 rasters[key] = found = ValuesOn(path, ecosystem, grid, cancellation);
             if (found is not { } classes)
@@ -82,7 +82,7 @@ internal static class GridChecks
         try
         {
             using RasterFile raster = RasterFile.Open(path, ecosystem.Nodata);
-            var windows = GridOverlap.Windows(raster.Grid, grid);
+            var windows = GridOverlap.Windows(raster, grid);
             long cells = windows.Sum(window => window.Cells), most = VirtualFile.Is(path) ? MostRemoteCells : MostCells;
             long step = Math.Max(1, (cells + most - 1) / most);
             var values = new SortedSet<double>();

@@ -50,7 +50,7 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
     }
 
     /// <summary>Bands of each map of β or density.</summary>
-    internal static int Bands(UncertaintySection uncertainty) => MapProduct.BandCount + (uncertainty.Prediction?.Count ?? 0) + (uncertainty.MapStandardErrors ? MapProduct.Probabilities.Count : 0);
+    internal static int Bands(UncertaintySection uncertainty) => MapProduct.CountBands(uncertainty.Prediction?.Count ?? 0, uncertainty.MapStandardErrors);
 
     // Replicates that are computed once more for the cells' standard errors.
     private static int Replicates(UncertaintySection uncertainty) => uncertainty.MapStandardErrors && uncertainty.Sampler == "sobol" ? uncertainty.Replicates : 0;

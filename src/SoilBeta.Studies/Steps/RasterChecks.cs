@@ -1,5 +1,6 @@
 using System.Globalization;
 using SoilBeta.Rasters;
+using SoilBeta.Soil.Tables;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Steps;
@@ -40,7 +41,7 @@ internal static class RasterChecks
             {
                 Try($"zones[{i + 1}].vector", () =>
                 {
-                    VectorZones.Check(zone.Vector, zone.Field!);
+                    VectorZones.Check(zone.Vector, zone.Field!, TableRows.EncodingOf(zone.Encoding), cancellation);
                     findings.Add(new(Severity.Fine, $"zones[{i + 1}].vector", $"{Path.GetFileName(zone.Vector)}: field '{zone.Field}'"));
                 });
             }
@@ -66,7 +67,7 @@ internal static class RasterChecks
         using RasterFile raster = RasterFile.Open(entry.Path!, entry.NoData);
         RasterBand facts = raster.BandAt(entry.Band ?? 1);
         string file = Path.GetFileName(entry.Path!);
-        IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster.Grid, grid);
+        IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster, grid);
         if (windows.Count == 0)
             throw new InvalidDataException($"{entry.Path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
         RasterExamination found = RasterExamination.Of(entry, raster, windows, MostCells, cancellation);

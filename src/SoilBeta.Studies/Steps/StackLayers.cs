@@ -1,6 +1,7 @@
 using System.Globalization;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
+using SoilBeta.Soil.Tables;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies.Steps;
@@ -234,7 +235,7 @@ internal sealed class StackLayers : IDisposable
         bool vector = !string.IsNullOrEmpty(zone.Vector);
         string path = vector ? zone.Vector! : zone.Raster!;
         using WarpedRaster raster = vector
-            ? VectorZones.Of(path, zone.Field!, _grid, _scratch, out names, _options.Cancellation)
+            ? VectorZones.Of(path, zone.Field!, _grid, _scratch, out names, TableRows.EncodingOf(zone.Encoding), _options.Cancellation)
             : Warp(StudyRasters.Zones(_study, index));
         ZoneCodes? codes = vector ? null : ZoneCodesOf(raster, zone);
         bool any = false;
@@ -288,7 +289,7 @@ internal sealed class StackLayers : IDisposable
     private RasterSource Examine(StudyRaster entry)
     {
         using RasterFile raster = RasterFile.Open(entry.Path!, entry.NoData);
-        RasterExamination found = RasterExamination.Of(entry, raster, GridOverlap.Near(raster.Grid, _grid) is { } near ? [near] : [], long.MaxValue, _options.Cancellation);
+        RasterExamination found = RasterExamination.Of(entry, raster, GridOverlap.Near(raster, _grid) is { } near ? [near] : [], long.MaxValue, _options.Cancellation);
         _summary.Notes.AddRange(found.Notes.Where(note => !_summary.Notes.Contains(note)));
         return entry.Source with { MissesNoData = found.Survey?.MissedNoData > 0 };
     }

@@ -18,7 +18,7 @@ internal static class TopsoilChecks
     {
         try
         {
-            using var map = new TopsoilAtPlaces(study.Topsoil);
+            using var map = new TopsoilAtPlaces(study);
             using var places = new PlaceFinder(grid);
             ProfileRules rules = StudyProfiles.Rules(study);
             var comparison = TopsoilComparison.Of(Pairs());

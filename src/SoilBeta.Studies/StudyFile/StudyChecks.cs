@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using SoilBeta.Forests;
+using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
 
@@ -135,6 +136,16 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         }
     }
 
+    private void CheckEncoding(ZoneSection zone, string at)
+    {
+        if (string.IsNullOrEmpty(zone.Encoding))
+            return;
+        if (string.IsNullOrEmpty(zone.Vector) || !VectorZones.TakesEncoding(zone.Vector))
+            problems.Add(at, "only the text of a shapefile has an encoding to declare; in other files it is UTF-8. Leave it out.");
+        else if (TableRows.EncodingOf(zone.Encoding) is not { } encoding || encoding.GetByteCount("A") != 1)
+            problems.Add(at, $"'{zone.Encoding}' is not an encoding of shapefiles that is known here. Expected e.g. utf-8, latin1, windows-1252 or cp850.");
+    }
+
     private void CheckEncoding(string at, string? encoding)
     {
         if (!string.IsNullOrEmpty(encoding) && !TableRows.KnowsEncoding(encoding))
@@ -239,6 +250,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
                 problems.Add(at, "expected 'raster: FILE', or 'vector: FILE' with 'field'.");
             if (!string.IsNullOrEmpty(zone.Vector) && string.IsNullOrEmpty(zone.Field))
                 problems.Add(at, "expected 'field', the field of the vector layer that names the zones.");
+            CheckEncoding(zone, $"{at}.encoding");
         }
     }
 

@@ -24,4 +24,7 @@ public sealed class ZoneSection
 
     /// <summary>Field of the vector layer that names the zone.</summary>
     public string? Field { get; set; }
+
+    /// <summary>Encoding of a shapefile's text, e.g. <c>latin1</c>; null for what its .cpg file says.</summary>
+    public string? Encoding { get; set; }
 }

@@ -53,6 +53,9 @@ internal sealed class EcosystemTotals
     /// <summary>Area that is not mapped: masked or without data, ha.</summary>
     public double UnmappedHectares { get; set; }
 
+    /// <summary>End of a map's name → shares of the area by its relative prediction interval; empty without one.</summary>
+    public Dictionary<string, TotalsRelativeInterval> RelativeIntervals { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Adds areas and totals of a tile to zone 0 and to the zones of each of its rows.</summary>
     /// <param name="tuples">Zones of each row, [tuple][set]; −1 for none.</param>
     /// <param name="areas">Fixed-point areas, [tuple].</param>

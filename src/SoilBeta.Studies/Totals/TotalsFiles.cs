@@ -87,12 +87,21 @@ public sealed record TotalsDocument(
     /// <summary>Where the validation of each ecosystem's model applies; null where that was not asked for or cannot be known.</summary>
     public IReadOnlyDictionary<string, TotalsApplicability>? Applicability { get; init; }
 
+    /// <summary>Ecosystem → end of a map's name → shares of the area by its relative prediction interval; null where the maps have none.</summary>
+    public IReadOnlyDictionary<string, Dictionary<string, TotalsRelativeInterval>>? RelativePredictionInterval { get; init; }
+
     /// <summary>What each kind of interval includes.</summary>
     public IReadOnlyDictionary<string, string> Intervals { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>Variogram of the residuals; null where no interval has them.</summary>
     public TotalsResiduals? Residuals { get; init; }
 }
+
+/// <summary>How wide a map's prediction interval is compared with the training profiles.</summary>
+/// <param name="ProfileSpread">Distance of the levels' quantiles among the training profiles, in the map's unit; null where fewer than two profiles have the quantity.</param>
+/// <param name="KnownShare">Share of the ecosystem's mapped area whose relative prediction interval is known.</param>
+/// <param name="ShareAboveOne">Share of that area where it is above 1; null where none is known.</param>
+public sealed record TotalsRelativeInterval(double? ProfileSpread, double KnownShare, double? ShareAboveOne);
 
 /// <summary>Skill of an ecosystem's model, from <c>validation.json</c>.</summary>
 /// <param name="HasSkill">Whether it has, of β; null where it is unknown.</param>

@@ -29,6 +29,9 @@ public class OtherModelsTests
         var bands = file.Bands.Select(band => band.Description).ToList();
         bands.ShouldContain("prediction_q95");
         bands.Contains("q025_se").ShouldBe(uncertainty.Contains("map_standard_errors"));
+        bands[^1].ShouldBe("rpi");
+        bands.IndexOf("prediction_q05").ShouldBe(4); // bands that were there before the relative prediction interval keep their numbers
+        bands.IndexOf("q025_se").ShouldBe(uncertainty.Contains("map_standard_errors") ? 6 : -1);
         var whole = new GridWindow(0, 0, 12, 6);
         float[] mean = Read("mean"), lower = Read("q2.5"), upper = Read("q97.5"), below = Read("prediction_q05"), above = Read("prediction_q95");
         int cells = 0, wide = 0;
@@ -43,6 +46,13 @@ public class OtherModelsTests
             wide += upper[cell] > lower[cell] ? 1 : 0;
         }
         cells.ShouldBeGreaterThan(40);
+        // A constant's interval of β is the spread of its profiles: no more is known than that.
+        using (var beta = RasterFile.Open(Path.Combine(study.Output, "maps", "GL_beta.tif")))
+        {
+            var relative = new float[72];
+            beta.Read(beta.Bands.Count, whole, relative);
+            relative.Where(float.IsFinite).Distinct().ShouldBe([1f]);
+        }
         (wide > 0).ShouldBe(model == "mixed" || uncertainty.Contains("refits"));
 
         using var validation = JsonDocument.Parse(File.ReadAllText(Path.Combine(study.Output, "validation.json")));

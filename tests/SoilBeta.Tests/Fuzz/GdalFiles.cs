@@ -38,9 +38,19 @@ internal static unsafe class GdalFiles
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["zones.geojson"], Zones);
-        using DatasetHandle source = GdalLibrary.Open(folder["zones.geojson"], vector: true);
+        Translate(folder["zones.geojson"], path, format);
+    }
+
+    /// <summary>Writes a vector file in another format.</summary>
+    /// <param name="from">A vector file.</param>
+    /// <param name="path">The other.</param>
+    /// <param name="format">GDAL's name of its format.</param>
+    /// <param name="arguments">As ogr2ogr's.</param>
+    public static void Translate(string from, string path, string format, params string[] arguments)
+    {
+        using DatasetHandle source = GdalLibrary.Open(from, vector: true);
         Driver(format);
-        using var list = new TextList("-f", format);
+        using var list = new TextList(["-f", format, .. arguments]);
         nint options = ((delegate* unmanaged[Cdecl]<byte**, nint, nint>)GdalLoader.Export("GDALVectorTranslateOptionsNew"))(list.Pointer, 0);
         nint handle = source.DangerousGetHandle();
         using var name = new TextList(path);

@@ -16,16 +16,19 @@ internal static unsafe class TestRaster
     /// <param name="path">Its path.</param>
     /// <param name="bands">Values of each band by row and column.</param>
     /// <param name="arguments">Arguments of gdal_translate.</param>
-    public static void Write(string path, Func<int, int, double>[] bands, params string[] arguments)
+    public static void Write(string path, Func<int, int, double>[] bands, params string[] arguments) =>
+        Write(path, new Grid(Columns, Rows, new GeoTransform(West, Cell, 0, North, 0, -Cell), Crs.Wgs84), bands, arguments);
+
+    /// <summary>The same on any grid.</summary>
+    public static void Write(string path, Grid grid, Func<int, int, double>[] bands, params string[] arguments)
     {
         GdalLibrary.Require();
-        var grid = new Grid(Columns, Rows, new GeoTransform(West, Cell, 0, North, 0, -Cell), Crs.Wgs84);
         string plain = path + ".plain.tif";
         using (DatasetHandle target = RasterCreation.Create(plain, grid, bands.Length, GdalNative.TypeFloat64))
         {
             for (int band = 0; band < bands.Length; band++)
             {
-                double[] values = [.. Enumerable.Range(0, Columns * Rows).Select(i => bands[band](i / Columns, i % Columns))];
+                double[] values = [.. Enumerable.Range(0, (int)grid.Cells).Select(i => bands[band](i / grid.Width, i % grid.Width))];
                 RasterCreation.Write(plain, target, band + 1, grid.Whole, values);
             }
         }

@@ -41,7 +41,7 @@ public sealed class GisFilesTests(ReportedStudy reported)
             var asset = root.GetProperty("assets").GetProperty("map");
             File.Exists(Path.Combine(Output, "stac", asset.GetProperty("href").GetString()!)).ShouldBeTrue();
             asset.GetProperty("file:checksum").GetString().ShouldBe("1220" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(map))));
-            asset.GetProperty("raster:bands").EnumerateArray().Select(band => band.GetProperty("name").GetString()).ShouldBe(map.Contains("applicability") ? ["DI", "inside"] : map.Contains("ALL_") ? ["mean", "q2.5_comonotone", "q97.5_comonotone", "U_comonotone", "prediction_q05", "prediction_q95"] : ["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95"]);
+            asset.GetProperty("raster:bands").EnumerateArray().Select(band => band.GetProperty("name").GetString()).ShouldBe(map.Contains("applicability") ? ["DI", "inside"] : map.Contains("ALL_") ? ["mean", "q2.5_comonotone", "q97.5_comonotone", "U_comonotone", "prediction_q05", "prediction_q95", "rpi"] : ["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95", "rpi"]);
         }
         using var catalog = JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "stac", "catalog.json")));
         catalog.RootElement.GetProperty("links").EnumerateArray().Count(link => link.GetProperty("rel").GetString() == "item").ShouldBe(Directory.EnumerateFiles(Path.Combine(Output, "maps"), "*.tif").Count());

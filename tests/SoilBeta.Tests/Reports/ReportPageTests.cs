@@ -76,6 +76,34 @@ public partial class ReportPageTests(ReportedStudy reported)
     }
 
     [Fact]
+    public void Errors_and_coverage_by_index_are_drawn_and_said()
+    {
+        reported.Text.ShouldContain("<figure id=\"figure-dissimilarity\"");
+        reported.Text.ShouldContain("<b>cropland</b>: from an index of 0.125 to one of 0.500 the RMSE of 20–100 cm goes from 30.5 to 44.0 Mg C ha⁻¹, and the share inside their 90 % prediction interval from 95 % to 70 %.");
+        File.ReadAllLines(Path.Combine(reported.Study.Output, "figures", "dissimilarity.csv")).Length.ShouldBe(4);
+    }
+
+    /// <summary>Added up here from the band itself: half of each cell is cropland, so areas go as the cosine of the latitude (of a sphere: within 1 %).</summary>
+    [Fact]
+    public void The_share_of_the_area_where_the_relative_prediction_interval_is_above_1_is_told()
+    {
+        using var totals = System.Text.Json.JsonDocument.Parse(File.ReadAllText(Path.Combine(reported.Study.Output, "totals.json")));
+        foreach (string code in new[] { "CL", "GL" })
+        {
+            using var file = SoilBeta.Rasters.RasterFile.Open(Path.Combine(reported.Study.Output, "maps", $"{code}_20-100_SOCD.tif"));
+            file.Bands[6].Description.ShouldBe("rpi");
+            file.Bands[6].Unit.ShouldBe("1");
+            var values = new float[72];
+            file.Read(7, file.Grid.Whole, values);
+            double Area(Func<float, bool> which) => Enumerable.Range(0, 72).Where(cell => which(values[cell])).Sum(cell => Math.Cos((-33.25 - (0.5 * (cell / 12))) * Math.PI / 180));
+            double share = totals.RootElement.GetProperty("relative_prediction_interval").GetProperty(code).GetProperty("20-100_SOCD").GetProperty("share_above_one").GetDouble();
+            share.ShouldBe(Area(value => value > 1) / Area(float.IsFinite), 0.01);
+            reported.Text.ShouldContain($"<td>{SoilBeta.Reports.Data.Digits.Percent(share)}</td>");
+        }
+        reported.Text.ShouldContain("<b>Relative prediction interval</b>");
+    }
+
+    [Fact]
     public void Stocks_stand_at_the_papers_areas_too_and_its_table_S1_is_said_to_be_missing()
     {
         foreach (var (code, area, paper) in new[] { ("CL", 1200, "74.4"), ("GL", 2590, "181") })

@@ -7,6 +7,14 @@ public sealed class ReportedStudy : IDisposable
 {
     public const string Name = "A study with its report";
 
+    private const string Dissimilarity = """
+        ecosystem,quantity,index,lowest_index,highest_index,n,rmse,rmse_fit,covered,covered_fit
+        CL,subsoilMapTopsoil,0.125,0.1,0.2,20,31.5,30.5,0.95,0.95
+        CL,subsoilMapTopsoil,0.25,0.2,0.3,20,29.5,30.5,0.85,0.85
+        CL,subsoilMapTopsoil,0.5,0.3,0.9,20,44,44,0.7,0.7
+
+        """;
+
     internal SmallStudy Study { get; } = new();
 
     internal Soilbeta.Result Said { get; }
@@ -15,7 +23,11 @@ public sealed class ReportedStudy : IDisposable
     {
         Study.Change("study.yml", "folds: 2, repeats: 0", "folds: 2, repeats: 1"); // so that profiles are held out
         Study.Run("run", "study.yml", "--no-report", "--device", "cpu", "--quiet").ShouldExitWith(0);
+        // Too few profiles for windows over the index: the page is made of these, the outputs stay as they were for the tests that run the study again.
+        string index = Path.Combine(Study.Output, "dissimilarity.csv"), own = File.ReadAllText(index);
+        File.WriteAllText(index, Dissimilarity);
         Said = Study.Run("report", "study.yml").ShouldExitWith(0);
+        File.WriteAllText(index, own);
     }
 
     public string Page => Path.Combine(Study.Output, "report.html");

@@ -16,7 +16,7 @@ public class NeedsTests
         plain.Cells.ShouldBe(2 * 12 * 12); // all of the grid, for both ecosystems
         plain.Seconds.ShouldBeGreaterThan(0);
         const long MapsOfABand = 3 * 7 * 144 * sizeof(float) * 2; // two ecosystems and ALL, seven maps, twice for a while
-        (Of("draws: 128").DiskBytes - plain.DiskBytes).ShouldBe(2 * MapsOfABand);
+        (Of("draws: 128").DiskBytes - plain.DiskBytes).ShouldBe(3 * MapsOfABand); // two bounds and the relative prediction interval
         (Of("draws: 128, prediction: [], map_standard_errors: true").DiskBytes - plain.DiskBytes).ShouldBeGreaterThanOrEqualTo(2 * MapsOfABand);
         Of("draws: 128, sampler: sobol, replicates: 4, map_standard_errors: true, prediction: []").DiskBytes.ShouldBeGreaterThan(Of("draws: 128, map_standard_errors: true, prediction: []").DiskBytes);
         plain.MemoryBytes.ShouldBe(MemoryPlan.Least);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SoilBeta.Forests;
 using SoilBeta.Rasters;
@@ -46,7 +47,8 @@ public sealed class AssessmentTests : IDisposable
         measured.GetProperty("quantities").EnumerateArray().Select(quantity => quantity.GetProperty("quantity").GetString()).ShouldBe(["beta", "subsoilMapTopsoil"]);
         measured.GetProperty("quantities")[0].GetProperty("all").GetProperty("rows").GetInt32().ShouldBe(200);
         measured.GetProperty("sentence").GetString()!.ShouldContain("held-out profiles (kNNDM) with an index up to ");
-        File.ReadAllLines(folder.Dissimilarity).Count(line => line.StartsWith("CL,beta,")).ShouldBe(181);
+        WindowsAgreeWithTheWhole(folder, "beta", "beta", 200);
+        WindowsAgreeWithTheWhole(folder, "subsoilMapTopsoil", "20-100_SOCD", 200);
         string checksum = SkillFlags.Read(folder.Validation)["CL"].ForestChecksum;
         SkillFlags.Of(folder.Validation, "CL", checksum).Word.ShouldBe("yes");
         SkillFlags.Of(folder.Validation, "CL", "of an imported forest").Word.ShouldBe("unknown");
@@ -54,6 +56,30 @@ public sealed class AssessmentTests : IDisposable
         ecosystem.GetProperty("designs").EnumerateArray().Last().GetProperty("w").GetDouble().ShouldBeGreaterThan(0);
         json.RootElement.GetProperty("statistics")[0].GetProperty("notes")[0].GetString()!.ShouldContain("only one group ('CL')");
         json.RootElement.GetProperty("statistics")[1].GetProperty("groups").GetArrayLength().ShouldBe(4);
+    }
+
+    /// <summary>Every twentieth of the windows of 20 over the sorted index: together they hold each held-out profile once, so their mean is what coverage.csv and validation.csv say of all of them.</summary>
+    private static void WindowsAgreeWithTheWhole(OutputFolder folder, string quantity, string map, int profiles)
+    {
+        var windows = Rows(folder.Dissimilarity).Where(row => row["ecosystem"] == "CL" && row["quantity"] == quantity).ToList();
+        windows.Count.ShouldBe(profiles - 20 + 1);
+        double[] Column(string name) => [.. windows.Select(row => double.Parse(row[name], CultureInfo.InvariantCulture))];
+        double[] covered = Column("covered"), rmse = Column("rmse"), index = Column("index"), fit = Column("covered_fit"), errorFit = Column("rmse_fit");
+        int[] apart = [.. Enumerable.Range(0, profiles / 20).Select(i => 20 * i)];
+        var whole = Rows(folder.Coverage).Single(row => row["ecosystem"] == "CL" && row["design"] == "knndm" && row["quantity"] == map && row["area"] == "all" && row["interval"] == "prediction" && row["nominal"] == "0.9");
+        apart.Average(i => covered[i]).ShouldBe(double.Parse(whole["covered"], CultureInfo.InvariantCulture), 1e-6);
+        var score = Rows(folder.ValidationCsv).Single(row => row["ecosystem"] == "CL" && row["design"] == "knndm" && row["model"] == "forest" && row["quantity"] == quantity);
+        Math.Sqrt(apart.Average(i => rmse[i] * rmse[i])).ShouldBe(double.Parse(score["rmse"], CultureInfo.InvariantCulture), 1e-6 * rmse.Max());
+        index.ShouldBeInOrder(SortDirection.Ascending);
+        fit.ShouldBeInOrder(SortDirection.Descending);
+        errorFit.ShouldBeInOrder(SortDirection.Ascending);
+        covered.Distinct().Count().ShouldBeGreaterThan(1);
+
+        static IEnumerable<Dictionary<string, string>> Rows(string path)
+        {
+            string[] lines = File.ReadAllLines(path), header = lines[0].Split(',');
+            return lines.Skip(1).Select(line => header.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second));
+        }
     }
 
     [Fact]

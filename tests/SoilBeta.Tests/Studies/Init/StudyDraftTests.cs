@@ -1,4 +1,5 @@
 using System.Text;
+using SoilBeta.Rasters;
 using SoilBeta.Studies.Init;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cases;
@@ -123,6 +124,17 @@ public class StudyDraftTests
         (table.Columns["lat"], table.Columns["bulk_density"], table.Columns["soc"]).ShouldBe(("latitude", "bulk_density", "oc"));
         study.Ecosystems[0].ProfileValues.ShouldBe(["crops"]);
         guesses.ShouldContain("topsoil.asc: fits as Mg C ha-1 (× 1): median 37.5 at 12 profiles, their own 37.5");
+    }
+
+    /// <summary>A study without a band reads the first, so that is the one to compare; that there are others stands in the draft.</summary>
+    [Fact]
+    public void The_band_that_was_compared_is_written_where_there_are_others()
+    {
+        using var folder = Folder();
+        TestRaster.Write(folder.Path("topsoil.tif"), new Grid(12, 6, new GeoTransform(-60, 0.5, 0, -33, 0, -0.5), Crs.Wgs84), [(_, _) => In20, (_, _) => 500], "-ot", "Float32");
+        var (study, guesses) = Draft(folder);
+        (Path.GetFileName(study.Topsoil.Density), study.Topsoil.Band, study.Topsoil.Scale).ShouldBe(("topsoil.tif", 1, 1));
+        guesses.ShouldContain("topsoil.tif: fits as Mg C ha-1 (× 1): median");
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public class TrainedMapTests
         var forests = new Dictionary<string, Forest>();
         foreach (var (code, seed) in new[] { ("CL", 1), ("GL", 2) })
         {
-            ProfileRecord[] profiles = Profiles(code, seed);
+            ProfileRecord[] profiles = [.. Profiles(code, seed).Select((profile, i) => profile with { Densities = [50, 40 + (i % 7), 30 + (i % 5), 20, 10 + (i % 3)] })];
             training[code] = new TrainingData(profiles, EcosystemTraining.Table(study, profiles));
             forests[code] = ForestTrainer.Train(training[code].Table, new ForestOptions { Trees = 20, Seed = 1, Threads = 1 }).Forest;
         }
@@ -44,7 +44,7 @@ public class TrainedMapTests
         }
 
         using (var file = RasterFile.Open(folder.Map("CL_beta")))
-            file.Bands.Select(band => band.Description).ShouldBe(["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95"]);
+            file.Bands.Select(band => band.Description).ShouldBe(["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95", "rpi"]);
         float[] mean = Band("CL_beta", 1), lower = Band("CL_beta", 5), upper = Band("CL_beta", 6), density = Band("CL_20-100_SOCD", 1), below = Band("CL_20-100_SOCD", 5), above = Band("CL_20-100_SOCD", 6);
         var direct = CalibratedQuantiles.Of(forests["CL"], training["CL"].Table, QuantileForest.IntervalRows);
         var bounds = new[] { "CL", "GL" }.ToDictionary(code => code, code => PredictionModel.Of(study, forests[code], training[code], ProfilePlaces.Of(study, map.Stack, training[code].Profiles)));
@@ -89,6 +89,35 @@ public class TrainedMapTests
             allBeta[cell].ShouldBe((float)mixture[0]);
         }
         shared.ShouldBeGreaterThan(50);
+
+        // Width over the profiles' spread, of ALL over that of both ecosystems' profiles. Of 80 values the 5 % quantile is the 4th (4/80), the 95 % one the 76th; of 160 the 8th and the 152nd.
+        double[] Values(string code, bool beta) => [.. training[code].Profiles.Select(profile => beta ? profile.Beta : profile.Densities[1..].Sum()).Order()];
+        foreach (string name in new[] { "beta", "20-100_SOCD" })
+        {
+            double[] crops = Values("CL", name == "beta"), both = [.. crops, .. Values("GL", name == "beta")];
+            Array.Sort(both);
+            int above1 = RelativeBand("CL", crops[75] - crops[3]);
+            above1.ShouldBeInRange(name == "beta" ? 0 : 1, cells - 1);
+            RelativeBand("ALL", both[151] - both[7]);
+            var shares = TotalsFiles.Read(folder.TotalsJson).RelativePredictionInterval.ShouldNotBeNull()["CL"][name];
+            shares.ProfileSpread!.Value.ShouldBe(crops[75] - crops[3], 1e-12);
+            shares.KnownShare.ShouldBe(1);
+            float[] own = Band($"CL_{name}", 7), extent = Layer(map, StackLayerNames.Hectares), part = Layer(map, StackLayerNames.Fraction("CL"));
+            double Area(Func<float, bool> which) => Enumerable.Range(0, own.Length).Where(cell => which(own[cell])).Sum(cell => extent[cell] * (double)part[cell]);
+            shares.ShareAboveOne!.Value.ShouldBe(Area(value => value > 1) / Area(float.IsFinite), 1e-6);
+
+            int RelativeBand(string code, double spread)
+            {
+                float[] low = Band($"{code}_{name}", 5), high = Band($"{code}_{name}", 6), relative = Band($"{code}_{name}", 7);
+                for (int cell = 0; cell < relative.Length; cell++)
+                {
+                    float.IsNaN(relative[cell]).ShouldBe(float.IsNaN(low[cell]));
+                    if (!float.IsNaN(low[cell]))
+                        ((double)relative[cell]).ShouldBe(((double)high[cell] - low[cell]) / spread, 1e-9 + (2e-6 * high[cell] / spread)); // bounds and band are floats
+                }
+                return relative.Count(value => value > 1);
+            }
+        }
         System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(folder.Map("CL_20-100_SOCD"))).ShouldContain($"20-100 cm {bounds["CL"].Quantiles.Targets[5].Known}, 0-100 cm");
 
         float[] index = Band("CL_applicability", 1), inside = Band("CL_applicability", 2);

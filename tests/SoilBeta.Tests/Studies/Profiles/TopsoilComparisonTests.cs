@@ -93,6 +93,39 @@ public class TopsoilComparisonTests
         found.Text.ShouldContain(text);
     }
 
+    /// <summary>Each raster of the topsoil is read from its band, without the values that the study declares as no data: the first bands and the undeclared value give other medians.</summary>
+    [Theory]
+    [InlineData("band", "factor 1.00")]        // band 2 holds the profiles' 37.5
+    [InlineData("first band", "factor 5.00")]  // band 1 holds 187.5
+    [InlineData("nodata", "at 7 profiles the topsoil map has a median of 37.5 Mg C ha⁻¹ in 0–20 cm, the profiles themselves 37.5: factor 1.00")]
+    [InlineData("parts", "factor 1.00")]       // bands 2, 3 and 2: 15 g kg⁻¹ · 1.25 · 2 · (1 − 0 %) = 37.5
+    public void Check_reads_the_bands_of_the_study(string kind, string text)
+    {
+        using var folder = new TemporaryFolder();
+        Study study = Study(folder, null);
+        string Raster(string name, params Func<int, int, double>[] bands)
+        {
+            TestRaster.Write(folder.Path(name), new Grid(12, 6, new GeoTransform(-60, 0.5, 0, -33, 0, -0.5), Crs.Wgs84), bands, "-ot", "Float32");
+            return folder.Path(name);
+        }
+        study.Topsoil = kind switch
+        {
+            "parts" => new TopsoilSection
+            {
+                Soc = Raster("soc.tif", (_, _) => 90, (_, _) => 15),
+                SocBand = 2,
+                BulkDensity = Raster("bd.tif", (_, _) => 0.5, (_, _) => 2, (_, _) => 1.25),
+                BulkDensityBand = 3,
+                Gravel = Raster("gravel.tif", (_, _) => 90, (_, _) => 0),
+                GravelBand = 2,
+            },
+            // Every other column holds −1: four of the eleven profiles lie in them.
+            "nodata" => new TopsoilSection { Density = Raster("top.tif", (_, column) => column % 2 == 1 ? -1 : 37.5), Nodata = [-1] },
+            _ => new TopsoilSection { Density = Raster("top.tif", (_, _) => 187.5, (_, _) => 37.5), Band = kind == "band" ? 2 : null },
+        };
+        TopsoilChecks.Run(study, Grid.Like(study.Topsoil.Density ?? study.Topsoil.Soc!), ProfilesStep.ReadTables(study, new StepOptions()), CancellationToken.None)!.Text.ShouldContain(text);
+    }
+
     /// <summary>Rejected by grid first: a duplicate and a profile of one horizon elsewhere are not among the region's reasons.</summary>
     [Fact]
     public void Profiles_off_the_grid_are_rejected_before_anything_else()

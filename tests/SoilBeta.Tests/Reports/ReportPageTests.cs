@@ -165,7 +165,8 @@ public partial class ReportPageTests(ReportedStudy reported)
         void Node(string body)
         {
             File.WriteAllText(Path.Combine(bin, "node"), "#!/bin/sh\n" + body);
-            File.SetUnixFileMode(Path.Combine(bin, "node"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(Path.Combine(bin, "node"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         var environment = new Dictionary<string, string> { ["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}", ["XDG_CACHE_HOME"] = "/proc/no-such-place", ["TMPDIR"] = "/nowhere" };
         string copy = Copy("charts");

@@ -122,7 +122,7 @@ need_test_tools() {
   compgen -G '/usr/lib/python3/dist-packages/osgeo' >/dev/null || missing+=(python3-gdal)
   compgen -G '/usr/lib/python3/dist-packages/rasterio' >/dev/null || missing+=(python3-rasterio)
   command -v chromium >/dev/null || missing+=(chromium)
-  # Its services would be started where there is systemd; nobody asked for a cluster on a workstation.
+  # Its services would be started where there is systemd; a workstation needs no running cluster.
   if [ ! -d /run/systemd/system ]; then
     PATH=$PATH:/usr/sbin command -v slurmctld >/dev/null || missing+=(slurm-wlm)
     PATH=$PATH:/usr/sbin command -v munged >/dev/null || missing+=(munge)

@@ -1,4 +1,4 @@
-# The R side of drivers.sh: importance and partial dependence of randomForest over seeds, and e1071's tuning of mtry, held against ours.
+# The R side of drivers.sh: importance and partial dependence of randomForest over seeds, and e1071's tuning of mtry, compared with ours.
 suppressMessages(library(randomForest))
 args <- commandArgs(trailingOnly = TRUE)   # table, folder with ours-1 … ours-S, seeds, trees, tuning table
 table <- read.csv(args[1]); folder <- args[2]; seeds <- as.integer(args[3]); trees <- as.integer(args[4])

@@ -163,7 +163,7 @@ done
 [ "$(field "${array}_1" Restarts)" -ge 1 ] && [ "$(field "${array}_2" Restarts)" -ge 1 ] || fail "a killed shard was not requeued"
 resumed=$(cat "$work"/shards/slurm/shard-[12].log | grep -c "already computed" || true)
 say "merge: COMPLETED by its dependency; shards that went on behind finished tiles: $resumed"
-[ "$resumed" -ge 2 ] || fail "a killed shard began anew"
+[ "$resumed" -ge 2 ] || fail "a killed shard began again"
 
 # --- Byte for byte ------------------------------------------------------------------------------------------------
 

@@ -38,10 +38,10 @@ internal static class CommandLineErrors
         {
             case BadVerbSelectedError bad:
                 string[] names = [.. verbs.Select(CommandLineHelp.NameOf).Order(StringComparer.Ordinal)];
-                return $"soilbeta: '{bad.Token}' is no verb. {NearestName.Hint(bad.Token, names)} 'soilbeta help' lists them.";
+                return $"soilbeta: '{bad.Token}' is not a verb. {NearestName.Hint(bad.Token, names)} 'soilbeta help' lists them.";
             case UnknownOptionError unknown:
                 string[] options = [.. type.GetProperties().SelectMany(property => property.GetCustomAttributes(typeof(OptionAttribute), true)).Cast<OptionAttribute>().Select(option => $"--{option.LongName}"), "--help"];
-                return $"{prefix}: --{unknown.Token} is no option. {NearestName.Hint($"--{unknown.Token}", options)}";
+                return $"{prefix}: --{unknown.Token} is not an option. {NearestName.Hint($"--{unknown.Token}", options)}";
             case MissingRequiredOptionError missing when missing.NameInfo.NameText.Length == 0:
                 var value = type.GetProperties().SelectMany(property => property.GetCustomAttributes(typeof(ValueAttribute), true)).Cast<ValueAttribute>().OrderBy(at => at.Index).FirstOrDefault();
                 return $"{prefix}: expected {value?.MetaName ?? "a file"}. 'soilbeta {verb} --help' shows how.";

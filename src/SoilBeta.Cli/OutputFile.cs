@@ -15,6 +15,6 @@ internal static class OutputFile
         if (Directory.Exists(real))
             throw new UsageException($"--output {output}: this is a folder; expected the name of a file.");
         if (File.Exists(real) && !RegularFile.Is(real))
-            throw new UsageException($"--output {output}: this is no regular file, and results are written whole, to a new file of that name. Choose another name.");
+            throw new UsageException($"--output {output}: this is not a regular file, and results are written whole, to a new file of that name. Choose another name.");
     }
 }

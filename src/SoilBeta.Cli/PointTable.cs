@@ -36,7 +36,7 @@ internal sealed class PointTable
     /// <param name="path">.csv, .tsv (either gzipped) or .xlsx.</param>
     /// <param name="features">The forest's covariates.</param>
     /// <param name="options">Missing values, encoding, sheet.</param>
-    /// <exception cref="InvalidDataException">No such file, columns are missing (all are named), or a value is no number; the message says the line of the first in each column.</exception>
+    /// <exception cref="InvalidDataException">No such file, columns are missing (all are named), or a value is not a number; the message says the line of the first in each column.</exception>
     public static PointTable Read(string path, IReadOnlyList<string> features, NumericTableOptions? options = null)
     {
         using var table = new NumericTable(path, options);

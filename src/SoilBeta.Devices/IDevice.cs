@@ -65,6 +65,6 @@ public sealed class DeviceException : Exception
     /// <summary>A failure caused by another.</summary>
     public DeviceException(string message, Exception innerException) : base(message, innerException) { }
 
-    /// <summary>Whether device or machine only lack memory, as the driver says: that is no failure of the device, and the exit code is 1.</summary>
+    /// <summary>Whether device or machine only lack memory, as the driver says: that is not a failure of the device, and the exit code is 1.</summary>
     public bool IsShortOfMemory { get; init; }
 }

@@ -23,7 +23,7 @@ public static partial class DurableFile
             return;
         int folder = open(path, 0); // O_RDONLY
         if (folder < 0)
-            return; // a file system that cannot is no reason to fail
+            return; // a file system that cannot is not a reason to fail
         _ = fsync(folder);
         _ = close(folder);
     }

@@ -28,11 +28,11 @@ public static partial class RegularFile
     public static void Require(string path, string? why = null)
     {
         if (!Is(path))
-            throw new InvalidDataException($"{path} is {(Directory.Exists(path) ? "a folder" : "no regular file but a pipe, a device or the like")}{(why is null ? "" : $"; {why}")}.\n  Only regular files are opened: copy its content to a file and name that.");
+            throw new InvalidDataException($"{path} is {(Directory.Exists(path) ? "a folder" : "not a regular file but a pipe, a device or the like")}{(why is null ? "" : $"; {why}")}.\n  Only regular files are opened: copy its content to a file and name that.");
     }
 
     /// <summary>Opens a regular file for reading.</summary>
-    /// <exception cref="InvalidDataException">It is no regular file; nothing was opened.</exception>
+    /// <exception cref="InvalidDataException">It is not a regular file; nothing was opened.</exception>
     /// <exception cref="IOException">It is missing or cannot be read.</exception>
     public static FileStream OpenRead(string path)
     {

@@ -13,7 +13,7 @@ public static class CrossValidation
     /// <param name="seed">Seed of the folds and of their forests.</param>
     /// <param name="folds">Folds; fewer where there are fewer sites.</param>
     /// <param name="treeGrown">Called for each tree, from any thread.</param>
-    /// <param name="learner">A model that is no forest.</param>
+    /// <param name="learner">A model that is not a forest.</param>
     /// <param name="cancellation">Noticed between trees.</param>
     /// <exception cref="InvalidDataException">Only one site.</exception>
     public static HeldOut Run(TrainingTable table, ForestOptions? options, ulong seed, int folds = 10, Action? treeGrown = null, ILearner? learner = null, CancellationToken cancellation = default)

@@ -44,7 +44,7 @@ internal sealed class ForestFileWriter : IDisposable
         Section("FOREST", ForestSection.Encode(forest.Trees, _thresholds));
     }
 
-    /// <summary>Begins a file whose model is no forest: its own section follows.</summary>
+    /// <summary>Begins a file whose model is not a forest: its own section follows.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="meta">Names, units, ranges; no trees.</param>
     /// <param name="refits">Refits that the model's section has.</param>

@@ -8,7 +8,7 @@ public interface IPredictionIntervals
     /// <param name="cells">Number of cells.</param>
     /// <param name="probabilities">Probabilities, ascending.</param>
     /// <param name="threads">Threads; the result does not depend on them.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Quantiles, [probability][cell], ascending with the probability.</returns>
     double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default);
 }

@@ -9,7 +9,7 @@ namespace SoilBeta.Forests;
 /// </remarks>
 public sealed class QuantileForest : IPredictionIntervals
 {
-    /// <summary>Rows that a node must hold for prediction intervals of maps: from Meinshausen's leaves, 81 % of the sample's held-out profiles lie inside 90 % intervals, from nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
+    /// <summary>Rows that a node must hold for prediction intervals of maps: from Meinshausen's leaves, 82 % of the sample's held-out profiles lie inside 90 % intervals, from nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
     public const int IntervalRows = 40;
 
     /// <summary>Trees that prediction intervals of maps are taken from at most: the folds of a validation, whose coverage is reported, have no more either, and more change a bound by less than its own error.</summary>
@@ -30,7 +30,7 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <summary>Drops the rows of a training table down a forest.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="table">What it was trained on, its features in the forest's order.</param>
-    /// <param name="leastRows">A point goes down a tree only as far as a node still holds so many rows of the table; 1 is Meinshausen's definition, where the leaf counts.</param>
+    /// <param name="leastRows">A point goes down a tree only as far as a node still holds this many rows of the table; 1 is Meinshausen's definition, where the leaf counts.</param>
     /// <param name="mostTrees">Trees that are used at most: the first ones.</param>
     /// <exception cref="InvalidDataException">The table has other features than the forest.</exception>
     public QuantileForest(Forest forest, TrainingTable table, int leastRows = 1, int mostTrees = int.MaxValue)

@@ -70,7 +70,7 @@ internal sealed class QuantilePoint(QuantileForest forest)
     // From the nearer end: of a level of 5 or 95 % a twentieth of the weights is gone through.
     private int Find(QuantileColumn column, long known, double probability)
     {
-        // At least one unit: a row without weight is no quantile.
+        // At least one unit: a row without weight is not a quantile.
         long wanted = Math.Clamp((long)Math.Ceiling((probability - Rounding) * known), 1, known), sum = 0;
         int[] positions = column.Positions;
         if (probability <= 0.5)

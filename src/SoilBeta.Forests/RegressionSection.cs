@@ -76,7 +76,7 @@ internal static class RegressionSection
         {
             double value = BinaryPrimitives.ReadDoubleLittleEndian(section.AsSpan(at));
             at += sizeof(double);
-            return double.IsFinite(value) ? value : throw ForestFile.Damaged(file, $"its section {Name} has a value that is no number");
+            return double.IsFinite(value) ? value : throw ForestFile.Damaged(file, $"its section {Name} has a value that is not a number");
         }
     }
 }

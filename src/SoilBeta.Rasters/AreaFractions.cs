@@ -23,7 +23,7 @@ public static unsafe class AreaFractions
         RasterBand band = raster.BandAt(source.Band);
         if (!band.IsInteger)
             throw new InvalidDataException($"{source.Path} holds {band.DataType} values, expected integer land-cover classes.\n  Convert it: gdal_translate -ot Int16 {Path.GetFileName(source.Path)} out.tif, or give area fractions by 'area'.");
-        // Steps of a table: 0 from just below a class (and from just above), 1 at it; whole numbers meet only whole entries.
+        // Steps of a table: 0 from just below a class (and from just above), 1 at it; integers meet only integer entries.
         var table = new SortedDictionary<long, int>();
         foreach (int value in classes)
         {
@@ -60,7 +60,7 @@ public static unsafe class AreaFractions
                 using (RasterFile shares = PerHectare(raster, source.Band, scratch, cancellation))
                     return WarpedRaster.Of(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = "average" }, grid, scratchFolder, cancellation);
             default:
-                throw new ArgumentException($"'{unit}' is no unit of area.", nameof(unit));
+                throw new ArgumentException($"'{unit}' is not a unit of area.", nameof(unit));
         }
     });
 

@@ -46,7 +46,7 @@ public sealed class BandSurvey
     /// <param name="raster">The raster.</param>
     /// <param name="band">Band, from 1.</param>
     /// <param name="windows">Cells.</param>
-    /// <param name="mostCells">Cells that are looked at; of more, every so many rows.</param>
+    /// <param name="mostCells">Cells that are looked at; of more, every n-th row.</param>
     /// <param name="counts">Which values (physical) count; null for all.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

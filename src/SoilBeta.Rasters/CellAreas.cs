@@ -123,7 +123,7 @@ public sealed class CellAreas : IDisposable
         }
     }
 
-    /// <summary>∮ q dλ around a cell, m²; NaN where it is no simple shape.</summary>
+    /// <summary>∮ q dλ around a cell, m²; NaN where it is not a simple shape.</summary>
     private double Around(int column)
     {
         int left = 2 * column, middle = left + 1, right = left + 2;

@@ -42,7 +42,7 @@ public sealed record Crs
         // A bare name could be taken for a file or an address: neither is a reference system here.
         bool wkt = input.Contains('[');
         if ((!wkt && (input.Contains("://") || input.Contains("/vsi") || File.Exists(input))) || GdalNative.OSRSetFromUserInput(reference, input) != 0)
-            throw new InvalidDataException($"'{(text.Length <= 200 ? text : text[..200] + "…")}' is no coordinate reference system: {GdalErrors.Text()}\n  Use e.g. EPSG:4326, ESRI:54052, homolosine, or a PROJ string.");
+            throw new InvalidDataException($"'{(text.Length <= 200 ? text : text[..200] + "…")}' is not a coordinate reference system: {GdalErrors.Text()}\n  Use e.g. EPSG:4326, ESRI:54052, homolosine, or a PROJ string.");
         return Of(reference, text);
     }
 

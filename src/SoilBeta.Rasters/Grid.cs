@@ -74,11 +74,11 @@ public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs
         }
     }
 
-    /// <summary>A north-up grid of square cells. Bounds that are no whole number of cells apart are widened to the east and the south.</summary>
+    /// <summary>A north-up grid of square cells. Bounds that are not an integer number of cells apart are widened to the east and the south.</summary>
     /// <param name="crs">Reference system.</param>
     /// <param name="bounds">Bounds in its unit.</param>
     /// <param name="resolution">Side of a cell in its unit.</param>
-    /// <exception cref="InvalidDataException">Bounds upside down or beyond the poles, or a resolution that is no length.</exception>
+    /// <exception cref="InvalidDataException">Bounds upside down or beyond the poles, or a resolution that is not a length.</exception>
     public static Grid FromBounds(Crs crs, Bounds bounds, double resolution)
     {
         if (!(resolution > 0) || !double.IsFinite(resolution))

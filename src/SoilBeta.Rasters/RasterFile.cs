@@ -166,7 +166,7 @@ public sealed unsafe class RasterFile : IDisposable
         return Array.ConvertAll(values, v => rule.Holds(v) ? float.NaN : (float)((v * facts.Scale) + facts.Offset));
     }
 
-    /// <summary>A quick look at a window of a band: every so many rows and columns, at most about 256 × 256 values, NaN where there is no data.</summary>
+    /// <summary>A quick look at a window of a band: every n-th row and column, at most about 256 × 256 values, NaN where there is no data.</summary>
     /// <exception cref="InvalidDataException">The file is damaged there.</exception>
     public float[] Glance(int band, GridWindow window)
     {

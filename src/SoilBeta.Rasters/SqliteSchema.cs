@@ -80,7 +80,7 @@ internal sealed partial class SqliteSchema
         long length = Varint(page, ref at);
         _ = Varint(page, ref at); // its number
         if (length < 0 || length > LongestRow)
-            throw new InvalidDataException($"{_path}: a declaration in it has {length:N0} bytes.\n  It is damaged or hostile; write it anew with ogr2ogr.");
+            throw new InvalidDataException($"{_path}: a declaration in it has {length:N0} bytes.\n  It is damaged or hostile; write it again with ogr2ogr.");
         byte[] row = new byte[length];
         int most = _usable - 35, least = ((_usable - 12) * 32 / 255) - 23, here = (int)length;
         if (length > most)
@@ -123,8 +123,8 @@ internal sealed partial class SqliteSchema
         }
         if (sql.Length > 0 && (!Known().IsMatch(sql) || Computed().IsMatch(sql)))
         {
-            throw new InvalidDataException($"{_path} holds '{name}', which is no plain table: {(sql.Length > 80 ? sql[..80] + "…" : sql)}\n" +
-                $"  Views, computed columns and the like run as they are read, and are not. Write it anew: ogr2ogr -f GPKG copy.gpkg {Path.GetFileName(_path)} LAYER, or gdal_translate for a raster.");
+            throw new InvalidDataException($"{_path} holds '{name}', which is not a plain table: {(sql.Length > 80 ? sql[..80] + "…" : sql)}\n" +
+                $"  Views, computed columns and the like run as they are read, and are not. Write it again: ogr2ogr -f GPKG copy.gpkg {Path.GetFileName(_path)} LAYER, or gdal_translate for a raster.");
         }
     }
 

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Reads a stack: windows of rows for the maps, single cells for the profiles. Every block is held against its checksum the first time it is read. May be used by several threads.</summary>
+/// <summary>Reads a stack: windows of rows for the maps, single cells for the profiles. Every block is compared with its checksum the first time it is read. May be used by several threads.</summary>
 public sealed class StackReader : IDisposable
 {
     private readonly string _path;
@@ -150,7 +150,7 @@ public sealed class StackReader : IDisposable
 
     private int IndexOf(string layer) => _layers.TryGetValue(layer, out int index)
         ? index
-        : throw new InvalidDataException($"{_path} has no layer '{layer}'; it has {string.Join(", ", _layers.Keys)}.\n  It belongs to another study: delete it, it is made anew.");
+        : throw new InvalidDataException($"{_path} has no layer '{layer}'; it has {string.Join(", ", _layers.Keys)}.\n  It belongs to another study: delete it, it is made again.");
 
     private void Check(int layer, int block)
     {
@@ -173,7 +173,7 @@ public sealed class StackReader : IDisposable
         Span<byte> head = stackalloc byte[StackHeader.Magic.Length];
         ReadExactly(head, 0);
         if (!head.SequenceEqual(StackHeader.Magic))
-            throw new InvalidDataException($"{_path} is no stack of this version.\n  Delete it, it is made anew.");
+            throw new InvalidDataException($"{_path} is not a stack of this version.\n  Delete it, it is made again.");
         byte[] closing = new byte[StackHeader.ClosingBytes];
         ReadExactly(closing, length - StackHeader.ClosingBytes);
         long position = BinaryPrimitives.ReadInt64LittleEndian(closing), size = BinaryPrimitives.ReadInt64LittleEndian(closing.AsSpan(8));
@@ -236,5 +236,5 @@ public sealed class StackReader : IDisposable
         }
     }
 
-    private InvalidDataException Damaged(string what) => new($"{_path} is damaged: {what}.\n  Delete it, it is made anew from the rasters.");
+    private InvalidDataException Damaged(string what) => new($"{_path} is damaged: {what}.\n  Delete it, it is made again from the rasters.");
 }

@@ -93,7 +93,7 @@ public static class TrialReading
         {
             using Process process = Process.Start(start)!; // its input stays open for as long as this process lives
             var said = process.StandardOutput.ReadToEndAsync();
-            _ = process.StandardError.ReadToEndAsync(); // what a runtime says as it crashes helps nobody
+            _ = process.StandardError.ReadToEndAsync(); // what a runtime says as it crashes helps no one
             var clock = Stopwatch.StartNew();
             string? tooMuch = null;
             while (!process.WaitForExit(20))

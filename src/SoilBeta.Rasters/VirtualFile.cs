@@ -12,7 +12,7 @@ public static unsafe class VirtualFile
     /// <summary>Beginnings of the virtual files that may be opened with <see cref="GdalLibrary.AllowNetwork"/>.</summary>
     internal static IReadOnlyCollection<string> Known => [.. s_network, .. s_archives];
 
-    /// <summary>Whether a path is no plain file of this machine.</summary>
+    /// <summary>Whether a path is not a plain file of this machine.</summary>
     public static bool Is(string path) =>
         path.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || path.StartsWith("\\vsi", StringComparison.OrdinalIgnoreCase) || path.Contains("://", StringComparison.Ordinal)
         || (path.Contains("/vsi", StringComparison.OrdinalIgnoreCase) && !File.Exists(path)); // a folder may be called vsites

@@ -48,7 +48,7 @@ public sealed record Horizon
     /// <summary>Whether a horizon lies above the mineral soil whatever stands below it.</summary>
     /// <remarks>
     /// Organic layers are noted in three ways: as negative depths that grow downwards (−8 to −3), as an O measured upwards (5 to 0), or as an O of no thickness at 0.
-    /// −1 to −1 or 50 to 50 is none of them: that is a depth nobody knows. Nor is −5 to 0 of what is called A, B, C, E or R.
+    /// −1 to −1 or 50 to 50 is none of them: that is an unknown depth. Nor is −5 to 0 of what is called A, B, C, E or R.
     /// </remarks>
     internal static bool IsAboveMineral(double top, double bottom, string designation)
     {

@@ -30,7 +30,7 @@ public static class PedotransferFunctions
         if (string.IsNullOrEmpty(name))
             return All[0];
         return All.FirstOrDefault(function => string.Equals(function.Name, name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidDataException($"soil.fill.bulk_density_function: '{name}' is no known pedotransfer function. Known are {string.Join(", ", All.Select(function => function.Name))}.");
+            ?? throw new InvalidDataException($"soil.fill.bulk_density_function: '{name}' is not a known pedotransfer function. Known are {string.Join(", ", All.Select(function => function.Name))}.");
     }
 }
 

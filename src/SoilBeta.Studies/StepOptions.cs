@@ -31,6 +31,6 @@ public sealed record StepOptions
     /// <summary>A quarter of the machine's memory, at least 1 GB, bytes.</summary>
     public static long DefaultMemory() => Math.Max(1L << 30, MachineMemory / 4);
 
-    /// <summary>Memory of the machine, or of the container, bytes; as it was before any limit of ours.</summary>
+    /// <summary>Memory of the machine, or of the container, bytes; as it was before any limit that the program sets.</summary>
     public static long MachineMemory { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

@@ -10,7 +10,7 @@ internal sealed partial class Interrupt : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>How long the last message may take: a pipe that nobody reads takes for ever.</summary>
+    /// <summary>How long the last message may take: a pipe that is not read takes for ever.</summary>
     private static readonly TimeSpan MessagePatience = TimeSpan.FromSeconds(0.3);
     private readonly CancellationTokenSource _source = new();
     private readonly string _verb;

@@ -33,7 +33,7 @@ internal static partial class ProcessLimits
     {
         if (!OperatingSystem.IsLinux() || Target(stream) is not { } target)
             return true;
-        // A pipe whose reading end is in this process, too, leads to nobody else.
+        // A pipe whose reading end is in this process, too, leads nowhere else.
         return IsWritable(stream) && (!target.StartsWith("pipe:", StringComparison.Ordinal) || Directory.EnumerateFiles("/proc/self/fd").All(file => Target(int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture)) != target || IsWritable(int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture))));
     }
 

@@ -8,7 +8,7 @@ using SoilBeta.Studies.StudyFile;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta report</c>: the page for people, from the results on disk.</summary>
-[Verb("report", HelpText = "One page with the figures, maps, tables and how they were made, from the results on disk; nothing is computed anew. Writes report.html and figures/ (charts as SVG, maps as PNG, their data as CSV). Charts need Node.js 18 or later; without it the page says so.")]
+[Verb("report", HelpText = "One page with the figures, maps, tables and how they were made, from the results on disk; nothing is computed again. Writes report.html and figures/ (charts as SVG, maps as PNG, their data as CSV). Charts need Node.js 18 or later; without it the page says so.")]
 [VerbExample("soilbeta report data-samples/study.yml")]
 internal sealed class ReportVerb : StudyVerb
 {

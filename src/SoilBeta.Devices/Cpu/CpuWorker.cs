@@ -56,7 +56,7 @@ internal sealed class CpuWorker : IDisposable
     /// <param name="result">Its result.</param>
     /// <param name="clusters">The batch: clusters of alike cells.</param>
     /// <param name="totals">This worker's totals.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     public void Run(TileJob job, TileResult result, ReadOnlySpan<int[]> clusters, Totals totals, CancellationToken cancellation)
     {
         int stride = 0;

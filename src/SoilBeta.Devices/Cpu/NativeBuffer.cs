@@ -27,7 +27,7 @@ internal sealed unsafe partial class NativeBuffer : SafeHandleZeroOrMinusOneIsIn
         GC.AddMemoryPressure(Size);
     }
 
-    /// <summary>Memory that a buffer of so many bytes takes, bytes: large ones are whole huge pages.</summary>
+    /// <summary>Memory that a buffer of this many bytes takes, bytes: large ones are whole huge pages.</summary>
     public static long Taken(long bytes) => IsLarge(bytes + Slack) ? (bytes + Slack + (long)HugePage - 1) & ~((long)HugePage - 1) : bytes + Slack;
 
     /// <summary>Memory that it takes, bytes.</summary>

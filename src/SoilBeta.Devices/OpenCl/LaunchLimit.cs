@@ -9,13 +9,13 @@ internal static class LaunchLimit
     /// <summary>The limit in force, ms.</summary>
     /// <param name="text">The setting; null or empty for none.</param>
     /// <param name="otherwise">Limit without the setting, ms.</param>
-    /// <exception cref="InvalidDataException">The setting is no whole number from 1 to 60,000.</exception>
+    /// <exception cref="InvalidDataException">The setting is not an integer from 1 to 60,000.</exception>
     public static int Milliseconds(string? text, int otherwise)
     {
         if (string.IsNullOrEmpty(text))
             return otherwise;
         return int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int limit) && limit is >= 1 and <= 60_000
             ? limit
-            : throw new InvalidDataException($"{Variable} is '{text}'; expected milliseconds, a whole number from 1 to 60000 (without it: {otherwise}).");
+            : throw new InvalidDataException($"{Variable} is '{text}'; expected milliseconds, an integer from 1 to 60000 (without it: {otherwise}).");
     }
 }

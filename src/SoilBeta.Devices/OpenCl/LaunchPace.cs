@@ -27,7 +27,7 @@ internal sealed class LaunchPace(int milliseconds, int computeUnits)
         lock (_lock)
             units = _largest == 0 ? _wave * 4.0 : Math.Min(_target / _secondsPerUnit, _largest * Growth);
 
-        // Prefer all trees at once, as each launch perturbs its points anew; cut the trees where a wave that fills the device takes too long.
+        // Prefer all trees at once, as each launch perturbs its points again; cut the trees where a wave that fills the device takes too long.
         long wave = Math.Min(points, _wave);
         if (units >= (double)wave * trees)
             return (Math.Clamp((long)(units / trees), wave, points), trees);

@@ -8,7 +8,7 @@ namespace SoilBeta.Forests.Validation;
 /// <summary>Dissimilarity index and area of applicability of Meyer and Pebesma (2021), Methods in Ecology and Evolution 12, 1620–1633: how far a place lies from the training data in the space of the covariates, each counted by its importance.</summary>
 /// <remarks>
 /// Covariates are standardised by the training table's mean and standard deviation (n − 1) and multiplied by their weights. The index of a place is its Euclidean distance to the nearest row
-/// over the mean distance between all pairs of rows. A row's own index is its distance to the nearest row of another fold. The threshold is the largest of these that is no outlier:
+/// over the mean distance between all pairs of rows. A row's own index is its distance to the nearest row of another fold. The threshold is the largest of these that is not an outlier:
 /// not above the upper quartile + 1.5 interquartile ranges (type 7). Everything is double; sums over covariates run in their order, so the result depends neither on threads nor on SIMD width.
 /// </remarks>
 public sealed class DissimilarityIndex
@@ -87,7 +87,7 @@ public sealed class DissimilarityIndex
     /// <param name="covariates">Covariates, [covariate][cell].</param>
     /// <param name="cells">Number of cells.</param>
     /// <param name="threads">Threads.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Index, [cell].</returns>
     public double[] Of(float[] covariates, int cells, int threads, CancellationToken cancellation = default)
     {

@@ -44,7 +44,7 @@ internal static class FigureSections
 
     private static string Missing(string file, string verb) => Html.Missing($"This figure needs <code>{Html.Text(file)}</code>, which is not there. Make it: <code>soilbeta {verb} STUDY.yml</code>.");
 
-    /// <summary>A table that is not there, or that has no rows: a model that is no forest has no such results.</summary>
+    /// <summary>A table that is not there, or that has no rows: a model that is not a forest has no such results.</summary>
     private static string NoneOf(CsvTable? table, string file) => table is null ? Missing(file, "train") : Html.Missing($"<code>{file}</code> has no rows: the model of this study has no such results.");
 
     private static string Tests(StudyOutputs outputs, JsonElement? comparison)

@@ -52,7 +52,7 @@ internal static class HeldOutCoverage
         if (outputs.Coverage is not { Rows.Count: > 0 } table || (RandomDesign(table) ?? BlockDesign(table)) is not { } first)
             yield break;
         string? blocks = BlockDesign(table);
-        foreach (var (interval, nominal, name) in new[] { (Prediction, PredictionNominal, "their 90 % prediction interval"), (Covariate, CovariateNominal, "q2.5–q97.5 of the covariates' errors, which is no prediction interval") })
+        foreach (var (interval, nominal, name) in new[] { (Prediction, PredictionNominal, "their 90 % prediction interval"), (Covariate, CovariateNominal, "q2.5–q97.5 of the covariates' errors, which is not a prediction interval") })
         {
             double share = Share(table, first, interval, nominal);
             string other = blocks is null || blocks == first ? "" : $"; {Words(blocks)}: {Digits.Percent(Share(table, blocks, interval, nominal))}";

@@ -30,7 +30,7 @@ internal static class ExpansionLimit
     }
 
     /// <summary>Unpacks every part of a workbook once and keeps nothing, before anything else looks into it: what its directory claims of the parts' sizes may be a lie.</summary>
-    /// <exception cref="InvalidDataException">It is no zip archive, is damaged, or unpacks to too much; the message does not name the file.</exception>
+    /// <exception cref="InvalidDataException">It is not a zip archive, is damaged, or unpacks to too much; the message does not name the file.</exception>
     public static void CheckWorkbook(FileStream file)
     {
         long left = Of(file.Length);

@@ -52,7 +52,7 @@ public static class HorizonTableReader
             foreach (string ours in options.Columns.Keys.Concat(options.Units.Keys))
             {
                 if (!Quantity.All.ContainsKey(ours) && !Quantity.Texts.Contains(ours))
-                    throw new InvalidDataException($"{rows.Name}, columns: '{ours}' is no name of ours. Known are {string.Join(", ", Quantity.Texts.Concat(Quantity.All.Keys))}.");
+                    throw new InvalidDataException($"{rows.Name}, columns: '{ours}' is not one of our names. Known are {string.Join(", ", Quantity.Texts.Concat(Quantity.All.Keys))}.");
             }
 
             var missing = new List<string>();

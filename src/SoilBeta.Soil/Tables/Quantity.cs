@@ -63,7 +63,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
             return Units[0];
         if (Find(unit) is { } known)
             return known;
-        throw new InvalidDataException($"{table}, units: '{unit}' is no unit of {Name}. Known are {string.Join(", ", Units.Select(one => one.Name))}.");
+        throw new InvalidDataException($"{table}, units: '{unit}' is not a unit of {Name}. Known are {string.Join(", ", Units.Select(one => one.Name))}.");
     }
 
     /// <summary>The number in a field, in the unit of the table; a percentage (<c>1.85%</c>) only where that is % or a fraction.</summary>

@@ -14,7 +14,7 @@ public static class TablePresets
         "wosis" => (Wosis, WosisUnits),
         "israd" => (Israd, IsradUnits),
         "sislac" => (Sislac, SislacUnits),
-        _ => throw new InvalidDataException($"'{name}' is no known preset of profile tables. Known are {string.Join(", ", Names)}."),
+        _ => throw new InvalidDataException($"'{name}' is not a known preset of profile tables. Known are {string.Join(", ", Names)}."),
     };
 
     /// <summary>Column of a WoSIS property table of 2023 that holds the property, whichever that is.</summary>

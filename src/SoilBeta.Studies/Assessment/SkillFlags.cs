@@ -5,7 +5,7 @@ namespace SoilBeta.Studies.Assessment;
 /// <summary>What <c>validation.json</c> says about each ecosystem's skill, for whoever shows or writes its results: totals, map metadata, report.</summary>
 public static class SkillFlags
 {
-    /// <summary>The flag of an ecosystem's forest; unknown where it was not validated here (imported, or trained anew since).</summary>
+    /// <summary>The flag of an ecosystem's forest; unknown where it was not validated here (imported, or trained again since).</summary>
     /// <param name="path">Path of <c>validation.json</c>.</param>
     /// <param name="code">Ecosystem.</param>
     /// <param name="forestChecksum">Checksum of the forest in use.</param>
@@ -42,7 +42,7 @@ public static class SkillFlags
         }
         catch (Exception damage) when (damage is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new InvalidDataException($"{path}: not a validation file of this program ({damage.Message}). Make it anew: soilbeta train STUDY.yml.", damage);
+            throw new InvalidDataException($"{path}: not a validation file of this program ({damage.Message}). Make it again: soilbeta train STUDY.yml.", damage);
         }
         return flags;
     }

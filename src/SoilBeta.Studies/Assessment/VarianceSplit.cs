@@ -22,8 +22,8 @@ internal sealed record VarianceSplit(double Covariates, double Resampling, doubl
     /// <param name="table">Profiles.</param>
     /// <param name="forest">The forest.</param>
     /// <param name="grow">How forests are grown.</param>
-    /// <param name="trained">Told each forest.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="trained">Called for each forest.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     public static VarianceSplit Of(Study study, TrainingTable table, Forest forest, ForestOptions grow, Action trained, CancellationToken cancellation)
     {
         int[] rows = [.. Enumerable.Range(0, Math.Min(MostRows, table.Rows)).Select(i => (int)((long)i * table.Rows / Math.Min(MostRows, table.Rows)))];

@@ -43,7 +43,7 @@ internal static partial class ColumnGuesses
     /// <param name="path">The table.</param>
     /// <param name="sheet">Sheet of a workbook; null for the first.</param>
     /// <returns>Guesses in our order, and the table's beginning.</returns>
-    /// <exception cref="InvalidDataException">It is no table.</exception>
+    /// <exception cref="InvalidDataException">It is not a table.</exception>
     public static (IReadOnlyList<ColumnGuess> Columns, TableGlance Table) Of(string path, string? sheet = null)
     {
         TableGlance table = TableGlance.Read(path, sheet, Rows);

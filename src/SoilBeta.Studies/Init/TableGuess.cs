@@ -4,7 +4,7 @@ namespace SoilBeta.Studies.Init;
 
 /// <summary>What a table seems to be.</summary>
 /// <param name="Path">File.</param>
-/// <param name="Sheet">Sheet of a workbook with several; null for the first, or a file that is no workbook.</param>
+/// <param name="Sheet">Sheet of a workbook with several; null for the first, or a file that is not a workbook.</param>
 /// <param name="Preset">Preset of the compilation that the header is known from; null for none.</param>
 /// <param name="Columns">Columns in our order: the preset's, else guessed.</param>
 /// <param name="Glance">Header and first rows.</param>

@@ -23,7 +23,7 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
     /// <summary>Checks covariates and topsoil of all cells.</summary>
     /// <param name="code">Ecosystem.</param>
     /// <param name="block">The cells.</param>
-    /// <exception cref="InvalidDataException">A value is no number, or a draw could make it one that is none; names the cell, and the draw where one is known.</exception>
+    /// <exception cref="InvalidDataException">A value is not a number, or a draw could make it one that is none; names the cell, and the draw where one is known.</exception>
     public void Check(string code, CellBlock block)
     {
         int cells = block.Cells;
@@ -46,11 +46,11 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
     }
 
     /// <summary>Checks the area of a cell.</summary>
-    /// <exception cref="InvalidDataException">It is no area.</exception>
+    /// <exception cref="InvalidDataException">It is not an area.</exception>
     public void CheckArea(string code, float hectares, float fraction, long position)
     {
         if (!(hectares >= 0 && float.IsFinite(hectares) && fraction <= 1 + FractionTolerance))
-            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{code}: a share of {fraction} of {hectares} ha in {Place(position)} is no area.\n  The stack is damaged: delete the output folder's work/ and run again."));
+            throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{code}: a share of {fraction} of {hectares} ha in {Place(position)} is not an area.\n  The stack is damaged: delete the output folder's work/ and run again."));
     }
 
     private static float Sd(Perturbation rule, float value) => rule.IsShare ? rule.Amount * MathF.Abs(value) : rule.Amount;
@@ -66,7 +66,7 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
         float sd = Sd(_perturbations[feature], value);
         string draw = float.IsFinite(value) && FirstDraw(feature, value, sd) is { } found ? string.Create(CultureInfo.InvariantCulture, $"; draw {found.Draw} makes {found.Value} of it") : "";
         return new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
-            $"{code}: covariate {covariate.Name} is {value} {covariate.Unit} with an sd of {sd} in {place}{draw}. That is no number to compute with.\n  Is a nodata value of the raster not declared as such, or the sd wrong? Declare it, e.g. gdal_edit.py -a_nodata VALUE FILE"));
+            $"{code}: covariate {covariate.Name} is {value} {covariate.Unit} with an sd of {sd} in {place}{draw}. That is not a number to compute with.\n  Is a nodata value of the raster not declared as such, or the sd wrong? Declare it, e.g. gdal_edit.py -a_nodata VALUE FILE"));
     }
 
     // Draws are counted from 0, as in the counters of the generator.

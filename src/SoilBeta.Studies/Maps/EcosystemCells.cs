@@ -108,7 +108,7 @@ internal sealed class EcosystemCells(LoadedStudy study, StackReader stack, GridW
         return found;
     }
 
-    /// <summary>Depth to rock in whole centimetres, at most 100; NaN is no rock.</summary>
+    /// <summary>Depth to rock in whole centimetres, at most 100; NaN means no rock.</summary>
     internal static int WholeCentimetres(float depth) => depth >= 100 || float.IsNaN(depth) ? 100 : (int)Math.Max(0, depth);
 
     private int Tuple(Dictionary<string, int> known, List<int[]> tuples, float[][] zoneRows, int column)

@@ -26,7 +26,7 @@ internal sealed record MapContext(
     /// <summary>Spread of the training profiles that the prediction interval is compared with, by ecosystem and <see cref="All"/>, [product of <see cref="MapProduct.All"/>]; empty where the maps have no prediction interval.</summary>
     public IReadOnlyDictionary<string, double[]> Spreads { get; init; } = new Dictionary<string, double[]>(StringComparer.Ordinal);
 
-    /// <summary>Told each map file that has got its name.</summary>
+    /// <summary>Called for each map file that has its final name.</summary>
     public Action MapWritten { get; init; } = () => { };
 
     /// <summary>Whether the maps have bands of the bounds' standard errors.</summary>

@@ -24,9 +24,9 @@ internal static class MapPipeline
     /// <param name="areaShift">a of the fixed-point areas.</param>
     /// <param name="run">The plan on its device.</param>
     /// <param name="journal">Where finished tiles are kept.</param>
-    /// <param name="work">Told the cells done.</param>
-    /// <param name="times">Told what takes how long.</param>
-    /// <param name="cancellation">Ends it; finished tiles are kept.</param>
+    /// <param name="work">Receives the number of cells done.</param>
+    /// <param name="times">Receives the seconds of each stage.</param>
+    /// <param name="cancellation">Cancellation token; finished tiles are kept.</param>
     public static void Run(string code, EcosystemCells cells, int areaShift, IDeviceRun run, TileJournal journal, IWorkReport work, MapTimes times, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -20,7 +20,7 @@ internal sealed class MapSurvey
     /// <param name="study">Study.</param>
     /// <param name="stack">Its stack.</param>
     /// <param name="window">Part of the grid that is mapped.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     public static MapSurvey Of(LoadedStudy study, StackReader stack, GridWindow window, CancellationToken cancellation)
     {
         var codes = study.Study.Ecosystems.Select(ecosystem => ecosystem.Code).ToList();

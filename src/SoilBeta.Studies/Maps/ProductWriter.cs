@@ -55,7 +55,7 @@ internal sealed class ProductWriter : IDisposable
     /// <summary>The map.</summary>
     public MapProduct Product { get; }
 
-    /// <summary>How many rows are gathered, and for how many maps at once, so that their strips take no more than so much: rather lower strips than fewer maps, since each pass computes the prediction bounds anew.</summary>
+    /// <summary>How many rows are gathered, and for how many maps at once, so that their strips stay within a bound: rather lower strips than fewer maps, since each pass computes the prediction bounds again.</summary>
     /// <param name="context">Map.</param>
     /// <param name="products">Maps wanted at once.</param>
     /// <param name="bytes">Memory of all strips, bytes.</param>
@@ -115,7 +115,7 @@ internal sealed class ProductWriter : IDisposable
     public void Dispose() => _writer.Dispose();
 
     private InvalidDataException NoNumber(long position, double value, double lower, double upper) => new(string.Create(CultureInfo.InvariantCulture,
-        $"{_code}_{Product.Suffix}: {CellPlace.Of(_context.Stack.Grid, _context.Window.Row + (position / _width), _context.Window.Column + (position % _width))} became {value} [{lower}, {upper}], which is no value of it. No map is written. Run 'soilbeta devices --verify'; if that finds nothing, please report it with the study."));
+        $"{_code}_{Product.Suffix}: {CellPlace.Of(_context.Stack.Grid, _context.Window.Row + (position / _width), _context.Window.Column + (position % _width))} became {value} [{lower}, {upper}], which is not a value of it. No map is written. Run 'soilbeta devices --verify'; if that finds nothing, please report it with the study."));
 
     private void WriteStrip()
     {

@@ -7,7 +7,7 @@ namespace SoilBeta.Studies.Maps;
 /// <summary>Finished tiles of one ecosystem's map, or of a part of it, one record after the other: an interrupted map goes on behind the last whole record.</summary>
 /// <remarks>
 /// The format is <see cref="TileFile"/>'s. The tiles' limits stand in the head, so that a resumed run cuts the map as the first one did.
-/// Where there are many realisations, the tiles' totals would be most of the journal. So it is written anew, with the totals of all finished tiles added up, whenever they are more than all the rest: it never is much larger than
+/// Where there are many realisations, the tiles' totals would be most of the journal. So it is rewritten, with the totals of all finished tiles added up, whenever they are more than all the rest: it never is much larger than
 /// three times what is known of the cells.
 /// </remarks>
 internal sealed class TileJournal : ITiles
@@ -42,7 +42,7 @@ internal sealed class TileJournal : ITiles
 
     /// <summary>Opens the journal of an interrupted map, or begins one.</summary>
     /// <param name="path">The journal.</param>
-    /// <param name="head">What it is to be about; a journal about anything else is begun anew.</param>
+    /// <param name="head">What it is to be about; a journal about anything else is begun again.</param>
     /// <param name="cut">Cuts the range into tiles, for a new journal.</param>
     /// <param name="fewTotals">As <see cref="FewTotals"/>; tests make it small.</param>
     public static TileJournal Open(string path, TileFileHead head, Func<IReadOnlyList<MapTile>> cut, long fewTotals = FewTotals)
@@ -146,7 +146,7 @@ internal sealed class TileJournal : ITiles
         var records = head is null ? null : TileFile.Scan(_file, Tiles.Count);
         if (records is null || records.End != _file.Length || records.Places.Count != _records.Places.Count)
             throw new InvalidDataException($"{path} is damaged: what was written to it is not what is read back. The disk fails, or is full; check it and run again.");
-        DiskSpace.Require(Path.GetDirectoryName(path)!, _file.Length - _ownTotals, "the journal written anew");
+        DiskSpace.Require(Path.GetDirectoryName(path)!, _file.Length - _ownTotals, "a rewritten journal");
         using (FileStream anew = Stream(path + Anew))
         {
             anew.SetLength(0);

@@ -34,7 +34,7 @@ internal sealed record TileSums(IReadOnlyList<int> Tiles, IReadOnlyList<(long Po
         return true;
     }
 
-    /// <summary>Writes a file anew: the totals of all finished tiles added up, then the tiles without totals. Both files are gone through row by row.</summary>
+    /// <summary>Rewrites a file: the totals of all finished tiles added up, then the tiles without totals. Both files are gone through row by row.</summary>
     /// <param name="from">The file, all of whose records are finished tiles.</param>
     /// <param name="records">What is in it.</param>
     /// <param name="to">The new file, behind its head.</param>

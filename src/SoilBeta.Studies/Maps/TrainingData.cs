@@ -53,7 +53,7 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
             return null;
         using var csv = CsvReader.FromFile(folder.Importance, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
         if (!csv.TryGetFieldIndex("ecosystem", out int ecosystem) || !csv.TryGetFieldIndex("covariate", out int covariate) || !csv.TryGetFieldIndex("permutation", out int permutation))
-            throw new InvalidDataException($"{folder.Importance}: the columns ecosystem, covariate and permutation are expected. Make it anew: soilbeta train.");
+            throw new InvalidDataException($"{folder.Importance}: the columns ecosystem, covariate and permutation are expected. Make it again: soilbeta train.");
         double[] importance = new double[study.Covariates.Count];
         while (csv.Read())
         {

@@ -81,7 +81,7 @@ public static class ProfilesTable
 
         int Column(string column) => csv.TryGetFieldIndex(column, out int index)
             ? index
-            : throw new InvalidDataException($"{name}: there is no column '{column}'; the file belongs to another study. Make it anew: soilbeta profiles STUDY.yml.");
+            : throw new InvalidDataException($"{name}: there is no column '{column}'; the file belongs to another study. Make it again: soilbeta profiles STUDY.yml.");
 
         double Value(int column)
         {
@@ -90,7 +90,7 @@ public static class ProfilesTable
                 return double.NaN;
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
                 ? value
-                : throw new InvalidDataException($"{name}, line {csv.LineNumber}, column '{csv.Headers[column]}': '{text}' is not a number. Make the file anew: soilbeta profiles STUDY.yml.");
+                : throw new InvalidDataException($"{name}, line {csv.LineNumber}, column '{csv.Headers[column]}': '{text}' is not a number. Make the file again: soilbeta profiles STUDY.yml.");
         }
     }
 

@@ -18,7 +18,7 @@ public static class StudyProfiles
             {
                 null or "exact" => SplineMode.Exact,
                 "mpspline2" => SplineMode.MpSpline2,
-                _ => throw new InvalidDataException($"soil.spline: '{soil.Spline}' is no spline. Known are exact and mpspline2."),
+                _ => throw new InvalidDataException($"soil.spline: '{soil.Spline}' is not a spline. Known are exact and mpspline2."),
             },
             Lambda = soil.Lambda,
             Beta = string.IsNullOrEmpty(soil.Beta) ? BetaMode.Ratio : BetaModes.Parse(soil.Beta),

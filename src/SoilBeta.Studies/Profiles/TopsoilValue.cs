@@ -7,7 +7,7 @@ internal static class TopsoilValue
 {
     private const double Depth = 20;
 
-    /// <summary>Value of a column, in its unit of ours; NaN where no horizon of the topsoil has one.</summary>
+    /// <summary>Value of a column, converted to the program's unit; NaN where no horizon of the topsoil has one.</summary>
     /// <param name="profile">Profile.</param>
     /// <param name="column">Our name of the column, e.g. <c>clay</c>.</param>
     public static double Of(SoilProfile profile, string column)

@@ -28,7 +28,7 @@ internal static class PreparedFolder
             throw new InvalidDataException($"{folder.Forests}: {why} since the forests were trained.\n  {make}");
     }
 
-    // Forests that 'train' wrote here must come from the present study; imported ones are nobody's business.
+    // Forests that 'train' wrote here must come from the present study; imported ones are not tracked.
     private static string? StaleForests(LoadedStudy study, OutputFolder folder, StepOptions options)
     {
         var ledger = new StepLedger(folder);

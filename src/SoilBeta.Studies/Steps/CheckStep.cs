@@ -44,7 +44,7 @@ public static class CheckStep
         return findings;
     }
 
-    // Only one that was put there: a step that trains makes its own anew where the study has changed.
+    // Only one that was put there: a step that trains makes its own again where the study has changed.
     private static Finding? Forest(Study study, OutputFolder folder, string code)
     {
         string path = folder.Forest(code), key = $"forests/{Path.GetFileName(path)}";

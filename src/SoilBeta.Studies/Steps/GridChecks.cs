@@ -7,7 +7,7 @@ namespace SoilBeta.Studies.Steps;
 /// <summary>What <c>check</c> says of the grid and what lies on it: how many profiles, and which land-cover classes.</summary>
 internal static class GridChecks
 {
-    /// <summary>Cells of a land-cover raster that are read; of a larger one every so many rows.</summary>
+    /// <summary>Cells of a land-cover raster that are read; of a larger one every n-th row.</summary>
     private const long MostCells = 100_000_000;
 
     /// <summary>The same for a raster behind an address.</summary>

@@ -93,7 +93,7 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
         long row = (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Parts * realisations * sizeof(long);
         long totals = Math.Min(tiles * row, Math.Max(study.Ecosystems.Count * TileJournal.FewTotals, cells * cell) + (study.Ecosystems.Count * row));
         int runs = 1 + study.Uncertainty.Compare.Count;
-        // One journal twice for a while, as it is written anew.
+        // One journal twice for a while, as it is rewritten.
         long anew = totals < tiles * row ? cells * cell : 0;
         return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + Replicates(study.Uncertainty))) + (totals * runs) + anew;
     }

@@ -8,7 +8,7 @@ namespace SoilBeta.Studies.Steps;
 /// <summary>What <c>check</c> says of a study's rasters: the grid, and of each raster whether it opens, meets the grid and holds plausible values.</summary>
 internal static class RasterChecks
 {
-    /// <summary>Cells of a raster that are looked at; of more, every so many rows. The stack looks at all.</summary>
+    /// <summary>Cells of a raster that are looked at; of more, every n-th row. The stack looks at all.</summary>
     private const long MostCells = 1 << 24;
 
     /// <summary>Looks at the grid and at every raster and vector layer.</summary>

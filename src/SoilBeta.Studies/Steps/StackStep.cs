@@ -8,7 +8,7 @@ namespace SoilBeta.Studies.Steps;
 /// <summary>Brings every raster of a study to its grid, once and whole, into one checksummed stack that all later steps read.</summary>
 public static class StackStep
 {
-    /// <summary>Version of what the step does with its input: a stack of another version is made anew.</summary>
+    /// <summary>Version of what the step does with its input: a stack of another version is made again.</summary>
     private const string Version = "stack 2";
 
     /// <summary>Makes the stack, unless the one on disk was made from the same rasters and the same part of the study.</summary>

@@ -28,7 +28,7 @@ public sealed record StackSummary
 
     internal string ToText() => JsonSerializer.Serialize(this);
 
-    internal static StackSummary Parse(string text) => JsonSerializer.Deserialize<StackSummary>(text) ?? throw new InvalidDataException("The stack's summary is empty.\n  Delete the stack, it is made anew.");
+    internal static StackSummary Parse(string text) => JsonSerializer.Deserialize<StackSummary>(text) ?? throw new InvalidDataException("The stack's summary is empty.\n  Delete the stack, it is made again.");
 }
 
 /// <summary>Area of an ecosystem.</summary>

@@ -42,7 +42,7 @@ public sealed class Study
     /// <summary>The model of β.</summary>
     public ForestSection Forest { get; set; } = new();
 
-    /// <summary>How the model is held against profiles that it has not seen.</summary>
+    /// <summary>How the model is validated against profiles that it has not seen.</summary>
     public ValidationSection Validation { get; set; } = new();
 
     /// <summary>Whether and how mtry and node size are tuned.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class StudyBinder(StudyProblems problems)
                 string where = path.Length == 0 ? "of a study" : $"of {path}";
                 // What will not be shown needs no advice: a file of nothing but unknown keys must not take its time.
                 string hint = problems.Count < StudyProblems.MostShown ? NearestName.Hint(key, [.. keys.Keys]) : "";
-                problems.Add(line, $"'{key}' is no key {where}. {hint}");
+                problems.Add(line, $"'{key}' is not a key {where}. {hint}");
                 continue;
             }
             string at = path.Length == 0 ? key : $"{path}.{key}";
@@ -115,7 +115,7 @@ internal sealed partial class StudyBinder(StudyProblems problems)
         Type target = Nullable.GetUnderlyingType(type) ?? type;
         if (target == typeof(string))
             return Clean(text) ?? Wrong(node, path, "expected text without control characters, at most 4,000 of them");
-        // A quoted number is text to YAML, but nobody means that here.
+        // A quoted number is text to YAML, but that is not meant here.
         if (target == typeof(bool))
             return text.ToLowerInvariant() switch { "true" or "yes" => true, "false" or "no" => false, _ => Wrong(node, path, "expected true or false") };
         if (target == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole))
@@ -144,8 +144,8 @@ internal sealed partial class StudyBinder(StudyProblems problems)
     private static string Describe(Type type)
     {
         Type target = Nullable.GetUnderlyingType(type) ?? type;
-        return target == typeof(int) ? "a whole number"
-            : target == typeof(ulong) ? "a whole number from 0 up"
+        return target == typeof(int) ? "an integer"
+            : target == typeof(ulong) ? "an integer from 0 up"
             : target == typeof(double) ? "a number"
             : target == typeof(bool) ? "true or false"
             : target == typeof(string) ? "text"

@@ -1,6 +1,6 @@
 namespace SoilBeta.Studies.StudyFile;
 
-/// <summary>How the model is held against profiles that it has not seen.</summary>
+/// <summary>How the model is validated against profiles that it has not seen.</summary>
 public sealed class ValidationSection
 {
     /// <summary>Folds of every design that has folds.</summary>

@@ -69,7 +69,7 @@ internal static class YamlText
         byte[] bytes = new byte[LargestFile + 1];
         int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (read > LargestFile)
-            throw new InvalidDataException($"{file} is larger than {LargestFile >> 20} MB: that is no study file.");
+            throw new InvalidDataException($"{file} is larger than {LargestFile >> 20} MB: that is not a study file.");
         try
         {
             return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, 0, read).TrimStart('\uFEFF');

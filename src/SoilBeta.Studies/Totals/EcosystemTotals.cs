@@ -21,7 +21,7 @@ internal sealed class EcosystemTotals
         Comonotone = new double[zones * TotalsLayer.All.Count * Bounds];
     }
 
-    /// <summary>Requires that totals of so many zones and realisations can be kept at all.</summary>
+    /// <summary>Requires that totals of this many zones and realisations can be kept at all.</summary>
     /// <param name="zones">Number of zones, the whole map among them.</param>
     /// <param name="realisations">Number of realisations.</param>
     /// <exception cref="InvalidDataException">They are more than an array holds.</exception>

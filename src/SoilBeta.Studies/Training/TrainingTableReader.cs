@@ -22,7 +22,7 @@ public static class TrainingTableReader
     /// <param name="features">Names of the features; null: every other column that holds numbers.</param>
     /// <param name="options">Missing values, encoding, sheet.</param>
     /// <param name="rowsLeftOut">Rows in which the target or a feature is missing.</param>
-    /// <exception cref="InvalidDataException">A column is missing, or a value is no number; the message says the line of the first in each column.</exception>
+    /// <exception cref="InvalidDataException">A column is missing, or a value is not a number; the message says the line of the first in each column.</exception>
     public static TrainingTable Read(string path, string target, IReadOnlyList<string>? features, NumericTableOptions options, out int rowsLeftOut)
     {
         using var table = new NumericTable(path, options);

@@ -11,7 +11,7 @@ public class BadInputTests
         { "infinite", "mat.asc" },
         { "topsoil in kg", "expected 0 … 2000" },
         { "missing table", "profiles.csv" },
-        { "misspelt key", "'covariats' is no key of a study. Did you mean 'covariates'?" },
+        { "misspelt key", "'covariats' is not a key of a study. Did you mean 'covariates'?" },
         { "GDAL missing", "GDAL 3.1 or newer was not found" },
         { "no permission", "results cannot be written here" },
         { "file as folder", "results cannot be written here" },

@@ -79,7 +79,7 @@ public sealed class BadRastersTests : IDisposable
         error.ShouldContain(said);
         string output = _folder["out"];
         string[] left = Directory.Exists(output) ? Directory.GetFiles(output, "*", SearchOption.AllDirectories) : [];
-        left.Where(file => Path.GetFileName(file) != "lock").ShouldBeEmpty(); // the lock of the output folder is no result
+        left.Where(file => Path.GetFileName(file) != "lock").ShouldBeEmpty(); // the lock of the output folder is not a result
     }
 
     private void Raster(string name, double value) => AsciiGrid.Write(_folder[name], -60, -36, 0.5, 8, (_, _) => value, 4);

@@ -35,7 +35,7 @@ public class StreamTests
     }
 
     [SkippableFact]
-    public async Task SIGTERM_ends_a_run_whose_stderr_nobody_reads()
+    public async Task SIGTERM_ends_a_run_whose_stderr_is_not_read()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell and signals");
         using var study = new SmallStudy();

@@ -121,7 +121,7 @@ public class ForestMemoryTests
         CodedForest.CanHold(Array.MaxLength, 100).ShouldBeFalse();
     }
 
-    /// <summary>The same forests, made anew each time one is asked for.</summary>
+    /// <summary>The same forests, made again each time one is asked for.</summary>
     private static ForestSet OnDemand(ForestSet set, out int[] reads)
     {
         int[] counted = reads = new int[set.Refits.Count];

@@ -3,7 +3,7 @@ using SoilBeta.Devices.OpenCl;
 
 namespace SoilBeta.Tests.Devices;
 
-/// <summary>A group of four devices that are the plain loop and want two jobs each: they answer nobody until each of them has two under way.</summary>
+/// <summary>A group of four devices that are the plain loop and want two jobs each: they answer only when each of them has two under way.</summary>
 internal sealed class StandInGroup : IDevice
 {
     public const int Members = 4, JobsOfMember = 2;

@@ -171,7 +171,7 @@ public class QuantileTargetsTests
         return values.OrderBy(pair => pair.Value).First(pair => (sum += pair.Weight) >= (probability - 1e-9) * total && pair.Weight > 0).Value;
     }
 
-    // The last node on the point's way that at least so many rows share.
+    // The last node on the point's way that at least this many rows share.
     private static double[] Weights(Forest forest, TrainingTable table, float[] x)
     {
         double[] weights = new double[table.Rows];

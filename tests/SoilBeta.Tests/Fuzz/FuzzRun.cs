@@ -22,7 +22,7 @@ internal static class FuzzRun
     /// <param name="path">File that each input is written to.</param>
     /// <param name="make">Makes an input.</param>
     /// <param name="read">Reads the file.</param>
-    /// <param name="native">Whether a library that is not ours reads it: then what the process takes is held against the bound as well (on Linux).</param>
+    /// <param name="native">Whether a library that is not ours reads it: then what the process takes is compared with the bound as well (on Linux).</param>
     /// <param name="mostSeconds">Time that an input may take, s.</param>
     /// <param name="share">Inputs are divided by this: for a reader that starts a process for each.</param>
     /// <param name="neverRefuses">For files that are only a memory of earlier work: whatever is in them, nothing is thrown.</param>

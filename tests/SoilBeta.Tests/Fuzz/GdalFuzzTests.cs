@@ -119,7 +119,7 @@ public sealed class GdalFuzzTests : IDisposable
         string[] names = [.. parts.Keys];
         FuzzRun.Check(reader, Path.Combine(folder, name), mutator =>
         {
-            // What an earlier input made GDAL write, such as statistics, is no part of this one.
+            // What an earlier input made GDAL write, such as statistics, is not part of this one.
             foreach (string left in Directory.EnumerateFiles(folder))
                 File.Delete(left);
             string which = names[mutator.Next(names.Length)];

@@ -132,8 +132,8 @@ public sealed class HostileRasterTests : IDisposable
         GdalFiles.Polygons(_folder["views.gpkg"], "GPKG");
         VectorZones.Check(_folder["views.gpkg"], "name");
         GdalFiles.Sql(_folder["views.gpkg"], statement);
-        Refused(() => VectorZones.Check(_folder["views.gpkg"], "name"), "views.gpkg", "is no plain table");
-        Refused(() => ReadRaster(_folder["views.gpkg"]), "views.gpkg", "is no plain table");
+        Refused(() => VectorZones.Check(_folder["views.gpkg"], "name"), "views.gpkg", "is not a plain table");
+        Refused(() => ReadRaster(_folder["views.gpkg"]), "views.gpkg", "is not a plain table");
     }
 
     [SkippableFact]

@@ -51,7 +51,7 @@ internal sealed class Mutator(string reader, int input)
         var bytes = new List<byte>(valid);
         for (int change = 0; change <= _random.Next(4); change++)
         {
-            // Most of a database's or an HDF5 file's bytes are zeros that nobody reads.
+            // Most of a database's or an HDF5 file's bytes are zeros that no parser reads.
             int at = _random.Next(bytes.Count);
             for (int again = 0; again < 200 && bytes[at] == 0; again++)
                 at = _random.Next(bytes.Count);

@@ -54,7 +54,7 @@ public class GridTests
     }
 
     [Theory]
-    [InlineData(180, 90, 0, 0)] // the same meridian as −180, so the same cell
+    [InlineData(180, 90, 0, 0)] // 180 is -180, and a meridian belongs to the cell east of it
     [InlineData(-180, -90, 0, 179)]
     [InlineData(181, 0.5, 1, 89)]
     public void The_outer_border_and_other_turns_of_the_globe_belong_to_a_cell(double longitude, double latitude, int expectedColumn, int expectedRow)
@@ -69,6 +69,6 @@ public class GridTests
     [InlineData("nonsense")]
     [InlineData("https://example.org/crs")]
     public void What_is_no_reference_system_is_refused(string text) =>
-        Should.Throw<InvalidDataException>(() => Crs.Parse(text)).Message.ShouldContain("is no coordinate reference system");
+        Should.Throw<InvalidDataException>(() => Crs.Parse(text)).Message.ShouldContain("is not a coordinate reference system");
 
 }

@@ -48,7 +48,7 @@ public class SidecarFilesTests
         string raster = Raster(folder);
         File.Delete(folder[name]);
         Pipe(folder[name]);
-        Should.Throw<InvalidDataException>(() => RasterFile.Open(raster)).Message.ShouldContain($"{name} is no regular file");
+        Should.Throw<InvalidDataException>(() => RasterFile.Open(raster)).Message.ShouldContain($"{name} is not a regular file");
     }
 
     [SkippableFact]
@@ -59,9 +59,9 @@ public class SidecarFilesTests
         Pipe(folder["pipe"]);
         foreach (string path in new[] { folder["pipe"], "/dev/zero", "/dev/stdin" })
         {
-            Should.Throw<InvalidDataException>(() => SoilBeta.Forests.ForestFile.Open(path)).Message.ShouldContain("no regular file");
-            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.StudyFile.StudyReader.Read(path)).Message.ShouldContain("no regular file");
-            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.Training.TrainingTableReader.Read(path, "beta")).Message.ShouldContain("no regular file");
+            Should.Throw<InvalidDataException>(() => SoilBeta.Forests.ForestFile.Open(path)).Message.ShouldContain("not a regular file");
+            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.StudyFile.StudyReader.Read(path)).Message.ShouldContain("not a regular file");
+            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.Training.TrainingTableReader.Read(path, "beta")).Message.ShouldContain("not a regular file");
         }
     }
 

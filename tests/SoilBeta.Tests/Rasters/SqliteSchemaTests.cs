@@ -18,7 +18,7 @@ public sealed class SqliteSchemaTests : IDisposable
         GdalFiles.Sql(path, ["BEGIN", .. Enumerable.Range(0, 200).Select(table => $"CREATE TABLE t{table} (a INTEGER PRIMARY KEY, b TEXT CHECK (CAST(b AS INTEGER) > 0))"), $"CREATE TABLE wide ({columns})", "COMMIT"]);
         SqliteSchema.Passes(path).ShouldBeTrue();
         GdalFiles.Sql(path, "CREATE VIEW v AS SELECT 1 AS fid");
-        Should.Throw<InvalidDataException>(() => SqliteSchema.Passes(path)).Message.ShouldContain("many.gpkg holds 'v', which is no plain table: CREATE VIEW v AS SELECT 1 AS fid");
+        Should.Throw<InvalidDataException>(() => SqliteSchema.Passes(path)).Message.ShouldContain("many.gpkg holds 'v', which is not a plain table: CREATE VIEW v AS SELECT 1 AS fid");
     }
 
     [Fact]

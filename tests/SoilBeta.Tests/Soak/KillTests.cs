@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace SoilBeta.Tests.Soak;
 
-/// <summary>The sample is killed again and again, in every one of its steps, and what it leaves at the end is what a run leaves that nobody disturbed.</summary>
+/// <summary>The sample is killed again and again, in every one of its steps, and what it leaves at the end is what an undisturbed run leaves.</summary>
 /// <remarks>
 /// SOILBETA_SOAK_KILLS sets how many kills (10; the soak has 200), SOILBETA_SOAK_MINUTES when to stop however many there were. A round is a kill in each step and two more, in the order of the
 /// steps, then the run comes to its end, is compared, and its folder is emptied. Steps, moments within them and signals are seeded; the clock of the machine is not.

@@ -87,7 +87,7 @@ public class LayerDensitiesTests
         decimal exact = EquationThree.Density((decimal)LayerDensities.LargestTopsoilOf(depth), depth, 1.02m, 0, 100);
         exact.ShouldBeLessThan(32768);
         if (depth == 10)
-            EquationThree.Density(1150, depth, 1.02m, 0, 100).ShouldBeGreaterThan(32768); // 1,149 is the largest whole number
+            EquationThree.Density(1150, depth, 1.02m, 0, 100).ShouldBeGreaterThan(32768); // 1,149 is the largest integer
     }
 
     /// <summary>By hand from 1.02^10 = 1.218994: 1,149 · (1 − 1.02^100) / (1 − 1.02^10).</summary>

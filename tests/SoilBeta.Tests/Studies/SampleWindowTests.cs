@@ -83,7 +83,7 @@ public class SampleWindowTests(SampleWindow sample) : IClassFixture<SampleWindow
         SyntheticMap.ShouldBeTheSame(sample.Make("interrupted", 24, threads: 1), expected);
     }
 
-    /// <summary>Fewer trees than the study has; the whole measure is bench/uncertainty/density-coverage.py. Of so many shares one in twenty may miss by two standard errors.</summary>
+    /// <summary>Fewer trees than the study has; the whole measure is bench/uncertainty/density-coverage.py. Of this many shares one in twenty may miss by two standard errors.</summary>
     [Fact]
     public void Held_out_profiles_lie_inside_their_prediction_bounds_as_often_as_the_levels_say()
     {

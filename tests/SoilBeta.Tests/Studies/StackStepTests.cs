@@ -65,7 +65,7 @@ public sealed class StackStepTests : IDisposable
         stack.Sample("hectares", -58, -35.2).ShouldBe((float)row[0]);
         stack.Verify();
 
-        (summary.Cells, summary.EcosystemCells, summary.ValidCells).ShouldBe((32, 28, 27)); // the last column is no ecosystem
+        (summary.Cells, summary.EcosystemCells, summary.ValidCells).ShouldBe((32, 28, 27)); // the last column is not an ecosystem
         UnmappedArea unmapped = summary.Unmapped.ShouldHaveSingleItem();
         (unmapped.Reason, unmapped.Cells).ShouldBe(("no Clay", 1));
         areas.Row(0, row);

@@ -30,7 +30,7 @@ internal static partial class PoclCache
         }
         catch (IOException)
         {
-            // A temporary folder that stays is no reason to fail.
+            // A temporary folder that stays is not a reason to fail.
         }
     }
 

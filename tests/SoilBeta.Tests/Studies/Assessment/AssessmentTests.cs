@@ -125,7 +125,7 @@ public sealed class AssessmentTests : IDisposable
     {
         SkillFlags.Read(_root.Path("validation.json")).ShouldBeEmpty();
         File.WriteAllText(_root.Path("validation.json"), "{\"ecosystems\": [{\"code\": \"CL\", \"hasSkill\": ");
-        Should.Throw<InvalidDataException>(() => SkillFlags.Read(_root.Path("validation.json"))).Message.ShouldContain("Make it anew");
+        Should.Throw<InvalidDataException>(() => SkillFlags.Read(_root.Path("validation.json"))).Message.ShouldContain("Make it again");
     }
 
     [Theory]

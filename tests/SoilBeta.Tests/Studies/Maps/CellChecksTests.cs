@@ -35,7 +35,7 @@ public class CellChecksTests
     public void An_sd_beyond_all_numbers_is_an_error() => Complaint(30, 50, sd: "1e39").ShouldContain("with an sd of Infinity in the cell at row 0, column 1");
 
     [Fact]
-    public void Where_no_draw_can_be_named_the_cell_is() => Complaint(3.4e38f, 50, mode: "independent").ShouldMatch("latitude -34.75\\)\\. That is no number");
+    public void Where_no_draw_can_be_named_the_cell_is() => Complaint(3.4e38f, 50, mode: "independent").ShouldMatch("latitude -34.75\\)\\. That is not a number");
 
     [Theory]
     [InlineData(float.NaN)]
@@ -51,7 +51,7 @@ public class CellChecksTests
     [InlineData(100f, 1.5f)]
     [InlineData(100f, float.NaN)]
     public void So_is_an_area_that_is_none(float hectares, float fraction) =>
-        Should.Throw<InvalidDataException>(() => Checks("10 %", "common").CheckArea("CL", hectares, fraction, 6)).Message.ShouldContain("is no area");
+        Should.Throw<InvalidDataException>(() => Checks("10 %", "common").CheckArea("CL", hectares, fraction, 6)).Message.ShouldContain("is not an area");
 
     private static string Complaint(float clay, float topsoil, string sd = "10 %", string mode = "common") => Should.Throw<InvalidDataException>(() => Check(clay, topsoil, sd, mode)).Message;
 

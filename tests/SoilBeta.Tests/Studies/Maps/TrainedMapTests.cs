@@ -26,13 +26,20 @@ public class TrainedMapTests
             training[code] = new TrainingData(profiles, EcosystemTraining.Table(study, profiles));
             forests[code] = ForestTrainer.Train(training[code].Table, new ForestOptions { Trees = 20, Seed = 1, Threads = 1 }).Forest;
         }
-        var folder = new OutputFolder(scratch["out"]);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(2));
-        var maker = new MapMaker(map.Study, folder, new StepOptions { Threads = 2, Report = SilentReport.Instance }, map.Stack, new DeviceTiles(cpu, folder.Journal) { TileCells = 50 }, code => new MapForest(ForestFlattening.Flatten(forests[code]), code, code) { Whole = () => forests[code] })
+        OutputFolder Make(string name, int tileCells, int threads)
         {
-            Training = training,
-        };
-        maker.Run(map.Stack.Grid.Whole);
+            var made = new OutputFolder(scratch[name]);
+            var maker = new MapMaker(map.Study, made, new StepOptions { Threads = threads, Report = SilentReport.Instance }, map.Stack, new DeviceTiles(cpu, made.Journal) { TileCells = tileCells }, code => new MapForest(ForestFlattening.Flatten(forests[code]), code, code) { Whole = () => forests[code] })
+            {
+                Training = training,
+            };
+            maker.Run(map.Stack.Grid.Whole);
+            made.DeleteJournals();
+            return made;
+        }
+        var folder = Make("out", 50, 2);
+        SyntheticMap.ShouldBeTheSame(SyntheticMap.FilesOf(Make("other tiles", 17, 1)), SyntheticMap.FilesOf(folder));
 
         var whole = map.Stack.Grid.Whole;
         float[] Band(string name, int band)

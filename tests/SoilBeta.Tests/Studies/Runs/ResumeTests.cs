@@ -3,7 +3,7 @@ using SoilBeta.Studies.Runs;
 
 namespace SoilBeta.Tests.Studies.Runs;
 
-/// <summary>What an ended run leaves for the next: a lock that holds nobody up, and a ledger that says what changed.</summary>
+/// <summary>What an ended run leaves for the next: a lock that blocks no one, and a ledger that says what changed.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -48,7 +48,7 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
         if (blocks.Length == 0)
             return Unknown("no block could be held out (validation.blocks, or all profiles in one block)") with { Gains = all };
 
-        string figures = FormattableString.Invariant($"R² {gain.RSquared:0.00} under kNNDM; gain in R² over {(gain.Constant == Validator.MeanModel ? $"the profiles' mean {name}" : "one constant β")} {InR2(gain)} (standard error by {gain.Clusters} clusters of {gain.ClusterDegrees:0.#}°); in blocks of ")
+        string figures = FormattableString.Invariant($"R² {Signed(gain.RSquared)} under kNNDM; gain in R² over {(gain.Constant == Validator.MeanModel ? $"the profiles' mean {name}" : "one constant β")} {InR2(gain)} (standard error by {gain.Clusters} clusters of {gain.ClusterDegrees:0.#}°); in blocks of ")
             + string.Join(", ", blocks.Select(block => FormattableString.Invariant($"{block.BlockDegrees:0.###}° {InR2(block)}")));
         if (!(gain.RSquared > 0) || !(gain.Gain > ErrorsAbove * gain.StandardError))
             return new Skill(false, $"No skill for {name}: where cells like the map's are held out the {Called(model)} is not better than a constant by more than chance. {figures}.", all);
@@ -65,7 +65,9 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
 
     private static string Called(string model) => model == "mixed" ? "mixed regression" : model;
 
-    private static string InR2(SkillGain gain) => FormattableString.Invariant($"{gain.GainInR2:0.00} ± {gain.StandardErrorInR2:0.00}").Replace("-0.00", "0.00", StringComparison.Ordinal).Replace('-', '−');
+    private static string InR2(SkillGain gain) => FormattableString.Invariant($"{Signed(gain.GainInR2)} ± {gain.StandardErrorInR2:0.00}");
+
+    private static string Signed(double value) => FormattableString.Invariant($"{value:0.00}").Replace("-0.00", "0.00", StringComparison.Ordinal).Replace('-', '−');
 }
 
 /// <summary>By how much a model beats the better constant under one design.</summary>

@@ -120,8 +120,11 @@ public sealed class OutputFolder
     /// <summary>Folders of the parts that are there.</summary>
     public IEnumerable<string> ShardFolders => Directory.Exists(Shards) ? Directory.EnumerateDirectories(Shards).Order(StringComparer.Ordinal) : [];
 
-    /// <summary>Whether this program has worked in the folder before.</summary>
-    public bool IsOwn => File.Exists(Lock) || File.Exists(State) || File.Exists(Stack);
+    /// <summary>Whether this program has worked in the folder before: by what lets a run go on, or by the manifest of results that were copied.</summary>
+    public bool IsOwn => File.Exists(Lock) || File.Exists(State) || File.Exists(Stack) || (File.Exists(Manifest) && RegularFile.Is(Manifest) && File.ReadLines(Manifest).Take(2).Any(line => line.Contains("\"program\": \"SoilBeta.Gpu\"", StringComparison.Ordinal)));
+
+    /// <summary>A file of somebody else that a result would replace, in a folder that is not the program's own; null where there is none.</summary>
+    public string? ForeignResult => IsOwn ? null : Files.FirstOrDefault(File.Exists);
 
     /// <summary>Whether a path is one that a result takes: a table or page of the folder, or anything in the folders below it that hold results.</summary>
     /// <param name="path">A path without symbolic links.</param>

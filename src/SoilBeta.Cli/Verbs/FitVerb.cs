@@ -73,7 +73,10 @@ internal sealed class FitVerb : IVerb
         OutputFile.Require(Output, Table);
         OutputFile.Require(report, Table);
         string[] features = [.. Features];
-        TrainingTable table = TrainingTableReader.Read(Table, Target, features.Length > 0 ? features : null, NumericTableOptions.Parse(Missing, Encoding, Sheet), out int leftOut);
+        var reading = NumericTableOptions.Parse(Missing, Encoding, Sheet);
+        TrainingTable table = TrainingTableReader.Read(Table, Target, features.Length > 0 ? features : null, reading, out int leftOut);
+        if (features.Length == 0)
+            SayUnused(table, reading);
         var options = new ForestOptions { Trees = Trees, Mtry = Mtry, MinNodeSize = MinNodeSize, Seed = Seed, Threads = Threads ?? 0 };
         var clock = Stopwatch.StartNew();
         TrainedForest trained = ForestTrainer.Train(table, options, cancellation: cancellation);
@@ -92,6 +95,15 @@ internal sealed class FitVerb : IVerb
         Console.WriteLine(Output);
         Console.WriteLine(report);
         return 0;
+    }
+
+    // A column that begins with a code for "no value" would otherwise be gone without a word.
+    private void SayUnused(TrainingTable table, NumericTableOptions reading)
+    {
+        using var header = new NumericTable(Table, reading);
+        string[] unused = [.. header.Header.Where(name => name != Target && !string.IsNullOrWhiteSpace(name)).Except(table.Features, StringComparer.Ordinal)];
+        if (unused.Length > 0)
+            Console.WriteLine($"Not features, since their first value is not a number: {string.Join(", ", unused)}. A code for a missing value is named with --missing.");
     }
 
     private void WriteReport(Stream stream, TrainingTable table, int leftOut, TrainedForest trained, double[] permutation, double seconds)

@@ -27,6 +27,8 @@ public static class OutputGuard
             if (!own && input != RealPath.Of(study.Path) && RealPath.IsWithin(input, root))
                 return $"{folder.Root}: this folder holds an input, {input}, and was not made by this program: results are not mixed with inputs.{instead}";
         }
+        if (folder.ForeignResult is { } foreign)
+            return $"{foreign}: this file was not made by this program, and a result would replace it.{instead}";
         if (!own && Directory.Exists(folder.Work) && Directory.EnumerateFileSystemEntries(folder.Work).Any())
             return $"{folder.Work}: this folder was not made by this program, and results would need it.{instead}";
         return Link(folder) is { } link ? $"{link}: this is a symbolic link in the output folder. Results are not written through links: remove it, or name the folder that it points to with --output." : null;

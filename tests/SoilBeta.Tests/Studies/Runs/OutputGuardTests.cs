@@ -39,6 +39,21 @@ public class OutputGuardTests
         ShouldSay(study, study.Output, message);
     }
 
+    [Theory]
+    [InlineData("profiles.csv")]
+    [InlineData("manifest.json")]
+    [InlineData("totals.csv")]
+    public void A_file_of_somebody_else_is_not_replaced(string name)
+    {
+        using var study = new SmallStudy();
+        Directory.CreateDirectory(study.Output);
+        File.WriteAllText(Path.Combine(study.Output, name), "{}");
+        ShouldSay(study, study.Output, "was not made by this program");
+        // Results that were copied without the folder work are this program's.
+        File.WriteAllText(Path.Combine(study.Output, "manifest.json"), "{\n \"program\": \"SoilBeta.Gpu\",\n");
+        ShouldSay(study, study.Output, null);
+    }
+
     [Fact]
     public void A_folder_called_work_of_somebody_else_is_left_alone()
     {

@@ -151,6 +151,19 @@ public sealed class HorizonValuesTests : IDisposable
         UnitPlausibility.Problems([Read(text.Replace("EMBRAPA,BRA,1,2,0,20,", "EMBRAPA,BRA,1,2,0,20,1"), new())]).ShouldBeEmpty();
     }
 
+    /// <summary>Twelve topsoils of Norway and twelve of nowhere; medians by hand: 20 and 2 g kg⁻¹.</summary>
+    [Fact]
+    public void Rows_without_a_country_are_a_group_whose_unit_is_questioned()
+    {
+        string text = "profile_id,country,lat,lon,top,bottom,soc\n" + string.Concat(Enumerable.Range(0, 12).Select(i => FormattableString.Invariant($"a{i},NOR,1,2,0,20,{20 + (i % 3) - 1}\nb{i},,1,2,0,20,{2 + (0.1 * ((i % 3) - 1))}\n")));
+        var norway = new Partial { UnitsBy = By("country", "NOR", ("soc", "g/kg")) };
+        UnitPlausibility.Problems([Read(text, norway)]).Single().ShouldBe("t.csv, rows without a country: the median SOC of their 12 horizons above 20 cm is 2 g kg⁻¹, that of all other countries 20: 10 times less. Their unit is probably another one (% or g/kg). Give it, also where it is right: units_by: { country: { \"\": { soc: \"%\" } } }, or g/kg.");
+        var both = new Partial { UnitsBy = By("country", "", ("soc", "%")) };
+        var table = Read(text, both);
+        table.Profiles.Single(profile => profile.Id == "b1").Horizons[0].Soc.ShouldBe(20, 1e-9);
+        UnitPlausibility.Problems([table]).ShouldBeEmpty();
+    }
+
     private static Dictionary<string, IReadOnlyList<string>> Codes(params (string Column, string Code)[] codes) =>
         codes.GroupBy(code => code.Column).ToDictionary(group => group.Key, group => (IReadOnlyList<string>)[.. group.Select(code => code.Code)]);
 

@@ -136,6 +136,32 @@ public sealed class HorizonValuesTests : IDisposable
         horizon.Top.ShouldBe(double.NaN);
     }
 
+    [Theory]
+    [InlineData("999", "cm")]
+    [InlineData("999.0", "cm")]
+    [InlineData("9999", "cm")]
+    [InlineData("99999", "cm")]
+    [InlineData("999", "mm")]
+    [InlineData("9999", "m")]
+    public void A_bottom_of_nines_is_not_known_and_rejects_its_profile(string code, string unit)
+    {
+        double per = unit == "m" ? 0.01 : unit == "mm" ? 10 : 1;
+        string Row(int top, string bottom, int soc) => FormattableString.Invariant($"A,X,1,2,{top * per},{bottom},{soc},1.2\n");
+        string At(int bottom) => FormattableString.Invariant($"{bottom * per}");
+        var profile = Read(Header + Row(0, At(20), 20) + Row(20, At(40), 10) + Row(40, At(60), 6) + Row(60, code, 4), new() { Units = new Dictionary<string, string> { ["top"] = unit, ["bottom"] = unit } }).Profiles[0];
+        profile.Horizons[^1].Bottom.ShouldBe(double.NaN);
+        profile.Horizons[^1].Top.ShouldBe(60, 1e-9);
+        ProfileLayers.Build(profile, new ProfileRules(), double.NaN, double.NaN, out var rejection).ShouldBeNull();
+        rejection!.Reason.Code.ShouldBe("no_depth");
+    }
+
+    [Fact]
+    public void A_bottom_of_998_and_another_column_of_999_are_numbers()
+    {
+        var horizon = Read(Header + "A,X,1,2,0,998,999,1.2\n", new()).Profiles[0].Horizons[0];
+        (horizon.Bottom, horizon.Soc).ShouldBe((998, 999));
+    }
+
     /// <summary>Twelve topsoils of each source; medians by hand: 13 g kg⁻¹, 1.3 and 14.</summary>
     [Fact]
     public void A_source_or_country_in_another_unit_is_found_unless_its_unit_is_stated()

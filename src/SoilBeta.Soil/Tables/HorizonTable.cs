@@ -18,6 +18,12 @@ public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profil
     /// <summary>What a user should know of the file; null for nothing.</summary>
     public string? Remark { get; init; }
 
+    /// <summary>What a user should know of the table: bad values that were dropped, values of <c>where</c> that no row has, the file's remark.</summary>
+    public IReadOnlyList<string> Notes => [.. new[] { Dropped }.OfType<string>(), .. UnmetConditions, .. new[] { Remark }.OfType<string>()];
+
+    /// <summary>Values that <c>where</c> keeps or drops and no row has, a sentence for each column.</summary>
+    public IReadOnlyList<string> UnmetConditions { get; init; } = [];
+
     /// <summary>Bad values that were dropped, and how many profiles they were of; null for none.</summary>
     public string? Dropped => Profiles.Sum(profile => profile.DroppedValues) is > 0 and int values
         ? $"{Name}: {values:N0} bad values of {Profiles.Count(profile => profile.DroppedValues > 0):N0} profiles are dropped and their rows kept (value_dropped in rejected.csv)."

@@ -125,6 +125,7 @@ public static class HorizonTableReader
             {
                 Joins = [.. columns.Joins.Select(join => new JoinCount(join.Name, join.RowsWithoutPartner))],
                 LeftOut = filter.LeftOut,
+                UnmetConditions = filter.Unmet,
                 ProfilesWithRowsLeftOut = byName.Keys.Count(withRowsLeftOut.Contains),
                 Remark = rows.Remark,
             };

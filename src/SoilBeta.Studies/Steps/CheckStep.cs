@@ -73,7 +73,7 @@ public static class CheckStep
         {
             var table = HorizonTableReader.Read(StudyProfiles.Options(section));
             tables.Add(table);
-            var notes = new[] { table.Dropped, table.Remark }.OfType<string>().Select(text => new Finding(Severity.Note, key, text));
+            var notes = table.Notes.Select(text => new Finding(Severity.Note, key, text));
             return [new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, table.Summary), .. notes];
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)

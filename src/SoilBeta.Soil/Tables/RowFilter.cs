@@ -65,6 +65,9 @@ internal sealed partial class RowFilter
     {
         private readonly bool keepEmpty = what.KeepEmpty ?? (what.Keep is null && what.Min is null && what.Max is null);
 
+        // 1997 as a bound asks for years: 19970503 is then a day of that year, and not a number far above it.
+        private readonly bool comparesYears = (what.Min is null || IsYear(what.Min.Value)) && (what.Max is null || IsYear(what.Max.Value));
+
         // Few texts make up a column of licences or years: each is judged once.
         private readonly Dictionary<string, bool> judged = new(StringComparer.Ordinal);
         private readonly HashSet<string> met = new(StringComparer.Ordinal);
@@ -108,6 +111,8 @@ internal sealed partial class RowFilter
             if (what.Min is null && what.Max is null)
                 return true;
             double number = Number(text);
+            if (comparesYears && YearOfDay(number) is { } year)
+                number = year;
             if (double.IsNaN(number))
                 throw new InvalidDataException($"{rows.Name}, line {rows.Line}, column '{column.Name}': '{text}' is neither a number nor a date, and 'where' compares it with {(what.Min is null ? "max" : "min")}. List the values to keep (keep) or to leave out (drop) instead.");
             return !(number < what.Min) && !(number > what.Max);
@@ -129,6 +134,12 @@ internal sealed partial class RowFilter
 
         private static double? Plain(string text) =>
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+
+        private static bool IsYear(double number) => number is >= 1500 and < 2100 && number == Math.Floor(number);
+
+        // yyyymmdd, with 00 for a month or day that is not known.
+        private static double? YearOfDay(double number) =>
+            number == Math.Floor(number) && IsYear(Math.Floor(number / 10_000)) && number % 10_000 / 100 < 13 && number % 100 < 32 ? Math.Floor(number / 10_000) : null;
 
         private static double Number(string text) =>
             Plain(text) is { } number ? number

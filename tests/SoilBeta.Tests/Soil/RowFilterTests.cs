@@ -80,6 +80,26 @@ public class RowFilterTests
         keep.Notes.Concat(drop.Notes).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(1997.0, null, "BCD")]
+    [InlineData(null, 1997.0, "ABD")]
+    [InlineData(1996.0, 1997.0, "BD")]
+    [InlineData(19970504.0, null, "C")] // a day as the bound: numbers
+    [InlineData(19970503.0, 19980101.0, "BC")]
+    public void Eight_digits_compared_with_a_year_are_a_day_of_it(double? min, double? max, string left)
+    {
+        const string Text = "profile_id,lat,lon,top,bottom,soc,d\nA,1,2,0,20,5,19901231\nB,1,2,0,20,5,19970503\nC,1,2,0,20,5,19980101.0\nD,1,2,0,20,5,1997-00-00\n";
+        string text = min > 9999 ? Text[..Text.IndexOf("D,", StringComparison.Ordinal)] : Text;
+        string.Concat(Read(text, new RowCondition("d", Min: min, Max: max)).Profiles.Select(profile => profile.Id)).ShouldBe(left);
+    }
+
+    [Fact]
+    public void Eight_digits_that_are_no_day_stay_a_number()
+    {
+        const string Text = "profile_id,lat,lon,top,bottom,soc,d\nA,1,2,0,20,5,19971399\nB,1,2,0,20,5,1990\n";
+        Read(Text, new RowCondition("d", Min: 1998)).Profiles.Single().Id.ShouldBe("A");
+    }
+
     [Fact]
     public void A_value_that_no_row_has_is_said()
     {

@@ -6,6 +6,9 @@ namespace SoilBeta.Soil.Tables;
 /// <param name="Horizons">Rows read.</param>
 public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profiles, int Horizons)
 {
+    /// <summary>The source of profiles for which neither the study nor the table names one; null where the study does.</summary>
+    public string? AssumedSource { get; init; }
+
     /// <summary>Rows whose key a joined table lacks, by joined table.</summary>
     public IReadOnlyList<JoinCount> Joins { get; init; } = [];
 

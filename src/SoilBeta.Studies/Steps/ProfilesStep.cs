@@ -43,7 +43,8 @@ public static class ProfilesStep
             foreach (string note in tables[^1].Notes)
                 options.Report.Say(note);
         }
-        if (UnitPlausibility.Problems(tables) is { Count: > 0 } problems)
+        string[] problems = [.. UnitPlausibility.Problems(tables), .. SharedProfiles.Problems(tables)];
+        if (problems.Length > 0)
             throw new InvalidDataException(string.Join("\n  ", problems));
         return tables;
     }

@@ -101,8 +101,7 @@ internal sealed partial class RowFilter
 
         private bool Judge(string text, TableRows rows)
         {
-            // NA may be Namibia, where the study names it.
-            if (Empty.Contains(text, StringComparer.OrdinalIgnoreCase) && !Names(what.Keep, text) && !Names(what.Drop, text))
+            if (Empty.Contains(text, StringComparer.OrdinalIgnoreCase))
                 return keepEmpty;
             if (what.Keep is not null && !Names(what.Keep, text))
                 return false;

@@ -42,6 +42,9 @@ public sealed class BandSurvey
     /// <summary>Values that look like an undeclared nodata value, with the number of their cells; the first few.</summary>
     public IReadOnlyList<(double Value, long Cells)> Suspects { get; private set; } = [];
 
+    /// <summary>Nodata values that the file declares and its type cannot hold, the value that they became without their upper bits, and the number of its cells.</summary>
+    public IReadOnlyList<(double Declared, double Value, long Cells)> Wrapped { get; private set; } = [];
+
     /// <summary>Goes through windows.</summary>
     /// <param name="raster">The raster.</param>
     /// <param name="band">Band, from 1.</param>
@@ -100,6 +103,7 @@ public sealed class BandSurvey
             apart.RemoveAll(one => Math.Abs(one.Value) < Small && !StandsApart(one.Value, Math.Min(tally.Min, wider.Min), Math.Max(tally.Max, wider.Max)));
         }
         Count = tally.Count;
+        Wrapped = [.. tally.Wrapped];
         (Min, Max) = (tally.Min, tally.Max);
         foreach ((double value, _) in tally.Found.Where(one => !apart.Contains(one)))
             (Min, Max) = (Math.Min(Min, value), Math.Max(Max, value));

@@ -23,6 +23,9 @@ public sealed unsafe record RasterBand(string Description, string Unit, string D
     /// <summary>All stored values that mean no data.</summary>
     public IEnumerable<double> AllNoData => NoData is { } one ? FurtherNoData.Prepend(one) : FurtherNoData;
 
+    /// <summary>Values that the file declares to mean no data and that its type cannot hold, e.g. −9999 of a <c>Byte</c>: no cell has them.</summary>
+    public IReadOnlyList<double> UnheldNoData { get; init; } = [];
+
     /// <summary>Whether the band is the opacity of the others.</summary>
     public bool IsAlpha { get; init; }
 
@@ -55,7 +58,8 @@ public sealed unsafe record RasterBand(string Description, string Unit, string D
         string type = Marshal.PtrToStringUTF8(GdalNative.GDALGetDataTypeName(GdalNative.GDALGetRasterDataType(band))) ?? "";
         int flags = GdalNative.GDALGetMaskFlags(band);
         (string? classes, bool named) = Classes(band);
-        return new RasterBand(DescriptionOf(band, metadata), Marshal.PtrToStringUTF8(GdalNative.GDALGetRasterUnitType(band)) ?? "", type, noData, scale == 0 ? 1 : scale, offset)
+        double[] further = [.. Numbers(Item(band, "missing_value"))];
+        var facts = new RasterBand(DescriptionOf(band, metadata), Marshal.PtrToStringUTF8(GdalNative.GDALGetRasterUnitType(band)) ?? "", type, noData, scale == 0 ? 1 : scale, offset)
         {
             IsAlpha = index > 1 && GdalNative.GDALGetRasterColorInterpretation(band) == AlphaBand,
             ClassesBy = classes,
@@ -63,24 +67,36 @@ public sealed unsafe record RasterBand(string Description, string Unit, string D
             // A mask of the whole file, or (no flag at all) one for each band; opacity is read from its own band, and a nodata value from the values.
             IsMasked = (flags & PerDataset) != 0 || (flags & (AllValid | NoDataFlag)) == 0,
             HasOwnMask = (flags & (PerDataset | AllValid | NoDataFlag)) == 0,
-        }.WithNoData(Numbers(Item(band, "missing_value")));
+        };
+        return facts.WithNoData(further) with { UnheldNoData = [.. further.Concat(noData is { } declared ? [declared] : []).Where(value => !facts.CanHold(value)).Distinct()] };
     }
 
     /// <summary>The band with further stored values that mean no data; those that its type cannot hold are left out, since GDAL would take the nearest that it can.</summary>
     internal RasterBand WithNoData(IEnumerable<double> values) => this with { FurtherNoData = [.. FurtherNoData.Concat(values).Where(value => value != NoData && CanHold(value)).Distinct()] };
 
+    /// <summary>What becomes of a value that is written into the band's type without its upper bits: −32768 is 32768 in <c>UInt16</c>, −9999 is 241 in <c>Byte</c>. Null where it is no integer of 32 bits or fits.</summary>
+    internal double? Wrapped(double value)
+    {
+        (double lowest, double highest) = Range;
+        return double.IsFinite(highest) && value == Math.Truncate(value) && value is >= int.MinValue and <= uint.MaxValue && !CanHold(value)
+            ? LongitudeArc.Modulo(value - lowest, highest - lowest + 1) + lowest
+            : null;
+    }
+
+    private (double Lowest, double Highest) Range => DataType switch
+    {
+        "Byte" => (0, byte.MaxValue),
+        "Int8" => (sbyte.MinValue, sbyte.MaxValue),
+        "UInt16" => (0, ushort.MaxValue),
+        "Int16" => (short.MinValue, short.MaxValue),
+        "UInt32" => (0, uint.MaxValue),
+        "Int32" => (int.MinValue, int.MaxValue),
+        _ => (double.NegativeInfinity, double.PositiveInfinity),
+    };
+
     private bool CanHold(double value)
     {
-        (double lowest, double highest) = DataType switch
-        {
-            "Byte" => (0, byte.MaxValue),
-            "Int8" => (sbyte.MinValue, sbyte.MaxValue),
-            "UInt16" => (0, ushort.MaxValue),
-            "Int16" => (short.MinValue, short.MaxValue),
-            "UInt32" => (0, uint.MaxValue),
-            "Int32" => (int.MinValue, int.MaxValue),
-            _ => (double.NegativeInfinity, double.PositiveInfinity),
-        };
+        (double lowest, double highest) = Range;
         return !IsInteger || (value == Math.Truncate(value) && value >= lowest && value <= highest);
     }
 

@@ -8,6 +8,8 @@ internal sealed class ValueTally
 
     private readonly double[] _sentinels;
     private readonly long[] _cells;
+    private readonly (double Declared, double Value)[] _wrapped;
+    private readonly long[] _wrappedCells;
     private readonly double _lowest, _highest;
     private readonly RasterBand _facts;
     private readonly Predicate<double>? _counts;
@@ -20,6 +22,8 @@ internal sealed class ValueTally
         (_facts, _counts) = (facts, counts);
         _sentinels = [.. BandSurvey.Sentinels.Select(value => facts.DataType == "Float32" ? (float)value : value).Order()];
         _cells = new long[_sentinels.Length];
+        _wrapped = [.. facts.UnheldNoData.Select(value => (value, facts.Wrapped(value) ?? double.NaN))];
+        _wrappedCells = new long[_wrapped.Length];
         // The widest range without a sentinel: most values of most rasters are in it.
         (_lowest, _highest) = (_sentinels.Where(value => value < 0).Max(), _sentinels.Where(value => value > 0).Min());
     }
@@ -39,6 +43,9 @@ internal sealed class ValueTally
     /// <summary>Sentinels that occurred, with the number of their cells.</summary>
     public IEnumerable<(double Value, long Cells)> Found => _sentinels.Zip(_cells).Where(one => one.Second > 0);
 
+    /// <summary>Declared nodata values that the type cannot hold and what became of them in it, with the number of its cells.</summary>
+    public IEnumerable<(double Declared, double Value, long Cells)> Wrapped => _wrapped.Zip(_wrappedCells, (one, cells) => (one.Declared, one.Value, cells)).Where(one => one.cells > 0);
+
     /// <summary>Adds stored values, NaN where there is no data.</summary>
     public void Add(ReadOnlySpan<double> stored)
     {
@@ -52,6 +59,8 @@ internal sealed class ValueTally
     private void Add(double value)
     {
         Count++;
+        for (int i = 0; i < _wrapped.Length; i++)
+            _wrappedCells[i] += value == _wrapped[i].Value ? 1 : 0;
         if (value > _lowest && value < _highest)
         {
             Min = Math.Min(Min, value);

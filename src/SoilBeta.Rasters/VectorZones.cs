@@ -21,7 +21,7 @@ public static unsafe class VectorZones
     /// <param name="encoding">Encoding of a shapefile's text; null for what its .cpg file says.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Codes, NaN outside all zones.</returns>
-    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, or with text of an unknown encoding.</exception>
+    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>
     public static WarpedRaster Of(string path, string field, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, Encoding? encoding = null, CancellationToken cancellation = default)
     {
         using DatasetHandle vector = VectorText.Open(path, encoding, out VectorText text);
@@ -55,34 +55,24 @@ public static unsafe class VectorZones
     /// <summary>Whether the text of a vector file is in an encoding that a study may have to declare.</summary>
     public static bool TakesEncoding(string path) => VectorText.IsShapefile(path);
 
-    /// <summary>Opens a layer and looks for its field; of a shapefile also at the field's text. No geometry is read.</summary>
+    /// <summary>Reads a layer and says what <see cref="Of"/> would refuse.</summary>
     /// <param name="path">Vector file.</param>
     /// <param name="field">Field that names the zone.</param>
     /// <param name="encoding">Encoding of a shapefile's text; null for what its .cpg file says.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, or with text of an unknown encoding.</exception>
+    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>
     public static void Check(string path, string field, Encoding? encoding = null, CancellationToken cancellation = default)
     {
         using DatasetHandle vector = VectorText.Open(path, encoding, out VectorText text);
-        (nint layer, int index) = FindLayer(path, vector, text, field);
-        _ = CrsOf(path, layer);
-        if (!VectorText.IsShapefile(path))
-            return;
-        using var geometry = new TextList("OGR_GEOMETRY");
-        _ = GdalNative.OGR_L_SetIgnoredFields(layer, geometry.Pointer);
-        GdalNative.OGR_L_ResetReading(layer);
-        int features = 0;
-        for (nint feature = GdalNative.OGR_L_GetNextFeature(layer); feature != 0 && features < MostFeatures; feature = GdalNative.OGR_L_GetNextFeature(layer), features++)
+        var geometries = new List<nint>();
+        try
         {
-            try
-            {
-                cancellation.ThrowIfCancellationRequested();
-                _ = text.Value(GdalNative.OGR_F_GetFieldAsString(feature, index), field);
-            }
-            finally
-            {
-                GdalNative.OGR_F_Destroy(feature);
-            }
+            _ = ReadPolygons((path, vector, text), field, geometries, out _, cancellation);
+        }
+        finally
+        {
+            foreach (nint geometry in geometries)
+                GdalNative.OGR_G_DestroyGeometry(geometry);
         }
     }
 
@@ -136,6 +126,11 @@ public static unsafe class VectorZones
             }
             geometries.Add(Straight(geometry));
             labels.Add(name);
+            if (crs.IsDegrees)
+            {
+                foreach (nint line in Lines(geometries[^1]))
+                    AmbiguousEdge.Refuse(path, $"{field} '{name}'", PointsOf(line));
+            }
         }
         if (labels.Count == 0)
             throw new InvalidDataException($"{path} has no polygons with a value of '{field}'.\n  Zones are polygons; is it the right layer?");

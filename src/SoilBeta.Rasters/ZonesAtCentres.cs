@@ -58,6 +58,9 @@ internal sealed class ZonesAtCentres : IDisposable
         double[] x = new double[rows * _grid.Width], y = new double[x.Length];
         for (int i = 0; i < x.Length; i++)
             (x[i], y[i]) = _grid.CellCentre(i % _grid.Width, firstRow + (i / _grid.Width));
+        // Projections that do not go round the earth take longitudes of one turn.
+        for (int i = 0; _grid.Crs.IsDegrees && i < x.Length; i++)
+            x[i] = Math.Abs(x[i]) <= 180 ? x[i] : LongitudeArc.Modulo(x[i] + 180, 360) - 180;
         _toPolygons.Apply(x, y);
         if (_back is not null)
         {
@@ -65,6 +68,9 @@ internal sealed class ZonesAtCentres : IDisposable
             _back.Apply(backX, backY);
             for (int i = 0; i < x.Length; i++)
             {
+                // The way back may end in another turn: 181.5 goes out and −178.5 comes back, the same place.
+                if (_grid.Crs.IsDegrees && double.IsFinite(backX[i]))
+                    backX[i] += 360 * Math.Round((_grid.CellCentre(i % _grid.Width, firstRow + (i / _grid.Width)).X - backX[i]) / 360);
                 (double column, double row) = _grid.Transform.Invert(backX[i], backY[i]);
                 if (!(Math.Abs(column - (i % _grid.Width) - 0.5) < RoundTrip && Math.Abs(row - firstRow - (i / _grid.Width) - 0.5) < RoundTrip))
                     x[i] = y[i] = double.NaN;

@@ -133,7 +133,6 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)] public static partial nint OGR_L_GetSpatialRef(nint layer);
     [LibraryImport(Library)] public static partial void OGR_L_ResetReading(nint layer);
     [LibraryImport(Library)] public static partial nint OGR_L_GetNextFeature(nint layer);
-    [LibraryImport(Library)] public static partial int OGR_L_SetIgnoredFields(nint layer, byte** names);
     [LibraryImport(Library)] public static partial int OGR_FD_GetFieldCount(nint definition);
     [LibraryImport(Library)] public static partial nint OGR_FD_GetFieldDefn(nint definition, int index);
     [LibraryImport(Library)] public static partial nint OGR_Fld_GetNameRef(nint field);

@@ -6,6 +6,9 @@ namespace SoilBeta.Soil.Tables;
 /// <param name="Horizons">Rows read.</param>
 public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profiles, int Horizons)
 {
+    /// <summary>The source of profiles for which neither the study nor the table names one; null where the study does.</summary>
+    public string? AssumedSource { get; init; }
+
     /// <summary>Rows whose key a joined table lacks, by joined table.</summary>
     public IReadOnlyList<JoinCount> Joins { get; init; } = [];
 
@@ -17,6 +20,12 @@ public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profil
 
     /// <summary>What a user should know of the file; null for nothing.</summary>
     public string? Remark { get; init; }
+
+    /// <summary>What a user should know of the table: bad values that were dropped, values of <c>where</c> that no row has, the file's remark.</summary>
+    public IReadOnlyList<string> Notes => [.. new[] { Dropped }.OfType<string>(), .. UnmetConditions, .. new[] { Remark }.OfType<string>()];
+
+    /// <summary>Values that <c>where</c> keeps or drops and no row has, a sentence for each column.</summary>
+    public IReadOnlyList<string> UnmetConditions { get; init; } = [];
 
     /// <summary>Bad values that were dropped, and how many profiles they were of; null for none.</summary>
     public string? Dropped => Profiles.Sum(profile => profile.DroppedValues) is > 0 and int values

@@ -35,6 +35,7 @@ public static class HorizonTableReader
         private readonly TableRows rows;
         private readonly TableColumns columns;
         private readonly string defaultSource;
+        private readonly bool sourceIsAssumed;
         private readonly Dictionary<string, ColumnExpression> bound = [];
         private readonly Dictionary<(string Source, string Id), ProfileBeingRead> byName = [];
         private readonly List<ProfileBeingRead> profiles = [];
@@ -47,6 +48,7 @@ public static class HorizonTableReader
         {
             this.rows = rows;
             this.columns = columns;
+            sourceIsAssumed = string.IsNullOrEmpty(options.Source);
             defaultSource = string.IsNullOrEmpty(options.Source) ? rows.Name.Split('.')[0] : options.Source;
             var preset = string.IsNullOrEmpty(options.Preset) ? default : TablePresets.Named(options.Preset);
             foreach (string ours in options.Columns.Keys.Concat(options.Units.Keys))
@@ -123,8 +125,10 @@ public static class HorizonTableReader
                 throw new InvalidDataException($"{rows.Name} holds no horizons, only a header.");
             return new HorizonTable(rows.Name, [.. profiles.Select(profile => profile.ToProfile(rows.Name))], horizons)
             {
+                AssumedSource = sourceIsAssumed ? defaultSource : null,
                 Joins = [.. columns.Joins.Select(join => new JoinCount(join.Name, join.RowsWithoutPartner))],
                 LeftOut = filter.LeftOut,
+                UnmetConditions = filter.Unmet,
                 ProfilesWithRowsLeftOut = byName.Keys.Count(withRowsLeftOut.Contains),
                 Remark = rows.Remark,
             };

@@ -17,6 +17,9 @@ internal sealed class HorizonValues
     /// <summary>What is never a depth, whatever its unit: as numbers these would be organic layers 99 units above the soil.</summary>
     private static readonly string[] NoDepth = ["-99", "-999"];
 
+    /// <summary>What is no bottom either: as numbers these would end the last horizon metres below the soil.</summary>
+    private static readonly string[] NoBottom = [.. NoDepth, "999", "9999", "99999"];
+
     private readonly TableRows rows;
     private readonly TableColumns columns;
     private readonly Dictionary<string, Column> bound = [];
@@ -43,7 +46,8 @@ internal sealed class HorizonValues
             var quantity = Quantity.All.GetValueOrDefault(name);
             IReadOnlyList<string> own = options.Missing.GetValueOrDefault(name) ?? ofPreset.GetValueOrDefault(name) ?? [];
             // A number that means no value among the numbers may well name a profile.
-            IEnumerable<string> codes = quantity is not null ? [.. MissingCodes.Usual, .. name is "top" or "bottom" ? NoDepth : [], .. all, .. own] : [.. all.Where(code => !IsNumber(code)), .. own];
+            string[] ofDepths = name switch { "top" => NoDepth, "bottom" => NoBottom, _ => [] };
+            IEnumerable<string> codes = quantity is not null ? [.. MissingCodes.Usual, .. ofDepths, .. all, .. own] : [.. all.Where(code => !IsNumber(code)), .. own];
             bound[name] = new Column(name, expression, quantity, new MissingCodes(codes));
         }
     }

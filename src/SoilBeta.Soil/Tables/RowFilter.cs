@@ -7,6 +7,13 @@ namespace SoilBeta.Soil.Tables;
 internal sealed partial class RowFilter
 {
     private static readonly string[] Empty = ["", "NA", "N/A", "NAN", "NULL", "NONE", "-", "."];
+
+    /// <summary>Most values of a column that a message lists.</summary>
+    private const int MostListed = 20;
+
+    /// <summary>Most different texts of a column that are kept in memory.</summary>
+    private const int MostMet = 10_000;
+
     private readonly TableRows rows;
     private readonly TableColumns columns;
     private readonly Condition[] conditions;
@@ -26,18 +33,24 @@ internal sealed partial class RowFilter
     /// <summary>Rows left out, by condition.</summary>
     public IReadOnlyList<LeftOutRows> LeftOut => [.. conditions.Select(condition => new LeftOutRows(condition.What.Column, condition.LeftOut))];
 
+    /// <summary>The values of <c>keep</c> and <c>drop</c> that no row has, each column in a sentence.</summary>
+    public IReadOnlyList<string> Unmet => [.. conditions.Select(condition => condition.Unmet(rows.Name)).OfType<string>()];
+
     /// <summary>Whether the current row is read.</summary>
     /// <exception cref="InvalidDataException">A text where a number is compared.</exception>
     public bool Keeps()
     {
+        bool keeps = true;
         foreach (Condition condition in conditions)
         {
-            if (condition.Keeps(columns.Text(condition.Column), rows))
+            string text = columns.Text(condition.Column);
+            condition.Meet(text);
+            if (!keeps || condition.Keeps(text, rows))
                 continue;
             condition.LeftOut++;
-            return false;
+            keeps = false;
         }
-        return true;
+        return keeps;
     }
 
     // WoSIS writes what may have several values in braces, the first number counting them: {1:CC-BY} and {AF-AfSP,WD-ISIS}.
@@ -52,8 +65,13 @@ internal sealed partial class RowFilter
     {
         private readonly bool keepEmpty = what.KeepEmpty ?? (what.Keep is null && what.Min is null && what.Max is null);
 
+        // 1997 as a bound asks for years: 19970503 is then a day of that year, and not a number far above it.
+        private readonly bool comparesYears = (what.Min is null || IsYear(what.Min.Value)) && (what.Max is null || IsYear(what.Max.Value));
+
         // Few texts make up a column of licences or years: each is judged once.
         private readonly Dictionary<string, bool> judged = new(StringComparer.Ordinal);
+        private readonly HashSet<string> met = new(StringComparer.Ordinal);
+        private readonly HashSet<string> unmet = [.. what.Keep ?? [], .. what.Drop ?? []];
 
         public RowCondition What => what;
 
@@ -61,12 +79,22 @@ internal sealed partial class RowFilter
 
         public int LeftOut { get; set; }
 
+        /// <summary>Takes note of the values that a row has, whether or not other conditions leave it out.</summary>
+        public void Meet(string text)
+        {
+            if (unmet.Count > 0 && (met.Count >= MostMet || met.Add(text)))
+                unmet.RemoveWhere(value => Means(text, value));
+        }
+
+        public string? Unmet(string table) => unmet.Count == 0 ? null
+            : $"{table}, where, {what.Column}: no row has {string.Join(", ", unmet.Select(value => $"'{value}'"))}. Found: {string.Join(", ", met.Where(text => text.Length > 0).Order(StringComparer.Ordinal).Take(MostListed))}{(met.Count > MostListed ? ", …" : "")}.";
+
         public bool Keeps(string text, TableRows rows)
         {
             if (judged.TryGetValue(text, out bool known))
                 return known;
             bool keeps = Judge(text, rows);
-            if (judged.Count < 10_000)
+            if (judged.Count < MostMet)
                 judged[text] = keeps;
             return keeps;
         }
@@ -75,28 +103,45 @@ internal sealed partial class RowFilter
         {
             if (Empty.Contains(text, StringComparer.OrdinalIgnoreCase))
                 return keepEmpty;
-            if (what.Keep is { } keep && !keep.Any(value => Means(text, value)))
+            if (what.Keep is not null && !Names(what.Keep, text))
                 return false;
-            if (what.Drop is { } drop && drop.Any(value => Means(text, value)))
+            if (Names(what.Drop, text))
                 return false;
             if (what.Min is null && what.Max is null)
                 return true;
             double number = Number(text);
+            if (comparesYears && YearOfDay(number) is { } year)
+                number = year;
             if (double.IsNaN(number))
                 throw new InvalidDataException($"{rows.Name}, line {rows.Line}, column '{column.Name}': '{text}' is neither a number nor a date, and 'where' compares it with {(what.Min is null ? "max" : "min")}. List the values to keep (keep) or to leave out (drop) instead.");
             return !(number < what.Min) && !(number > what.Max);
         }
 
+        private static bool Names(IReadOnlyList<string>? values, string text) => values?.Any(value => Means(text, value)) == true;
+
         private static bool Means(string text, string value)
         {
-            if (string.Equals(text, value, StringComparison.OrdinalIgnoreCase) || (Number(text) is var a && Number(value) is var b && a == b && !Date().IsMatch(text)))
+            if (IsSame(text, value))
                 return true;
             return text.Length > 2 && text[0] == '{' && text[^1] == '}'
-                && text[1..^1].Split(',').Any(part => string.Equals(Numbering().Replace(part.Trim().Trim('"'), "", 1).Trim(), value, StringComparison.OrdinalIgnoreCase));
+                && text[1..^1].Split(',').Any(part => IsSame(Numbering().Replace(part.Trim().Trim('"'), "", 1).Trim(), value));
         }
 
+        // A number is the same however it is written: 1997, 1997.0, 01997.
+        private static bool IsSame(string text, string value) =>
+            string.Equals(text, value.Trim(), StringComparison.OrdinalIgnoreCase) || (Plain(text) is { } a && Plain(value) is { } b && a == b);
+
+        private static double? Plain(string text) =>
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+
+        private static bool IsYear(double number) => number is >= 1500 and < 2100 && number == Math.Floor(number);
+
+        // yyyymmdd, with 00 for a month or day that is not known.
+        private static double? YearOfDay(double number) =>
+            number == Math.Floor(number) && IsYear(Math.Floor(number / 10_000)) && number % 10_000 / 100 < 13 && number % 100 < 32 ? Math.Floor(number / 10_000) : null;
+
         private static double Number(string text) =>
-            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value
+            Plain(text) is { } number ? number
             : Date().Match(text) is { Success: true } date ? double.Parse(date.Groups["year"].ValueSpan, CultureInfo.InvariantCulture)
             : double.NaN;
     }

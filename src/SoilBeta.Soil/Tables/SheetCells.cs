@@ -44,11 +44,16 @@ internal sealed class SheetCells
     {
         if (faults.Count == 0 || !faults.TryGetValue(Key(line, column), out string? fault))
             return null;
-        return fault == CellText.NoResult ? $"{fault} in {Letters(column)}{line.ToString(CultureInfo.InvariantCulture)}" : fault;
+        return fault == CellText.NoResult ? $"{fault} in {Place(line, column)}" : fault;
     }
 
     /// <summary>Whether a cell is faulty.</summary>
     public bool IsFaulty(int line, int column) => faults.Count > 0 && faults.ContainsKey(Key(line, column));
+
+    /// <summary>Name of a cell: F37.</summary>
+    /// <param name="line">Row, from 1.</param>
+    /// <param name="column">Column, from 0.</param>
+    public static string Place(int line, int column) => Letters(column) + line.ToString(CultureInfo.InvariantCulture);
 
     private string? SheetId(ZipArchive zip, string workbook, string sheet)
     {

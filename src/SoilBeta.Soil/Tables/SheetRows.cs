@@ -103,5 +103,21 @@ internal sealed class SheetRows : TableRows
         }
     }
 
-    private protected override IReadOnlyList<string> ReadHeader() => Read() ? [.. Enumerable.Range(0, reader.FieldCount).Select(Text)] : [];
+    private protected override IReadOnlyList<string> ReadHeader()
+    {
+        if (!Read())
+            return [];
+        CheckMerged();
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(Text)];
+    }
+
+    /// <summary>Of merged cells only the first holds the value; the others read as empty, and a horizon would silently lose its value.</summary>
+    private void CheckMerged()
+    {
+        CellRange[] below = [.. (reader.MergeCells ?? []).Where(range => range.ToRow >= line && (range.ToRow > range.FromRow || range.ToColumn > range.FromColumn)).OrderBy(range => range.FromRow).ThenBy(range => range.FromColumn)];
+        if (below.Length == 0)
+            return;
+        string more = below.Length > 1 ? $" and {below.Length - 1:N0} more ranges" : "";
+        throw new InvalidDataException($"{Name}, sheet '{reader.Name}': the cells {SheetCells.Place(below[0].FromRow + 1, below[0].FromColumn)}:{SheetCells.Place(below[0].ToRow + 1, below[0].ToColumn)}{more} below the header are merged, and only the first of merged cells has their value. Expected a value in each cell. Unmerge them and fill in the value where it holds, or leave the cells empty.");
+    }
 }

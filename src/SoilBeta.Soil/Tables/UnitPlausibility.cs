@@ -33,11 +33,12 @@ public static class UnitPlausibility
         var open = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase); // group whose unit may be questioned → its table
         foreach (HorizonTable table in tables)
         {
+            // Rows without a country are a group of their own, unless their table knows none at all: then its source stands for them.
+            if (table.Profiles.All(profile => group(profile).Length == 0))
+                continue;
             foreach (SoilProfile profile in table.Profiles)
             {
                 string name = group(profile);
-                if (name.Length == 0)
-                    continue;
                 if (!values.TryGetValue(name, out List<double>? list))
                     values[name] = list = [];
                 list.AddRange(profile.Horizons.Where(horizon => !horizon.IsOrganic && horizon.Top is >= 0 and < Topsoil).Select(horizon => Value(horizon, quantity)).Where(value => value > 0));
@@ -56,8 +57,9 @@ public static class UnitPlausibility
             double median = Median(own), rest = Median(others), factor = median / rest;
             if (factor is < Factor and > 1 / Factor)
                 continue;
+            string of = name.Length == 0 ? $"rows without a {kind}" : $"{kind} '{name}'", key = name.Length == 0 ? "\"\"" : name;
             problems.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{table}, {kind} '{name}': the median {label} of its {own.Length} horizons above {Topsoil} cm is {median:G3} g kg⁻¹, that of all other {(kind == "country" ? "countries" : "sources")} {rest:G3}: {(factor > 1 ? factor : 1 / factor):0.#} times {(factor > 1 ? "as much" : "less")}. Its unit is probably another one (% or g/kg). Give it, also where it is right: units_by: {{ {kind}: {{ {name}: {{ {quantity}: \"%\" }} }} }}, or g/kg."));
+                $"{table}, {of}: the median {label} of {(name.Length == 0 ? "their" : "its")} {own.Length} horizons above {Topsoil} cm is {median:G3} g kg⁻¹, that of all other {(kind == "country" ? "countries" : "sources")} {rest:G3}: {(factor > 1 ? factor : 1 / factor):0.#} times {(factor > 1 ? "as much" : "less")}. {(name.Length == 0 ? "Their" : "Its")} unit is probably another one (% or g/kg). Give it, also where it is right: units_by: {{ {kind}: {{ {key}: {{ {quantity}: \"%\" }} }} }}, or g/kg."));
         }
         return problems;
     }

@@ -29,7 +29,7 @@ public static class CheckStep
         for (int i = 0; i < study.Study.Profiles.Count; i++)
             findings.AddRange(Table(study.Study.Profiles[i], $"profiles[{i + 1}].table", tables));
         (double Longitude, double Latitude)[] places = [.. tables.SelectMany(table => table.Profiles).Select(profile => (profile.Longitude, profile.Latitude))];
-        findings.AddRange(UnitPlausibility.Problems(tables).Select(problem => new Finding(Severity.Problem, "profiles", problem)));
+        findings.AddRange(UnitPlausibility.Problems(tables).Concat(SharedProfiles.Problems(tables)).Select(problem => new Finding(Severity.Problem, "profiles", problem)));
         if (study.Study.Profiles.Count == 0)
             findings.Add(new(Severity.Note, "profiles", "no table of horizons: only maps from forests that are there can be made."));
         findings.AddRange(study.Study.Ecosystems.Select(ecosystem => Forest(study.Study, folder, ecosystem.Code)).OfType<Finding>());
@@ -73,7 +73,7 @@ public static class CheckStep
         {
             var table = HorizonTableReader.Read(StudyProfiles.Options(section));
             tables.Add(table);
-            var notes = new[] { table.Dropped, table.Remark }.OfType<string>().Select(text => new Finding(Severity.Note, key, text));
+            var notes = table.Notes.Select(text => new Finding(Severity.Note, key, text));
             return [new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, table.Summary), .. notes];
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)

@@ -40,13 +40,11 @@ public static class ProfilesStep
             options.Cancellation.ThrowIfCancellationRequested();
             tables.Add(HorizonTableReader.Read(StudyProfiles.Options(table)));
             options.Report.Say($"{tables[^1].Summary}.");
-            foreach (string? said in new[] { tables[^1].Dropped, tables[^1].Remark })
-            {
-                if (said is not null)
-                    options.Report.Say(said);
-            }
+            foreach (string note in tables[^1].Notes)
+                options.Report.Say(note);
         }
-        if (UnitPlausibility.Problems(tables) is { Count: > 0 } problems)
+        string[] problems = [.. UnitPlausibility.Problems(tables), .. SharedProfiles.Problems(tables)];
+        if (problems.Length > 0)
             throw new InvalidDataException(string.Join("\n  ", problems));
         return tables;
     }

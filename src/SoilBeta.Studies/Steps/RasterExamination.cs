@@ -29,6 +29,8 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
             notes.Add(raster.Note);
         if (entry.Band is null && raster.ValueBands.Count() is > 1 and int bands)
             notes.Add($"{file} has {bands} bands{Names(raster)}; the first is read. {entry.BandKey} chooses another.");
+        if (facts.UnheldNoData.Count > 0 && entry.NoData is null)
+            notes.Add(string.Create(CultureInfo.InvariantCulture, $"{file} declares nodata {string.Join(", ", facts.UnheldNoData.Select(Shown))}, which its type {facts.DataType} cannot hold; name what is no data with {entry.NoDataKey}."));
         RefuseInterpolatedClasses(entry, raster, facts);
         RefuseContradiction(entry, raster, facts);
         if (windows.Count == 0)
@@ -37,6 +39,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
         BandSurvey survey = BandSurvey.Of(raster, band, windows, mostCells, entry.Counts, cancellation);
         if (survey.MissedNoData > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{file} declares the nodata value {facts.AllNoData.First(value => Math.Abs(value) >= 1e30):G7}, which misses the value of {survey.MissedNoData:N0} cells by rounding; they are no data, for no quantity is beyond ±1e30."));
+        RefuseWrapped(entry, raster, survey);
         RefuseSuspects(entry, raster, survey);
         return new RasterExamination(survey, notes);
     }
@@ -69,6 +72,32 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{raster.Path}: the study wants the value {both[0]}, and it means no data there.\n  Leave it out of {entry.Section}.{(entry.Use == RasterUse.Mask ? "keep" : "classes")}, or take the nodata value off: gdal_edit.py -unsetnodata {Path.GetFileName(raster.Path)}"));
     }
 
+    /// <summary>Refuses cells with what a declared nodata value becomes in a type that cannot hold it: nothing tells them from a quantity.</summary>
+    private static void RefuseWrapped(StudyRaster entry, RasterFile raster, BandSurvey survey)
+    {
+        var wrapped = survey.Wrapped.Where(one => entry.NoData is not { Count: 0 } && entry.Use switch
+        {
+            RasterUse.Quantity => true,
+            RasterUse.Mask => entry.Counts is not null,
+            RasterUse.Zones => !entry.Codes.Contains(one.Value),
+            _ => false,
+        }).ToList();
+        if (wrapped.Count == 0)
+            return;
+        string declared = string.Join(", ", wrapped.Select(one => Shown(one.Declared))), found = string.Join(", ", wrapped.Select(one => string.Create(CultureInfo.InvariantCulture, $"{Shown(one.Value)} in {one.Cells:N0}")));
+        string escape = entry.NoData is { Count: > 0 } ? $"take the nodata value off the file: gdal_edit.py -unsetnodata {Path.GetFileName(raster.Path)}" : $"write {entry.NoDataKey}: []";
+        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{raster.Path} declares nodata {declared}, which its type {raster.BandAt(entry.Band ?? 1).DataType} cannot hold, and holds {found} of {survey.Count:N0} cells about the study's grid, which is what it becomes in that type.\n  Declare it: {entry.NoDataKey}: {List(wrapped.Select(one => one.Value).Concat(entry.NoData ?? []))}\n  If they are values after all, {escape}"));
+    }
+
+    private static string Shown(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>Values as the key takes them: one, or a list.</summary>
+    private static string List(IEnumerable<double> values)
+    {
+        string list = string.Join(", ", values.Distinct().Select(Shown));
+        return list.Contains(',', StringComparison.Ordinal) ? $"[{list}]" : list;
+    }
+
     private static void RefuseSuspects(StudyRaster entry, RasterFile raster, BandSurvey survey)
     {
         bool Counts((double Value, long Cells) suspect) => Math.Abs(suspect.Value) >= 1e30 || (entry.NoData is not { Count: 0 } && entry.Use switch
@@ -83,8 +112,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
             return;
         string found = string.Join(", ", suspects.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Value} in {one.Cells:N0}")));
         string others = survey.Min <= survey.Max ? string.Create(CultureInfo.InvariantCulture, $"all others are {survey.Min:0.####} … {survey.Max:0.####}") : "and no other value";
-        string values = string.Join(", ", suspects.Select(one => one.Value).Concat(entry.NoData ?? []).Distinct().Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
-        string list = values.Contains(',', StringComparison.Ordinal) ? $"[{values}]" : values;
+        string list = List(suspects.Select(one => one.Value).Concat(entry.NoData ?? []));
         string escape = suspects.All(one => Math.Abs(one.Value) >= 1e30) ? "" : $"\n  If they are values after all, write {entry.NoDataKey}: []{(entry.NoData is { Count: > 0 } ? $" and declare the others in the file: gdal_edit.py -a_nodata VALUE {Path.GetFileName(raster.Path)}" : "")}";
         throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{raster.Path} holds {found} of {survey.Count:N0} cells about the study's grid; {others}. That looks like no data, but the file does not declare it.\n  Declare it: {entry.NoDataKey}: {list}{escape}"));
     }

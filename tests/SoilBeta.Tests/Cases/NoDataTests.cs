@@ -95,6 +95,46 @@ public class NoDataTests
         study.Layer("covariate:A").ShouldAllBe(value => float.IsFinite(value));
     }
 
+    [Theory]
+    [InlineData("UInt16", "-32768", 32768)]
+    [InlineData("Byte", "-9999", 241)] // −9999 + 40 × 256
+    [InlineData("Byte", "-1", 255)]
+    [InlineData("Int16", "65535", -1)]
+    [InlineData("UInt16", "-9999", 55537)]
+    public void A_declared_value_that_wrapped_into_the_type_is_refused(string type, string declared, double wrapped)
+    {
+        using var study = new RasterStudy();
+        TestRaster.Write(study["a.tif"], (row, column) => row == 3 && column < 4 ? wrapped : 10 + row + column, "-ot", type);
+        Declare(study["a.tif"], declared);
+        string said = study.Check("covariates[1].raster", Severity.Problem);
+        said.ShouldContain($"declares nodata {declared}, which its type {type} cannot hold, and holds {wrapped} in 4 of 80 cells about the study's grid");
+        said.ShouldContain($"Declare it: covariates[1].nodata: {wrapped}\n  If they are values after all, write covariates[1].nodata: []");
+        study.Complaint().ShouldBe(said);
+
+        string text = study.Text;
+        study.Text = text.Replace("unit: x,", "unit: x, nodata: [],");
+        study.Layer("covariate:A").ShouldAllBe(value => float.IsFinite(value));
+        study.Text = text.Replace("unit: x,", $"unit: x, nodata: {wrapped},");
+        RasterStudy.Cells(study.Layer("covariate:A"), float.IsNaN).ShouldBe(["3,0", "3,1", "3,2", "3,3"]);
+    }
+
+    [Theory]
+    [InlineData("Byte", "-9999")]
+    [InlineData("UInt16", "-32768")]
+    [InlineData("Int16", "-3.4e+38")]
+    public void A_declared_value_that_the_type_cannot_hold_is_said(string type, string declared)
+    {
+        using var study = new RasterStudy();
+        TestRaster.Write(study["a.tif"], (row, column) => row + column, "-ot", type);
+        Declare(study["a.tif"], declared);
+        study.Check("covariates[1].raster", Severity.Note).ShouldBe($"a.tif declares nodata {declared.Replace("e", "E", StringComparison.Ordinal)}, which its type {type} cannot hold; name what is no data with covariates[1].nodata.");
+        study.Layer("covariate:A").ShouldAllBe(value => float.IsFinite(value));
+    }
+
+    /// <summary>Declares a nodata value as other programs do, without a look at the type: by GDAL's sidecar file.</summary>
+    private static void Declare(string path, string value) =>
+        File.WriteAllText(path + ".aux.xml", $"<PAMDataset><PAMRasterBand band=\"1\"><NoDataValue>{value}</NoDataValue></PAMRasterBand></PAMDataset>");
+
     [Fact]
     public void A_missing_value_beside_another_fill_value_is_no_data_too()
     {

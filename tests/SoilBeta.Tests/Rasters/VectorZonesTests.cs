@@ -74,6 +74,70 @@ public class VectorZonesTests
         }
     }
 
+    [Theory]
+    [InlineData("EPSG:3832", 175)]
+    [InlineData("EPSG:3832", -185)]
+    [InlineData("EPSG:32760", 175)]
+    [InlineData("EPSG:32760", -185)]
+    [InlineData("EPSG:3460", 175)]
+    public void A_projected_polygon_across_180_is_whole_in_a_grid_of_longitudes(string crs, double gridWest)
+    {
+        // Longitudes 177 … 183 at −19 … −16 by points in the layer's metres; a cell's centre is at least half a degree from each side, farther than a side bends between two points.
+        using var folder = new TemporaryFolder();
+        var ring = new List<(double X, double Y)>();
+        using (var toMetres = new CoordinateTransform(Crs.Wgs84, Crs.Parse(crs)))
+        {
+            (double Longitude, double Latitude)[] corners = [(177, -19), (183, -19), (183, -16), (177, -16), (177, -19)];
+            for (int side = 0; side < 4; side++)
+            {
+                for (int i = 0; i < 12; i++)
+                {
+                    double share = i / 12.0, longitude = corners[side].Longitude + (share * (corners[side + 1].Longitude - corners[side].Longitude));
+                    ring.Add(toMetres.Apply(longitude > 180 ? longitude - 360 : longitude, corners[side].Latitude + (share * (corners[side + 1].Latitude - corners[side].Latitude))));
+                }
+            }
+        }
+        string points = string.Join(',', ring.Append(ring[0]).Select(point => FormattableString.Invariant($"[{point.X},{point.Y}]")));
+        File.WriteAllText(folder["zones.geojson"], $$$"""{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"{{{crs}}}"}},"features":[{"type":"Feature","properties":{"name":"Fiji"},"geometry":{"type":"Polygon","coordinates":[[{{{points}}}]]}}]}""");
+        Grid grid = Grid.FromBounds(Crs.Wgs84, new Bounds(gridWest, -20, gridWest + 10, -15), 1);
+        using WarpedRaster zones = VectorZones.Of(folder["zones.geojson"], "name", grid, folder.Root, out _);
+        float[] values = zones.Values();
+        for (int i = 0; i < values.Length; i++)
+        {
+            (double longitude, double latitude) = (175.5 + (i % 10), -15.5 - (i / 10));
+            values[i].ShouldBe(longitude is > 177 and < 183 && latitude is > -19 and < -16 ? 1 : float.NaN, $"{longitude}, {latitude}");
+        }
+        values.Count(float.IsFinite).ShouldBe(6 * 3);
+    }
+
+    [Theory]
+    [InlineData(176, -176, "from longitude 176 to -176 (latitude -19 to -19): 352 degrees, or 8 across")]
+    [InlineData(-176, 176, "from longitude -176 to 176 (latitude -19 to -19): 352 degrees, or 8 across")]
+    [InlineData(0, 181, "from longitude 0 to 181 (latitude -19 to -19): 181 degrees, or 179 across")]
+    public void An_edge_that_may_go_either_way_round_the_earth_is_refused(double west, double east, string said)
+    {
+        using var folder = new TemporaryFolder();
+        string path = folder["zones.geojson"];
+        Write(path, ("A", 0, 0, 1, 1), ("Fiji", west, -19, east, -16));
+        string message = Should.Throw<InvalidDataException>(() => VectorZones.Check(path, "name")).Message;
+        message.ShouldContain("name 'Fiji' has an edge " + said);
+        message.ShouldContain("add vertices along the edge");
+        Should.Throw<InvalidDataException>(() => VectorZones.Of(path, "name", s_grid, folder.Root, out _)).Message.ShouldBe(message);
+    }
+
+    [Theory]
+    [InlineData(-180, 180)]
+    [InlineData(0, 360)]
+    [InlineData(-179.9999999, 180)]
+    [InlineData(0, 180)]
+    [InlineData(176, 184)]
+    public void A_box_of_the_whole_world_or_of_half_of_it_is_not(double west, double east)
+    {
+        using var folder = new TemporaryFolder();
+        Write(folder["zones.geojson"], ("box", west, -90, east, 90));
+        VectorZones.Check(folder["zones.geojson"], "name");
+    }
+
     private static void ShouldBeWhere(WarpedRaster zones, Func<double, double, float> zone)
     {
         float[] values = zones.Values();

@@ -136,6 +136,32 @@ public sealed class HorizonValuesTests : IDisposable
         horizon.Top.ShouldBe(double.NaN);
     }
 
+    [Theory]
+    [InlineData("999", "cm")]
+    [InlineData("999.0", "cm")]
+    [InlineData("9999", "cm")]
+    [InlineData("99999", "cm")]
+    [InlineData("999", "mm")]
+    [InlineData("9999", "m")]
+    public void A_bottom_of_nines_is_not_known_and_rejects_its_profile(string code, string unit)
+    {
+        double per = unit == "m" ? 0.01 : unit == "mm" ? 10 : 1;
+        string Row(int top, string bottom, int soc) => FormattableString.Invariant($"A,X,1,2,{top * per},{bottom},{soc},1.2\n");
+        string At(int bottom) => FormattableString.Invariant($"{bottom * per}");
+        var profile = Read(Header + Row(0, At(20), 20) + Row(20, At(40), 10) + Row(40, At(60), 6) + Row(60, code, 4), new() { Units = new Dictionary<string, string> { ["top"] = unit, ["bottom"] = unit } }).Profiles[0];
+        profile.Horizons[^1].Bottom.ShouldBe(double.NaN);
+        profile.Horizons[^1].Top.ShouldBe(60, 1e-9);
+        ProfileLayers.Build(profile, new ProfileRules(), double.NaN, double.NaN, out var rejection).ShouldBeNull();
+        rejection!.Reason.Code.ShouldBe("no_depth");
+    }
+
+    [Fact]
+    public void A_bottom_of_998_and_another_column_of_999_are_numbers()
+    {
+        var horizon = Read(Header + "A,X,1,2,0,998,999,1.2\n", new()).Profiles[0].Horizons[0];
+        (horizon.Bottom, horizon.Soc).ShouldBe((998, 999));
+    }
+
     /// <summary>Twelve topsoils of each source; medians by hand: 13 g kg⁻¹, 1.3 and 14.</summary>
     [Fact]
     public void A_source_or_country_in_another_unit_is_found_unless_its_unit_is_stated()
@@ -149,6 +175,19 @@ public sealed class HorizonValuesTests : IDisposable
         foreach (string unit in new[] { "%", "g/kg" })
             UnitPlausibility.Problems([Read(text, new() { UnitsBy = By("country", "BRA", ("soc", unit)) })]).ShouldBeEmpty();
         UnitPlausibility.Problems([Read(text.Replace("EMBRAPA,BRA,1,2,0,20,", "EMBRAPA,BRA,1,2,0,20,1"), new())]).ShouldBeEmpty();
+    }
+
+    /// <summary>Twelve topsoils of Norway and twelve of nowhere; medians by hand: 20 and 2 g kg⁻¹.</summary>
+    [Fact]
+    public void Rows_without_a_country_are_a_group_whose_unit_is_questioned()
+    {
+        string text = "profile_id,country,lat,lon,top,bottom,soc\n" + string.Concat(Enumerable.Range(0, 12).Select(i => FormattableString.Invariant($"a{i},NOR,1,2,0,20,{20 + (i % 3) - 1}\nb{i},,1,2,0,20,{2 + (0.1 * ((i % 3) - 1))}\n")));
+        var norway = new Partial { UnitsBy = By("country", "NOR", ("soc", "g/kg")) };
+        UnitPlausibility.Problems([Read(text, norway)]).Single().ShouldBe("t.csv, rows without a country: the median SOC of their 12 horizons above 20 cm is 2 g kg⁻¹, that of all other countries 20: 10 times less. Their unit is probably another one (% or g/kg). Give it, also where it is right: units_by: { country: { \"\": { soc: \"%\" } } }, or g/kg.");
+        var both = new Partial { UnitsBy = By("country", "", ("soc", "%")) };
+        var table = Read(text, both);
+        table.Profiles.Single(profile => profile.Id == "b1").Horizons[0].Soc.ShouldBe(20, 1e-9);
+        UnitPlausibility.Problems([table]).ShouldBeEmpty();
     }
 
     private static Dictionary<string, IReadOnlyList<string>> Codes(params (string Column, string Code)[] codes) =>

@@ -63,6 +63,50 @@ public class RowFilterTests
         Left("year", "1990").ShouldBe("A");
     }
 
+    [Theory]
+    [InlineData("1997", "ABCD")]
+    [InlineData("1997.0", "ABCD")]
+    [InlineData("01997", "ABCD")]
+    [InlineData("1998", "E")]
+    [InlineData("1998-05-03", "F")] // a day is not its year
+    public void A_number_is_the_same_however_it_is_written(string value, string same)
+    {
+        const string Text = "profile_id,lat,lon,top,bottom,soc,y\nA,1,2,0,20,5,1997\nB,1,2,0,20,5,1997.0\nC,1,2,0,20,5,01997\nD,1,2,0,20,5,{1:1997.0}\nE,1,2,0,20,5,1998\nF,1,2,0,20,5,1998-05-03\n";
+        var keep = Read(Text, new RowCondition("y", [value]));
+        string.Concat(keep.Profiles.Select(profile => profile.Id)).ShouldBe(same);
+        var drop = Read(Text, new RowCondition("y", Drop: [value]));
+        string.Concat(drop.Profiles.Select(profile => profile.Id)).ShouldBe(string.Concat("ABCDEF".Except(same)));
+        keep.Notes.Concat(drop.Notes).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(1997.0, null, "BCD")]
+    [InlineData(null, 1997.0, "ABD")]
+    [InlineData(1996.0, 1997.0, "BD")]
+    [InlineData(19970504.0, null, "C")] // a day as the bound: numbers
+    [InlineData(19970503.0, 19980101.0, "BC")]
+    public void Eight_digits_compared_with_a_year_are_a_day_of_it(double? min, double? max, string left)
+    {
+        const string Text = "profile_id,lat,lon,top,bottom,soc,d\nA,1,2,0,20,5,19901231\nB,1,2,0,20,5,19970503\nC,1,2,0,20,5,19980101.0\nD,1,2,0,20,5,1997-00-00\n";
+        string text = min > 9999 ? Text[..Text.IndexOf("D,", StringComparison.Ordinal)] : Text;
+        string.Concat(Read(text, new RowCondition("d", Min: min, Max: max)).Profiles.Select(profile => profile.Id)).ShouldBe(left);
+    }
+
+    [Fact]
+    public void Eight_digits_that_are_no_day_stay_a_number()
+    {
+        const string Text = "profile_id,lat,lon,top,bottom,soc,d\nA,1,2,0,20,5,19971399\nB,1,2,0,20,5,1990\n";
+        Read(Text, new RowCondition("d", Min: 1998)).Profiles.Single().Id.ShouldBe("A");
+    }
+
+    [Fact]
+    public void A_value_that_no_row_has_is_said()
+    {
+        var table = Read(Table, new RowCondition("sampled", Min: 2000), new RowCondition("license", ["CC-BY", "CC0"], ["CC-BY-ND"]), new RowCondition("accuracy", Drop: ["1.00"]));
+        table.UnmetConditions.ShouldBe(["t.csv, where, license: no row has 'CC0', 'CC-BY-ND'. Found: CC-BY, CC-BY-NC, cc-by, {1:CC-BY}."]);
+        table.Notes.ShouldContain(table.UnmetConditions[0]);
+    }
+
     [Fact]
     public void What_cannot_be_compared_and_what_leaves_nothing_stops()
     {

@@ -28,6 +28,20 @@ internal static class TableFiles
         Workbook(folder, name, format, calculatesOnLoad ? "<calcPr fullCalcOnLoad=\"1\"/>" : "", [("data", string.Concat(rows.Select((cells, row) =>
             $"<row r=\"{row + 1}\">" + string.Concat(cells.Select((cell, column) => $"{(char)('A' + column)}{row + 1}" is var at && cell.StartsWith('<') ? cell.Replace("@", at, StringComparison.Ordinal) : Cell(cell, at))) + "</row>")))]);
 
+    /// <summary>An .xlsx whose first sheet has ranges of merged cells: <c>F3:F4</c>.</summary>
+    public static string Merged(TemporaryFolder folder, string name, (string Sheet, string Csv)[] sheets, params string[] ranges)
+    {
+        string path = Workbook(folder, name, sheets);
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Update);
+        ZipArchiveEntry part = zip.GetEntry("xl/worksheets/sheet1.xml")!;
+        string sheet;
+        using (var reader = new StreamReader(part.Open()))
+            sheet = reader.ReadToEnd();
+        part.Delete();
+        Add(zip, "xl/worksheets/sheet1.xml", sheet.Replace("</sheetData>", $"</sheetData><mergeCells>{string.Concat(ranges.Select(range => $"<mergeCell ref=\"{range}\"/>"))}</mergeCells>", StringComparison.Ordinal));
+        return path;
+    }
+
     private static string Workbook(TemporaryFolder folder, string name, string format, string calculation, (string Sheet, string Rows)[] sheets)
     {
         string path = folder.Path(name);

@@ -46,7 +46,7 @@ public sealed class ProfilesVerbTests : IDisposable
         Run().ShouldExitWith(0);
         ProfilesTable.Read(folder.Path("out/profiles.csv"), [])[0].FilledBulkDensity.ShouldBe("rrrrr");
         Table(Header + Pit("A", -34.7, -60.1), "soil: { fill: { bulk_density_raster: RASTERS/wise_ph_30min.tif } }");
-        Run().ShouldExitWith(1).Error.ShouldContain("is outside 0.05–2.65. Give its multiplier");
+        Run().ShouldExitWith(1).Error.ShouldContain("is outside 0.05–2.65. Under soil.fill give its multiplier");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public class StackTests
     [Theory]
     [InlineData(4096 + 40, "rows 0–91 of layer 'covariate:A'")]
     [InlineData(-100, "header")]
-    [InlineData(3, "no stack of this version")]
+    [InlineData(3, "not a stack of this version")]
     public void A_flipped_bit_is_found_and_named(int position, string said)
     {
         using var folder = new TemporaryFolder();

@@ -87,12 +87,11 @@ public sealed record DrawPlan(DrawMode Mode, int Count, ulong Seed, float[]? Tab
     public static DrawPlan Independent(ulong seed, int count) => new(DrawMode.Independent, count, seed, null, NormalQuantileTable.Make());
 
     /// <summary>Block and independent draws, plainly: the standard normal of a variable in a draw.</summary>
-    /// <remarks>Philox4x32-10, key = (low, high 32 bits of the seed), counter = (low, high 32 bits of the draw key, draw, variable / 4); word variable mod 4; z = Quantiles[word &gt;&gt; 16].</remarks>
+    /// <remarks>Word variable mod 4 of <see cref="Philox4x32.ForDraw"/>; z = Quantiles[word &gt;&gt; 16].</remarks>
     public float Normal(long drawKey, int draw, int variable)
     {
         float[] quantiles = Quantiles ?? throw new InvalidOperationException("Common draws stand in the table.");
-        PhiloxWords words = Philox4x32.Block(new PhiloxWords((uint)drawKey, (uint)(drawKey >> 32), (uint)draw, (uint)variable / 4), Seed);
-        return quantiles[words[variable % 4] >> 16];
+        return quantiles[Philox4x32.ForDraw(drawKey, draw, variable / 4, Seed)[variable % 4] >> 16];
     }
 }
 
@@ -104,8 +103,11 @@ public sealed record DrawPlan(DrawMode Mode, int Count, ulong Seed, float[]? Tab
 public readonly record struct Perturbation(bool IsShare, float Amount, float Lower, float Upper)
 {
     /// <summary>Standard deviation at <paramref name="x"/>: one multiplication.</summary>
-    public float StandardDeviation(float x) => IsShare ? Amount * MathF.Abs(x) : Amount;
+    public float StandardDeviation(float x) => PerturbedValue.StandardDeviation(IsShare, Amount, x);
 
     /// <summary>x′ for the standard normal <paramref name="z"/>.</summary>
-    public float Apply(float x, float z) => MathF.Min(MathF.Max(MathF.FusedMultiplyAdd(StandardDeviation(x), z, x), Lower), Upper);
+    public float Apply(float x, float z) => PerturbedValue.Draw(x, StandardDeviation(x), z, Lower, Upper);
+
+    /// <summary><paramref name="x"/> without a perturbation: within the bounds.</summary>
+    public float Clip(float x) => PerturbedValue.Clip(x, Lower, Upper);
 }

@@ -64,16 +64,7 @@ internal sealed class CpuRun : IDeviceRun
         PlanChecks.Check(_plan, job);
         cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
-        int realisations = _order.Realisation.Length;
-        int layers = _plan.WithLayers ? LayerDensities.Parts : 0;
-        var result = new TileResult
-        {
-            SumS = new long[job.Cells],
-            SumDensity = new long[layers * job.Cells],
-            OrderS = new int[_plan.Ranks.Count * job.Cells],
-            OrderDensity = new int[_plan.SelectsDensities ? LayerDensities.Quantities * _plan.Ranks.Count * job.Cells : 0],
-            Totals = new long[job.ZoneCount * layers * realisations],
-        };
+        var result = TileResult.For(_plan, job.Cells, job.ZoneCount);
         int workers = _memory.Workers;
         int largest = Math.Clamp(job.Cells / (4 * workers), 1, _largestCluster);
         int[][] clusters = [.. CellClusters.Cut(job, _plan.Forests.Features.Count, largest, _plan.Draws.Mode == DrawMode.Block)];

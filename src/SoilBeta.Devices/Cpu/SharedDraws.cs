@@ -144,7 +144,7 @@ internal sealed unsafe class SharedDraws : IDisposable
             Perturbation rule = _plan.Perturbations[f];
             (double x, double spread) = Moments(_cells.AsSpan(firstCell, cells), _covariates.AsSpan(f * _stride));
             (double z, double width) = Moments(_draws.AsSpan(firstDraw, draws), _normals.AsSpan(f * _normalStride));
-            double sd = rule.IsShare ? rule.Amount * Math.Abs(x) : rule.Amount;
+            double sd = rule.StandardDeviation((float)x);
             double centre = x + (sd * z);
             int ofDraws = draws > 1 ? Spanned(f, rule, centre, Reach * sd * width) : -1;
             int ofCells = cells > 1 ? Spanned(f, rule, centre, Reach * spread) : -1;

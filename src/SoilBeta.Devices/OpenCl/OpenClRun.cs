@@ -110,15 +110,7 @@ internal sealed class OpenClRun : IDeviceRun
     public TileResult Run(TileJob job, CancellationToken cancellation = default)
     {
         PlanChecks.Check(Plan, job);
-        int layers = Plan.WithLayers ? LayerDensities.Parts : 0;
-        var result = new TileResult
-        {
-            SumS = new long[job.Cells],
-            SumDensity = new long[layers * job.Cells],
-            OrderS = new int[Plan.Ranks.Count * job.Cells],
-            OrderDensity = new int[Plan.SelectsDensities ? LayerDensities.Quantities * Plan.Ranks.Count * job.Cells : 0],
-            Totals = new long[job.ZoneCount * layers * Plan.Realisations],
-        };
+        var result = TileResult.For(Plan, job.Cells, job.ZoneCount);
         _available.Wait(cancellation);
         try
         {

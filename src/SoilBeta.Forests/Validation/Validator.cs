@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests.Validation;
 
@@ -162,7 +163,7 @@ public static class Validator
     }
 
     /// <summary>A seed of its own for each training, but the same for every model, so that two forests of a comparison differ by their data only.</summary>
-    private static ulong SeedOf(ulong seed, Job job) => new ForestRandom(seed, 0x5EED0000UL + (ulong)job.Plan, ((ulong)job.Repeat << 32) + (ulong)job.Fold).Next();
+    private static ulong SeedOf(ulong seed, Job job) => new ForestRandom(seed, RandomStream.ValidationForests + (ulong)job.Plan, ((ulong)job.Repeat << 32) + (ulong)job.Fold).Next();
 
     private readonly record struct Job(int Plan, int Learner, int Repeat, int Fold);
 }

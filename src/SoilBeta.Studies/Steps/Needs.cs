@@ -74,7 +74,7 @@ public sealed record Needs(long Cells, bool CellsCounted, long DiskBytes, long M
             {
                 stack.ReadRows(StackLayerNames.Fraction(ecosystem.Code), row, fraction);
                 for (int column = 0; column < grid.Width; column++)
-                    found += valid[column] == 1 && fraction[column] > 0 ? 1 : 0;
+                    found += StackLayerNames.IsMapped(valid[column], fraction[column]) ? 1 : 0;
             }
         }
         return found;

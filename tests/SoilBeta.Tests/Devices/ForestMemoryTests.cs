@@ -27,7 +27,7 @@ public class ForestMemoryTests
             using var run = new CpuRun(demanded, threads, memory, InstructionSets.InUse);
             run.Memory.IsResident.ShouldBe(memory == 1L << 30);
             DeviceTests.Same(run.Run(job), expected);
-            DeviceTests.Same(Cases.RunInPieces(run, job, 31), expected);
+            DeviceTests.Same(Cases.RunInPieces(plan, run, job, 31), expected);
             if (run.Memory.IsResident)
                 run.Loads.ShouldBe(plan.Forests.Refits.Count);
             else

@@ -9,7 +9,7 @@ internal sealed class OpenClRun : IDeviceRun
     /// <summary>Workers: while one uploads or reads, the other computes.</summary>
     private const int WorkerCount = 2;
 
-    /// <summary>Kernel time after which other cuts of the descent are tried, s.</summary>
+    /// <summary>Kernel time after which other launch shapes of the descent are tried, s.</summary>
     private const double TrialSeconds = 1;
 
     private readonly ConcurrentBag<OpenClWorker> _free = [];
@@ -69,10 +69,10 @@ internal sealed class OpenClRun : IDeviceRun
     /// <summary>Constants of the kernels.</summary>
     public ClProgram Program { get; }
 
-    /// <summary>Ways to cut the descent into groups.</summary>
+    /// <summary>Launch shapes of the descent.</summary>
     public IReadOnlyList<DescentShape> Descents { get; }
 
-    /// <summary>Which of them is used.</summary>
+    /// <summary>Chooses among them.</summary>
     public ShapeChoice Choice { get; }
 
     /// <summary>The forests.</summary>

@@ -13,7 +13,7 @@ public class KernelCopiesTests
     private static readonly int[] s_rock = [0, 7, 20, 24, 30, 31, 39, 40, 59, 60, 99, 100, 200];
     private static readonly float[] s_topsoil = [0, 0.001f, 1 / 65536f, 30.2f, 76.2944f, 611.1f, 1149f];
 
-    [SkippableFact]
+    [Fact]
     public void Equation_3_the_rock_cut_and_perturbed_values_of_the_kernels_are_the_scalar_ones()
     {
         float scale = MathF.ScaleB(1, -30);

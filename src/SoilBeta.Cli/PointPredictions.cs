@@ -1,7 +1,7 @@
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Soil;
-using SoilBeta.Studies.Maps;
+using SoilBeta.Training.Models;
 
 namespace SoilBeta.Cli;
 

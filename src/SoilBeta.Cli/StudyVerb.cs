@@ -55,13 +55,13 @@ internal abstract class StudyVerb : IVerb
     /// <inheritdoc/>
     public int Run(VerbContext context)
     {
-        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryPlan.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
-        var memory = MemoryPlan.Of(bytes);
+        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryBudget.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
+        var memory = MemoryBudget.Of(bytes);
         if (context.OwnsProcess)
         {
             GdalLibrary.AllowNetwork = AllowNetwork;
             GdalLibrary.CacheBytes = memory.GdalCache;
-            MemoryPlan.LimitHeap(memory.Data);
+            MemoryBudget.LimitHeap(memory.Data);
         }
         var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride));
         var folder = new OutputFolder(context.PathOf(Output ?? Path.Combine("out", study.Study.Name)));
@@ -78,5 +78,5 @@ internal abstract class StudyVerb : IVerb
     }
 
     /// <summary>Does the work.</summary>
-    protected abstract int Run(LoadedStudy study, OutputFolder folder, StepOptions options, TextWriter output);
+    protected abstract int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output);
 }

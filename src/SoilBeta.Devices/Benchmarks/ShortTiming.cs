@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Benchmarks;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SoilBeta.Numerics;
 using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Cpu;

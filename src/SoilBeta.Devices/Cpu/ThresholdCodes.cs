@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Cpu;
 

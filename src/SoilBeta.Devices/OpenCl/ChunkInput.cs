@@ -1,3 +1,5 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Devices.OpenCl;
 
 /// <summary>The cells of a chunk, gathered from a job as the kernels read them.</summary>

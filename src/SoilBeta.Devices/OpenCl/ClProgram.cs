@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.OpenCl;
 

@@ -1,3 +1,4 @@
+using SoilBeta.Numerics;
 using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.OpenCl;

@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 using SoilBeta.Soil;
 using SoilBeta.Tests.Soil;
 

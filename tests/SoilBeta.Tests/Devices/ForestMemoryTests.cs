@@ -1,6 +1,7 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.Cpu;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Devices;
 

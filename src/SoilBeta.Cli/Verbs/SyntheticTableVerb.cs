@@ -26,14 +26,14 @@ internal sealed class SyntheticTableVerb : IVerb
     public string Output { get; set; } = "";
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
         if (Rows is < 1 or > TrainingTable.LargestRows || Features is < 1 or > 1000)
             throw new UsageException($"--rows {Rows} --features {Features}: expected 1 to {TrainingTable.LargestRows} rows and 1 to 1000 features.");
         TrainingTable table = SyntheticTable.Create(Rows, Features, Seed);
-        CsvFile.Write(Output, [.. table.Features, table.TargetName], Enumerable.Range(0, table.Rows).Select(row =>
+        CsvFile.Write(context.PathOf(Output), [.. table.Features, table.TargetName], Enumerable.Range(0, table.Rows).Select(row =>
             table.Columns.Select(column => column[row].ToString("R", CultureInfo.InvariantCulture)).Append(table.Target[row].ToString("R", CultureInfo.InvariantCulture))));
-        Console.WriteLine(Output);
+        context.Output.WriteLine(Output);
         return 0;
     }
 }

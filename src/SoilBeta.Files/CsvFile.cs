@@ -38,7 +38,7 @@ public sealed class CsvFile : IDisposable
     public static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Adds a row.</summary>
-    public void Add(params IEnumerable<string> fields) => _writer.WriteRecord([.. fields.Select(SpreadsheetText.Of)]);
+    public void Add(params IEnumerable<string> fields) => _writer.WriteRecord([.. fields.Select(SpreadsheetText.Guard)]);
 
     /// <inheritdoc/>
     public void Dispose() => _writer.Dispose();

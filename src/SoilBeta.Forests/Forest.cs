@@ -51,7 +51,7 @@ public sealed record Forest
 public readonly record struct FeatureRange(double Min, double Max, double Mean, double Sd)
 {
     /// <summary>Range of a column.</summary>
-    public static FeatureRange Of(ReadOnlySpan<float> column)
+    public static FeatureRange FromColumn(ReadOnlySpan<float> column)
     {
         double min = double.PositiveInfinity, max = double.NegativeInfinity, sum = 0, squares = 0;
         foreach (float value in column)
@@ -82,17 +82,17 @@ public readonly record struct Score(double RSquared, double Rmse)
     /// <param name="observed">What was scored.</param>
     /// <param name="predicted">Its predictions.</param>
     /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>
-    public static Score Of(double[] observed, double[] predicted, ProfileClusters? clusters)
+    public static Score FromPredictions(double[] observed, double[] predicted, ProfileClusters? clusters)
     {
-        var score = Of(observed, predicted);
+        var score = FromPredictions(observed, predicted);
         if (clusters is null)
             return score;
-        var errors = ClusterErrors.Of(observed, [predicted], 0, clusters.Of);
+        var errors = ClusterErrors.Estimate(observed, [predicted], 0, clusters.Of);
         return score with { RSquaredError = errors.RSquared, RmseError = errors.Rmse };
     }
 
     /// <summary>Score of predictions; rows whose prediction is NaN are left out.</summary>
-    public static Score Of(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
+    public static Score FromPredictions(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {
         double sum = 0, error = 0, total = 0;
         int count = 0;

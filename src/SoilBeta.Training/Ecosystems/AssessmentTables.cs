@@ -66,7 +66,7 @@ internal static class AssessmentTables
             {
                 for (int row = 0; row < own.Length; row++)
                 {
-                    double Of(string name) => design.Of(name)?.HeldOut[row] ?? double.NaN;
+                    double Of(string name) => design.ForModel(name)?.HeldOut[row] ?? double.NaN;
                     double topsoil = own[row].Densities[0];
                     yield return
                     [

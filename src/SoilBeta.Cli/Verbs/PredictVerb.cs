@@ -2,6 +2,8 @@ using System.Globalization;
 using CommandLine;
 using CsvHelper;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;

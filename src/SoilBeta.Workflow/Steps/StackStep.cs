@@ -13,6 +13,13 @@ public static class StackStep
     /// <summary>Version of what the step does with its input: a stack of another version is made again.</summary>
     private const string Version = "stack 2";
 
+    /// <summary>Checksum of the stack that is there.</summary>
+    internal static string ChecksumOf(OutputFolder folder)
+    {
+        using var stack = StackReader.Open(folder.Stack);
+        return stack.Checksum;
+    }
+
     /// <summary>Makes the stack, unless the one on disk was made from the same rasters and the same part of the study.</summary>
     /// <returns>What it holds, and whether it was made now.</returns>
     /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>

@@ -1,6 +1,7 @@
 using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 
-namespace SoilBeta.Tests.Forests;
+namespace SoilBeta.Tests.Forests.Validation;
 
 public class CrossValidationTests
 {

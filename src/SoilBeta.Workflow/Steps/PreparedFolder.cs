@@ -1,9 +1,9 @@
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
-using SoilBeta.Workflow.Steps;
+using SoilBeta.Workflow.Runs;
 
-namespace SoilBeta.Workflow.Runs;
+namespace SoilBeta.Workflow.Steps;
 
 /// <summary>What shards find in the output folder and only read: the stack and the forests. They must be there and current; nothing is made or written here.</summary>
 internal static class PreparedFolder
@@ -35,9 +35,9 @@ internal static class PreparedFolder
         if (!ledger.Entries.TryGetValue("train", out var train)
             || !study.Study.Ecosystems.Exists(ecosystem => train.Outputs.TryGetValue($"forests/{ecosystem.Code}.forest", out string? checksum) && Checksums.OfFile(folder.Forest(ecosystem.Code)) == checksum))
             return null;
-        var changes = File.Exists(folder.Profiles) ? StudyRun.TrainInputs(study, folder).ChangesSince(train.Inputs) : ["profiles.csv"];
-        if (changes.Count == 0 && ledger.Entries.TryGetValue("profiles", out var profiles) && Missing(StudyRun.ProfilesPaths(study)) is null)
-            changes = StudyRun.ProfilesInputs(study, folder, new FileChecksums(folder, remember: false), options.Cancellation).ChangesSince(profiles.Inputs);
+        var changes = File.Exists(folder.Profiles) ? TrainStep.InputsOf(study, folder).ChangesSince(train.Inputs) : ["profiles.csv"];
+        if (changes.Count == 0 && ledger.Entries.TryGetValue("profiles", out var profiles) && Missing(ProfilesStep.PathsOf(study)) is null)
+            changes = ProfilesStep.InputsOf(study, folder, new FileChecksums(folder, remember: false), options.Cancellation).ChangesSince(profiles.Inputs);
         return changes.Count == 0 ? null : $"{string.Join(" and ", changes)} changed";
     }
 

@@ -164,7 +164,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         if (!(soil.MinDepth > 80 && soil.MinDepth <= 100))
             problems.Add("soil.min_depth", FormattableString.Invariant($"found {soil.MinDepth}, expected more than 80 and at most 100 cm: some of 80–100 cm must be sampled."));
         Within("soil.ecosystem_share", soil.EcosystemShare!.Value, 0, 1, "share of a cell");
-        Within("soil.largest_beta", soil.LargestBeta, 0.9, 1.02, "β");
+        Within("soil.largest_beta", soil.LargestBeta, 0.9, BetaLimits.Upper, "β");
         Within("soil.fill.gravel", soil.Fill.Gravel, 0, 100, "volume %");
         if (!string.IsNullOrEmpty(soil.Fill.BulkDensityFunction))
             OneOf("soil.fill.bulk_density_function", soil.Fill.BulkDensityFunction, [.. PedotransferFunctions.All.Select(function => function.Name)]);

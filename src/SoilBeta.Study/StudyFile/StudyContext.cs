@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace SoilBeta.Studies.StudyFile;
@@ -26,7 +25,7 @@ public sealed record StudyContext(string Path, Study Study, IReadOnlyList<string
             if (wanted)
                 text.Append(line).Append('\n');
         }
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Checksums.OfText(text.ToString());
     }
 
     /// <summary>Writes the effective study down, key by key.</summary>

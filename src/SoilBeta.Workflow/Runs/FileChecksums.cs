@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Runs;
 
-/// <summary>SHA-256 of input files. Those of large files are remembered beside the results by length and time of writing, so that a run does not read gigabytes to learn that nothing has changed.</summary>
+/// <summary>SHA-256 of the files that steps read and write. Those of large files are remembered in the output folder by length and time of writing, so that a run does not read gigabytes to learn that nothing has changed.</summary>
 public sealed class FileChecksums
 {
     /// <summary>Smaller files are always read, bytes.</summary>
@@ -39,15 +38,7 @@ public sealed class FileChecksums
         string key = string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}");
         if (file.Length >= Remembered && _known.TryGetValue(key, out string? known))
             return known;
-        using FileStream stream = file.OpenRead();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 20];
-        for (int read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, read);
-        }
-        string checksum = Convert.ToHexStringLower(hash.GetHashAndReset());
+        string checksum = Checksums.OfFile(path, cancellation);
         if (file.Length >= Remembered && _remember)
         {
             _known[key] = checksum;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CommandLine;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
 using Spectre.Console;

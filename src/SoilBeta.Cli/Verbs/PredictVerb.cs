@@ -1,5 +1,8 @@
 using CommandLine;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CommandLine;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Forests;
 
 namespace SoilBeta.Cli.Verbs;

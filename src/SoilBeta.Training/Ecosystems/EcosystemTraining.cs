@@ -61,7 +61,7 @@ internal static class EcosystemTraining
         var assessment = EcosystemAssessor.Run(
             study, ecosystem.Code, data, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance) { TryForest = !few, Grow = grow, Tuning = tuning }, map, options);
         var clusters = assessment.Designs[0].Clusters;
-        Score Beta(double[] predicted) => Score.FromPredictions(table.Target, predicted, clusters.GetValueOrDefault(EcosystemAssessment.Beta));
+        Score Beta(double[] predicted) => ClusterErrors.ScoreOf(table.Target, predicted, clusters.GetValueOrDefault(EcosystemAssessment.Beta));
         Score Density(double[] betas) => Subsoil(profiles, betas, clusters.GetValueOrDefault(EcosystemAssessment.SubsoilOwnTopsoil));
         return new EcosystemModel
         {
@@ -103,7 +103,7 @@ internal static class EcosystemTraining
     private static Score Subsoil(IReadOnlyList<ProfileRecord> profiles, double[] betas, ProfileClusters? clusters)
     {
         int[] known = [.. Enumerable.Range(0, profiles.Count).Where(i => HasSubsoil(profiles[i]))];
-        return Score.FromPredictions(
+        return ClusterErrors.ScoreOf(
             [.. known.Select(i => profiles[i].Densities[1..].Sum())],
             [.. known.Select(i => SubsoilDensity.Predict(profiles[i].Densities[0], betas[i]))],
             clusters is null ? null : clusters with { Of = [.. known.Select(i => clusters.Of[i])] });

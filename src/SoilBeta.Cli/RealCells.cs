@@ -24,7 +24,7 @@ internal static class RealCells
         try
         {
             var folder = new OutputFolder(scratch);
-            StackStep.Run(study, folder, new StepOptions { Cancellation = cancellation });
+            StackStep.Run(study, folder, new StepOptions { Gdal = new GdalSession(OpeningCommand.FirstOpen(new OpeningLimits().Seconds, cancellation)), Cancellation = cancellation });
             using StackReader stack = StackStep.Open(folder);
             string[] names = [.. study.Study.Covariates.Select(covariate => covariate.Name)];
             float[][] layers = [.. names.Select(name => Layer(StackLayerNames.Covariate(name)))];

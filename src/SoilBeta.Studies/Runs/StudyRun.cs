@@ -62,7 +62,7 @@ public sealed class StudyRun : IDisposable
     /// <returns>Null when it was current.</returns>
     public ProfilesResult? Profiles(bool always = false)
     {
-        var inputs = ProfilesInputs(_study, _folder, new FileChecksums(_folder), _options.Cancellation);
+        var inputs = ProfilesInputs(_study, _folder, new FileChecksums(_options.Gdal, _folder), _options.Cancellation);
         return Do("profiles", inputs, always, () => ProfilesStep.Run(_study, _folder, _options), [_folder.Profiles, _folder.Rejected]);
     }
 

@@ -37,7 +37,7 @@ internal static class PreparedFolder
             return null;
         var changes = File.Exists(folder.Profiles) ? StudyRun.TrainInputs(study, folder).ChangesSince(train.Inputs) : ["profiles.csv"];
         if (changes.Count == 0 && ledger.Entries.TryGetValue("profiles", out var profiles) && Missing(StudyRun.ProfilesPaths(study)) is null)
-            changes = StudyRun.ProfilesInputs(study, folder, new FileChecksums(folder, remember: false), options.Cancellation).ChangesSince(profiles.Inputs);
+            changes = StudyRun.ProfilesInputs(study, folder, new FileChecksums(options.Gdal, folder, remember: false), options.Cancellation).ChangesSince(profiles.Inputs);
         return changes.Count == 0 ? null : $"{string.Join(" and ", changes)} changed";
     }
 

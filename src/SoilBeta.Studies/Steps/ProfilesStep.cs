@@ -21,7 +21,7 @@ public static class ProfilesStep
         // The tables first: a misspelt column is found before the rasters are warped.
         var tables = ReadTables(study.Study, options);
         StackStep.Run(study, folder, options);
-        using var sampler = new StackPlaceSampler(study.Study, folder.Stack);
+        using var sampler = new StackPlaceSampler(options.Gdal, study.Study, folder.Stack);
         return Execute(study.Study, folder, options, tables, sampler);
     }
 

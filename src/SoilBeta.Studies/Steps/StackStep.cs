@@ -16,8 +16,7 @@ public static class StackStep
     /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>
     public static StackResult Run(LoadedStudy study, OutputFolder folder, StepOptions options)
     {
-        GdalLibrary.Require();
-        Grid grid = StudyGrid.Of(study.Study);
+        Grid grid = StudyGrid.Of(options.Gdal, study.Study);
         string key = KeyOf(study, folder, options);
         if (Current(folder.Stack, key) is { } summary)
             return new StackResult(summary, Made: false);
@@ -28,8 +27,7 @@ public static class StackStep
         if (Directory.Exists(scratch))
             Directory.Delete(scratch, recursive: true); // left by a run that was killed
         Directory.CreateDirectory(scratch);
-        if (options.LimitsHeap)
-            MemoryPlan.LimitHeap(options.Memory.StackHeap);
+        options.Heap.Set(options.Memory.StackHeap);
         try
         {
             using var writer = StackWriter.Create(folder.Stack, grid, key);
@@ -40,8 +38,7 @@ public static class StackStep
         finally
         {
             Directory.Delete(scratch, recursive: true);
-            if (options.LimitsHeap)
-                MemoryPlan.LimitHeap(options.Memory.Data);
+            options.Heap.Set(options.Memory.Data);
         }
         foreach (string note in summary.Notes)
             options.Report.Say(note);
@@ -66,28 +63,22 @@ public static class StackStep
     /// <summary>What the stack depends on: the program's way of making it, GDAL, the grid's and rasters' part of the study, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
     /// <param name="folder">Output folder.</param>
-    /// <param name="options">Cancellation.</param>
+    /// <param name="options">Session, cancellation.</param>
     /// <param name="remember">Whether checksums of large files are kept in the output folder.</param>
     /// <exception cref="InvalidDataException">A file is missing or no raster.</exception>
     public static string KeyOf(LoadedStudy study, OutputFolder folder, StepOptions options, bool remember = true)
     {
-        var checksums = new FileChecksums(folder, remember);
+        var checksums = new FileChecksums(options.Gdal, folder, remember);
         var text = new StringBuilder().Append(Version).Append('\n').Append(GdalLibrary.Version).Append('\n').AppendJoin('\n', GdalLibrary.Settings).Append('\n')
             .Append(study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems")).Append('\n');
         foreach (StudyPath path in StudyPaths.Of(study.Study))
         {
             if (string.IsNullOrEmpty(path.Value) || path.Kind == FileKind.Table || path.Key.StartsWith("soil.", StringComparison.Ordinal))
                 continue;
-            foreach (string file in path.Kind == FileKind.Vector ? GdalLibrary.FilesOfVector(path.Value) : FilesOf(path.Value))
+            foreach (string file in path.Kind == FileKind.Vector ? options.Gdal.FilesOfVector(path.Value) : options.Gdal.FilesOfRaster(path.Value))
                 text.Append(path.Key).Append(' ').Append(checksums.Of(file, options.Cancellation)).Append('\n');
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
-    }
-
-    private static IReadOnlyList<string> FilesOf(string path)
-    {
-        using RasterFile raster = RasterFile.Open(path);
-        return raster.Files;
     }
 
     private static StackSummary? Current(string path, string key)

@@ -7,8 +7,8 @@ internal static class Soilbeta
 {
     public static string Program => Path.Combine(AppContext.BaseDirectory, "soilbeta.dll");
 
-    /// <summary>How the program reads a netCDF-4 file in a process of its own.</summary>
-    public static IReadOnlyList<string> TrialCommand => [Host, Program, "try-raster"];
+    /// <summary>The program as the process that opens files first.</summary>
+    public static IReadOnlyList<string> OpeningCommand => [Host, Program, "open-files"];
 
     public static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 

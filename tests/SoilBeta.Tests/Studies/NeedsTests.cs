@@ -1,3 +1,4 @@
+using SoilBeta.Tests.Rasters;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Studies;
@@ -44,6 +45,6 @@ public class NeedsTests
     {
         var study = StudyText.Read($"{StudyText.Small}\nuncertainty: {{ {uncertainty} }}").Study;
         using var scratch = new TemporaryFolder();
-        return Needs.Of(study, StudyGrid.Of(study), new OutputFolder(scratch["out"]), new StepOptions { Threads = 1 });
+        return Needs.Of(study, StudyGrid.Of(TestGdal.Session, study), new OutputFolder(scratch["out"]), new StepOptions { Threads = 1 });
     }
 }

@@ -6,7 +6,7 @@ namespace SoilBeta.Cli;
 /// <summary>Reads sizes of memory from the command line.</summary>
 internal static class MemorySize
 {
-    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null when the text is not a size or below <see cref="MemoryPlan.Least"/>.</summary>
+    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null when the text is not a size or below <see cref="MemoryBudget.Least"/>.</summary>
     public static long? Parse(string text)
     {
         string trimmed = text.Trim().ToUpperInvariant();
@@ -21,6 +21,6 @@ internal static class MemorySize
         if (shift is null || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || value > 1e6)
             return null;
         double bytes = value * (1L << shift.Value);
-        return bytes >= MemoryPlan.Least ? (long)bytes : null;
+        return bytes >= MemoryBudget.Least ? (long)bytes : null;
     }
 }

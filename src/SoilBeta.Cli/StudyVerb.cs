@@ -59,8 +59,8 @@ internal abstract class StudyVerb : IVerb
     /// <inheritdoc/>
     public int Run(CancellationToken cancellation)
     {
-        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryPlan.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
-        var memory = MemoryPlan.Of(bytes);
+        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryBudget.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
+        var memory = MemoryBudget.Of(bytes);
         HeapLimit.OfProcess.Set(memory.Data);
         var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, cancellation), memory.GdalCache, AllowNetwork);
         var study = StudyReader.Read(StudyPath, new StudyOverrides(Seed, DrawsOverride, AllowNetwork));
@@ -80,5 +80,5 @@ internal abstract class StudyVerb : IVerb
     }
 
     /// <summary>Does the work.</summary>
-    protected abstract int Run(LoadedStudy study, OutputFolder folder, StepOptions options);
+    protected abstract int Run(StudyContext study, OutputFolder folder, StepOptions options);
 }

@@ -1,8 +1,7 @@
 using CommandLine;
 using SoilBeta.Rasters;
-using SoilBeta.Studies;
-using SoilBeta.Studies.Init;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Workflow.Init;
 
 namespace SoilBeta.Cli.Verbs;
 

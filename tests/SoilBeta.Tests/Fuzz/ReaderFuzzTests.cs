@@ -3,22 +3,23 @@ using System.Security.Cryptography;
 using System.Text;
 using SoilBeta.Cli;
 using SoilBeta.Forests;
+using SoilBeta.Mapping.Maps;
+using SoilBeta.Mapping.Shards;
+using SoilBeta.Mapping.Totals;
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Assessment;
-using SoilBeta.Studies.Profiles;
-using SoilBeta.Studies.Maps;
-using SoilBeta.Studies.Runs;
-using SoilBeta.Studies.Shards;
 using SoilBeta.Studies.StudyFile;
-using SoilBeta.Studies.Totals;
 using SoilBeta.Tests.Checkout;
 using SoilBeta.Tests.Cli;
+using SoilBeta.Tests.Mapping.Maps;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Soil;
 using SoilBeta.Tests.Studies;
-using SoilBeta.Tests.Studies.Maps;
+using SoilBeta.Training.Assessment;
+using SoilBeta.Training.Models;
+using SoilBeta.Training.Profiles;
+using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Tests.Fuzz;
 
@@ -130,13 +131,13 @@ public sealed class ReaderFuzzTests : IDisposable
     public void Journal_and_shard()
     {
         using var map = new SyntheticMap("independent", "cycled", "10 %");
-        map.Shard("shard", MapPart.Whole, 40, SilentReport.Instance);
-        string tiles = map.Output("shard").ShardTiles(MapPart.Whole.ToString(), "CL");
+        map.Shard("shard", Shard.Whole, 40, SilentReport.Instance);
+        string tiles = map.Output("shard").ShardTiles(Shard.Whole.ToString(), "CL");
         byte[] valid = File.ReadAllBytes(tiles);
         TileFileHead head;
         using (FileStream file = File.OpenRead(tiles))
             head = TileFile.ReadHead(file)!;
-        var plan = MapPlan.Of(map.Study.Study, map.Forest("CL"), "CL.forest");
+        var plan = RunPlans.Of(map.Study.Study, map.Forest("CL"), "CL.forest");
         FuzzRun.Check("shard", _folder["CL.tiles"], change => change.Next(4) == 0 ? change.Bytes(valid) : Resealed(valid, change), path =>
         {
             var shard = ShardFile.Open(path) ?? throw new InvalidDataException($"{path} is none");

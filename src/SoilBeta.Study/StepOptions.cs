@@ -1,0 +1,45 @@
+using SoilBeta.Rasters;
+
+namespace SoilBeta.Studies;
+
+/// <summary>What a step may use and whom it tells; nothing here changes a result.</summary>
+public sealed record StepOptions
+{
+    /// <summary>CPU threads, 1 or more.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Most memory that the process may have resident, bytes.</summary>
+    public long MemoryBytes { get; init; } = DefaultMemory();
+
+    /// <summary>How it is divided.</summary>
+    public MemoryBudget Memory
+    {
+        get => field ?? MemoryBudget.Of(MemoryBytes);
+        init;
+    }
+
+    /// <summary>Limit of the managed heap, which a step sets as its needs are known.</summary>
+    public HeapLimit Heap { get; init; } = HeapLimit.None;
+
+    /// <summary>Opens the rasters and vector layers that the study names; where none is given, a session for files that are trusted.</summary>
+    public GdalSession Gdal
+    {
+        get => field ??= new GdalSession();
+        init;
+    }
+
+    /// <summary>Device name: <c>cpu</c>, <c>opencl:0</c>, …, or <c>auto</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Whom the step tells what it does.</summary>
+    public IStepReport Report { get; init; } = SilentReport.Instance;
+
+    /// <summary>Ends the step.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>A quarter of the machine's memory, at least 1 GB, bytes.</summary>
+    public static long DefaultMemory() => Math.Max(1L << 30, MachineMemory / 4);
+
+    /// <summary>Memory of the machine, or of the container, bytes; as it was before any limit that the program sets.</summary>
+    public static long MachineMemory { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+}

@@ -49,6 +49,8 @@ internal sealed class SlurmVerb : DeviceStudyVerb
             common.AddRange(["--seed", seed.ToString(CultureInfo.InvariantCulture)]);
         if (AllowNetwork)
             common.Add("--allow-network");
+        if (OpenSeconds != new OpeningLimits().Seconds)
+            common.AddRange(["--open-seconds", OpenSeconds.ToString(CultureInfo.InvariantCulture)]);
         if (Draws is { } draws)
             map.AddRange(["--draws", draws.ToString(CultureInfo.InvariantCulture)]);
         if (Bounds is not null)

@@ -10,10 +10,10 @@ internal static class OpeningCommand
 
     /// <summary>What of a verb's options a session takes.</summary>
     /// <param name="seconds">Most seconds that the first opening of a file may take.</param>
-    /// <param name="cancellation">Cancellation token.</param>
+    /// <param name="context">Whether this process is the program itself, and when to end.</param>
     /// <exception cref="UsageException">No number of seconds.</exception>
-    public static IFirstOpen FirstOpen(double seconds, CancellationToken cancellation) => seconds > 0
-        ? new FirstOpenProcess(Own(), new OpeningLimits(seconds), cancellation)
+    public static IFirstOpen FirstOpen(double seconds, VerbContext context) => seconds > 0
+        ? context.OwnsProcess ? new FirstOpenProcess(Own(), new OpeningLimits(seconds), context.Cancellation) : new FirstOpenInProcess()
         : throw new UsageException($"--open-seconds {seconds}: expected a number above 0.");
 
     // Started as `dotnet soilbeta.dll`, as a tool, or as a single file.

@@ -57,28 +57,29 @@ internal abstract class StudyVerb : IVerb
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
         long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryBudget.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
         var memory = MemoryBudget.Of(bytes);
-        HeapLimit.OfProcess.Set(memory.Data);
-        var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, cancellation), memory.GdalCache, AllowNetwork);
-        var study = StudyReader.Read(StudyPath, new StudyOverrides(Seed, DrawsOverride, AllowNetwork));
+        HeapLimit heap = context.OwnsProcess ? HeapLimit.OfProcess : HeapLimit.None;
+        heap.Set(memory.Data);
+        var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context), memory.GdalCache, AllowNetwork);
+        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride, AllowNetwork));
         gdal.Announce(StudyPaths.Files(study.Study));
-        var folder = new OutputFolder(Output ?? Path.Combine("out", study.Study.Name));
+        var folder = new OutputFolder(context.PathOf(Output ?? Path.Combine("out", study.Study.Name)));
         var options = new StepOptions
         {
             Threads = Threads is null or > 0 ? Threads ?? DefaultThreads : throw new UsageException($"--threads {Threads}: expected 1 or more."),
             MemoryBytes = bytes,
-            Heap = HeapLimit.OfProcess,
+            Heap = heap,
             Gdal = gdal,
             Device = DeviceName,
-            Report = new StepReport(Verb, Quiet),
-            Cancellation = cancellation,
+            Report = new StepReport(Verb, Quiet, context),
+            Cancellation = context.Cancellation,
         };
-        return Run(study, folder, options);
+        return Run(study, folder, options, context.Output);
     }
 
     /// <summary>Does the work.</summary>
-    protected abstract int Run(StudyContext study, OutputFolder folder, StepOptions options);
+    protected abstract int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output);
 }

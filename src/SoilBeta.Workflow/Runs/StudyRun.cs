@@ -36,6 +36,7 @@ public sealed class StudyRun : IDisposable
             _lock.Dispose();
             throw;
         }
+        WrittenFiles.Forget(folder.Root);
         _ledger = new StepLedger(folder);
     }
 

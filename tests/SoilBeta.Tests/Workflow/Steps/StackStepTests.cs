@@ -212,7 +212,7 @@ public sealed class StackStepTests : IDisposable
     public void A_machine_without_GDAL_is_told_what_to_install()
     {
         File.WriteAllText(_folder["study.yml"], Text);
-        Cli.Soilbeta.Run(_folder.Root, new Dictionary<string, string> { ["SOILBETA_GDAL"] = "/nowhere/libgdal.so" }, "check", "study.yml")
+        Cli.Soilbeta.Spawn(_folder.Root, new Dictionary<string, string> { ["SOILBETA_GDAL"] = "/nowhere/libgdal.so" }, "check", "study.yml")
             .ShouldExitWith(1).Error.ShouldContain("GDAL 3.1 or newer was not found. Tried /nowhere/libgdal.so");
     }
 

@@ -1,30 +1,16 @@
 using System.Text;
 using SoilBeta.Rasters;
-using SoilBeta.Tests.Cli;
 using SoilBeta.Tests.Rasters;
 
 namespace SoilBeta.Tests.Fuzz;
 
 /// <summary>GDAL's readers of the formats that a study may name, as this program calls them, against changed files; one part of several is changed at a time. None of them is opened in the tests' own process.</summary>
-public sealed class GdalFuzzTests : IDisposable
+public sealed class GdalFuzzTests(FuzzProcesses processes) : IClassFixture<FuzzProcesses>, IDisposable
 {
     private static readonly string[] s_texts = [".hdr", ".prj", ".xml", ".cpg", ".stx"];
-    /// <summary>Time of an input, s. What never comes back costs as much.</summary>
-    private const double MostSeconds = 10;
-
-    /// <summary>Memory of a process, its own 150 MB included.</summary>
-    private const long MostBytes = 400L << 20;
-
     private readonly TemporaryFolder _folder = new();
-    private readonly OpeningProcess _opening = new(Soilbeta.OpeningCommand, new OpeningLimits(MostSeconds, MostBytes), allowNetwork: false);
-    private readonly OpeningProcess _reading = new(FuzzReader.Command, new OpeningLimits(MemoryBytes: MostBytes), allowNetwork: false);
 
-    public void Dispose()
-    {
-        _opening.Dispose();
-        _reading.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Raster_ascii()
@@ -120,18 +106,6 @@ public sealed class GdalFuzzTests : IDisposable
             : $"UPDATE {table} SET {columns[change.Next(columns.Length)]} = '{value}'";
     }
 
-    /// <summary>As the program does it: opened first in a process of its own, and what that has no objection to is read and brought to a grid.</summary>
-    private void Open(InputFile file)
-    {
-        if (_opening.Open(file).Refusal is { } refusal)
-            throw new InvalidDataException(refusal);
-        OpeningAnswer reading = _reading.Open(file);
-        if (!reading.Survived)
-            throw new InvalidOperationException($"opened first without harm, but: {reading.Refusal}");
-        if (reading.Refusal is { } later)
-            throw new InvalidDataException(later);
-    }
-
     /// <summary>Fuzzes a file with all that lies beside it, from the valid files <c>valid.*</c>.</summary>
     private void Check(string reader, string name, Func<Mutator, byte[], byte[]> change, bool vector = false, int share = 1)
     {
@@ -148,6 +122,6 @@ public sealed class GdalFuzzTests : IDisposable
             foreach (var (extension, valid) in parts)
                 File.WriteAllBytes(Path.Combine(folder, stem + extension), extension == which ? changed : valid);
             return File.ReadAllBytes(Path.Combine(folder, name));
-        }, path => Open(new InputFile(path, vector)), share: share);
+        }, path => processes.Open(new InputFile(path, vector)), share: share);
     }
 }

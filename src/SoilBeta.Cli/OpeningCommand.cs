@@ -1,3 +1,4 @@
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Rasters;
 
 namespace SoilBeta.Cli;

@@ -1,5 +1,6 @@
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;

@@ -69,7 +69,7 @@ public class RunTests
                 run.Error.ShouldContain("The same command again goes on where it was");
         }
         // As if one of them had been killed while it wrote.
-        File.WriteAllText(Path.Combine(study.Output, "work", "processes"), "123\n");
+        File.AppendAllText(Path.Combine(study.Output, "work", "processes"), "123\n");
         foreach (string name in new[] { ".soilbeta-123-totals.csv.part", "maps/.soilbeta-123-CL_beta.tif.part.tif", "maps/.soilbeta-123-CL_beta.tif.whole.tif.ovr.tmp", "work/.soilbeta-123-stack.part" })
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(study.Output, name))!);

@@ -16,7 +16,7 @@ internal static partial class StopAtPoint
     {
         if (Environment.GetEnvironmentVariable(Variable)?.Split(' ', 2) is not [var signal, var wanted])
             return;
-        int number = signal switch { "INT" => 2, "TERM" => 15, "KILL" => 9, _ => throw new UsageException($"{Variable}: expected INT, TERM or KILL and a point, found '{signal}'.") };
+        int number = signal switch { "INT" => 2, "TERM" => 15, "KILL" => 9, _ => throw new InvalidDataException($"{Variable}: expected INT, TERM or KILL and a point, found '{signal}'.") };
         int passed = 0;
         RunPoints.Listen(point =>
         {

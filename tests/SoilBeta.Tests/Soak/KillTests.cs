@@ -6,8 +6,7 @@ namespace SoilBeta.Tests.Soak;
 /// <summary>The sample is killed again and again, in every one of its steps, and what it leaves at the end is what an undisturbed run leaves.</summary>
 /// <remarks>
 /// SOILBETA_SOAK_KILLS sets how many kills (10; the soak has 200), SOILBETA_SOAK_MINUTES when to stop however many there were. A round is a kill in each step and two more, in the order of the
-/// steps, then the run comes to its end, is compared, and its folder is emptied. A kill takes place at a point that the undisturbed run has passed: a file is begun, is whole or has been renamed,
-/// or a piece of work has advanced. Points and signals are seeded.
+/// steps, then the run comes to its end, is compared, and its folder is emptied. Steps, moments within them and signals are seeded; the clock of the machine is not.
 /// </remarks>
 [Collection("soak")]
 public class KillTests
@@ -23,42 +22,46 @@ public class KillTests
         using var study = soak ? new SoakStudy("30 arcmin", 2000, 30) : new SoakStudy("30 arcmin", 500, 10);
         string[] arguments = soak ? [] : ["--no-report"]; // the page's charts take as long as all the rest
         var clock = Stopwatch.StartNew();
-        var steps = study.Points("whole", arguments);
-        double whole = clock.Elapsed.TotalSeconds;
-        steps.Select(step => step.Name).ShouldBe(soak ? ["stack", "profiles", "train", "tiles", "maps", "totals", "report"] : ["stack", "profiles", "train", "tiles", "maps", "totals"]);
+        double[] lengths = Lengths(study, arguments, out double whole);
         var expected = study.Results("whole");
         string output = Path.Combine(study.Folder, "killed");
 
-        var aims = Aims(steps, new Random(2025)).GetEnumerator();
-        var killed = steps.ToDictionary(step => step.Name, _ => 0);
+        var aims = Aims(lengths.Length, new Random(2025)).GetEnumerator();
+        int[] killed = new int[RunWatch.Steps.Count];
         int finished = 0, terminated = 0, kill = 0, midway = 0, renamed = 0;
         double longest = SoakStudy.Setting("SOILBETA_SOAK_MINUTES", 60);
         while (kill < kills && clock.Elapsed.TotalMinutes < longest)
         {
             aims.MoveNext();
-            if (aims.Current is not { } aim)
+            if (aims.Current is { } aim)
             {
-                Finish($"after {kill} kills");
-                continue;
+                using var run = new RunWatch(study, "killed", aim with { Delay = aim.Delay * lengths[aim.Step] }, arguments);
+                int code = run.WaitForEnd();
+                // The machine has other work, now more, now less.
+                for (int step = 0; step + 1 < lengths.Length; step++)
+                {
+                    if (run.Began[step + 1] - run.Began[step] is var length && !double.IsNaN(length))
+                        lengths[step] = (lengths[step] + length) / 2;
+                }
+                if (run.Killed)
+                {
+                    // Until the program has begun to listen, SIGTERM ends it as it ends any process.
+                    code.ShouldBeOneOf(aim.Signal == SoakStudy.Kill || (run.Step == 0 && code == 128 + SoakStudy.Terminate) ? [128 + aim.Signal] : [0, Interrupted], $"in step {RunWatch.Steps[run.Step]}: {run.Said}");
+                    kill++;
+                    killed[run.Step]++;
+                    terminated += aim.Signal == SoakStudy.Terminate ? 1 : 0;
+                    renamed += aim.At == RunWatch.Moment.Renamed ? 1 : 0;
+                    midway += LeftOvers(output).Length > 0 ? 1 : 0;
+                    continue;
+                }
+                code.ShouldBe(0, run.Said);
             }
-            var run = study.Stopped("killed", aim.Signal, aim.Point, arguments);
-            if (run.ExitCode == 0)
-            {
-                // A resumed step does less than a whole one, and may not pass the point.
-                Finish($"after {kill} kills");
-                continue;
-            }
-            run.ExitCode.ShouldBe(aim.Signal == "KILL" ? 128 + SoakStudy.Kill : Interrupted, $"{aim}: {run.Error}");
-            kill++;
-            killed[aim.Step]++;
-            terminated += aim.Signal == "TERM" ? 1 : 0;
-            renamed += aim.Point.StartsWith("renamed ", StringComparison.Ordinal) ? 1 : 0;
-            midway += LeftOvers(output).Length > 0 ? 1 : 0;
+            Finish($"after {kill} kills");
         }
         Finish($"after {kill} kills");
-        killed.Where(step => step.Value == 0).ShouldBeEmpty("a step in which no run was killed");
+        killed.Count(times => times > 0).ShouldBeGreaterThan(lengths.Length / 2, "the kills miss most of the steps");
         SoakStudy.Report(string.Create(CultureInfo.InvariantCulture,
-            $"| kills | {kill} ({terminated} SIGTERM) | {string.Join(", ", killed.Select(pair => $"{pair.Key} {pair.Value}"))}; {renamed} right after a rename, {midway} left temporary files | {finished} finished runs compared, {expected.Count} files each, 0 differ | {whole:0.0} s undisturbed, {clock.Elapsed.TotalMinutes:0.0} min in all |"));
+            $"| kills | {kill} ({terminated} SIGTERM) | {string.Join(", ", RunWatch.Steps.Zip(killed).Where(pair => pair.Second > 0).Select(pair => $"{pair.First} {pair.Second}"))}; {renamed} right after a rename, {midway} left temporary files | {finished} finished runs compared, {expected.Count} files each, 0 differ | {whole / 1000:0.0} s undisturbed, {clock.Elapsed.TotalMinutes:0.0} min in all |"));
 
         void Finish(string when)
         {
@@ -70,18 +73,29 @@ public class KillTests
         }
     }
 
-    /// <summary>Aims without end, round by round; null ends a round.</summary>
-    private static IEnumerable<Aim?> Aims(IReadOnlyList<(string Name, IReadOnlyList<string> Points)> steps, Random random)
+    /// <summary>Runs the study undisturbed.</summary>
+    /// <returns>How long each step that it has takes, ms.</returns>
+    private static double[] Lengths(SoakStudy study, string[] arguments, out double whole)
+    {
+        using var run = new RunWatch(study, "whole", null, arguments);
+        run.WaitForEnd().ShouldBe(0, run.Said);
+        whole = run.Milliseconds;
+        run.Began.ShouldNotContain(double.NaN, "a step cannot be told from outside any more");
+        double[] ends = [.. run.Began[1..], whole];
+        return [.. run.Began.Zip(ends, (began, ended) => ended - began).Take(arguments.Contains("--no-report") ? RunWatch.Steps.Count - 1 : RunWatch.Steps.Count)];
+    }
+
+    /// <summary>Aims without end, round by round, their delays as shares of the step; null ends a round.</summary>
+    private static IEnumerable<RunWatch.Aim?> Aims(int steps, Random random)
     {
         while (true)
         {
-            foreach (int step in Enumerable.Range(0, steps.Count).Append(random.Next(steps.Count)).Append(random.Next(steps.Count)).Order())
+            foreach (int step in Enumerable.Range(0, steps).Append(random.Next(steps)).Append(random.Next(steps)).Order())
             {
-                var (name, points) = steps[step];
-                string[] files = [.. points.Where(point => point.StartsWith("begun ", StringComparison.Ordinal) || point.StartsWith("whole ", StringComparison.Ordinal) || point.StartsWith("renamed ", StringComparison.Ordinal))];
-                // Work has many more points than files have.
-                var among = files.Length > 0 && random.Next(2) == 0 ? files : points;
-                yield return new Aim(name, among[random.Next(among.Count)], random.Next(5) == 0 ? "TERM" : "KILL");
+                var at = random.Next(4) switch { 0 => RunWatch.Moment.Created, 1 => RunWatch.Moment.Renamed, _ => RunWatch.Moment.Any };
+                if (RunWatch.Steps[step] is "start" or "map's start") // they write nothing
+                    at = RunWatch.Moment.Any;
+                yield return new RunWatch.Aim(step, 0.9 * random.NextDouble(), at, random.Next(5) == 0 ? SoakStudy.Terminate : SoakStudy.Kill);
             }
             yield return null;
         }
@@ -90,6 +104,4 @@ public class KillTests
     /// <summary>Temporary files below an output folder.</summary>
     internal static string[] LeftOvers(string output) =>
         [.. Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories).Where(path => TemporaryName.ProcessOf(path) is not null)];
-
-    private sealed record Aim(string Step, string Point, string Signal);
 }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using SoilBeta.Tests.Checkout;
 using SoilBeta.Tests.Cli;
 
@@ -10,17 +12,8 @@ internal sealed class SoakStudy : IDisposable
     /// <summary>SIGKILL: what <c>kill -9</c> sends.</summary>
     public const int Kill = 9;
 
-    // FL is the sample's smallest ecosystem and so the last whose tiles are computed: once its maps are written, no tile is computed any more.
-    private static readonly (string Name, Func<string, bool> Begins)[] s_steps =
-    [
-        ("stack", point => point == "stack begins"),
-        ("profiles", point => point == "profiles begins"),
-        ("train", point => point.StartsWith("train ", StringComparison.Ordinal)),
-        ("tiles", point => point.Contains(" on cpu ", StringComparison.Ordinal)),
-        ("maps", point => point.StartsWith("whole FL_", StringComparison.Ordinal)),
-        ("totals", point => point.StartsWith("begun totals.", StringComparison.Ordinal)),
-        ("report", point => point == "report begins"),
-    ];
+    /// <summary>SIGTERM: what a system that shuts down sends first.</summary>
+    public const int Terminate = 15;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -52,30 +45,8 @@ internal sealed class SoakStudy : IDisposable
     /// <summary>Runs the study to its end, or fails.</summary>
     public Soilbeta.Result Run(string output, params string[] arguments) => Soilbeta.Run(Folder, Arguments(output, arguments));
 
-    /// <summary>Runs the study to its end in this process.</summary>
-    /// <returns>The points that it passed, step by step, in their order.</returns>
-    public IReadOnlyList<(string Name, IReadOnlyList<string> Points)> Points(string output, params string[] arguments)
-    {
-        var steps = new List<(string Name, List<string> Points)>();
-        RunPoints.Listen(point =>
-        {
-            lock (steps)
-            {
-                string? next = s_steps.FirstOrDefault(step => step.Begins(point)).Name;
-                if (next is not null && next != steps.LastOrDefault().Name && !steps.Exists(step => step.Name == next))
-                    steps.Add((next, []));
-                if (steps.Count > 0 && point != "says")
-                    steps[^1].Points.Add(point);
-            }
-        });
-        Run(output, arguments).ShouldExitWith(0);
-        RunPoints.Listen(null);
-        return [.. steps.Select(step => (step.Name, (IReadOnlyList<string>)step.Points))];
-    }
-
-    /// <summary>Runs the study in a process of its own that sends itself a signal at a point.</summary>
-    public Soilbeta.Result Stopped(string output, string signal, string point, params string[] arguments) =>
-        Soilbeta.Spawn(Folder, new Dictionary<string, string> { ["SOILBETA_TEST_STOP"] = $"{signal} {point}" }, Arguments(output, arguments));
+    /// <summary>Starts a run.</summary>
+    public Process Start(string output, params string[] arguments) => Soilbeta.Start(Folder, new Dictionary<string, string>(), Arguments(output, arguments));
 
     /// <summary>Every result of a run by name, but for manifest, journal and report: what must be the same bytes however often the run was interrupted.</summary>
     public SortedDictionary<string, byte[]> Results(string output)
@@ -98,6 +69,10 @@ internal sealed class SoakStudy : IDisposable
         foreach (var (name, bytes) in expected)
             found[name].AsSpan().SequenceEqual(bytes).ShouldBeTrue($"{name} differs {when}");
     }
+
+    /// <summary>Sends a signal to a process.</summary>
+    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
+    public static extern int Send(int process, int signal);
 
     /// <summary>A figure of the soak from the environment, or what the tests of every change use.</summary>
     public static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;

@@ -59,7 +59,7 @@ public static unsafe class AreaFractions
                 return Average(raster, source, new Shares("Float32", Linear(band), 0.01), grid, scratchFolder, cancellation);
             case "hectares":
                 using (RasterFile shares = PerHectare(raster, source.Band, scratchFolder, cancellation))
-                    return WarpedRaster.Of(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = "average" }, grid, scratchFolder, cancellation);
+                    return WarpedRaster.FromSource(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = "average" }, grid, scratchFolder, cancellation);
             default:
                 throw new ArgumentException($"'{unit}' is not a unit of area.", nameof(unit));
         }
@@ -100,7 +100,7 @@ public static unsafe class AreaFractions
         using SpatialReferenceHandle reference = raster.Grid.Crs.Open();
         _ = GdalNative.GDALSetSpatialRef(dataset, reference);
         var facts = new RasterBand("", "", shares.Type, null, 1, 0);
-        return WarpedRaster.Of(dataset, facts, new RasterSource { Path = raster.Path, Resampling = "average", Scale = shares.Scale }, grid, scratchFolder, cancellation);
+        return WarpedRaster.FromSource(dataset, facts, new RasterSource { Path = raster.Path, Resampling = "average", Scale = shares.Scale }, grid, scratchFolder, cancellation);
     }
 
     private static DatasetHandle OpenOver(RasterFile from, string xml, TextList drivers)

@@ -27,7 +27,7 @@ internal sealed class BandDataset : IDisposable
     /// <param name="scratchFolder">Folder for a scratch copy.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is damaged.</exception>
-    public static unsafe BandDataset Of(RasterFile raster, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation)
+    public static unsafe BandDataset Open(RasterFile raster, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation)
     {
         RasterBand band = raster.BandAt(source.Band);
         if ((NeedsCopy(raster, source.Band) || source.MissesNoData) && GridOverlap.Near(raster, grid) is { } window)

@@ -42,7 +42,7 @@ internal static unsafe class FirstLook
         bool isNetCdf = dataset.Driver == "netCDF";
         if (isNetCdf)
             NetCdfLength.Check(path);
-        using var raster = RasterFile.Of(path, dataset, deleteOnClose: null);
+        using var raster = RasterFile.FromDataset(path, dataset, deleteOnClose: null);
         _ = raster.Files;
         if (VirtualFile.Is(path))
             return;

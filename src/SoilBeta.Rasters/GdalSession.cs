@@ -41,7 +41,7 @@ public sealed class GdalSession
     /// <param name="path">Path.</param>
     /// <param name="noData">Stored values that mean no data besides those that the file declares.</param>
     /// <exception cref="InvalidDataException">Missing, of a format that is not read, damaged, or without a place on earth.</exception>
-    public RasterFile OpenRaster(string path, IReadOnlyList<double>? noData = null) => RasterFile.Of(path, Open(path, vector: false), deleteOnClose: null, noData);
+    public RasterFile OpenRaster(string path, IReadOnlyList<double>? noData = null) => RasterFile.FromDataset(path, Open(path, vector: false), deleteOnClose: null, noData);
 
     /// <summary>The files a raster consists of: the file itself first, then what is next to it.</summary>
     /// <exception cref="InvalidDataException">Missing or of a format that is not read.</exception>

@@ -25,7 +25,7 @@ internal static class ScratchRaster
                 target.Dispose();
                 target = GdalLibrary.Open(path, vector: false);
             }
-            return RasterFile.Of(path, target, deleteOnClose: path);
+            return RasterFile.FromDataset(path, target, deleteOnClose: path);
         }
         catch
         {

@@ -20,7 +20,7 @@ public static unsafe class VectorZones
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Codes, NaN outside all zones.</returns>
     /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>
-    public static WarpedRaster Of(GdalSession session, VectorSource source, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, CancellationToken cancellation = default)
+    public static WarpedRaster Rasterise(GdalSession session, VectorSource source, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, CancellationToken cancellation = default)
     {
         string path = source.Path;
         using DatasetHandle vector = VectorText.Open(session, path, source.Encoding, out VectorText text);
@@ -54,7 +54,7 @@ public static unsafe class VectorZones
     /// <summary>Whether the text of a vector file is in an encoding that a study may have to declare.</summary>
     public static bool TakesEncoding(string path) => VectorText.IsShapefile(path);
 
-    /// <summary>Reads a layer and says what <see cref="Of"/> would refuse.</summary>
+    /// <summary>Reads a layer and says what <see cref="Rasterise"/> would refuse.</summary>
     /// <param name="session">Session.</param>
     /// <param name="source">The layer.</param>
     /// <param name="cancellation">Cancellation token.</param>
@@ -244,5 +244,5 @@ public static unsafe class VectorZones
     }
 
     private static WarpedRaster Draw(string path, Grid grid, string scratchFolder, Action<DatasetHandle> draw) =>
-        WarpedRaster.Of(ScratchRaster.Make(scratchFolder, "zones", grid, GdalNative.TypeFloat32, (_, target) => draw(target)), new RasterSource { Path = path, Resampling = "nearest" });
+        WarpedRaster.FromScratch(ScratchRaster.Make(scratchFolder, "zones", grid, GdalNative.TypeFloat32, (_, target) => draw(target)), new RasterSource { Path = path, Resampling = "nearest" });
 }

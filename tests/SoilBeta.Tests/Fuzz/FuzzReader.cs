@@ -23,11 +23,11 @@ internal static class FuzzReader
         {
             if (file.IsVector)
             {
-                using WarpedRaster zones = VectorZones.Of(session, new VectorSource(file.Path, "name"), grid, scratch, out _);
+                using WarpedRaster zones = VectorZones.Rasterise(session, new VectorSource(file.Path, "name"), grid, scratch, out _);
                 zones.ReadRows(0, new float[grid.Cells]);
                 return null;
             }
-            using WarpedRaster warped = WarpedRaster.Of(session, new RasterSource { Path = file.Path }, grid, scratch);
+            using WarpedRaster warped = WarpedRaster.FromSource(session, new RasterSource { Path = file.Path }, grid, scratch);
             warped.ReadRows(0, new float[grid.Cells]);
             return null;
         }

@@ -39,7 +39,7 @@ public sealed class Hdf5LockTests : IDisposable
         using RasterFile raster = RasterFile.Open(_folder["r.nc"]);
         raster.Dataset.UsesHdf5.ShouldBeTrue();
         // A second nodata value is one that the warp is told in a virtual dataset.
-        using BandDataset band = BandDataset.Of(RasterFile.Open(_folder["r.nc"], [3]), new RasterSource { Path = _folder["r.nc"] }, raster.Grid, _folder.Root, default);
+        using BandDataset band = BandDataset.Open(RasterFile.Open(_folder["r.nc"], [3]), new RasterSource { Path = _folder["r.nc"] }, raster.Grid, _folder.Root, default);
         band.Dataset.UsesHdf5.ShouldBe(band.Copy is null);
     }
 }

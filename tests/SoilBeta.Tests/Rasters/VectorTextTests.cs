@@ -94,7 +94,7 @@ public sealed class VectorTextTests : IDisposable
 
     private IEnumerable<string> Names(string path, string? encoding)
     {
-        using WarpedRaster zones = VectorZones.Of(TestGdal.Session, new VectorSource(path, "name", TableRows.EncodingOf(encoding)), s_grid, _folder.Root, out SortedDictionary<int, string> names);
+        using WarpedRaster zones = VectorZones.Rasterise(TestGdal.Session, new VectorSource(path, "name", TableRows.EncodingOf(encoding)), s_grid, _folder.Root, out SortedDictionary<int, string> names);
         zones.Values().Distinct().Count().ShouldBe(2);
         return [.. names.Values];
     }

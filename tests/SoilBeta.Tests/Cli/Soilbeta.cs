@@ -10,14 +10,14 @@ internal static class Soilbeta
 {
     public static string Program => Path.Combine(AppContext.BaseDirectory, "soilbeta.dll");
 
-    /// <summary>How the program reads a netCDF-4 file in a process of its own.</summary>
-    public static IReadOnlyList<string> TrialCommand => [Host, Program, "try-raster"];
+    /// <summary>The program as the process that opens files first.</summary>
+    public static IReadOnlyList<string> OpeningCommand => [Host, Program, "open-files"];
 
     public static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     /// <summary>
     /// Runs a verb in this process, as if it were started in a folder: relative paths begin there and are shown without it.
-    /// What belongs to a process (environment, signals, streams, limits, <c>--allow-network</c>) needs <see cref="Spawn"/>, which costs about a second of CPU.
+    /// What belongs to a process (environment, signals, streams, limits, <c>--allow-network</c>, opening files first) needs <see cref="Spawn"/>, which costs about a second of CPU.
     /// </summary>
     public static Result Run(string folder, params string[] arguments)
     {
@@ -36,14 +36,7 @@ internal static class Soilbeta
     public static Result Spawn(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var process = Start(folder, environment, arguments);
-        var error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        if (!process.WaitForExit(120_000))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"soilbeta {string.Join(' ', arguments)} did not end within two minutes.");
-        }
-        return new Result(process.ExitCode, output, error.Result);
+        return Result.Of(process);
     }
 
     public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => Start(folder, environment, [], arguments);
@@ -92,6 +85,19 @@ internal static class Soilbeta
 
     internal sealed record Result(int ExitCode, string Output, string Error)
     {
+        /// <summary>Waits for a process to end and takes what it has said; one that hangs is ended after two minutes.</summary>
+        public static Result Of(Process process)
+        {
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEndAsync();
+            if (!process.WaitForExit(120_000))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new TimeoutException($"{string.Join(' ', process.StartInfo.ArgumentList)} did not end within two minutes.");
+            }
+            return new Result(process.ExitCode, output.Result, error.Result);
+        }
+
         /// <summary>Checks the exit code and that no stack trace is shown.</summary>
         public Result ShouldExitWith(int code)
         {

@@ -172,11 +172,12 @@ build_program() {
 
 # Runs every test project's tests and closes with the counts that the result files hold.
 run_tests() {
-  local results code=0 filter=() file passed=0 failed=0 skipped=0 one
+  local results code=0 filter=() file passed=0 failed=0 skipped=0 one running
   results=$root/TestResults/$$
   rm -rf "$results"
   [ $# = 0 ] || filter=(--filter "$@")
-  dotnet test "$root/tests/SoilBeta.Tests" -c Release --no-build --nologo --logger "console;verbosity=minimal" \
+  mkdir -p "$results"
+  SOILBETA_TEST_LOG=$results/log dotnet test "$root/tests/SoilBeta.Tests" -c Release --no-build --nologo --logger "console;verbosity=minimal" \
     --logger "trx;LogFilePrefix=tests" --results-directory "$results" "${filter[@]}" 2>&1 || code=$?
   for file in "$results"/*.trx; do
     [ -e "$file" ] || continue
@@ -195,6 +196,9 @@ run_tests() {
   elif [ "$code" != 0 ] && [ "$failed" = 0 ]; then
     say "the test run ended before its end (exit code $code)"
   fi
+  running=$(awk '{ test = substr($0, index($0, " ") + 1) } $1 == "begins" { begun[test] } $1 == "ends" { delete begun[test] }
+    END { for (test in begun) print "  " test }' "$results/log" 2>/dev/null | sort)
+  if [ -n "$running" ]; then say "the test process died while these tests were running:"$'\n'"$running"; code=1; fi
   rm -rf "$results"
   rmdir "$root/TestResults" 2>/dev/null || true
   printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"

@@ -7,7 +7,7 @@ namespace SoilBeta.Tests.Cases;
 /// <summary>The key <c>encoding</c> of zones: <c>check</c> finds before the run what needs it, and what it cannot mean.</summary>
 public class ZoneEncodingTests
 {
-    [SkippableFact]
+    [Fact]
     public void Names_of_zones_without_an_encoding_are_refused_until_the_study_declares_it()
     {
         using var study = new RasterStudy();

@@ -19,7 +19,7 @@ public sealed class RunScriptTests : IDisposable
             case $1 in
               --list-sdks) echo '10.0.100 [/sdk]' ;;
               build) mkdir -p "$2/bin/Release/net10.0" && touch "$2/bin/Release/net10.0/soilbeta.dll" "$2/bin/Release/net10.0/SoilBeta.Tests.dll" ;;
-              test) while [ "$1" != --results-directory ]; do shift; done; mkdir -p "$2"; cp "$HERE"/*.trx "$2"/ 2>/dev/null; exit "${TEST_EXIT:-0}" ;;
+              test) while [ "$1" != --results-directory ]; do shift; done; mkdir -p "$2"; cp "$HERE"/*.trx "$2"/ 2>/dev/null; cp "$HERE/log" "$SOILBETA_TEST_LOG" 2>/dev/null; exit "${TEST_EXIT:-0}" ;;
               *) echo "program: $*"; pwd ;;
             esac
             """);
@@ -27,7 +27,7 @@ public sealed class RunScriptTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("Passed Passed NotExecuted", 0, "2 passed, 0 failed, 1 skipped", 0)]
     [InlineData("Passed Failed Error Passed Passed", 1, "3 passed, 2 failed, 0 skipped", 1)]
     [InlineData("Passed", 1, "1 passed, 0 failed, 0 skipped", 1)]
@@ -42,7 +42,19 @@ public sealed class RunScriptTests : IDisposable
         run.Code.ShouldBe(code);
     }
 
-    [SkippableFact]
+    [Fact]
+    public void A_test_process_that_dies_is_reported_with_the_tests_that_were_running()
+    {
+        File.WriteAllText(Path.Combine(_folder, "one.trx"), "<UnitTestResult testName=\"First\" outcome=\"Passed\" />");
+        File.WriteAllText(Path.Combine(_folder, "log"), "begins First\nbegins Second(name: \"a, b\")\nends First\n");
+        var run = Run(["test"]);
+        run.Output.ShouldContain("died while these tests were running:\n  Second(name: \"a, b\")\n");
+        run.Output.ShouldNotContain("  First");
+        run.Output.TrimEnd('\n').ShouldEndWith("\n1 passed, 0 failed, 0 skipped");
+        run.Code.ShouldBe(1);
+    }
+
+    [Fact]
     public void A_verb_runs_where_the_user_stands_and_builds_only_when_a_source_is_newer()
     {
         Run(["show", "a file"]).Output.ShouldContain("program: " + Path.Combine(_folder, "src/SoilBeta.Cli/bin/Release/net10.0/soilbeta.dll") + " show a file\n" + Path.Combine(_folder, "bin"));
@@ -51,7 +63,7 @@ public sealed class RunScriptTests : IDisposable
         Run(["show"]).Output.ShouldContain("building SoilBeta.Cli");
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_source_that_is_gone_means_a_build()
     {
         string gone = Path.Combine(_folder, "src/SoilBeta.Cli/Gone.cs");
@@ -61,7 +73,7 @@ public sealed class RunScriptTests : IDisposable
         Run(["show"]).Output.ShouldContain("building SoilBeta.Cli");
     }
 
-    [SkippableFact]
+    [Fact]
     public void An_older_sdk_is_named_with_what_to_do()
     {
         Dotnet("[ $1 = --list-sdks ] && echo '8.0.100 [/sdk]'");
@@ -82,7 +94,7 @@ public sealed class RunScriptTests : IDisposable
     // Both streams in one, as a terminal shows them.
     private (int Code, string Output) Run(string[] arguments, params (string Name, string Value)[] environment)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "run.sh is for Linux");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "run.sh is for Linux");
         var start = new ProcessStartInfo("bash") { WorkingDirectory = Path.Combine(_folder, "bin"), RedirectStandardOutput = true, UseShellExecute = false };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add("../run.sh \"$@\" 2>&1");

@@ -19,7 +19,7 @@ public class BadInputTests
         { "network path", "network addresses and paths inside archives are not opened" },
     };
 
-    [SkippableTheory]
+    [Theory]
     [MemberData(nameof(Cases))]
     public void It_is_said_in_one_message_and_nothing_looks_finished(string what, string message)
     {
@@ -40,7 +40,7 @@ public class BadInputTests
             case "network path": study.Change("study.yml", "mat.asc", "/vsicurl/http://localhost/mat.tif"); break;
         }
         if (what == "no permission")
-            Skip.IfNot(OperatingSystem.IsLinux(), "needs /proc");
+            Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
         var result = Soilbeta.Run(study.Folder, environment, [.. arguments]).ShouldExitWith(1);
         result.Error.ShouldContain(message);
         result.Error.TrimEnd().Split('\n').ShouldAllBe(line => line.StartsWith("soilbeta run: "));

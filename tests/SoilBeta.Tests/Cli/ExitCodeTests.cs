@@ -20,7 +20,7 @@ public class ExitCodeTests
     }
 
     /// <summary>The same plan with too little memory on the CPU device and on an OpenCL device.</summary>
-    [SkippableFact]
+    [Fact]
     public void Both_kinds_of_device_refuse_what_has_no_room_as_unusable_input()
     {
         RunPlan plan = Devices.Cases.Plan(DrawMode.Common, RefitMode.None, count: 200, leaves: 500);

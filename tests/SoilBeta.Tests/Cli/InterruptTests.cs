@@ -10,14 +10,14 @@ public class InterruptTests
     /// <summary>Longer is a hang; on a machine that runs nothing else it takes less than two seconds.</summary>
     private const int HangMilliseconds = 10_000;
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("train", "TERM", 15)]
     [InlineData("train", "INT", 2)]
     [InlineData("map", "TERM", 15)]
     [InlineData("map", "INT", 2)]
     public async Task It_ends_says_how_to_go_on_and_leaves_no_half_file(string verb, string name, int signal)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "sends Unix signals, through env --default-signal");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "sends Unix signals, through env --default-signal");
         using var study = new SmallStudy();
         study.Run("profiles", "study.yml", "--quiet").ShouldExitWith(0);
         study.Change("study.yml", "trees: 10", "trees: 100");

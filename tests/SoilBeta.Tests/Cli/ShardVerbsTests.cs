@@ -31,10 +31,10 @@ public class ShardVerbsTests
         study.Run(verb, "study.yml", option, value).ShouldExitWith(2).Error.ShouldContain($"{option} {value}: expected");
     }
 
-    [SkippableFact]
+    [Fact]
     public void Slurms_scripts_ask_for_what_was_estimated_and_quote_what_they_are_given()
     {
-        Skip.If(OperatingSystem.IsWindows(), "there is no bash");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no bash");
         using var study = new SmallStudy();
         File.Move(Path.Combine(study.Folder, "study.yml"), Path.Combine(study.Folder, "it's a study.yml"));
         string[] paths = study.Run("slurm", "it's a study.yml", "--shards", "7", "--gpus-per-task", "1", "--threads", "3", "--memory", "2GB", "--seed", "9", "--bounds=-58,-35.5,-56,-34.2", "--draws", "50")
@@ -68,10 +68,10 @@ public class ShardVerbsTests
     }
 
     /// <summary>A real Slurm of one machine: an array of 4, one task requeued, the process of another killed, merged by its dependency, compared with one run.</summary>
-    [SkippableFact]
-    public void On_a_real_Slurm_killed_shards_are_requeued_and_the_merge_is_one_run_byte_for_byte()
+    [Fact]
+    public async Task On_a_real_Slurm_killed_shards_are_requeued_and_the_merge_is_one_run_byte_for_byte()
     {
-        Skip.If(OperatingSystem.IsWindows(), "there is no Slurm for Windows");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no Slurm for Windows");
         using var study = new SmallStudy();
         // Enough cells and draws that a shard has several tiles and runs for some seconds, also on a fast machine: it must be caught before it ends.
         study.Change("study.yml", "resolution: 0.5 deg", "resolution: 0.0625 deg");
@@ -86,10 +86,10 @@ public class ShardVerbsTests
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         string said = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
+        await process.WaitForExitAsync();
         const int noSlurm = 77;
-        Skip.If(process.ExitCode == noSlurm, said.Trim());
-        process.ExitCode.ShouldBe(0, said + error.Result);
+        Assert.SkipWhen(process.ExitCode == noSlurm, said.Trim());
+        process.ExitCode.ShouldBe(0, said + await error);
         said.ShouldContain("identical: all ");
     }
 

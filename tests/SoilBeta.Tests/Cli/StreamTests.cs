@@ -7,7 +7,7 @@ public class StreamTests
 {
     private static readonly Dictionary<string, string> s_environment = [];
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("2>&-", 0)]
     [InlineData("2>/dev/full", 0)]
     [InlineData(">/dev/full", 0)]
@@ -15,7 +15,7 @@ public class StreamTests
     [InlineData(">&- 2>&-", 0)]
     public void Results_are_whole_and_the_exit_code_says_so_whatever_becomes_of_the_streams(string redirection, int code)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell and /dev/full");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell and /dev/full");
         using var study = new SmallStudy();
         var (exit, error) = Run(study.Folder, redirection, "profiles", "study.yml");
         exit.ShouldBe(code, error);
@@ -26,18 +26,18 @@ public class StreamTests
             error.ShouldContain("standard output could not be written (it is closed)");
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_verb_whose_result_is_what_it_prints_fails_where_it_cannot_print()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell and /dev/full");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell and /dev/full");
         using var study = new SmallStudy();
         Run(study.Folder, ">/dev/full", "check", "study.yml").Exit.ShouldBe(1);
     }
 
-    [SkippableFact]
+    [Fact]
     public async Task SIGTERM_ends_a_run_whose_stderr_is_not_read()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell and signals");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell and signals");
         using var study = new SmallStudy();
         // The pipe is full before the program begins, so that its first message waits for ever.
         string script = $"(sh -c 'echo $$ >pid.new; mv pid.new pid; head -c 65536 /dev/zero; exec \"$@\" 2>&1 >/dev/null' sh {Command("run", "study.yml", "--no-report")}) | sleep 60";
@@ -52,10 +52,10 @@ public class StreamTests
         shell.Kill(entireProcessTree: true);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Too_few_open_files_are_said()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell");
         using var study = new SmallStudy();
         using var process = Soilbeta.Start(study.Folder, s_environment, ["sh", "-c", "ulimit -n 64; exec \"$@\"", "sh"], "check", "study.yml");
         string error = process.StandardError.ReadToEnd();
@@ -64,10 +64,10 @@ public class StreamTests
         error.ShouldContain("may have 64 files open at once (ulimit -n), and 256 are needed");
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_limit_on_the_size_of_files_is_said()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "needs a shell");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell");
         using var study = new SmallStudy();
         // The runtime's own memory counts as a file, unless told otherwise.
         using var process = Soilbeta.Start(study.Folder, new Dictionary<string, string> { ["DOTNET_EnableWriteXorExecute"] = "0" }, ["sh", "-c", "ulimit -f 8; exec \"$@\"", "sh"], "profiles", "study.yml");

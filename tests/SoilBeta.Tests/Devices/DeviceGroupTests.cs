@@ -67,11 +67,11 @@ public class DeviceGroupTests
         taken.ShouldBe(2);
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_catalogues_group_says_how_many_members_it_has()
     {
         var entries = DeviceCatalog.Entries();
-        Skip.IfNot(entries.Any(entry => s_all.Contains(entry.Name) && entry.IsPresent), "no OpenCL device can run here");
+        Assert.SkipUnless(entries.Any(entry => s_all.Contains(entry.Name) && entry.IsPresent), "no OpenCL device can run here");
         entries.Single(entry => entry.Name == "opencl:all").Members.ShouldBeInRange(1, entries.Count(entry => entry.IsPresent && entry.Name.StartsWith("opencl:", StringComparison.Ordinal)) - 1);
         RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None, count: 9);
         using var device = DeviceCatalog.Open("opencl:all", new DeviceOptions());

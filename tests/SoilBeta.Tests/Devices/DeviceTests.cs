@@ -30,7 +30,7 @@ public class DeviceTests
         }
     }
 
-    [SkippableTheory, MemberData(nameof(Modes))]
+    [Theory, MemberData(nameof(Modes))]
     public void Every_mode_gives_the_plain_loops_integers(string name, DrawMode draws, RefitMode refits, bool topsoilVaries)
     {
         using IDevice device = EveryDevice.Open(name);
@@ -40,7 +40,7 @@ public class DeviceTests
         Same(run.Run(job), PlainLoop.Run(plan, job));
     }
 
-    [SkippableTheory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
+    [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void Tiles_may_be_cut_anywhere_and_any_number_of_threads_may_work(string name)
     {
         RunPlan plan = Cases.Plan(DrawMode.Independent, RefitMode.Cycled, topsoilVaries: true, count: 30, trees: 5);
@@ -55,7 +55,7 @@ public class DeviceTests
         }
     }
 
-    [SkippableTheory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
+    [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void Any_topsoil_depth_gives_the_plain_loops_integers(string name)
     {
         using IDevice device = EveryDevice.Open(name);
@@ -69,7 +69,7 @@ public class DeviceTests
     }
 
     /// <summary>The largest topsoil that is accepted, uncertain, at β = 1.02, where the layers' sums come nearest to 31 bits: with 1,500 Mg C ha⁻¹ in 0–10 cm they once went beyond.</summary>
-    [SkippableTheory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
+    [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void The_largest_sums_of_layers_give_the_plain_loops_integers(string name)
     {
         using IDevice device = EveryDevice.Open(name);
@@ -91,7 +91,7 @@ public class DeviceTests
         }
     }
 
-    [SkippableTheory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
+    [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void Without_layers_only_the_forests_sums_come_back(string name)
     {
         using IDevice device = EveryDevice.Open(name);
@@ -104,7 +104,7 @@ public class DeviceTests
     }
 
     /// <summary>One draw, a stump beside a single leaf, more draws than a mask has bits, more leaves than a byte can count.</summary>
-    [SkippableTheory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
+    [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void Odd_shapes_give_the_plain_loops_integers(string name)
     {
         using IDevice device = EveryDevice.Open(name);
@@ -117,7 +117,7 @@ public class DeviceTests
         }
     }
 
-    [SkippableTheory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
+    [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void Jobs_may_run_side_by_side(string name)
     {
         using IDevice device = EveryDevice.Open(name);
@@ -131,7 +131,7 @@ public class DeviceTests
             Same(result, expected);
     }
 
-    [SkippableTheory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
+    [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void Cancelling_is_noticed_within_a_second(string name)
     {
         using IDevice device = EveryDevice.Open(name);

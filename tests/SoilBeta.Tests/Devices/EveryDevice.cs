@@ -21,7 +21,7 @@ public static class EveryDevice
     public static IDevice Open(string name, int threads = 0)
     {
         DeviceEntry entry = DeviceCatalog.Entries().Single(candidate => candidate.Name == name);
-        Skip.If(entry.Missing is not null, $"{name}: {entry.Missing}");
+        Assert.SkipWhen(entry.Missing is not null, $"{name}: {entry.Missing}");
         return entry.Open(new DeviceOptions(threads));
     }
 }

@@ -7,7 +7,7 @@ namespace SoilBeta.Tests.Devices;
 public class LargeForestTests
 {
     /// <summary>Right children further away than 16 bits can say: such trees trained and imported, and no device took them.</summary>
-    [SkippableTheory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
+    [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void Trees_whose_right_child_is_far_away_give_the_plain_loops_integers(string name)
     {
         using IDevice device = EveryDevice.Open(name, 2);
@@ -18,7 +18,7 @@ public class LargeForestTests
         DeviceTests.Same(run.Run(job), PlainLoop.Run(plan, job));
     }
 
-    [SkippableTheory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
+    [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void As_many_features_as_a_node_can_name_give_the_plain_loops_integers(string name)
     {
         using IDevice device = EveryDevice.Open(name, 2);

@@ -80,7 +80,7 @@ internal static unsafe class GdalFiles
     {
         GdalLibrary.Require();
         nint driver = GdalNative.GDALGetDriverByName(format);
-        Skip.If(driver == 0, string.Create(CultureInfo.InvariantCulture, $"this GDAL has no driver {format}"));
+        Assert.SkipWhen(driver == 0, string.Create(CultureInfo.InvariantCulture, $"this GDAL has no driver {format}"));
         return driver;
     }
 }

@@ -36,14 +36,14 @@ public class SidecarFilesTests
         Should.Throw<InvalidDataException>(() => RasterFile.Open(raster)).Message.ShouldContain("takes its overviews from another file");
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("a.tif")]
     [InlineData("a.tif.aux.xml")]
     [InlineData("a.prj")]
     [InlineData("a.tif.ovr")]
     public void A_pipe_is_refused_and_not_waited_for(string name)
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "makes pipes");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "makes pipes");
         using var folder = new TemporaryFolder();
         string raster = Raster(folder);
         File.Delete(folder[name]);
@@ -51,10 +51,10 @@ public class SidecarFilesTests
         Should.Throw<InvalidDataException>(() => RasterFile.Open(raster)).Message.ShouldContain($"{name} is not a regular file");
     }
 
-    [SkippableFact]
+    [Fact]
     public void Devices_and_pipes_are_refused_wherever_a_file_is_read()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "makes pipes");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "makes pipes");
         using var folder = new TemporaryFolder();
         Pipe(folder["pipe"]);
         foreach (string path in new[] { folder["pipe"], "/dev/zero", "/dev/stdin" })

@@ -13,7 +13,7 @@ public sealed class VectorTextTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("ISO-8859-1", "Peñón", "Peñòn", "latin1")]
     [InlineData("CP1252", "Œdème", "Œdémé", "windows-1252")]
     [InlineData("UTF-8", "Łódź", "Łodź", "utf-8")]
@@ -32,7 +32,7 @@ public sealed class VectorTextTests : IDisposable
         Names(path, declared).ShouldBe(new[] { west, east }.Order(StringComparer.Ordinal));
     }
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("UTF-8")]
     [InlineData("ISO-8859-1")]
     public void The_cpg_file_says_the_encoding_as_ever(string written)
@@ -43,7 +43,7 @@ public sealed class VectorTextTests : IDisposable
         Names(path, null).ShouldBe(["Peñòn", "Peñón"]); // ò U+00F2 before ó U+00F3
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_cpg_file_that_is_wrong_is_refused_and_the_declared_encoding_comes_before_it()
     {
         string path = Shapefile("Peñón", "Peñòn", "ISO-8859-1");
@@ -54,7 +54,7 @@ public sealed class VectorTextTests : IDisposable
         Should.Throw<InvalidDataException>(() => Names(path, "utf-8")).Message.ShouldContain("which are not in the encoding utf-8 that the study declares");
     }
 
-    [SkippableFact]
+    [Fact]
     public void An_empty_cpg_file_says_nothing_and_ASCII_needs_none()
     {
         string path = Shapefile("Peñón", "Peñòn", "ISO-8859-1");
@@ -68,7 +68,7 @@ public sealed class VectorTextTests : IDisposable
     }
 
     /// <summary>A format whose text is UTF-8 by its definition, with bytes that are not.</summary>
-    [SkippableFact]
+    [Fact]
     public void Text_of_another_format_that_is_not_UTF8_is_refused_too()
     {
         Json("Pe#n", "Pe$n");

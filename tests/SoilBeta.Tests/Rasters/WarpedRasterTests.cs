@@ -9,7 +9,7 @@ public class WarpedRasterTests
 {
     private static string Cut => Path.Combine(AppContext.BaseDirectory, "golden", "rasters", "mat_cut.tif");
 
-    [SkippableTheory]
+    [Theory]
     [InlineData("bilinear", "EPSG:4326", -73, -40, -58, -31, 0.0833333333333333)]
     [InlineData("average", "EPSG:4326", -73, -40, -58, -31, 0.5)]
     [InlineData("nearest", "EPSG:4326", -73, -40, -58, -31, 0.25)]
@@ -17,7 +17,7 @@ public class WarpedRasterTests
     [InlineData("cubic", "EPSG:32720", 0, 5600000, 600000, 6400000, 10000)]
     public void A_raster_on_the_grid_is_what_gdalwarp_makes_of_it(string resampling, string crs, double west, double south, double east, double north, double cell)
     {
-        Skip.IfNot(File.Exists("/usr/bin/gdalwarp"), "gdal-bin is not installed");
+        Assert.SkipUnless(File.Exists("/usr/bin/gdalwarp"), "gdal-bin is not installed");
         using var folder = new TemporaryFolder();
         Grid grid = Grid.FromBounds(Crs.Parse(crs), new Bounds(west, south, east, north), cell);
         using WarpedRaster warped = WarpedRaster.Of(new RasterSource { Path = Cut, Resampling = resampling }, grid, folder.Root);
@@ -68,7 +68,7 @@ public class WarpedRasterTests
         values[(17 * 36) + 18].ShouldBe(1700);
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_files_own_scale_is_applied_before_the_studys_and_said()
     {
         using var folder = new TemporaryFolder();
@@ -110,7 +110,7 @@ public class WarpedRasterTests
 
     private static void Run(string program, params string[] arguments)
     {
-        Skip.IfNot(File.Exists(program), $"{program} is not installed");
+        Assert.SkipUnless(File.Exists(program), $"{program} is not installed");
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false })!;
         process.WaitForExit();
         process.ExitCode.ShouldBe(0);

@@ -47,22 +47,22 @@ public sealed class GisFilesTests(ReportedStudy reported)
         catalog.RootElement.GetProperty("links").EnumerateArray().Count(link => link.GetProperty("rel").GetString() == "item").ShouldBe(Directory.EnumerateFiles(Path.Combine(Output, "maps"), "*.tif").Count());
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_snippet_for_Python_in_the_documentation_runs_on_a_map()
     {
         string python = "/usr/bin/python3";
-        Skip.IfNot(File.Exists(python) && Run(python, "-c", "import rasterio").Code == 0, "python3-rasterio is not installed");
+        Assert.SkipUnless(File.Exists(python) && Run(python, "-c", "import rasterio").Code == 0, "python3-rasterio is not installed");
         var run = Run(python, "-c", Snippet("python"));
         run.Code.ShouldBe(0, run.Output);
         run.Output.ShouldContain("mean");
         run.Output.ShouldContain("Mg C ha-1");
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_snippet_that_reads_an_exported_forest_predicts_what_the_program_predicts()
     {
         string python = "/usr/bin/python3";
-        Skip.IfNot(File.Exists(python), "python3 is not installed");
+        Assert.SkipUnless(File.Exists(python), "python3 is not installed");
         reported.Study.Run("export", Path.Combine("out", "small", "forests", "CL.forest"), "--output", Path.Combine("out", "small", "CL.json")).ShouldExitWith(0);
         var run = Run(python, "-c", Snippet("python", 1) + "\nprint(f\"{predict({'MAT': 17.5, 'Clay': 31.0}):.9f}\")");
         run.Code.ShouldBe(0, run.Output);
@@ -72,10 +72,10 @@ public sealed class GisFilesTests(ReportedStudy reported)
         double.Parse(run.Output.Trim()).ShouldBe(program, 1e-6);
     }
 
-    [SkippableFact]
+    [Fact]
     public void The_snippet_for_R_in_the_documentation_runs_on_a_map()
     {
-        Skip.IfNot(File.Exists("/usr/bin/Rscript") && Run("/usr/bin/Rscript", "-e", "library(terra)").Code == 0, "R's terra is not installed");
+        Assert.SkipUnless(File.Exists("/usr/bin/Rscript") && Run("/usr/bin/Rscript", "-e", "library(terra)").Code == 0, "R's terra is not installed");
         var run = Run("/usr/bin/Rscript", "-e", Snippet("r"));
         run.Code.ShouldBe(0, run.Output);
         run.Output.ShouldContain("U");

@@ -11,13 +11,13 @@ public sealed class ReportInBrowserTests(ReportedStudy reported)
     private static readonly string[] Arguments =
         ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-    [SkippableTheory]
+    [Theory]
     [InlineData(1400, 900, ColorScheme.Light, true)]
     [InlineData(390, 844, ColorScheme.Dark, true)]
     [InlineData(390, 844, ColorScheme.Light, false)]
     public async Task Every_figure_is_drawn_captioned_and_fits(int width, int height, ColorScheme scheme, bool scripts)
     {
-        Skip.IfNot(File.Exists(Chromium), $"{Chromium} is not there (apt-get install chromium)");
+        Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is not there (apt-get install chromium)");
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
         // Checks run in the page even where the page's own scripts are off: Playwright's evaluation needs none of them.

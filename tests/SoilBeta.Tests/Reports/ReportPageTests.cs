@@ -41,10 +41,11 @@ public partial class ReportPageTests(ReportedStudy reported)
         Directory.EnumerateFiles(Path.Combine(reported.Study.Output, "figures"), "*.png").Count().ShouldBeGreaterThan(15);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Charts_are_static_SVG_and_say_their_values_when_hovered()
     {
-        Skip.If(reported.NoCharts is not null, reported.NoCharts);
+        if (reported.NoCharts is not null)
+            Assert.Skip(reported.NoCharts);
         string svg = File.ReadAllText(Path.Combine(reported.Study.Output, "figures", "depth-profile-cl.svg"));
         svg.ShouldContain("<title>20-40 cm: ");
         svg.ShouldContain("Mg C ha⁻¹");
@@ -125,12 +126,12 @@ public partial class ReportPageTests(ReportedStudy reported)
         reported.Text.ShouldContain("one error for the whole map");
     }
 
-    [SkippableFact]
+    [Fact]
     public void Without_Node_the_page_is_made_and_says_why_it_has_no_charts()
     {
         string path = $"/nowhere{Path.PathSeparator}{Path.GetDirectoryName(Environment.ProcessPath)}";
         var result = Soilbeta.Run(reported.Study.Folder, new Dictionary<string, string> { ["PATH"] = path }, "report", "study.yml", "--output", Copy("without-node")).ShouldExitWith(0);
-        Skip.If(!result.Error.Contains("Node.js"), "Node.js lies beside dotnet");
+        Assert.SkipWhen(!result.Error.Contains("Node.js"), "Node.js lies beside dotnet");
         result.Error.ShouldContain("the report has no charts: Node.js is not installed");
         string page = File.ReadAllText(Path.Combine(reported.Study.Folder, "without-node", "report.html"));
         page.ShouldContain("Charts are missing: Node.js is not installed");
@@ -156,10 +157,10 @@ public partial class ReportPageTests(ReportedStudy reported)
         EmbeddedPicture().Replace(page, "").ShouldNotContain("NaN", Case.Sensitive);
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_chart_tool_that_is_killed_or_has_no_place_for_its_packages_is_named()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "makes a shell script");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "makes a shell script");
         string bin = Path.Combine(reported.Study.Folder, "bin");
         Directory.CreateDirectory(bin);
         void Node(string body)
@@ -195,10 +196,11 @@ public partial class ReportPageTests(ReportedStudy reported)
         Directory.Exists(Path.Combine(reported.Study.Folder, "nothing")).ShouldBeFalse();
     }
 
-    [SkippableFact]
+    [Fact]
     public void A_file_of_the_report_that_is_deleted_or_edited_is_made_again()
     {
-        Skip.If(reported.NoCharts is not null, reported.NoCharts); // without charts it is made each time
+        if (reported.NoCharts is not null)
+            Assert.Skip(reported.NoCharts); // without charts it is made each time
         string copy = Path.Combine(reported.Study.Folder, Copy("edited"));
         string Run() => reported.Study.Run("run", "study.yml", "--device", "cpu", "--output", "edited").ShouldExitWith(0).Error;
         Run().ShouldContain("report: ");

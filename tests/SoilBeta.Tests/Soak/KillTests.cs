@@ -13,10 +13,10 @@ public class KillTests
 {
     private const int Interrupted = 130;
 
-    [SkippableFact]
+    [Fact]
     public void A_run_that_is_killed_in_every_step_ends_with_the_bytes_of_one_that_is_not()
     {
-        Skip.If(OperatingSystem.IsWindows(), "sends Unix signals");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "sends Unix signals");
         int kills = SoakStudy.Setting("SOILBETA_SOAK_KILLS", 10);
         bool soak = kills > 10;
         using var study = soak ? new SoakStudy("30 arcmin", 2000, 30) : new SoakStudy("30 arcmin", 500, 10);

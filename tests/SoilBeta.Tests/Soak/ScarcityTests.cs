@@ -11,17 +11,17 @@ public class ScarcityTests
 {
     private static readonly int s_sizes = SoakStudy.Setting("SOILBETA_SOAK_SIZES", 1);
 
-    [SkippableFact]
+    [Fact]
     public void A_disk_that_fills_ends_the_run_with_a_message_and_space_lets_it_go_on()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "mounts a tmpfs");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "mounts a tmpfs");
         using var study = new SoakStudy("30 arcmin", 200, 20);
         study.Run("whole", "--no-report").ShouldExitWith(0);
         var expected = study.Results("whole");
         long needed = Directory.EnumerateFiles(Path.Combine(study.Folder, "whole"), "*", SearchOption.AllDirectories).Sum(path => new FileInfo(path).Length);
         string disk = Path.Combine(study.Folder, "disk");
         Directory.CreateDirectory(disk);
-        Skip.IfNot(Tool("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk), "only root may mount a tmpfs");
+        Assert.SkipUnless(Tool("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk), "only root may mount a tmpfs");
         try
         {
             var ends = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -58,10 +58,10 @@ public class ScarcityTests
         }
     }
 
-    [SkippableFact]
+    [Fact]
     public void Too_little_memory_ends_the_run_and_enough_lets_it_go_on()
     {
-        Skip.IfNot(OperatingSystem.IsLinux(), "limits the data segment");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "limits the data segment");
         using var study = new SoakStudy("30 arcmin", 200, 20);
         study.Run("whole", "--no-report").ShouldExitWith(0);
         var expected = study.Results("whole");

@@ -10,9 +10,10 @@ internal static class OpenClDevices
     public static IReadOnlyList<ClDevice> Present()
     {
         IReadOnlyList<ClDevice> devices = ClDevice.Enumerate(out string? missing);
-        Skip.If(missing is not null, missing);
+        if (missing is not null)
+            Assert.Skip(missing);
         ClDevice[] usable = [.. devices.Where(device => device.Missing is null)];
-        Skip.If(usable.Length == 0, "No OpenCL device here can run our kernels.");
+        Assert.SkipWhen(usable.Length == 0, "No OpenCL device here can run our kernels.");
         return usable;
     }
 

@@ -7,7 +7,7 @@ namespace SoilBeta.Tests.Devices.OpenCl;
 public class OpenClRunTests
 {
     /// <summary>The cuts that GPUs take: one point a lane, the tree copied into local memory; all trees, some of them, none; odd numbers of lanes and points.</summary>
-    [SkippableTheory]
+    [Theory]
     [InlineData(64, 1, 256)]
     [InlineData(128, 1, 60)]
     [InlineData(32, 3, 0)]
@@ -26,7 +26,7 @@ public class OpenClRunTests
     }
 
     /// <summary>Memory for a few cells, for a fraction of one cell's realisations, for one refit, for some trees of one.</summary>
-    [SkippableTheory]
+    [Theory]
     [InlineData(DrawMode.Common, RefitMode.None, false, 120_000, 40_000)]
     [InlineData(DrawMode.Block, RefitMode.Cycled, true, 500_000, 6_000)]
     [InlineData(DrawMode.Independent, RefitMode.Crossed, true, 480_000, 12_000)]
@@ -52,7 +52,7 @@ public class OpenClRunTests
             run.Forests.Parts.Count.ShouldBeGreaterThan(plan.Forests.Refits.Count);
     }
 
-    [SkippableFact]
+    [Fact]
     public void Memory_for_not_even_one_cell_is_said()
     {
         RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None);
@@ -60,7 +60,7 @@ public class OpenClRunTests
         Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new OpenClLimits(1 << 20, 500, 1 << 20))).Message.ShouldBe("tree 1 has 79 nodes of 8 bytes; the device may hold 62 at once. Raise --memory, or take --device cpu.");
     }
 
-    [SkippableFact]
+    [Fact]
     public void Launches_start_small_and_stay_below_the_limit()
     {
         RunPlan plan = Cases.Plan(DrawMode.Independent, RefitMode.None, count: 1000, trees: 100, leaves: 300);
@@ -98,7 +98,7 @@ public class OpenClRunTests
     }
 
     /// <summary>Launches of one job take turns through the cuts; the points that each covers fit together without gap or overlap.</summary>
-    [SkippableFact]
+    [Fact]
     public void Cuts_on_trial_take_turns_within_a_job_and_change_no_integer()
     {
         RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None, count: 500, trees: 20);

@@ -52,11 +52,14 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Memory where the command line says none, bytes.</summary>
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
+    /// <summary>Finished tiles that stay, bytes.</summary>
+    protected virtual long TileBytes => StepOptions.DefaultTileBytes;
+
     /// <inheritdoc/>
     public int Run(CancellationToken cancellation)
     {
         GdalLibrary.AllowNetwork = AllowNetwork;
-        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryPlan.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
+        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory, MemoryPlan.Least) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryPlan.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
         var memory = MemoryPlan.Of(bytes);
         GdalLibrary.CacheBytes = memory.GdalCache;
         MemoryPlan.LimitHeap(memory.Data);
@@ -67,6 +70,7 @@ internal abstract class StudyVerb : IVerb
             Threads = Threads is null or > 0 ? Threads ?? DefaultThreads : throw new UsageException($"--threads {Threads}: expected 1 or more."),
             MemoryBytes = bytes,
             LimitsHeap = true,
+            TileBytes = TileBytes,
             Device = DeviceName,
             Report = new StepReport(Verb, Quiet),
             Cancellation = cancellation,

@@ -39,7 +39,7 @@ internal sealed class SyntheticMap : IDisposable
     private readonly Dictionary<string, MapForest> _forests;
     private readonly StackReader _stack;
 
-    public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0", string? uncertainty = null)
+    public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0", string? uncertainty = null, int rock = 120)
     {
         string count = refits == "none" ? "" : ", refit_count: 3";
         Study = StudyText.Read(Text.Replace("DRAWS", uncertainty ?? $"draws: 37, mode: {mode}").Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil));
@@ -49,7 +49,7 @@ internal sealed class SyntheticMap : IDisposable
             ["CL"] = new MapForest(RandomForests.Make(1, 3, 20, 40, forests), "cl-checksum", "CL.forest"),
             ["GL"] = new MapForest(RandomForests.Make(2, 3, 20, 40, forests), "gl-checksum", "GL.forest"),
         };
-        WriteStack();
+        WriteStack(rock);
         _stack = StackReader.Open(_folder["stack"]);
     }
 
@@ -140,7 +140,7 @@ internal sealed class SyntheticMap : IDisposable
         _folder.Dispose();
     }
 
-    private void WriteStack()
+    private void WriteStack(int rock)
     {
         var random = new Random(3);
         var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -35, -48.5, -24), 0.5);
@@ -150,7 +150,7 @@ internal sealed class SyntheticMap : IDisposable
         Layer(StackLayerNames.Covariate("f2"), _ => 100 * random.NextSingle());
         Layer(StackLayerNames.Topsoil, _ => 20 + (60 * random.NextSingle()));
         Layer(StackLayerNames.Valid, _ => random.Next(9) == 0 ? 0 : 1);
-        Layer(StackLayerNames.Rock, _ => random.Next(5) == 0 ? 120 * random.NextSingle() : float.PositiveInfinity);
+        Layer(StackLayerNames.Rock, _ => random.Next(5) == 0 ? rock * random.NextSingle() : float.PositiveInfinity);
         Layer(StackLayerNames.Hectares, cell => 3000 - (50f * (cell / Width)));
         Layer(StackLayerNames.Fraction("CL"), cell => cell / Width is 3 or 4 ? 0 : 0.6f * random.NextSingle());
         Layer(StackLayerNames.Fraction("GL"), _ => random.Next(3) == 0 ? 0.4f : 0);

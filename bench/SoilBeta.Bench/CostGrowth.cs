@@ -2,6 +2,7 @@ using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Devices.Cpu;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Bench;
 

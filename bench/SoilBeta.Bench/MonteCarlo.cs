@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Bench;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Bench;
 

@@ -1,4 +1,5 @@
-#:project ../../src/SoilBeta.Studies/SoilBeta.Studies.csproj
+#:project ../../src/SoilBeta.Study/SoilBeta.Study.csproj
+#:project ../../src/SoilBeta.Training/SoilBeta.Training.csproj
 #:project ../../src/SoilBeta.Forests/SoilBeta.Forests.csproj
 #:property PublishAot=false
 // How many held-out profiles do the 90 % and 95 % prediction intervals cover, by the rows that a node must hold, under random folds, folds of sites, and blocks; by the forest's own quantiles, and with levels calibrated
@@ -7,8 +8,8 @@
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Profiles;
 
 int[] leasts = [1, 5, 10, 20, 40, 80];
 double[] levels = [0.025, 0.05, 0.95, 0.975];

@@ -1,6 +1,8 @@
-#:project ../../src/SoilBeta.Studies/SoilBeta.Studies.csproj
+#:project ../../src/SoilBeta.Study/SoilBeta.Study.csproj
+#:project ../../src/SoilBeta.Training/SoilBeta.Training.csproj
 #:project ../../src/SoilBeta.Devices/SoilBeta.Devices.csproj
 #:project ../../src/SoilBeta.Forests/SoilBeta.Forests.csproj
+#:project ../../src/SoilBeta.Numerics/SoilBeta.Numerics.csproj
 #:property PublishAot=false
 // How much of the variance of a cell's mean and bounds do Owen-scrambled Sobol points leave, compared with as many Monte Carlo draws?
 // usage: dotnet run -c Release bench/uncertainty/samplers.cs STUDY.yml OUTPUT_FOLDER [DRAWS] [SEEDS]      (profiles and forests must be in the output folder)
@@ -8,9 +10,10 @@
 // The cells are sites of profiles; each sampler runs with as many seeds as asked for, and variances are taken over seeds and added over cells.
 using SoilBeta.Devices;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Profiles;
 
 const int Cells = 40;
 double[] bounds = [0.025, 0.975];

@@ -1,6 +1,6 @@
 using SoilBeta.Cli.Terminal;
+using SoilBeta.Mapping.Totals;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Totals;
 
 namespace SoilBeta.Cli;
 

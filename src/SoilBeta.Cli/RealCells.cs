@@ -2,8 +2,8 @@ using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli;
 
@@ -19,7 +19,7 @@ internal static class RealCells
     /// <exception cref="InvalidDataException">The study or its rasters cannot be used.</exception>
     public static (string[] Names, float[][] Covariates) Read(string studyPath, CancellationToken cancellation)
     {
-        LoadedStudy study = StudyReader.Read(studyPath);
+        StudyContext study = StudyReader.Read(studyPath);
         string scratch = Directory.CreateTempSubdirectory("soilbeta-bench-").FullName;
         try
         {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SoilBeta.Studies.Shards;
+using SoilBeta.Mapping.Shards;
 
 namespace SoilBeta.Cli;
 
@@ -8,17 +8,17 @@ internal static class ShardOption
 {
     /// <summary>Part i of n.</summary>
     /// <exception cref="UsageException">There is no such part.</exception>
-    public static MapPart Parse(string text)
+    public static Shard Parse(string text)
     {
         string[] numbers = text.Split('/');
-        return numbers.Length == 2 && Number(numbers[0]) is { } number && Number(numbers[1]) is { } count && number >= 1 && number <= count && count <= MapPart.Most
-            ? new MapPart(number, count)
-            : throw new UsageException($"--shard {text}: expected i/n with 1 ≤ i ≤ n ≤ {MapPart.Most}, e.g. --shard 2/5.");
+        return numbers.Length == 2 && Number(numbers[0]) is { } number && Number(numbers[1]) is { } count && number >= 1 && number <= count && count <= Shard.Most
+            ? new Shard(number, count)
+            : throw new UsageException($"--shard {text}: expected i/n with 1 ≤ i ≤ n ≤ {Shard.Most}, e.g. --shard 2/5.");
     }
 
     /// <summary>A number of parts.</summary>
     /// <exception cref="UsageException">There cannot be so many.</exception>
-    public static int Count(int count) => count is >= 1 and <= MapPart.Most ? count : throw new UsageException($"--shards {count}: expected 1 … {MapPart.Most}.");
+    public static int Count(int count) => count is >= 1 and <= Shard.Most ? count : throw new UsageException($"--shards {count}: expected 1 … {Shard.Most}.");
 
     private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
 }

@@ -59,10 +59,10 @@ internal abstract class StudyVerb : IVerb
     public int Run(CancellationToken cancellation)
     {
         GdalLibrary.AllowNetwork = AllowNetwork;
-        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory, MemoryPlan.Least) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryPlan.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
-        var memory = MemoryPlan.Of(bytes);
+        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory, MemoryBudget.Least) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryBudget.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
+        var memory = MemoryBudget.Of(bytes);
         GdalLibrary.CacheBytes = memory.GdalCache;
-        MemoryPlan.LimitHeap(memory.Data);
+        MemoryBudget.LimitHeap(memory.Data);
         var study = StudyReader.Read(StudyPath, new StudyOverrides(Seed, DrawsOverride));
         var folder = new OutputFolder(Output ?? Path.Combine("out", study.Study.Name));
         var options = new StepOptions
@@ -79,5 +79,5 @@ internal abstract class StudyVerb : IVerb
     }
 
     /// <summary>Does the work.</summary>
-    protected abstract int Run(LoadedStudy study, OutputFolder folder, StepOptions options);
+    protected abstract int Run(StudyContext study, OutputFolder folder, StepOptions options);
 }

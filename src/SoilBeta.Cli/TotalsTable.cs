@@ -1,5 +1,5 @@
 using SoilBeta.Cli.Terminal;
-using SoilBeta.Studies.Totals;
+using SoilBeta.Mapping.Totals;
 
 namespace SoilBeta.Cli;
 

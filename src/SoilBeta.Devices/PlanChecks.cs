@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 using SoilBeta.Soil;
 
 namespace SoilBeta.Devices;

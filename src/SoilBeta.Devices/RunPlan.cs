@@ -40,32 +40,6 @@ public sealed record RunPlan
     public long Realisations => Refits == RefitMode.Crossed ? (long)Draws.Count * Forests.Refits.Count : Draws.Count;
 }
 
-/// <summary>How draws meet refits.</summary>
-public enum RefitMode
-{
-    /// <summary>One forest for all draws.</summary>
-    None,
-
-    /// <summary>Draw k through refit k mod B.</summary>
-    Cycled,
-
-    /// <summary>Every draw through every refit.</summary>
-    Crossed,
-}
-
-/// <summary>Whose standard normals a cell uses.</summary>
-public enum DrawMode
-{
-    /// <summary>Draw k uses the same z for every cell: a table made on the host.</summary>
-    Common,
-
-    /// <summary>Cells of a block share z: Philox counted by block.</summary>
-    Block,
-
-    /// <summary>Each cell has its own z: Philox counted by cell.</summary>
-    Independent,
-}
-
 /// <summary>The draws of a run.</summary>
 /// <param name="Mode">Common, block or independent.</param>
 /// <param name="Count">Number of draws.</param>
@@ -87,25 +61,10 @@ public sealed record DrawPlan(DrawMode Mode, int Count, ulong Seed, float[]? Tab
     public static DrawPlan Independent(ulong seed, int count) => new(DrawMode.Independent, count, seed, null, NormalQuantileTable.Make());
 
     /// <summary>Block and independent draws, plainly: the standard normal of a variable in a draw.</summary>
-    /// <remarks>Philox4x32-10, key = (low, high 32 bits of the seed), counter = (low, high 32 bits of the draw key, draw, variable / 4); word variable mod 4; z = Quantiles[word &gt;&gt; 16].</remarks>
+    /// <remarks>Word variable mod 4 of <see cref="Philox4x32.ForDraw"/>; z = Quantiles[word &gt;&gt; 16].</remarks>
     public float Normal(long drawKey, int draw, int variable)
     {
         float[] quantiles = Quantiles ?? throw new InvalidOperationException("Common draws stand in the table.");
-        PhiloxWords words = Philox4x32.Block(new PhiloxWords((uint)drawKey, (uint)(drawKey >> 32), (uint)draw, (uint)variable / 4), Seed);
-        return quantiles[words[variable % 4] >> 16];
+        return quantiles[Philox4x32.ForDraw(drawKey, draw, variable / 4, Seed)[variable % 4] >> 16];
     }
-}
-
-/// <summary>x′ = min(max(fma(sd, z, x), Lower), Upper), sd = Amount · |x| or Amount.</summary>
-/// <param name="IsShare">Whether <paramref name="Amount"/> is a share of |x| (else in the variable's unit).</param>
-/// <param name="Amount">Standard deviation, as a share or absolute; 0 leaves x as it is (but clipped).</param>
-/// <param name="Lower">Lower bound, in the variable's unit; −∞ for none.</param>
-/// <param name="Upper">Upper bound, in the variable's unit; +∞ for none.</param>
-public readonly record struct Perturbation(bool IsShare, float Amount, float Lower, float Upper)
-{
-    /// <summary>Standard deviation at <paramref name="x"/>: one multiplication.</summary>
-    public float StandardDeviation(float x) => IsShare ? Amount * MathF.Abs(x) : Amount;
-
-    /// <summary>x′ for the standard normal <paramref name="z"/>.</summary>
-    public float Apply(float x, float z) => MathF.Min(MathF.Max(MathF.FusedMultiplyAdd(StandardDeviation(x), z, x), Lower), Upper);
 }

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Bench;
 

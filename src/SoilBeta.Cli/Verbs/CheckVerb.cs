@@ -1,7 +1,7 @@
 using CommandLine;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -14,7 +14,7 @@ internal sealed class CheckVerb : StudyVerb
     protected override string Verb => "check";
 
     /// <inheritdoc/>
-    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         var findings = CheckStep.Run(study, folder, options);
         int width = Math.Min(32, findings.Max(finding => (int?)finding.Key.Length) ?? 0);

@@ -4,8 +4,7 @@ using CsvHelper;
 using SoilBeta.Forests;
 using SoilBeta.Forests.Drivers;
 using SoilBeta.Forests.Tuning;
-using SoilBeta.Studies;
-using SoilBeta.Studies.Training;
+using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Cli.Verbs;
 

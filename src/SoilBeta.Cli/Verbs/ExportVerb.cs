@@ -1,6 +1,5 @@
 using CommandLine;
 using SoilBeta.Forests;
-using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
 

@@ -1,7 +1,6 @@
 using CommandLine;
-using SoilBeta.Studies;
-using SoilBeta.Studies.Init;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Workflow.Init;
 
 namespace SoilBeta.Cli.Verbs;
 

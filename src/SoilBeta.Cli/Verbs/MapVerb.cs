@@ -1,9 +1,9 @@
 using System.Globalization;
 using CommandLine;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Runs;
-using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -25,7 +25,7 @@ internal sealed class MapVerb : DeviceStudyVerb
     protected override string Verb => "map";
 
     /// <inheritdoc/>
-    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         var request = new MapRequest(MapBounds.Parse(Bounds));
         if (Shard is not null)

@@ -1,9 +1,9 @@
 using CommandLine;
+using SoilBeta.Mapping.Totals;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Runs;
-using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
-using SoilBeta.Studies.Totals;
+using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -31,7 +31,7 @@ internal sealed class MergeVerb : StudyVerb
     protected override int? DrawsOverride => Draws;
 
     /// <inheritdoc/>
-    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         int? shards = Shards is { } count ? ShardOption.Count(count) : null;
         var request = new MapRequest(MapBounds.Parse(Bounds));

@@ -3,9 +3,9 @@ using CommandLine;
 using CsvHelper;
 using SoilBeta.Devices;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Cli.Verbs;

@@ -1,7 +1,7 @@
 using CommandLine;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -14,7 +14,7 @@ internal sealed class PrepareVerb : StudyVerb
     protected override string Verb => "prepare";
 
     /// <inheritdoc/>
-    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         using var run = new StudyRun(study, folder, options);
         run.Stack();

@@ -2,9 +2,9 @@ using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Profiles;
-using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Profiles;
+using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -17,7 +17,7 @@ internal sealed class ProfilesVerb : StudyVerb
     protected override string Verb => "profiles";
 
     /// <inheritdoc/>
-    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         using var run = new StudyRun(study, folder, options);
         run.Stack();

@@ -2,8 +2,8 @@ using System.Diagnostics;
 using CommandLine;
 using SoilBeta.Reports;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Runs;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -16,12 +16,12 @@ internal sealed class ReportVerb : StudyVerb
     protected override string Verb => "report";
 
     /// <inheritdoc/>
-    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         var clock = Stopwatch.StartNew();
-        ReportStep.RequireResults(folder); // before a folder is made
+        StudyReport.RequireResults(folder); // before a folder is made
         using var run = new StudyRun(study, folder, options);
-        ReportStep.Run(run, study, folder, options);
+        run.Report(always: true);
         string path = folder.Report;
         Console.WriteLine($"{path}  ({new FileInfo(path).Length / 1e6:0.0} MB, {clock.Elapsed.TotalSeconds:0.0} s)");
         return 0;

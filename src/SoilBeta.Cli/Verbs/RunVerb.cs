@@ -1,10 +1,10 @@
 using CommandLine;
+using SoilBeta.Mapping.Totals;
 using SoilBeta.Reports;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Runs;
-using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
-using SoilBeta.Studies.Totals;
+using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -29,7 +29,7 @@ internal sealed class RunVerb : DeviceStudyVerb
     protected override string Verb => "run";
 
     /// <inheritdoc/>
-    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         using var run = new StudyRun(study, folder, options);
         run.Stack();
@@ -48,11 +48,11 @@ internal sealed class RunVerb : DeviceStudyVerb
 
     /// <summary>Makes the page; where that fails for whatever reason, the results stand all the same.</summary>
     /// <returns>Why there is no page; null if there is one.</returns>
-    private static string? Report(StudyRun run, LoadedStudy study, OutputFolder folder, StepOptions options)
+    private static string? Report(StudyRun run, StudyContext study, OutputFolder folder, StepOptions options)
     {
         try
         {
-            ReportStep.Run(run, study, folder, options, always: false);
+            run.Report();
             run.Finish();
             return null;
         }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using CommandLine;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Runs;
-using SoilBeta.Studies.Shards;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Slurm;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -38,7 +38,7 @@ internal sealed class SlurmVerb : DeviceStudyVerb
     protected override long DefaultMemory => DefaultTaskMemory;
 
     /// <inheritdoc/>
-    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         if (GpusPerTask is not (0 or 1))
             throw new UsageException($"--gpus-per-task {GpusPerTask}: expected 0 or 1; a shard uses one GPU, and more --shards use more.");

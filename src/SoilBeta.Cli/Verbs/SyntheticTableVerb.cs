@@ -2,7 +2,6 @@ using System.Globalization;
 using CommandLine;
 using CsvHelper;
 using SoilBeta.Forests;
-using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
 

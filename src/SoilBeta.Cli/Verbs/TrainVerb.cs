@@ -1,11 +1,11 @@
 using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Assessment;
-using SoilBeta.Studies.Runs;
-using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
-using SoilBeta.Studies.Training;
+using SoilBeta.Training.Assessment;
+using SoilBeta.Training.Ecosystems;
+using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -18,7 +18,7 @@ internal sealed class TrainVerb : StudyVerb
     protected override string Verb => "train";
 
     /// <inheritdoc/>
-    protected override int Run(LoadedStudy study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         using var run = new StudyRun(study, folder, options);
         IReadOnlyList<EcosystemModel> models = run.Train(always: true)!;

@@ -1,3 +1,5 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Devices.Cpu;
 
 /// <summary>The order in which this device keeps a cell's realisations: those of one refit stand together, so that a forest is walked once for all of them.</summary>

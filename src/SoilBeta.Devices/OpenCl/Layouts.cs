@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.OpenCl;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CsvHelper;
-using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Data;
 

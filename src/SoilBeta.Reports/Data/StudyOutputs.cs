@@ -14,7 +14,7 @@ internal sealed class StudyOutputs : IDisposable
     private readonly List<JsonDocument> _documents = [];
 
     /// <summary>Reads the tables.</summary>
-    public StudyOutputs(LoadedStudy loaded, OutputFolder folder)
+    public StudyOutputs(StudyContext loaded, OutputFolder folder)
     {
         (Loaded, Folder) = (loaded, folder);
         Profiles = CsvTable.Read(folder.Profiles);
@@ -34,7 +34,7 @@ internal sealed class StudyOutputs : IDisposable
     }
 
     /// <summary>The study file.</summary>
-    public LoadedStudy Loaded { get; }
+    public StudyContext Loaded { get; }
 
     /// <summary>The study.</summary>
     public Study Study => Loaded.Study;

@@ -4,7 +4,6 @@ using SoilBeta.Rasters;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Maps;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Maps;
 
 namespace SoilBeta.Reports.Gis;
 

@@ -6,7 +6,6 @@ using System.Text.RegularExpressions;
 using SoilBeta.Rasters;
 using SoilBeta.Reports.Data;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Maps;
 
 namespace SoilBeta.Reports.Gis;
 

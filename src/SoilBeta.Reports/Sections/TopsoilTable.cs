@@ -1,7 +1,7 @@
 using SoilBeta.Rasters;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Pages;
-using SoilBeta.Studies.Profiles;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 

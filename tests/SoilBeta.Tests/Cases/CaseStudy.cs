@@ -1,9 +1,9 @@
 using CsvHelper;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 

@@ -1,5 +1,5 @@
-using SoilBeta.Studies.Steps;
 using SoilBeta.Tests.Rasters;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 

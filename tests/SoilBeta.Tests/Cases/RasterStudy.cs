@@ -1,8 +1,8 @@
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Rasters;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 
@@ -50,7 +50,7 @@ internal sealed class RasterStudy : IDisposable
     }
 
     /// <summary>Reads and checks the study file alone.</summary>
-    public LoadedStudy Read()
+    public StudyContext Read()
     {
         File.WriteAllText(_folder["study.yml"], Text);
         return StudyReader.Read(_folder["study.yml"]);

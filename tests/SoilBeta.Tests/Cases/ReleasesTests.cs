@@ -1,7 +1,7 @@
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Tests.Cases;
 

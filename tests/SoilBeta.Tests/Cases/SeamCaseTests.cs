@@ -1,9 +1,8 @@
 using System.Globalization;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Profiles;
-using SoilBeta.Studies.Steps;
 using SoilBeta.Studies.StudyFile;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 
@@ -26,7 +25,7 @@ public class SeamCaseTests
     public void Profiles_take_their_covariates_modulo_360()
     {
         using var study = new CaseStudy("28-seam-profiles-0-360");
-        LoadedStudy loaded = StudyReader.Read(study["study.yml"]);
+        StudyContext loaded = StudyReader.Read(study["study.yml"]);
         ProfilesResult result = ProfilesStep.Run(loaded, new OutputFolder(study.Output), new StepOptions());
         double[] covariate = [.. result.Profiles.Select(profile => profile.Covariates[0])];
         // Bilinear interpolation modulo 360 at the cells' centres, NumPy.

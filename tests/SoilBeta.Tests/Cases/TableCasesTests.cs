@@ -1,8 +1,8 @@
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.Profiles;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Soil;
+using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Tests.Cases;
 

@@ -1,6 +1,6 @@
 using SoilBeta.Rasters;
-using SoilBeta.Studies.Steps;
 using SoilBeta.Tests.Rasters;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 

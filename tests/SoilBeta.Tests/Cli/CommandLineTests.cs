@@ -1,3 +1,4 @@
+using SoilBeta.Tests.Studies;
 namespace SoilBeta.Tests.Cli;
 
 public class CommandLineTests

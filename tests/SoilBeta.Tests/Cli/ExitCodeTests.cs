@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.OpenCl;
+using SoilBeta.Numerics;
 using SoilBeta.Tests.Devices.OpenCl;
 
 namespace SoilBeta.Tests.Cli;

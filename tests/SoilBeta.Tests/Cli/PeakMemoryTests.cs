@@ -13,14 +13,14 @@ public class PeakMemoryTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks at /proc");
         using var study = new SmallStudy();
         long peak = 0;
-        using (var process = Soilbeta.Start(study.Folder, new Dictionary<string, string>(StringComparer.Ordinal), "run", "study.yml", "--no-report", "--device", "cpu", "--memory", $"{MemoryPlan.Least >> 20}MB", "--output", study.Output))
+        using (var process = Soilbeta.Start(study.Folder, new Dictionary<string, string>(StringComparer.Ordinal), "run", "study.yml", "--no-report", "--device", "cpu", "--memory", $"{MemoryBudget.Least >> 20}MB", "--output", study.Output))
         {
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
             while (!process.WaitForExit(20))
                 peak = Math.Max(peak, Peak(process));
             process.ExitCode.ShouldBe(0, await output + await error);
         }
-        peak.ShouldBeInRange(1, MemoryPlan.Least);
+        peak.ShouldBeInRange(1, MemoryBudget.Least);
     }
 
     // The largest resident memory so far, bytes: only its end is missed.

@@ -1,5 +1,5 @@
-using SoilBeta.Studies.Profiles;
 using SoilBeta.Tests.Checkout;
+using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Tests.Cli;
 

@@ -99,7 +99,7 @@ public class RunTests
     public void A_second_run_in_the_same_folder_is_refused_with_the_first_ones_process_id()
     {
         using var study = new SmallStudy();
-        using (SoilBeta.Studies.Runs.OutputLock.Take(new SoilBeta.Studies.OutputFolder(study.Output)))
+        using (SoilBeta.Workflow.Runs.OutputLock.Take(new SoilBeta.Studies.OutputFolder(study.Output)))
         {
             study.Run("run", "study.yml", "--no-report", "--device", "cpu").ShouldExitWith(1).Error
                 .ShouldContain($"another run works here (process {Environment.ProcessId})");

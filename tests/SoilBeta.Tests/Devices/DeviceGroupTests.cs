@@ -1,7 +1,8 @@
 using SoilBeta.Cli.Verbs;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
-using SoilBeta.Tests.Studies.Maps;
+using SoilBeta.Numerics;
+using SoilBeta.Tests.Mapping.Maps;
 
 namespace SoilBeta.Tests.Devices;
 

@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Devices;
 

@@ -1,6 +1,7 @@
 using System.Numerics;
 using SoilBeta.Devices;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Devices;
 

@@ -7,12 +7,11 @@ using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Profiles;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Soil;
 using SoilBeta.Tests.Studies;
+using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Tests.Fuzz;
 
@@ -185,7 +184,7 @@ public sealed class HostileInputTests : IDisposable
         foreach (string name in new[] { "../victim.txt", victim, "maps/../../victim.txt" })
         {
             File.WriteAllText(folder.State, $$$"""{"map":{"inputs":{},"outputs":{"{{{name}}}":"00"},"seconds":1,"finished":"2026-01-01T00:00:00+00:00"}}""");
-            new SoilBeta.Studies.Runs.StepLedger(folder).Entries.ShouldBeEmpty();
+            new SoilBeta.Workflow.Runs.StepLedger(folder).Entries.ShouldBeEmpty();
         }
         File.ReadAllText(victim).ShouldBe("mine");
     }

@@ -3,22 +3,23 @@ using System.Security.Cryptography;
 using System.Text;
 using SoilBeta.Cli;
 using SoilBeta.Forests;
+using SoilBeta.Mapping.Maps;
+using SoilBeta.Mapping.Shards;
+using SoilBeta.Mapping.Totals;
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
-using SoilBeta.Studies.Assessment;
-using SoilBeta.Studies.Profiles;
-using SoilBeta.Studies.Maps;
-using SoilBeta.Studies.Runs;
-using SoilBeta.Studies.Shards;
 using SoilBeta.Studies.StudyFile;
-using SoilBeta.Studies.Totals;
 using SoilBeta.Tests.Checkout;
 using SoilBeta.Tests.Cli;
+using SoilBeta.Tests.Mapping.Maps;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Soil;
 using SoilBeta.Tests.Studies;
-using SoilBeta.Tests.Studies.Maps;
+using SoilBeta.Training.Assessment;
+using SoilBeta.Training.Models;
+using SoilBeta.Training.Profiles;
+using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Tests.Fuzz;
 
@@ -130,15 +131,15 @@ public sealed class ReaderFuzzTests : IDisposable
     public void Segments_of_finished_tiles()
     {
         using var map = new SyntheticMap("independent", "cycled", "10 %");
-        map.Shard("shard", MapPart.Whole, new MapSettings { TileCells = 40 });
-        byte[] valid = File.ReadAllBytes(new TileStore(map.Output("shard").Shard(MapPart.Whole.ToString())).SegmentsOf("CL", "independent").Single());
-        var plan = MapPlan.Of(map.Study.Study, map.Forest("CL"), "CL.forest");
+        map.Shard("shard", Shard.Whole, new MapSettings { TileCells = 40 });
+        byte[] valid = File.ReadAllBytes(new TileStore(map.Output("shard").Shard(Shard.Whole.ToString())).SegmentsOf("CL", "independent").Single());
+        var plan = RunPlans.Of(map.Study.Study, map.Forest("CL"), "CL.forest");
         FuzzRun.Check("segment", _folder["00000001.segment"], change => change.Next(4) == 0 ? change.Bytes(valid) : Resealed(valid, change), path =>
         {
             var segment = Segment.Open(path) ?? throw new InvalidDataException($"{path} is none");
             for (int record = 0; record < segment.Ranges.Count; record++)
                 segment.Read(record, plan, 4).Cells.Cells.ShouldBe(segment.Ranges[record].Cells);
-            segment.AddTo(new SoilBeta.Studies.Totals.EcosystemTotals("CL", 4, (int)plan.Realisations));
+            segment.AddTo(new SoilBeta.Mapping.Totals.EcosystemTotals("CL", 4, (int)plan.Realisations));
         });
     }
 

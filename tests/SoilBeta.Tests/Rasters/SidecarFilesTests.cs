@@ -61,7 +61,7 @@ public class SidecarFilesTests
         {
             Should.Throw<InvalidDataException>(() => SoilBeta.Forests.ForestFile.Open(path)).Message.ShouldContain("not a regular file");
             Should.Throw<InvalidDataException>(() => SoilBeta.Studies.StudyFile.StudyReader.Read(path)).Message.ShouldContain("not a regular file");
-            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.Training.TrainingTableReader.Read(path, "beta")).Message.ShouldContain("not a regular file");
+            Should.Throw<InvalidDataException>(() => SoilBeta.Training.Tables.TrainingTableReader.Read(path, "beta")).Message.ShouldContain("not a regular file");
         }
     }
 

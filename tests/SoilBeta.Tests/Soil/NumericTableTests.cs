@@ -1,6 +1,6 @@
 using SoilBeta.Cli;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.Training;
+using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Tests.Soil;
 

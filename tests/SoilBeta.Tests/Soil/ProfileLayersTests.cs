@@ -259,5 +259,5 @@ public class ProfileLayersTests
         return rejection.Reason.Code;
     }
 
-    private static string ProfileLettersOf(FillSource[] sources) => SoilBeta.Studies.Profiles.ProfileRecord.FillLetters(sources);
+    private static string ProfileLettersOf(FillSource[] sources) => SoilBeta.Training.Profiles.ProfileRecord.FillLetters(sources);
 }

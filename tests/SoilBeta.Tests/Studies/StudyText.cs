@@ -25,7 +25,7 @@ internal static class StudyText
           - { code: FL, name: forest, land_cover: lc.tif, classes: [1, 2] }
         """;
 
-    public static LoadedStudy Read(string text, StudyOverrides? overrides = null)
+    public static StudyContext Read(string text, StudyOverrides? overrides = null)
     {
         string folder = Directory.CreateTempSubdirectory("soilbeta-study").FullName;
         try

@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.OpenCl;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
 

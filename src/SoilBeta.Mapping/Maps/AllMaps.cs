@@ -1,0 +1,175 @@
+using SoilBeta.Forests;
+using SoilBeta.Rasters;
+using SoilBeta.Studies;
+
+namespace SoilBeta.Mapping.Maps;
+
+/// <summary><c>maps/ALL_…</c>: the ecosystems' maps joined by the area that each has in a cell.</summary>
+/// <remarks>
+/// A mean is the area-weighted mean of the means. A quantile of the realisations is the area-weighted mean of the ecosystems' quantiles (<c>comonotone</c>): exact where the ecosystems of a cell rise and fall together from
+/// draw to draw, and wider than the truth elsewhere; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
+/// Means and bounds come from the finished maps, shares from the tiles; only bounds of shared cells need the stack.
+/// </remarks>
+internal static class AllMaps
+{
+    private const int MostRows = 256;
+
+    /// <summary>Writes the maps.</summary>
+    /// <param name="context">Map.</param>
+    /// <param name="tiles">Finished tiles of each ecosystem, in the study's order.</param>
+    /// <param name="metadata">Items for the map files.</param>
+    /// <param name="predictions">Bounds of each ecosystem's model, by code; empty where the maps have none.</param>
+    public static void Write(MapContext context, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions)
+    {
+        // Of a row: each map's strip, its sums and what is read for them; and what the mixtures are made from. Nothing is computed any more: what the device had is free.
+        long width = context.Window.Width;
+        long ofMap = width * ((context.Bands * (sizeof(float) + sizeof(double))) + sizeof(float));
+        long shared = (MixtureStrip.BytesOfCell(context) + (sizeof(float) * tiles.Count)) * width;
+        int rows = MostRows, atOnce = context.Products.Count;
+        while (rows > 1 && rows * (shared + (atOnce * ofMap)) > context.Options.Memory.AllMaps)
+            rows /= 2;
+        while (atOnce > 1 && rows * (shared + (atOnce * ofMap)) > context.Options.Memory.AllMaps)
+            atOnce--;
+        for (int first = 0; first < context.Products.Count; first += atOnce)
+            Write(context, [.. context.Products.Skip(first).Take(atOnce)], tiles, metadata, predictions, rows);
+    }
+
+    private static void Write(
+        MapContext context, IReadOnlyList<MapProduct> products, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions, int rowsAtOnce)
+    {
+        var maps = new List<AllMap>();
+        List<FractionRows> shares = [.. tiles.Select(of => new FractionRows(of))];
+        try
+        {
+            foreach (var product in products)
+                maps.Add(new AllMap(context, product, metadata, rowsAtOnce));
+            var mixtures = context.Prediction.Count > 0 && predictions.Count > 0 ? new MixtureStrip(context, predictions) : null;
+            for (int row = 0; row < context.Window.Height; row += rowsAtOnce)
+            {
+                context.Options.Cancellation.ThrowIfCancellationRequested();
+                int first = row, rows = Math.Min(rowsAtOnce, context.Window.Height - row);
+                float[][] fractions = [.. shares.Select(share =>
+                {
+                    var values = new float[rows * context.Window.Width];
+                    share.Read((long)first * context.Window.Width, values);
+                    return values;
+                })];
+                context.ForEach(maps, map => map.Read(first, rows, fractions));
+                mixtures?.Compute(first, rows, maps, fractions);
+                context.ForEach(maps, map => map.Write(first, rows, mixtures));
+            }
+            context.ForEach(maps, map => map.Finish(), ProductWriter.FinishBytes, context.Options.Memory.AllMaps);
+        }
+        finally
+        {
+            maps.ForEach(map => map.Dispose());
+            shares.ForEach(share => share.Dispose());
+        }
+    }
+}
+
+/// <summary>One map of all ecosystems: their maps of it, and what is summed up over them in a strip of rows.</summary>
+internal sealed class AllMap : IDisposable
+{
+    private readonly MapContext _context;
+    private readonly string[] _codes;
+    private readonly List<RasterFile> _maps = [];
+    private readonly ProductWriter _writer;
+    private readonly int[] _averaged;
+    private readonly double[][] _sums; // bands weighted by fraction, and at the end the fractions of the cells that have values
+    private readonly float[] _values;
+    private readonly double[] _further;
+    private readonly double? _spread; // of all ecosystems' profiles; null without a prediction interval
+
+    /// <summary>Begins a map.</summary>
+    public AllMap(MapContext context, MapProduct product, IReadOnlyDictionary<string, string> metadata, int rowsAtOnce)
+    {
+        _context = context;
+        _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
+        int most = Math.Min(rowsAtOnce, context.Window.Height) * context.Window.Width;
+        _values = new float[most];
+        // Averaged: mean and quantiles, and what is after U but for the relative prediction interval, which follows from the bounds.
+        _further = new double[context.Bands - MapProduct.BandCount];
+        _spread = context.Spreads.GetValueOrDefault(MapContext.All)?[product.Number];
+        _averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, _further.Length - (_spread is null ? 0 : 1))];
+        _sums = [.. Enumerable.Range(0, _averaged.Length + 1).Select(_ => new double[most])];
+        _writer = new ProductWriter(context, product, MapContext.All, metadata, rowsAtOnce);
+        try
+        {
+            foreach (string code in _codes)
+                _maps.Add(RasterFile.Open(context.Folder.Map($"{code}_{product.Suffix}")));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What is mapped.</summary>
+    public MapProduct Product => _writer.Product;
+
+    /// <summary>Means of an ecosystem's map in rows of the window.</summary>
+    public void Means(int ecosystem, GridWindow rows, Span<float> values) => _maps[ecosystem].Read(1, rows, values);
+
+    /// <summary>Sums the ecosystems' maps up.</summary>
+    /// <param name="row">First row.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    public void Read(int row, int rows, float[][] fractions)
+    {
+        int width = _context.Window.Width, cells = rows * width;
+        foreach (double[] sum in _sums)
+            Array.Clear(sum);
+        for (int i = 0; i < _codes.Length; i++)
+        {
+            for (int band = 0; band < _averaged.Length; band++)
+            {
+                _maps[i].Read(_averaged[band], new GridWindow(0, row, width, rows), _values);
+                Add(band, cells, fractions[i]);
+            }
+        }
+    }
+
+    /// <summary>Writes the rows.</summary>
+    public void Write(int row, int rows, MixtureStrip? mixtures)
+    {
+        int levels = _context.Prediction.Count;
+        for (int cell = 0; cell < rows * _context.Window.Width; cell++)
+        {
+            double share = _sums[^1][cell];
+            if (!(share > 0))
+                continue;
+            for (int i = 0; i < _averaged.Length - 3; i++)
+                _further[i] = i < levels && mixtures?.Bound(Product, i, cell) is { } bound ? bound : _sums[3 + i][cell] / share;
+            if (_spread is { } spread)
+                _further[^1] = RelativeInterval.Of(_further[0], _further[1], spread);
+            _writer.Write(((long)row * _context.Window.Width) + cell, _sums[0][cell] / share, _sums[1][cell] / share, _sums[2][cell] / share, _further);
+        }
+    }
+
+    /// <summary>Ends the map; it appears under its name.</summary>
+    public void Finish() => _writer.Finish();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _writer.Dispose();
+        foreach (var map in _maps)
+            map.Dispose();
+    }
+
+    private void Add(int band, int cells, float[] fraction)
+    {
+        bool isPrediction = band >= 3 && band < 3 + _context.Prediction.Count;
+        for (int cell = 0; cell < cells; cell++)
+        {
+            // A bound that an ecosystem of the cell does not have is not known of the cell either; other values are missing only where the ecosystem is not.
+            if (float.IsNaN(_values[cell]) && !(isPrediction && fraction[cell] > 0))
+                continue;
+            _sums[band][cell] += (double)_values[cell] * fraction[cell];
+            if (band == 0)
+                _sums[^1][cell] += fraction[cell];
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using SoilBeta.Devices;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Mapping.Maps;
+
+/// <summary>Standard errors of a cell's bounds that the number of draws leaves: from the order statistics beside a bound, or from the replicates of Sobol draws.</summary>
+/// <remarks>
+/// Independent draws: how many of n draws lie below the true quantile at p is binomial, with a standard error of √(p(1 − p)/n) as a share; half the distance between the quantiles at p minus and plus that is the error of the
+/// quantile itself (Woodruff 1952, J. Am. Stat. Assoc. 47, 635–646). Crossed refits add no draws, so n counts draws. Sobol points are no independent draws: every replicate's own quantile is computed, and their standard
+/// deviation over the root of their number is taken.
+/// </remarks>
+internal sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
+{
+    /// <summary>Errors of both bounds from the spacing of order statistics.</summary>
+    public static (double Lower, double Upper) FromSpacing(Summaries summaries, MappedCells block, TileResult result, int cell, MapProduct product)
+    {
+        int first = MapProduct.Probabilities.Count;
+        return ((At(first + 1) - At(first)) / 2, (At(first + 3) - At(first + 2)) / 2);
+
+        double At(int index) => Quantile(summaries, block, cell, result, cell, product, index);
+    }
+
+    /// <summary>Errors of both bounds from the replicates.</summary>
+    /// <param name="block">Cells of the map's tile.</param>
+    /// <param name="cell">The cell in it.</param>
+    /// <param name="number">Its number among all cells of the ecosystem: the replicates' tiles may be cut elsewhere.</param>
+    /// <param name="product">Map.</param>
+    public (double Lower, double Upper) FromReplicates(MappedCells block, int cell, long number, MapProduct product)
+    {
+        return (Error(0), Error(1));
+
+        double Error(int bound)
+        {
+            double sum = 0, squares = 0;
+            var quantiles = new double[replicates.Count];
+            for (int i = 0; i < quantiles.Length; i++)
+            {
+                var (result, at) = replicates[i].Find(number);
+                sum += quantiles[i] = Quantile(replicates[i].Summaries, block, cell, result, at, product, bound);
+            }
+            foreach (double quantile in quantiles)
+                squares += (quantile - (sum / quantiles.Length)) * (quantile - (sum / quantiles.Length));
+            return Math.Sqrt(squares / (quantiles.Length - 1) / quantiles.Length);
+        }
+    }
+
+    private static double Quantile(Summaries summaries, MappedCells block, int cell, TileResult result, int at, MapProduct product, int index) => product.IsBeta
+        ? summaries.QuantileBeta(result, at, index)
+        : summaries.QuantileDensity(result, block.Topsoil[cell], block.SoilDepthAt(cell), at, product.FirstLayer, product.LastLayer, index);
+}

@@ -1,0 +1,81 @@
+using SoilBeta.Forests;
+using SoilBeta.Rasters;
+using SoilBeta.Studies;
+using SoilBeta.Training.Models;
+
+namespace SoilBeta.Mapping.Maps;
+
+/// <summary>Prediction bounds of the cells that several ecosystems share, a strip of rows at a time: quantiles of the mixture of their distributions by area, of all maps in one walk.</summary>
+internal sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string, PredictionBounds> predictions)
+{
+    private readonly string[] _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
+    private readonly double[] _levels = [.. context.Prediction];
+    private int[] _numbers = []; // of each cell of the strip among those shared; −1 for others
+    private double[] _bounds = []; // [target][level][shared cell]
+    private int _shared;
+
+    /// <summary>Memory of one cell of a strip, bytes.</summary>
+    public static long BytesOfCell(MapContext context)
+    {
+        if (context.Prediction.Count == 0)
+            return 0;
+        var study = context.Study.Study;
+        long ecosystems = study.Ecosystems.Count, targets = MapProduct.All.Count;
+        return sizeof(int) + (sizeof(float) * (study.Covariates.Count + (2 * ecosystems) + 2)) + (sizeof(double) * (ecosystems + (targets * (ecosystems + context.Prediction.Count))));
+    }
+
+    /// <summary>Bound of a cell; null where one ecosystem has it alone, whose own bound it is then.</summary>
+    /// <param name="product">What is mapped.</param>
+    /// <param name="level">Which level.</param>
+    /// <param name="cell">Cell of the strip.</param>
+    public double? Bound(MapProduct product, int level, int cell)
+    {
+        if (_numbers[cell] < 0)
+            return null;
+        double bound = _bounds[(((product.Number * _levels.Length) + level) * _shared) + _numbers[cell]];
+        return product.IsBeta ? bound : DensityRatios.Bound(bound, 1);
+    }
+
+    /// <summary>Computes the bounds of rows of the window.</summary>
+    /// <param name="row">First row.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="maps">The maps that they are for, whose means the densities' bounds are multiples of.</param>
+    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    public void Compute(int row, int rows, IReadOnlyList<AllMap> maps, float[][] fractions)
+    {
+        using var measured = context.Times.Measure(MapTimes.Prediction);
+        int width = context.Window.Width, cells = rows * width;
+        var inStack = new GridWindow(context.Window.Column, context.Window.Row + row, width, rows);
+        var inMap = new GridWindow(0, row, width, rows);
+        float[] values = new float[cells];
+        int[] shared = [.. Enumerable.Range(0, cells).Where(cell => fractions.Count(fraction => fraction[cell] > 0) > 1)];
+        _shared = shared.Length;
+        _numbers = new int[cells];
+        Array.Fill(_numbers, -1);
+        for (int i = 0; i < shared.Length; i++)
+            _numbers[shared[i]] = i;
+        if (_shared == 0)
+            return;
+
+        var covariates = context.Study.Study.Covariates;
+        float[] points = new float[covariates.Count * _shared];
+        for (int f = 0; f < covariates.Count; f++)
+        {
+            context.Stack.Read(StackLayerNames.Covariate(covariates[f].Name), inStack, values);
+            for (int i = 0; i < _shared; i++)
+                points[(f * _shared) + i] = values[shared[i]];
+        }
+        double[] shares = [.. fractions.SelectMany(fraction => shared.Select(cell => (double)fraction[cell]))];
+        double[] scales = new double[MapProduct.All.Count * shares.Length];
+        foreach (var map in maps.Where(map => !map.Product.IsBeta))
+        {
+            for (int i = 0; i < _codes.Length; i++)
+            {
+                map.Means(i, inMap, values);
+                for (int cell = 0; cell < _shared; cell++)
+                    scales[(((map.Product.Number * _codes.Length) + i) * _shared) + cell] = shares[(i * _shared) + cell] > 0 ? values[shared[cell]] : 0;
+            }
+        }
+        _bounds = MixtureBounds.Of([.. _codes.Select(code => predictions[code])], new MixtureCells(points, _shared, shares, scales), _levels, context.Options.Threads, context.Options.Cancellation);
+    }
+}

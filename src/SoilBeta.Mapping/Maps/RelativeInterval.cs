@@ -1,0 +1,59 @@
+using SoilBeta.Numerics;
+using SoilBeta.Studies;
+using SoilBeta.Training.Models;
+using SoilBeta.Training.Tables;
+
+namespace SoilBeta.Mapping.Maps;
+
+/// <summary>The relative prediction interval (band <c>rpi</c>): width of the prediction interval over the distance of the same quantiles of the training profiles. Above 1 the map says less of a single profile than the profiles' own distribution.</summary>
+/// <remarks>
+/// A profile counts for β, and for a density where it reaches all of its layers. A quantile is the smallest value that at least its share of the profiles does not exceed, as for the bounds themselves: a constant's β has exactly 1.
+/// Of <c>ALL</c> the profiles of all ecosystems are pooled, in its cells of one ecosystem too, so that the map has one measure.
+/// </remarks>
+internal static class RelativeInterval
+{
+    /// <summary>Distance of the two levels' quantiles among the training profiles, by ecosystem and <c>ALL</c>, [product of <see cref="MapProduct.All"/>] in its unit; NaN where fewer than two profiles have the quantity.</summary>
+    /// <param name="training">Profiles of each ecosystem.</param>
+    /// <param name="levels">Levels of the prediction interval, lower and upper.</param>
+    public static IReadOnlyDictionary<string, double[]> Spreads(IReadOnlyDictionary<string, TrainingData> training, IReadOnlyList<double> levels)
+    {
+        var spreads = training.ToDictionary(pair => pair.Key, pair => Of([pair.Value]), StringComparer.Ordinal);
+        spreads[MapContext.All] = Of([.. training.Values]);
+        return spreads;
+
+        double[] Of(TrainingData[] data) => [.. MapProduct.All.Select(product => Spread([.. data.SelectMany(own => Values(own, product))], levels))];
+    }
+
+    /// <summary>Width over spread; NaN where a bound is not known or the profiles do not differ.</summary>
+    public static double Of(double lower, double upper, double spread) => spread > 0 ? (upper - lower) / spread : double.NaN;
+
+    private static IEnumerable<double> Values(TrainingData data, MapProduct product) =>
+        (product.IsBeta ? data.Table.Target : data.Profiles.Select(profile => DensityRatios.Observed(profile, product))).Where(value => !double.IsNaN(value));
+
+    private static double Spread(double[] values, IReadOnlyList<double> levels)
+    {
+        Array.Sort(values);
+        return values.Length < 2 ? double.NaN : OrderStatistics.Inverse(values, levels[1]) - OrderStatistics.Inverse(values, levels[0]);
+    }
+}
+
+/// <summary>Area of an ecosystem by its relative prediction interval, of one map; integers, so that the order of the cells does not matter.</summary>
+internal sealed class RelativeIntervalAreas
+{
+    private long _above, _known, _all;
+
+    /// <summary>Adds a cell.</summary>
+    /// <param name="value">Its value as the map has it; NaN where it is not known.</param>
+    /// <param name="area">Its fixed-point area.</param>
+    public void Add(float value, long area)
+    {
+        _all += area;
+        _known += float.IsNaN(value) ? 0 : area;
+        _above += value > 1 ? area : 0;
+    }
+
+    /// <summary>Shares of the area.</summary>
+    /// <param name="spread">Spread of the training profiles, in the map's unit.</param>
+    public Totals.TotalsRelativeInterval Shares(double spread) =>
+        new(double.IsFinite(spread) ? spread : null, _all > 0 ? (double)_known / _all : 0, _known > 0 ? (double)_above / _known : null);
+}

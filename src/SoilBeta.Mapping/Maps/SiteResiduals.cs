@@ -1,0 +1,46 @@
+using System.Globalization;
+using CsvHelper;
+using SoilBeta.Numerics.Statistics;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Profiles;
+
+namespace SoilBeta.Mapping.Maps;
+
+/// <summary>Residuals of β at sites that the model had not seen (folds of sites in <c>heldout.csv</c>), and their variogram; all ecosystems together.</summary>
+internal static class SiteResiduals
+{
+    /// <summary>Fits the variogram.</summary>
+    /// <returns>Null where there are no residuals, or too few.</returns>
+    /// <exception cref="InvalidDataException"><c>heldout.csv</c> and <c>profiles.csv</c> do not belong together.</exception>
+    public static Variogram? VariogramOf(Study study, OutputFolder folder)
+    {
+        if (!File.Exists(folder.HeldOut) || !File.Exists(folder.Profiles))
+            return null;
+        var profiles = ProfilesTable.Read(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]);
+        var own = study.Ecosystems.ToDictionary(ecosystem => ecosystem.Code, ecosystem => new Queue<ProfileRecord>(profiles.Where(profile => profile.Ecosystem == ecosystem.Code)), StringComparer.Ordinal);
+        var sites = new Dictionary<int, (double Latitude, double Longitude, double Sum, int Count)>();
+        using var csv = CsvReader.FromFile(folder.HeldOut, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
+        int ecosystem = Column("ecosystem"), design = Column("design"), id = Column("profile_id"), observed = Column("observed_beta");
+        int[] models = [.. (study.Forest.Model == "mixed" ? ["mixed", "constant"] : new[] { "forest", "constant" }).Select(Column)];
+        while (csv.Read())
+        {
+            if (!csv.GetString(design).StartsWith("site-", StringComparison.Ordinal) || !own.TryGetValue(csv.GetString(ecosystem), out var queue))
+                continue;
+            if (!queue.TryDequeue(out var profile) || profile.Id != csv.GetString(id))
+                throw new InvalidDataException($"{folder.HeldOut}, line {csv.LineNumber}: the profiles are not those of profiles.csv. Train again: soilbeta train.");
+            double predicted = models.Select(Number).FirstOrDefault(double.IsFinite, double.NaN);
+            double residual = Number(observed) - predicted;
+            if (!double.IsFinite(residual))
+                continue;
+            var before = sites.GetValueOrDefault(profile.Site);
+            sites[profile.Site] = (profile.Latitude, profile.Longitude, before.Sum + residual, before.Count + 1);
+        }
+        var all = sites.OrderBy(pair => pair.Key).Select(pair => pair.Value).ToList();
+        return Variogram.Fit([.. all.Select(site => site.Latitude)], [.. all.Select(site => site.Longitude)], [.. all.Select(site => site.Sum / site.Count)]);
+
+        int Column(string name) => csv.TryGetFieldIndex(name, out int index) ? index : throw new InvalidDataException($"{folder.HeldOut}: there is no column '{name}'. Train again: soilbeta train.");
+
+        double Number(int column) => double.TryParse(csv.GetString(column), NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
+    }
+}

@@ -1,0 +1,116 @@
+using SoilBeta.Soil;
+
+namespace SoilBeta.Mapping.Totals;
+
+/// <summary>Sums of an ecosystem (or of all of them) for every zone: realisation by realisation in integers, and the cells' own quantiles for the comonotone interval.</summary>
+internal sealed class EcosystemTotals
+{
+    /// <summary>Quantiles whose sums are kept: lower and upper.</summary>
+    public const int Bounds = 2;
+
+    /// <summary>Sums of nothing.</summary>
+    /// <param name="code">Ecosystem, or <c>ALL</c>.</param>
+    /// <param name="zones">Number of zones, the whole map first.</param>
+    /// <param name="realisations">Number of realisations.</param>
+    public EcosystemTotals(string code, int zones, int realisations)
+    {
+        RequireRoom(zones, realisations);
+        (Code, Zones, Realisations) = (code, zones, realisations);
+        Sums = new long[zones * LayerDensities.Parts * realisations];
+        Areas = new long[zones];
+        Comonotone = new double[zones * TotalsLayer.All.Count * Bounds];
+    }
+
+    /// <summary>Requires that totals of this many zones and realisations can be kept at all.</summary>
+    /// <param name="zones">Number of zones, the whole map among them.</param>
+    /// <param name="realisations">Number of realisations.</param>
+    /// <exception cref="InvalidDataException">They are more than an array holds.</exception>
+    public static void RequireRoom(int zones, long realisations)
+    {
+        var sums = (Int128)zones * LayerDensities.Parts * realisations;
+        if (sums > Array.MaxLength)
+            throw new InvalidDataException($"Totals of {zones:N0} zones × {LayerDensities.Parts} parts of the profile × {realisations:N0} realisations are {sums:N0} sums, at most {Array.MaxLength:N0} are possible. Use fewer zones, draws or refits.");
+    }
+
+    /// <summary>Ecosystem, or <c>ALL</c>.</summary>
+    public string Code { get; }
+
+    /// <summary>Number of zones.</summary>
+    public int Zones { get; }
+
+    /// <summary>Number of realisations.</summary>
+    public int Realisations { get; }
+
+    /// <summary>Sums of density · area, [zone][part][realisation]; 1/65,536 Mg C ha⁻¹ times fixed-point hectares.</summary>
+    public long[] Sums { get; }
+
+    /// <summary>Sums of fixed-point areas, [zone].</summary>
+    public long[] Areas { get; }
+
+    /// <summary>Sums over cells of quantile · area, Mg C, [zone][interval of <see cref="TotalsLayer.All"/>][lower, upper].</summary>
+    public double[] Comonotone { get; }
+
+    /// <summary>Area that is not mapped: masked or without data, ha.</summary>
+    public double UnmappedHectares { get; set; }
+
+    /// <summary>End of a map's name → shares of the area by its relative prediction interval; empty without one.</summary>
+    public Dictionary<string, TotalsRelativeInterval> RelativeIntervals { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Adds areas of cells to zone 0 and to the zones of each.</summary>
+    /// <param name="tuples">Combinations of zones, [tuple][set]; −1 for none.</param>
+    /// <param name="zoneTuples">Which of them a cell has, [cell].</param>
+    /// <param name="areas">Fixed-point areas, [cell].</param>
+    public void AddAreas(List<int[]> tuples, int[] zoneTuples, long[] areas)
+    {
+        tuples.ForEach(RequireZones);
+        for (int cell = 0; cell < areas.Length; cell++)
+        {
+            Areas[0] += areas[cell];
+            foreach (int zone in tuples[zoneTuples[cell]])
+            {
+                if (zone >= 0)
+                    Areas[zone] += areas[cell];
+            }
+        }
+    }
+
+    /// <summary>Adds totals to zone 0 and to some others.</summary>
+    /// <param name="zones">Zones, [set]; −1 for none.</param>
+    /// <param name="sums">[part][realisation].</param>
+    public void AddSums(int[] zones, ReadOnlySpan<long> sums)
+    {
+        RequireZones(zones);
+        AddTo(0, sums);
+        foreach (int zone in zones)
+        {
+            if (zone >= 0)
+                AddTo(zone, sums);
+        }
+
+        void AddTo(int zone, ReadOnlySpan<long> from)
+        {
+            var to = Sums.AsSpan(zone * from.Length, from.Length);
+            for (int i = 0; i < from.Length; i++)
+                to[i] += from[i];
+        }
+    }
+
+    // A record may come from a stranger's file.
+    private void RequireZones(int[] zones)
+    {
+        if (zones.Any(zone => zone >= Zones))
+            throw new InvalidDataException($"{Code}: the finished tiles name a zone that the study does not have. Delete work/tiles and shards/ and run again.");
+    }
+
+    /// <summary>Adds another ecosystem, realisation by realisation: possible because a draw means the same in all of them.</summary>
+    public void Add(EcosystemTotals other)
+    {
+        for (int i = 0; i < Sums.Length; i++)
+            Sums[i] += other.Sums[i];
+        for (int i = 0; i < Areas.Length; i++)
+            Areas[i] += other.Areas[i];
+        for (int i = 0; i < Comonotone.Length; i++)
+            Comonotone[i] += other.Comonotone[i];
+        UnmappedHectares += other.UnmappedHectares;
+    }
+}

@@ -1,0 +1,38 @@
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Mapping.Totals;
+
+/// <summary>What each kind of interval in the totals includes, in words: <c>intervals</c> in <c>totals.json</c>.</summary>
+internal static class IntervalNames
+{
+    /// <summary>The kinds that occur, with what they include.</summary>
+    public static IReadOnlyDictionary<string, string> Of(Study study, IEnumerable<TotalsRow> rows)
+    {
+        var uncertainty = study.Uncertainty;
+        string topsoil = study.Topsoil.Sd is { } sd && StandardDeviation.Parse(sd) is { Amount: > 0 } ? $"; topsoil sd {sd}" : "; the topsoil is certain";
+        string refits = uncertainty.Refits == "none" ? "; no resampling" : $"; {uncertainty.RefitCount} refits on resampled sites, {uncertainty.Refits}";
+        string errors = $"errors of the covariates{refits}{topsoil}";
+        string correlated = uncertainty.Correlation == "none" ? "" : ", covariates correlated with each other";
+        return rows.Select(row => row.Interval).Distinct(StringComparer.Ordinal).ToDictionary(interval => interval, interval =>
+        {
+            string mode = interval.Split('+')[0];
+            string whole = mode switch
+            {
+                "comonotone" => $"the cells' own quantiles added up ({errors})",
+                "block" => $"{errors}; one error in each block of {uncertainty.Block}, none shared between blocks",
+                "independent" => $"{errors}; each cell's error its own",
+                _ => $"{errors}; one error for the whole map{correlated}",
+            };
+            whole += interval.Contains("+area", StringComparison.Ordinal) ? "; errors of the ecosystems' areas (area_sd), one factor for the whole map" : "";
+            return whole + (interval.Contains("+residual", StringComparison.Ordinal) ? "; residuals of beta correlated in space, by the variogram in residuals" : "");
+        }, StringComparer.Ordinal);
+    }
+}
+
+/// <summary>The variogram of the site residuals of β that <c>+residual</c> intervals include: <c>residuals</c> in <c>totals.json</c>.</summary>
+/// <param name="Nugget">Nugget, squared units of β; averages out over cells and is not carried.</param>
+/// <param name="Sill">Partial sill, squared units of β.</param>
+/// <param name="RangeKm">Distance at which the correlation is 1/e, km.</param>
+/// <param name="BlockDegrees">Side of the blocks that the field is simulated by, degrees.</param>
+/// <param name="Blocks">Number of blocks.</param>
+public sealed record TotalsResiduals(double Nugget, double Sill, double RangeKm, double BlockDegrees, int Blocks);

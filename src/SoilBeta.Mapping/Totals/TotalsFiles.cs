@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CsvHelper;
+
+namespace SoilBeta.Mapping.Totals;
+
+/// <summary>Writes <c>totals.csv</c> and <c>totals.json</c>.</summary>
+public static class TotalsFiles
+{
+    private static readonly string[] Header = ["ecosystem", "layer", "zone", "area_mha", "mean_pg", "q025_pg", "q975_pg", "interval", "density_mg_ha"];
+
+    /// <summary>Seven significant digits: more than the science has, few enough to read.</summary>
+    private const string Precision = "G7";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        IndentSize = 1,
+        NewLine = "\n",
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes the table.</summary>
+    public static void WriteCsv(string path, IReadOnlyList<TotalsRow> rows) => WholeFile.Write(path, stream =>
+    {
+        // Names of zones come from strangers' files: text that a spreadsheet would take for a formula gets a quote in front.
+        using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
+        bool errors = rows.Any(row => row.SeQ025Pg is not null);
+        foreach (string name in errors ? [.. Header, "se_q025_pg", "se_q975_pg"] : Header)
+            csv.WriteField(name);
+        csv.EndRecord();
+        foreach (var row in rows)
+        {
+            csv.WriteField(row.Ecosystem);
+            csv.WriteField(row.Layer);
+            csv.WriteField(row.Zone);
+            csv.WriteField(row.AreaMha, Precision);
+            csv.WriteField(row.MeanPg, Precision);
+            csv.WriteField(row.Q025Pg, Precision);
+            csv.WriteField(row.Q975Pg, Precision);
+            csv.WriteField(row.Interval);
+            csv.WriteField(row.DensityMgHa, Precision);
+            if (errors)
+            {
+                csv.WriteField(row.SeQ025Pg?.ToString(Precision, CultureInfo.InvariantCulture) ?? "");
+                csv.WriteField(row.SeQ975Pg?.ToString(Precision, CultureInfo.InvariantCulture) ?? "");
+            }
+            csv.EndRecord();
+        }
+    });
+
+    /// <summary>Writes the same for programs, with how it was made.</summary>
+    public static void WriteJson(string path, TotalsDocument document) =>
+        WholeFile.WriteText(path, JsonSerializer.Serialize(document, Json) + "\n");
+
+    /// <summary>Reads <c>totals.json</c>.</summary>
+    /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
+    public static TotalsDocument Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TotalsDocument>(File.ReadAllText(path), Json) ?? throw new InvalidDataException($"{path} is empty. Make it: soilbeta map.");
+        }
+        catch (Exception failure) when (failure is JsonException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new InvalidDataException($"{path} cannot be read ({failure.Message}). Make it: soilbeta map.", failure);
+        }
+    }
+}
+
+/// <summary><c>totals.json</c>.</summary>
+/// <param name="Study">Name of the study.</param>
+/// <param name="StudyChecksum">SHA-256 of the effective study.</param>
+/// <param name="Seed">Seed.</param>
+/// <param name="Draws">Draws.</param>
+/// <param name="Realisations">Realisations: draws, or draws times refits when crossed.</param>
+/// <param name="IntervalMeans">What the intervals are.</param>
+/// <param name="UnmappedMha">Area of each ecosystem that is not mapped (masked or without data), million ha.</param>
+/// <param name="Skill">Whether each ecosystem's model knows more about cells like the map's than a constant.</param>
+/// <param name="Totals">The rows of <c>totals.csv</c>, unrounded.</param>
+public sealed record TotalsDocument(
+    string Study, string StudyChecksum, ulong Seed, int Draws, long Realisations, string IntervalMeans, IReadOnlyDictionary<string, double> UnmappedMha,
+    IReadOnlyDictionary<string, TotalsSkill> Skill, IReadOnlyList<TotalsRow> Totals)
+{
+    /// <summary>Where the validation of each ecosystem's model applies; null where that was not asked for or cannot be known.</summary>
+    public IReadOnlyDictionary<string, TotalsApplicability>? Applicability { get; init; }
+
+    /// <summary>Ecosystem → end of a map's name → shares of the area by its relative prediction interval; null where the maps have none.</summary>
+    public IReadOnlyDictionary<string, Dictionary<string, TotalsRelativeInterval>>? RelativePredictionInterval { get; init; }
+
+    /// <summary>What each kind of interval includes.</summary>
+    public IReadOnlyDictionary<string, string> Intervals { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Variogram of the residuals; null where no interval has them.</summary>
+    public TotalsResiduals? Residuals { get; init; }
+}
+
+/// <summary>How wide a map's prediction interval is compared with the training profiles.</summary>
+/// <param name="ProfileSpread">Distance of the levels' quantiles among the training profiles, in the map's unit; null where fewer than two profiles have the quantity.</param>
+/// <param name="KnownShare">Share of the ecosystem's mapped area whose relative prediction interval is known.</param>
+/// <param name="ShareAboveOne">Share of that area where it is above 1; null where none is known.</param>
+public sealed record TotalsRelativeInterval(double? ProfileSpread, double KnownShare, double? ShareAboveOne);
+
+/// <summary>Skill of an ecosystem's model, from <c>validation.json</c>.</summary>
+/// <param name="HasSkill">Whether it has, of β; null where it is unknown.</param>
+/// <param name="Sentence">The same in words.</param>
+/// <param name="HasSubsoilSkill">Whether it has, of the SOC density of 20–100 cm as the map makes it; null where it is unknown.</param>
+/// <param name="SubsoilSentence">The same in words.</param>
+public sealed record TotalsSkill(bool? HasSkill, string Sentence, bool? HasSubsoilSkill = null, string SubsoilSentence = "");

@@ -1,0 +1,82 @@
+using System.Text.Json.Serialization;
+using SoilBeta.Numerics;
+using SoilBeta.Soil;
+
+namespace SoilBeta.Mapping.Totals;
+
+/// <summary>A row of <c>totals.csv</c>.</summary>
+/// <param name="Ecosystem">Ecosystem, or <c>ALL</c>.</param>
+/// <param name="Layer">Depth interval, cm.</param>
+/// <param name="Zone">Zone; <c>all</c> is the whole map.</param>
+/// <param name="AreaMha">Area, million ha.</param>
+/// <param name="MeanPg">Mean over the realisations, Pg C.</param>
+/// <param name="Q025Pg">2.5 % quantile, Pg C.</param>
+/// <param name="Q975Pg">97.5 % quantile, Pg C.</param>
+/// <param name="Interval"><c>common</c>, <c>block</c>, <c>independent</c>: quantiles of the realisations' totals under those draws; <c>comonotone</c>: the cells' quantiles added up, as the paper does.</param>
+/// <param name="DensityMgHa">Mean over area, Mg C ha⁻¹.</param>
+public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, double AreaMha, double MeanPg, double Q025Pg, double Q975Pg, string Interval, double DensityMgHa)
+{
+    /// <summary>Standard error of the 2.5 % quantile that the number of draws leaves, Pg C; null where none was asked for.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SeQ025Pg { get; init; }
+
+    /// <summary>The same of the 97.5 % quantile.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SeQ975Pg { get; init; }
+
+    /// <summary>The rows of an ecosystem: each zone with area, each interval of depth, the run's own interval and the comonotone one.</summary>
+    /// <param name="totals">Its sums.</param>
+    /// <param name="zones">Names of the zones.</param>
+    /// <param name="areaShift">a of the fixed-point areas.</param>
+    /// <param name="mode">The run's draws: common, block or independent.</param>
+    /// <param name="probabilities">Lower and upper.</param>
+    /// <param name="batches">Batches or replicates that standard errors are taken from; 0 for none.</param>
+    internal static IEnumerable<TotalsRow> Of(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, string mode, IReadOnlyList<double> probabilities, int batches = 0)
+    {
+        // A density's unit times a fixed-point hectare, in Mg C.
+        double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);
+        var layers = TotalsLayer.All;
+        double[] realisations = new double[totals.Realisations];
+        for (int zone = 0; zone < totals.Zones; zone++)
+        {
+            if (totals.Areas[zone] == 0 && zone > 0)
+                continue;
+            double hectares = Math.ScaleB(totals.Areas[zone], -areaShift);
+            for (int layer = 0; layer < layers.Count; layer++)
+            {
+                Int128 sum = Realisations(totals, zone, layers[layer], unit, realisations);
+                double mean = (double)sum * unit / totals.Realisations;
+                double? lowerError = BoundError.Of(realisations, batches, probabilities[0]), upperError = BoundError.Of(realisations, batches, probabilities[1]);
+                Array.Sort(realisations);
+                double density = hectares > 0 ? mean / hectares : 0;
+                int at = ((zone * layers.Count) + layer) * EcosystemTotals.Bounds;
+                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), mode, density) with
+                {
+                    SeQ025Pg = Pg(lowerError),
+                    SeQ975Pg = Pg(upperError),
+                };
+                yield return Row(layer, zone, hectares, mean, totals.Comonotone[at], totals.Comonotone[at + 1], "comonotone", density);
+            }
+        }
+
+        static double? Pg(double? mg) => mg is { } value ? Stock.PgFromMg(value) : null;
+
+        TotalsRow Row(int layer, int zone, double hectares, double mean, double lower, double upper, string interval, double density) =>
+            new(totals.Code, layers[layer].Name, zones[zone], Stock.MhaFromHectares(hectares), Stock.PgFromMg(mean), Stock.PgFromMg(lower), Stock.PgFromMg(upper), interval, density);
+    }
+
+    private static Int128 Realisations(EcosystemTotals totals, int zone, TotalsLayer layer, double unit, double[] values)
+    {
+        Int128 sum = 0;
+        Span<Int128> layers = stackalloc Int128[LayerDensities.Parts];
+        for (int realisation = 0; realisation < values.Length; realisation++)
+        {
+            for (int i = 0; i < LayerDensities.Parts; i++)
+                layers[i] = totals.Sums[(((zone * LayerDensities.Parts) + i) * totals.Realisations) + realisation];
+            Int128 total = layer.Sum<Int128>(layers);
+            sum += total;
+            values[realisation] = (double)total * unit;
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,14 @@
+namespace SoilBeta.Numerics;
+
+/// <summary>How draws meet refits.</summary>
+public enum RefitMode
+{
+    /// <summary>One forest for all draws.</summary>
+    None,
+
+    /// <summary>Draw k through refit k mod B.</summary>
+    Cycled,
+
+    /// <summary>Every draw through every refit.</summary>
+    Crossed,
+}

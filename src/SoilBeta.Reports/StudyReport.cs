@@ -1,0 +1,78 @@
+using SoilBeta.Reports.Charts;
+using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Gis;
+using SoilBeta.Reports.Maps;
+using SoilBeta.Reports.Pages;
+using SoilBeta.Reports.Sections;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Reports;
+
+/// <summary>Makes <c>report.html</c>, <c>figures/</c>, the maps' styles and <c>stac/</c> from the outputs on disk; what is missing there is a section that says so.</summary>
+public static class StudyReport
+{
+    /// <summary>Requires that there is something to report on.</summary>
+    /// <exception cref="InvalidDataException">There is not.</exception>
+    public static void RequireResults(OutputFolder folder)
+    {
+        if (!File.Exists(folder.Profiles) && !File.Exists(folder.Stack) && !File.Exists(folder.Validation))
+            throw new InvalidDataException($"{folder.Root}: there are no results to report on. Make them: soilbeta run STUDY.yml, or name their folder with --output.");
+    }
+
+    /// <summary>Makes the page and the files beside it.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Its outputs.</param>
+    /// <param name="options">Progress and cancellation.</param>
+    /// <returns>Whether there was a way to draw the charts.</returns>
+    /// <exception cref="InvalidDataException">Outputs are damaged.</exception>
+    public static bool Make(StudyContext study, OutputFolder folder, StepOptions options)
+    {
+        Directory.CreateDirectory(folder.Figures);
+        using var outputs = new StudyOutputs(study, folder);
+        using MapCanvas? canvas = MapCanvas.For(outputs);
+        QgisStyle.Write(outputs);
+        StacItems.Write(outputs);
+        var sections = new List<Section>();
+        using (IWorkReport work = options.Report.Begin("report", 12, "sections"))
+        {
+            foreach (Section section in Sections(outputs, canvas))
+            {
+                options.Cancellation.ThrowIfCancellationRequested();
+                sections.Add(section);
+                work.Advance(1);
+            }
+        }
+        string page = new ReportPage(outputs, new FigureTool(options.Report, options.Cancellation)).Make(sections, out string why);
+        if (why.Length > 0)
+            options.Report.Say($"the report has no charts: {why}");
+        WholeFile.WriteText(folder.Report, page);
+        return why.Length == 0;
+    }
+
+    /// <summary>Whether a file below the output folder is one that <see cref="Make"/> writes.</summary>
+    public static bool IsOf(OutputFolder folder, string path) =>
+        path == folder.Report || path.EndsWith(".qml", StringComparison.Ordinal) || Path.GetDirectoryName(path) == folder.Figures || Path.GetDirectoryName(path) == folder.Stac;
+
+    private static IEnumerable<Section> Sections(StudyOutputs outputs, MapCanvas? canvas)
+    {
+        yield return TrustSection.Of(outputs, canvas);
+        yield return StockSections.Densities(outputs);
+        yield return StockSections.Stocks(outputs);
+        yield return FigureSections.Groups(outputs);
+        yield return FigureSections.Drivers(outputs);
+        yield return FigureSections.HeldOut(outputs);
+        foreach (Section section in FigureSections.Maps(outputs, canvas))
+            yield return section;
+        yield return MethodSection.Of(outputs);
+    }
+
+    /// <summary>What the page depends on: the study, the program, and the outputs by length and time.</summary>
+    public static string Key(StudyContext study, OutputFolder folder)
+    {
+        IEnumerable<string> files = new[] { folder.Profiles, folder.Rejected, folder.Validation, folder.Importance, folder.Dependence, folder.Coverage, folder.TotalsCsv, folder.TotalsJson, folder.Stack, Path.Combine(folder.Root, "heldout.csv"), Path.Combine(folder.Root, "statistics.csv"), Path.Combine(folder.Root, "validation.csv") }
+            .Concat(Directory.Exists(folder.Maps) ? Directory.EnumerateFiles(folder.Maps, "*.tif").Order(StringComparer.Ordinal) : [])
+            .Where(File.Exists).Select(file => FormattableString.Invariant($"{Path.GetFileName(file)} {new FileInfo(file).Length} {File.GetLastWriteTimeUtc(file).Ticks}"));
+        return Checksums.OfText([study.Checksum, ProgramVersion.Current, ProgramVersion.SourcesOf(typeof(StudyReport).Assembly), .. files]);
+    }
+}

@@ -1,0 +1,42 @@
+namespace SoilBeta.Studies;
+
+/// <summary>What a step may use and whom it tells; nothing here changes a result.</summary>
+public sealed record StepOptions
+{
+    /// <summary>CPU threads, 1 or more.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Most memory that the process may have resident, bytes.</summary>
+    public long MemoryBytes { get; init; } = DefaultMemory();
+
+    /// <summary>How it is divided.</summary>
+    public MemoryBudget Memory
+    {
+        get => field ?? MemoryBudget.Of(MemoryBytes);
+        init;
+    }
+
+    /// <summary>Whether this process does nothing else, so that a step may tell the garbage collector how large the managed heap may become.</summary>
+    public bool LimitsHeap { get; init; }
+
+    /// <summary>Device name: <c>cpu</c>, <c>opencl:0</c>, …, or <c>auto</c>.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Finished tiles that stay when the maps are there, bytes: a changed prediction interval, name or title then computes no draw again.</summary>
+    public long TileBytes { get; init; } = DefaultTileBytes;
+
+    /// <summary>Whom the step tells what it does.</summary>
+    public IStepReport Report { get; init; } = SilentReport.Instance;
+
+    /// <summary>Ends the step.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>4 GB: tiles of some thirty million cells.</summary>
+    public const long DefaultTileBytes = 4L << 30;
+
+    /// <summary>A quarter of the machine's memory, at least 1 GB, bytes.</summary>
+    public static long DefaultMemory() => Math.Max(1L << 30, MachineMemory / 4);
+
+    /// <summary>Memory of the machine, or of the container, bytes; as it was before any limit that the program sets.</summary>
+    public static long MachineMemory { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using SoilBeta.Numerics;
+using SoilBeta.Soil;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Studies;
+
+/// <summary>The topsoil that a map starts from, compared with what the profiles themselves have in 0–20 cm. A raster in a wrong unit makes all carbon wrong by the same factor, and nothing else shows it.</summary>
+/// <param name="Profiles">Profiles that both are known of.</param>
+/// <param name="MapMedian">Median of the map's 0–20 cm at the profiles, Mg C ha⁻¹.</param>
+/// <param name="OwnMedian">Median of the profiles' own 0–20 cm, Mg C ha⁻¹.</param>
+public sealed record TopsoilComparison(int Profiles, double MapMedian, double OwnMedian)
+{
+    /// <summary>Largest factor between the medians that a study accepts by default.</summary>
+    public const double DefaultFactor = 3;
+
+    /// <summary>Fewest profiles whose medians decide anything.</summary>
+    public const int Fewest = 10;
+
+    /// <summary>Map over profiles.</summary>
+    public double Factor => MapMedian / OwnMedian;
+
+    /// <summary>Compares.</summary>
+    /// <param name="pairs">Of each profile the map's and its own 0–20 cm, Mg C ha⁻¹; those without one are passed over.</param>
+    /// <returns>Null where no profile has both.</returns>
+    public static TopsoilComparison? Of(IEnumerable<(double Map, double Own)> pairs)
+    {
+        (double Map, double Own)[] known = [.. pairs.Where(pair => double.IsFinite(pair.Map) && pair.Own > 0)];
+        return known.Length == 0 ? null : new TopsoilComparison(known.Length, Median(known.Select(pair => pair.Map)), Median(known.Select(pair => pair.Own)));
+    }
+
+    /// <summary>The map's 0–20 cm from a topsoil of another depth: by Eq. 3 with the profile's own β, as the map does it.</summary>
+    /// <param name="topsoil">Density of 0–<paramref name="depth"/> cm, Mg C ha⁻¹; NaN for none.</param>
+    /// <param name="depth">Depth of that topsoil, cm.</param>
+    /// <param name="beta">β of the profile.</param>
+    /// <returns>Mg C ha⁻¹.</returns>
+    public static double Upper20(double topsoil, int depth, double beta) => depth == 20 ? topsoil : topsoil * BetaFit.TruncatedShare(beta, 20, depth);
+
+    /// <summary>Whether the medians are nearer than the study accepts, or too few profiles say otherwise.</summary>
+    /// <param name="topsoil">Section <c>topsoil</c> of the study.</param>
+    public bool IsAccepted(TopsoilSection topsoil)
+    {
+        double accepted = topsoil.AcceptFactor ?? DefaultFactor;
+        return Profiles < Fewest || (Factor <= accepted && Factor >= 1 / accepted);
+    }
+
+    /// <summary>Medians and factor, and how the map came to 0–20 cm.</summary>
+    /// <param name="topsoil">Section <c>topsoil</c> of the study.</param>
+    public string Sentence(TopsoilSection topsoil)
+    {
+        string how = topsoil.Depth == 20 ? "" : string.Create(CultureInfo.InvariantCulture, $" (its 0–{topsoil.Depth} cm brought to 0–20 cm by each profile's β)");
+        return string.Create(CultureInfo.InvariantCulture, $"at {Profiles:N0} profiles the topsoil map has a median of {MapMedian:0.#} Mg C ha⁻¹ in 0–20 cm{how}, the profiles themselves {OwnMedian:0.#}: factor {Factor:0.00}");
+    }
+
+    /// <summary>The sentence, and what to do where the study does not accept it.</summary>
+    /// <param name="topsoil">Section <c>topsoil</c> of the study.</param>
+    public string Refusal(TopsoilSection topsoil)
+    {
+        string accepted = string.Create(CultureInfo.InvariantCulture, $"expected within {topsoil.AcceptFactor ?? DefaultFactor:0.##}");
+        string unit = "";
+        if (!string.IsNullOrEmpty(topsoil.Density) && Factor > 0)
+        {
+            TopsoilUnit nearest = TopsoilUnits.Nearest(topsoil.Scale / Factor, topsoil.Depth, null);
+            double left = nearest.Scale / topsoil.Scale * Factor;
+            if (left is < TopsoilUnits.Fits and > 1 / TopsoilUnits.Fits)
+                unit = string.Create(CultureInfo.InvariantCulture, $" 'scale: {nearest.Scale}' would fit: is it in {nearest.Name}?");
+        }
+        return $"{Sentence(topsoil)}, {accepted}. Check the raster's unit and its scale.{unit} If both are right, write 'accept_factor' under 'topsoil' with a larger factor.";
+    }
+
+    private static double Median(IEnumerable<double> values) => OrderStatistics.Quantile([.. values.Order()], 0.5);
+}

@@ -1,0 +1,10 @@
+using SoilBeta.Forests;
+
+namespace SoilBeta.Training.Assessment;
+
+/// <summary>The model of an ecosystem whose worth is found out.</summary>
+/// <param name="Kind"><c>forest</c>, <c>constant</c> or <c>mixed</c>: also its name among the models that are compared.</param>
+/// <param name="Forest">The forest, if it is one.</param>
+/// <param name="Regression">The regression, if it is one.</param>
+/// <param name="Importance">Importance of each covariate, as the area of applicability is weighed by.</param>
+internal sealed record AssessedModel(string Kind, Forest? Forest, RegressionModel? Regression, double[] Importance);

@@ -1,0 +1,51 @@
+using SoilBeta.Forests.Drivers;
+using SoilBeta.Forests.Tuning;
+using SoilBeta.Forests.Validation;
+
+namespace SoilBeta.Training.Assessment;
+
+/// <summary>How far the model of an ecosystem may be believed, and what drives it.</summary>
+internal sealed record EcosystemAssessment
+{
+    /// <summary>β, in the results.</summary>
+    public const string Beta = "beta";
+
+    /// <summary>SOC density of 20–100 cm from the predicted β and the profile's own topsoil, Mg C ha⁻¹.</summary>
+    public const string SubsoilOwnTopsoil = "subsoilOwnTopsoil";
+
+    /// <summary>The same with the map's topsoil: what a map cell is worth.</summary>
+    public const string SubsoilMapTopsoil = "subsoilMapTopsoil";
+
+    /// <summary>Scores under every design.</summary>
+    public required IReadOnlyList<DesignScores> Designs { get; init; }
+
+    /// <summary>Whether the model knows more of β than a constant does, where cells like the map's are held out.</summary>
+    public required Skill Skill { get; init; }
+
+    /// <summary>The same of the SOC density of 20–100 cm as the map makes it: β, and the map's topsoil.</summary>
+    public required Skill SubsoilSkill { get; init; }
+
+    /// <summary>What the dissimilarity index means for the model's errors.</summary>
+    public required MeasuredApplicability Applicability { get; init; }
+
+    /// <summary>Surface of the tuning; null where nothing was tuned.</summary>
+    public required TuningResult? Tuning { get; init; }
+
+    /// <summary>Coverage of the intervals on held-out profiles; empty where they are not asked for.</summary>
+    public IReadOnlyList<CoverageRow> Coverage { get; init; } = [];
+
+    /// <summary>Where the uncertainty comes from; null for a constant.</summary>
+    public VarianceSplit? Variance { get; init; }
+
+    /// <summary>Random-intercept regressions.</summary>
+    public required IReadOnlyList<MixedFit> Mixed { get; init; }
+
+    /// <summary>Standard error of the permutation importance, [covariate].</summary>
+    public required double[] PermutationError { get; init; }
+
+    /// <summary>Dependence curves with bands; empty for a constant.</summary>
+    public required IReadOnlyList<EffectCurve> Effects { get; init; }
+
+    /// <summary>What became of each covariate in the forward selection; empty where none was made.</summary>
+    public required IReadOnlyList<SelectionStep> Selection { get; init; }
+}

@@ -1,0 +1,164 @@
+using SoilBeta.Forests;
+using SoilBeta.Forests.Drivers;
+using SoilBeta.Forests.Tuning;
+using SoilBeta.Forests.Validation;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Models;
+using SoilBeta.Training.Profiles;
+using SoilBeta.Training.Tables;
+
+namespace SoilBeta.Training.Assessment;
+
+/// <summary>Tunes, validates and explains the model of one ecosystem as the study says. Results do not depend on threads.</summary>
+internal static class EcosystemAssessor
+{
+    /// <summary>The global mean β that the paper quotes from the literature.</summary>
+    public const double LiteratureBeta = 0.9786;
+
+    /// <summary>Most trees of the forests of folds where the study does not say: more change a score's second digit by nothing.</summary>
+    private const int FoldTrees = 200;
+
+    private const int SelectionTrees = 100;
+
+    /// <summary>Tunes mtry, node size and number of trees; null where the study asks for none or the rows are of one site.</summary>
+    public static TuningResult? Tune(Study study, string code, TrainingTable table, StepOptions options)
+    {
+        var tuning = study.Tuning;
+        if (tuning.Method is null or "off" || table.Sites.Distinct().Take(2).Count() < 2)
+            return null;
+        var grid = TuningGrid.Default(table.Features.Count, tuning.ChooseTrees == true ? study.Forest.Trees : Math.Min(500, study.Forest.Trees)) with { NodeSizes = tuning.NodeSizes };
+        grid = grid with { Mtry = tuning.Mtry.Count > 0 ? tuning.Mtry : grid.Mtry, Trees = tuning.Trees.Count > 0 ? tuning.Trees : grid.Trees };
+        using var work = options.Report.Begin($"tune {code}", ForestTuner.Forests(grid, tuning.Bootstraps), "forests");
+        return ForestTuner.Run(table, grid, tuning.Bootstraps, study.Seed, options.Threads, () => work.Advance(1), options.Cancellation);
+    }
+
+    /// <summary>The point of the surface that the study's method takes.</summary>
+    public static TuningPoint? Chosen(Study study, TuningResult? result) =>
+        study.Tuning.Method == "out_of_bag" ? result?.BestOutOfBag ?? result?.Best : result?.Best;
+
+    /// <summary>Validates and explains.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="code">Ecosystem.</param>
+    /// <param name="profiles">Its profiles, in the order of the table's rows.</param>
+    /// <param name="table">Its table.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="tryForest">Whether a forest is among the models that are compared.</param>
+    /// <param name="grow">How it was grown.</param>
+    /// <param name="tuning">The surface, if any.</param>
+    /// <param name="map">The map.</param>
+    /// <param name="options">Threads, report, cancellation.</param>
+    public static EcosystemAssessment Run(
+        Study study, string code, IReadOnlyList<ProfileRecord> profiles, TrainingTable table, AssessedModel model, bool tryForest, ForestOptions grow, TuningResult? tuning, MapSample map, StepOptions options)
+    {
+        var forest = model.Forest;
+        string[] sites = MixedTraining.Groups(table);
+        string[] sources = [.. profiles.Select(profile => profile.Source)];
+        bool severalSources = sources.Distinct(StringComparer.Ordinal).Skip(1).Any();
+        var foldGrow = grow with { Trees = study.Validation.Trees ?? Math.Min(grow.Trees, FoldTrees), Threads = options.Threads };
+        var learners = new List<ILearner>();
+        if (tryForest)
+            learners.Add(new ForestLearner(foldGrow));
+        learners.AddRange([new ConstantLearner(), new FixedLearner("literature", LiteratureBeta), new MixedLearner(sites)]);
+        if (severalSources)
+            learners.Add(new MixedLearner(sources, "mixed-source"));
+
+        double[] latitude = [.. profiles.Select(profile => profile.Latitude)], longitude = [.. profiles.Select(profile => profile.Longitude)];
+        var plans = Plans(study, code, table, latitude, longitude, map, options.Threads);
+        IReadOnlyList<DesignScores> designs;
+        using (var work = options.Report.Begin($"validate {code}", Validator.Trainings(plans, learners.Count), "models"))
+            designs = Validator.Run(table, plans, learners, Subsoil(study, profiles, map), new(study.Seed, options.Threads, () => work.Advance(1)), options.Cancellation);
+
+        var effects = (IReadOnlyList<EffectCurve>)[];
+        var selection = (IReadOnlyList<SelectionStep>)[];
+        double[] error = new double[table.Features.Count];
+        double[]? importance = model.Regression is null ? null : MixedTraining.Importance(model.Regression);
+        if (forest is not null)
+        {
+            (importance, error) = PermutationImportance.WithErrors(table, forest, grow, options.Cancellation);
+            var settings = new EffectSettings(study.Drivers.Points, study.Drivers.Refits, study.Drivers.Rows);
+            using (var work = options.Report.Begin($"drivers {code}", settings.Refits + 1, "forests"))
+                effects = CovariateEffects.Compute(table, forest, foldGrow, settings, () => work.Advance(1), options.Cancellation);
+            if (study.Drivers.Selection)
+                selection = Select(code, table, plans, foldGrow, options);
+        }
+        var coverage = (IReadOnlyList<CoverageRow>)[];
+        VarianceSplit? split = null;
+        var covered = new Dictionary<string, double[]>(StringComparer.Ordinal);
+        if (study.Validation.Coverage)
+        {
+            int trainings = IntervalCoverage.Designs(plans).Sum(plan => plan.Repeats[0].Count) + VarianceSplit.Trainings;
+            using var work = options.Report.Begin($"intervals {code}", trainings, "models");
+            var intervals = new IntervalCoverage(study, new TrainingData(profiles, table), map.Places(study, profiles), study.Applicability.Weights == "importance" ? model.Importance : null, model.Kind, foldGrow);
+            coverage = intervals.Of(plans, () => work.Advance(1), options.Cancellation);
+            foreach (var (shown, quantity) in new[] { (MapProduct.All[0], EcosystemAssessment.Beta), (MapProduct.All.Single(product => product is { FirstLayer: 1, LastLayer: 4 }), EcosystemAssessment.SubsoilMapTopsoil) })
+            {
+                if (intervals.CoveredForMap.TryGetValue(shown.Suffix, out double[]? inside))
+                    covered[quantity] = inside;
+            }
+            split = forest is not null ? VarianceSplit.Of(study, table, forest, foldGrow, () => work.Advance(1), options.Cancellation)
+                : model.Regression is not null ? VarianceSplit.Of(study, table, model.Regression, options.Threads) : null;
+        }
+        return new EcosystemAssessment
+        {
+            Coverage = coverage,
+            Variance = split,
+            Designs = designs,
+            Applicability = MeasuredApplicability.Of(study, profiles, table, plans, new HeldOutResults(model.Kind, designs, covered), importance, options.Threads),
+            Skill = SkillOf(model.Kind, designs, EcosystemAssessment.Beta, "β"),
+            SubsoilSkill = SkillOf(model.Kind, designs, EcosystemAssessment.SubsoilMapTopsoil, "density of 20–100 cm"),
+            Tuning = tuning,
+            Mixed = MixedFit.All(table, ("site", sites), severalSources ? ("source", sources) : null),
+            PermutationError = error,
+            Effects = effects,
+            Selection = selection,
+        };
+    }
+
+    /// <summary>The designs that the study asks for; in-sample first.</summary>
+    private static List<FoldPlan> Plans(Study study, string code, TrainingTable table, double[] latitude, double[] longitude, MapSample map, int threads)
+    {
+        var validation = study.Validation;
+        var plans = new List<FoldPlan> { FoldDesigns.InSample(table.Rows) };
+        if (validation.Repeats > 0)
+            plans.Add(FoldDesigns.Random(table.Rows, validation.Folds, validation.Repeats, study.Seed));
+        if (validation.Holdouts > 0)
+            plans.Add(FoldDesigns.Holdout(table.Rows, 0.7, validation.Holdouts, study.Seed));
+        if (validation.Repeats > 0)
+        {
+            plans.Add(FoldDesigns.Sites(table.Sites, validation.Folds, validation.Repeats, study.Seed));
+            plans.AddRange(validation.Blocks.Distinct().Order().Select(degrees => FoldDesigns.Blocks(latitude, longitude, table.Sites, degrees, validation.Folds, validation.Repeats, study.Seed)));
+            if (validation.MapCells > 0)
+                plans.Add(NearestNeighbourFolds.Make(latitude, longitude, table.Sites, map.Cells(code, validation.MapCells), validation.Folds, study.Seed, threads));
+        }
+        return plans;
+    }
+
+    private static List<DerivedQuantity> Subsoil(Study study, IReadOnlyList<ProfileRecord> profiles, MapSample map)
+    {
+        double[] observed = [.. profiles.Select(profile => profile.Densities[1..].Sum())]; // NaN where a layer is unknown
+        double[] topsoil = [.. profiles.Select(profile => map.Topsoil(profile.Longitude, profile.Latitude))];
+        var quantities = new List<DerivedQuantity>
+        {
+            new(EcosystemAssessment.SubsoilOwnTopsoil, observed, (row, beta) => SubsoilDensity.Predict(profiles[row].Densities[0], beta)),
+        };
+        if (topsoil.Any(double.IsFinite))
+            quantities.Add(new(EcosystemAssessment.SubsoilMapTopsoil, observed, (row, beta) => SubsoilDensity.Predict(topsoil[row], study.Topsoil.Depth, beta)));
+        return quantities;
+    }
+
+    /// <summary>Forward selection in the smallest blocks that give folds, else in folds of sites.</summary>
+    private static IReadOnlyList<SelectionStep> Select(string code, TrainingTable table, List<FoldPlan> plans, ForestOptions grow, StepOptions options)
+    {
+        var plan = plans.FirstOrDefault(p => p.IsSpatial && p.Repeats.Count > 0) ?? plans.FirstOrDefault(p => p.Design.StartsWith("site-", StringComparison.Ordinal));
+        if (plan is null)
+            return [];
+        plan = plan with { Repeats = [.. plan.Repeats.Take(1)] };
+        using var work = options.Report.Begin($"select {code}", ForwardSelection.MostForests(table.Features.Count, plan), "forests");
+        return ForwardSelection.Run(table, plan, grow with { Trees = Math.Min(grow.Trees, SelectionTrees) }, () => work.Advance(1), options.Cancellation);
+    }
+
+    private static Skill SkillOf(string model, IReadOnlyList<DesignScores> designs, string quantity, string name) => model == "constant"
+        ? Skill.Without(false, "The model is one constant β for the whole ecosystem: it says nothing about differences between places.")
+        : Skill.Judge(designs, quantity, model, name: name);
+}

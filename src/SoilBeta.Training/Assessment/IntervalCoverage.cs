@@ -1,0 +1,150 @@
+using SoilBeta.Devices;
+using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Models;
+using SoilBeta.Training.Tables;
+
+namespace SoilBeta.Training.Assessment;
+
+/// <summary>How many held-out profiles lie inside the intervals that were made without them: the model's prediction interval, and the covariate-and-resampling interval, of β and of each density as the map makes it.</summary>
+/// <remarks>
+/// The support is a point: a profile's own β and densities. For each fold of a design's first repeat, a model is trained and its levels are calibrated on the others; its bounds at the held-out places are made as a map's are, from the
+/// map's topsoil and covariates there. A profile is scored on what it reaches, where the map has a topsoil; inside and outside the area of applicability of the fold's model.
+/// </remarks>
+/// <param name="study">Study: the covariates' errors.</param>
+/// <param name="data">Profiles.</param>
+/// <param name="places">What the map has at their places.</param>
+/// <param name="importance">Importance of each covariate, which weighs the area of applicability; null for equal weights.</param>
+/// <param name="kind">Model: <c>forest</c>, <c>constant</c> or <c>mixed</c>.</param>
+/// <param name="grow">How forests are grown.</param>
+internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePlaces places, double[]? importance, string kind, ForestOptions grow)
+{
+    /// <summary>Name of the prediction interval.</summary>
+    public const string Prediction = "prediction";
+
+    /// <summary>Name of the interval that the covariates' errors spread: the maps' own without refits.</summary>
+    public const string Covariates = "covariate";
+
+    private const int Draws = 400;
+
+    private static readonly double[] s_nominals = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
+
+    // Levels ascend: the lower ones from the widest interval to the narrowest, then the upper ones back.
+    private static readonly double[] s_levels = [.. s_nominals.SelectMany(nominal => new[] { (1 - nominal) / 2, (1 + nominal) / 2 }).Order()];
+
+    /// <summary>Share that the intervals of <see cref="CoveredForMap"/> are meant to hold.</summary>
+    private const double NominalForMap = 0.9;
+
+    private readonly Dictionary<string, double[]> _coveredForMap = new(StringComparer.Ordinal);
+
+    /// <summary>End of a map's name → 1 for each profile inside its 90 % prediction interval under the folds that stand for the map, 0 outside, NaN where that is not known; known after <see cref="Of"/>.</summary>
+    public IReadOnlyDictionary<string, double[]> CoveredForMap => _coveredForMap;
+
+    /// <summary>Coverage under each design that has folds.</summary>
+    /// <param name="plans">Designs.</param>
+    /// <param name="trained">Called for each model.</param>
+    /// <param name="cancellation">Cancellation token.</param>
+    public IReadOnlyList<CoverageRow> Of(IReadOnlyList<FoldPlan> plans, Action trained, CancellationToken cancellation)
+    {
+        var rows = new List<CoverageRow>();
+        using var device = DeviceCatalog.Open("cpu", new DeviceOptions(grow.Threads));
+        foreach (var plan in Designs(plans))
+        {
+            var tally = new CoverageTally(s_nominals);
+            foreach (var fold in plan.Repeats[0])
+            {
+                cancellation.ThrowIfCancellationRequested();
+                AddFold(fold, device, tally, plan.StandsForMap);
+                trained();
+            }
+            rows.AddRange(tally.Rows(plan.Design));
+        }
+        return rows;
+    }
+
+    /// <summary>The designs that coverage is taken under: whole folds, not the paper's single holdouts.</summary>
+    public static IEnumerable<FoldPlan> Designs(IReadOnlyList<FoldPlan> plans) => plans.Where(plan => plan.Repeats.Count > 0 && plan.Repeats[0].Count > 1);
+
+    private void AddFold(Fold fold, IDevice device, CoverageTally tally, bool standsForMap)
+    {
+        var inside = data.Subset(fold.Train);
+        var (bounds, set) = Train(inside, places.Subset(fold.Train));
+        var there = places.Subset(fold.Test);
+        var at = there.At(data.Table.Subset(fold.Test));
+        int cells = fold.Test.Length;
+        float[] covariates = [.. at.Columns.SelectMany(column => column)];
+        double[] quantiles = bounds.Of(covariates, cells, s_levels, grow.Threads);
+        var perturbations = RunPlans.PerturbationsOf(study);
+        var runPlan = new RunPlan
+        {
+            Forests = set,
+            Draws = DrawPlan.Common(study.Seed, at.Features.Count + (perturbations[^1].Amount != 0 ? 1 : 0), Draws),
+            Perturbations = perturbations,
+            TopsoilDepth = study.Topsoil.Depth,
+            Ranks = Summaries.RanksFor(Draws, s_levels),
+        };
+        using var run = ModelRun.Load(device, runPlan, grow.Threads);
+        var result = run.Run(new TileJob { Cells = cells, Covariates = covariates, Topsoil = [.. there.Topsoil.Select(value => float.IsFinite(value) ? value : 0)], SoilDepths = there.SoilDepths });
+        var summaries = new Summaries(runPlan, s_levels);
+        bool[]? applicable = Applicable(inside, covariates, cells);
+        for (int cell = 0; cell < cells; cell++)
+        {
+            int row = fold.Test[cell], of = cell;
+            foreach (var product in MapProduct.All)
+            {
+                double observed = product.IsBeta ? data.Table.Target[row] : DensityRatios.Observed(data.Profiles[row], product);
+                if (double.IsNaN(observed) || (!product.IsBeta && !float.IsFinite(there.Topsoil[cell])))
+                    continue;
+                double mean = product.IsBeta ? 1 : summaries.MeanDensity(result, cell, product.FirstLayer, product.LastLayer);
+                var held = new HeldOutValue(product.Suffix, observed, data.Table.Sites[row], applicable?[cell]);
+                double Bound(int level)
+                {
+                    double quantile = quantiles[(((product.Number * s_levels.Length) + level) * cells) + of];
+                    return product.IsBeta ? quantile : DensityRatios.Bound(mean, quantile);
+                }
+                tally.Add(Prediction, held, Bound);
+                if (standsForMap)
+                    Keep(product.Suffix, row, observed, Bound);
+                tally.Add(Covariates, held, level => product.IsBeta
+                    ? summaries.QuantileBeta(result, of, level)
+                    : summaries.QuantileDensity(result, there.Topsoil[of], there.SoilDepths[of], of, product.FirstLayer, product.LastLayer, level));
+            }
+        }
+    }
+
+    private void Keep(string quantity, int row, double observed, Func<int, double> bound)
+    {
+        if (!_coveredForMap.TryGetValue(quantity, out double[]? covered))
+        {
+            _coveredForMap[quantity] = covered = new double[data.Table.Rows];
+            Array.Fill(covered, double.NaN);
+        }
+        int nominal = Array.IndexOf(s_nominals, NominalForMap);
+        double lower = bound(s_nominals.Length - 1 - nominal), upper = bound(s_nominals.Length + nominal);
+        covered[row] = double.IsNaN(lower + upper) ? double.NaN : observed >= lower && observed <= upper ? 1 : 0;
+    }
+
+    // Whether the fold's model applies at each place, as the map has it; null where there is no threshold.
+    private bool[]? Applicable(TrainingData inside, float[] covariates, int cells)
+    {
+        double[] weights = importance is { } values && values.Any(value => value > 0) ? [.. values.Select(value => Math.Max(0, value))] : [.. study.Covariates.Select(_ => 1.0)];
+        int[] folds = inside.Folds(study, study.Applicability.Block ?? (study.Validation.Blocks.Count > 0 ? study.Validation.Blocks.Min() : null)).Folds;
+        return DissimilarityIndex.Fit(inside.Table, weights, folds, grow.Threads) is { } index && !double.IsNaN(index.Threshold)
+            ? [.. index.Of(covariates, cells, grow.Threads).Select(value => value <= index.Threshold)]
+            : null;
+    }
+
+    // The levels are calibrated inside the fold: no held-out profile has a say in its interval.
+    private (PredictionBounds Bounds, ForestSet Set) Train(TrainingData inside, ProfilePlaces at)
+    {
+        if (kind == "mixed")
+        {
+            var regression = MixedTraining.Fit(inside.Table, [.. Enumerable.Range(0, inside.Table.Rows)]);
+            return (PredictionModel.Of(study, regression, inside, at), LinearFunction.Set(regression.Features, [regression.Function]));
+        }
+        var forest = kind == "constant" ? ForestTrainer.Constant(inside.Table).Forest : ForestTrainer.Train(inside.Table, grow).Forest;
+        return (PredictionModel.Of(study, forest, inside, at), ForestFlattening.Flatten(forest));
+    }
+}

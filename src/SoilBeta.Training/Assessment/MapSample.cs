@@ -1,0 +1,72 @@
+using SoilBeta.Rasters;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Profiles;
+using SoilBeta.Training.Tables;
+
+namespace SoilBeta.Training.Assessment;
+
+/// <summary>What validation needs to know of the map: where its cells lie, and the topsoil that it has at a profile. Nothing where no stack is prepared.</summary>
+internal sealed class MapSample(string stackPath)
+{
+    private readonly StackReader? _stack = File.Exists(stackPath) ? StackReader.Open(stackPath) : null;
+
+    /// <summary>Topsoil SOC density of the map at a place, Mg C ha⁻¹; NaN where it has none.</summary>
+    public double Topsoil(double longitude, double latitude) => _stack?.Has(StackLayerNames.Topsoil) == true ? _stack.Sample(StackLayerNames.Topsoil, longitude, latitude) : double.NaN;
+
+    /// <summary>What the map has at the places of profiles.</summary>
+    public ProfilePlaces Places(Study study, IReadOnlyList<ProfileRecord> profiles) => ProfilePlaces.Of(study, _stack, profiles);
+
+    /// <summary>Cells of an ecosystem, evenly spread over its area: the cells in which each n-th part of the area ends, in row-major order.</summary>
+    /// <param name="code">Ecosystem.</param>
+    /// <param name="count">Cells wanted; a small ecosystem repeats none and gives fewer.</param>
+    /// <returns>Latitude and longitude of the cells' centres, degrees.</returns>
+    public IReadOnlyList<(double Latitude, double Longitude)> Cells(string code, int count)
+    {
+        if (_stack is null || count == 0)
+            return [];
+        double total = Walk(code, (_, _, _) => { });
+        var cells = new List<(double, double)>(count);
+        if (!(total > 0))
+            return cells;
+        using var places = new PlaceFinder(_stack.Grid);
+        double before = 0;
+        Walk(code, (column, row, area) =>
+        {
+            bool wanted = Math.Floor((before + area) / total * count) > Math.Floor(before / total * count);
+            before += area;
+            if (!wanted)
+                return;
+            var (longitude, latitude) = places.PlaceOf(column, row);
+            if (double.IsFinite(longitude + latitude))
+                cells.Add((latitude, longitude));
+        });
+        return cells;
+    }
+
+    /// <summary>Ends reading.</summary>
+    public void Close() => _stack?.Dispose();
+
+    private double Walk(string code, Action<int, int, double> cell)
+    {
+        int width = _stack!.Grid.Width;
+        var valid = new float[width];
+        var share = new float[width];
+        var hectares = new float[width];
+        double total = 0;
+        for (int row = 0; row < _stack.Grid.Height; row++)
+        {
+            _stack.ReadRows(StackLayerNames.Valid, row, valid);
+            _stack.ReadRows(StackLayerNames.Fraction(code), row, share);
+            _stack.ReadRows(StackLayerNames.Hectares, row, hectares);
+            for (int column = 0; column < width; column++)
+            {
+                if (!StackLayerNames.IsMapped(valid[column], share[column]))
+                    continue;
+                double area = (double)share[column] * hectares[column];
+                cell(column, row, area);
+                total += area;
+            }
+        }
+        return total;
+    }
+}

@@ -1,0 +1,77 @@
+using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Profiles;
+using SoilBeta.Training.Tables;
+
+namespace SoilBeta.Training.Assessment;
+
+/// <summary>What the dissimilarity index means for errors, measured on profiles held out in the folds that stand for the map (kNNDM).</summary>
+/// <param name="Threshold">Largest index inside the area of applicability, as the map has it; NaN without one.</param>
+/// <param name="Design">Folds that the threshold is taken from.</param>
+/// <param name="Quantities">What was measured of each quantity; empty where nothing could be.</param>
+/// <param name="Sentence">The same in words, or why nothing was measured.</param>
+internal sealed record MeasuredApplicability(double Threshold, string Design, IReadOnlyList<MeasuredQuantity> Quantities, string Sentence)
+{
+    private const int FewestProfiles = 20; // a standard error of a share of 90 % is then 7 points
+
+    /// <summary>Measures.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="profiles">Profiles of the ecosystem.</param>
+    /// <param name="table">The same as a table.</param>
+    /// <param name="plans">Designs of the validation.</param>
+    /// <param name="held">Held-out results of the model, and what its intervals covered.</param>
+    /// <param name="importance">Importance of each covariate; null for equal weights.</param>
+    /// <param name="threads">Threads.</param>
+    public static MeasuredApplicability Of(Study study, IReadOnlyList<ProfileRecord> profiles, TrainingTable table, IReadOnlyList<FoldPlan> plans, HeldOutResults held, double[]? importance, int threads)
+    {
+        double[] weights = study.Applicability.Weights == "importance" && importance?.Any(value => value > 0) == true ? [.. importance.Select(value => Math.Max(0, value))] : [.. study.Covariates.Select(_ => 1.0)];
+        var (folds, design) = new TrainingData(profiles, table).Folds(study, study.Applicability.Block ?? (study.Validation.Blocks.Count > 0 ? study.Validation.Blocks.Min() : null));
+        double threshold = DissimilarityIndex.Fit(table, weights, folds, threads)?.Threshold ?? double.NaN;
+        var plan = plans.FirstOrDefault(p => p.StandsForMap);
+        if (plan is not { Repeats.Count: > 0 })
+            return Nothing(plan?.Note ?? "there are no folds that stand for the map (kNNDM).");
+        var scores = held.Designs.First(d => d.StandsForMap);
+        if (scores.Of(held.Model) is not { } model || DissimilarityIndex.Fit(table, weights, plan.FoldOfRows(table.Rows), threads) is not { Training.Count: > 0 } index)
+            return Nothing("the index or the held-out errors of the model are not defined.");
+        var quantities = new List<MeasuredQuantity>();
+        foreach (string name in new[] { EcosystemAssessment.Beta, EcosystemAssessment.SubsoilMapTopsoil }.Where(model.Errors.ContainsKey))
+        {
+            double[] errors = model.Errors[name];
+            double[]? covered = held.Covered.GetValueOrDefault(name);
+            int[]? clusters = scores.Clusters.GetValueOrDefault(name)?.Of;
+            DissimilarityPart Part(Func<double, bool> which) => DissimilarityErrors.Part(Enumerable.Range(0, errors.Length).Where(row => which(index.Training[row])), errors, covered, clusters);
+            quantities.Add(new MeasuredQuantity(name, Part(_ => true), Part(value => value <= threshold), Part(value => value > threshold), DissimilarityErrors.Windows(index.Training, errors, covered)));
+        }
+        return new MeasuredApplicability(threshold, design, quantities, string.Join(" ", quantities.Select(quantity => Words(quantity, threshold))));
+
+        MeasuredApplicability Nothing(string why) => new(threshold, design, [], $"Errors inside the area of applicability were not measured: {why}");
+    }
+
+    private static string Words(MeasuredQuantity quantity, double threshold)
+    {
+        bool beta = quantity.Quantity == EcosystemAssessment.Beta;
+        string name = beta ? "β" : "the density of 20–100 cm", unit = beta ? "" : " Mg C ha⁻¹", format = beta ? "0.0000" : "0.0";
+        string Of(DissimilarityPart part) => part.Rows < FewestProfiles ? $"{part.Rows} profile{(part.Rows == 1 ? "" : "s")}, too few to say" : FormattableString.Invariant(
+            $"RMSE {part.Rmse.ToString(format, System.Globalization.CultureInfo.InvariantCulture)} ± {part.RmseError.ToString(format, System.Globalization.CultureInfo.InvariantCulture)}{unit}")
+            + (double.IsFinite(part.Covered) ? FormattableString.Invariant($", {100 * part.Covered:0} ± {100 * part.CoveredError:0} % in their 90 % prediction intervals") : "") + $" ({part.Rows} profiles)";
+        return double.IsNaN(threshold)
+            ? $"Of {name} held-out profiles (kNNDM) had {Of(quantity.All)}; there is no threshold."
+            : FormattableString.Invariant($"Of {name} held-out profiles (kNNDM) with an index up to {threshold:0.000} had {Of(quantity.Inside)}; above it {Of(quantity.Outside)}.");
+    }
+}
+
+/// <summary>Held-out results of an ecosystem's model.</summary>
+/// <param name="Model">Its name.</param>
+/// <param name="Designs">Scores and errors under each design.</param>
+/// <param name="Covered">Quantity → 1 for each profile inside its 90 % prediction interval under the folds that stand for the map, 0 outside, NaN where that is not known.</param>
+internal sealed record HeldOutResults(string Model, IReadOnlyList<DesignScores> Designs, IReadOnlyDictionary<string, double[]> Covered);
+
+/// <summary>Errors and coverage of one quantity by dissimilarity index.</summary>
+/// <param name="Quantity">Quantity.</param>
+/// <param name="All">All held-out profiles.</param>
+/// <param name="Inside">Those with an index up to the threshold.</param>
+/// <param name="Outside">Those above it.</param>
+/// <param name="Windows">Moving windows over the sorted index, for <c>dissimilarity.csv</c>.</param>
+internal sealed record MeasuredQuantity(
+    string Quantity, DissimilarityPart All, DissimilarityPart Inside, DissimilarityPart Outside, [property: System.Text.Json.Serialization.JsonIgnore] IReadOnlyList<DissimilarityWindow> Windows);

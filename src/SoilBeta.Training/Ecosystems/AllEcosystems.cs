@@ -1,0 +1,58 @@
+using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Assessment;
+using SoilBeta.Training.Profiles;
+
+namespace SoilBeta.Training.Ecosystems;
+
+/// <summary>All ecosystems together: their models' held-out predictions scored as one, and the regression with a random intercept by ecosystem.</summary>
+/// <param name="Designs">For each design that every ecosystem has: scores over all profiles; the constant is one β per ecosystem.</param>
+/// <param name="Mixed">Regression over all profiles with a random intercept by ecosystem.</param>
+/// <param name="Statistics">Comparisons of Figure 1.</param>
+internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadOnlyList<MixedFit> Mixed, IReadOnlyList<Numerics.Statistics.GroupComparison> Statistics)
+{
+    /// <summary>Sums up.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="profiles">All profiles of its ecosystems.</param>
+    /// <param name="models">Models, each with its assessment.</param>
+    /// <param name="table">All profiles as a table, ecosystem by ecosystem in the order of the models.</param>
+    public static AllEcosystems Of(Study study, IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models, TrainingTable table)
+    {
+        var clusters = Clusters(models, table);
+        var designs = new List<DesignScores>();
+        foreach (var design in models[0].Assessment.Designs)
+        {
+            DesignScores?[] each = [.. models.Select(model => model.Assessment.Designs.FirstOrDefault(d => string.Equals(d.Design, design.Design, StringComparison.Ordinal)))];
+            if (each.Any(d => d is null))
+                continue;
+            var scores = new List<ModelScores>();
+            foreach (string name in design.Models.Select(model => model.Model))
+            {
+                ModelScores?[] of = [.. each.Select(d => d!.Of(name))];
+                if (of.Any(m => m is null))
+                    continue;
+                int features = name is "constant" or "literature" ? 0 : table.Features.Count;
+                double[] heldOut = [.. of.SelectMany(m => m!.HeldOut)];
+                var summary = ScoreSummary.Of(table.Target, [heldOut], features, clusters);
+                scores.Add(new ModelScores(name, new Dictionary<string, ScoreSummary>(StringComparer.Ordinal) { [EcosystemAssessment.Beta] = summary }, heldOut));
+            }
+            designs.Add(design with { Units = null, W = null, Note = null, Models = scores });
+        }
+        string[] groups = [.. profiles.Select(profile => profile.Ecosystem)];
+        bool several = groups.Distinct(StringComparer.Ordinal).Skip(1).Any();
+        return new AllEcosystems(designs, several ? MixedFit.All(table, ("ecosystem", groups)) : [], ProfileStatistics.Of(study, profiles));
+    }
+
+    /// <summary>Clusters by the residuals of all models under the folds that stand for the map, else under the last design with folds that all have.</summary>
+    private static ProfileClusters? Clusters(IReadOnlyList<EcosystemModel> models, TrainingTable table)
+    {
+        foreach (string design in models[0].Assessment.Designs.Reverse().OrderByDescending(d => d.StandsForMap).Where(d => d.Repeats > 0).Select(d => d.Design))
+        {
+            double[]?[] heldOut = [.. models.Select(model => model.Assessment.Designs.FirstOrDefault(d => d.Design == design)?.Models is [var first, ..] ? first.HeldOut : null)];
+            if (heldOut.All(each => each is not null))
+                return ProfileClusters.For(table, [.. heldOut.SelectMany(each => each!).Select((predicted, row) => table.Target[row] - predicted)]);
+        }
+        return null;
+    }
+}

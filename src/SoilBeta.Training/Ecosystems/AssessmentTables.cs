@@ -1,0 +1,143 @@
+using System.Globalization;
+using CsvHelper;
+using SoilBeta.Forests.Validation;
+using SoilBeta.Numerics.Statistics;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Assessment;
+using SoilBeta.Training.Models;
+using SoilBeta.Training.Profiles;
+
+namespace SoilBeta.Training.Ecosystems;
+
+/// <summary>The assessment as CSV tables. A number that is not defined is empty.</summary>
+internal static class AssessmentTables
+{
+    /// <summary>Writes all of them beside <c>validation.json</c>.</summary>
+    public static void Write(OutputFolder folder, Study study, IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models, AllEcosystems all)
+    {
+        WriteCsv(
+            folder.ValidationCsv,
+            ["ecosystem", "design", "block_degrees", "folds", "repeats", "w_km", "model", "quantity", "n", "r2", "r2_sd", "adjusted_r2", "rmse", "rmse_sd", "bias", "concordance", "r2_se", "rmse_se", "bias_se", "clusters", "cluster_degrees"],
+            models.SelectMany(model => model.Assessment.Designs.Select(design => (model.Code, design))).Concat(all.Designs.Select(design => ("ALL", design))).SelectMany(pair => Scores(pair.Item1, pair.design)));
+        WriteCsv(folder.HeldOut, ["ecosystem", "design", "profile_id", "source", "observed_beta", "forest", "constant", "mixed", "observed_subsoil", "forest_subsoil", "constant_subsoil"], HeldOut(profiles, models));
+        WriteCsv(
+            folder.Coverage, ["ecosystem", "design", "quantity", "area", "interval", "nominal", "covered", "mean_width", "n", "sites", "standard_error"],
+            models.SelectMany(model => model.Assessment.Coverage.Select(row => (model.Code, row))).Concat(CoverageRow.Together([.. models.Select(model => model.Assessment.Coverage)]).Select(row => ("ALL", row))).Select(pair => Coverage(pair.Item1, pair.row)));
+        WriteCsv(
+            folder.Dissimilarity, ["ecosystem", "quantity", "index", "lowest_index", "highest_index", "n", "rmse", "rmse_fit", "covered", "covered_fit"],
+            from model in models
+            from quantity in model.Assessment.Applicability.Quantities
+            from window in quantity.Windows
+            select (string[])[model.Code, quantity.Quantity, Number(window.Index), Number(window.Lowest), Number(window.Highest), Number(window.Rows), Number(window.Rmse), Number(window.RmseFit), Number(window.Covered), Number(window.CoveredFit)]);
+        WriteCsv(folder.Importance, ["ecosystem", "covariate", "unit", "permutation", "permutation_scaled", "purity"], Importance(study, models));
+        WriteCsv(folder.Dependence, ["ecosystem", "covariate", "unit", "value", "beta", "q025", "q975"], Effects(study, models, "partial"));
+        WriteCsv(folder.Effects, ["ecosystem", "covariate", "unit", "value", "effect", "q025", "q975"], Effects(study, models, "accumulated"));
+        WriteCsv(folder.Selection, ["ecosystem", "covariate", "taken", "step", "rmse", "reason"], Selection(models));
+        WriteCsv(folder.Tuning, ["ecosystem", "mtry", "min_node_size", "trees", "bootstrap_mse", "bootstrap_sd", "oob_mse"], Tuning(models));
+        WriteCsv(folder.Mixed, ["ecosystem", "grouping", "criterion", "what", "name", "estimate", "error"], Mixed(models, all));
+        WriteCsv(folder.Statistics, ["factor", "group", "n", "mean", "sd", "duncan", "games_howell", "site_mean", "site_error"], all.Statistics.SelectMany(Groups));
+        WriteCsv(
+            folder.Comparisons, ["factor", "method", "higher", "lower", "difference", "steps", "q", "p", "lower_limit", "upper_limit", "differ"],
+            all.Statistics.SelectMany(comparison => new[] { comparison.Duncan, comparison.GamesHowell }.OfType<Comparison>().SelectMany(method => method.Pairs.Select(pair => Pair(comparison.Factor, method.Method, pair)))));
+    }
+
+    private static string[] Coverage(string code, CoverageRow row) =>
+        [code, row.Design, row.Quantity, row.Place, row.Interval, Number(row.Nominal), Number(row.Covered), Number(row.Width), Number(row.Count), Number(row.Sites), Number(row.StandardError)];
+
+    private static IEnumerable<string[]> Scores(string code, DesignScores design) =>
+        from model in design.Models
+        from quantity in model.Scores
+        let mean = quantity.Value.Mean
+        let sd = quantity.Value.Sd
+        let error = quantity.Value.StandardError
+        select (string[])
+        [
+            code, design.Design, Number(design.BlockDegrees), Number(design.Folds), Number(design.Repeats), Number(design.W), model.Model, quantity.Key, Number(mean.Count),
+            Number(mean.RSquared), Number(sd.RSquared), Number(mean.AdjustedRSquared), Number(mean.Rmse), Number(sd.Rmse), Number(mean.Bias), Number(mean.Concordance),
+            Number(error.RSquared), Number(error.Rmse), Number(error.Bias), error.Count > 0 ? Number(error.Count) : "", Number(quantity.Value.ClusterDegrees),
+        ];
+
+    /// <summary>Held-out predictions of the designs that hold sites or blocks out, for pictures of observed against predicted.</summary>
+    private static IEnumerable<string[]> HeldOut(IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models)
+    {
+        foreach (var model in models)
+        {
+            ProfileRecord[] own = [.. profiles.Where(profile => profile.Ecosystem == model.Code)];
+            foreach (var design in model.Assessment.Designs.Where(d => d.Repeats > 0 && (d.BlockDegrees is not null || d.W is not null || d.Design.StartsWith("site-", StringComparison.Ordinal))))
+            {
+                for (int row = 0; row < own.Length; row++)
+                {
+                    double Of(string name) => design.Of(name)?.HeldOut[row] ?? double.NaN;
+                    double topsoil = own[row].Densities[0];
+                    yield return
+                    [
+                        model.Code, design.Design, own[row].Id, own[row].Source, Number(own[row].Beta), Number(Of("forest")), Number(Of("constant")), Number(Of("mixed")),
+                        Number(own[row].Densities[1..].Sum()), Number(SubsoilDensity.Predict(topsoil, Of("forest"))), Number(SubsoilDensity.Predict(topsoil, Of("constant"))),
+                    ];
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string[]> Importance(Study study, IReadOnlyList<EcosystemModel> models) =>
+        from model in models
+        from feature in Enumerable.Range(0, study.Covariates.Count)
+        let scaled = model.Permutation[feature] / model.Assessment.PermutationError[feature]
+        select (string[])[model.Code, study.Covariates[feature].Name, study.Covariates[feature].Unit, Number(model.Permutation[feature]), Number(scaled), Number(model.Purity[feature])];
+
+    private static IEnumerable<string[]> Effects(Study study, IReadOnlyList<EcosystemModel> models, string method) =>
+        from model in models
+        from point in model.Assessment.Effects
+        where point.Method == method
+        let unit = study.Covariates.First(covariate => covariate.Name == point.Feature).Unit
+        select (string[])[model.Code, point.Feature, unit, Number(point.Value), Number(point.Effect), Number(point.Lower), Number(point.Upper)];
+
+    private static IEnumerable<string[]> Selection(IReadOnlyList<EcosystemModel> models) =>
+        from model in models
+        from step in model.Assessment.Selection
+        select (string[])[model.Code, step.Covariate, step.Taken ? "yes" : "no", Number(step.Step), Number(step.Rmse), step.Reason];
+
+    private static IEnumerable<string[]> Tuning(IReadOnlyList<EcosystemModel> models) =>
+        from model in models
+        from point in model.Assessment.Tuning?.Points ?? []
+        select (string[])[model.Code, Number(point.Mtry), Number(point.NodeSize), Number(point.Trees), Number(point.BootstrapMse), Number(point.BootstrapSd), Number(point.OutOfBagMse)];
+
+    private static IEnumerable<string[]> Mixed(IReadOnlyList<EcosystemModel> models, AllEcosystems all)
+    {
+        foreach (var (code, fit) in models.SelectMany(model => model.Assessment.Mixed.Select(fit => (model.Code, fit))).Concat(all.Mixed.Select(fit => ("ALL", fit))))
+        {
+            string[] Row(string what, string name, double estimate, double error = double.NaN) => [code, fit.Grouping, fit.Criterion, what, name, Number(estimate), Number(error)];
+            foreach (var effect in fit.Model.Effects)
+                yield return Row("effect", effect.Name, effect.Estimate, effect.StandardError);
+            yield return Row("variance", fit.Grouping, fit.Model.GroupVariance);
+            yield return Row("variance", "residual", fit.Model.ResidualVariance);
+            yield return Row("log-likelihood", "", fit.Model.LogLikelihood);
+            foreach (var (group, intercept) in fit.Criterion == "REML" ? fit.Model.GroupIntercepts : new Dictionary<string, double>())
+                yield return Row("intercept", group, intercept, fit.Model.GroupErrors[group]);
+        }
+    }
+
+    private static IEnumerable<string[]> Groups(GroupComparison comparison) =>
+        from g in comparison.Groups
+        let other = comparison.GamesHowell?.Groups.FirstOrDefault(o => o.Name == g.Name)
+        let site = comparison.Site?.Means.FirstOrDefault(o => o.Name == g.Name)
+        select (string[])[comparison.Factor, g.Name, Number(g.Count), Number(g.Mean), Number(g.StandardDeviation), g.Letters, other?.Letters ?? "", Number(site?.Mean), Number(site?.StandardError)];
+
+    private static string[] Pair(string factor, string method, PairComparison pair) =>
+    [
+        factor, method, pair.Higher, pair.Lower, Number(pair.Difference), Number(pair.Steps), Number(pair.Q), Number(pair.P), Number(pair.LowerLimit), Number(pair.UpperLimit), pair.Differ ? "yes" : "no",
+    ];
+
+    private static void WriteCsv(string path, string[] header, IEnumerable<string[]> rows) => WholeFile.Write(path, stream =>
+    {
+        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        csv.WriteRecord(header);
+        foreach (string[] row in rows)
+            csv.WriteRecord([.. row.Select(SpreadsheetText.Of)]);
+    });
+
+    private static string Number(double? value) => value is { } v && double.IsFinite(v) ? v.ToString("G9", CultureInfo.InvariantCulture) : "";
+
+    private static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+}

@@ -1,0 +1,110 @@
+using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Assessment;
+using SoilBeta.Training.Models;
+using SoilBeta.Training.Profiles;
+using SoilBeta.Training.Tables;
+
+namespace SoilBeta.Training.Ecosystems;
+
+/// <summary>Trains and validates the model of one ecosystem and writes its <c>.forest</c> file.</summary>
+internal static class EcosystemTraining
+{
+    /// <summary>Fewer profiles than this get a constant β: a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
+    public const int FewestProfiles = 30;
+
+    private const int Folds = 10;
+
+    /// <summary>Refits that the study asks for.</summary>
+    public static int Refits(Study study) => study.Uncertainty.Refits is "cycled" or "crossed" ? study.Uncertainty.RefitCount ?? 0 : 0;
+
+    /// <summary>Trains.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="ecosystem">The ecosystem.</param>
+    /// <param name="profiles">Its profiles, one at least.</param>
+    /// <param name="path">Where the forest file goes.</param>
+    /// <param name="options">Threads and cancellation.</param>
+    /// <param name="map">The map, as far as validation needs it.</param>
+    public static EcosystemModel Run(Study study, EcosystemSection ecosystem, IReadOnlyList<ProfileRecord> profiles, string path, StepOptions options, MapSample map)
+    {
+        TrainingTable table = TrainingData.TableOf(study, profiles);
+        var grow = new ForestOptions { Trees = study.Forest.Trees, Mtry = study.Forest.Mtry, MinNodeSize = study.Forest.MinNodeSize, Seed = study.Seed, Threads = options.Threads };
+        string model = ModelOf(study, profiles.Count);
+        bool isForest = model == "forest", few = profiles.Count < FewestProfiles;
+        var regression = model == "mixed" ? MixedTraining.Fit(table, [.. Enumerable.Range(0, table.Rows)]) : null;
+        var tuning = !isForest ? null : EcosystemAssessor.Tune(study, ecosystem.Code, table, options);
+        if (EcosystemAssessor.Chosen(study, tuning) is { } best)
+            grow = grow with { Mtry = best.Mtry, MinNodeSize = best.NodeSize, Trees = study.Tuning.ChooseTrees == true ? best.Trees : grow.Trees };
+        int sites = table.Sites.Distinct().Count(), refits = Refits(study);
+        TrainedForest trained;
+        HeldOut? held;
+        long refitBytes;
+        double[] importance;
+        ILearner? learner = regression is null ? null : new MixedLearner(MixedTraining.Groups(table));
+        using (IWorkReport work = options.Report.Begin($"train {ecosystem.Code}", isForest ? (long)grow.Trees * (1 + Folds + refits) : 1, "trees"))
+        {
+            void TreeGrown() => work.Advance(1);
+            trained = isForest ? ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation) : ForestTrainer.Constant(table);
+            held = sites < 2 ? null : CrossValidation.Run(table, isForest ? grow : null, study.Seed, Folds, TreeGrown, learner, options.Cancellation);
+            importance = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation);
+            var data = new TrainingData(profiles, table);
+            var places = map.Places(study, profiles);
+            var rows = PredictionModel.Rows(study, data, regression is not null ? PredictionModel.Of(study, regression, data, places) : PredictionModel.Of(study, trained.Forest, data, places), importance);
+            if (regression is not null)
+                ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed), Rows = rows });
+            refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest with { Rows = rows }, grow, refits, TreeGrown, options.Cancellation) : ForestFile.Open(path).RefitBytes;
+        }
+        double[] nothing = [.. table.Target.Select(_ => double.NaN)];
+        double[] outOfBag = regression is null ? trained.OutOfBagPredictions : nothing; // a regression has no bags; its held-out scores stand for it
+        var assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance), !few, grow, tuning, map, options);
+        var clusters = assessment.Designs[0].Clusters;
+        Score Beta(double[] predicted) => Score.Of(table.Target, predicted, clusters.GetValueOrDefault(EcosystemAssessment.Beta));
+        Score Density(double[] betas) => Subsoil(profiles, betas, clusters.GetValueOrDefault(EcosystemAssessment.SubsoilOwnTopsoil));
+        return new EcosystemModel
+        {
+            Code = ecosystem.Code,
+            Name = ecosystem.Name,
+            Model = model,
+            Note = model != study.Forest.Model ? $"{profiles.Count} profiles are fewer than {FewestOf(study)}: a constant β instead of a {(study.Forest.Model == "mixed" ? "regression" : "forest")}" : "",
+            Profiles = profiles.Count,
+            Sites = sites,
+            SubsoilProfiles = profiles.Count(HasSubsoil),
+            MeanBeta = table.Target.Average(),
+            Options = grow with { Mtry = grow.CheckedMtry(table.Features.Count), Threads = 0 },
+            LeavesPerTree = regression is not null ? 0 : trained.Forest.Trees.Average(tree => tree.Leaves),
+            Refits = refits,
+            RefitBytes = refitBytes,
+            Checksum = ForestFile.Open(path).Checksum,
+            OutOfBagBeta = Beta(outOfBag),
+            OutOfBagSubsoil = Density(outOfBag),
+            Folds = held?.Folds ?? 0,
+            HeldOutBeta = Beta(held?.Predictions ?? nothing),
+            HeldOutSubsoil = Density(held?.Predictions ?? nothing),
+            ConstantBeta = Beta(held?.Constants ?? nothing),
+            ConstantSubsoil = Density(held?.Constants ?? nothing),
+            Permutation = importance,
+            Purity = trained.Purity,
+            Assessment = assessment,
+        };
+    }
+
+    /// <summary>The study's model, or a constant where there are too few profiles for it.</summary>
+    private static string ModelOf(Study study, int profiles) => profiles < FewestOf(study) ? "constant" : study.Forest.Model;
+
+    /// <summary>Fewest profiles for the study's model; a regression needs twice as many as it has coefficients too.</summary>
+    private static int FewestOf(Study study) => study.Forest.Model == "mixed" ? Math.Max(FewestProfiles, 2 * (study.Covariates.Count + 1)) : FewestProfiles;
+
+    private static bool HasSubsoil(ProfileRecord profile) => profile.Densities.All(double.IsFinite);
+
+    /// <summary>Score of the subsoil that the predicted β and the measured topsoil give, over the profiles whose five layers are known.</summary>
+    private static Score Subsoil(IReadOnlyList<ProfileRecord> profiles, double[] betas, ProfileClusters? clusters)
+    {
+        int[] known = [.. Enumerable.Range(0, profiles.Count).Where(i => HasSubsoil(profiles[i]))];
+        return Score.Of(
+            [.. known.Select(i => profiles[i].Densities[1..].Sum())],
+            [.. known.Select(i => SubsoilDensity.Predict(profiles[i].Densities[0], betas[i]))],
+            clusters is null ? null : clusters with { Of = [.. known.Select(i => clusters.Of[i])] });
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using SoilBeta.Forests;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Training.Ecosystems;
+
+/// <summary>Writes <c>validation.json</c>: every score beside that of a constant β. Scores that cannot be had are null.</summary>
+internal static class ValidationJson
+{
+    /// <summary>Writes the file.</summary>
+    public static void Write(string path, StudyContext study, IReadOnlyList<EcosystemModel> models, AllEcosystems all) => WholeFile.Write(path, stream =>
+    {
+        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
+        json.WriteStartObject();
+        json.WriteString("study", study.Study.Name);
+        json.WriteString("studyChecksum", study.Checksum);
+        json.WriteNumber("seed", study.Study.Seed);
+        json.WriteString("subsoil", "SOC density of 20-100 cm, Mg C ha-1, from the measured topsoil and the predicted beta");
+        json.WriteStartArray("ecosystems");
+        foreach (EcosystemModel model in models)
+            Write(json, model);
+        json.WriteEndArray();
+        AssessmentJson.Write(json, all);
+        json.WriteEndObject();
+        json.Flush();
+        stream.WriteByte((byte)'\n');
+    });
+
+    private static void Write(Utf8JsonWriter json, EcosystemModel model)
+    {
+        json.WriteStartObject();
+        json.WriteString("code", model.Code);
+        json.WriteString("name", model.Name);
+        json.WriteString("model", model.Model);
+        if (model.Note.Length > 0)
+            json.WriteString("note", model.Note);
+        json.WriteNumber("profiles", model.Profiles);
+        json.WriteNumber("sites", model.Sites);
+        json.WriteNumber("subsoilProfiles", model.SubsoilProfiles);
+        json.WriteNumber("meanBeta", model.MeanBeta);
+        json.WriteStartObject("forest");
+        json.WriteNumber("trees", model.Model == "forest" ? model.Options.Trees : 1);
+        json.WriteNumber("mtry", model.Options.Mtry ?? 0);
+        json.WriteNumber("minNodeSize", model.Options.MinNodeSize);
+        json.WriteNumber("leavesPerTree", model.LeavesPerTree);
+        json.WriteNumber("refits", model.Refits);
+        json.WriteNumber("refitBytes", model.RefitBytes);
+        json.WriteString("checksum", model.Checksum);
+        json.WriteEndObject();
+        json.WriteStartObject("outOfBag");
+        Write(json, "beta", model.OutOfBagBeta);
+        Write(json, "subsoil", model.OutOfBagSubsoil);
+        json.WriteEndObject();
+        json.WriteStartObject("crossValidation");
+        json.WriteNumber("folds", model.Folds);
+        json.WriteString("groupedBy", "site");
+        Write(json, "beta", model.HeldOutBeta);
+        Write(json, "subsoil", model.HeldOutSubsoil);
+        json.WriteStartObject("constant");
+        Write(json, "beta", model.ConstantBeta);
+        Write(json, "subsoil", model.ConstantSubsoil);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        AssessmentJson.Write(json, model.Assessment);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, Score score)
+    {
+        json.WriteStartObject(name);
+        Number("rSquared", score.RSquared);
+        Number("rmse", score.Rmse);
+        json.WriteStartObject("standardError");
+        Number("rSquared", score.RSquaredError);
+        Number("rmse", score.RmseError);
+        json.WriteEndObject();
+        json.WriteEndObject();
+
+        void Number(string key, double value)
+        {
+            if (double.IsFinite(value))
+                json.WriteNumber(key, value);
+            else
+                json.WriteNull(key);
+        }
+    }
+}

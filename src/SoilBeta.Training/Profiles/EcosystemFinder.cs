@@ -1,0 +1,89 @@
+using System.Globalization;
+using SoilBeta.Rasters;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Training.Profiles;
+
+/// <summary>Finds the ecosystem of a profile whose table does not say it: the land cover of its own pixel, else the ecosystem with the largest share of its cell, where that share is large enough.</summary>
+/// <remarks>A cell of 5′ holds a mixture: the ecosystem with the largest share of it is not that of the pit for a third of the world's profiles.</remarks>
+internal sealed class EcosystemFinder : IDisposable
+{
+    /// <summary>Share by which a cell's share may fall short of the least one: what averaging in float leaves.</summary>
+    private const float Rounding = 1e-6f;
+
+    private readonly IReadOnlyList<EcosystemSection> _ecosystems;
+    private readonly double _leastShare;
+    private readonly Func<string, double, double, float> _share;
+    private readonly Dictionary<(string Path, int Band, string NoData), (RasterFile Raster, Dictionary<double, int> Classes)> _landCover = [];
+
+    /// <summary>Opens the land-cover rasters.</summary>
+    /// <param name="study">Study, its paths absolute.</param>
+    /// <param name="share">Share of the cell at a longitude and latitude that an ecosystem, by its code, covers; NaN outside the grid.</param>
+    /// <exception cref="InvalidDataException">A raster is missing or damaged.</exception>
+    public EcosystemFinder(Study study, Func<string, double, double, float> share)
+    {
+        (_ecosystems, _leastShare, _share) = (study.Ecosystems, study.Soil.EcosystemShare ?? 0, share);
+        try
+        {
+            for (int i = 0; i < _ecosystems.Count; i++)
+            {
+                if (CoverOf(_ecosystems[i]) is not { } key)
+                    continue;
+                if (!_landCover.TryGetValue(key, out var cover))
+                    _landCover[key] = cover = (RasterFile.Open(key.Path, _ecosystems[i].Nodata), []);
+                foreach (int value in _ecosystems[i].Classes)
+                    cover.Classes[value] = i;
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The ecosystem of a place.</summary>
+    /// <param name="longitude">Longitude, degrees east, WGS84.</param>
+    /// <param name="latitude">Latitude, degrees north, WGS84.</param>
+    public PlaceEcosystem At(double longitude, double latitude)
+    {
+        var seen = new List<string>();
+        var known = new HashSet<(string, int, string)>();
+        foreach (var (key, (raster, classes)) in _landCover)
+        {
+            double value = raster.SampleStored(key.Band, longitude, latitude);
+            if (double.IsNaN(value))
+                continue;
+            if (classes.TryGetValue(value, out int position))
+                return new PlaceEcosystem(position);
+            known.Add(key);
+            seen.Add(string.Create(CultureInfo.InvariantCulture, $"class {value} of {Path.GetFileName(key.Path)}"));
+        }
+
+        int? largest = null;
+        float most = 0;
+        for (int i = 0; i < _ecosystems.Count; i++)
+        {
+            // What its own raster says is not there at the place is not there, whatever it covers of the cell.
+            if (CoverOf(_ecosystems[i]) is { } key && known.Contains(key))
+                continue;
+            float share = _share(_ecosystems[i].Code, longitude, latitude);
+            if (share > most)
+                (most, largest) = (share, i);
+        }
+        return largest is null ? new PlaceEcosystem(null, seen.Count > 0 ? $"the land cover is {string.Join(" and ", seen)}" : "the maps have none in this cell")
+            : most < _leastShare - Rounding ? new PlaceEcosystem(null, string.Create(CultureInfo.InvariantCulture, $"the largest share of the cell is {most:0.###} of {_ecosystems[largest.Value].Code}, less than soil.ecosystem_share {_leastShare:0.###}"))
+            : new PlaceEcosystem(largest);
+    }
+
+    /// <summary>The land-cover raster of an ecosystem, its band and the nodata values that the study declares; null for none.</summary>
+    private static (string Path, int Band, string NoData)? CoverOf(EcosystemSection ecosystem) =>
+        ecosystem.LandCover is { Length: > 0 } path ? (path, ecosystem.Band ?? 1, string.Join(' ', ecosystem.Nodata ?? [])) : null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (raster, _) in _landCover.Values)
+            raster.Dispose();
+    }
+}

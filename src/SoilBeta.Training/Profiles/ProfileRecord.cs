@@ -1,0 +1,78 @@
+using SoilBeta.Soil;
+
+namespace SoilBeta.Training.Profiles;
+
+/// <summary>A row of <c>profiles.csv</c>: a profile that is used.</summary>
+public sealed record ProfileRecord
+{
+    /// <summary>Identifier within its source.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Compilation.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Number of its site.</summary>
+    public required int Site { get; init; }
+
+    /// <summary>Degrees north.</summary>
+    public required double Latitude { get; init; }
+
+    /// <summary>Degrees east.</summary>
+    public required double Longitude { get; init; }
+
+    /// <summary>Code of its ecosystem.</summary>
+    public required string Ecosystem { get; init; }
+
+    /// <summary><c>table</c> or <c>map</c>.</summary>
+    public required string EcosystemFrom { get; init; }
+
+    /// <summary>β.</summary>
+    public required double Beta { get; init; }
+
+    /// <summary>Mode of β.</summary>
+    public required string BetaMode { get; init; }
+
+    /// <summary>Root mean square difference between measured and predicted cumulative shares.</summary>
+    public required double FitRootMeanSquare { get; init; }
+
+    /// <summary>SOC density of 0–20 … 80–100 cm, Mg C ha⁻¹, [layer]; NaN below what was sampled.</summary>
+    public required double[] Densities { get; init; }
+
+    /// <summary>Source of bulk density of the five layers, a letter each: see <see cref="FillLetters"/>.</summary>
+    public required string FilledBulkDensity { get; init; }
+
+    /// <summary>Source of gravel of the five layers, a letter each.</summary>
+    public required string FilledGravel { get; init; }
+
+    /// <summary>Covariates in the study's order, [covariate].</summary>
+    public required double[] Covariates { get; init; }
+
+    /// <summary>Predicted over measured subsoil.</summary>
+    public required double Closure { get; init; }
+
+    /// <summary>Share of the horizons' step function in the curve of the layers, 0–1: above 0 where the spline alone would leave a layer negative.</summary>
+    public double StepShare { get; init; }
+
+    /// <summary>Texture class of the topsoil; empty where clay is unknown.</summary>
+    public string Texture { get; init; } = "";
+
+    /// <summary>Where the texture class is from: <c>table</c>, <c>covariate</c> or empty.</summary>
+    public string TextureFrom { get; init; } = "";
+
+    /// <summary>Letters of a layer's sources: m measured, r raster, f pedotransfer function, c the study's constant, - nothing there.</summary>
+    /// <param name="sources">Sources, [layer].</param>
+    public static string FillLetters(IReadOnlyList<FillSource> sources) => string.Concat(sources.Select(source => source switch
+    {
+        FillSource.Measured => 'm',
+        FillSource.Raster => 'r',
+        FillSource.Function => 'f',
+        FillSource.Constant => 'c',
+        _ => '-',
+    }));
+}
+
+/// <summary>A row of <c>rejected.csv</c>: a profile that is not used.</summary>
+/// <param name="Id">Identifier.</param>
+/// <param name="Source">Compilation.</param>
+/// <param name="Rejection">Why.</param>
+public sealed record RejectedProfile(string Id, string Source, Rejection Rejection);

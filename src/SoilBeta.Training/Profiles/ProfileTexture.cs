@@ -1,0 +1,28 @@
+using SoilBeta.Soil;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Training.Profiles;
+
+/// <summary>Texture class of a profile's topsoil: from its own clay and sand, else from the clay (and sand) covariate, as <see cref="TextureClass"/> says.</summary>
+internal static class ProfileTexture
+{
+    /// <summary>Classifies.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="profile">Profile.</param>
+    /// <param name="covariates">Its covariates, [covariate].</param>
+    /// <returns>Class (empty where clay is unknown), and <c>table</c>, <c>covariate</c> or empty.</returns>
+    public static (string Class, string From) Of(Study study, SoilProfile profile, double[] covariates)
+    {
+        if (TextureClass.Of(TopsoilValue.Of(profile, "clay"), TopsoilValue.Of(profile, "sand")) is { } own)
+            return (own, "table");
+        return TextureClass.Of(Covariate("clay"), Covariate("sand")) is { } mapped ? (mapped, "covariate") : ("", "");
+
+        double Covariate(string name)
+        {
+            int at = study.Covariates.FindIndex(covariate => covariate.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || covariate.Column == name);
+            if (at < 0)
+                return double.NaN;
+            return study.Covariates[at].Unit.Replace(" ", "", StringComparison.Ordinal) is "g/kg" or "gkg-1" or "‰" ? covariates[at] / 10 : covariates[at];
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Globalization;
+using CsvHelper;
+
+namespace SoilBeta.Training.Profiles;
+
+/// <summary>Writes and reads <c>profiles.csv</c>, writes <c>rejected.csv</c>.</summary>
+public static class ProfilesTable
+{
+    private static readonly string[] Before =
+        ["profile_id", "source", "site", "lat", "lon", "ecosystem", "ecosystem_from", "beta", "beta_mode", "fit_rmse", "socd_0_20", "socd_20_40", "socd_40_60", "socd_60_80", "socd_80_100", "filled_bd", "filled_gc"];
+
+    /// <summary>Writes the profiles that are used.</summary>
+    /// <param name="path">Path; replaced when whole.</param>
+    /// <param name="covariates">Names of the covariates.</param>
+    /// <param name="profiles">Rows.</param>
+    public static void Write(string path, IReadOnlyList<string> covariates, IReadOnlyList<ProfileRecord> profiles) => WholeFile.Write(path, stream =>
+    {
+        using CsvWriter csv = Writer(stream);
+        csv.WriteRecord([.. Before, .. covariates, "closure", "texture", "texture_from", "step_share"]);
+        foreach (ProfileRecord profile in profiles)
+        {
+            csv.WriteRecord(
+            [
+                SpreadsheetText.Of(profile.Id), SpreadsheetText.Of(profile.Source), Number(profile.Site), Number(profile.Latitude), Number(profile.Longitude), profile.Ecosystem, profile.EcosystemFrom,
+                Number(profile.Beta, 10), profile.BetaMode, Number(profile.FitRootMeanSquare, 6), .. profile.Densities.Select(density => Number(density, 9)),
+                profile.FilledBulkDensity, profile.FilledGravel, .. profile.Covariates.Select(value => Number((float)value, 9)), Number(profile.Closure, 6), profile.Texture, profile.TextureFrom, Number(profile.StepShare, 6),
+            ]);
+        }
+    });
+
+    /// <summary>Writes the profiles that are not used.</summary>
+    /// <param name="path">Path; replaced when whole.</param>
+    /// <param name="rejected">Rows.</param>
+    public static void WriteRejected(string path, IReadOnlyList<RejectedProfile> rejected) => WholeFile.Write(path, stream =>
+    {
+        using CsvWriter csv = Writer(stream);
+        csv.WriteRecord(["profile_id", "source", "reason", "detail"]);
+        foreach (RejectedProfile profile in rejected)
+            csv.WriteRecord([SpreadsheetText.Of(profile.Id), SpreadsheetText.Of(profile.Source), profile.Rejection.Reason.Code, $"{profile.Rejection.Reason.Text}: {profile.Rejection.Detail}"]);
+    });
+
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <param name="path">Path.</param>
+    /// <param name="covariates">Names of the covariates that are wanted, in this order.</param>
+    /// <exception cref="InvalidDataException">The file is missing, or of another study.</exception>
+    public static IReadOnlyList<ProfileRecord> Read(string path, IReadOnlyList<string> covariates)
+    {
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path}: there is no such file. Make it first: soilbeta profiles STUDY.yml.");
+        string name = Path.GetFileName(path);
+        using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, PoolStrings = true });
+        int[] before = [.. Before.Select(Column)];
+        int[] features = [.. covariates.Select(Column)];
+        int closure = Column("closure"), texture = Column("texture"), textureFrom = Column("texture_from"), stepShare = Column("step_share");
+        var profiles = new List<ProfileRecord>();
+        while (csv.Read())
+        {
+            profiles.Add(new ProfileRecord
+            {
+                Id = csv.GetString(before[0]),
+                Source = csv.GetString(before[1]),
+                Site = (int)Value(before[2]),
+                Latitude = Value(before[3]),
+                Longitude = Value(before[4]),
+                Ecosystem = csv.GetString(before[5]),
+                EcosystemFrom = csv.GetString(before[6]),
+                Beta = Value(before[7]),
+                BetaMode = csv.GetString(before[8]),
+                FitRootMeanSquare = Value(before[9]),
+                Densities = [.. before.AsSpan(10, 5).ToArray().Select(Value)],
+                FilledBulkDensity = csv.GetString(before[15]),
+                FilledGravel = csv.GetString(before[16]),
+                Covariates = [.. features.Select(Value)],
+                Closure = Value(closure),
+                Texture = csv.GetString(texture),
+                TextureFrom = csv.GetString(textureFrom),
+                StepShare = Value(stepShare),
+            });
+        }
+        return profiles;
+
+        int Column(string column) => csv.TryGetFieldIndex(column, out int index)
+            ? index
+            : throw new InvalidDataException($"{name}: there is no column '{column}'; the file belongs to another study. Make it again: soilbeta profiles STUDY.yml.");
+
+        double Value(int column)
+        {
+            string text = csv.GetString(column);
+            if (text.Length == 0)
+                return double.NaN;
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+                ? value
+                : throw new InvalidDataException($"{name}, line {csv.LineNumber}, column '{csv.Headers[column]}': '{text}' is not a number. Make the file again: soilbeta profiles STUDY.yml.");
+        }
+    }
+
+    private static CsvWriter Writer(Stream stream) => CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+
+    private static string Number(double value, int digits = 15) => double.IsNaN(value) ? "" : value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

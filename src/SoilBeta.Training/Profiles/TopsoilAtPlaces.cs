@@ -1,0 +1,55 @@
+using SoilBeta.Rasters;
+using SoilBeta.Soil;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Training.Profiles;
+
+/// <summary>Reads a study's topsoil density at places from the rasters themselves, before there is a stack: each from its band, without the values that the study declares as no data.</summary>
+internal sealed class TopsoilAtPlaces : IDisposable
+{
+    private readonly int depth;
+    private readonly StudyRaster first;
+    private readonly StudyRaster? bulkDensity;
+    private readonly StudyRaster? gravel;
+    private readonly Dictionary<StudyRaster, RasterFile> files = [];
+
+    /// <summary>Opens the rasters.</summary>
+    /// <param name="study">The study, its paths absolute.</param>
+    /// <exception cref="InvalidDataException">A raster that is missing or damaged.</exception>
+    public TopsoilAtPlaces(Study study)
+    {
+        depth = study.Topsoil.Depth;
+        bool whole = !string.IsNullOrEmpty(study.Topsoil.Density);
+        first = whole ? StudyRasters.Density(study) : StudyRasters.Content(study);
+        bulkDensity = whole ? null : StudyRasters.BulkDensity(study);
+        gravel = whole || string.IsNullOrEmpty(study.Topsoil.Gravel) ? null : StudyRasters.Gravel(study);
+        try
+        {
+            foreach (StudyRaster raster in new[] { first, bulkDensity, gravel }.OfType<StudyRaster>())
+                files[raster] = RasterFile.Open(raster.Path!, raster.NoData);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Density of the study's topsoil, Mg C ha⁻¹; NaN where there is no data.</summary>
+    /// <param name="longitude">Degrees east.</param>
+    /// <param name="latitude">Degrees north.</param>
+    public double Density(double longitude, double latitude)
+    {
+        double value = Of(first);
+        return bulkDensity is null ? value : CarbonDensity.Of(value, Of(bulkDensity), depth, gravel is null ? 0 : Of(gravel));
+
+        double Of(StudyRaster raster) => (files[raster].Sample(raster.Band ?? 1, longitude, latitude) * raster.Scale) + raster.Offset;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (RasterFile file in files.Values)
+            file.Dispose();
+    }
+}

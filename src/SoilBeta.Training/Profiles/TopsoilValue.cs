@@ -1,0 +1,34 @@
+using SoilBeta.Soil;
+
+namespace SoilBeta.Training.Profiles;
+
+/// <summary>A covariate that the profile table measured: the mean over 0–20 cm of the horizons that have it, by thickness.</summary>
+internal static class TopsoilValue
+{
+    private const double Depth = 20;
+
+    /// <summary>Value of a column, converted to the program's unit; NaN where no horizon of the topsoil has one.</summary>
+    /// <param name="profile">Profile.</param>
+    /// <param name="column">Our name of the column, e.g. <c>clay</c>.</param>
+    public static double Of(SoilProfile profile, string column)
+    {
+        double sum = 0;
+        double thickness = 0;
+        foreach (Horizon horizon in profile.Horizons)
+        {
+            double value = column switch
+            {
+                "soc" => horizon.Soc,
+                "bulk_density" => horizon.BulkDensity,
+                "coarse" => horizon.Gravel,
+                _ => horizon.Others.GetValueOrDefault(column, double.NaN),
+            };
+            double covered = Math.Min(horizon.Bottom, Depth) - Math.Max(horizon.Top, 0);
+            if (double.IsNaN(value) || !(covered > 0))
+                continue;
+            sum += value * covered;
+            thickness += covered;
+        }
+        return thickness > 0 ? sum / thickness : double.NaN;
+    }
+}

@@ -1,0 +1,54 @@
+using SoilBeta.Rasters;
+using SoilBeta.Soil;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Profiles;
+
+namespace SoilBeta.Training.Tables;
+
+/// <summary>What the map has at the places of profiles: what it predicts their densities from.</summary>
+/// <param name="Topsoil">Topsoil density, Mg C ha⁻¹, [profile]; NaN where the map has none, or lacks a covariate.</param>
+/// <param name="SoilDepths">Depth to rock, whole cm, at most 100, [profile].</param>
+/// <param name="Covariates">Covariates, [covariate][profile]; null where they are the profiles' own.</param>
+internal sealed record ProfilePlaces(float[] Topsoil, int[] SoilDepths, float[][]? Covariates)
+{
+    /// <summary>Reads the places of profiles.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="stack">Its stack; null or one without topsoil: nothing is known.</param>
+    /// <param name="profiles">Profiles.</param>
+    public static ProfilePlaces Of(Study study, StackReader? stack, IReadOnlyList<ProfileRecord> profiles)
+    {
+        int[] depths = new int[profiles.Count];
+        Array.Fill(depths, LayerDensities.Layers * 20);
+        float[] topsoil = new float[profiles.Count];
+        Array.Fill(topsoil, float.NaN);
+        if (stack?.Has(StackLayerNames.Topsoil) != true)
+            return new ProfilePlaces(topsoil, depths, null);
+        bool rock = stack.Has(StackLayerNames.Rock), measured = study.Soil.Covariates == "table_else_raster";
+        float[][]? covariates = measured ? [.. study.Covariates.Select(_ => new float[profiles.Count])] : null;
+        for (int i = 0; i < profiles.Count; i++)
+        {
+            var profile = profiles[i];
+            topsoil[i] = stack.Sample(StackLayerNames.Topsoil, profile.Longitude, profile.Latitude);
+            if (rock)
+                depths[i] = WholeCentimetres(stack.Sample(StackLayerNames.Rock, profile.Longitude, profile.Latitude));
+            for (int f = 0; f < (covariates?.Length ?? 0); f++)
+            {
+                float value = stack.Sample(StackLayerNames.Covariate(study.Covariates[f].Name), profile.Longitude, profile.Latitude);
+                // The map predicts nothing there: without a topsoil the profile does not calibrate. The covariate still has to be a number.
+                covariates![f][i] = float.IsFinite(value) ? value : (float)profile.Covariates[f];
+                topsoil[i] = float.IsFinite(value) ? topsoil[i] : float.NaN;
+            }
+        }
+        return new ProfilePlaces(topsoil, depths, covariates);
+    }
+
+    /// <summary>Depth to rock in whole centimetres, at most 100; NaN means no rock.</summary>
+    public static int WholeCentimetres(float depth) => depth >= 100 || float.IsNaN(depth) ? 100 : (int)Math.Max(0, depth);
+
+    /// <summary>The places of some of the profiles.</summary>
+    public ProfilePlaces Subset(IReadOnlyList<int> rows) => new(
+        [.. rows.Select(row => Topsoil[row])], [.. rows.Select(row => SoilDepths[row])], Covariates is null ? null : [.. Covariates.Select(column => rows.Select(row => column[row]).ToArray())]);
+
+    /// <summary>A training table with the map's covariates in place of the profiles' own.</summary>
+    public Forests.TrainingTable At(Forests.TrainingTable table) => Covariates is null ? table : new(table.Features, table.Units, Covariates, table.Target, table.Sites, table.TargetName);
+}

@@ -1,0 +1,22 @@
+using SoilBeta.Numerics;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Profiles;
+
+namespace SoilBeta.Training.Tables;
+
+/// <summary>Correlations of the covariates over the profiles that the forests are trained on, for <c>correlation: training</c>: one matrix for all ecosystems, so that their realisations add up.</summary>
+/// <remarks>That errors are correlated as the values are is an assumption; it is the one to make where a covariate's error is mostly the wrong place or the wrong soil unit.</remarks>
+internal static class TrainingCorrelation
+{
+    /// <summary>The matrix' root where the study wants it; null otherwise.</summary>
+    /// <exception cref="InvalidDataException">There is no profiles table.</exception>
+    public static double[][]? RootOf(Study study, OutputFolder folder)
+    {
+        if (study.Uncertainty.Correlation != "training")
+            return null;
+        var profiles = ProfilesTable.Read(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]);
+        double[][] columns = [.. study.Covariates.Select((_, covariate) => profiles.Select(profile => profile.Covariates[covariate]).ToArray())];
+        return CorrelationMatrix.Root(CorrelationMatrix.Of(columns)) ?? throw new InvalidDataException($"{folder.Profiles}: the covariates' correlations have no root. Use 'correlation: none', or give a matrix.");
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using CsvHelper;
+using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Ecosystems;
+using SoilBeta.Training.Profiles;
+
+namespace SoilBeta.Training.Tables;
+
+/// <summary>What the forest of an ecosystem was trained on, read again from the study's output: profiles, folds and importance.</summary>
+/// <param name="Profiles">The ecosystem's profiles.</param>
+/// <param name="Table">The same as a table.</param>
+internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, TrainingTable Table)
+{
+    /// <summary>The training data of each ecosystem; none where the study has no profiles table (its forests were imported), or an ecosystem no profile.</summary>
+    public static IReadOnlyDictionary<string, TrainingData> Read(Study study, OutputFolder folder)
+    {
+        var data = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
+        if (!File.Exists(folder.Profiles))
+            return data;
+        var profiles = ProfilesTable.Read(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]);
+        foreach (var ecosystem in study.Ecosystems)
+        {
+            ProfileRecord[] own = [.. profiles.Where(profile => profile.Ecosystem == ecosystem.Code)];
+            if (own.Length > 0)
+                data[ecosystem.Code] = new TrainingData(own, TrainingData.TableOf(study, own));
+        }
+        return data;
+    }
+
+    /// <summary>Profiles as a table to train on.</summary>
+    public static TrainingTable TableOf(Study study, IReadOnlyList<ProfileRecord> profiles) => new TrainingTable(
+        [.. study.Covariates.Select(covariate => covariate.Name)],
+        [.. study.Covariates.Select(covariate => covariate.Unit)],
+        [.. study.Covariates.Select((_, feature) => profiles.Select(profile => (float)profile.Covariates[feature]).ToArray())],
+        [.. profiles.Select(profile => profile.Beta)],
+        [.. profiles.Select(profile => profile.Site)])
+        .At([.. profiles.Select(profile => profile.Latitude)], [.. profiles.Select(profile => profile.Longitude)]);
+
+    /// <summary>Some of the profiles.</summary>
+    public TrainingData Subset(IReadOnlyList<int> rows) => new([.. rows.Select(row => Profiles[row])], Table.Subset(rows));
+
+    /// <summary>The folds that a threshold is taken from: blocks as in validation's first repeat, else folds of sites.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="degrees">Side of the blocks, degrees; null for folds of sites.</param>
+    /// <returns>Fold of each row, and the design's name; all in fold 0 and "none" where nothing can be held out.</returns>
+    public (int[] Folds, string Design) Folds(Study study, double? degrees)
+    {
+        int folds = study.Validation.Folds;
+        var plans = new List<FoldPlan>();
+        if (degrees is { } side)
+            plans.Add(FoldDesigns.Blocks([.. Profiles.Select(profile => profile.Latitude)], [.. Profiles.Select(profile => profile.Longitude)], Table.Sites, side, folds, 1, study.Seed));
+        plans.Add(FoldDesigns.Sites(Table.Sites, folds, 1, study.Seed));
+        return plans.FirstOrDefault(plan => plan.Repeats.Count > 0) is { } plan ? (plan.FoldOfRows(Table.Rows), plan.Design) : (new int[Table.Rows], "none");
+    }
+
+    /// <summary>Permutation importance of an ecosystem's covariates as <c>train</c> wrote it, in the study's order, what is below 0 as 0; null where there is none above 0.</summary>
+    public static double[]? Importance(Study study, OutputFolder folder, string code)
+    {
+        if (!File.Exists(folder.Importance))
+            return null;
+        using var csv = CsvReader.FromFile(folder.Importance, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
+        if (!csv.TryGetFieldIndex("ecosystem", out int ecosystem) || !csv.TryGetFieldIndex("covariate", out int covariate) || !csv.TryGetFieldIndex("permutation", out int permutation))
+            throw new InvalidDataException($"{folder.Importance}: the columns ecosystem, covariate and permutation are expected. Make it again: soilbeta train.");
+        double[] importance = new double[study.Covariates.Count];
+        while (csv.Read())
+        {
+            int position = study.Covariates.FindIndex(item => item.Name == csv.GetString(covariate));
+            if (csv.GetString(ecosystem) == code && position >= 0 && double.TryParse(csv.GetString(permutation), NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+                importance[position] = Math.Max(0, value);
+        }
+        return importance.Any(value => value > 0) ? importance : null;
+    }
+}

@@ -1,0 +1,45 @@
+using SoilBeta.Soil.Tables;
+
+namespace SoilBeta.Workflow.Init;
+
+/// <summary>What a table seems to be.</summary>
+/// <param name="Path">File.</param>
+/// <param name="Sheet">Sheet of a workbook with several; null for the first, or a file that is not a workbook.</param>
+/// <param name="Preset">Preset of the compilation that the header is known from; null for none.</param>
+/// <param name="Columns">Columns in our order: the preset's, else guessed.</param>
+/// <param name="Glance">Header and first rows.</param>
+internal sealed record TableGuess(string Path, string? Sheet, string? Preset, IReadOnlyList<ColumnGuess> Columns, TableGlance Glance)
+{
+    /// <summary>Tables to join, in their order.</summary>
+    public IReadOnlyList<JoinGuess> Joins { get; init; } = [];
+
+    /// <summary>File, and sheet if there are several.</summary>
+    public string Name => System.IO.Path.GetFileName(Path) + (Sheet is null ? "" : $", sheet '{Sheet}'");
+
+    /// <summary>Columns of this table and of those joined to it.</summary>
+    public IEnumerable<ColumnGuess> AllColumns => Columns.Concat(Joins.SelectMany(join => join.Gains));
+
+    /// <summary>Of the columns that a table of horizons needs, those that no column looks like.</summary>
+    public IEnumerable<string> Missing => ColumnGuesses.Needed.Where(name => !Has(name));
+
+    /// <summary>Whether a column was found; organic matter stands for carbon.</summary>
+    public bool Has(string ours) => AllColumns.Any(column => column.Ours == ours || (ours == "soc" && column.Ours == "organic_matter"));
+
+    /// <summary>How the table would be read.</summary>
+    public HorizonTableOptions Options => new()
+    {
+        Path = Path,
+        Sheet = Sheet,
+        Preset = Preset,
+        Columns = Preset is null ? AllColumns.ToDictionary(column => column.Ours, column => column.Theirs) : new Dictionary<string, string>(),
+        Units = Preset is null ? AllColumns.Where(column => column.Unit is not null).ToDictionary(column => column.Ours, column => column.Unit!) : new Dictionary<string, string>(),
+        Joins = [.. Joins.Select(join => new TableJoin(join.Table.Path, join.Table.Sheet, join.Key, join.OtherKey))],
+    };
+}
+
+/// <summary>A table that seems to belong to the horizons.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Key">Key column of the horizons.</param>
+/// <param name="OtherKey">Key column of the table; null for the same name.</param>
+/// <param name="Gains">Columns that the horizons lack.</param>
+internal sealed record JoinGuess(TableGuess Table, string Key, string? OtherKey, IReadOnlyList<ColumnGuess> Gains);

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Text.Json;
+using SoilBeta.Rasters;
+using SoilBeta.Studies;
+
+namespace SoilBeta.Workflow.Runs;
+
+/// <summary>SHA-256 of input files. Those of large files are remembered beside the results by length and time of writing, so that a run does not read gigabytes to learn that nothing has changed.</summary>
+public sealed class FileChecksums
+{
+    /// <summary>Smaller files are always read, bytes.</summary>
+    private const long Remembered = 64L << 20;
+
+    private readonly string _path;
+    private readonly Dictionary<string, string> _known;
+
+    private readonly bool _remember;
+
+    /// <summary>With the memory of a study's output folder.</summary>
+    /// <param name="folder">Output folder.</param>
+    /// <param name="remember">Whether what is computed is added to the memory; shards, of which many work at once, only read it.</param>
+    public FileChecksums(OutputFolder folder, bool remember = true)
+    {
+        _remember = remember;
+        _path = Path.Combine(folder.Work, "checksums.json");
+        _known = Load(_path);
+    }
+
+    /// <summary>SHA-256 of a file's content, hexadecimal.</summary>
+    /// <exception cref="InvalidDataException">There is no such file.</exception>
+    public string Of(string path, CancellationToken cancellation = default)
+    {
+        if (VirtualFile.Is(path))
+            return VirtualFile.Sha256(path, cancellation);
+        var file = new FileInfo(path);
+        if (!file.Exists)
+            throw new InvalidDataException($"{path}: there is no such file.\n  Check the path in the study file; it is relative to the folder of the study file.");
+        string key = string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}");
+        if (file.Length >= Remembered && _known.TryGetValue(key, out string? known))
+            return known;
+        string checksum = Checksums.OfFile(path, cancellation);
+        if (file.Length >= Remembered && _remember)
+        {
+            _known[key] = checksum;
+            WholeFile.WriteText(_path, JsonSerializer.Serialize(_known));
+        }
+        return checksum;
+    }
+
+    private static Dictionary<string, string> Load(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path)) ?? [] : [];
+        }
+        catch (JsonException)
+        {
+            return []; // only a memory: what is lost is computed again
+        }
+    }
+}

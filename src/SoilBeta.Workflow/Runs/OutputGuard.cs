@@ -1,0 +1,43 @@
+using SoilBeta.Rasters;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Workflow.Runs;
+
+/// <summary>Refuses an output folder in which a run could destroy what it reads, or write through a symbolic link to some other place. Nothing is written before.</summary>
+public static class OutputGuard
+{
+    /// <summary>Requires that a study's results can go to a folder.</summary>
+    /// <exception cref="InvalidDataException">They cannot; it says why and what to do.</exception>
+    public static void Require(StudyContext study, OutputFolder folder)
+    {
+        if (Refusal(study, folder) is { } refusal)
+            throw new InvalidDataException(refusal);
+    }
+
+    /// <summary>Why a study's results cannot go to a folder; null when they can.</summary>
+    public static string? Refusal(StudyContext study, OutputFolder folder)
+    {
+        string root = RealPath.Of(folder.Root);
+        bool own = folder.IsOwn;
+        const string instead = "\n  Choose another folder with --output; without it, results go to out/NAME.";
+        foreach (string input in StudyPaths.Of(study.Study).Select(path => path.Value).Append(study.Path).Where(path => !string.IsNullOrEmpty(path)).Select(path => RealPath.Of(VirtualFile.FileOf(path!))))
+        {
+            if (folder.Claims(input))
+                return $"{folder.Root}: a result would take the place of the input {input}.{instead}";
+            if (!own && input != RealPath.Of(study.Path) && RealPath.IsWithin(input, root))
+                return $"{folder.Root}: this folder holds an input, {input}, and was not made by this program: results are not mixed with inputs.{instead}";
+        }
+        if (folder.ForeignResult is { } foreign)
+            return $"{foreign}: this file was not made by this program, and a result would replace it.{instead}";
+        if (!own && Directory.Exists(folder.Work) && Directory.EnumerateFileSystemEntries(folder.Work).Any())
+            return $"{folder.Work}: this folder was not made by this program, and results would need it.{instead}";
+        return Link(folder) is { } link ? $"{link}: this is a symbolic link in the output folder. Results are not written through links: remove it, or name the folder that it points to with --output." : null;
+    }
+
+    // Results get their names by renaming, which replaces a link and does not follow it; folders, and files that are opened to append to, would be followed.
+    private static string? Link(OutputFolder folder) =>
+        folder.Written.Skip(1).Where(place => new FileInfo(place).LinkTarget is not null)
+            .Concat(folder.TileStores.Prepend(folder.Work).Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(path => new FileInfo(path).LinkTarget is not null))
+            .FirstOrDefault();
+}

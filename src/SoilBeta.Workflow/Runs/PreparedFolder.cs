@@ -1,0 +1,45 @@
+using SoilBeta.Rasters;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Workflow.Steps;
+
+namespace SoilBeta.Workflow.Runs;
+
+/// <summary>What shards find in the output folder and only read: the stack and the forests. They must be there and current; nothing is made or written here.</summary>
+internal static class PreparedFolder
+{
+    /// <summary>Refuses a folder whose stack or forests are missing, or made from another state of the study.</summary>
+    /// <exception cref="InvalidDataException">It says what changed and what to run.</exception>
+    public static void Require(StudyContext study, OutputFolder folder, StepOptions options)
+    {
+        string make = $"First, once: soilbeta prepare {Path.GetFileName(study.Path)}";
+        if (!File.Exists(folder.Stack))
+            throw new InvalidDataException($"{folder.Stack}: there is no stack.\n  {make}");
+        foreach (var ecosystem in study.Study.Ecosystems)
+        {
+            if (!File.Exists(folder.Forest(ecosystem.Code)))
+                throw new InvalidDataException($"{folder.Forest(ecosystem.Code)}: there is no such forest.\n  {make}, or put an imported forest there (soilbeta import).");
+        }
+        if (Missing(StudyPaths.Of(study.Study).Where(path => path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal))) is { } raster)
+            options.Report.Say($"{raster} is not on this machine: the stack is taken as it is; 'merge' holds all parts to one stack.");
+        else if (StackReader.KeyOf(folder.Stack) != StackStep.KeyOf(study, folder, options, remember: false))
+            throw new InvalidDataException($"{folder.Stack} was made from other rasters, another grid or another version of GDAL than the study's now.\n  {make}");
+        if (StaleForests(study, folder, options) is { } why)
+            throw new InvalidDataException($"{folder.Forests}: {why} since the forests were trained.\n  {make}");
+    }
+
+    // Forests that 'train' wrote here must come from the present study; imported ones are not tracked.
+    private static string? StaleForests(StudyContext study, OutputFolder folder, StepOptions options)
+    {
+        var ledger = new StepLedger(folder);
+        if (!ledger.Entries.TryGetValue("train", out var train)
+            || !study.Study.Ecosystems.Exists(ecosystem => train.Outputs.TryGetValue($"forests/{ecosystem.Code}.forest", out string? checksum) && Checksums.OfFile(folder.Forest(ecosystem.Code)) == checksum))
+            return null;
+        var changes = File.Exists(folder.Profiles) ? StudyRun.TrainInputs(study, folder).ChangesSince(train.Inputs) : ["profiles.csv"];
+        if (changes.Count == 0 && ledger.Entries.TryGetValue("profiles", out var profiles) && Missing(StudyRun.ProfilesPaths(study)) is null)
+            changes = StudyRun.ProfilesInputs(study, folder, new FileChecksums(folder, remember: false), options.Cancellation).ChangesSince(profiles.Inputs);
+        return changes.Count == 0 ? null : $"{string.Join(" and ", changes)} changed";
+    }
+
+    private static string? Missing(IEnumerable<StudyPath> paths) => paths.FirstOrDefault(path => !string.IsNullOrEmpty(path.Value) && !VirtualFile.MayExist(path.Value))?.Value;
+}

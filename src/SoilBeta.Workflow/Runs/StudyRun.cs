@@ -1,0 +1,187 @@
+using System.Diagnostics;
+using SoilBeta.Mapping.Maps;
+using SoilBeta.Rasters;
+using SoilBeta.Reports;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Ecosystems;
+using SoilBeta.Workflow.Steps;
+
+namespace SoilBeta.Workflow.Runs;
+
+/// <summary>The steps of a study in their order: stack, profiles, train, map. A step that is current is skipped; one that is not says why. Holds the output folder's lock.</summary>
+public sealed class StudyRun : IDisposable
+{
+    private readonly StudyContext _study;
+    private readonly OutputFolder _folder;
+    private readonly StepOptions _options;
+    private readonly OutputLock _lock;
+    private readonly StaleFiles _processes;
+    private readonly StepLedger _ledger;
+    private readonly HashSet<string> _done = new(StringComparer.Ordinal);
+    private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
+
+    /// <summary>Begins, alone in the output folder.</summary>
+    /// <exception cref="InvalidDataException">Another run works there, the folder cannot be written to, or results there could destroy an input.</exception>
+    public StudyRun(StudyContext study, OutputFolder folder, StepOptions options)
+    {
+        (_study, _folder, _options) = (study, folder, options);
+        OutputGuard.Require(study, folder);
+        _lock = OutputLock.Take(folder);
+        try
+        {
+            _processes = StaleFiles.Remove(folder);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+        _ledger = new StepLedger(folder);
+    }
+
+    /// <summary>Warps the rasters into the stack, unless it is current.</summary>
+    public StackSummary Stack()
+    {
+        var clock = Stopwatch.StartNew();
+        var result = StackStep.Run(_study, _folder, _options);
+        if (result.Made)
+        {
+            using var stack = StackReader.Open(_folder.Stack);
+            _ledger.Record("stack", new StepInputs().With("the rasters and their part of the study", stack.Header.Key), [_folder.Stack], clock.Elapsed.TotalSeconds);
+            _done.Add("stack");
+        }
+        else
+        {
+            _options.Report.Say("stack: current.");
+        }
+        return result.Summary;
+    }
+
+    /// <summary>Horizons to β; the stack must be there.</summary>
+    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <returns>Null when it was current.</returns>
+    public ProfilesResult? Profiles(bool always = false)
+    {
+        var inputs = ProfilesInputs(_study, _folder, new FileChecksums(_folder), _options.Cancellation);
+        return Do("profiles", inputs, always, () => ProfilesStep.Run(_study, _folder, _options), [_folder.Profiles, _folder.Rejected]);
+    }
+
+    /// <summary>Trains and validates; <c>profiles.csv</c> must be there.</summary>
+    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <returns>Null when it was current.</returns>
+    public IReadOnlyList<EcosystemModel>? Train(bool always = false)
+    {
+        if (!File.Exists(_folder.Profiles))
+            throw new InvalidDataException($"{_folder.Profiles}: there is no such table. Make it: soilbeta profiles (or run).");
+        var inputs = TrainInputs(_study, _folder);
+        string[] outputs = [.. TrainStep.OutputsOf(_folder), .. _study.Study.Ecosystems.Select(ecosystem => _folder.Forest(ecosystem.Code))];
+        return Do("train", inputs, always, () => TrainStep.Run(_study, _folder, _options), outputs);
+    }
+
+    /// <summary>Maps and totals; stack and forests must be there.</summary>
+    /// <param name="request">Which part.</param>
+    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <returns>Null when it was current.</returns>
+    public MapResult? Map(MapRequest request, bool always = false)
+    {
+        var result = Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
+        // Only now: a run that is killed while checksums are taken need not compute anything again.
+        if (result is not null)
+            TrimTiles(_options.TileBytes, result.TileFolders);
+        return result;
+    }
+
+    /// <summary>Removes all finished tiles: maps that need them again are computed again.</summary>
+    public void RemoveTiles() => TrimTiles(0, new HashSet<string>());
+
+    private void TrimTiles(long bytes, IReadOnlySet<string> own) => new TileStore(_folder.Tiles).Trim(bytes, own);
+
+    /// <summary>Maps and totals from the parts that <c>map --shard</c> has computed; the same files as <see cref="Map"/>'s.</summary>
+    /// <param name="request">Which part of the grid: as the shards were told.</param>
+    /// <param name="shards">Into how many parts the map was cut; null where the folder says it.</param>
+    /// <returns>Null when the maps were current.</returns>
+    public MapResult? Merge(MapRequest request, int? shards)
+    {
+        PreparedFolder.Require(_study, _folder, _options);
+        return Do("map", MapStep.InputsOf(_study, _folder, request), always: false, () => MapStep.Merge(_study, _folder, _options, request, shards), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
+    }
+
+    /// <summary>The page that a person opens, from the outputs on disk: <c>report.html</c>, <c>figures/</c>, the maps' styles and <c>stac/</c>.</summary>
+    /// <param name="always">Whether it is made even if it is current.</param>
+    /// <exception cref="InvalidDataException">There are no outputs, or they are damaged.</exception>
+    public void Report(bool always = false)
+    {
+        StudyReport.RequireResults(_folder);
+        var made = Do("report", new StepInputs().With("the results", StudyReport.Key(_study, _folder)), always, () => new Page(StudyReport.Make(_study, _folder, _options)), WrittenFiles.Below(_folder.Root).Where(path => StudyReport.IsOf(_folder, path)));
+        if (made is { HasCharts: false })
+            _ledger.Forget("report"); // made again once there is a way to draw them
+    }
+
+    /// <summary>A step: skipped while it is current, recorded and listed in the manifest.</summary>
+    /// <typeparam name="T">What the step returns.</typeparam>
+    /// <param name="step">Name of the step.</param>
+    /// <param name="inputs">What it depends on.</param>
+    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <param name="work">Does it.</param>
+    /// <param name="outputs">Absolute paths of what it writes, below the output folder.</param>
+    /// <param name="device">Says on which device, for the manifest; null for none.</param>
+    /// <param name="stages">Says the seconds of its stages, for the manifest; null where none are told apart.</param>
+    /// <returns>Null when it was current.</returns>
+    internal T? Do<T>(string step, StepInputs inputs, bool always, Func<T> work, IEnumerable<string> outputs, Func<T, string>? device = null, Func<T, IReadOnlyDictionary<string, double>>? stages = null) where T : class
+    {
+        _options.Cancellation.ThrowIfCancellationRequested();
+        string? why = always ? "" : _ledger.WhyNotCurrent(step, inputs);
+        if (why is null)
+        {
+            _options.Report.Say($"{step}: current.");
+            return null;
+        }
+        if (why.Length > 0)
+            _options.Report.Say($"{step}: {why}.");
+        var clock = Stopwatch.StartNew();
+        T result = work();
+        _ledger.Record(step, inputs, outputs, clock.Elapsed.TotalSeconds, device?.Invoke(result), stages?.Invoke(result));
+        _done.Add(step);
+        return result;
+    }
+
+    /// <summary>Writes <c>manifest.json</c> about what has been done.</summary>
+    public void Finish() => RunManifest.Write(_study, _folder, _options, _ledger.Entries, _done, _started);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _processes.Dispose();
+        _lock.Dispose();
+    }
+
+    /// <summary>What <c>profiles.csv</c> depends on.</summary>
+    internal static StepInputs ProfilesInputs(StudyContext study, OutputFolder folder, FileChecksums checksums, CancellationToken cancellation)
+    {
+        var inputs = new StepInputs()
+            .With("the stack", StackChecksum(folder))
+            .With("the study's sections on profiles", study.ChecksumOf("preset", "profiles", "soil", "covariates", "topsoil", "ecosystems"));
+        foreach (var path in ProfilesPaths(study))
+            inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", checksums.Of(path.Value!, cancellation));
+        return inputs;
+    }
+
+    /// <summary>The files that <c>profiles.csv</c> is made from, beside the stack.</summary>
+    internal static IEnumerable<StudyPath> ProfilesPaths(StudyContext study) => StudyPaths.Of(study.Study)
+        .Where(path => (path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal)) && !string.IsNullOrEmpty(path.Value));
+
+    /// <summary>What the forests depend on; <c>profiles.csv</c> must be there.</summary>
+    internal static StepInputs TrainInputs(StudyContext study, OutputFolder folder) => new StepInputs()
+        .With("profiles.csv", Checksums.OfFile(folder.Profiles))
+        .With("the stack", File.Exists(folder.Stack) ? StackChecksum(folder) : "none")
+        .With("the study's sections on training", study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
+
+    private static string StackChecksum(OutputFolder folder)
+    {
+        using var stack = StackReader.Open(folder.Stack);
+        return stack.Checksum;
+    }
+
+    private sealed record Page(bool HasCharts);
+}

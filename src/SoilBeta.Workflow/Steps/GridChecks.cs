@@ -1,0 +1,120 @@
+using System.Globalization;
+using SoilBeta.Rasters;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Workflow.Steps;
+
+/// <summary>What <c>check</c> says of the grid and what lies on it: how many profiles, and which land-cover classes.</summary>
+internal static class GridChecks
+{
+    /// <summary>Cells of a land-cover raster that are read; of a larger one every n-th row.</summary>
+    private const long MostCells = 100_000_000;
+
+    /// <summary>The same for a raster behind an address.</summary>
+    private const long MostRemoteCells = 4_000_000;
+
+    /// <summary>Classes that a message names at most.</summary>
+    private const int MostNamed = 20;
+
+    /// <summary>Counts the profiles of all tables on the grid.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="grid">Its grid.</param>
+    /// <param name="profiles">Places of the profiles that could be read, degrees; NaN where there is none.</param>
+    public static IEnumerable<Finding> Profiles(Study study, Grid grid, IReadOnlyList<(double Longitude, double Latitude)> profiles)
+    {
+        if (profiles.Count == 0)
+            yield break;
+        using var places = new PlaceFinder(grid);
+        (double Longitude, double Latitude)[] placed = [.. profiles.Where(place => !double.IsNaN(place.Longitude) && !double.IsNaN(place.Latitude))];
+        int all = profiles.Count, on = placed.Count(place => places.TryFind(place.Longitude, place.Latitude, out _, out _));
+        int exchanged = placed.Count(place => Math.Abs(place.Longitude) <= 90 && places.TryFind(place.Latitude, place.Longitude, out _, out _));
+        string found = $"{on:N0} of {all:N0} profiles lie on the grid{(placed.Length < all ? $", {all - placed.Length:N0} have no place" : "")}";
+        string order = study.Grid.Bounds is null ? "Are the columns of latitude and longitude the right way round?" : "Are the columns of latitude and longitude the right way round, and are the grid's bounds in the order west, south, east, north?";
+        if (on == 0)
+        {
+            string advice = exchanged > 0
+                ? $"{exchanged:N0} would lie on it with latitude and longitude exchanged. {order}"
+                : $"Expected one at least: {Extent(placed)}. Check the grid's bounds and reference system.";
+            yield return new(Severity.Problem, "profiles", $"{found}. {advice}");
+        }
+        else if (exchanged > on)
+        {
+            yield return new(Severity.Note, "profiles", $"{found}; {exchanged:N0} would with latitude and longitude exchanged. {order}");
+        }
+        else
+        {
+            yield return new(Severity.Fine, "profiles", found);
+        }
+    }
+
+    /// <summary>Names the land-cover classes of the ecosystems that their raster does not have on the grid.</summary>
+    /// <param name="study">Study, its paths absolute.</param>
+    /// <param name="grid">Its grid.</param>
+    /// <param name="cancellation">Cancellation token.</param>
+    public static IEnumerable<Finding> Classes(Study study, Grid grid, CancellationToken cancellation)
+    {
+        var rasters = new Dictionary<(string, int, string), (SortedSet<double> Values, long Step)?>();
+        for (int i = 0; i < study.Ecosystems.Count; i++)
+        {
+            EcosystemSection ecosystem = study.Ecosystems[i];
+            if (ecosystem.LandCover is not { Length: > 0 } path || !VirtualFile.MayExist(path))
+                continue;
+            var key = (path, ecosystem.Band ?? 1, string.Join(' ', ecosystem.Nodata ?? []));
+            if (!rasters.TryGetValue(key, out var found))
+                rasters[key] = found = ValuesOn(path, ecosystem, grid, cancellation);
+            if (found is not { } classes)
+                continue; // said where rasters are looked at
+            int[] missing = [.. ecosystem.Classes.Where(value => !classes.Values.Contains(value))];
+            if (missing.Length == 0)
+                continue;
+            string file = Path.GetFileName(path), has = $"it has {Listed(classes.Values)}";
+            yield return classes.Step > 1
+                ? new(Severity.Note, $"ecosystems[{i + 1}].classes", $"{file}: {Named(missing)} not seen in every {classes.Step}th row on the study's grid; {has} there.")
+                : missing.Length == ecosystem.Classes.Count
+                ? new(Severity.Problem, $"ecosystems[{i + 1}].classes", $"{file} has none of the classes {Listed(missing)} on the study's grid; {has} there. Check the classes of {ecosystem.Code}, or leave it out.")
+                : new(Severity.Note, $"ecosystems[{i + 1}].classes", $"{file}: {Named(missing)} not on the study's grid; {has} there. Is the legend the right one?");
+        }
+    }
+
+    /// <summary>The values of a raster about the grid; null where it cannot be read.</summary>
+    private static (SortedSet<double> Values, long Step)? ValuesOn(string path, EcosystemSection ecosystem, Grid grid, CancellationToken cancellation)
+    {
+        try
+        {
+            using RasterFile raster = RasterFile.Open(path, ecosystem.Nodata);
+            var windows = GridOverlap.Windows(raster, grid);
+            long cells = windows.Sum(window => window.Cells), most = VirtualFile.Is(path) ? MostRemoteCells : MostCells;
+            long step = Math.Max(1, (cells + most - 1) / most);
+            var values = new SortedSet<double>();
+            foreach (GridWindow window in windows)
+            {
+                double[] row = new double[window.Width];
+                for (long at = 0; at < window.Height; at += step)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    raster.ReadStored(ecosystem.Band ?? 1, window with { Row = window.Row + (int)at, Height = 1 }, row);
+                    double last = double.NaN;
+                    foreach (double value in row)
+                    {
+                        if (value != last && !double.IsNaN(value))
+                            values.Add(value);
+                        last = value;
+                    }
+                }
+            }
+            return windows.Count == 0 ? null : (values, step);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+
+    private static string Named(int[] classes) => classes.Length == 1 ? $"class {classes[0]} is" : $"the classes {Listed(classes)} are";
+
+    private static string Listed<T>(IReadOnlyCollection<T> values) => values.Count == 0 ? "no values"
+        : string.Join(", ", values.Take(MostNamed).Select(value => Convert.ToString(value, CultureInfo.InvariantCulture))) + (values.Count > MostNamed ? ", …" : "");
+
+    private static string Extent((double Longitude, double Latitude)[] places) => places.Length == 0 ? "none has a place"
+        : string.Create(CultureInfo.InvariantCulture, $"they are at longitude {places.Min(place => place.Longitude):0.###} … {places.Max(place => place.Longitude):0.###}, latitude {places.Min(place => place.Latitude):0.###} … {places.Max(place => place.Latitude):0.###}");
+}

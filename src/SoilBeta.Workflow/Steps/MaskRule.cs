@@ -1,0 +1,33 @@
+using SoilBeta.Rasters;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Workflow.Steps;
+
+/// <summary>Which values of a raster a mask of the study keeps.</summary>
+internal sealed class MaskRule
+{
+    private readonly MaskSection _mask;
+    private readonly HashSet<double>? _keep, _drop;
+    private readonly bool _keepsUnknown;
+
+    /// <summary>For a mask whose values are in a band.</summary>
+    public MaskRule(MaskSection mask, RasterBand band)
+    {
+        _mask = mask;
+        (_keep, _drop) = (mask.Keep?.Select(Rounded).ToHashSet(), mask.Drop?.Select(Rounded).ToHashSet());
+        // A mask that only drops values keeps what it does not know, unless what it drops is the file's own value of no data.
+        _keepsUnknown = _keep is null && mask.Min is null && mask.Max is null && !band.AllNoData.Any(value => _drop?.Contains(Rounded((value * band.Scale) + band.Offset)) == true);
+    }
+
+    /// <summary>Whether a value (NaN: no data) is kept.</summary>
+    public bool Keeps(double value)
+    {
+        if (double.IsNaN(value))
+            return _keepsUnknown;
+        double rounded = Rounded(value);
+        return (_keep is null || _keep.Contains(rounded)) && (_drop is null || !_drop.Contains(rounded)) && !(rounded < _mask.Min) && !(rounded > _mask.Max);
+    }
+
+    // Integers are compared to the last digit; of other numbers, which types and scales round, only what float32 has of them.
+    private static double Rounded(double value) => value == Math.Truncate(value) ? value : (float)value;
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using SoilBeta.Rasters;
+using SoilBeta.Soil.Tables;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Workflow.Steps;
+
+/// <summary>What <c>check</c> says of a study's rasters: the grid, and of each raster whether it opens, meets the grid and holds plausible values.</summary>
+internal static class RasterChecks
+{
+    /// <summary>Cells of a raster that are looked at; of more, every n-th row. The stack looks at all.</summary>
+    private const long MostCells = 1 << 24;
+
+    /// <summary>Looks at the grid and at every raster and vector layer.</summary>
+    /// <param name="study">The study, its paths absolute.</param>
+    /// <param name="cancellation">Cancellation token.</param>
+    /// <param name="studyGrid">The study's grid; null if it has none that can be used.</param>
+    /// <exception cref="InvalidDataException">GDAL is missing.</exception>
+    public static List<Finding> Run(Study study, CancellationToken cancellation, out Grid? studyGrid)
+    {
+        GdalLibrary.Require();
+        var findings = new List<Finding> { new(Severity.Fine, "gdal", GdalLibrary.Version) };
+        Grid? grid = studyGrid = null;
+        if (!string.IsNullOrEmpty(study.Grid.Like) && !VirtualFile.MayExist(study.Grid.Like))
+            return findings; // said where all files are looked for
+        Try("grid", () =>
+        {
+            grid = StudyGrid.Of(study);
+            findings.Add(new(Severity.Fine, "grid", $"{grid.Width:N0} × {grid.Height:N0} cells, {(grid.Crs.IsGeographic ? "geographic" : "projected")}"));
+        });
+        studyGrid = grid;
+        if (grid is null)
+            return findings;
+
+        foreach (StudyRaster entry in StudyRasters.Of(study).Where(entry => !string.IsNullOrEmpty(entry.Path) && VirtualFile.MayExist(entry.Path)))
+            Try(entry.Key, () => findings.AddRange(Look(entry, grid, cancellation)));
+        for (int i = 0; i < study.Zones.Count; i++)
+        {
+            ZoneSection zone = study.Zones[i];
+            if (!string.IsNullOrEmpty(zone.Vector) && VirtualFile.MayExist(zone.Vector))
+            {
+                Try($"zones[{i + 1}].vector", () =>
+                {
+                    VectorZones.Check(zone.Vector, zone.Field!, TableRows.EncodingOf(zone.Encoding), cancellation);
+                    findings.Add(new(Severity.Fine, $"zones[{i + 1}].vector", $"{Path.GetFileName(zone.Vector)}: field '{zone.Field}'"));
+                });
+            }
+        }
+        return findings;
+
+        void Try(string key, Action look)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                look();
+            }
+            catch (InvalidDataException problem)
+            {
+                findings.Add(new(Severity.Problem, key, problem.Message));
+            }
+        }
+    }
+
+    private static List<Finding> Look(StudyRaster entry, Grid grid, CancellationToken cancellation)
+    {
+        using RasterFile raster = RasterFile.Open(entry.Path!, entry.NoData);
+        RasterBand facts = raster.BandAt(entry.Band ?? 1);
+        string file = Path.GetFileName(entry.Path!);
+        IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster, grid);
+        if (windows.Count == 0)
+            throw new InvalidDataException($"{entry.Path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
+        RasterExamination found = RasterExamination.Of(entry, raster, windows, MostCells, cancellation);
+        BandSurvey survey = found.Survey!;
+        var findings = new List<Finding>();
+        if (survey.Count == 0)
+        {
+            findings.Add(new(Severity.Note, entry.Key, $"{file}: no data was seen on the study's grid. Are band {entry.Band ?? 1} and its nodata value ({facts.NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?"));
+        }
+        else
+        {
+            double[] ends = [.. survey.Suspects.Select(one => one.Value).Append(survey.Min).Append(survey.Max).Where(double.IsFinite).Select(stored => ((((stored * facts.Scale) + facts.Offset) * entry.Scale) + entry.Offset))];
+            double min = ends.Min(), max = ends.Max();
+            bool plausible = min >= entry.Lowest && max <= entry.Highest;
+            string range = string.Create(CultureInfo.InvariantCulture, $"{file}: {min:0.####} … {max:0.####} {entry.Unit}");
+            findings.Add(new(plausible ? Severity.Fine : entry.StopsBeyond ? Severity.Problem : Severity.Note, entry.Key,
+                plausible ? range : string.Create(CultureInfo.InvariantCulture, $"{range}, expected {entry.Lowest} … {entry.Highest}. Are its scale, unit and nodata value right?")));
+        }
+        findings.AddRange(found.Notes.Select(note => new Finding(Severity.Note, entry.Key, note)));
+        if (facts is not { Scale: 1, Offset: 0 })
+            findings.Add(new(Severity.Note, entry.Key, string.Create(CultureInfo.InvariantCulture, $"{file} says itself that its values are stored × {facts.Scale} + {facts.Offset}; that is applied before the study's scale.")));
+        return findings;
+    }
+}

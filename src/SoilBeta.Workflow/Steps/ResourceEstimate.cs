@@ -1,0 +1,132 @@
+using SoilBeta.Devices;
+using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Mapping.Maps;
+using SoilBeta.Mapping.Totals;
+using SoilBeta.Numerics;
+using SoilBeta.Rasters;
+using SoilBeta.Soil;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Models;
+
+namespace SoilBeta.Workflow.Steps;
+
+/// <summary>What the maps of a study need at most, as numbers: for <c>check</c>, and for whoever asks a cluster for a job.</summary>
+/// <param name="Cells">Cells to compute, of all ecosystems together.</param>
+/// <param name="CellsCounted">Whether they were counted in a stack; else all of the grid was taken.</param>
+/// <param name="DiskBytes">Disk for stack, journals and maps, bytes.</param>
+/// <param name="MemoryBytes">Least <c>--memory</c> that does, bytes: with more the maps are made faster.</param>
+/// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
+/// <param name="Trees">Trees of each forest; 1 for a model without.</param>
+/// <param name="Realisations">Realisations of each cell.</param>
+public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBytes, long MemoryBytes, double Seconds, int Trees, long Realisations)
+{
+    /// <summary>Bands of a map of applicability.</summary>
+    private const int ApplicabilityBands = 2;
+
+    /// <summary>Processor time of a cell's prediction interval for each tree of a forest that does not fit a core's caches, s (bench/uncertainty/prediction-cost.cs).</summary>
+    private const double IntervalSecondsPerTree = 6e-7;
+
+    /// <summary>Processor time of a cell's dissimilarity index for each profile and covariate, s (bench/uncertainty/applicability.cs).</summary>
+    private const double IndexSecondsPerValue = 5e-10;
+
+    /// <summary>Nodes of a tree for each profile, where no forest is there yet to count them in: nodes of five profiles and more are split.</summary>
+    private const double NodesPerProfile = 0.7;
+
+    /// <summary>Profiles of an ecosystem where there is no table yet to count them in: the paper has 18,000 in three.</summary>
+    private const long UnknownProfiles = 10_000;
+
+    /// <summary>Finds them out; takes about half a second, since this machine's speed is measured.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="grid">Its grid.</param>
+    /// <param name="folder">Output folder; a stack or table of profiles in it is counted.</param>
+    /// <param name="options">Threads and memory.</param>
+    /// <exception cref="InvalidDataException">No memory could hold the totals.</exception>
+    public static ResourceEstimate Of(Study study, Grid grid, OutputFolder folder, StepOptions options)
+    {
+        long cells = CellsOf(study, grid, folder, out bool counted);
+        var uncertainty = study.Uncertainty;
+        int passes = uncertainty.Refits == "crossed" ? uncertainty.RefitCount ?? 1 : 1;
+        int trees = study.Forest.Model == "forest" ? study.Forest.Trees : 1;
+        long realisations = uncertainty.Realisations();
+        return new ResourceEstimate(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, folder, trees), Time(study, folder, cells, trees, passes, options), trees, realisations);
+    }
+
+    /// <summary>Bands of each map of β or density.</summary>
+    internal static int Bands(UncertaintySection uncertainty) => MapProduct.CountBands(uncertainty.Prediction?.Count ?? 0, uncertainty.MapStandardErrors);
+
+    // Replicates that are computed once more for the cells' standard errors.
+    private static int Replicates(UncertaintySection uncertainty) => uncertainty.MapStandardErrors && uncertainty.Sampler == "sobol" ? uncertainty.Replicates : 0;
+
+    // Cells times ecosystems: at most all of the grid, where no stack says better.
+    private static long CellsOf(Study study, Grid grid, OutputFolder folder, out bool counted)
+    {
+        counted = false;
+        if (StackReader.KeyOf(folder.Stack) is null)
+            return grid.Cells * study.Ecosystems.Count;
+        using var stack = StackReader.Open(folder.Stack);
+        if (stack.Grid != grid || !study.Ecosystems.TrueForAll(ecosystem => stack.Has(StackLayerNames.Fraction(ecosystem.Code))))
+            return grid.Cells * study.Ecosystems.Count;
+        counted = true;
+        long found = 0;
+        float[] valid = new float[grid.Width], fraction = new float[grid.Width];
+        for (int row = 0; row < grid.Height; row++)
+        {
+            stack.ReadRows(StackLayerNames.Valid, row, valid);
+            foreach (var ecosystem in study.Ecosystems)
+            {
+                stack.ReadRows(StackLayerNames.Fraction(ecosystem.Code), row, fraction);
+                for (int column = 0; column < grid.Width; column++)
+                    found += StackLayerNames.IsMapped(valid[column], fraction[column]) ? 1 : 0;
+            }
+        }
+        return found;
+    }
+
+    private static long Disk(Study study, Grid grid, long cells, long realisations, int trees, StepOptions options)
+    {
+        long bands = ((study.Ecosystems.Count + 1L) * MapProduct.All.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
+        // Each map twice for a while: as it is written, and made Cloud-Optimised with overviews.
+        long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
+        // Tiles: what is known of each cell, and totals of each realisation and combination of zones (two in a tile, where there are zones), for each tile until they are added up.
+        bool selects = study.Topsoil.Sd is not null || study.Topsoil.Depth > 20;
+        int ranks = RunPlans.Ranks(study.Uncertainty, realisations).Length;
+        long cell = TileRecord.PlaceBytes + (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * ranks * (selects ? 1 + LayerDensities.Quantities : 1));
+        long tiles = 1 + (cells / DeviceTiles.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
+        long row = (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Parts * realisations * sizeof(long);
+        long totals = Math.Min(tiles * row, Math.Max(study.Ecosystems.Count * TileOptions.LeastTotals, cells * cell) + (study.Ecosystems.Count * row));
+        int runs = 1 + study.Uncertainty.Compare.Count;
+        // Those of an ecosystem twice for a while, as they are merged.
+        long anew = totals < tiles * row ? cells * cell : 0;
+        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + Replicates(study.Uncertainty))) + (totals * runs) + anew;
+    }
+
+    // Zones are counted where there is a stack, else guessed: some for each set.
+    private static long Memory(Study study, OutputFolder folder, int trees)
+    {
+        long profiles = Profiles(folder);
+        int zones = 1 + (16 * study.Zones.Count);
+        if (StackReader.KeyOf(folder.Stack) is not null)
+        {
+            using var stack = StackReader.Open(folder.Stack);
+            if (study.Zones.TrueForAll(zone => stack.Has(StackLayerNames.Zone(zone.Name))))
+                zones = new ZoneIndex(study, stack).Names.Count;
+        }
+        EcosystemTotals.RequireRoom(zones, study.Uncertainty.Realisations());
+        return MemoryBudget.LeastFor(StudyMemory.Of(study, zones, (long)(trees * profiles * NodesPerProfile), profiles));
+    }
+
+    // At most: all profiles may be of one ecosystem.
+    private static long Profiles(OutputFolder folder) => File.Exists(folder.Profiles) ? File.ReadLines(folder.Profiles).LongCount() : UnknownProfiles;
+
+    private static double Time(Study study, OutputFolder folder, long cells, int trees, int passes, StepOptions options)
+    {
+        // Once for an ecosystem's own maps, and once more for those of all, where several share a cell.
+        int walks = study.Ecosystems.Count > 1 ? 2 : 1;
+        double intervals = study.Uncertainty.Prediction is { Count: > 0 } ? IntervalSecondsPerTree * Math.Min(trees, Forests.QuantileForest.IntervalTrees) * walks * cells / options.Threads : 0;
+        double index = study.Applicability.Map && study.Profiles.Count > 0 ? IndexSecondsPerValue * Profiles(folder) / study.Ecosystems.Count * study.Covariates.Count * cells / options.Threads : 0;
+        var uncertainty = study.Uncertainty;
+        string[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. Replicates(uncertainty) > 0 ? [uncertainty.Mode] : Array.Empty<string>()];
+        return intervals + index + modes.Sum(mode => ShortTiming.Measure(options.Threads, uncertainty.Draws, mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common }).Seconds(cells, trees, passes));
+    }
+}

@@ -1,0 +1,314 @@
+using System.Globalization;
+using SoilBeta.Rasters;
+using SoilBeta.Soil;
+using SoilBeta.Soil.Tables;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+
+namespace SoilBeta.Workflow.Steps;
+
+/// <summary>Writes the layers of a study's stack one after the other, a few rows in memory at a time.</summary>
+internal sealed class StackLayers : IDisposable
+{
+    /// <summary>Cells in memory at once.</summary>
+    private const int CellsAtOnce = 1 << 20;
+
+    /// <summary>More codes than this are no zones, but a raster of something else.</summary>
+    private const int MostZones = 65_536;
+
+    /// <summary>Integers below this are exact in double precision.</summary>
+    private const double LargestExact = 1L << 53;
+
+    private readonly Study _study;
+    private readonly Grid _grid;
+    private readonly StackWriter _writer;
+    private readonly string _scratch;
+    private readonly StepOptions _options;
+    private readonly StackSummary _summary;
+    private readonly PlaceFinder _places;
+    private readonly int _rows;
+    private IWorkReport _work = SilentReport.Instance;
+
+    public StackLayers(Study study, Grid grid, StackWriter writer, string scratch, StepOptions options)
+    {
+        (_study, _grid, _writer, _scratch, _options) = (study, grid, writer, scratch, options);
+        _summary = new StackSummary { Cells = grid.Cells };
+        _places = new PlaceFinder(grid);
+        _rows = Math.Clamp(CellsAtOnce / grid.Width, 1, grid.Height);
+    }
+
+    public StackSummary WriteAll()
+    {
+        int layers = _study.Covariates.Count + _study.Ecosystems.Count + _study.Masks.Count + _study.Zones.Count + (_study.DepthToRock is null ? 0 : 1) + 3;
+        using (_work = _options.Report.Begin("stack", layers * _grid.Cells, $"cells in {layers} layers"))
+        {
+            Hectares();
+            for (int i = 0; i < _study.Covariates.Count; i++)
+                Covariate(_study.Covariates[i], StudyRasters.Covariate(_study, i));
+            Topsoil();
+            for (int i = 0; i < _study.Ecosystems.Count; i++)
+                Fraction(_study.Ecosystems[i], i);
+            for (int i = 0; i < _study.Masks.Count; i++)
+                Mask(_study.Masks[i], i);
+            if (_study.DepthToRock is { } rock)
+                Rock(rock);
+            for (int i = 0; i < _study.Zones.Count; i++)
+                Zone(_study.Zones[i], i);
+            new StackValidity(_study, _grid, _writer, _summary, this).Write();
+        }
+        return _summary;
+    }
+
+    public void Dispose() => _places.Dispose();
+
+    /// <summary>Says where a cell is, for messages.</summary>
+    public string Place(int row, int column)
+    {
+        (double longitude, double latitude) = _places.PlaceOf(column, row);
+        return string.Create(CultureInfo.InvariantCulture, $"the cell at row {row}, column {column} (longitude {longitude:0.####}, latitude {latitude:0.####})");
+    }
+
+    /// <summary>Writes a layer row block by row block.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="fill">Given the first row and a buffer [row][column], fills it.</param>
+    public void Write(StackLayer layer, RowFiller fill)
+    {
+        _writer.Begin(layer);
+        float[] values = new float[_rows * _grid.Width];
+        for (int row = 0; row < _grid.Height; row += _rows)
+        {
+            _options.Cancellation.ThrowIfCancellationRequested();
+            Span<float> part = values.AsSpan(0, Math.Min(_rows, _grid.Height - row) * _grid.Width);
+            fill(row, part);
+            _writer.Write(part);
+            _work.Advance(part.Length);
+        }
+    }
+
+    private void Hectares()
+    {
+        using var areas = new CellAreas(_grid);
+        double[] hectares = new double[_grid.Width];
+        Write(new StackLayer { Name = StackLayerNames.Hectares, Unit = "ha" }, (firstRow, values) =>
+        {
+            for (int row = 0; row < values.Length / _grid.Width; row++)
+            {
+                areas.Row(firstRow + row, hectares);
+                for (int column = 0; column < _grid.Width; column++)
+                    values[(row * _grid.Width) + column] = (float)hectares[column];
+            }
+        });
+    }
+
+    private void Covariate(CovariateSection covariate, StudyRaster entry)
+    {
+        using WarpedRaster raster = Warp(entry);
+        double lower = covariate.Bounds?[0] ?? double.NegativeInfinity, upper = covariate.Bounds?[1] ?? double.PositiveInfinity;
+        long outside = 0;
+        var layer = new StackLayer { Name = StackLayerNames.Covariate(covariate.Name), Unit = covariate.Unit, Source = Source(covariate.Raster, covariate.Resampling) };
+        Write(layer, (row, values) =>
+        {
+            raster.ReadRows(row, values);
+            foreach (float value in values)
+                outside += value < lower || value > upper ? 1 : 0;
+        });
+        if (layer.Count == 0)
+            throw raster.Empty();
+        if (outside > 0)
+            _summary.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{covariate.Name}: {100.0 * outside / layer.Count:0.##} % of the cells lie outside its bounds {lower} … {upper} {covariate.Unit} (found {layer.Min:0.####} … {layer.Max:0.####}); they will be clipped. Are scale and unit right?"));
+    }
+
+    private void Topsoil()
+    {
+        TopsoilSection topsoil = _study.Topsoil;
+        bool whole = !string.IsNullOrEmpty(topsoil.Density);
+        string name = whole ? topsoil.Density! : topsoil.Soc!;
+        using WarpedRaster first = Warp(whole ? StudyRasters.Density(_study) : StudyRasters.Content(_study));
+        using WarpedRaster? bulkDensity = whole ? null : Warp(StudyRasters.BulkDensity(_study));
+        using WarpedRaster? gravel = whole || string.IsNullOrEmpty(topsoil.Gravel) ? null : Warp(StudyRasters.Gravel(_study));
+        float[] second = [], third = [];
+        float largest = LayerDensities.LargestTopsoilOf(topsoil.Depth);
+        var layer = new StackLayer { Name = StackLayerNames.Topsoil, Unit = "Mg C ha⁻¹", Source = Source(name, topsoil.Resampling) };
+        Write(layer, (row, values) =>
+        {
+            first.ReadRows(row, values);
+            if (bulkDensity is not null)
+            {
+                Array.Resize(ref second, values.Length);
+                Array.Resize(ref third, values.Length);
+                bulkDensity.ReadRows(row, second);
+                gravel?.ReadRows(row, third);
+                for (int i = 0; i < values.Length; i++)
+                    values[i] = (float)CarbonDensity.Of(values[i], second[i], topsoil.Depth, third[i]);
+            }
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (values[i] < 0 || values[i] > largest)
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"topsoil: {name} gives {values[i]:0.###} Mg C ha⁻¹ for 0–{topsoil.Depth} cm in {Place(row + (i / _grid.Width), i % _grid.Width)}, expected 0 … {largest}.\n  Check its scale (10 for kg m⁻²), its nodata value, and its resampling (cubic ones overshoot)."));
+            }
+        });
+        if (layer.Count == 0)
+        {
+            foreach (WarpedRaster part in new[] { first, bulkDensity, gravel }.OfType<WarpedRaster>())
+            {
+                if (IsEmpty(part))
+                    throw part.Empty();
+            }
+            throw new InvalidDataException($"topsoil: {name}, {topsoil.BulkDensity}{(gravel is null ? "" : $" and {topsoil.Gravel}")} have no cell in common on the study's grid.\n  Are they of the same region?");
+        }
+    }
+
+    private void Fraction(EcosystemSection ecosystem, int index)
+    {
+        bool classes = !string.IsNullOrEmpty(ecosystem.LandCover);
+        string path = classes ? ecosystem.LandCover! : ecosystem.Area!;
+        RasterSource source = Examine(classes ? StudyRasters.LandCover(_study, index) : StudyRasters.Area(_study, index));
+        using WarpedRaster raster = classes
+            ? AreaFractions.OfClasses(source, ecosystem.Classes, _grid, _scratch, _options.Cancellation)
+            : AreaFractions.OfArea(source, ecosystem.AreaUnit, _grid, _scratch, _options.Cancellation);
+        bool any = false, covered = false;
+        var layer = new StackLayer { Name = StackLayerNames.Fraction(ecosystem.Code), Unit = "share of the cell", Source = classes ? $"{Path.GetFileName(path)}, classes {string.Join(", ", ecosystem.Classes)}" : Source(path, "average") };
+        Write(layer, (row, values) =>
+        {
+            raster.ReadRows(row, values);
+            for (int i = 0; i < values.Length; i++)
+            {
+                covered |= !float.IsNaN(values[i]);
+                if (values[i] is < -StackValidity.FractionTolerance or > 1 + StackValidity.FractionTolerance)
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"ecosystem {ecosystem.Code}: {path} gives {Place(row + (i / _grid.Width), i % _grid.Width)} a fraction of {values[i]:0.####}, expected 0 … 1.\n  Is it really in {ecosystem.AreaUnit}? Set area_unit to fraction, percent or hectares."));
+                values[i] = values[i] > 0 ? MathF.Min(values[i], 1) : 0; // unknown is not covered
+                any |= values[i] > 0;
+            }
+        });
+        if (!covered)
+            throw raster.Empty();
+        if (!any)
+            throw new InvalidDataException($"ecosystem {ecosystem.Code}: {path} has {(classes ? $"none of the classes {string.Join(", ", ecosystem.Classes)}" : "no area of it")} on the study's grid.\n  Leave the ecosystem out, or check its {(classes ? "classes" : "raster")}.");
+    }
+
+    private void Mask(MaskSection mask, int index)
+    {
+        StudyRaster entry = StudyRasters.Mask(_study, index);
+        using WarpedRaster raster = Warp(entry);
+        var rule = new MaskRule(mask, raster.Band);
+        bool covered = false, any = false;
+        double[] codes = [];
+        Write(new StackLayer { Name = StackLayerNames.Mask(index + 1), Source = Source(mask.Raster, "nearest") }, (row, values) =>
+        {
+            Array.Resize(ref codes, values.Length);
+            raster.ReadRows(row, codes);
+            for (int i = 0; i < values.Length; i++)
+            {
+                if (Math.Abs(codes[i]) >= LargestExact && raster.Band.IsInteger)
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{entry.Key}: {mask.Raster} has the value {codes[i]:0} in {Place(row + (i / _grid.Width), i % _grid.Width)}, expected codes below 2⁵³, which stay apart.\n  Give its codes shorter numbers."));
+                covered |= !double.IsNaN(codes[i]);
+                bool kept = rule.Keeps(codes[i]);
+                any |= kept;
+                values[i] = kept ? 1 : 0;
+            }
+        });
+        if (!covered)
+            throw raster.Empty();
+        if (!any)
+            throw new InvalidDataException($"masks[{index + 1}]: {mask.Raster} leaves out every cell of the study's grid.\n  Check the values of keep, drop, min and max.");
+    }
+
+    private void Rock(RockSection rock)
+    {
+        using WarpedRaster raster = Warp(StudyRasters.Rock(rock));
+        bool covered = false;
+        Write(new StackLayer { Name = StackLayerNames.Rock, Unit = "cm", Source = Source(rock.Raster, rock.Resampling) }, (row, values) =>
+        {
+            raster.ReadRows(row, values);
+            foreach (ref float value in values)
+            {
+                covered |= !float.IsNaN(value);
+                value = float.IsNaN(value) ? float.PositiveInfinity : MathF.Max(0, value);
+            }
+        });
+        if (!covered)
+            throw raster.Empty();
+    }
+
+    private void Zone(ZoneSection zone, int index)
+    {
+        var names = new SortedDictionary<int, string>();
+        bool vector = !string.IsNullOrEmpty(zone.Vector);
+        string path = vector ? zone.Vector! : zone.Raster!;
+        using WarpedRaster raster = vector
+            ? VectorZones.Of(path, zone.Field!, _grid, _scratch, out names, TableRows.EncodingOf(zone.Encoding), _options.Cancellation)
+            : Warp(StudyRasters.Zones(_study, index));
+        ZoneCodes? codes = vector ? null : ZoneCodesOf(raster, zone);
+        bool any = false;
+        double[] read = [];
+        Write(new StackLayer { Name = StackLayerNames.Zone(zone.Name), Source = Source(path, vector ? "cell centres" : "nearest"), Codes = codes?.Names ?? names }, (row, values) =>
+        {
+            Array.Resize(ref read, values.Length);
+            raster.ReadRows(row, read);
+            for (int i = 0; i < values.Length; i++)
+            {
+                values[i] = codes?.Of(read[i]) ?? (float)read[i];
+                any |= !float.IsNaN(values[i]);
+            }
+        });
+        if (!any)
+            throw vector ? new InvalidDataException($"zones '{zone.Name}': no polygon of {path} holds the centre of a cell of the study's grid.\n  Is it of the same region?") : raster.Empty();
+    }
+
+    /// <summary>The codes of a raster of zones, gone through once before the layer is written.</summary>
+    private ZoneCodes ZoneCodesOf(WarpedRaster raster, ZoneSection zone)
+    {
+        var found = new SortedSet<long>();
+        double[] values = new double[_grid.Width];
+        for (int row = 0; row < _grid.Height; row++)
+        {
+            _options.Cancellation.ThrowIfCancellationRequested();
+            raster.ReadRows(row, values);
+            for (int column = 0; column < values.Length; column++)
+            {
+                double value = values[column];
+                if (double.IsNaN(value))
+                    continue;
+                if (value != Math.Truncate(value) || Math.Abs(value) >= LargestExact)
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"zones '{zone.Name}': {zone.Raster} has the value {value} in {Place(row, column)}, expected integers below 2⁵³.\n  Name a raster of codes."));
+                if (found.Add((long)value) && found.Count > MostZones)
+                    throw new InvalidDataException($"zones '{zone.Name}': {zone.Raster} has more than {MostZones:N0} different codes.\n  Name a raster of zones.");
+            }
+        }
+        return new ZoneCodes(found, zone.Names);
+    }
+
+    private WarpedRaster Warp(StudyRaster entry)
+    {
+        var raster = WarpedRaster.Of(Examine(entry), _grid, _scratch, _options.Cancellation);
+        if (raster.Note is { } note)
+            _summary.Notes.Add(note);
+        return raster;
+    }
+
+    /// <summary>Examines a raster as a whole about the grid, keeps what a person should know, and says how it is to be read.</summary>
+    private RasterSource Examine(StudyRaster entry)
+    {
+        using RasterFile raster = RasterFile.Open(entry.Path!, entry.NoData);
+        RasterExamination found = RasterExamination.Of(entry, raster, GridOverlap.Near(raster, _grid) is { } near ? [near] : [], long.MaxValue, _options.Cancellation);
+        _summary.Notes.AddRange(found.Notes.Where(note => !_summary.Notes.Contains(note)));
+        return entry.Source with { MissesNoData = found.Survey?.MissedNoData > 0 };
+    }
+
+    private bool IsEmpty(WarpedRaster raster)
+    {
+        float[] values = new float[_grid.Width];
+        for (int row = 0; row < _grid.Height; row++)
+        {
+            raster.ReadRows(row, values);
+            if (values.Any(value => !float.IsNaN(value)))
+                return false;
+        }
+        return true;
+    }
+
+    private static string Source(string path, string resampling) => $"{Path.GetFileName(path)}, {resampling}";
+}
+
+/// <summary>Fills rows of a layer, [row][column].</summary>
+internal delegate void RowFiller(int firstRow, Span<float> values);

@@ -1,0 +1,49 @@
+using SoilBeta.Rasters;
+using SoilBeta.Soil;
+using SoilBeta.Soil.Tables;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
+using SoilBeta.Training.Profiles;
+
+namespace SoilBeta.Workflow.Steps;
+
+/// <summary>What <c>check</c> says of the topsoil: its median at the profiles beside theirs.</summary>
+internal static class TopsoilChecks
+{
+    /// <summary>Compares the topsoil's rasters with the profiles on the grid; null where there is nothing to compare.</summary>
+    /// <param name="study">Study, its paths absolute.</param>
+    /// <param name="grid">Its grid.</param>
+    /// <param name="tables">The tables that could be read.</param>
+    /// <param name="cancellation">Cancellation token.</param>
+    public static Finding? Run(Study study, Grid grid, IReadOnlyList<HorizonTable> tables, CancellationToken cancellation)
+    {
+        try
+        {
+            using var map = new TopsoilAtPlaces(study);
+            using var places = new PlaceFinder(grid);
+            ProfileRules rules = StudyProfiles.Rules(study);
+            var comparison = TopsoilComparison.Of(Pairs());
+            if (comparison is null)
+                return null;
+            return comparison.IsAccepted(study.Topsoil)
+                ? new(comparison.Profiles < TopsoilComparison.Fewest ? Severity.Note : Severity.Fine, "topsoil", comparison.Sentence(study.Topsoil))
+                : new(Severity.Problem, "topsoil", comparison.Refusal(study.Topsoil));
+
+            IEnumerable<(double Map, double Own)> Pairs()
+            {
+                foreach (SoilProfile profile in tables.SelectMany(table => table.Profiles))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    if (double.IsNaN(profile.Longitude) || double.IsNaN(profile.Latitude) || !places.TryFind(profile.Longitude, profile.Latitude, out _, out _))
+                        continue;
+                    if (ProfileLayers.Build(profile, rules, double.NaN, double.NaN, out _) is { } layers)
+                        yield return (TopsoilComparison.Upper20(map.Density(profile.Longitude, profile.Latitude), study.Topsoil.Depth, layers.Beta), layers.Densities[0]);
+                }
+            }
+        }
+        catch (InvalidDataException)
+        {
+            return null; // said where rasters and rules are looked at
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Assessment;
+using SoilBeta.Training.Ecosystems;
+using SoilBeta.Training.Profiles;
+using SoilBeta.Training.Tables;
+
+namespace SoilBeta.Workflow.Steps;
+
+/// <summary>Trains and validates the model of each ecosystem: <c>profiles.csv</c> → <c>forests/CODE.forest</c>, <c>validation.json</c>, and the tables of <see cref="AssessmentTables"/>.</summary>
+public static class TrainStep
+{
+    /// <summary>What the step writes beside the forests: scores, and their tables.</summary>
+    public static IReadOnlyList<string> OutputsOf(OutputFolder folder) =>
+    [
+        folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Effects, folder.Selection, folder.Tuning, folder.Mixed, folder.Statistics,
+        folder.Comparisons, folder.Coverage, folder.Dissimilarity,
+    ];
+
+    /// <summary>Runs the step.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Where <c>profiles.csv</c> lies and the results go.</param>
+    /// <param name="options">Threads, report, cancellation; the results do not depend on them.</param>
+    /// <returns>One model for each ecosystem, in the study's order.</returns>
+    /// <exception cref="InvalidDataException">No profiles table, one of another study, or an ecosystem without a profile.</exception>
+    public static IReadOnlyList<EcosystemModel> Run(StudyContext study, OutputFolder folder, StepOptions options)
+    {
+        Study s = study.Study;
+        IReadOnlyList<ProfileRecord> profiles = ProfilesTable.Read(folder.Profiles, [.. s.Covariates.Select(covariate => covariate.Name)]);
+        ProfileRecord[][] byEcosystem = [.. s.Ecosystems.Select(ecosystem => profiles.Where(profile => profile.Ecosystem == ecosystem.Code).ToArray())];
+        for (int i = 0; i < byEcosystem.Length; i++)
+        {
+            if (byEcosystem[i].Length == 0)
+                throw new InvalidDataException($"{folder.Profiles}: no profile belongs to ecosystem {s.Ecosystems[i].Code} ({s.Ecosystems[i].Name}). See rejected.csv for the reasons, or take the ecosystem out of the study.");
+        }
+
+        var models = new List<EcosystemModel>();
+        var map = new MapSample(folder.Stack);
+        try
+        {
+            for (int i = 0; i < byEcosystem.Length; i++)
+            {
+                EcosystemModel model = EcosystemTraining.Run(s, s.Ecosystems[i], byEcosystem[i], folder.Forest(s.Ecosystems[i].Code), options, map);
+                if (model.Note.Length > 0)
+                    options.Report.Say($"{model.Code}: {model.Note}.");
+                models.Add(model);
+            }
+        }
+        finally
+        {
+            map.Close();
+        }
+        ProfileRecord[] all = [.. byEcosystem.SelectMany(profile => profile)];
+        var together = AllEcosystems.Of(s, all, models, TrainingData.TableOf(s, all));
+        ValidationJson.Write(folder.Validation, study, models, together);
+        AssessmentTables.Write(folder, s, all, models, together);
+        return models;
+    }
+}

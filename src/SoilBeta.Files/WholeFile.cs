@@ -51,6 +51,6 @@ public static class WholeFile
         if (checksum is not null && found != checksum)
             throw new InvalidDataException($"{path}: what was written is not what is read back.\n  The disk fails, or is full; check it and run again.");
         WrittenFiles.Keep(path, found);
-        File.Move(temporary, path, overwrite: true);
+        KillPoint.Rename(temporary, path);
     }
 }

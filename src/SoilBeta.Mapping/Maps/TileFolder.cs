@@ -161,7 +161,7 @@ internal sealed record TileOptions
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
     /// <summary>After this time finished tiles become a segment.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Tiles that may wait to be written, bytes.</summary>
     public long WaitingBytes { get; init; } = 64L << 20;

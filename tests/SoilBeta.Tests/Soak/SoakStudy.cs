@@ -45,10 +45,31 @@ internal sealed class SoakStudy : IDisposable
     /// <summary>Runs the study to its end, or fails.</summary>
     public Soilbeta.Result Run(string output, params string[] arguments) => Soilbeta.Run(Folder, Arguments(output, arguments));
 
-    /// <summary>Starts a run.</summary>
-    public Process Start(string output, params string[] arguments) => Soilbeta.Start(Folder, new Dictionary<string, string>(), Arguments(output, arguments));
+    /// <summary>Runs the study, to its end or to where it is killed.</summary>
+    /// <param name="output">Output folder.</param>
+    /// <param name="rename">Which renaming ends it: right after it, or, below 0, right before; 0 for none.</param>
+    /// <param name="signal">A signal from outside; null for none.</param>
+    /// <param name="arguments">Of the run.</param>
+    public FollowedRun Follow(string output, int rename, Signal? signal, params string[] arguments)
+    {
+        string names = _folder["renames"];
+        File.Delete(names);
+        var clock = Stopwatch.StartNew();
+        using var process = Soilbeta.Start(
+            Folder, new Dictionary<string, string> { ["SOILBETA_RENAMES"] = names, ["SOILBETA_KILL_AT_RENAME"] = rename.ToString(CultureInfo.InvariantCulture) }, Arguments(output, arguments));
+        var said = process.StandardError.ReadToEndAsync();
+        var results = process.StandardOutput.ReadToEndAsync();
+        if (signal is not null && !process.WaitForExit((int)signal.Milliseconds))
+            _ = Send(process.Id, signal.Number);
+        if (!process.WaitForExit(300_000))
+        {
+            process.Kill();
+            throw new TimeoutException("the run does not end");
+        }
+        return new FollowedRun(process.ExitCode, File.Exists(names) ? File.ReadAllLines(names) : [], said.Result + results.Result, clock.Elapsed.TotalMilliseconds);
+    }
 
-    /// <summary>Every result of a run by name, but for manifest, journal and report: what must be the same bytes however often the run was interrupted.</summary>
+    /// <summary>Every result of a run by name, but for manifest, finished tiles and report: what must be the same bytes however often the run was interrupted.</summary>
     public SortedDictionary<string, byte[]> Results(string output)
     {
         string root = Path.Combine(Folder, output);
@@ -85,6 +106,18 @@ internal sealed class SoakStudy : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A signal that a run is sent.</summary>
+    /// <param name="Milliseconds">When, ms after its start.</param>
+    /// <param name="Number">Which.</param>
+    internal sealed record Signal(double Milliseconds, int Number);
+
+    /// <summary>What became of a run.</summary>
+    /// <param name="Code">Exit code.</param>
+    /// <param name="Renames">Files that got their names, in order.</param>
+    /// <param name="Said">All that it said.</param>
+    /// <param name="Milliseconds">How long it took, ms.</param>
+    internal sealed record FollowedRun(int Code, IReadOnlyList<string> Renames, string Said, double Milliseconds);
 
     private static string[] Arguments(string output, string[] arguments) => ["run", "study.yml", "--device", "cpu", "--output", output, .. arguments];
 

@@ -69,7 +69,7 @@ public class FinishedTilesTests
         // Four seconds a look: each second tile is beyond five.
         clock.Step = TimeSpan.FromSeconds(4);
         var said = new MessageList();
-        map.Make("ticking", new MapSettings { TileCells = 40, Tiles = new TileOptions { Clock = clock, Written = written.Add, MostSegments = 1000 } });
+        map.Make("ticking", new MapSettings { TileCells = 40, Tiles = new TileOptions { Clock = clock, Interval = TimeSpan.FromSeconds(5), Written = written.Add, MostSegments = 1000 } });
         var store = new TileStore(map.Output("ticking").Tiles);
         int tiles = store.SegmentsOf("CL", "common").Sum(path => Segment.Open(path)!.Ranges.Count), segments = store.SegmentsOf("CL", "common").Count();
         segments.ShouldBe((tiles + 1) / 2);

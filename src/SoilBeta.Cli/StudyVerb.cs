@@ -56,28 +56,31 @@ internal abstract class StudyVerb : IVerb
     protected virtual long TileBytes => StepOptions.DefaultTileBytes;
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
-        GdalLibrary.AllowNetwork = AllowNetwork;
         long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory, MemoryBudget.Least) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryBudget.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
         var memory = MemoryBudget.Of(bytes);
-        GdalLibrary.CacheBytes = memory.GdalCache;
-        MemoryBudget.LimitHeap(memory.Data);
-        var study = StudyReader.Read(StudyPath, new StudyOverrides(Seed, DrawsOverride));
-        var folder = new OutputFolder(Output ?? Path.Combine("out", study.Study.Name));
+        if (context.OwnsProcess)
+        {
+            GdalLibrary.AllowNetwork = AllowNetwork;
+            GdalLibrary.CacheBytes = memory.GdalCache;
+            MemoryBudget.LimitHeap(memory.Data);
+        }
+        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride));
+        var folder = new OutputFolder(context.PathOf(Output ?? Path.Combine("out", study.Study.Name)));
         var options = new StepOptions
         {
             Threads = Threads is null or > 0 ? Threads ?? DefaultThreads : throw new UsageException($"--threads {Threads}: expected 1 or more."),
             MemoryBytes = bytes,
-            LimitsHeap = true,
+            LimitsHeap = context.OwnsProcess,
             TileBytes = TileBytes,
             Device = DeviceName,
-            Report = new StepReport(Verb, Quiet),
-            Cancellation = cancellation,
+            Report = new StepReport(Verb, Quiet, context),
+            Cancellation = context.Cancellation,
         };
-        return Run(study, folder, options);
+        return Run(study, folder, options, context.Output);
     }
 
     /// <summary>Does the work.</summary>
-    protected abstract int Run(StudyContext study, OutputFolder folder, StepOptions options);
+    protected abstract int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output);
 }

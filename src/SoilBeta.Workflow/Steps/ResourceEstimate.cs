@@ -14,7 +14,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>What the maps of a study need at most, as numbers: for <c>check</c>, and for whoever asks a cluster for a job.</summary>
 /// <param name="Cells">Cells to compute, of all ecosystems together.</param>
 /// <param name="CellsCounted">Whether they were counted in a stack; else all of the grid was taken.</param>
-/// <param name="DiskBytes">Disk for stack, journals and maps, bytes.</param>
+/// <param name="DiskBytes">Disk for stack, tiles and maps, bytes.</param>
 /// <param name="MemoryBytes">Least <c>--memory</c> that does, bytes: with more the maps are made faster.</param>
 /// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
 /// <param name="Trees">Trees of each forest; 1 for a model without.</param>

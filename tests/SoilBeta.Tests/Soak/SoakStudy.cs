@@ -47,16 +47,18 @@ internal sealed class SoakStudy : IDisposable
 
     /// <summary>Runs the study, to its end or to where it is killed.</summary>
     /// <param name="output">Output folder.</param>
-    /// <param name="rename">Which renaming ends it: right after it, or, below 0, right before; 0 for none.</param>
+    /// <param name="moment">At which renaming it ends itself; null for none.</param>
     /// <param name="signal">A signal from outside; null for none.</param>
     /// <param name="arguments">Of the run.</param>
-    public FollowedRun Follow(string output, int rename, Signal? signal, params string[] arguments)
+    public FollowedRun Follow(string output, Moment? moment, Signal? signal, params string[] arguments)
     {
         string names = _folder["renames"];
         File.Delete(names);
         var clock = Stopwatch.StartNew();
-        using var process = Soilbeta.Start(
-            Folder, new Dictionary<string, string> { ["SOILBETA_RENAMES"] = names, ["SOILBETA_KILL_AT_RENAME"] = rename.ToString(CultureInfo.InvariantCulture) }, Arguments(output, arguments));
+        var environment = new Dictionary<string, string> { ["SOILBETA_RENAMES"] = names };
+        if (moment is not null)
+            environment[moment.Before ? "SOILBETA_KILL_BEFORE" : "SOILBETA_KILL_AFTER"] = moment.File;
+        using var process = Soilbeta.Start(Folder, environment, Arguments(output, arguments));
         var said = process.StandardError.ReadToEndAsync();
         var results = process.StandardOutput.ReadToEndAsync();
         if (signal is not null && !process.WaitForExit((int)signal.Milliseconds))
@@ -66,7 +68,7 @@ internal sealed class SoakStudy : IDisposable
             process.Kill();
             throw new TimeoutException("the run does not end");
         }
-        return new FollowedRun(process.ExitCode, File.Exists(names) ? File.ReadAllLines(names) : [], said.Result + results.Result, clock.Elapsed.TotalMilliseconds);
+        return new FollowedRun(process.ExitCode, [.. (File.Exists(names) ? File.ReadAllLines(names) : []).Select(path => Path.GetRelativePath(Path.Combine(Folder, output), path).Replace('\\', '/'))], said.Result + results.Result, clock.Elapsed.TotalMilliseconds);
     }
 
     /// <summary>Every result of a run by name, but for manifest, finished tiles and report: what must be the same bytes however often the run was interrupted.</summary>
@@ -106,6 +108,11 @@ internal sealed class SoakStudy : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A moment at which a run ends itself.</summary>
+    /// <param name="File">A file below the output folder that gets its name then.</param>
+    /// <param name="Before">Right before it has its name, else right after.</param>
+    internal sealed record Moment(string File, bool Before);
 
     /// <summary>A signal that a run is sent.</summary>
     /// <param name="Milliseconds">When, ms after its start.</param>

@@ -1,5 +1,6 @@
 using CommandLine;
 using CommandLine.Text;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Cli;

@@ -1,4 +1,5 @@
 using CommandLine;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Init;
 

@@ -2,6 +2,7 @@ using CommandLine;
 using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 

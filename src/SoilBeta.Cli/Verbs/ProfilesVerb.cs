@@ -5,6 +5,7 @@ using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 

@@ -4,6 +4,7 @@ using SoilBeta.Reports;
 using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 

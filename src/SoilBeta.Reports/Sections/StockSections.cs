@@ -1,5 +1,6 @@
 using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 
 namespace SoilBeta.Reports.Sections;

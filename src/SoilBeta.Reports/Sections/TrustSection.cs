@@ -1,6 +1,8 @@
 using System.Text.Json;
+using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Maps;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 
 namespace SoilBeta.Reports.Sections;

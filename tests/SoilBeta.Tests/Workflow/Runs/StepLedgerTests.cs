@@ -2,6 +2,7 @@ using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Workflow.Runs;
 

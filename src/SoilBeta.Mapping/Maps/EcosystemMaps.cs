@@ -83,7 +83,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
             var block = context.Cells.Read(_code, tile.Range, context.AreaShift);
             if (!block.Positions.AsSpan().SequenceEqual(tile.Cells.Positions))
                 throw new InvalidDataException($"{_code}: a finished tile has other cells than the stack. Delete work/tiles and shards/ and run again.");
-            return prediction.Of(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
+            return prediction.QuantilesAt(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
         }
     }
 

@@ -37,7 +37,7 @@ internal sealed class HorizonValues
         // WoSIS brings all its sources to one unit.
         standardUnits = string.Equals(options.Preset, "wosis", StringComparison.OrdinalIgnoreCase);
         current = units = new TableUnits(options.Units, name => preset.Units?.GetValueOrDefault(name), rows.Name);
-        unitsBy = options.UnitsBy.Count == 0 ? null : new UnitsByValue(options, columns, expressions, name => units.Of(name).Name, rows.Name);
+        unitsBy = options.UnitsBy.Count == 0 ? null : new UnitsByValue(options, columns, expressions, name => units.ForQuantity(name).Name, rows.Name);
 
         IReadOnlyList<string> all = options.Missing.GetValueOrDefault(HorizonTableOptions.AllColumns) ?? [];
         var ofPreset = TablePresets.MissingOf(options.Preset);
@@ -60,7 +60,7 @@ internal sealed class HorizonValues
     /// <returns>Whether its units are beyond question: given for just this value of the column, or standard.</returns>
     public bool BeginRow(string source)
     {
-        var stated = unitsBy?.Of(source);
+        var stated = unitsBy?.ForSource(source);
         current = stated ?? units;
         return standardUnits || stated is not null;
     }
@@ -94,7 +94,7 @@ internal sealed class HorizonValues
         if (text.Length == 0)
             return double.NaN;
         Quantity quantity = column.Quantity!;
-        var (unit, factor) = current.Of(name);
+        var (unit, factor) = current.ForQuantity(name);
         if (!Quantity.TryParse(text, unit, out double value))
             return NotANumber(column, text, unit, profile);
         value *= factor;

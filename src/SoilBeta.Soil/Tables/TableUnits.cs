@@ -27,5 +27,5 @@ public sealed class TableUnits
     internal bool CoarseByMass => units["coarse"].Name.Contains("mass", StringComparison.Ordinal);
 
     /// <summary>Unit of a quantity, and the multiplier to ours.</summary>
-    internal (string Name, double Factor) Of(string quantity) => units[quantity];
+    internal (string Name, double Factor) ForQuantity(string quantity) => units[quantity];
 }

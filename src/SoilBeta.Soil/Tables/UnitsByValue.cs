@@ -38,7 +38,7 @@ internal sealed class UnitsByValue
     }
 
     /// <summary>Units of the current row; null where they are not given for its value.</summary>
-    public TableUnits? Of(string source)
+    public TableUnits? ForSource(string source)
     {
         string value = column is null ? source : columns.Text(column);
         seen.Add(value);

@@ -348,7 +348,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
     {
         OneOf($"{at}.column", column, CovariateUnits.Columns);
         if (study.Soil.Covariates == "table_else_raster" && CovariateUnits.Columns.Contains(column, StringComparer.Ordinal) && CovariateUnits.FactorTo(column, covariate.Unit) is null)
-            problems.Add($"{at}.unit", $"found '{covariate.Unit}', expected the unit of the raster's values, after scale, in a way that can be compared with the table's {column}: {string.Join(", ", CovariateUnits.Of(column))}.");
+            problems.Add($"{at}.unit", $"found '{covariate.Unit}', expected the unit of the raster's values, after scale, in a way that can be compared with the table's {column}: {string.Join(", ", CovariateUnits.ForColumn(column))}.");
     }
 
     private void CheckSd(string key, string? sd, string unit)

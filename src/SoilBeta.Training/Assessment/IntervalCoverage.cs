@@ -77,7 +77,7 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
         var at = there.At(data.Table.Subset(fold.Test));
         int cells = fold.Test.Length;
         float[] covariates = [.. at.Columns.SelectMany(column => column)];
-        double[] quantiles = bounds.Of(covariates, cells, s_levels, grow.Threads);
+        double[] quantiles = bounds.QuantilesAt(covariates, cells, s_levels, grow.Threads);
         var perturbations = RunPlans.PerturbationsOf(study);
         var runPlan = new RunPlan
         {
@@ -134,7 +134,7 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
         double[] weights = importance is { } values && values.Any(value => value > 0) ? [.. values.Select(value => Math.Max(0, value))] : [.. study.Covariates.Select(_ => 1.0)];
         int[] folds = inside.Folds(study, study.Applicability.Block ?? (study.Validation.Blocks.Count > 0 ? study.Validation.Blocks.Min() : null)).Folds;
         return DissimilarityIndex.Fit(inside.Table, weights, folds, grow.Threads) is { } index && !double.IsNaN(index.Threshold)
-            ? [.. index.Of(covariates, cells, grow.Threads).Select(value => value <= index.Threshold)]
+            ? [.. index.Compute(covariates, cells, grow.Threads).Select(value => value <= index.Threshold)]
             : null;
     }
 

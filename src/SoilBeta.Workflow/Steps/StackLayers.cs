@@ -139,7 +139,7 @@ internal sealed class StackLayers : IDisposable
                 bulkDensity.ReadRows(row, second);
                 gravel?.ReadRows(row, third);
                 for (int i = 0; i < values.Length; i++)
-                    values[i] = (float)CarbonDensity.Of(values[i], second[i], topsoil.Depth, third[i]);
+                    values[i] = (float)CarbonDensity.FromContent(values[i], second[i], topsoil.Depth, third[i]);
             }
             for (int i = 0; i < values.Length; i++)
             {
@@ -236,7 +236,7 @@ internal sealed class StackLayers : IDisposable
         bool vector = !string.IsNullOrEmpty(zone.Vector);
         string path = vector ? zone.Vector! : zone.Raster!;
         using WarpedRaster raster = vector
-            ? VectorZones.Of(path, zone.Field!, _grid, _scratch, out names, TableRows.EncodingOf(zone.Encoding), _options.Cancellation)
+            ? VectorZones.Rasterise(path, zone.Field!, _grid, _scratch, out names, TableRows.EncodingOf(zone.Encoding), _options.Cancellation)
             : Warp(StudyRasters.Zones(_study, index));
         ZoneCodes? codes = vector ? null : ZoneCodesOf(raster, zone);
         bool any = false;
@@ -280,7 +280,7 @@ internal sealed class StackLayers : IDisposable
 
     private WarpedRaster Warp(StudyRaster entry)
     {
-        var raster = WarpedRaster.Of(Examine(entry), _grid, _scratch, _options.Cancellation);
+        var raster = WarpedRaster.FromSource(Examine(entry), _grid, _scratch, _options.Cancellation);
         if (raster.Note is { } note)
             _summary.Notes.Add(note);
         return raster;

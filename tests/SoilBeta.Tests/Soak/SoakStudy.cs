@@ -47,17 +47,15 @@ internal sealed class SoakStudy : IDisposable
 
     /// <summary>Runs the study, to its end or to where it is killed.</summary>
     /// <param name="output">Output folder.</param>
-    /// <param name="moment">At which renaming it ends itself; null for none.</param>
+    /// <param name="moment">At which point it ends itself, <c>KILL renamed totals.csv</c>; null for none.</param>
     /// <param name="signal">A signal from outside; null for none.</param>
     /// <param name="arguments">Of the run.</param>
-    public FollowedRun Follow(string output, Moment? moment, Signal? signal, params string[] arguments)
+    public FollowedRun Follow(string output, string? moment, Signal? signal, params string[] arguments)
     {
-        string names = _folder["renames"];
-        File.Delete(names);
         var clock = Stopwatch.StartNew();
-        var environment = new Dictionary<string, string> { ["SOILBETA_RENAMES"] = names };
+        var environment = new Dictionary<string, string>();
         if (moment is not null)
-            environment[moment.Before ? "SOILBETA_KILL_BEFORE" : "SOILBETA_KILL_AFTER"] = moment.File;
+            environment["SOILBETA_TEST_STOP"] = moment;
         using var process = Soilbeta.Start(Folder, environment, Arguments(output, arguments));
         var said = process.StandardError.ReadToEndAsync();
         var results = process.StandardOutput.ReadToEndAsync();
@@ -68,7 +66,7 @@ internal sealed class SoakStudy : IDisposable
             process.Kill();
             throw new TimeoutException("the run does not end");
         }
-        return new FollowedRun(process.ExitCode, [.. (File.Exists(names) ? File.ReadAllLines(names) : []).Select(path => Path.GetRelativePath(Path.Combine(Folder, output), path).Replace('\\', '/'))], said.Result + results.Result, clock.Elapsed.TotalMilliseconds);
+        return new FollowedRun(process.ExitCode, said.Result + results.Result, clock.Elapsed.TotalMilliseconds);
     }
 
     /// <summary>Every result of a run by name, but for manifest, finished tiles and report: what must be the same bytes however often the run was interrupted.</summary>
@@ -109,11 +107,6 @@ internal sealed class SoakStudy : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A moment at which a run ends itself.</summary>
-    /// <param name="File">A file below the output folder that gets its name then.</param>
-    /// <param name="Before">Right before it has its name, else right after.</param>
-    internal sealed record Moment(string File, bool Before);
-
     /// <summary>A signal that a run is sent.</summary>
     /// <param name="Milliseconds">When, ms after its start.</param>
     /// <param name="Number">Which.</param>
@@ -121,10 +114,9 @@ internal sealed class SoakStudy : IDisposable
 
     /// <summary>What became of a run.</summary>
     /// <param name="Code">Exit code.</param>
-    /// <param name="Renames">Files that got their names, in order.</param>
     /// <param name="Said">All that it said.</param>
     /// <param name="Milliseconds">How long it took, ms.</param>
-    internal sealed record FollowedRun(int Code, IReadOnlyList<string> Renames, string Said, double Milliseconds);
+    internal sealed record FollowedRun(int Code, string Said, double Milliseconds);
 
     private static string[] Arguments(string output, string[] arguments) => ["run", "study.yml", "--device", "cpu", "--output", output, .. arguments];
 

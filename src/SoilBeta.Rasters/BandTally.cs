@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
@@ -10,7 +9,7 @@ namespace SoilBeta.Rasters;
 internal sealed class BandTally(Grid grid) : IDisposable
 {
     private const uint AnyNaN = 0x7FC00000;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly RunningChecksum _checksum = new();
     private readonly uint[] _row = new uint[grid.Width];
     private double _min = double.PositiveInfinity, _max = double.NegativeInfinity, _sum, _squares, _origin = double.NaN;
     private long _count;
@@ -54,7 +53,7 @@ internal sealed class BandTally(Grid grid) : IDisposable
     public byte[] Checksum()
     {
         SkipTo(grid.Height);
-        return _hash.GetHashAndReset();
+        return _checksum.Take();
     }
 
     /// <summary>Writes the statistics into the band's metadata; nothing if the band has no values.</summary>
@@ -74,7 +73,7 @@ internal sealed class BandTally(Grid grid) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _hash.Dispose();
+    public void Dispose() => _checksum.Dispose();
 
     private void AddRow(ReadOnlySpan<float> values)
     {
@@ -93,7 +92,7 @@ internal sealed class BandTally(Grid grid) : IDisposable
             _sum += from;
             _squares += from * from;
         }
-        _hash.AppendData(MemoryMarshal.AsBytes(_row.AsSpan()));
+        _checksum.Append(MemoryMarshal.AsBytes(_row.AsSpan()));
     }
 
     private void SkipTo(int row)
@@ -101,6 +100,6 @@ internal sealed class BandTally(Grid grid) : IDisposable
         if (_rows < row)
             Array.Fill(_row, AnyNaN);
         for (; _rows < row; _rows++)
-            _hash.AppendData(MemoryMarshal.AsBytes(_row.AsSpan()));
+            _checksum.Append(MemoryMarshal.AsBytes(_row.AsSpan()));
     }
 }

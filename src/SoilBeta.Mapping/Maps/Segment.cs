@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using SoilBeta.Devices;
 using SoilBeta.Mapping.Totals;
@@ -129,13 +128,13 @@ internal sealed class Segment
     {
         Span<byte> length = stackalloc byte[sizeof(int)];
         BinaryPrimitives.WriteInt32LittleEndian(length, checked(bytes.Length + more.Length));
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(bytes);
-        hash.AppendData(more);
+        using var checksum = new RunningChecksum();
+        checksum.Append(bytes);
+        checksum.Append(more);
         file.Write(length);
         file.Write(bytes);
         file.Write(more);
-        file.Write(hash.GetHashAndReset());
+        file.Write(checksum.Take());
     }
 
     private bool Take(PartHead part, long position, int length)
@@ -153,9 +152,9 @@ internal sealed class Segment
     private byte[] ReadPart((long Position, int Length) at)
     {
         using var file = Stream(Path);
-        byte[] bytes = file.Length < at.Position + at.Length + SHA256.HashSizeInBytes ? [] : ReadBytes(file, at.Position, at.Length);
-        Span<byte> checksum = stackalloc byte[SHA256.HashSizeInBytes];
-        return bytes.Length > 0 && file.ReadAtLeast(checksum, checksum.Length, false) == checksum.Length && SHA256.HashData(bytes).AsSpan().SequenceEqual(checksum) ? bytes : throw Damaged("is damaged");
+        byte[] bytes = file.Length < at.Position + at.Length + Checksums.Size ? [] : ReadBytes(file, at.Position, at.Length);
+        Span<byte> checksum = stackalloc byte[Checksums.Size];
+        return bytes.Length > 0 && file.ReadAtLeast(checksum, checksum.Length, false) == checksum.Length && Checksums.Match(bytes, checksum) ? bytes : throw Damaged("is damaged");
     }
 
     private InvalidDataException Damaged(string how) => new($"{Path} {how}. Delete it and run again: what was in it is computed again.");
@@ -168,9 +167,9 @@ internal sealed class Segment
                 return null;
             byte[] bytes = new byte[length];
             file.ReadExactly(bytes);
-            Span<byte> checksum = stackalloc byte[SHA256.HashSizeInBytes];
+            Span<byte> checksum = stackalloc byte[Checksums.Size];
             file.ReadExactly(checksum);
-            return SHA256.HashData(bytes).AsSpan().SequenceEqual(checksum) && JsonSerializer.Deserialize<SegmentHead>(bytes) is { Key: not null, Ecosystem: not null, Mode: not null, Device: not null } head ? head : null;
+            return Checksums.Match(bytes, checksum) && JsonSerializer.Deserialize<SegmentHead>(bytes) is { Key: not null, Ecosystem: not null, Mode: not null, Device: not null } head ? head : null;
         }
         catch (JsonException)
         {
@@ -183,7 +182,7 @@ internal sealed class Segment
     {
         if (ReadLength(file) is not { } length || length < PartHead.Bytes)
             return null;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var found = new RunningChecksum();
         Span<byte> first = stackalloc byte[PartHead.Bytes];
         for (int done = 0; done < length;)
         {
@@ -191,13 +190,13 @@ internal sealed class Segment
             file.ReadExactly(buffer, 0, some);
             if (done == 0)
                 buffer.AsSpan(0, PartHead.Bytes).CopyTo(first);
-            hash.AppendData(buffer, 0, some);
+            found.Append(buffer.AsSpan(0, some));
             done += some;
         }
-        Span<byte> checksum = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> checksum = stackalloc byte[Checksums.Size];
         file.ReadExactly(checksum);
         first.CopyTo(buffer);
-        return hash.GetHashAndReset().AsSpan().SequenceEqual(checksum) ? length : null;
+        return found.Take().AsSpan().SequenceEqual(checksum) ? length : null;
     }
 
     private static int? ReadLength(FileStream file)
@@ -206,7 +205,7 @@ internal sealed class Segment
         if (file.ReadAtLeast(size, size.Length, false) < size.Length)
             return null;
         int length = BinaryPrimitives.ReadInt32LittleEndian(size);
-        return length >= 0 && (long)length + SHA256.HashSizeInBytes <= file.Length - file.Position ? length : null;
+        return length >= 0 && (long)length + Checksums.Size <= file.Length - file.Position ? length : null;
     }
 
     private static byte[] ReadBytes(FileStream file, long position, int length)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using SoilBeta.Devices;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
@@ -41,7 +40,7 @@ internal static class TileKey
             parts["the size of blocks"] = context.Study.Study.Uncertainty.Block.ToString("R", CultureInfo.InvariantCulture);
         // Sampler, replicates and correlation are all in the normals that they give.
         if (plan.Draws.Table is { } normals)
-            parts["the sampler or the correlation"] = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(normals.AsSpan())));
+            parts["the sampler or the correlation"] = Checksums.Hex(Checksums.OfBytes(MemoryMarshal.AsBytes(normals.AsSpan())));
         foreach (var (room, checksum) in sources ?? Sources)
             parts[$"the sources of {room}"] = checksum;
         return parts;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;

@@ -40,20 +40,20 @@ public sealed class ReaderFuzzTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Study()
+    public void A_changed_study_is_read_or_refused_by_name()
     {
         string[] valid = [StudyText.Small, SmallStudy.Text, File.ReadAllText(Path.Combine(CheckoutFolder.Root, "data-samples", "study.yml")), File.ReadAllText(Path.Combine(CheckoutFolder.Root, "data-samples", "study-paper.yml"))];
         FuzzRun.Check("study", _folder["study.yml"], change => change.Text(valid[change.Next(valid.Length)]), path => StudyReader.Read(path));
     }
 
     [Fact]
-    public void Profile_table_csv() => FuzzRun.Check("table-csv", _folder["t.csv"], change => change.Text(Table), ReadTable);
+    public void A_changed_CSV_of_profiles_is_read_or_refused_by_name() => FuzzRun.Check("table-csv", _folder["t.csv"], change => change.Text(Table), ReadTable);
 
     [Fact]
-    public void Profile_table_gzip() => FuzzRun.Check("table-gzip", _folder["t.csv.gz"], change => change.Next(2) == 0 ? Zipped(change.Text(Table)) : change.Bytes(Zipped(Encoding.UTF8.GetBytes(Table))), ReadTable);
+    public void A_changed_gzip_of_profiles_is_read_or_refused_by_name() => FuzzRun.Check("table-gzip", _folder["t.csv.gz"], change => change.Next(2) == 0 ? Zipped(change.Text(Table)) : change.Bytes(Zipped(Encoding.UTF8.GetBytes(Table))), ReadTable);
 
     [Fact]
-    public void Profile_table_xlsx()
+    public void A_changed_xlsx_of_profiles_is_read_or_refused_by_name()
     {
         string sheet = string.Join('\n', Table.Split('\n').Select(line => line.Replace("\"B \"\"t\"\"\"", "Bt").Replace("\"C, gravelly\"", "C").Trim()));
         byte[] valid = File.ReadAllBytes(TableFiles.Workbook(_folder, "valid.xlsx", ("horizons", sheet), ("notes", "a,b\n1,2")));
@@ -61,7 +61,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Forest()
+    public void A_changed_forest_is_read_or_refused_by_name()
     {
         TrainingTable table = SyntheticTable.Create(60, seed: 42);
         var options = new ForestOptions { Trees = 4 };
@@ -79,7 +79,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Forest_json()
+    public void A_changed_JSON_of_a_forest_is_read_or_refused_by_name()
     {
         using var stream = new MemoryStream();
         ForestJson.Write(stream, ForestTrainer.Train(SyntheticTable.Create(40, seed: 3), new ForestOptions { Trees = 2 }).Forest);
@@ -94,7 +94,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Stack()
+    public void A_changed_stack_is_read_or_refused_by_name()
     {
         string path = _folder["valid"];
         var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5);
@@ -154,32 +154,32 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Step_ledger()
+    public void A_changed_ledger_is_read_or_refused_by_name()
     {
         var folder = new OutputFolder(_folder["out"]);
         Directory.CreateDirectory(folder.Work);
         File.WriteAllText(folder.Profiles, "profiles");
-        new StepLedger(folder, new FileChecksums(folder)).Record("profiles", new StepInputs().With("the stack", "1"), [folder.Profiles], 1.5);
+        new StepLedger(folder, new FileChecksums(TestGdal.Session, folder)).Record("profiles", new StepInputs().With("the stack", "1"), [folder.Profiles], 1.5);
         string valid = File.ReadAllText(folder.State);
         FuzzRun.Check("step-ledger", folder.State, change => change.Text(valid), _ =>
         {
-            var ledger = new StepLedger(folder, new FileChecksums(folder));
+            var ledger = new StepLedger(folder, new FileChecksums(TestGdal.Session, folder));
             ledger.WhyNotCurrent("profiles", new StepInputs().With("the stack", "1"));
             ledger.WhyNotCurrent("map", new StepInputs());
         }, neverRefuses: true);
     }
 
     [Fact]
-    public void Remembered_checksums()
+    public void Changed_checksums_of_earlier_work_are_read_or_refused_by_name()
     {
         var folder = new OutputFolder(_folder["out"]);
         Directory.CreateDirectory(folder.Work);
         File.WriteAllText(folder.Profiles, "profiles");
-        FuzzRun.Check("checksums", Path.Combine(folder.Work, "checksums.json"), change => change.Text("""{"/a/b.tif|100|637":"0123456789abcdef","/a/c.tif|7|8":"x"}"""), _ => new FileChecksums(folder).Of(folder.Profiles), neverRefuses: true);
+        FuzzRun.Check("checksums", Path.Combine(folder.Work, "checksums.json"), change => change.Text("""{"/a/b.tif|100|637":"0123456789abcdef","/a/c.tif|7|8":"x"}"""), _ => new FileChecksums(TestGdal.Session, folder).Of(folder.Profiles), neverRefuses: true);
     }
 
     [Fact]
-    public void Used_profiles()
+    public void Changed_profiles_are_read_or_refused_by_name()
     {
         string path = _folder["valid.csv"];
         ProfilesTable.Write(path, ["MAT", "Clay"],
@@ -195,7 +195,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Totals_and_validation()
+    public void Changed_totals_and_validation_are_read_or_refused_by_name()
     {
         const string totals = """{"study":"s","study_checksum":"c","seed":1,"draws":10,"realisations":10,"note":"n","unmapped_mha":{"CL":0},"skill":{"CL":{"has_skill":true,"sentence":"s"}},"totals":[{"ecosystem":"CL","layer":"0-20","zone":"all","area_mha":1.5,"mean_pg":2,"q025_pg":1,"q975_pg":3,"interval":"common","density_mg_ha":10}]}""";
         const string validation = """{"ecosystems":[{"code":"CL","hasSkill":true,"skill":"s","forest":{"checksum":"c"}},{"code":"GL","hasSkill":null,"skill":"s","forest":{"checksum":"d"}}]}""";
@@ -207,42 +207,7 @@ public sealed class ReaderFuzzTests : IDisposable
     public void Points_to_predict_at() =>
         FuzzRun.Check("points", _folder["points.csv"], change => change.Text("id,MAT,Clay,X20\na,15,20,40\n\"b\",16.5,30,0\n"), path => PointTable.Read(path, ["MAT", "Clay"]));
 
-    [Fact]
-    public void Raster()
-    {
-        AsciiGrid.Write(_folder["valid.asc"], -60, -36, 0.5, 8, (row, column) => row + column, 6);
-        string grid = File.ReadAllText(_folder["valid.asc"]);
-        File.Copy(_folder["valid.prj"], _folder["r.prj"]);
-        byte[] tiff = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "rasters", "mat_cut.tif"));
-        FuzzRun.Check("raster-ascii", _folder["r.asc"], change => change.Text(grid), ReadRaster);
-        FuzzRun.Check("raster-tiff", _folder["r.tif"], change => change.Bytes(tiff), ReadRaster);
-    }
-
-    [Fact]
-    public void Zones()
-    {
-        const string valid = """
-            {"type":"FeatureCollection","features":[
-            {"type":"Feature","properties":{"name":"west","id":1},"geometry":{"type":"Polygon","coordinates":[[[-60,-36],[-57,-36],[-57,-33],[-60,-33],[-60,-36]]]}},
-            {"type":"Feature","properties":{"name":"east","id":2},"geometry":{"type":"MultiPolygon","coordinates":[[[[-57,-36],[-54,-36],[-54,-33],[-57,-33],[-57,-36]]]]}}]}
-            """;
-        var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5);
-        FuzzRun.Check("zones-geojson", _folder["z.geojson"], change => change.Text(valid), path =>
-        {
-            using WarpedRaster zones = VectorZones.Rasterise(path, "name", grid, _folder.Root, out _);
-            zones.ReadRows(0, new float[grid.Cells]);
-        });
-    }
-
     private static void ReadTable(string path) => HorizonTableReader.Read(new HorizonTableOptions { Path = path });
-
-    private static void ReadRaster(string path)
-    {
-        using RasterFile raster = RasterFile.Open(path);
-        _ = raster.Files;
-        if (raster.Bands.Count > 0 && raster.Grid.Cells < 1_000_000)
-            raster.Read(1, raster.Grid.Whole, new float[raster.Grid.Cells]);
-    }
 
     /// <summary>A file of tiles with one of its parts changed by somebody who knows how to make its checksum right.</summary>
     private static byte[] Resealed(byte[] tiles, Mutator change)

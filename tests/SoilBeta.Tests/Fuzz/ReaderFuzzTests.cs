@@ -154,7 +154,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void A_changed_ledger_is_read_or_refused_by_name()
+    public void A_changed_ledger_stops_no_run()
     {
         var folder = new OutputFolder(_folder["out"]);
         Directory.CreateDirectory(folder.Work);
@@ -170,7 +170,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Changed_checksums_of_earlier_work_are_read_or_refused_by_name()
+    public void Changed_checksums_of_earlier_work_stop_no_run()
     {
         var folder = new OutputFolder(_folder["out"]);
         Directory.CreateDirectory(folder.Work);
@@ -204,7 +204,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Points_to_predict_at() =>
+    public void A_changed_table_of_points_is_read_or_refused_by_name() =>
         FuzzRun.Check("points", _folder["points.csv"], change => change.Text("id,MAT,Clay,X20\na,15,20,40\n\"b\",16.5,30,0\n"), path => PointTable.Read(path, ["MAT", "Clay"]));
 
     private static void ReadTable(string path) => HorizonTableReader.Read(new HorizonTableOptions { Path = path });

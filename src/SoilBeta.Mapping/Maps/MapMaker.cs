@@ -24,6 +24,9 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
     /// <summary>What the models were trained on, for what needs it: the area of applicability; empty where it is not known.</summary>
     public IReadOnlyDictionary<string, TrainingData> Training { get; init; } = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
 
+    /// <summary>What validation found of each ecosystem's forest, by code; empty where nothing was validated.</summary>
+    public IReadOnlyDictionary<string, SkillFlag> Skills { get; init; } = new Dictionary<string, SkillFlag>(StringComparer.Ordinal);
+
     /// <summary>What the map's time went to.</summary>
     public MapTimes Times { get; } = new();
 
@@ -120,7 +123,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
 
     private SkillFlag SkillOf(string code, MapForest forest)
     {
-        var flag = SkillFlags.Of(folder.Validation, code, forest.Checksum);
+        var flag = SkillFlags.Find(Skills, code, forest.Checksum);
         if (flag.HasSkill == false)
             options.Report.Say($"{code}: {flag.Sentence}");
         if (flag.HasSubsoilSkill == false)
@@ -168,7 +171,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         ResidualField? field = null;
         if (study.Study.Uncertainty.Residuals)
         {
-            if (SiteResiduals.VariogramOf(study.Study, folder) is { } variogram)
+            if (SiteResiduals.VariogramOf(study.Study, folder, Training) is { } variogram)
             {
                 field = ResidualField.Of(context, tiles, variogram, realisations);
                 residuals = new TotalsResiduals(variogram.Nugget, variogram.Sill, variogram.Range, field.BlockDegrees, field.Blocks);

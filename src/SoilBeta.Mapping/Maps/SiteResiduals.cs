@@ -5,6 +5,7 @@ using SoilBeta.Numerics.Statistics;
 using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
+using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
 
@@ -12,14 +13,16 @@ namespace SoilBeta.Mapping.Maps;
 internal static class SiteResiduals
 {
     /// <summary>Fits the variogram.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Where <c>heldout.csv</c> is.</param>
+    /// <param name="training">Profiles of each ecosystem, in the order of <c>profiles.csv</c>.</param>
     /// <returns>Null where there are no residuals, or too few.</returns>
     /// <exception cref="InvalidDataException"><c>heldout.csv</c> and <c>profiles.csv</c> do not belong together.</exception>
-    public static Variogram? VariogramOf(Study study, OutputFolder folder)
+    public static Variogram? VariogramOf(Study study, OutputFolder folder, IReadOnlyDictionary<string, TrainingData> training)
     {
-        if (!File.Exists(folder.HeldOut) || !File.Exists(folder.Profiles))
+        if (!File.Exists(folder.HeldOut) || training.Count == 0)
             return null;
-        var profiles = ProfilesTable.Read(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]);
-        var own = study.Ecosystems.ToDictionary(ecosystem => ecosystem.Code, ecosystem => new Queue<ProfileRecord>(profiles.Where(profile => profile.Ecosystem == ecosystem.Code)), StringComparer.Ordinal);
+        var own = study.Ecosystems.ToDictionary(ecosystem => ecosystem.Code, ecosystem => new Queue<ProfileRecord>(training.GetValueOrDefault(ecosystem.Code)?.Profiles ?? []), StringComparer.Ordinal);
         var sites = new Dictionary<int, (double Latitude, double Longitude, double Sum, int Count)>();
         using var csv = CsvReader.FromFile(folder.HeldOut, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
         int ecosystem = Column("ecosystem"), design = Column("design"), id = Column("profile_id"), observed = Column("observed_beta");

@@ -9,8 +9,14 @@ public static class SkillFlags
     /// <param name="path">Path of <c>validation.json</c>.</param>
     /// <param name="code">Ecosystem.</param>
     /// <param name="forestChecksum">Checksum of the forest in use.</param>
-    public static SkillFlag Of(string path, string code, string forestChecksum) =>
-        Read(path).TryGetValue(code, out var flag) && flag.ForestChecksum == forestChecksum
+    public static SkillFlag Of(string path, string code, string forestChecksum) => Find(Read(path), code, forestChecksum);
+
+    /// <summary>The flag of an ecosystem's forest among those of <see cref="Read"/>; unknown where it was not validated here.</summary>
+    /// <param name="flags">Code → flag.</param>
+    /// <param name="code">Ecosystem.</param>
+    /// <param name="forestChecksum">Checksum of the forest in use.</param>
+    public static SkillFlag Find(IReadOnlyDictionary<string, SkillFlag> flags, string code, string forestChecksum) =>
+        flags.TryGetValue(code, out var flag) && flag.ForestChecksum == forestChecksum
             ? flag
             : new SkillFlag(null, "Skill is unknown: this forest was not validated in this study.", forestChecksum);
 

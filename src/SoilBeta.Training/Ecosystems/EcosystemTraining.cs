@@ -49,8 +49,9 @@ internal static class EcosystemTraining
             var rows = PredictionModel.Rows(study, data, regression is not null ? PredictionModel.Of(study, regression, data, places) : PredictionModel.Of(study, trained.Forest, data, places), importance);
             if (regression is not null)
                 ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed), Rows = rows });
-            refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest with { Rows = rows }, grow, refits, TreeGrown, options.Cancellation) : ForestFile.Open(path).RefitBytes;
+            refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest with { Rows = rows }, grow, refits, TreeGrown, options.Cancellation) : 0;
         }
+        var written = ForestFile.Open(path);
         double[] outOfBag = regression is null ? trained.OutOfBagPredictions : [.. table.Target.Select(_ => double.NaN)]; // a regression has no bags; its held-out scores stand for it
         var assessment = EcosystemAssessor.Run(
             study, ecosystem.Code, data, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance) { TryForest = !few, Grow = grow, Tuning = tuning }, map, options);
@@ -70,8 +71,8 @@ internal static class EcosystemTraining
             Options = grow with { Mtry = grow.CheckedMtry(table.Features.Count), Threads = 0 },
             LeavesPerTree = regression is not null ? 0 : trained.Forest.Trees.Average(tree => tree.Leaves),
             Refits = refits,
-            RefitBytes = refitBytes,
-            Checksum = ForestFile.Open(path).Checksum,
+            RefitBytes = regression is null ? refitBytes : written.RefitBytes,
+            Checksum = written.Checksum,
             OutOfBagBeta = Beta(outOfBag),
             OutOfBagSubsoil = Density(outOfBag),
             Permutation = importance,

@@ -10,13 +10,15 @@ namespace SoilBeta.Training.Tables;
 internal static class TrainingCorrelation
 {
     /// <summary>The matrix' root where the study wants it; null otherwise.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="profiles">The profiles table, read where it is needed.</param>
+    /// <param name="path">Its path, for messages.</param>
     /// <exception cref="InvalidDataException">There is no profiles table.</exception>
-    public static double[][]? RootOf(Study study, OutputFolder folder)
+    public static double[][]? RootOf(Study study, Lazy<IReadOnlyList<ProfileRecord>> profiles, string path)
     {
         if (study.Uncertainty.Correlation != "training")
             return null;
-        var profiles = ProfilesTable.Read(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]);
-        double[][] columns = [.. study.Covariates.Select((_, covariate) => profiles.Select(profile => profile.Covariates[covariate]).ToArray())];
-        return CorrelationMatrix.Root(CorrelationMatrix.Estimate(columns)) ?? throw new InvalidDataException($"{folder.Profiles}: the covariates' correlations have no root. Use 'correlation: none', or give a matrix.");
+        double[][] columns = [.. study.Covariates.Select((_, covariate) => profiles.Value.Select(profile => profile.Covariates[covariate]).ToArray())];
+        return CorrelationMatrix.Root(CorrelationMatrix.Estimate(columns)) ?? throw new InvalidDataException($"{path}: the covariates' correlations have no root. Use 'correlation: none', or give a matrix.");
     }
 }

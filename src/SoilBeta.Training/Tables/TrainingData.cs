@@ -14,13 +14,12 @@ namespace SoilBeta.Training.Tables;
 /// <param name="Table">The same as a table.</param>
 internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, TrainingTable Table)
 {
-    /// <summary>The training data of each ecosystem; none where the study has no profiles table (its forests were imported), or an ecosystem no profile.</summary>
-    public static IReadOnlyDictionary<string, TrainingData> Read(Study study, OutputFolder folder)
+    /// <summary>The training data of each ecosystem that has profiles.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="profiles">The profiles table.</param>
+    public static IReadOnlyDictionary<string, TrainingData> ByEcosystem(Study study, IReadOnlyList<ProfileRecord> profiles)
     {
         var data = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
-        if (!File.Exists(folder.Profiles))
-            return data;
-        var profiles = ProfilesTable.Read(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]);
         foreach (var ecosystem in study.Ecosystems)
         {
             ProfileRecord[] own = [.. profiles.Where(profile => profile.Ecosystem == ecosystem.Code)];

@@ -1,7 +1,6 @@
 using System.Globalization;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
-using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
@@ -11,7 +10,6 @@ using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
-using SoilBeta.Training.Tables;
 using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
@@ -21,20 +19,18 @@ public static class MapStep
 {
     /// <summary>Runs the step on a study whose stack and forests are there; an interrupted one goes on.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where stack and forests lie and the results go.</param>
+    /// <param name="inputs">Stack, forests and profiles; the results go into their folder.</param>
     /// <param name="options">Device, threads, memory, report, cancellation; no result depends on them.</param>
     /// <param name="request">Which part is mapped.</param>
     /// <exception cref="InvalidDataException">Stack or forests are missing, damaged or of another study, or nothing can be mapped.</exception>
     /// <exception cref="DeviceException">The device failed; finished tiles are kept.</exception>
-    public static MapResult Run(StudyContext study, OutputFolder folder, StepOptions options, MapRequest request)
+    internal static MapResult Run(StudyContext study, MapInputs inputs, StepOptions options, MapRequest request)
     {
-        using var stack = StackReader.Open(folder.Stack);
-        var window = WindowOf(stack.Grid, request);
-        options = RequireForests(study, folder, options, stack);
+        var window = WindowOf(inputs.Stack.Grid, request);
+        options = RequireForests(study, inputs, options);
         using var device = OpenDevice(options);
-        double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
-        var source = new DeviceTiles(device, new TileStore(folder.Tiles));
-        var maker = Maker(study, folder, options, stack, source, root);
+        var source = new DeviceTiles(device, new TileStore(inputs.Folder.Tiles));
+        var maker = Maker(study, inputs, options, source);
         return new MapResult(maker.Run(window), $"{device.Info.Name} ({device.Info.Description})", maker.Times.Seconds) { TileFolders = source.Used };
     }
 
@@ -52,18 +48,17 @@ public static class MapStep
         using var shared = File.Exists(folder.Stack) ? OutputLock.Share(folder) : null;
         PreparedFolder.Require(study, folder, options);
         using var own = OutputLock.TakeShard(folder.Shard(part.ToString()));
-        using var stack = StackReader.Open(folder.Stack);
-        options = RequireForests(study, folder, options, stack);
+        using var inputs = new MapInputs(study.Study, folder);
+        options = RequireForests(study, inputs, options);
         using var device = OpenDevice(options);
-        var (context, survey) = MapContext.Of(study, folder, options, stack, WindowOf(stack.Grid, request), MapProduct.All);
-        double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
+        var (context, survey) = MapContext.Of(study, folder, options, inputs.Stack, WindowOf(inputs.Stack.Grid, request), MapProduct.All);
         var source = new DeviceTiles(device, new TileStore(folder.Shard(part.ToString()))) { Part = part };
         long cells = 0;
         foreach (var ecosystem in survey.Ecosystems)
         {
-            var forest = ForestOf(study.Study, folder, ecosystem.Code);
+            var forest = inputs.Forest(ecosystem.Code);
             foreach (string mode in ShardSet.ModesOf(study.Study))
-                source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, mode, root), mode));
+                source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, mode, inputs.TrainingRoot), mode));
             cells += ecosystem.Range(context.Cells, part).Cells;
         }
         return new ShardResult(folder.Shard(part.ToString()), cells);
@@ -71,42 +66,40 @@ public static class MapStep
 
     /// <summary>Joins the parts: maps and totals as <see cref="Run"/> writes them, byte for byte.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where stack, forests and parts lie and the results go.</param>
+    /// <param name="inputs">Stack, forests and profiles; the parts are in their folder, and the results go there.</param>
     /// <param name="options">Threads, memory, report, cancellation.</param>
     /// <param name="request">Which part of the grid: as the parts were told.</param>
     /// <param name="shards">Into how many parts the map was cut; null where the folder says it.</param>
     /// <exception cref="InvalidDataException">A part is missing, unfinished, damaged or does not belong; each is named, and what to do.</exception>
-    internal static MapResult Merge(StudyContext study, OutputFolder folder, StepOptions options, MapRequest request, int? shards)
+    internal static MapResult Merge(StudyContext study, MapInputs inputs, StepOptions options, MapRequest request, int? shards)
     {
-        using var stack = StackReader.Open(folder.Stack);
-        options = RequireForests(study, folder, options with { Device = "cpu" }, stack);
-        double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
-        var set = new ShardSet(folder, ShardSet.CountIn(folder, shards)) { TrainingRoot = root };
-        var maker = Maker(study, folder, options, stack, set, root);
-        var rows = maker.Run(WindowOf(stack.Grid, request));
+        options = RequireForests(study, inputs, options with { Device = "cpu" });
+        var set = new ShardSet(inputs.Folder, ShardSet.CountIn(inputs.Folder, shards)) { TrainingRoot = inputs.TrainingRoot };
+        var maker = Maker(study, inputs, options, set);
+        var rows = maker.Run(WindowOf(inputs.Stack.Grid, request));
         return new MapResult(rows, $"{set.Count} shard{(set.Count == 1 ? "" : "s")}: {string.Join(", ", set.Devices)}", maker.Times.Seconds);
     }
 
     /// <summary>What the maps depend on.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where stack and forests lie.</param>
+    /// <param name="inputs">Stack, forests and profiles.</param>
     /// <param name="request">Which part is mapped.</param>
-    public static StepInputs InputsOf(StudyContext study, OutputFolder folder, MapRequest request)
+    internal static StepInputs InputsOf(StudyContext study, MapInputs inputs, MapRequest request)
     {
-        using var stack = StackReader.Open(folder.Stack);
-        var inputs = new StepInputs()
+        var folder = inputs.Folder;
+        var parts = new StepInputs()
             .With("the study", study.Checksum)
-            .With("the stack", stack.Checksum)
-            .With("--bounds", WindowOf(stack.Grid, request).ToString())
+            .With("the stack", inputs.Stack.Checksum)
+            .With("--bounds", WindowOf(inputs.Stack.Grid, request).ToString())
             .With("profiles.csv", File.Exists(folder.Profiles) ? Checksums.OfFile(folder.Profiles) : "none")
             .With("heldout.csv", study.Study.Uncertainty.Residuals && File.Exists(folder.HeldOut) ? Checksums.OfFile(folder.HeldOut) : "none")
             .With("importance.csv", File.Exists(folder.Importance) ? Checksums.OfFile(folder.Importance) : "none");
         foreach (var ecosystem in study.Study.Ecosystems)
         {
-            string forest = OpenForest(folder, ecosystem.Code).Checksum;
-            inputs.With($"forests/{ecosystem.Code}.forest", forest).With($"what validation.json says of {ecosystem.Code}", SaidOf(SkillFlags.Of(folder.Validation, ecosystem.Code, forest)));
+            string code = ecosystem.Code;
+            parts.With($"forests/{code}.forest", inputs.ForestChecksum(code)).With($"what validation.json says of {code}", SaidOf(inputs.Skill(code)));
         }
-        return inputs;
+        return parts;
     }
 
     private static string SaidOf(SkillFlag flag) => $"{flag.Sentence} {flag.SubsoilSentence} {flag.Applicability?.Sentence}";
@@ -117,21 +110,21 @@ public static class MapStep
             .Concat(study.Ecosystems.Select(ecosystem => folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}")).Where(File.Exists))
             .Prepend(folder.TotalsJson).Prepend(folder.TotalsCsv);
 
-    private static MapMaker Maker(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, double[][]? root) =>
-        new(study, folder, options, stack, source, code => ForestOf(study.Study, folder, code)) { TrainingRoot = root, Training = TrainingData.Read(study.Study, folder) };
+    private static MapMaker Maker(StudyContext study, MapInputs inputs, StepOptions options, ITileSource source) =>
+        new(study, inputs.Folder, options, inputs.Stack, source, inputs.Forest) { TrainingRoot = inputs.TrainingRoot, Training = inputs.Training, Skills = inputs.Skills };
 
     // Forests that are missing, damaged, of another study or too large are found before hours of computing with the others.
-    private static StepOptions RequireForests(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack)
+    private static StepOptions RequireForests(StudyContext study, MapInputs inputs, StepOptions options)
     {
         long nodes = 0;
         foreach (var ecosystem in study.Study.Ecosystems)
         {
-            var forest = ForestOf(study.Study, folder, ecosystem.Code);
+            var forest = inputs.Forest(ecosystem.Code);
             RunPlans.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
             nodes = Math.Max(nodes, forest.Nodes);
         }
-        long rows = TrainingData.Read(study.Study, folder).Values.Sum(data => (long)data.Table.Rows);
-        int zones = new ZoneIndex(study.Study, stack).Names.Count;
+        long rows = inputs.Training.Values.Sum(data => (long)data.Table.Rows);
+        int zones = new ZoneIndex(study.Study, inputs.Stack).Names.Count;
         EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations());
         var device = DeviceCatalog.Resolve(options.Device);
         var memory = options.Memory.For(StudyMemory.Of(study.Study, zones, nodes, rows, 2 * device.Members), device.Name);
@@ -153,35 +146,6 @@ public static class MapStep
         var all = grid.Bounds;
         return grid.WindowOf(bounds) ?? throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
             $"--bounds {bounds.West},{bounds.South},{bounds.East},{bounds.North} lies outside the study's grid ({all.West},{all.South},{all.East},{all.North})."));
-    }
-
-    /// <summary>The forest of an ecosystem, or its refits, as the study wants them.</summary>
-    internal static MapForest ForestOf(Study study, OutputFolder folder, string code)
-    {
-        var file = OpenForest(folder, code);
-        string name = Path.GetFileName(folder.Forest(code));
-        if (study.Uncertainty.Refits == "none")
-            return Of(file.ReadSet());
-        int wanted = study.Uncertainty.RefitCount!.Value;
-        if (file.RefitCount == 0 && file.Model == "constant")
-        {
-            // A constant has nothing to refit; it stands for each of them, so that realisations of all ecosystems pair up.
-            var single = file.ReadSet();
-            return Of(single with { Refits = [.. Enumerable.Repeat(single.Refits[0], wanted)] });
-        }
-        return file.RefitCount == wanted
-            ? Of(file.ReadSet(refits: true))
-            : throw new InvalidDataException($"{name} has {file.RefitCount} refits, and the study asks for {wanted}. Train it again: soilbeta train.");
-
-        MapForest Of(ForestSet set) => new(set, file.Checksum, name) { Nodes = file.Nodes, Whole = file.Regression is null ? file.ReadForest : null, Regression = file.Regression };
-    }
-
-    private static ForestFile OpenForest(OutputFolder folder, string code)
-    {
-        string path = folder.Forest(code);
-        return File.Exists(path)
-            ? ForestFile.Open(path)
-            : throw new InvalidDataException($"{path}: there is no such forest. Make it: soilbeta train (or run), or put an imported one there (soilbeta import).");
     }
 }
 

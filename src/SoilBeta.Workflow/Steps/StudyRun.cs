@@ -81,7 +81,8 @@ public sealed class StudyRun : IDisposable
     /// <returns>Null when it was current.</returns>
     public MapResult? Map(MapRequest request, bool always = false)
     {
-        var result = Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
+        using var inputs = new MapInputs(_study.Study, _folder);
+        var result = Do("map", MapStep.InputsOf(_study, inputs, request), always, () => MapStep.Run(_study, inputs, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
         // Only now: a run that is killed while checksums are taken need not compute anything again.
         if (result is not null)
             TrimTiles(_options.TileBytes, result.TileFolders);
@@ -100,7 +101,8 @@ public sealed class StudyRun : IDisposable
     public MapResult? Merge(MapRequest request, int? shards)
     {
         PreparedFolder.Require(_study, _folder, _options);
-        return Do("map", MapStep.InputsOf(_study, _folder, request), always: false, () => MapStep.Merge(_study, _folder, _options, request, shards), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
+        using var inputs = new MapInputs(_study.Study, _folder);
+        return Do("map", MapStep.InputsOf(_study, inputs, request), always: false, () => MapStep.Merge(_study, inputs, _options, request, shards), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
     }
 
     /// <summary>The page that a person opens, from the outputs on disk: <c>report.html</c>, <c>figures/</c>, the maps' styles and <c>stac/</c>.</summary>

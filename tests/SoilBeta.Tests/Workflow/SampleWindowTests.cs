@@ -53,12 +53,13 @@ public sealed class SampleWindow : IDisposable
     internal SortedDictionary<string, byte[]> Make(string name, int? tileCells, int threads = 2, IDevice? device = null, int? stoppedAfter = null)
     {
         var folder = new OutputFolder(_folder[name]);
-        using var stack = StackReader.Open(Made.Stack);
+        using var inputs = new MapInputs(Study.Study, Made);
+        var stack = inputs.Stack;
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(threads));
         using var stop = new CancellationTokenSource();
         var options = new StepOptions { Threads = threads, Cancellation = stop.Token };
         var settings = stoppedAfter is { } segments ? MapSettings.StoppedAfter(segments, 0, stop) : new MapSettings();
-        var maker = new MapMaker(Study, folder, options, stack, new DeviceTiles(device ?? cpu, new TileStore(folder.Tiles)) { TileCells = tileCells, Options = settings.Tiles }, code => MapStep.ForestOf(Study.Study, Made, code))
+        var maker = new MapMaker(Study, folder, options, stack, new DeviceTiles(device ?? cpu, new TileStore(folder.Tiles)) { TileCells = tileCells, Options = settings.Tiles }, inputs.Forest)
         {
             Products = [MapProduct.All[0], MapProduct.All[5]],
         };
@@ -89,10 +90,10 @@ public class SampleWindowTests(SampleWindow sample) : IClassFixture<SampleWindow
     [Fact]
     public void Held_out_profiles_lie_inside_their_prediction_bounds_as_often_as_the_levels_say()
     {
-        using var stack = StackReader.Open(sample.Made.Stack);
         var study = sample.Study.Study;
-        List<IReadOnlyList<CoverageRow>> ecosystems = [.. TrainingData.Read(study, sample.Made).Values.Select(data =>
-            new IntervalCoverage(study, data, ProfilePlaces.Of(study, stack, data.Profiles), null, "forest", new ForestOptions { Trees = 40, Seed = 1, Threads = 2 })
+        using var inputs = new MapInputs(study, sample.Made);
+        List<IReadOnlyList<CoverageRow>> ecosystems = [.. inputs.Training.Values.Select(data =>
+            new IntervalCoverage(study, data, ProfilePlaces.Of(study, inputs.Stack, data.Profiles), null, "forest", new ForestOptions { Trees = 40, Seed = 1, Threads = 2 })
                 .Of([FoldDesigns.Sites(data.Table.Sites, 10, 1, study.Seed)], () => { }, CancellationToken.None))];
         CoverageRow[] together = [.. CoverageRow.Together(ecosystems).Where(Wanted)], each = [.. ecosystems.SelectMany(rows => rows).Where(Wanted)];
         together.Length.ShouldBe(2 * 7);

@@ -10,6 +10,7 @@ using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Devices;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Studies;
+using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
 
 namespace SoilBeta.Tests.Mapping.Maps;
@@ -70,6 +71,7 @@ internal sealed class SyntheticMap : IDisposable
         var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Tiles)) { TileCells = settings.TileCells, Options = settings.Tiles }, code => _forests[code])
         {
             Products = settings.AllProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
+            Skills = SkillFlags.Read(folder.Validation),
         };
         return (folder, maker.Run(settings.Window ?? _stack.Grid.Whole));
     }

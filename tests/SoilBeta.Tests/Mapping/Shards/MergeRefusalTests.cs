@@ -107,7 +107,8 @@ public class MergeRefusalTests(PreparedStudy prepared)
     private void Rewrite(OutputFolder folder, Func<TileRecord, TileRecord> change)
     {
         var segment = Segment.Open(Path(folder))!;
-        var forest = MapStep.ForestOf(prepared.Study.Study, folder, "CL");
+        using var inputs = new MapInputs(prepared.Study.Study, folder);
+        var forest = inputs.Forest("CL");
         var tile = segment.Read(0, RunPlans.Of(prepared.Study.Study, forest.Set, forest.Name), 100);
         Segment.Write(segment.Path, segment.Head, [() => change(tile).ToBytes()], [() => segment.ReadRow(0)]);
     }

@@ -42,8 +42,8 @@ public class TilesStayTests(PreparedStudy prepared)
         int Jobs(StudyContext study)
         {
             using var counted = new CountingDevice(cpu);
-            using var stack = StackReader.Open(folder.Stack);
-            new MapMaker(study, folder, PreparedStudy.Options(), stack, new DeviceTiles(counted, new TileStore(folder.Tiles)), code => MapStep.ForestOf(study.Study, folder, code)) { Training = TrainingData.Read(study.Study, folder) }.Run(stack.Grid.Whole);
+            using var inputs = new MapInputs(study.Study, folder);
+            new MapMaker(study, folder, PreparedStudy.Options(), inputs.Stack, new DeviceTiles(counted, new TileStore(folder.Tiles)), inputs.Forest) { Training = inputs.Training, Skills = inputs.Skills }.Run(inputs.Stack.Grid.Whole);
             return counted.Jobs;
         }
 

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using SoilBeta.Forests;
+using SoilBeta.Rasters;
+using SoilBeta.Studies;
+using SoilBeta.Studies.StudyFile;
+using SoilBeta.Training.Assessment;
+using SoilBeta.Training.Profiles;
+using SoilBeta.Training.Tables;
+
+namespace SoilBeta.Mapping.Maps;
+
+/// <summary>What maps are made from, opened once for a step and handed down: the stack, the forests, the profiles and what validation found. Each is read when it is first asked for.</summary>
+internal sealed class MapInputs : IDisposable
+{
+    private readonly Study _study;
+    private readonly Lazy<IReadOnlyList<ProfileRecord>> _profiles;
+    private readonly Lazy<IReadOnlyDictionary<string, TrainingData>> _training;
+    private readonly Lazy<double[][]?> _root;
+    private readonly Lazy<IReadOnlyDictionary<string, SkillFlag>> _skills;
+    private readonly ConcurrentDictionary<string, ForestFile> _files = new(StringComparer.Ordinal);
+
+    /// <summary>Opens the stack.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Where stack, forests and profiles are.</param>
+    /// <exception cref="InvalidDataException">The stack is missing, damaged or of another version.</exception>
+    public MapInputs(Study study, OutputFolder folder)
+    {
+        (_study, Folder) = (study, folder);
+        _profiles = new(() => ProfilesTable.Read(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]));
+        _training = new(() => File.Exists(folder.Profiles) ? TrainingData.ByEcosystem(study, _profiles.Value) : new Dictionary<string, TrainingData>(StringComparer.Ordinal));
+        _root = new(() => TrainingCorrelation.RootOf(study, _profiles, folder.Profiles));
+        _skills = new(() => SkillFlags.Read(folder.Validation));
+        Stack = StackReader.Open(folder.Stack);
+    }
+
+    /// <summary>Where they are.</summary>
+    public OutputFolder Folder { get; }
+
+    /// <summary>The prepared stack.</summary>
+    public StackReader Stack { get; }
+
+    /// <summary>What each ecosystem's model was trained on; none where the study has no profiles table (its forests were imported), or an ecosystem no profile.</summary>
+    public IReadOnlyDictionary<string, TrainingData> Training => _training.Value;
+
+    /// <summary>Root of the covariates' correlations over the profiles, [covariate][covariate], where the study wants their errors correlated so; null otherwise.</summary>
+    /// <exception cref="InvalidDataException">There is no profiles table.</exception>
+    public double[][]? TrainingRoot => _root.Value;
+
+    /// <summary>Checksum of an ecosystem's forest file.</summary>
+    /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
+    public string ForestChecksum(string code) => FileOf(code).Checksum;
+
+    /// <summary>What validation found of each ecosystem, by code.</summary>
+    public IReadOnlyDictionary<string, SkillFlag> Skills => _skills.Value;
+
+    /// <summary>What validation found of an ecosystem's forest; unknown where it saw another.</summary>
+    public SkillFlag Skill(string code) => SkillFlags.Find(Skills, code, ForestChecksum(code));
+
+    /// <summary>The forest of an ecosystem, or its refits, as the study wants them; trees are read when a device loads them.</summary>
+    /// <exception cref="InvalidDataException">It is missing or damaged, or has other refits than the study asks for.</exception>
+    public MapForest Forest(string code)
+    {
+        var file = FileOf(code);
+        string name = Path.GetFileName(Folder.Forest(code));
+        if (_study.Uncertainty.Refits == "none")
+            return Of(file.ReadSet());
+        int wanted = _study.Uncertainty.RefitCount!.Value;
+        if (file.RefitCount == 0 && file.Model == "constant")
+        {
+            // A constant has nothing to refit; it stands for each of them, so that realisations of all ecosystems pair up.
+            var single = file.ReadSet();
+            return Of(single with { Refits = [.. Enumerable.Repeat(single.Refits[0], wanted)] });
+        }
+        return file.RefitCount == wanted
+            ? Of(file.ReadSet(refits: true))
+            : throw new InvalidDataException($"{name} has {file.RefitCount} refits, and the study asks for {wanted}. Train it again: soilbeta train.");
+
+        MapForest Of(ForestSet set) => new(set, file.Checksum, name) { Nodes = file.Nodes, Whole = file.Regression is null ? file.ReadForest : null, Regression = file.Regression };
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Stack.Dispose();
+
+    private ForestFile FileOf(string code) => _files.GetOrAdd(code, _ =>
+    {
+        string path = Folder.Forest(code);
+        return File.Exists(path)
+            ? ForestFile.Open(path)
+            : throw new InvalidDataException($"{path}: there is no such forest. Make it: soilbeta train (or run), or put an imported one there (soilbeta import).");
+    });
+}

@@ -3,12 +3,12 @@ namespace SoilBeta.Files;
 /// <summary>Paths without symbolic links, so that two names of one file or folder compare equal.</summary>
 public static class RealPath
 {
-    private const int MostLinks = 40; // as Linux: beyond, they go round in a circle
+    private const int MostLinks = 40; // the limit of Linux; a longer chain is a loop
 
-    /// <summary>How names of files compare on this system.</summary>
+    /// <summary>How this system compares file names.</summary>
     public static StringComparison Comparison => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>The absolute path with every symbolic link on the way resolved; parts that do not exist stay as they are.</summary>
+    /// <summary>The absolute path with every symbolic link resolved; parts that do not exist stay as they are.</summary>
     /// <param name="path">Any path.</param>
     public static string Resolve(string path)
     {

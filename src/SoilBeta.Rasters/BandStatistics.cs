@@ -3,7 +3,7 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Statistics of a band as GIS programs look for them in its metadata, summed row by row so that they do not depend on how it was written.</summary>
+/// <summary>Statistics of a band as GIS programs read them from its metadata, summed row by row so that they do not depend on the order of writing.</summary>
 internal readonly record struct BandStatistics(double Min, double Max, double Mean, double Deviation, double ValidPercent)
 {
     public static BandStatistics Read(string path, DatasetHandle dataset, int band, Grid grid)
@@ -24,7 +24,7 @@ internal readonly record struct BandStatistics(double Min, double Max, double Me
                     origin = value;
                 min = Math.Min(min, value);
                 max = Math.Max(max, value);
-                double from = value - origin; // counted from the first value, so that squares of large numbers do not cancel
+                double from = value - origin; // relative to the first value, so that squares of large numbers do not cancel
                 sum += from;
                 squares += from * from;
             }
@@ -33,7 +33,7 @@ internal readonly record struct BandStatistics(double Min, double Max, double Me
         return new BandStatistics(min, max, origin + mean, Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean))), 100.0 * count / grid.Cells);
     }
 
-    /// <summary>Writes them into the band's metadata; nothing if the band has no values.</summary>
+    /// <summary>Writes the statistics into the band's metadata, unless the band has no values.</summary>
     public void Keep(DatasetHandle dataset, int band)
     {
         if (double.IsNaN(Mean))

@@ -8,16 +8,16 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta run</c>: every step in order, skipping what is already there and current.</summary>
+/// <summary><c>soilbeta run</c>: every step in order, skipping those whose results are current.</summary>
 [Verb("run", HelpText = "Every step in order (stack, profiles, train, map, report); what is there and current is skipped. Writes everything under the output folder.")]
 [VerbExample("soilbeta run data-samples/study.yml")]
 internal sealed class RunVerb : DeviceStudyVerb
 {
-    /// <summary>No page.</summary>
+    /// <summary>Skips the report.</summary>
     [Option("no-report", HelpText = "Do not make report.html ('soilbeta report' makes it later).")]
     public bool NoReport { get; set; }
 
-    /// <summary>No results without a page.</summary>
+    /// <summary>Fails if the report fails.</summary>
     [Option("require-report", HelpText = "Exit with code 1 where the report cannot be made; otherwise that is a warning, since maps and totals are there.")]
     public bool RequireReport { get; set; }
 
@@ -40,8 +40,8 @@ internal sealed class RunVerb : DeviceStudyVerb
         return unreported is null || !RequireReport ? 0 : throw new InvalidDataException($"--require-report: {unreported}");
     }
 
-    /// <summary>Makes the page; where that fails for whatever reason, the results stand all the same.</summary>
-    /// <returns>Why there is no page; null if there is one.</returns>
+    /// <summary>Makes the report; if that fails for any reason, the other results remain valid.</summary>
+    /// <returns>The reason why there is no report; null if there is one.</returns>
     private static string? Report(StudyRun run, StudyContext study, OutputFolder folder, StepOptions options)
     {
         try
@@ -53,7 +53,7 @@ internal sealed class RunVerb : DeviceStudyVerb
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             string why = $"the results are whole, but no report could be made of them: {failure.Message}";
-            options.Report.Say($"warning: {why} Once that is mended: soilbeta report {study.Path}");
+            options.Report.Say($"warning: {why} When that is fixed: soilbeta report {study.Path}");
             return why;
         }
     }

@@ -5,7 +5,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta synthetic-table</c>: the bench's table as a file, for comparisons with other programs.</summary>
+/// <summary><c>soilbeta synthetic-table</c>: the synthetic table of the bench as a file, for comparisons with other programs.</summary>
 [Verb("synthetic-table", Hidden = true, HelpText = "Writes the bench's seeded synthetic training table (column 'beta' and the features) as CSV, so that other programs can be trained on the same rows.")]
 [VerbExample("soilbeta synthetic-table --rows 1000 --output table.csv")]
 internal sealed class SyntheticTableVerb : IVerb

@@ -2,10 +2,10 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>The order in which this device keeps a cell's realisations: those of one refit stand together, so that a forest is walked once for all of them.</summary>
+/// <summary>Order of a cell's realisations on this device: those of one refit are contiguous, so that its forest is traversed once for all of them.</summary>
 internal sealed class RealisationOrder
 {
-    /// <summary>For a plan.</summary>
+    /// <summary>Computes the order for a plan.</summary>
     public RealisationOrder(RunPlan plan)
     {
         int draws = plan.Draws.Count;
@@ -42,16 +42,16 @@ internal sealed class RealisationOrder
     /// <summary>Draw of each of a cell's lanes, [lane].</summary>
     public int[] DrawOfLane { get; }
 
-    /// <summary>The contract's realisation r of each sum as this device keeps them, [sum].</summary>
+    /// <summary>Realisation of the contract for each sum in the order of this device, [sum].</summary>
     public int[] Realisation { get; }
 
-    /// <summary>Which lanes meet which forest.</summary>
+    /// <summary>Lanes that each forest evaluates.</summary>
     public Segment[] Segments { get; }
 
-    /// <summary>Lanes <paramref name="FirstLane"/> … go through a refit, and their sums stand from <paramref name="FirstSum"/>.</summary>
-    /// <param name="Refit">Position of the forest.</param>
+    /// <summary>Contiguous lanes for one refit, and their sums.</summary>
+    /// <param name="Refit">Index of the forest.</param>
     /// <param name="FirstLane">First lane.</param>
     /// <param name="Lanes">Number of lanes.</param>
-    /// <param name="FirstSum">Where the first lane's sum stands.</param>
+    /// <param name="FirstSum">Position of the first lane's sum.</param>
     internal readonly record struct Segment(int Refit, int FirstLane, int Lanes, int FirstSum);
 }

@@ -2,18 +2,18 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>k-fold cross-validation that keeps the rows of a site in one fold, so that a site never vouches for itself.</summary>
+/// <summary>k-fold cross-validation that keeps the rows of a site in one fold, so that no site is predicted from its own rows.</summary>
 public static class CrossValidation
 {
-    /// <summary>Predicts every row by a forest that saw none of its fold.</summary>
+    /// <summary>Predicts every row by a forest trained without its fold.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="options">How the forests are grown, each fold with a seed of its own; null: the constant is the prediction, or <paramref name="learner"/>.</param>
+    /// <param name="options">How the forests are grown, each fold with its own seed; null for the constant, or <paramref name="learner"/>.</param>
     /// <param name="seed">Seed of the folds and of their forests.</param>
     /// <param name="folds">Folds; fewer where there are fewer sites.</param>
     /// <param name="treeGrown">Called for each tree, from any thread.</param>
     /// <param name="learner">A model that is not a forest.</param>
-    /// <param name="cancellation">Noticed between trees.</param>
-    /// <exception cref="InvalidDataException">Only one site.</exception>
+    /// <param name="cancellation">Cancellation token, checked between trees.</param>
+    /// <exception cref="InvalidDataException">There is only one site.</exception>
     public static HeldOut Run(TrainingTable table, ForestOptions? options, ulong seed, int folds = 10, Action? treeGrown = null, ILearner? learner = null, CancellationToken cancellation = default)
     {
         int[] fold = Folds(table.Sites, ref folds, seed);
@@ -40,7 +40,7 @@ public static class CrossValidation
         return new HeldOut(folds, fold, predictions, constants);
     }
 
-    /// <summary>Fold of each row: the sites are shuffled and dealt in turn.</summary>
+    /// <summary>Fold of each row: shuffled sites are assigned to the folds in turn.</summary>
     private static int[] Folds(int[] sites, ref int folds, ulong seed)
     {
         int[] distinct = [.. sites.Distinct().Order()];
@@ -60,9 +60,9 @@ public static class CrossValidation
     }
 }
 
-/// <summary>What cross-validation predicted.</summary>
+/// <summary>Predictions of a cross-validation.</summary>
 /// <param name="Folds">Number of folds.</param>
 /// <param name="Fold">Fold of each row, [row].</param>
-/// <param name="Predictions">Prediction by the forest that did not see the row's fold, [row].</param>
-/// <param name="Constants">Mean target of the rows outside the fold: what a constant would have predicted, [row].</param>
+/// <param name="Predictions">Prediction by the forest trained without the row's fold, [row].</param>
+/// <param name="Constants">Mean target of the rows outside the fold, the prediction of a constant, [row].</param>
 public sealed record HeldOut(int Folds, int[] Fold, double[] Predictions, double[] Constants);

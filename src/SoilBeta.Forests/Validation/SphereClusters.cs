@@ -1,6 +1,6 @@
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Hierarchical clusters of points on the globe: Ward's linkage (1963) on chords, by nearest-neighbour chains (Murtagh 1983), in memory for the points alone.</summary>
+/// <summary>Hierarchical clustering of points on the globe: Ward's linkage (1963) on chords, by nearest-neighbour chains (Murtagh 1983), in memory linear in the number of points.</summary>
 internal sealed class SphereClusters
 {
     private readonly (double Height, int A, int B)[] _merges;
@@ -58,7 +58,7 @@ internal sealed class SphereClusters
         return new SphereClusters([.. merges.OrderBy(m => m.Item1)], n);
     }
 
-    /// <summary>Cluster of each point when the tree is cut into so many clusters, numbered by first appearance.</summary>
+    /// <summary>Cluster of each point when the tree is cut into a number of clusters, numbered by first appearance.</summary>
     public int[] Cut(int clusters)
     {
         int[] parent = [.. Enumerable.Range(0, _points)];

@@ -4,14 +4,14 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Everything that the integers of a tile depend on but for the tile's limits, by name, so that what differs can be said.</summary>
+/// <summary>Everything that determines the integers of a tile except the tile's limits, by name, so that messages can name the differences.</summary>
 internal static class MapKey
 {
     private static readonly string s_program = ProgramVersion.BuildOf(typeof(MapKey).Assembly);
 
     private static readonly string[] s_sections = ["covariates", "topsoil", "zones", "ecosystems", "uncertainty"];
 
-    /// <summary>The parts: what → checksum, or the value where it is short.</summary>
+    /// <summary>The parts: name → checksum, or the value where it is short.</summary>
     /// <param name="context">Map.</param>
     /// <param name="code">Ecosystem.</param>
     /// <param name="forest">Its forest.</param>

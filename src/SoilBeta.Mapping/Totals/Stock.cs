@@ -1,17 +1,17 @@
 namespace SoilBeta.Mapping.Totals;
 
-/// <summary>From fixed-point sums and hectares to stocks and areas, so that no bare power of ten is left to puzzle over.</summary>
+/// <summary>Conversions between fixed-point sums, hectares, stocks and areas, so that no bare powers of ten occur elsewhere.</summary>
 public static class Stock
 {
     private const double MgPerPg = 1e9;
     private const double HectaresPerMegahectare = 1e6;
 
-    /// <summary>Pg C of Mg C.</summary>
+    /// <summary>Converts Mg C to Pg C.</summary>
     public static double PgFromMg(double megagrams) => megagrams / MgPerPg;
 
-    /// <summary>Mg C of Pg C.</summary>
+    /// <summary>Converts Pg C to Mg C.</summary>
     public static double MgFromPg(double petagrams) => petagrams * MgPerPg;
 
-    /// <summary>Million hectares of hectares.</summary>
+    /// <summary>Converts hectares to million hectares.</summary>
     public static double MhaFromHectares(double hectares) => hectares / HectaresPerMegahectare;
 }

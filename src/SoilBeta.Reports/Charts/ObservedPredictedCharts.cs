@@ -3,7 +3,7 @@ using SoilBeta.Reports.Markup;
 
 namespace SoilBeta.Reports.Charts;
 
-/// <summary>The paper's Figure 3: observed against predicted, every profile predicted by forests that did not see it.</summary>
+/// <summary>The paper's Figure 3: observed against predicted, each profile predicted by forests trained without it.</summary>
 internal static class ObservedPredictedCharts
 {
     /// <summary>The figure of β; null where nothing was held out.</summary>

@@ -5,10 +5,10 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>Brings every raster of a study to its grid, once and whole, into one checksummed stack that all later steps read.</summary>
+/// <summary>Warps every raster of a study to its grid, once and completely, into one checksummed stack that all later steps read.</summary>
 public static class StackStep
 {
-    /// <summary>Version of what the step does with its input: a stack of another version is made again.</summary>
+    /// <summary>Version of the conversion: a stack of another version is made again.</summary>
     private const string Version = "stack 2";
 
     /// <summary>Checksum of the stack that is there.</summary>
@@ -20,11 +20,11 @@ public static class StackStep
 
     /// <summary>Makes the stack.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where the stack goes.</param>
-    /// <param name="options">Memory, report, cancellation.</param>
-    /// <param name="inputs">What it is made from; null: found out here.</param>
-    /// <returns>How much is mapped, and why the rest is not.</returns>
-    /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>
+    /// <param name="folder">Output folder.</param>
+    /// <param name="options">Memory, report, cancellation token.</param>
+    /// <param name="inputs">Its inputs; null to determine them here.</param>
+    /// <returns>The mapped part, and why the rest is not mapped.</returns>
+    /// <exception cref="InvalidDataException">A raster or the study is unusable; the stack's name is left alone.</exception>
     public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StepInputs? inputs = null)
     {
         GdalLibrary.Require();
@@ -57,7 +57,7 @@ public static class StackStep
         return summary;
     }
 
-    /// <summary>Disk that making the stack takes, bytes: its layers, and at most four scratch rasters at a time.</summary>
+    /// <summary>Disk space for making the stack, bytes: its layers, and at most four scratch rasters at a time.</summary>
     public static long BytesOf(Study study, Grid grid)
     {
         const int always = 3, scratch = 4; // hectares, topsoil, valid
@@ -69,10 +69,10 @@ public static class StackStep
     /// <exception cref="InvalidDataException">There is none, or it is damaged.</exception>
     public static StackReader Open(OutputFolder folder) => StackReader.Open(folder.Stack);
 
-    /// <summary>What a stack says of its making.</summary>
+    /// <summary>Summary stored in a stack.</summary>
     public static StackSummary SummaryOf(StackReader stack) => StackSummary.Parse(stack.Header.Properties[StackSummary.Property]);
 
-    /// <summary>What the stack depends on: the way of making it, GDAL, the grid's and rasters' part of the study, and every byte of the rasters.</summary>
+    /// <summary>Inputs of the stack: version of the conversion, GDAL, the study's sections on grid and rasters, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
     /// <param name="checksums">Checksums of files.</param>
     /// <param name="cancellation">Cancellation token.</param>

@@ -70,7 +70,7 @@ public class LargeForestTests
         ForestFile.Open(folder["fits.forest"]).RequireDevicesFit();
         File.Delete(folder["fits.forest"]);
         string message = Should.Throw<InvalidDataException>(() => ForestFile.Write(folder["f.forest"], new Forest { Features = ["x"], Units = [""], Trees = [Tree.Constant(1), large] })).Message;
-        message.ShouldContain("Tree 2 is too large for the devices: a right child is 4,194,304 nodes behind its parent, at most 4,194,303 are possible");
+        message.ShouldContain("Tree 2 is too large for the devices: a right child is 4,194,304 nodes after its parent, at most 4,194,303 are possible");
         Should.Throw<InvalidDataException>(() => ForestFlattening.Flatten([large], 20)).Message.ShouldContain("Tree 1 is too large");
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }

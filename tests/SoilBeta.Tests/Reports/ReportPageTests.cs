@@ -73,7 +73,7 @@ public partial class ReportPageTests(ReportedStudy reported)
         }
         reported.Text.ShouldContain("so the topsoil's error is inside");
         reported.Text.ShouldContain("20-100 cm</td>");
-        reported.Text.ShouldContain("of the mapped area lies inside the area of applicability");
+        reported.Text.ShouldContain("of the mapped area is inside the area of applicability");
     }
 
     [Fact]

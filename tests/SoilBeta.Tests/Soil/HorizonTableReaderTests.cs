@@ -95,7 +95,7 @@ public class HorizonTableReaderTests
         string layers = TableFiles.Text(folder, "layers.csv", "profile_id,top,bottom,soc\nA,0,20,9\n");
         string pits = TableFiles.Text(folder, "pits.csv", "profile_id,lat,lon\nA,1,2\nA,1,3\n");
         Should.Throw<InvalidDataException>(() => HorizonTableReader.Read(new HorizonTableOptions { Path = layers, Joins = [new TableJoin(pits, null, "profile_id", null)] }))
-            .Message.ShouldBe("pits.csv, line 3, column 'profile_id': 'A' stands here a second time with other values. The joined table needs one row a key.");
+            .Message.ShouldBe("pits.csv, line 3, column 'profile_id': 'A' occurs a second time, with other values. The joined table needs one row a key.");
     }
 
     [Fact]

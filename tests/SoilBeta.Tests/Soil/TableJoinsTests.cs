@@ -60,7 +60,7 @@ public class TableJoinsTests
         using var folder = new TemporaryFolder();
         Read(folder, Layers, [], Join(folder, "pits.csv", "pit,lat,lon,note\n1,1,2,x\n1,1,2,y\n2,1,2,z\n", "pit", null)).Profiles.Count.ShouldBe(2);
         Should.Throw<InvalidDataException>(() => Read(folder, Layers, [], Join(folder, "twice.csv", "pit,lat,lon\n1,1,2\n2,1,2\n1,1,3\n", "pit", null)))
-            .Message.ShouldStartWith("twice.csv, line 4, column 'pit': '1' stands here a second time with other values.");
+            .Message.ShouldStartWith("twice.csv, line 4, column 'pit': '1' occurs a second time, with other values.");
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public class OclgrindTests
     public void A_planted_race_is_caught()
     {
         using var folder = new TemporaryFolder();
-        Plant(folder, "descend.cl", "barrier(CLK_LOCAL_MEM_FENCE); // nobody walks the tree before any more", "");
+        Plant(folder, "descend.cl", "barrier(CLK_LOCAL_MEM_FENCE); // all lanes have finished the previous tree", "");
         Verify(cells: 2, folder).Log.ShouldContain("data race");
     }
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary><c>run</c> as a user sees it: skips what is current, goes on where it was, refuses company.</summary>
+/// <summary><c>run</c> with the real program: skips current steps, resumes interrupted ones, refuses a second run.</summary>
 public class RunTests
 {
     private const int Interrupted = 130;
@@ -83,7 +83,7 @@ public class RunTests
                 }
             }
         }
-        // As if one of them had been killed while it wrote.
+        // As if one of them had been killed while writing.
         File.WriteAllText(Path.Combine(study.Output, "work", "processes"), "123\n");
         foreach (string name in new[] { ".soilbeta-123-totals.csv.part", "maps/.soilbeta-123-CL_beta.tif.part.tif", "maps/.soilbeta-123-CL_beta.tif.whole.tif.ovr.tmp", "work/.soilbeta-123-stack.part" })
         {

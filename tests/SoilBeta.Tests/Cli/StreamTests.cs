@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>Standard streams that go away, with the real program.</summary>
+/// <summary>Standard streams that are closed or fail, with the real program.</summary>
 public class StreamTests
 {
     private static readonly Dictionary<string, string> s_environment = [];
@@ -39,7 +39,7 @@ public class StreamTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell and signals");
         using var study = new SmallStudy();
-        // The pipe is full before the program begins, so that its first message waits for ever.
+        // The pipe is full before the program starts, so that its first message blocks forever.
         string script = $"(sh -c 'echo $$ >pid.new; mv pid.new pid; head -c 65536 /dev/zero; exec \"$@\" 2>&1 >/dev/null' sh {Command("run", "study.yml", "--no-report")}) | sleep 60";
         using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", script]) { WorkingDirectory = study.Folder })!;
         string pid = Path.Combine(study.Folder, "pid");
@@ -69,7 +69,7 @@ public class StreamTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell");
         using var study = new SmallStudy();
-        // The runtime's own memory counts as a file, unless told otherwise.
+        // The runtime's own memory counts as a file, unless it is configured otherwise.
         using var process = Soilbeta.Start(study.Folder, new Dictionary<string, string> { ["DOTNET_EnableWriteXorExecute"] = "0" }, ["sh", "-c", "ulimit -f 8; exec \"$@\"", "sh"], "profiles", "study.yml");
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace SoilBeta.Tests.Fuzz;
 
-/// <summary>Gives a reader many changed inputs and holds it to its word: it reads them, or refuses them with a message that names the file; within bounds of time and memory, and never in another way.</summary>
-/// <remarks>SOILBETA_FUZZ_INPUTS sets how many (500; the soak has 10,000), SOILBETA_SOAK_RESULTS the file that a line of figures is added to, SOILBETA_FUZZ_KEEP a folder for inputs that failed.</remarks>
+/// <summary>Gives a reader many mutated inputs and requires that it reads them, or rejects them with a message that names the file, within limits of time and memory, and never fails in another way.</summary>
+/// <remarks>SOILBETA_FUZZ_INPUTS sets the number of inputs (500; the soak has 10,000), SOILBETA_SOAK_RESULTS a file for a line of figures, SOILBETA_FUZZ_KEEP a folder for failing inputs.</remarks>
 internal static class FuzzRun
 {
     /// <summary>Time of an input, s.</summary>
@@ -12,7 +12,7 @@ internal static class FuzzRun
 
     private const long MostBytes = 256L << 20;
 
-    // A field of a table may have a megabyte; the command line cuts what it shows.
+    // A field of a table may have a megabyte; the command line truncates what it shows.
     private const int LongestMessage = 4 << 20;
 
     public static int Inputs { get; } = int.TryParse(Environment.GetEnvironmentVariable("SOILBETA_FUZZ_INPUTS"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) ? inputs : 500;
@@ -22,10 +22,10 @@ internal static class FuzzRun
     /// <param name="path">File that each input is written to.</param>
     /// <param name="make">Makes an input.</param>
     /// <param name="read">Reads the file.</param>
-    /// <param name="native">Whether a library that is not ours reads it: then what the process takes is compared with the bound as well (on Linux).</param>
-    /// <param name="mostSeconds">Time that an input may take, s.</param>
-    /// <param name="share">Inputs are divided by this: for a reader that starts a process for each.</param>
-    /// <param name="neverRefuses">For files that are only a memory of earlier work: whatever is in them, nothing is thrown.</param>
+    /// <param name="native">Whether a native library reads it: then the memory of the process is checked as well (on Linux).</param>
+    /// <param name="mostSeconds">Time limit of an input, s.</param>
+    /// <param name="share">Divisor of the number of inputs, for a reader that starts a process for each.</param>
+    /// <param name="neverRefuses">For caches of earlier work: whatever the content, nothing is thrown.</param>
     public static void Check(string reader, string path, Func<Mutator, byte[]> make, Action<string> read, bool neverRefuses = false, bool native = false, double mostSeconds = MostSeconds, int share = 1)
     {
         int inputs = Inputs / share;
@@ -38,7 +38,7 @@ internal static class FuzzRun
             var mutator = new Mutator(reader, input);
             File.WriteAllBytes(path, make(mutator));
             string? wrong = Try(path, read, neverRefuses, native, out bool refusal, out double seconds, out long bytes);
-            // A busy machine is not the reader's fault.
+            // A busy machine is no fault of the reader.
             for (int again = 0; again < 2 && wrong is null && (seconds > mostSeconds || bytes > MostBytes); again++)
                 wrong = Try(path, read, neverRefuses, native, out refusal, out seconds, out bytes);
             if (wrong is null && seconds > mostSeconds)
@@ -94,8 +94,8 @@ internal static class FuzzRun
         }
     }
 
-    /// <summary>The most memory that the process has had, bytes; 0 where the system does not say it.</summary>
-    /// <param name="anew">Whether it begins to count from now.</param>
+    /// <summary>Peak memory of the process, bytes; 0 where the system does not report it.</summary>
+    /// <param name="anew">Whether to reset the peak.</param>
     private static long ResidentAtMost(bool anew)
     {
         if (!OperatingSystem.IsLinux())

@@ -15,7 +15,7 @@ using static SoilBeta.Tests.Fuzz.HostileInputTests;
 
 namespace SoilBeta.Tests.Fuzz;
 
-/// <summary>Rasters, vectors and a stack that a stranger could send to hurt: what GDAL and its libraries crash on, never come back from, or believe.</summary>
+/// <summary>Malicious rasters, vectors and stacks: files on which GDAL and its libraries crash, hang, or trust false sizes.</summary>
 [Collection("trial reading")]
 public sealed class HostileRasterTests : IDisposable
 {
@@ -35,7 +35,7 @@ public sealed class HostileRasterTests : IDisposable
         }, "local.asc");
     }
 
-    /// <summary>Found by fuzzing: a stack's header can be changed under a right checksum.</summary>
+    /// <summary>Found by fuzzing: a stack's header can be changed under a valid checksum.</summary>
     [Fact]
     public void A_stack_whose_reference_system_is_none_is_refused_by_its_name()
     {
@@ -65,7 +65,7 @@ public sealed class HostileRasterTests : IDisposable
         }, "huge.tif");
     }
 
-    /// <summary>Found by fuzzing: the netCDF library crashed, or read for minutes and took gigabytes, where a header claims more than the file holds.</summary>
+    /// <summary>Found by fuzzing: the netCDF library crashed, or read for minutes and took gigabytes, where a header declares more than the file holds.</summary>
     [Fact]
     public void A_classic_netCDF_file_that_claims_more_than_it_holds_is_refused()
     {
@@ -85,7 +85,7 @@ public sealed class HostileRasterTests : IDisposable
         Refused(() => ReadRaster(_folder["cut.nc"]), "cut.nc", "damaged or truncated");
     }
 
-    /// <summary>Found by fuzzing: HDF5 crashes on some damaged files, and after others it opens no file any more.</summary>
+    /// <summary>Found by fuzzing: HDF5 crashes on some damaged files, and after others it cannot open any file.</summary>
     [Fact]
     public void A_netCDF_4_file_is_read_on_trial_so_that_a_damaged_one_harms_neither_the_program_nor_the_next_file()
     {
@@ -117,7 +117,7 @@ public sealed class HostileRasterTests : IDisposable
         }
     }
 
-    /// <summary>A view that yields rows without end, or none and never says so, as a layer and as a table that GDAL reads first.</summary>
+    /// <summary>A view that returns rows without end, or none and never stops, as a layer and as a table that GDAL reads first.</summary>
     [Theory]
     [InlineData("CREATE VIEW v AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS fid, NULL AS geom, 'a' AS name FROM c")]
     [InlineData("CREATE VIEW v AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS fid, NULL AS geom, 'a' AS name FROM c WHERE x < 0")]
@@ -157,7 +157,7 @@ public sealed class HostileRasterTests : IDisposable
         return raster.Grid.Cells;
     }
 
-    /// <summary>The least that is a tiled GeoTIFF in degrees of so many cells squared, without a single tile.</summary>
+    /// <summary>A minimal tiled GeoTIFF in degrees with a given number of cells squared, without a single tile.</summary>
     private static void WriteSparseTiff(string path, int cells)
     {
         using var file = new BinaryWriter(File.Create(path));

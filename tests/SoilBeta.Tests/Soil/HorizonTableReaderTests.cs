@@ -112,7 +112,7 @@ public class HorizonTableReaderTests
             horizon => horizon.Soc.ShouldBe(4.3), horizon => horizon.BulkDensity.ShouldBe(1.4), horizon => horizon.Gravel.ShouldBe(7), horizon => horizon.GravelByMass.ShouldBeFalse(), horizon => horizon.Designation.ShouldBe("A"));
     }
 
-    /// <summary>Two layers of Gaudinski 2001, the example of the ISRaD package: its litter has a bulk density that no mineral soil has.</summary>
+    /// <summary>Two layers of Gaudinski 2001, the example of the ISRaD package: the bulk density of its litter is too low for a mineral soil.</summary>
     [Fact]
     public void ISRaD_layers_count_from_the_mineral_surface_in_percent_carbon()
     {

@@ -71,7 +71,7 @@ public class TableJoinsTests
             .Message.ShouldBe("layers.csv: none of its rows has a partner in pits.csv (key 'pit', there 'pit'). Name the columns that hold the same keys.");
     }
 
-    /// <summary>Every column is found, or missed, before a row is read: here the rows of the joined table are damaged further down.</summary>
+    /// <summary>Every column is found, or reported missing, before a row is read: here the rows of the joined table are damaged further down.</summary>
     [Fact]
     public void A_missing_column_is_said_before_any_row_is_read_and_in_a_few_words()
     {

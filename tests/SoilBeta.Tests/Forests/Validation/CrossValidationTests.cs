@@ -35,7 +35,7 @@ public class CrossValidationTests
     [Fact]
     public void A_site_that_stands_on_both_sides_of_an_ordinary_split_gains_nothing_here()
     {
-        // Every row stands twice with a target of pure noise: out of bag the copy vouches for the row, held out by site nothing does.
+        // Every row occurs twice, with a target of pure noise: out of bag its copy predicts it, held out by site nothing does.
         TrainingTable source = SyntheticTable.Create(rows: 150, seed: 22);
         var random = new ForestRandom(1, (RandomStream)1);
         double[] noise = [.. Enumerable.Range(0, 150).Select(_ => random.NextDouble())];

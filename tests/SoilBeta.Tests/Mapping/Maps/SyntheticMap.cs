@@ -14,7 +14,7 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Tests.Mapping.Maps;
 
-/// <summary>A study of 23 × 22 cells with holes, rock, two sets of zones and two ecosystems that share cells; its stack is written once a folder.</summary>
+/// <summary>A study of 23 × 22 cells with holes, rock, two sets of zones and two ecosystems that share cells; its stack is written once for each folder.</summary>
 internal sealed class SyntheticMap : IDisposable
 {
     public const int Width = 23;
@@ -60,7 +60,7 @@ internal sealed class SyntheticMap : IDisposable
 
     public StackReader Stack => _stack;
 
-    /// <summary>Makes the maps in a folder of their own.</summary>
+    /// <summary>Makes the maps in their own folder.</summary>
     public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(
         string name, int? tileCells = null, IDevice? device = null, int threads = 2, GridWindow? window = null, IStepReport? report = null, bool allProducts = false, long fewTotals = TileJournal.FewTotals, CancellationToken cancellation = default)
     {
@@ -76,7 +76,7 @@ internal sealed class SyntheticMap : IDisposable
         return (folder, rows);
     }
 
-    /// <summary>Computes one part of the maps into a folder of their own.</summary>
+    /// <summary>Computes one shard of the maps into its own folder.</summary>
     public void Shard(string name, Shard part, int tileCells, IStepReport report, long fewTotals = TileJournal.FewTotals, CancellationToken cancellation = default)
     {
         var folder = new OutputFolder(_folder[name]);

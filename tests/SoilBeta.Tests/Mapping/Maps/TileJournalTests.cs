@@ -8,7 +8,7 @@ using static SoilBeta.Tests.Mapping.Maps.SyntheticMap;
 
 namespace SoilBeta.Tests.Mapping.Maps;
 
-/// <summary>Maps that were interrupted, or whose finished tiles were damaged, end with the bytes of one that was not.</summary>
+/// <summary>Maps that were interrupted, or whose finished tiles were damaged, end with the same bytes as an uninterrupted one.</summary>
 public class TileJournalTests
 {
     [Theory]

@@ -9,7 +9,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Mapping.Shards;
 
-/// <summary>Parts of a map, computed apart and joined, are the map of one run.</summary>
+/// <summary>Shards of a map, computed separately and joined, equal the map of one run.</summary>
 [Collection(PreparedStudySharing.Name)]
 public class ShardTests(PreparedStudy prepared)
 {
@@ -100,7 +100,7 @@ public class ShardTests(PreparedStudy prepared)
         string killed = new OutputFolder(Path.Combine(Path.GetDirectoryName(whole.Root)!, "parts")).ShardTiles("2-of-3", "CL");
         var left = ShardFile.Open(killed).ShouldNotBeNull();
         left.MissingTiles.ShouldBeInRange(1, left.Head.Tiles.Count - 1);
-        // As if the machine had lost its power in the middle of a record.
+        // As if the machine had lost power while writing a record.
         using (var file = new FileStream(killed, FileMode.Open))
             file.SetLength(file.Length - 100);
         using var never = new CancellationTokenSource();

@@ -7,7 +7,7 @@ namespace SoilBeta.Tests.Fuzz;
 /// <remarks>SOILBETA_FUZZ_INPUTS sets the number of inputs (500; the soak has 10,000), SOILBETA_SOAK_RESULTS a file for a line of figures, SOILBETA_FUZZ_KEEP a folder for failing inputs.</remarks>
 internal static class FuzzRun
 {
-    /// <summary>Time of an input, s.</summary>
+    /// <summary>CPU time of an input, s.</summary>
     public const double MostSeconds = 2;
 
     private const long MostBytes = 256L << 20;
@@ -22,10 +22,10 @@ internal static class FuzzRun
     /// <param name="path">File that each input is written to.</param>
     /// <param name="make">Makes an input.</param>
     /// <param name="read">Reads the file.</param>
-    /// <param name="native">Whether a native library reads it: then the memory of the process is checked as well (on Linux).</param>
-    /// <param name="mostSeconds">Time limit of an input, s.</param>
-    /// <param name="share">Divisor of the number of inputs, for a reader that starts a process for each.</param>
-    /// <param name="neverRefuses">For caches of earlier work: whatever the content, nothing is thrown.</param>
+    /// <param name="native">Whether a library that is not ours reads it: then what the process takes is compared with the bound as well (on Linux).</param>
+    /// <param name="mostSeconds">Time that an input may take, s.</param>
+    /// <param name="share">Inputs are divided by this: for a reader that starts a process for each.</param>
+    /// <param name="neverRefuses">For files that are only a memory of earlier work: whatever is in them, nothing is thrown.</param>
     public static void Check(string reader, string path, Func<Mutator, byte[]> make, Action<string> read, bool neverRefuses = false, bool native = false, double mostSeconds = MostSeconds, int share = 1)
     {
         int inputs = Inputs / share;
@@ -38,7 +38,7 @@ internal static class FuzzRun
             var mutator = new Mutator(reader, input);
             File.WriteAllBytes(path, make(mutator));
             string? wrong = Try(path, read, neverRefuses, native, out bool refusal, out double seconds, out long bytes);
-            // A busy machine is no fault of the reader.
+            // What other tests allocate meanwhile, and its collection on this thread, are not the reader's fault.
             for (int again = 0; again < 2 && wrong is null && (seconds > mostSeconds || bytes > MostBytes); again++)
                 wrong = Try(path, read, neverRefuses, native, out refusal, out seconds, out bytes);
             if (wrong is null && seconds > mostSeconds)
@@ -66,8 +66,7 @@ internal static class FuzzRun
     {
         refused = false;
         long resident = native ? ResidentAtMost(anew: true) : 0, before = GC.GetAllocatedBytesForCurrentThread();
-        var clock = Stopwatch.StartNew();
-        TimeSpan busy = Environment.CpuUsage.TotalTime;
+        double begun = ThreadTime.Seconds;
         try
         {
             read(path);
@@ -94,8 +93,8 @@ internal static class FuzzRun
         }
     }
 
-    /// <summary>Peak memory of the process, bytes; 0 where the system does not report it.</summary>
-    /// <param name="anew">Whether to reset the peak.</param>
+    /// <summary>The most memory that the process has had, bytes; 0 where the system does not say it.</summary>
+    /// <param name="anew">Whether it begins to count from now.</param>
     private static long ResidentAtMost(bool anew)
     {
         if (!OperatingSystem.IsLinux())

@@ -4,7 +4,7 @@ using SoilBeta.Tests.Cli;
 
 namespace SoilBeta.Tests.Fuzz;
 
-/// <summary>GDAL's readers of the formats that a study may name, called as in the program, on mutated files; of several parts one is mutated at a time.</summary>
+/// <summary>GDAL's readers of the formats that a study may name, as this program calls them, against changed files; one part of several is changed at a time.</summary>
 [Collection("trial reading")]
 public sealed class GdalFuzzTests : IDisposable
 {
@@ -30,7 +30,7 @@ public sealed class GdalFuzzTests : IDisposable
         Check(reader, name, ReadAndWarp, (change, valid) => change.InPlace(valid));
     }
 
-    /// <summary>Corrects the checksums after a mutation, which would otherwise stop nearly every input. A process for each input, hence fewer inputs.</summary>
+    /// <summary>Its checksums are made right again, or nearly every change would end at them. A process for each: fewer inputs.</summary>
     [Fact]
     public void Raster_netcdf_4()
     {
@@ -111,7 +111,7 @@ public sealed class GdalFuzzTests : IDisposable
         zones.ReadRows(0, new float[grid.Cells]);
     }
 
-    /// <summary>Fuzzes a file with all of its sidecar files, from the valid files <c>valid.*</c>.</summary>
+    /// <summary>Fuzzes a file with all that lies beside it, from the valid files <c>valid.*</c>.</summary>
     private void Check(string reader, string name, Action<string> read, Func<Mutator, byte[], byte[]> change, double mostSeconds = FuzzRun.MostSeconds, int share = 1)
     {
         string folder = Directory.CreateDirectory(_folder["changed"]).FullName, stem = Path.GetFileNameWithoutExtension(name);

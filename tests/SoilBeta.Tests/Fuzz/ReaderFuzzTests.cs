@@ -243,7 +243,7 @@ public sealed class ReaderFuzzTests : IDisposable
             raster.Read(1, raster.Grid.Whole, new float[raster.Grid.Cells]);
     }
 
-    /// <summary>A file of tiles with one of its parts changed by someone who can compute its checksum.</summary>
+    /// <summary>A file of tiles with one of its parts changed by somebody who knows how to make its checksum right.</summary>
     private static byte[] Resealed(byte[] tiles, Mutator change)
     {
         const int Magic = 17, Checksum = 32;

@@ -60,7 +60,7 @@ internal sealed class SyntheticMap : IDisposable
 
     public StackReader Stack => _stack;
 
-    /// <summary>Makes the maps in their own folder.</summary>
+    /// <summary>Makes the maps in a folder of their own.</summary>
     public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(
         string name, int? tileCells = null, IDevice? device = null, int threads = 2, GridWindow? window = null, IStepReport? report = null, bool allProducts = false, long fewTotals = TileJournal.FewTotals, CancellationToken cancellation = default)
     {
@@ -76,7 +76,7 @@ internal sealed class SyntheticMap : IDisposable
         return (folder, rows);
     }
 
-    /// <summary>Computes one shard of the maps into its own folder.</summary>
+    /// <summary>Computes one part of the maps into a folder of their own.</summary>
     public void Shard(string name, Shard part, int tileCells, IStepReport report, long fewTotals = TileJournal.FewTotals, CancellationToken cancellation = default)
     {
         var folder = new OutputFolder(_folder[name]);

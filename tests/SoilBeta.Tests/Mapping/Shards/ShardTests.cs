@@ -100,7 +100,7 @@ public class ShardTests(PreparedStudy prepared)
         string killed = new OutputFolder(Path.Combine(Path.GetDirectoryName(whole.Root)!, "parts")).ShardTiles("2-of-3", "CL");
         var left = ShardFile.Open(killed).ShouldNotBeNull();
         left.MissingTiles.ShouldBeInRange(1, left.Head.Tiles.Count - 1);
-        // As if the machine had lost power while writing a record.
+        // As if the machine had lost its power in the middle of a record.
         using (var file = new FileStream(killed, FileMode.Open))
             file.SetLength(file.Length - 100);
         using var never = new CancellationTokenSource();

@@ -33,6 +33,10 @@ internal abstract class StudyVerb : IVerb
     [Option("allow-network", HelpText = "Open rasters and vector layers by address (https://…, /vsicurl/…, /vsis3/…) and inside archives (/vsizip/…, /vsitar/…, /vsigzip/…), which is refused otherwise; for studies you trust.")]
     public bool AllowNetwork { get; set; }
 
+    /// <summary>Time of a first opening.</summary>
+    [Option("open-seconds", Default = 60.0, MetaValue = "SECONDS", HelpText = "Most seconds that the first opening of a raster or vector file may take, in a process of its own, plus one for each 5 MB of it; what takes longer is refused as damaged.")]
+    public double OpenSeconds { get; set; }
+
     /// <summary>No progress.</summary>
     [Option('q', "quiet", HelpText = "No progress and no messages but errors.")]
     public bool Quiet { get; set; }
@@ -57,19 +61,18 @@ internal abstract class StudyVerb : IVerb
     {
         long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryBudget.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
         var memory = MemoryBudget.Of(bytes);
-        if (context.OwnsProcess)
-        {
-            GdalLibrary.AllowNetwork = AllowNetwork;
-            GdalLibrary.CacheBytes = memory.GdalCache;
-            MemoryBudget.LimitHeap(memory.Data);
-        }
-        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride));
+        HeapLimit heap = context.OwnsProcess ? HeapLimit.OfProcess : HeapLimit.None;
+        heap.Set(memory.Data);
+        var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context), memory.GdalCache, AllowNetwork);
+        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride, AllowNetwork));
+        gdal.Announce(StudyPaths.Files(study.Study));
         var folder = new OutputFolder(context.PathOf(Output ?? Path.Combine("out", study.Study.Name)));
         var options = new StepOptions
         {
             Threads = Threads is null or > 0 ? Threads ?? DefaultThreads : throw new UsageException($"--threads {Threads}: expected 1 or more."),
             MemoryBytes = bytes,
-            LimitsHeap = context.OwnsProcess,
+            Heap = heap,
+            Gdal = gdal,
             Device = DeviceName,
             Report = new StepReport(Verb, Quiet, context),
             Cancellation = context.Cancellation,

@@ -7,12 +7,14 @@ namespace SoilBeta.Studies;
 public static class StudyGrid
 {
     /// <summary>From <c>grid:</c> of a study whose paths are absolute.</summary>
+    /// <param name="gdal">Session.</param>
+    /// <param name="study">Study.</param>
     /// <exception cref="InvalidDataException">The raster it should be like is missing, or resolution, bounds and reference system do not fit together.</exception>
-    public static Grid Of(Study study)
+    public static Grid Of(GdalSession gdal, Study study)
     {
         GridSection section = study.Grid;
         if (!string.IsNullOrEmpty(section.Like))
-            return Grid.Like(section.Like);
+            return Grid.Like(gdal, section.Like);
         Crs crs = Crs.Parse(section.Crs);
         if (section.Resolution is null || section.Bounds is not { Count: 4 } bounds)
             throw new InvalidDataException("grid: expected 'like: a raster', or 'resolution' with 'bounds: [west, south, east, north]'.");

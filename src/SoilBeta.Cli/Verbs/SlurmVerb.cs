@@ -1,5 +1,6 @@
 using System.Globalization;
 using CommandLine;
+using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
@@ -49,6 +50,8 @@ internal sealed class SlurmVerb : DeviceStudyVerb
             common.AddRange(["--seed", seed.ToString(CultureInfo.InvariantCulture)]);
         if (AllowNetwork)
             common.Add("--allow-network");
+        if (OpenSeconds != new OpeningLimits().Seconds)
+            common.AddRange(["--open-seconds", OpenSeconds.ToString(CultureInfo.InvariantCulture)]);
         if (Draws is { } draws)
             map.AddRange(["--draws", draws.ToString(CultureInfo.InvariantCulture)]);
         if (Bounds is not null)

@@ -7,7 +7,7 @@ using SoilBeta.Soil.Tables;
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>What must hold in a study beyond the type of each value; nothing is opened here. Every problem is collected.</summary>
-internal sealed partial class StudyChecks(Study study, StudyProblems problems)
+internal sealed partial class StudyChecks(Study study, StudyProblems problems, bool allowNetwork)
 {
     private static readonly string[] Resamplings = ["nearest", "bilinear", "cubic", "cubicspline", "lanczos", "average", "rms", "mode", "max", "min", "med", "q1", "q3", "sum"];
     private static readonly string[] OurColumns =
@@ -33,7 +33,7 @@ internal sealed partial class StudyChecks(Study study, StudyProblems problems)
         CheckAssessment();
         foreach (var path in StudyPaths.Of(study))
         {
-            if (path.Value is { Length: > 0 } value && StudyPaths.Refusal(path) is { } refusal)
+            if (path.Value is { Length: > 0 } value && StudyPaths.Refusal(path, allowNetwork) is { } refusal)
                 problems.Add(path.Key, $"'{value}': {refusal}");
         }
     }

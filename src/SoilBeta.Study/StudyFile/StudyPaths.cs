@@ -53,11 +53,15 @@ public static class StudyPaths
         }
     }
 
+    /// <summary>The rasters and vector layers among them, of a study whose paths are absolute.</summary>
+    public static IEnumerable<InputFile> Files(Study study) =>
+        Of(study).Where(path => path.Kind != FileKind.Table && !string.IsNullOrEmpty(path.Value)).Select(path => new InputFile(path.Value!, path.Kind == FileKind.Vector));
+
     /// <summary>Why a path may not stand in a study, or null when it may: no network, no paths inside archives (a study may come from a stranger) unless the command line allows it, and tables never.</summary>
-    internal static string? Refusal(StudyPath path) =>
+    internal static string? Refusal(StudyPath path, bool allowNetwork) =>
         path.Value!.Contains('\0', StringComparison.Ordinal) ? "a path has no null characters."
             : path.Kind == FileKind.Table && VirtualFile.Is(path.Value) ? "a table is a file of this machine. Download or unpack it and name that."
-            : VirtualFile.Refusal(VirtualFile.Resolve(path.Value, "/"));
+            : VirtualFile.Refusal(VirtualFile.Resolve(path.Value, "/"), allowNetwork);
 
     /// <summary>Makes every path absolute, from the folder of the study file.</summary>
     internal static void Resolve(Study study, string folder)

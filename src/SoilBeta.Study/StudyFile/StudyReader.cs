@@ -19,7 +19,7 @@ public static class StudyReader
         if (overrides?.Draws is { } draws)
             study.Uncertainty.Draws = draws;
         StudyPresets.Apply(study);
-        new StudyChecks(study, problems).Run();
+        new StudyChecks(study, problems, overrides?.AllowNetwork ?? false).Run();
         problems.ThrowIfAny();
 
         var lines = StudyContext.Canonical(study);
@@ -32,4 +32,5 @@ public static class StudyReader
 /// <summary>What the command line may say instead of the study file.</summary>
 /// <param name="Seed">Seed; null: the file's.</param>
 /// <param name="Draws">Draws; null: the file's.</param>
-public sealed record StudyOverrides(ulong? Seed = null, int? Draws = null);
+/// <param name="AllowNetwork">Whether paths may be addresses, or inside archives.</param>
+public sealed record StudyOverrides(ulong? Seed = null, int? Draws = null, bool AllowNetwork = false);

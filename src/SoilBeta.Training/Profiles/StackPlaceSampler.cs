@@ -13,19 +13,20 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     private readonly RasterFile? gravel;
 
     /// <summary>Opens the rasters.</summary>
+    /// <param name="gdal">Session.</param>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="stackPath">Path of its stack.</param>
     /// <exception cref="InvalidDataException">A raster or the stack is missing or damaged.</exception>
-    public StackPlaceSampler(Study study, string stackPath)
+    public StackPlaceSampler(GdalSession gdal, Study study, string stackPath)
     {
         this.study = study;
         stack = StackReader.Open(stackPath);
         try
         {
-            ecosystems = new EcosystemFinder(study, (code, longitude, latitude) => stack.Sample(StackLayerNames.Fraction(code), longitude, latitude));
+            ecosystems = new EcosystemFinder(gdal, study, (code, longitude, latitude) => stack.Sample(StackLayerNames.Fraction(code), longitude, latitude));
             FillSection fill = study.Soil.Fill;
-            bulkDensity = string.IsNullOrEmpty(fill.BulkDensityRaster) ? null : RasterFile.Open(fill.BulkDensityRaster, fill.BulkDensityNodata);
-            gravel = string.IsNullOrEmpty(fill.GravelRaster) ? null : RasterFile.Open(fill.GravelRaster, fill.GravelNodata);
+            bulkDensity = string.IsNullOrEmpty(fill.BulkDensityRaster) ? null : gdal.OpenRaster(fill.BulkDensityRaster, fill.BulkDensityNodata);
+            gravel = string.IsNullOrEmpty(fill.GravelRaster) ? null : gdal.OpenRaster(fill.GravelRaster, fill.GravelNodata);
         }
         catch
         {

@@ -14,9 +14,10 @@ internal sealed class TopsoilAtPlaces : IDisposable
     private readonly Dictionary<StudyRaster, RasterFile> files = [];
 
     /// <summary>Opens the rasters.</summary>
+    /// <param name="gdal">Session.</param>
     /// <param name="study">The study, its paths absolute.</param>
     /// <exception cref="InvalidDataException">A raster that is missing or damaged.</exception>
-    public TopsoilAtPlaces(Study study)
+    public TopsoilAtPlaces(GdalSession gdal, Study study)
     {
         depth = study.Topsoil.Depth;
         bool whole = !string.IsNullOrEmpty(study.Topsoil.Density);
@@ -26,7 +27,7 @@ internal sealed class TopsoilAtPlaces : IDisposable
         try
         {
             foreach (StudyRaster raster in new[] { first, bulkDensity, gravel }.OfType<StudyRaster>())
-                files[raster] = RasterFile.Open(raster.Path!, raster.NoData);
+                files[raster] = gdal.OpenRaster(raster.Path!, raster.NoData);
         }
         catch
         {

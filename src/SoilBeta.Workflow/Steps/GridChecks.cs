@@ -1,5 +1,6 @@
 using System.Globalization;
 using SoilBeta.Rasters;
+using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Workflow.Steps;
@@ -50,8 +51,8 @@ internal static class GridChecks
     /// <summary>Reports the land-cover classes of the ecosystems that do not occur on the grid.</summary>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="grid">Its grid.</param>
-    /// <param name="cancellation">Cancellation token.</param>
-    public static IEnumerable<Finding> Classes(Study study, Grid grid, CancellationToken cancellation)
+    /// <param name="options">Session, cancellation.</param>
+    public static IEnumerable<Finding> Classes(Study study, Grid grid, StepOptions options)
     {
         var rasters = new Dictionary<(string, int, string), (SortedSet<double> Values, long Step)?>();
         for (int i = 0; i < study.Ecosystems.Count; i++)
@@ -61,7 +62,7 @@ internal static class GridChecks
                 continue;
             var key = (path, ecosystem.Band ?? 1, string.Join(' ', ecosystem.Nodata ?? []));
             if (!rasters.TryGetValue(key, out var found))
-                rasters[key] = found = ValuesOn(path, ecosystem, grid, cancellation);
+                rasters[key] = found = ValuesOn(path, ecosystem, grid, options);
             if (found is not { } classes)
                 continue; // reported with the rasters
             int[] missing = [.. ecosystem.Classes.Where(value => !classes.Values.Contains(value))];
@@ -77,11 +78,11 @@ internal static class GridChecks
     }
 
     /// <summary>The values of a raster about the grid; null where it cannot be read.</summary>
-    private static (SortedSet<double> Values, long Step)? ValuesOn(string path, EcosystemSection ecosystem, Grid grid, CancellationToken cancellation)
+    private static (SortedSet<double> Values, long Step)? ValuesOn(string path, EcosystemSection ecosystem, Grid grid, StepOptions options)
     {
         try
         {
-            using RasterFile raster = RasterFile.Open(path, ecosystem.Nodata);
+            using RasterFile raster = options.Gdal.OpenRaster(path, ecosystem.Nodata);
             var windows = GridOverlap.Windows(raster, grid);
             long cells = windows.Sum(window => window.Cells), most = VirtualFile.Is(path) ? MostRemoteCells : MostCells;
             long step = Math.Max(1, (cells + most - 1) / most);
@@ -91,7 +92,7 @@ internal static class GridChecks
                 double[] row = new double[window.Width];
                 for (long at = 0; at < window.Height; at += step)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    options.Cancellation.ThrowIfCancellationRequested();
                     raster.ReadStored(ecosystem.Band ?? 1, window with { Row = window.Row + (int)at, Height = 1 }, row);
                     double last = double.NaN;
                     foreach (double value in row)

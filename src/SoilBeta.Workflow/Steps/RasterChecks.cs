@@ -14,19 +14,18 @@ internal static class RasterChecks
 
     /// <summary>Checks the grid and every raster and vector layer.</summary>
     /// <param name="study">The study, its paths absolute.</param>
-    /// <param name="cancellation">Cancellation token.</param>
+    /// <param name="options">Session, cancellation.</param>
     /// <param name="studyGrid">The study's grid; null if it has none that can be used.</param>
     /// <exception cref="InvalidDataException">GDAL is missing.</exception>
-    public static List<Finding> Run(Study study, CancellationToken cancellation, out Grid? studyGrid)
+    public static List<Finding> Run(Study study, StepOptions options, out Grid? studyGrid)
     {
-        GdalLibrary.Require();
         var findings = new List<Finding> { new(Severity.Fine, "gdal", GdalLibrary.Version) };
         Grid? grid = studyGrid = null;
         if (!string.IsNullOrEmpty(study.Grid.Like) && !VirtualFile.MayExist(study.Grid.Like))
             return findings; // said where all files are looked for
         Try("grid", () =>
         {
-            grid = StudyGrid.Of(study);
+            grid = StudyGrid.Of(options.Gdal, study);
             findings.Add(new(Severity.Fine, "grid", $"{grid.Width:N0} × {grid.Height:N0} cells, {(grid.Crs.IsGeographic ? "geographic" : "projected")}"));
         });
         studyGrid = grid;
@@ -34,7 +33,7 @@ internal static class RasterChecks
             return findings;
 
         foreach (StudyRaster entry in StudyRasters.Of(study).Where(entry => !string.IsNullOrEmpty(entry.Path) && VirtualFile.MayExist(entry.Path)))
-            Try(entry.Key, () => findings.AddRange(Look(entry, grid, cancellation)));
+            Try(entry.Key, () => findings.AddRange(Look(entry, grid, options)));
         for (int i = 0; i < study.Zones.Count; i++)
         {
             ZoneSection zone = study.Zones[i];
@@ -42,7 +41,7 @@ internal static class RasterChecks
             {
                 Try($"zones[{i + 1}].vector", () =>
                 {
-                    VectorZones.Check(zone.Vector, zone.Field!, TableRows.EncodingOf(zone.Encoding), cancellation);
+                    VectorZones.Check(options.Gdal, new VectorSource(zone.Vector, zone.Field!, TableRows.EncodingOf(zone.Encoding)), options.Cancellation);
                     findings.Add(new(Severity.Fine, $"zones[{i + 1}].vector", $"{Path.GetFileName(zone.Vector)}: field '{zone.Field}'"));
                 });
             }
@@ -51,7 +50,7 @@ internal static class RasterChecks
 
         void Try(string key, Action look)
         {
-            cancellation.ThrowIfCancellationRequested();
+            options.Cancellation.ThrowIfCancellationRequested();
             try
             {
                 look();
@@ -63,15 +62,15 @@ internal static class RasterChecks
         }
     }
 
-    private static List<Finding> Look(StudyRaster entry, Grid grid, CancellationToken cancellation)
+    private static List<Finding> Look(StudyRaster entry, Grid grid, StepOptions options)
     {
-        using RasterFile raster = RasterFile.Open(entry.Path!, entry.NoData);
+        using RasterFile raster = options.Gdal.OpenRaster(entry.Path!, entry.NoData);
         RasterBand facts = raster.BandAt(entry.Band ?? 1);
         string file = Path.GetFileName(entry.Path!);
         IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster, grid);
         if (windows.Count == 0)
             throw new InvalidDataException($"{entry.Path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
-        RasterExamination found = RasterExamination.Of(entry, raster, windows, MostCells, cancellation);
+        RasterExamination found = RasterExamination.Of(entry, raster, windows, MostCells, options.Cancellation);
         BandSurvey survey = found.Survey!;
         var findings = new List<Finding>();
         if (survey.Count == 0)

@@ -113,7 +113,7 @@ internal sealed class StackLayers : IDisposable
                 outside += value < lower || value > upper ? 1 : 0;
         });
         if (layer.Count == 0)
-            throw raster.Empty();
+            throw raster.Empty(_options.Gdal);
         if (outside > 0)
             _summary.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{covariate.Name}: {100.0 * outside / layer.Count:0.##} % of the cells lie outside its bounds {lower} … {upper} {covariate.Unit} (found {layer.Min:0.####} … {layer.Max:0.####}); they will be clipped. Are scale and unit right?"));
     }
@@ -152,7 +152,7 @@ internal sealed class StackLayers : IDisposable
             foreach (WarpedRaster part in new[] { first, bulkDensity, gravel }.OfType<WarpedRaster>())
             {
                 if (IsEmpty(part))
-                    throw part.Empty();
+                    throw part.Empty(_options.Gdal);
             }
             throw new InvalidDataException($"topsoil: {name}, {topsoil.BulkDensity}{(gravel is null ? "" : $" and {topsoil.Gravel}")} have no cell in common on the study's grid.\n  Are they of the same region?");
         }
@@ -164,8 +164,8 @@ internal sealed class StackLayers : IDisposable
         string path = classes ? ecosystem.LandCover! : ecosystem.Area!;
         RasterSource source = Examine(classes ? StudyRasters.LandCover(_study, index) : StudyRasters.Area(_study, index));
         using WarpedRaster raster = classes
-            ? AreaFractions.OfClasses(source, ecosystem.Classes, _grid, _scratch, _options.Cancellation)
-            : AreaFractions.OfArea(source, ecosystem.AreaUnit, _grid, _scratch, _options.Cancellation);
+            ? AreaFractions.OfClasses(_options.Gdal, source, ecosystem.Classes, _grid, _scratch, _options.Cancellation)
+            : AreaFractions.OfArea(_options.Gdal, source, ecosystem.AreaUnit, _grid, _scratch, _options.Cancellation);
         bool any = false, covered = false;
         var layer = new StackLayer { Name = StackLayerNames.Fraction(ecosystem.Code), Unit = "share of the cell", Source = classes ? $"{Path.GetFileName(path)}, classes {string.Join(", ", ecosystem.Classes)}" : Source(path, "average") };
         Write(layer, (row, values) =>
@@ -181,7 +181,7 @@ internal sealed class StackLayers : IDisposable
             }
         });
         if (!covered)
-            throw raster.Empty();
+            throw raster.Empty(_options.Gdal);
         if (!any)
             throw new InvalidDataException($"ecosystem {ecosystem.Code}: {path} has {(classes ? $"none of the classes {string.Join(", ", ecosystem.Classes)}" : "no area of it")} on the study's grid.\n  Leave the ecosystem out, or check its {(classes ? "classes" : "raster")}.");
     }
@@ -208,7 +208,7 @@ internal sealed class StackLayers : IDisposable
             }
         });
         if (!covered)
-            throw raster.Empty();
+            throw raster.Empty(_options.Gdal);
         if (!any)
             throw new InvalidDataException($"masks[{index + 1}]: {mask.Raster} leaves out every cell of the study's grid.\n  Check the values of keep, drop, min and max.");
     }
@@ -227,7 +227,7 @@ internal sealed class StackLayers : IDisposable
             }
         });
         if (!covered)
-            throw raster.Empty();
+            throw raster.Empty(_options.Gdal);
     }
 
     private void Zone(ZoneSection zone, int index)
@@ -236,7 +236,7 @@ internal sealed class StackLayers : IDisposable
         bool vector = !string.IsNullOrEmpty(zone.Vector);
         string path = vector ? zone.Vector! : zone.Raster!;
         using WarpedRaster raster = vector
-            ? VectorZones.Rasterise(path, zone.Field!, _grid, _scratch, out names, TableRows.EncodingOf(zone.Encoding), _options.Cancellation)
+            ? VectorZones.Rasterise(_options.Gdal, new VectorSource(path, zone.Field!, TableRows.EncodingOf(zone.Encoding)), _grid, _scratch, out names, _options.Cancellation)
             : Warp(StudyRasters.Zones(_study, index));
         ZoneCodes? codes = vector ? null : ZoneCodesOf(raster, zone);
         bool any = false;
@@ -252,7 +252,7 @@ internal sealed class StackLayers : IDisposable
             }
         });
         if (!any)
-            throw vector ? new InvalidDataException($"zones '{zone.Name}': no polygon of {path} holds the centre of a cell of the study's grid.\n  Is it of the same region?") : raster.Empty();
+            throw vector ? new InvalidDataException($"zones '{zone.Name}': no polygon of {path} holds the centre of a cell of the study's grid.\n  Is it of the same region?") : raster.Empty(_options.Gdal);
     }
 
     /// <summary>The codes of a raster of zones, gone through once before the layer is written.</summary>
@@ -280,7 +280,7 @@ internal sealed class StackLayers : IDisposable
 
     private WarpedRaster Warp(StudyRaster entry)
     {
-        var raster = WarpedRaster.FromSource(Examine(entry), _grid, _scratch, _options.Cancellation);
+        var raster = WarpedRaster.FromSource(_options.Gdal, Examine(entry), _grid, _scratch, _options.Cancellation);
         if (raster.Note is { } note)
             _summary.Notes.Add(note);
         return raster;
@@ -289,7 +289,7 @@ internal sealed class StackLayers : IDisposable
     /// <summary>Examines a whole raster around the grid, adds notes for the user, and returns how to read it.</summary>
     private RasterSource Examine(StudyRaster entry)
     {
-        using RasterFile raster = RasterFile.Open(entry.Path!, entry.NoData);
+        using RasterFile raster = _options.Gdal.OpenRaster(entry.Path!, entry.NoData);
         RasterExamination found = RasterExamination.Of(entry, raster, GridOverlap.Near(raster, _grid) is { } near ? [near] : [], long.MaxValue, _options.Cancellation);
         _summary.Notes.AddRange(found.Notes.Where(note => !_summary.Notes.Contains(note)));
         return entry.Source with { MissesNoData = found.Survey?.MissedNoData > 0 };

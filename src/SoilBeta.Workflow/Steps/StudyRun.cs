@@ -38,7 +38,7 @@ public sealed class StudyRun : IDisposable
             throw;
         }
         WrittenFiles.Forget(folder.Root);
-        _checksums = new FileChecksums(folder);
+        _checksums = new FileChecksums(options.Gdal, folder);
         _ledger = new StepLedger(folder, _checksums);
     }
 
@@ -46,8 +46,7 @@ public sealed class StudyRun : IDisposable
     /// <returns>The mapped part, and why the rest is not mapped.</returns>
     public StackSummary Stack()
     {
-        GdalLibrary.Require();
-        var inputs = StackStep.InputsOf(_study, _checksums, _options.Cancellation);
+        var inputs = StackStep.InputsOf(_study, _checksums, _options);
         if (Do("stack", inputs, always: false, () => StackStep.Run(_study, _folder, _options, inputs), [_folder.Stack]) is { } made)
             return made;
         using var stack = StackStep.Open(_folder);

@@ -22,7 +22,7 @@ public sealed class EcosystemFinderTests : IDisposable
     public void The_pixel_at_the_pit_counts_before_the_shares_of_its_cell(double longitude, int? ecosystem, string why)
     {
         Study study = Covers(0.5);
-        using var finder = new EcosystemFinder(study, (code, _, _) => code == "GL" ? 0.6f : 0.4f);
+        using var finder = new EcosystemFinder(TestGdal.Session, study, (code, _, _) => code == "GL" ? 0.6f : 0.4f);
         finder.At(longitude, 0.5).ShouldBe(new PlaceEcosystem(ecosystem, why));
     }
 
@@ -36,7 +36,7 @@ public sealed class EcosystemFinderTests : IDisposable
         Study study = Covers(least);
         foreach (EcosystemSection one in study.Ecosystems)
             (one.LandCover, one.Area) = (null, "area.tif");
-        using var finder = new EcosystemFinder(study, (code, _, _) => code == "GL" ? share : 0);
+        using var finder = new EcosystemFinder(TestGdal.Session, study, (code, _, _) => code == "GL" ? share : 0);
         finder.At(0.2, 0.5).ShouldBe(new PlaceEcosystem(ecosystem, why));
     }
 
@@ -45,7 +45,7 @@ public sealed class EcosystemFinderTests : IDisposable
     {
         Study study = Covers(0.5);
         study.Ecosystems.Add(new EcosystemSection { Code = "WL", Area = "wetland.tif" });
-        using var finder = new EcosystemFinder(study, (code, _, _) => code == "WL" ? 0.6f : code == "GL" ? 0.7f : 0);
+        using var finder = new EcosystemFinder(TestGdal.Session, study, (code, _, _) => code == "WL" ? 0.6f : code == "GL" ? 0.7f : 0);
         finder.At(1.2, 0.5).ShouldBe(new PlaceEcosystem(2)); // class 3 is none of the land cover's ecosystems, so their shares do not count
         finder.At(0.2, 0.5).ShouldBe(new PlaceEcosystem(0));
     }

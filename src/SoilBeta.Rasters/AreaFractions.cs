@@ -111,7 +111,7 @@ public static unsafe class AreaFractions
         return dataset;
     }
 
-    /// <summary>Converts hectares to fractions of each cell's area, on the raster's own grid.</summary>
+    /// <summary>Hectares over the area of each cell of their own grid.</summary>
     private static RasterFile PerHectare(RasterFile raster, int band, string scratchFolder, CancellationToken cancellation) => ScratchRaster.Make(scratchFolder, "area", raster.Grid, GdalNative.TypeFloat32, (path, target) =>
     {
         using var areas = new CellAreas(raster.Grid);

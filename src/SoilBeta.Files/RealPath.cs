@@ -23,9 +23,9 @@ public static class RealPath
         return full;
     }
 
-    /// <summary>Whether a path is a folder or lies anywhere below it.</summary>
-    /// <param name="path">A path of <see cref="Resolve"/>.</param>
-    /// <param name="folder">A path of <see cref="Resolve"/>.</param>
+    /// <summary>Whether a path is a folder or inside it, at any depth.</summary>
+    /// <param name="path">A path from <see cref="Resolve"/>.</param>
+    /// <param name="folder">A path from <see cref="Resolve"/>.</param>
     public static bool IsWithin(string path, string folder) =>
         path.Equals(folder, Comparison) || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, Comparison);
 

@@ -43,10 +43,10 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
 
     /// <summary>Prepares the quantiles of a forest.</summary>
     /// <param name="forest">The forest.</param>
-    /// <param name="table">What it was trained on, its features in the forest's order.</param>
-    /// <param name="leastRows">Rows that a node must hold, as in <see cref="QuantileForest"/>.</param>
-    /// <param name="lower">Least value that the target can have; bounds stop there.</param>
-    /// <param name="upper">Largest value that the target can have.</param>
+    /// <param name="table">Its training table, with features in the forest's order.</param>
+    /// <param name="leastRows">Least rows of a node, as in <see cref="QuantileForest"/>.</param>
+    /// <param name="lower">Least possible value of the target; bounds stop there.</param>
+    /// <param name="upper">Largest possible value of the target.</param>
     public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) =>
         new(forest, table, leastRows, [new QuantileTarget(table.TargetName, table.Target, IsRatio: false, lower, upper)]);
 
@@ -68,7 +68,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <param name="probabilities">Probabilities, ascending.</param>
     /// <param name="threads">Threads; the result does not depend on them.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    /// <returns>Quantiles, [target][probability][cell], ascending with the probability; NaN of a ratio that too few rows have.</returns>
+    /// <returns>Quantiles, [target][probability][cell], ascending with the probability; NaN for a ratio known for too few rows.</returns>
     public double[] AllQuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default) =>
         QuantilesAt(_targets.Length, covariates, cells, probabilities, threads, cancellation);
 

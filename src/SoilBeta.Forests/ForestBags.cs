@@ -17,8 +17,8 @@ public sealed class ForestBags
 
     /// <summary>Reproduces the bags of a forest that <see cref="ForestTrainer"/> grew on a table.</summary>
     /// <param name="forest">The forest.</param>
-    /// <param name="table">The table, its features in the forest's order.</param>
-    /// <returns>Null where it was not grown here, or on other rows: the out-of-bag error that the bags give is not the one that the forest has.</returns>
+    /// <param name="table">The table, with features in the forest's order.</param>
+    /// <returns>Null where the forest is imported or was grown on other rows: the out-of-bag error of the bags then differs from the stored one.</returns>
     public static ForestBags? FromForest(Forest forest, TrainingTable table)
     {
         if (forest.Model != "forest" || forest.Options is not { } options || forest.OutOfBag is not { } score || options.Trees != forest.Trees.Count)

@@ -25,7 +25,7 @@ public sealed record PredictionBounds(CalibratedQuantiles Quantiles, RegressionI
     /// <param name="probabilities">Probabilities, ascending.</param>
     /// <param name="threads">Threads; the result does not depend on them.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    /// <returns>Quantiles, [target][probability][cell]; NaN of a ratio that too few rows have.</returns>
+    /// <returns>Quantiles, [target][probability][cell]; NaN for a ratio known for too few rows.</returns>
     public double[] QuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default)
     {
         double[] all = Quantiles.AllQuantilesAt(covariates, cells, probabilities, threads, cancellation);

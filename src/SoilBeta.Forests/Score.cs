@@ -11,7 +11,7 @@ public readonly record struct Score(double RSquared, double Rmse)
     /// <summary>Standard error of the RMSE by clusters of rows; NaN where unknown.</summary>
     public double RmseError { get; init; } = double.NaN;
 
-    /// <summary>Score of predictions; rows whose prediction is NaN are left out.</summary>
+    /// <summary>Scores predictions; ignores rows whose prediction is NaN.</summary>
     public static Score FromPredictions(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {
         double sum = 0, error = 0, total = 0;

@@ -47,15 +47,15 @@ public sealed record Crs
     }
 
     /// <summary>The reference system of an open dataset; null if it has none.</summary>
-    /// <exception cref="InvalidDataException">It is one that no place on earth follows from; names the file.</exception>
+    /// <exception cref="InvalidDataException">The reference system does not refer to the earth; names the file.</exception>
     internal static unsafe Crs? FromDataset(DatasetHandle dataset, string file)
     {
         nint borrowed = GdalNative.GDALGetSpatialRef(dataset);
         return borrowed == 0 ? null : OfBorrowed(borrowed, file);
     }
 
-    /// <summary>The reference system that GDAL lends us, as our own.</summary>
-    /// <exception cref="InvalidDataException">It is one that no place on earth follows from; names the file.</exception>
+    /// <summary>A copy of a reference system that GDAL owns.</summary>
+    /// <exception cref="InvalidDataException">The reference system does not refer to the earth; names the file.</exception>
     internal static unsafe Crs? OfBorrowed(nint borrowed, string file)
     {
         string? wkt = Export(borrowed);

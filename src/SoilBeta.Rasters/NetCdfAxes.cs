@@ -21,7 +21,7 @@ internal sealed unsafe class NetCdfAxes
     /// <summary>Whether the file has latitudes and longitudes in degrees, as axes of its rasters.</summary>
     public bool AreDegrees { get; }
 
-    /// <summary>The axes of an open file; none where it is not netCDF or has no latitudes and longitudes along its sides.</summary>
+    /// <summary>Reads the axes of an open file; none where it is not netCDF or has no latitudes and longitudes along its sides.</summary>
     public static NetCdfAxes Read(string path, DatasetHandle dataset, IReadOnlyDictionary<string, string> metadata)
     {
         string driver = Marshal.PtrToStringUTF8(GdalNative.GDALGetDriverShortName(GdalNative.GDALGetDatasetDriver(dataset))) ?? "";

@@ -56,7 +56,7 @@ public sealed unsafe class RasterFile : IDisposable
     /// <exception cref="InvalidDataException">Missing, of a format that is not read, damaged, or without a place on earth.</exception>
     public static RasterFile Open(string path, IReadOnlyList<double>? noData = null) => FromDataset(path, GdalLibrary.Open(path, vector: false), deleteOnClose: null, noData);
 
-    /// <summary>Wraps a dataset; with a path to delete when it is closed.</summary>
+    /// <summary>Wraps a dataset, optionally with a path to delete when it is closed.</summary>
     internal static RasterFile FromDataset(string path, DatasetHandle dataset, string? deleteOnClose, IReadOnlyList<double>? noData = null)
     {
         try

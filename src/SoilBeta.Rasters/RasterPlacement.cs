@@ -19,9 +19,9 @@ internal static unsafe class RasterPlacement
     /// <param name="path">Its path.</param>
     /// <param name="dataset">The raster.</param>
     /// <param name="metadata">Its metadata.</param>
-    /// <param name="isOurs">Whether the program has just written it, so that its size is believed.</param>
-    /// <returns>The grid, and what was assumed of it (null for nothing).</returns>
-    /// <exception cref="InvalidDataException">No bands, no even cells, no reference system.</exception>
+    /// <param name="isOurs">Whether the program has just written it, so that its size needs no check.</param>
+    /// <returns>The grid, and an assumption made about it (null for none).</returns>
+    /// <exception cref="InvalidDataException">The raster has no bands, uneven cells or no reference system.</exception>
     public static (Grid Grid, string? Note) Find(string path, DatasetHandle dataset, IReadOnlyDictionary<string, string> metadata, bool isOurs)
     {
         string file = Path.GetFileName(path);

@@ -35,7 +35,7 @@ internal static unsafe class TurnedRaster
     /// <param name="path">Path of the source, for messages.</param>
     /// <param name="source">The source.</param>
     /// <param name="raster">Its grid.</param>
-    /// <param name="middle">Meridian that becomes the middle, degrees.</param>
+    /// <param name="middle">Meridian of the middle, degrees.</param>
     public static DatasetHandle Turn(string path, DatasetHandle source, Grid raster, double middle)
     {
         int columns = ColumnsOfTurn(raster), first = FirstColumn(raster, columns, middle);

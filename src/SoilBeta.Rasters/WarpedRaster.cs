@@ -62,7 +62,7 @@ public sealed unsafe class WarpedRaster : IDisposable
     internal static WarpedRaster FromSource(DatasetHandle dataset, RasterBand band, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation) =>
         new(Warp(dataset, band, source, grid, scratchFolder, cancellation), source, band, 1, 0);
 
-    /// <summary>Takes over a scratch file that lies on the grid already.</summary>
+    /// <summary>Wraps a scratch file that is on the grid already.</summary>
     internal static WarpedRaster FromScratch(RasterFile scratch, RasterSource source) => new(scratch, source, scratch.Bands[0], 1, 0);
 
     /// <summary>Reads whole rows.</summary>

@@ -59,7 +59,7 @@ public static class ProfileLayers
             double gravel = fill.Gravel(horizon.Gravel, horizon.GravelByMass, bulkDensity, out FillSource gravelSource);
             (tops[i], bottoms[i]) = (horizon.Top, horizon.Bottom);
             carbon[i] = CarbonDensity.FromContent(horizon.Soc, bulkDensity, 1, gravel);
-            // A gap below a horizon is bridged from it, and what lies above the first from the first.
+            // A gap below a horizon is interpolated from it; the soil above the first horizon takes its value.
             double from = i == 0 ? 0 : horizon.Top;
             double to = i + 1 < n ? selected.Measured[i + 1].Top : horizon.Bottom;
             for (int layer = 0; layer < LayerDensities.Layers; layer++)

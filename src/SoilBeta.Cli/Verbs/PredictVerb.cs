@@ -305,7 +305,7 @@ internal sealed class PredictVerb : IVerb
         row.Add(Text(Summaries.RelativeWidth(mean, lower, upper)));
     }
 
-    /// <summary>Nine digits: more than the forest's fixed point can tell apart.</summary>
+    /// <summary>Nine digits, more than the fixed-point resolution of the forest.</summary>
     private static string Text(double value) => CsvFile.Number(value, 9);
 }
 

@@ -63,14 +63,14 @@ public sealed record ScoreSummary(ScoreCard Mean, ScoreCard Sd)
     /// <param name="observed">Observed values, [row].</param>
     /// <param name="repeats">Predictions, [repeat][row]; NaN where there is none.</param>
     /// <param name="features">Features of the model.</param>
-    /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>
+    /// <param name="clusters">Clusters of the rows; null where coordinates are unknown.</param>
     public static ScoreSummary FromRepeats(double[] observed, IReadOnlyList<double[]> repeats, int features, ProfileClusters? clusters)
     {
         var summary = FromRepeats([.. repeats.Select(predicted => ScoreCard.FromPredictions(observed, predicted, features))]);
         return clusters is null ? summary : summary with { StandardError = ClusterErrors.Estimate(observed, repeats, features, clusters.Of), ClusterDegrees = clusters.Degrees };
     }
 
-    /// <summary>Sums up repeats.</summary>
+    /// <summary>Summarises repeats.</summary>
     public static ScoreSummary FromRepeats(IReadOnlyList<ScoreCard> repeats)
     {
         var (r2, r2Sd) = MeanSd(repeats, card => card.RSquared);

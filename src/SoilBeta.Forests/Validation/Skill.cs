@@ -90,7 +90,7 @@ public sealed record SkillGain(
     /// <summary>Standard error of the gain in R².</summary>
     public double StandardErrorInR2 => StandardError / Variance;
 
-    /// <summary>The gain under a design; null where the model or every constant has no errors of the quantity.</summary>
+    /// <summary>Gain under a design; null where the model or every constant lacks errors of the quantity.</summary>
     internal static SkillGain? FromDesign(DesignScores design, string quantity, string model, IReadOnlyList<string> constants)
     {
         if (design.ForModel(model)?.Errors.GetValueOrDefault(quantity) is not { } own || design.ForModel(model)!.Scores.GetValueOrDefault(quantity) is not { } score)

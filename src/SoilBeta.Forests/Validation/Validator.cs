@@ -200,7 +200,7 @@ public sealed record DesignScores(
     [JsonIgnore]
     public IReadOnlyDictionary<string, ProfileClusters> Clusters { get; init; } = new Dictionary<string, ProfileClusters>(StringComparer.Ordinal);
 
-    /// <summary>Scores of a model; null if it has none here.</summary>
+    /// <summary>Scores of a model; null if it has none.</summary>
     public ModelScores? ForModel(string model) => Models.FirstOrDefault(m => string.Equals(m.Model, model, StringComparison.Ordinal));
 }
 

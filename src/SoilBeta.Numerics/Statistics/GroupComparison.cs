@@ -19,7 +19,7 @@ public sealed record GroupComparison(
     /// <param name="groups">Group of each row; rows without one are left out.</param>
     /// <param name="sites">Site of each row.</param>
     /// <param name="values">Values, [row].</param>
-    /// <param name="alpha">Level of the comparisons.</param>
+    /// <param name="alpha">Significance level of the comparisons.</param>
     public static GroupComparison Compare(string factor, IReadOnlyList<string?> groups, IReadOnlyList<string> sites, IReadOnlyList<double> values, double alpha = 0.05)
     {
         var notes = new List<string>();

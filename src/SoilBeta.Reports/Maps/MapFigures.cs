@@ -24,13 +24,13 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 
     /// <summary>Maps of β.</summary>
     public Figure? Beta() => FromMaps(
-        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it grows and area-weighted over all. White hatching: the forest of that ecosystem has no skill beyond a constant β, so its pattern means nothing, or the cell lies outside the area of applicability. {Land}",
+        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it occurs, and area-weighted over all. White hatching: the forest of that ecosystem has no skill beyond a constant β, so its pattern carries no information, or the cell is outside the area of applicability. {Land}",
         new(1, ColourRamp.Beta, "soil β", false), Codes.Select(code => (code, outputs.NameOf(code) + Skill(code), "beta")));
 
     /// <summary>Maps of density by layer, all ecosystems.</summary>
     public Figure? Density() => FromMaps(
         "map-density", "Maps of carbon density",
-        $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. White hatching: the cell's covariate-and-resampling interval is wider than its mean (U > 1), or none of its ecosystems lies inside the area of applicability. Layers share a scale, sums another. {Land}",
+        $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. White hatching: the cell's covariate-and-resampling interval is wider than its mean (U > 1), or none of its ecosystems is inside the area of applicability. Layers share a scale, sums another. {Land}",
         new(1, ColourRamp.Density, $"SOC density, {Units.Density}", true), MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix)),
         Codes.Length > 0 ? [.. MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer != product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix))] : []);
 
@@ -71,7 +71,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
     /// <summary>Maps of the dissimilarity index.</summary>
     public Figure? Applicability() => FromMaps(
         "map-applicability", "Area of applicability",
-        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. White hatching: outside the area of applicability; what held-out profiles inside and outside missed by is said with its shares. {Land}",
+        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. White hatching: outside the area of applicability; the errors of held-out profiles inside and outside are next to its shares. {Land}",
         new(1, ColourRamp.Uncertainty, "dissimilarity index", false), outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, StudyOutputs.Applicability)));
 
     /// <summary>Maps of each ecosystem's layers.</summary>

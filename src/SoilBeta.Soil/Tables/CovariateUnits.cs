@@ -26,8 +26,8 @@ public static class CovariateUnits
         return 1 / quantity.Find(unit)?.Factor;
     }
 
-    /// <summary>Names of the units that a column is known in, our own first.</summary>
-    /// <param name="column">Our name of the column.</param>
+    /// <summary>Names of the known units of a column, the program's own first.</summary>
+    /// <param name="column">The program's name of the column.</param>
     public static IReadOnlyList<string> ForColumn(string column) => Quantity.All.GetValueOrDefault(column) is { } quantity ? [.. quantity.Units.Select(unit => unit.Name)] : [];
 
     /// <summary>Names of all numeric columns.</summary>

@@ -19,7 +19,7 @@ internal static class ExpansionLimit
 
     private const int MostParts = 2_000;
 
-    /// <summary>Bytes that a file of a length may unpack to.</summary>
+    /// <summary>Bytes that a file of a given length may unpack to.</summary>
     public static long Bytes(long length) => Math.Max(Unsuspicious, length > long.MaxValue / LargestExpansion ? long.MaxValue : length * LargestExpansion);
 
     /// <summary>Unpacks a gzipped file within its limit; rejects a truncated file.</summary>

@@ -37,7 +37,7 @@ internal sealed class UnitsByValue
         }
     }
 
-    /// <summary>Units of the current row; null where they are not given for its value.</summary>
+    /// <summary>Units of the current row; null where none are given for its value.</summary>
     public TableUnits? ForSource(string source)
     {
         string value = column is null ? source : columns.Text(column);

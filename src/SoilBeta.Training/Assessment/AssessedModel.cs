@@ -4,10 +4,10 @@ using SoilBeta.Forests.Tuning;
 namespace SoilBeta.Training.Assessment;
 
 /// <summary>The model of an ecosystem under assessment.</summary>
-/// <param name="Kind"><c>forest</c>, <c>constant</c> or <c>mixed</c>: also its name among the models that are compared.</param>
+/// <param name="Kind"><c>forest</c>, <c>constant</c> or <c>mixed</c>; also its name among the compared models.</param>
 /// <param name="Forest">The forest, if it is one.</param>
 /// <param name="Regression">The regression, if it is one.</param>
-/// <param name="Importance">Importance of each covariate, as the area of applicability is weighed by.</param>
+/// <param name="Importance">Importance of each covariate, the weights of the area of applicability.</param>
 internal sealed record AssessedModel(string Kind, Forest? Forest, RegressionModel? Regression, double[] Importance)
 {
     /// <summary>Whether a forest is among the models that are compared.</summary>

@@ -43,7 +43,7 @@ internal static class EcosystemAssessor
     /// <param name="data">Its profiles and their table.</param>
     /// <param name="model">The model.</param>
     /// <param name="map">The map.</param>
-    /// <param name="options">Threads, report, cancellation.</param>
+    /// <param name="options">Threads, report, cancellation token.</param>
     public static EcosystemAssessment Run(Study study, string code, TrainingData data, AssessedModel model, MapSample map, StepOptions options)
     {
         var (profiles, table) = data;

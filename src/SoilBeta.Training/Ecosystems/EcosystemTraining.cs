@@ -57,7 +57,7 @@ internal static class EcosystemTraining
             refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest with { Rows = rows }, grow, refits, TreeGrown, options.Cancellation) : ForestFile.Open(path).RefitBytes;
         }
         double[] nothing = [.. table.Target.Select(_ => double.NaN)];
-        double[] outOfBag = regression is null ? trained.OutOfBagPredictions : nothing; // a regression has no bags; its held-out scores stand for it
+        double[] outOfBag = regression is null ? trained.OutOfBagPredictions : nothing; // a regression has no bags; its held-out scores are used instead
         var assessment = EcosystemAssessor.Run(
             study, ecosystem.Code, data, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance) { TryForest = !few, Grow = grow, Tuning = tuning }, map, options);
         var clusters = assessment.Designs[0].Clusters;

@@ -50,10 +50,10 @@ public sealed unsafe class RasterFile : IDisposable
 
     internal DatasetHandle Dataset { get; }
 
-    /// <summary>Opens a raster of this machine that is trusted: one that the program made. What a study names is opened by <see cref="GdalSession.OpenRaster"/>.</summary>
+    /// <summary>Opens a trusted local raster, written by the program itself. <see cref="GdalSession.OpenRaster"/> opens those of a study.</summary>
     /// <param name="path">Path.</param>
-    /// <param name="noData">Stored values that mean no data besides those that the file declares.</param>
-    /// <exception cref="InvalidDataException">Missing, of a format that is not read, damaged, or without a place on earth.</exception>
+    /// <param name="noData">Nodata values besides those that the file declares, as stored.</param>
+    /// <exception cref="InvalidDataException">The file is missing, of an unsupported format, damaged, or not georeferenced.</exception>
     public static RasterFile Open(string path, IReadOnlyList<double>? noData = null) => FromDataset(path, GdalLibrary.Open(path, vector: false), deleteOnClose: null, noData);
 
     /// <summary>Wraps a dataset, optionally with a path to delete when it is closed.</summary>

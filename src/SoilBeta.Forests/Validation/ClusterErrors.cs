@@ -59,7 +59,7 @@ public static class ClusterErrors
         return (total / rows, error, sums.Count);
     }
 
-    /// <summary>A score with its standard errors.</summary>
+    /// <summary>A score and its standard error.</summary>
     /// <param name="observed">What was scored.</param>
     /// <param name="predicted">Its predictions.</param>
     /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>

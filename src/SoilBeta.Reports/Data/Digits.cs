@@ -42,9 +42,9 @@ internal static class Digits
     // −0.001 rounds to zero at two decimals and loses its sign: 0.00.
     private static string Sign(string text) => !text.StartsWith('-') ? text : text.AsSpan().ContainsAnyInRange('1', '9') ? "−" + text[1..] : text[1..];
 
-    /// <summary>A number in the data file of a figure; empty for none.</summary>
+    /// <summary>Formats a number for the data file of a figure; empty for NaN.</summary>
     public static string Data(double value) => CsvFile.Number(value, 7);
 
-    /// <summary>A count in the data file of a figure.</summary>
+    /// <summary>Formats a count for the data file of a figure.</summary>
     public static string Data(int value) => CsvFile.Number(value);
 }

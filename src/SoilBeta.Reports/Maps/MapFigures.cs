@@ -106,10 +106,10 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 
     private static readonly string[] Headers = ["panel", "quantity", "file", "pixels", "min", "q05", "median", "q95", "max"];
 
-    /// <summary>What a figure's maps show.</summary>
+    /// <summary>Content of a figure's maps.</summary>
     private sealed record MapKind(int Band, ColourRamp Ramp, string Legend, bool Doubt);
 
-    /// <summary>A figure of maps; those with a scale of their own come last.</summary>
+    /// <summary>A figure of maps; maps with their own scale come last.</summary>
     private Figure? FromMaps(
         string id, string title, string caption, MapKind kind, IEnumerable<(string Code, string Title, string Suffix)> maps,
         IReadOnlyList<(string Code, string Title, string Suffix)>? otherScale = null)

@@ -21,7 +21,7 @@ internal static class MapPicture
     /// <summary>Draws the picture and writes <c>figures/ID.png</c>.</summary>
     /// <param name="canvas">Land and projection.</param>
     /// <param name="folder">Output folder.</param>
-    /// <param name="layer">What is drawn.</param>
+    /// <param name="layer">Layer to draw.</param>
     public static Panel Draw(MapCanvas canvas, OutputFolder folder, PictureLayer layer)
     {
         var (id, title, values, doubt, scale, ramp, legend) = layer;
@@ -146,11 +146,11 @@ internal static class MapPicture
     }
 }
 
-/// <summary>What a picture shows.</summary>
+/// <summary>Content of a picture.</summary>
 /// <param name="Id">Name of its files.</param>
 /// <param name="Title">Title above it.</param>
 /// <param name="Values">Values under the pixels.</param>
-/// <param name="Doubt">Pixels to be hatched; null for none.</param>
+/// <param name="Doubt">Pixels to hatch; null for none.</param>
 /// <param name="Scale">Scale of the colours.</param>
 /// <param name="Ramp">Colours.</param>
 /// <param name="Legend">Title of the legend: quantity and unit.</param>

@@ -10,12 +10,12 @@ namespace SoilBeta.Training.Assessment;
 /// <param name="Importance">Importance of each covariate, the weights of the area of applicability.</param>
 internal sealed record AssessedModel(string Kind, Forest? Forest, RegressionModel? Regression, double[] Importance)
 {
-    /// <summary>Whether a forest is among the models that are compared.</summary>
+    /// <summary>Whether a forest is one of the compared models.</summary>
     public required bool TryForest { get; init; }
 
-    /// <summary>How the forest was grown.</summary>
+    /// <summary>Options the forest was grown with.</summary>
     public required ForestOptions Grow { get; init; }
 
-    /// <summary>The surface of the tuning; null without one.</summary>
+    /// <summary>Result of the tuning; null without tuning.</summary>
     public required TuningResult? Tuning { get; init; }
 }

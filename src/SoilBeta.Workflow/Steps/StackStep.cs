@@ -11,7 +11,7 @@ public static class StackStep
     /// <summary>Version of the conversion: a stack of another version is made again.</summary>
     private const string Version = "stack 2";
 
-    /// <summary>Checksum of the stack that is there.</summary>
+    /// <summary>Checksum of the existing stack.</summary>
     internal static string ChecksumOf(OutputFolder folder)
     {
         using var stack = StackReader.Open(folder.Stack);
@@ -72,7 +72,7 @@ public static class StackStep
     /// <summary>Inputs of the stack: version of the conversion, GDAL, the study's sections on grid and rasters, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
     /// <param name="checksums">Checksums of files.</param>
-    /// <param name="options">Session, cancellation.</param>
+    /// <param name="options">GDAL session and cancellation token.</param>
     /// <exception cref="InvalidDataException">A file is missing or not a raster.</exception>
     public static StepInputs InputsOf(StudyContext study, FileChecksums checksums, StepOptions options)
     {

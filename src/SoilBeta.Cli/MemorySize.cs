@@ -3,10 +3,10 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Parses sizes of memory on the command line.</summary>
+/// <summary>Reads sizes of memory from the command line.</summary>
 internal static class MemorySize
 {
-    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null for text that is not a size, or a size below <see cref="MemoryBudget.Least"/>.</summary>
+    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null when the text is not a size or below <see cref="MemoryBudget.Least"/>.</summary>
     public static long? Parse(string text)
     {
         string trimmed = text.Trim().ToUpperInvariant();

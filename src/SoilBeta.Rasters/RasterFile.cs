@@ -50,7 +50,7 @@ public sealed unsafe class RasterFile : IDisposable
 
     internal DatasetHandle Dataset { get; }
 
-    /// <summary>Opens a trusted local raster, written by the program itself. <see cref="GdalSession.OpenRaster"/> opens those of a study.</summary>
+    /// <summary>Opens a raster of this machine that is trusted: one that the program made. What a study names is opened by <see cref="GdalSession.OpenRaster"/>.</summary>
     /// <param name="path">Path.</param>
     /// <param name="noData">Nodata values besides those that the file declares, as stored.</param>
     /// <exception cref="InvalidDataException">The file is missing, of an unsupported format, damaged, or not georeferenced.</exception>

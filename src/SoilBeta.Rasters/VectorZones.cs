@@ -12,7 +12,7 @@ public static unsafe class VectorZones
     internal const int MostTurns = 2;
 
     /// <summary>Rasterises a layer.</summary>
-    /// <param name="session">GDAL session.</param>
+    /// <param name="session">Session.</param>
     /// <param name="source">The layer.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
@@ -54,8 +54,8 @@ public static unsafe class VectorZones
     /// <summary>Whether a study may have to declare the encoding of a vector file.</summary>
     public static bool TakesEncoding(string path) => VectorText.IsShapefile(path);
 
-    /// <summary>Checks that <see cref="Rasterise"/> accepts a layer.</summary>
-    /// <param name="session">GDAL session.</param>
+    /// <summary>Reads a layer and says what <see cref="Rasterise"/> would refuse.</summary>
+    /// <param name="session">Session.</param>
     /// <param name="source">The layer.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>

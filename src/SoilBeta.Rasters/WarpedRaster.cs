@@ -45,7 +45,7 @@ public sealed unsafe class WarpedRaster : IDisposable
     public string? Note { get; }
 
     /// <summary>Brings a raster to a grid.</summary>
-    /// <param name="session">GDAL session.</param>
+    /// <param name="session">Session.</param>
     /// <param name="source">The raster.</param>
     /// <param name="grid">The grid.</param>
     /// <param name="scratchFolder">Existing folder for the scratch file.</param>
@@ -96,7 +96,7 @@ public sealed unsafe class WarpedRaster : IDisposable
     }
 
     /// <summary>Why the raster gave the grid no value at all: it lies elsewhere, or holds no data there.</summary>
-    /// <param name="session">GDAL session.</param>
+    /// <param name="session">Session.</param>
     public InvalidDataException Empty(GdalSession session)
     {
         using RasterFile raster = session.OpenRaster(Source.Path);

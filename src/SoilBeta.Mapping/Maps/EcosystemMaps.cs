@@ -8,14 +8,14 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Converts an ecosystem's finished tiles to its maps and totals. It reads the tiles in the order of the map, so that the result does not depend on their limits or on when they were finished.</summary>
+/// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how they were cut or when they ended.</summary>
 internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, ITiles tiles, PredictionBounds? prediction = null, CellErrors? errors = null)
 {
     private readonly Dictionary<string, RelativeIntervalAreas> _relative = context.Spreads.ContainsKey(code) ? context.Products.ToDictionary(product => product.Suffix, _ => new RelativeIntervalAreas(), StringComparer.Ordinal) : [];
     private readonly Summaries _summaries = new(plan, RunPlans.Probabilities(context.Study.Study.Uncertainty));
 
-    /// <summary>Writes every map of the ecosystem and sums its totals.</summary>
-    /// <param name="metadata">Metadata items of the map files.</param>
+    /// <summary>Writes every map of the ecosystem and adds its totals up.</summary>
+    /// <param name="metadata">Items for the map files.</param>
     public EcosystemTotals Write(IReadOnlyDictionary<string, string> metadata)
     {
         var totals = new EcosystemTotals(code, context.Zones.Names.Count, checked((int)plan.Realisations));
@@ -44,7 +44,7 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
                     throw new InvalidDataException($"{code}: a finished tile has other zones than the stack. Delete work/ and shards/ and run again.");
                 double[] bounds = Bounds(block);
                 long first = done;
-                // One thread reads the replicates' tiles, as they are needed.
+                // Replicates' tiles are read as they are needed, by one thread.
                 context.ForEach(writers, writer => WriteTile(writer, block, record.Result, bounds, first), errors is null ? 0 : long.MaxValue);
                 done += block.Cells;
                 if (totals is null)
@@ -63,7 +63,7 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
         }
     }
 
-    /// <summary>Prediction bounds of β, and of the ratios of densities to their means, [product of <see cref="MapProduct.All"/>][level][cell]; empty without a prediction interval.</summary>
+    /// <summary>Prediction bounds of β, and of the densities' ratios to their means, [product of <see cref="MapProduct.All"/>][level][cell]; empty without any.</summary>
     private double[] Bounds(CellBlock block)
     {
         if (prediction is null)

@@ -36,7 +36,7 @@ internal static partial class RasterGuesses
     ];
 
     /// <summary>Guesses.</summary>
-    /// <param name="gdal">GDAL session.</param>
+    /// <param name="gdal">Session.</param>
     /// <param name="path">A raster.</param>
     /// <exception cref="InvalidDataException">It is none that can be read.</exception>
     public static RasterGuess Of(GdalSession gdal, string path)

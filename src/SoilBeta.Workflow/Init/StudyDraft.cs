@@ -15,7 +15,7 @@ public static class StudyDraft
     private const int MostFiles = 500;
 
     /// <summary>Drafts a study.</summary>
-    /// <param name="gdal">GDAL session.</param>
+    /// <param name="gdal">Session.</param>
     /// <param name="folder">Folder with a profile table and rasters, in it or below it.</param>
     /// <param name="guesses">Receives the guesses, one line each.</param>
     /// <returns>Text of the study file, whose paths are relative to <paramref name="folder"/>.</returns>

@@ -15,7 +15,7 @@ internal static class TopsoilGuesses
     private const int MostPlaces = 2_000;
 
     /// <summary>Compares every candidate, the best first.</summary>
-    /// <param name="gdal">GDAL session.</param>
+    /// <param name="gdal">Session.</param>
     /// <param name="rasters">The folder's rasters.</param>
     /// <param name="table">Its table of horizons.</param>
     /// <param name="guesses">Receives what was found, one line each.</param>

@@ -18,7 +18,7 @@ public sealed class FileChecksums
     private readonly bool _remember;
 
     /// <summary>With the memory of a study's output folder.</summary>
-    /// <param name="gdal">Session for network paths and paths inside archives.</param>
+    /// <param name="gdal">Session, for what is behind an address or in an archive.</param>
     /// <param name="folder">Output folder.</param>
     /// <param name="remember">Whether what is computed is added to the memory; shards, of which many work at once, only read it.</param>
     public FileChecksums(GdalSession gdal, OutputFolder folder, bool remember = true)

@@ -72,7 +72,7 @@ public static class StackStep
     /// <summary>Inputs of the stack: version of the conversion, GDAL, the study's sections on grid and rasters, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
     /// <param name="checksums">Checksums of files.</param>
-    /// <param name="options">GDAL session and cancellation token.</param>
+    /// <param name="options">Session, cancellation.</param>
     /// <exception cref="InvalidDataException">A file is missing or not a raster.</exception>
     public static StepInputs InputsOf(StudyContext study, FileChecksums checksums, StepOptions options)
     {

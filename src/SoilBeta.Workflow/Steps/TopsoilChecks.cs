@@ -14,7 +14,7 @@ internal static class TopsoilChecks
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="grid">Its grid.</param>
     /// <param name="tables">The tables that could be read.</param>
-    /// <param name="options">GDAL session and cancellation token.</param>
+    /// <param name="options">Session, cancellation.</param>
     public static Finding? Run(Study study, Grid grid, IReadOnlyList<HorizonTable> tables, StepOptions options)
     {
         try

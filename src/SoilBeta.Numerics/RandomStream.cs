@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SoilBeta.Numerics;
 
 /// <summary>All uses of random numbers in the program, each with a stream of its own.</summary>
@@ -6,6 +8,7 @@ namespace SoilBeta.Numerics;
 /// into the second word, which no index reaches, and their own code into the fourth. The upper half of a value here is that second word, the lower half the fourth. The trainer's SplitMix64 takes the whole value.
 /// Values must never change: maps, forests and scores of earlier versions depend on them.
 /// </remarks>
+[SuppressMessage("Naming", "CA1711", Justification = "A stream of random numbers is what it is called in the field.")]
 public enum RandomStream : ulong
 {
     /// <summary>Trainer: rows of a tree's bootstrap sample, then the features tried at its nodes; one number for each tree.</summary>

@@ -2,7 +2,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>The order in which this device keeps a cell's realisations: those of one refit stand together, so that a forest is walked once for all of them.</summary>
+/// <summary>The order in which this device keeps a cell's realisations: those of one refit are neighbours, so that a forest is walked once for all of them.</summary>
 internal sealed class RealisationOrder
 {
     /// <summary>Computes the order for a plan.</summary>
@@ -48,7 +48,7 @@ internal sealed class RealisationOrder
     /// <summary>Lanes that each forest evaluates.</summary>
     public Segment[] Segments { get; }
 
-    /// <summary>Lanes <paramref name="FirstLane"/> … go through a refit, and their sums stand from <paramref name="FirstSum"/>.</summary>
+    /// <summary>Lanes <paramref name="FirstLane"/> … go through a refit; their sums begin at <paramref name="FirstSum"/>.</summary>
     /// <param name="Refit">Position of the forest.</param>
     /// <param name="FirstLane">First lane.</param>
     /// <param name="Lanes">Number of lanes.</param>

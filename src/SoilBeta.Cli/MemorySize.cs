@@ -3,11 +3,13 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Reads sizes of memory from the command line.</summary>
+/// <summary>Reads sizes of memory and disk from the command line.</summary>
 internal static class MemorySize
 {
-    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null when the text is not a size or below <see cref="MemoryBudget.Least"/>.</summary>
-    public static long? Parse(string text)
+    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null when the text is not a size or below the least.</summary>
+    /// <param name="text">What the command line says.</param>
+    /// <param name="least">Least size, bytes.</param>
+    public static long? Parse(string text, long least)
     {
         string trimmed = text.Trim().ToUpperInvariant();
         string number = trimmed.TrimEnd('B', 'I', 'K', 'M', 'G', 'T', ' ');
@@ -21,6 +23,6 @@ internal static class MemorySize
         if (shift is null || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || value > 1e6)
             return null;
         double bytes = value * (1L << shift.Value);
-        return bytes >= MemoryBudget.Least ? (long)bytes : null;
+        return bytes >= least ? (long)bytes : null;
     }
 }

@@ -56,10 +56,13 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Memory where the command line gives none, bytes.</summary>
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
+    /// <summary>Finished tiles that stay, bytes.</summary>
+    protected virtual long TileBytes => StepOptions.DefaultTileBytes;
+
     /// <inheritdoc/>
     public int Run(VerbContext context)
     {
-        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryBudget.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
+        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory, MemoryBudget.Least) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryBudget.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
         var memory = MemoryBudget.Of(bytes);
         HeapLimit heap = context.OwnsProcess ? HeapLimit.OfProcess : HeapLimit.None;
         heap.Set(memory.Data);
@@ -73,6 +76,7 @@ internal abstract class StudyVerb : IVerb
             MemoryBytes = bytes,
             Heap = heap,
             Gdal = gdal,
+            TileBytes = TileBytes,
             Device = DeviceName,
             Report = new StepReport(Verb, Quiet, context),
             Cancellation = context.Cancellation,

@@ -2,8 +2,8 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Random numbers of the trainer: SplitMix64 (Steele, Lea and Flood 2014), with one stream for each seed and purpose, so that trees may be grown in any order by any thread.</summary>
-internal struct ForestRandom
+/// <summary>The trainer's random numbers: SplitMix64 (Steele, Lea and Flood 2014), one stream per seed and purpose, so that trees may be grown in any order by any thread.</summary>
+public struct ForestRandom
 {
     private ulong _state;
 

@@ -14,10 +14,7 @@ public enum RandomStream : ulong
     /// <summary>Trainer: rows of a tree's bootstrap sample, then the features tried at its nodes; one number for each tree.</summary>
     Bootstrap = 1,
 
-    /// <summary>Trainer: folds of the cross-validation within training and, from number 1, the seeds of their forests.</summary>
-    TrainingFolds = 3,
-
-    /// <summary>Trainer: shuffled values of the permutation importance; one number for each tree and feature.</summary>
+    /// <summary>Trainer: shuffled values of the permutation importance; one number a tree and feature.</summary>
     PermutedFeature = 4,
 
     /// <summary>Trainer: sites of a refit; one number for each refit.</summary>

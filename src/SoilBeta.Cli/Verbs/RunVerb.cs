@@ -21,6 +21,10 @@ internal sealed class RunVerb : DeviceStudyVerb
     [Option("require-report", HelpText = "Exit with code 1 where the report cannot be made; otherwise that is a warning, since maps and totals are there.")]
     public bool RequireReport { get; set; }
 
+    /// <summary>No tiles stay.</summary>
+    [Option("clean", HelpText = "Remove the finished tiles (work/tiles) once the results are whole.")]
+    public bool Clean { get; set; }
+
     /// <inheritdoc/>
     protected override string Verb => "run";
 
@@ -33,16 +37,18 @@ internal sealed class RunVerb : DeviceStudyVerb
         run.Train();
         var result = run.Map(new MapRequest());
         run.Finish(); // before the report, which may fail, and again with it
-        string? unreported = NoReport ? null : Report(run, study, folder, options);
+        if (Clean)
+            run.RemoveTiles();
+        string? unreported = NoReport ? null : Report(run, study, options);
         TotalsTable.Write(output, result?.Totals ?? TotalsFiles.Read(folder.TotalsJson).Totals);
         ApplicabilityTable.Write(output, folder);
         output.WriteLine($"Results: {folder.Root} ({(!NoReport && unreported is null ? "report.html, " : "")}maps/, totals.csv, profiles.csv, validation.json, manifest.json)");
         return unreported is null || !RequireReport ? 0 : throw new InvalidDataException($"--require-report: {unreported}");
     }
 
-    /// <summary>Makes the report; if that fails for any reason, the other results remain valid.</summary>
-    /// <returns>The reason why there is no report; null if there is one.</returns>
-    private static string? Report(StudyRun run, StudyContext study, OutputFolder folder, StepOptions options)
+    /// <summary>Makes the page; where that fails for whatever reason, the results stand all the same.</summary>
+    /// <returns>Why there is no page; null if there is one.</returns>
+    private static string? Report(StudyRun run, StudyContext study, StepOptions options)
     {
         try
         {

@@ -52,8 +52,11 @@ public sealed class ForestLearner(ForestOptions options) : ILearner
 /// <summary>One β for all: the mean of the training rows, which a model with skill must outperform.</summary>
 public sealed class ConstantLearner : ILearner
 {
+    /// <summary>Its name among the models.</summary>
+    public const string ModelName = "constant";
+
     /// <inheritdoc/>
-    public string Name => "constant";
+    public string Name => ModelName;
 
     /// <inheritdoc/>
     public int Features(TrainingTable table) => 0;

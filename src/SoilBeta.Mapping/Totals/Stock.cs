@@ -9,9 +9,6 @@ public static class Stock
     /// <summary>Converts Mg C to Pg C.</summary>
     public static double PgFromMg(double megagrams) => megagrams / MgPerPg;
 
-    /// <summary>Converts Pg C to Mg C.</summary>
-    public static double MgFromPg(double petagrams) => petagrams * MgPerPg;
-
-    /// <summary>Converts hectares to million hectares.</summary>
+    /// <summary>Million hectares of hectares.</summary>
     public static double MhaFromHectares(double hectares) => hectares / HectaresPerMegahectare;
 }

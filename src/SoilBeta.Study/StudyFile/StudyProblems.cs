@@ -17,9 +17,6 @@ internal sealed class StudyProblems(string file)
     /// <summary>Remembers where a key stands: <c>covariates[2].sd</c>.</summary>
     public void Locate(string key, int line) => _lines[key] = line;
 
-    /// <summary>Whether the file gives this key.</summary>
-    public bool IsGiven(string key) => _lines.ContainsKey(key);
-
     /// <summary>A problem at a line.</summary>
     public void Add(int line, string text) => _found.Add((line, text));
 

@@ -38,6 +38,6 @@ public static class OutputGuard
     // Files get their final names by renaming, which replaces a symbolic link; folders, and files opened to append, would follow it.
     private static string? Link(OutputFolder folder) =>
         folder.Written.Skip(1).Where(place => new FileInfo(place).LinkTarget is not null)
-            .Concat(new[] { folder.Work }.Concat(folder.ShardFolders).Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(path => new FileInfo(path).LinkTarget is not null))
+            .Concat(folder.TileStores.Prepend(folder.Work).Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(path => new FileInfo(path).LinkTarget is not null))
             .FirstOrDefault();
 }

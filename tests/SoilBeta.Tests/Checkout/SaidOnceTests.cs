@@ -13,13 +13,13 @@ public class SaidOnceTests
         { @"MathF\.FusedMultiplyAdd\(\s*(sd|rule)", "^SoilBeta.Numerics/PerturbedValue.cs$", "PerturbedValue.Draw: x′" },
         { @"beta \* beta|b2 \* b2", "^SoilBeta.(Soil/LayerDensities|Devices/Host/LayerVectors).cs$", "LayerDensities.Compute: Equation 3" },
         { @"\b1\.02\b", "^SoilBeta.Soil/BetaLimits.cs$", "BetaLimits" },
-        { @"Philox4x32\.Block\(|new PhiloxWords\(", "^SoilBeta.(Numerics/Philox4x32|Devices/DeviceVerification).cs$", "Philox4x32.ForDraw or ForStream, with a RandomStream" },
+        { @"Philox4x32\.Block\(|new PhiloxWords\(", "^SoilBeta.(Numerics/Philox4x32|Devices/Benchmarks/DeviceVerification).cs$", "Philox4x32.ForDraw or ForStream, with a RandomStream" },
         { @"new ForestRandom\([^,]+, (?!RandomStream\.|stream\b)", "^$", "a RandomStream" },
-        { @"\b(SHA256\.|IncrementalHash|SHA1|MD5)", "^SoilBeta.(Files/|Mapping/Maps/Tile)", "Checksums or RunningChecksum" },
+        { @"\b(SHA256\.|IncrementalHash|SHA1|MD5)", "^SoilBeta.Files/", "Checksums or RunningChecksum" },
         { @"\bCsvWriter\b", "^SoilBeta.Files/CsvFile.cs$", "CsvFile" },
         { @"\bSpreadsheetText\b", "^SoilBeta.Files/", "CsvFile, which guards every field" },
         { @"File\.(Write|Append)All|(?<!\w)File\.Create\(|FileMode\.CreateNew", "^SoilBeta.(Files/WholeFile|Rasters/NetCdfLength|Reports/Charts/FigureTool).cs$", "WholeFile (a scratch file and a marker are no outputs)" },
-        { @"new TileResult\b", @"^SoilBeta.(Devices/TileJob|Mapping/.*Tile.*)\.cs$", "TileResult.For" },
+        { @"new TileResult\b", @"^SoilBeta.(Devices/TileJob|Mapping/Maps/TileRecord)\.cs$", "TileResult.For" },
     };
 
     [Theory, MemberData(nameof(Places))]

@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using System.Globalization;
 
 namespace SoilBeta.Tests.Fuzz;
 
-/// <summary>Gives a reader many mutated inputs and requires that it reads them, or rejects them with a message that names the file, within limits of time and memory, and never fails in another way.</summary>
-/// <remarks>SOILBETA_FUZZ_INPUTS sets the number of inputs (500; the soak has 10,000), SOILBETA_SOAK_RESULTS a file for a line of figures, SOILBETA_FUZZ_KEEP a folder for failing inputs.</remarks>
+/// <summary>Gives a reader many changed inputs and holds it to its word: it reads them, or refuses them with a message that names the file; within bounds of time and memory, and never in another way.</summary>
+/// <remarks>SOILBETA_FUZZ_INPUTS sets how many (500; the soak has 10,000), SOILBETA_SOAK_RESULTS the file that a line of figures is added to, SOILBETA_FUZZ_KEEP a folder for inputs that failed.</remarks>
 internal static class FuzzRun
 {
     /// <summary>CPU time of an input, s.</summary>
@@ -12,7 +11,7 @@ internal static class FuzzRun
 
     private const long MostBytes = 256L << 20;
 
-    // A field of a table may have a megabyte; the command line truncates what it shows.
+    // A field of a table may have a megabyte; the command line cuts what it shows.
     private const int LongestMessage = 4 << 20;
 
     public static int Inputs { get; } = int.TryParse(Environment.GetEnvironmentVariable("SOILBETA_FUZZ_INPUTS"), NumberStyles.None, CultureInfo.InvariantCulture, out int inputs) ? inputs : 500;
@@ -83,8 +82,7 @@ internal static class FuzzRun
         }
         finally
         {
-            // A reader that waits for a busy machine is not slow.
-            seconds = Math.Min(clock.Elapsed.TotalSeconds, (Environment.CpuUsage.TotalTime - busy).TotalSeconds);
+            seconds = ThreadTime.Seconds - begun;
             bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }

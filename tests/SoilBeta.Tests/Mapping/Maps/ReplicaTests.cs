@@ -67,7 +67,7 @@ public sealed class ReplicaTests : IDisposable
         foreach (string kind in new[] { "common", "comonotone" })
         {
             TotalsRow[] parts = [.. intervals.Split(' ').Select(layer => rows.Single(row => row.Ecosystem == "CL" && row.Zone == "all" && row.Interval == kind && row.Layer == layer))];
-            Stock.MgFromPg(parts.Sum(row => row.MeanPg)).ShouldBe(given, 1e-6 * given); // areas on the ellipsoid, as float fractions
+            (1e9 * parts.Sum(row => row.MeanPg)).ShouldBe(given, 1e-6 * given); // Mg of Pg; areas on the ellipsoid, as float fractions
             if (parts is [var whole])
             {
                 whole.Q025Pg.ShouldBe(whole.MeanPg, 1e-12 * whole.MeanPg);
@@ -109,7 +109,7 @@ public sealed class ReplicaTests : IDisposable
         using var stack = StackReader.Open(folder.Stack);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(2));
         var forest = new MapForest(ForestFlattening.Flatten([.. Enumerable.Range(0, refits).Select(Forest)]), "replica", "CL.forest");
-        return (new MapMaker(study, folder, options, stack, new DeviceTiles(cpu, folder.Journal), _ => forest) { Products = MapProduct.All }.Run(stack.Grid.Whole), folder);
+        return (new MapMaker(study, folder, options, stack, new DeviceTiles(cpu, new TileStore(folder.Tiles)), _ => forest) { Products = MapProduct.All }.Run(stack.Grid.Whole), folder);
     }
 
     private static double[] Values(TotalsRow row) => [row.MeanPg, row.Q025Pg, row.Q975Pg];

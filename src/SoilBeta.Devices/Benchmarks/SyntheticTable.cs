@@ -1,6 +1,7 @@
+using SoilBeta.Forests;
 using SoilBeta.Numerics;
 
-namespace SoilBeta.Forests;
+namespace SoilBeta.Devices.Benchmarks;
 
 /// <summary>The seeded table for tests, benchmarks and comparisons with other programs: covariates in plausible ranges, and a β that depends on them with steps, curves, interactions and noise.</summary>
 /// <remarks>6,000 rows of 9 features with minimum node size 5 give about 2,000 leaves for each tree and an out-of-bag R² of about 0.86. The data are synthetic: no conclusion about soil follows from them.</remarks>

@@ -30,7 +30,10 @@ internal static class Program
         }
         int code;
         using (var interrupt = new Interrupt(args.FirstOrDefault() ?? ""))
+        {
+            StopAtPoint.Listen(interrupt.Token);
             code = Run(args, new VerbContext(Console.Out, Console.Error, interrupt.Token) { OwnsProcess = true });
+        }
         if (output.Failure is not { } lost)
             return code;
         // Verbs on a study have written their results to disk by then; for other verbs standard output is the result.

@@ -7,7 +7,7 @@ namespace SoilBeta.Tests.Fuzz;
 internal static class FuzzRun
 {
     /// <summary>CPU time of an input, s.</summary>
-    public const double MostSeconds = 2;
+    private const double MostSeconds = 2;
 
     private const long MostBytes = 256L << 20;
 
@@ -34,11 +34,11 @@ internal static class FuzzRun
         {
             var mutator = new Mutator(reader, input);
             File.WriteAllBytes(path, make(mutator));
-            string? wrong = Try(path, read, neverRefuses, native, out bool refusal, out double seconds, out long bytes);
+            string? wrong = Try(path, read, neverRefuses, out bool refusal, out double seconds, out long bytes);
             // What other tests allocate meanwhile, and its collection on this thread, are not the reader's fault.
-            for (int again = 0; again < 2 && wrong is null && (seconds > mostSeconds || bytes > MostBytes); again++)
-                wrong = Try(path, read, neverRefuses, native, out refusal, out seconds, out bytes);
-            if (wrong is null && seconds > mostSeconds)
+            for (int again = 0; again < 2 && wrong is null && (seconds > MostSeconds || bytes > MostBytes); again++)
+                wrong = Try(path, read, neverRefuses, out refusal, out seconds, out bytes);
+            if (wrong is null && seconds > MostSeconds)
                 wrong = string.Create(CultureInfo.InvariantCulture, $"took {seconds:0.0} s");
             if (wrong is null && bytes > MostBytes)
                 wrong = $"allocated {bytes >> 20} MB";
@@ -62,7 +62,7 @@ internal static class FuzzRun
     private static string? Try(string path, Action<string> read, bool neverRefuses, out bool refused, out double seconds, out long bytes)
     {
         refused = false;
-        long resident = native ? ResidentAtMost(anew: true) : 0, before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         double begun = ThreadTime.Seconds;
         try
         {

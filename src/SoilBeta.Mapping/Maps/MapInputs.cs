@@ -42,7 +42,7 @@ internal sealed class MapInputs : IDisposable
     /// <summary>What each ecosystem's model was trained on; none where the study has no profiles table (its forests were imported), or an ecosystem no profile.</summary>
     public IReadOnlyDictionary<string, TrainingData> Training => _training.Value;
 
-    /// <summary>Root of the covariates' correlations over the profiles, [covariate][covariate], where the study wants their errors correlated so; null otherwise.</summary>
+    /// <summary>Root of the covariates' correlations over the profiles, [covariate][covariate], where the study requests them for their errors; null otherwise.</summary>
     /// <exception cref="InvalidDataException">There is no profiles table.</exception>
     public double[][]? TrainingRoot => _root.Value;
 
@@ -56,7 +56,7 @@ internal sealed class MapInputs : IDisposable
     /// <summary>What validation found of an ecosystem's forest; unknown where it saw another.</summary>
     public SkillFlag Skill(string code) => SkillFlags.Find(Skills, code, ForestChecksum(code));
 
-    /// <summary>The forest of an ecosystem, or its refits, as the study wants them; trees are read when a device loads them.</summary>
+    /// <summary>The forest of an ecosystem, or its refits, as the study requests; trees are read when a device loads them.</summary>
     /// <exception cref="InvalidDataException">It is missing or damaged, or has other refits than the study asks for.</exception>
     public MapForest Forest(string code)
     {
@@ -67,7 +67,7 @@ internal sealed class MapInputs : IDisposable
         int wanted = _study.Uncertainty.RefitCount!.Value;
         if (file.RefitCount == 0 && file.Model == "constant")
         {
-            // A constant has nothing to refit; it stands for each of them, so that realisations of all ecosystems pair up.
+            // A constant has no refits; it is repeated for each, so that the realisations of all ecosystems match.
             var single = file.ReadSet();
             return Of(single with { Refits = [.. Enumerable.Repeat(single.Refits[0], wanted)] });
         }

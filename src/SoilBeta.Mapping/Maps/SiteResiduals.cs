@@ -9,15 +9,15 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Residuals of β at sites that the model had not seen (folds of sites in <c>heldout.csv</c>), and their variogram; all ecosystems together.</summary>
+/// <summary>Residuals of β at held-out sites (folds of sites in <c>heldout.csv</c>), and their variogram; all ecosystems together.</summary>
 internal static class SiteResiduals
 {
     /// <summary>Fits the variogram.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where <c>heldout.csv</c> is.</param>
-    /// <param name="training">Profiles of each ecosystem, in the order of <c>profiles.csv</c>.</param>
-    /// <returns>Null where there are no residuals, or too few.</returns>
-    /// <exception cref="InvalidDataException"><c>heldout.csv</c> and <c>profiles.csv</c> do not belong together.</exception>
+    /// <param name="folder">Output folder with <c>heldout.csv</c>.</param>
+    /// <param name="training">Training data of each ecosystem, profiles in the order of <c>profiles.csv</c>.</param>
+    /// <returns>Null for no residuals, or too few.</returns>
+    /// <exception cref="InvalidDataException"><c>heldout.csv</c> and <c>profiles.csv</c> do not match.</exception>
     public static Variogram? VariogramOf(Study study, OutputFolder folder, IReadOnlyDictionary<string, TrainingData> training)
     {
         if (!File.Exists(folder.HeldOut) || training.Count == 0)

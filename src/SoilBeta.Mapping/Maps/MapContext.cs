@@ -33,6 +33,9 @@ internal sealed record MapContext(
     /// <summary>Whether the maps have bands of the bounds' standard errors.</summary>
     public bool CellErrors => Study.Study.Uncertainty.MapStandardErrors;
 
+    /// <summary>Whether the quantiles of <see cref="All"/> come from the joint realisations of the ecosystems that share a cell.</summary>
+    public bool JointQuantiles => Study.Study.Uncertainty.JointQuantiles == true;
+
     /// <summary>Bands of each map.</summary>
     public int Bands => MapProduct.CountBands(Prediction.Count, CellErrors);
 

@@ -24,6 +24,9 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
     /// <summary>What the models were trained on, for what needs it: the area of applicability; empty where it is not known.</summary>
     public IReadOnlyDictionary<string, TrainingData> Training { get; init; } = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
 
+    /// <summary>Loads a plan on the device that computes joint quantiles; null where there is none.</summary>
+    public Func<RunPlan, IDeviceRun>? Load { get; init; }
+
     /// <summary>What the map's time went to.</summary>
     public MapTimes Times { get; } = new();
 
@@ -103,8 +106,8 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             {
                 ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")),
                 ["SOILBETA_HAS_SUBSOIL_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.SubsoilWord}")),
-                ["SOILBETA_INTERVAL"] = ComonotoneText,
-            }, predictions);
+                ["SOILBETA_INTERVAL"] = context.JointQuantiles ? JointText : ComonotoneText,
+            }, predictions, context.JointQuantiles ? new JointQuantiles(context, [.. finished.Select(of => of.Plan)], Load ?? throw new InvalidOperationException("Joint quantiles need a device.")) : null);
         }
         predictions.Clear();
         Dictionary<string, TotalsApplicability>? applicability;
@@ -265,6 +268,8 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         });
         return rows;
     }
+
+    private const string JointText = "2.5 and 97.5 % of the realisations of all ecosystems of a cell together, averaged by area draw by draw";
 
     private const string ComonotoneText = "comonotone: area-weighted means of the ecosystems' 2.5 and 97.5 % quantiles; exact where they rise and fall together from draw to draw, wider than the quantiles of their sum elsewhere";
 

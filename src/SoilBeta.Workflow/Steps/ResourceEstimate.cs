@@ -126,7 +126,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         double intervals = study.Uncertainty.Prediction is { Count: > 0 } ? IntervalSecondsPerTree * Math.Min(trees, Forests.QuantileForest.IntervalTrees) * walks * cells / options.Threads : 0;
         double index = study.Applicability.Map && study.Profiles.Count > 0 ? IndexSecondsPerValue * Profiles(folder) / study.Ecosystems.Count * study.Covariates.Count * cells / options.Threads : 0;
         var uncertainty = study.Uncertainty;
-        string[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. Replicates(uncertainty) > 0 ? [uncertainty.Mode] : Array.Empty<string>()];
+        string[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. Replicates(uncertainty) > 0 ? [uncertainty.Mode] : Array.Empty<string>(), .. uncertainty.JointQuantiles == true ? [uncertainty.Mode] : Array.Empty<string>()];
         return intervals + index + modes.Sum(mode => ShortTiming.Measure(options.Threads, uncertainty.Draws, mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common }).Seconds(cells, trees, passes));
     }
 }

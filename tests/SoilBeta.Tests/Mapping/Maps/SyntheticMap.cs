@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
@@ -70,6 +71,7 @@ internal sealed class SyntheticMap : IDisposable
         var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Tiles)) { TileCells = settings.TileCells, Options = settings.Tiles }, code => _forests[code])
         {
             Products = settings.AllProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
+            Load = plan => ModelRun.Load(settings.Device ?? cpu, plan, settings.Threads),
         };
         return (folder, maker.Run(settings.Window ?? _stack.Grid.Whole));
     }

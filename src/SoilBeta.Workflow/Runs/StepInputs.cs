@@ -18,9 +18,6 @@ public sealed class StepInputs
     /// <summary>The parts: what → checksum.</summary>
     public IReadOnlyDictionary<string, string> Parts => _parts;
 
-    /// <summary>SHA-256 of all parts, hexadecimal.</summary>
-    public string Checksum => Checksums.OfText(_parts.Select(part => $"{part.Key} {part.Value}"));
-
     /// <summary>Adds a part.</summary>
     /// <param name="what">For people: <c>the study's section forest</c>, <c>profiles.csv</c>.</param>
     /// <param name="checksum">Its checksum.</param>

@@ -24,7 +24,7 @@ internal static class PreparedFolder
         var ledger = new StepLedger(folder, checksums);
         if (Missing(StackStep.RastersOf(study)) is { } raster)
             options.Report.Say($"{raster} is not on this machine: the stack is taken as it is; 'merge' holds all parts to one stack.");
-        else if (ledger.WhyMadeFromOthers("stack", StackStep.InputsOf(study, checksums, options)) is { } other)
+        else if (ledger.WhyMadeFromOthers("stack", StackStep.InputsOf(study, checksums, options).Parts) is { } other)
             throw new InvalidDataException($"{folder.Stack} was made from other rasters, another grid or another version of GDAL than the study's now: {other}.\n  {make}");
         if (StaleForests(study, folder, ledger, checksums, options.Cancellation) is { } why)
             throw new InvalidDataException($"{folder.Forests}: {why} since the forests were trained.\n  {make}");

@@ -25,10 +25,10 @@ public static class StackStep
     /// <param name="inputs">What it is made from; null: found out here.</param>
     /// <returns>How much is mapped, and why the rest is not.</returns>
     /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>
-    public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StepInputs? inputs = null)
+    public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StackInputs? inputs = null)
     {
         Grid grid = StudyGrid.Of(options.Gdal, study.Study);
-        string key = (inputs ?? InputsOf(study, new FileChecksums(options.Gdal, folder), options)).Checksum;
+        string key = (inputs ?? InputsOf(study, new FileChecksums(options.Gdal, folder), options)).Key;
         StackSummary summary;
         DiskSpace.Require(folder.Root, BytesOf(study.Study, grid), "the stack");
         Directory.CreateDirectory(folder.Work);
@@ -74,20 +74,30 @@ public static class StackStep
     /// <param name="checksums">Checksums of files.</param>
     /// <param name="options">Session, cancellation.</param>
     /// <exception cref="InvalidDataException">A file is missing or not a raster.</exception>
-    public static StepInputs InputsOf(StudyContext study, FileChecksums checksums, StepOptions options)
+    public static StackInputs InputsOf(StudyContext study, FileChecksums checksums, StepOptions options)
     {
-        var inputs = new StepInputs(Version)
-            .With("GDAL", $"{GdalLibrary.Version} {Checksums.OfText(GdalLibrary.Settings)}")
-            .With("the study's sections on grid and rasters", study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems"));
+        string sections = study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems");
+        var inputs = new StepInputs(Version).With("GDAL", $"{GdalLibrary.Version} {Checksums.OfText(GdalLibrary.Settings)}").With("the study's sections on grid and rasters", sections);
+        // The stack's own key is a part of its checksum, and that of the maps' metadata: its text never changes.
+        List<string> key = [Version, GdalLibrary.Version, .. GdalLibrary.Settings, sections];
         foreach (StudyPath path in RastersOf(study))
         {
             foreach (string file in path.Kind == FileKind.Vector ? options.Gdal.FilesOfVector(path.Value!) : options.Gdal.FilesOfRaster(path.Value!))
-                inputs.With($"{path.Key} ({Path.GetFileName(file)})", checksums.Of(file, options.Cancellation));
+            {
+                string checksum = checksums.Of(file, options.Cancellation);
+                inputs.With($"{path.Key} ({Path.GetFileName(file)})", checksum);
+                key.Add($"{path.Key} {checksum}");
+            }
         }
-        return inputs;
+        return new StackInputs(inputs, Checksums.OfText([.. key, ""]));
     }
 
     /// <summary>The rasters and vector files that the stack is made from.</summary>
     internal static IEnumerable<StudyPath> RastersOf(StudyContext study) => StudyPaths.Of(study.Study)
         .Where(path => !string.IsNullOrEmpty(path.Value) && path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
 }
+
+/// <summary>What a stack is made from.</summary>
+/// <param name="Parts">By name, for the ledger.</param>
+/// <param name="Key">SHA-256 of all of it, hexadecimal, which the stack's header keeps.</param>
+public sealed record StackInputs(StepInputs Parts, string Key);

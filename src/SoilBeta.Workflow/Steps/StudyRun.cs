@@ -48,7 +48,7 @@ public sealed class StudyRun : IDisposable
     public StackSummary Stack()
     {
         var inputs = StackStep.InputsOf(_study, _checksums, _options);
-        if (Do("stack", inputs, always: false, () => StackStep.Run(_study, _folder, _options, inputs), [_folder.Stack]) is { } made)
+        if (Do("stack", inputs.Parts, always: false, () => StackStep.Run(_study, _folder, _options, inputs), [_folder.Stack]) is { } made)
             return made;
         using var stack = StackStep.Open(_folder);
         return StackStep.SummaryOf(stack);

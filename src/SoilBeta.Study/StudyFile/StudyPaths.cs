@@ -53,7 +53,7 @@ public static class StudyPaths
         }
     }
 
-    /// <summary>The rasters and vector layers among them, of a study whose paths are absolute.</summary>
+    /// <summary>Rasters and vector layers among them, for a study with absolute paths.</summary>
     public static IEnumerable<InputFile> Files(Study study) =>
         Of(study).Where(path => path.Kind != FileKind.Table && !string.IsNullOrEmpty(path.Value)).Select(path => new InputFile(path.Value!, path.Kind == FileKind.Vector));
 

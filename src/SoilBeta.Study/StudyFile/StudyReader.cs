@@ -32,5 +32,5 @@ public static class StudyReader
 /// <summary>What the command line may say instead of the study file.</summary>
 /// <param name="Seed">Seed; null: the file's.</param>
 /// <param name="Draws">Draws; null: the file's.</param>
-/// <param name="AllowNetwork">Whether paths may be addresses, or inside archives.</param>
+/// <param name="AllowNetwork">Whether network paths and paths inside archives are allowed.</param>
 public sealed record StudyOverrides(ulong? Seed = null, int? Draws = null, bool AllowNetwork = false);

@@ -47,7 +47,7 @@ internal static class RunPlans
         ? [.. MapProduct.Probabilities, .. MapProduct.Probabilities.SelectMany(p => new[] { p - Share(p, uncertainty.Draws), p + Share(p, uncertainty.Draws) })]
         : [.. MapProduct.Probabilities];
 
-    // The error of a share p of n draws, kept inside 0 … 1.
+    // Standard error of a share p of n draws, kept within 0 … 1.
     private static double Share(double probability, int draws) => Math.Min(Math.Min(probability, 1 - probability), Math.Sqrt(probability * (1 - probability) / draws));
 
     /// <summary>Holds a forest's features against the study's covariates.</summary>
@@ -83,7 +83,7 @@ internal static class RunPlans
         return new Perturbation(deviation.IsShare, (float)deviation.Amount, (float)(bounds?[0] ?? double.NegativeInfinity), (float)(bounds?[1] ?? double.PositiveInfinity));
     }
 
-    /// <summary>The same forest with its features in the study's order, so that jobs, draws and counters mean the same for every ecosystem.</summary>
+    /// <summary>The same forest with its features in the study's order, so that jobs, draws and counters are consistent between ecosystems.</summary>
     private static ForestSet InStudyOrder(Study study, ForestSet forests, string forestName)
     {
         List<string> names = [.. study.Covariates.Select(covariate => covariate.Name)];

@@ -4,11 +4,11 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>What a study file says about profiles, as the Soil room takes it.</summary>
+/// <summary>A study's settings for profiles in the terms of the Soil room.</summary>
 public static class StudyProfiles
 {
     /// <summary>Rules of a study.</summary>
-    /// <exception cref="InvalidDataException">A name that is not known.</exception>
+    /// <exception cref="InvalidDataException">A name is unknown.</exception>
     public static ProfileRules Rules(Study study)
     {
         SoilSection soil = study.Soil;
@@ -33,7 +33,7 @@ public static class StudyProfiles
         };
     }
 
-    /// <summary>How a profile table is read.</summary>
+    /// <summary>Options for reading a profile table.</summary>
     public static HorizonTableOptions Options(ProfileTableSection table) => new()
     {
         Path = table.Table,
@@ -51,10 +51,10 @@ public static class StudyProfiles
         Where = [.. table.Where.Select(one => new RowCondition(one.Column, one.Keep, one.Drop, one.Min, one.Max, one.KeepEmpty))],
     };
 
-    // What ISRaD's template calls the ecosystems of its profiles (pro_land_cover), where that is not the usual word.
+    // Ecosystem names in ISRaD's template (pro_land_cover), where they are not the usual words.
     private static readonly Dictionary<string, string> UsualWords = new(StringComparer.OrdinalIgnoreCase) { ["cultivated"] = "cropland", ["rangeland/grassland"] = "grassland" };
 
-    /// <summary>Position of the ecosystem that a table's value means in the study's list, by the study's values, else by the usual word for it; null for none.</summary>
+    /// <summary>Index in the study's list of the ecosystem with a table's value, by the study's values, else by the usual word; null for none.</summary>
     public static int? EcosystemOf(Study study, string value)
     {
         for (int i = 0; i < study.Ecosystems.Count; i++)

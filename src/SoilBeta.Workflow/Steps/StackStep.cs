@@ -5,13 +5,13 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>Brings every raster of a study to its grid, once and whole, into one checksummed stack that all later steps read.</summary>
+/// <summary>Warps every raster of a study to its grid, once and completely, into one checksummed stack that all later steps read.</summary>
 public static class StackStep
 {
-    /// <summary>Version of what the step does with its input: a stack of another version is made again.</summary>
+    /// <summary>Version of the conversion: a stack of another version is made again.</summary>
     private const string Version = "stack 2";
 
-    /// <summary>Checksum of the stack that is there.</summary>
+    /// <summary>Checksum of the existing stack.</summary>
     internal static string ChecksumOf(OutputFolder folder)
     {
         using var stack = StackReader.Open(folder.Stack);
@@ -54,7 +54,7 @@ public static class StackStep
         return summary;
     }
 
-    /// <summary>Disk that making the stack takes, bytes: its layers, and at most four scratch rasters at a time.</summary>
+    /// <summary>Disk space for making the stack, bytes: its layers, and at most four scratch rasters at a time.</summary>
     public static long BytesOf(Study study, Grid grid)
     {
         const int always = 3, scratch = 4; // hectares, topsoil, valid
@@ -66,10 +66,10 @@ public static class StackStep
     /// <exception cref="InvalidDataException">There is none, or it is damaged.</exception>
     public static StackReader Open(OutputFolder folder) => StackReader.Open(folder.Stack);
 
-    /// <summary>What a stack says of its making.</summary>
+    /// <summary>Summary stored in a stack.</summary>
     public static StackSummary SummaryOf(StackReader stack) => StackSummary.Parse(stack.Header.Properties[StackSummary.Property]);
 
-    /// <summary>What the stack depends on: the way of making it, GDAL, the grid's and rasters' part of the study, and every byte of the rasters.</summary>
+    /// <summary>Inputs of the stack: version of the conversion, GDAL, the study's sections on grid and rasters, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
     /// <param name="checksums">Checksums of files.</param>
     /// <param name="options">Session, cancellation.</param>

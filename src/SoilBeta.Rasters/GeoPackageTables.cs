@@ -4,15 +4,15 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Refuses a GeoPackage that computes as it is read: a view is a program, which need have no end and may give other rows the next time. Only tables, their indexes and triggers (which nothing here sets off) pass.</summary>
+/// <summary>Rejects GeoPackages that compute when they are read: a view may never end or return different rows each time. Only tables, their indexes and triggers, which reading does not run, are accepted.</summary>
 internal static unsafe partial class GeoPackageTables
 {
     private const int LongestDeclaration = 1 << 20, Shown = 80;
 
-    /// <summary>Asks SQLite what an open GeoPackage declares; other datasets pass.</summary>
-    /// <param name="path">Its path, for messages.</param>
+    /// <summary>Checks what an open GeoPackage declares; accepts all other datasets.</summary>
+    /// <param name="path">Path for messages.</param>
     /// <param name="dataset">The dataset.</param>
-    /// <exception cref="InvalidDataException">It declares a view, a computed column or the like.</exception>
+    /// <exception cref="InvalidDataException">The GeoPackage declares a view, a generated column or the like.</exception>
     public static void Check(string path, DatasetHandle dataset)
     {
         if (dataset.Driver != "GPKG")

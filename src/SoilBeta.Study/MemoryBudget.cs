@@ -8,7 +8,7 @@ namespace SoilBeta.Studies;
 /// <remarks>
 /// Program and runtime take the same whatever is computed, GDAL's block cache a share. While the stack is made, GDAL's warper has all of the rest: its size is fixed, since pixels depend on it.
 /// While maps are made, what the study itself needs (<see cref="StudyMemory"/>) comes first; the rest is divided among the device, the tiles on their way, and the maps being written.
-/// What the garbage collector has not looked at yet is bounded too: <see cref="HeapLimit"/> tells it so.
+/// Memory that the garbage collector has not reclaimed yet is limited too, by <see cref="HeapLimit"/>.
 /// </remarks>
 public sealed record MemoryBudget
 {

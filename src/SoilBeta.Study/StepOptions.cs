@@ -18,10 +18,10 @@ public sealed record StepOptions
         init;
     }
 
-    /// <summary>Limit of the managed heap, which a step sets as its needs are known.</summary>
+    /// <summary>Limit of the managed heap, which a step sets once it knows its needs.</summary>
     public HeapLimit Heap { get; init; } = HeapLimit.None;
 
-    /// <summary>Opens the rasters and vector layers that the study names; where none is given, a session for files that are trusted.</summary>
+    /// <summary>GDAL session for the study's rasters and vector layers; by default one for trusted files.</summary>
     public GdalSession Gdal
     {
         get => field ??= new GdalSession();

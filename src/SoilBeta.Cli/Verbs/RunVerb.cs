@@ -36,7 +36,7 @@ internal sealed class RunVerb : DeviceStudyVerb
         run.Profiles();
         run.Train();
         var result = run.Map(new MapRequest());
-        run.Finish(); // before the report, which may fail, and again with it
+        run.Finish(); // before the report, which may fail; called again after it
         if (Clean)
             run.RemoveTiles();
         string? unreported = NoReport ? null : Report(run, study, options);

@@ -41,7 +41,7 @@ internal static class InstructionSets
     }
 
     /// <summary>The set of that name; the widest when there is no name. One that this machine lacks is an error now instead of a crash later.</summary>
-    /// <exception cref="InvalidDataException">No such name, or this machine lacks the instructions.</exception>
+    /// <exception cref="InvalidDataException">The name is unknown, or this machine lacks the instructions.</exception>
     internal static InstructionSet Choose(string? name)
     {
         if (string.IsNullOrEmpty(name))

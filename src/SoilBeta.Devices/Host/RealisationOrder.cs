@@ -49,7 +49,7 @@ internal sealed class RealisationOrder
     public Segment[] Segments { get; }
 
     /// <summary>Lanes <paramref name="FirstLane"/> … go through a refit; their sums begin at <paramref name="FirstSum"/>.</summary>
-    /// <param name="Refit">Position of the forest.</param>
+    /// <param name="Refit">Index of the forest.</param>
     /// <param name="FirstLane">First lane.</param>
     /// <param name="Lanes">Number of lanes.</param>
     /// <param name="FirstSum">Position of the first lane's sum.</param>

@@ -76,7 +76,7 @@ public sealed class ConstantLearner : ILearner
     }
 }
 
-/// <summary>One value from elsewhere, e.g. β = 0.9786, the global mean that the paper quotes from the literature.</summary>
+/// <summary>A fixed value, e.g. β = 0.9786, the global mean that the paper quotes from the literature.</summary>
 /// <param name="name">Name in the results.</param>
 /// <param name="value">The value.</param>
 public sealed class FixedLearner(string name, double value) : ILearner

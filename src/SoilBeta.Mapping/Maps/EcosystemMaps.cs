@@ -30,7 +30,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
 
     private readonly Summaries _summaries = new(results.Tiles.Plan, RunPlans.Probabilities(context.Study.Study.Uncertainty));
 
-    /// <summary>Writes every map of the ecosystem and adds its totals up.</summary>
+    /// <summary>Writes every map of the ecosystem and sums its totals.</summary>
     public EcosystemTotals Write()
     {
         var totals = new EcosystemTotals(_code, context.Zones.Names.Count, checked((int)results.Tiles.Plan.Realisations)) { UnmappedHectares = results.Ecosystem.UnmappedHectares };
@@ -56,7 +56,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
                 context.Options.Cancellation.ThrowIfCancellationRequested();
                 double[] bounds = Bounds(tile);
                 long first = done;
-                // Replicates' tiles are read as they are needed, by one thread.
+                // One thread reads the replicates' tiles, as they are needed.
                 context.ForEach(writers, writer => WriteTile(writer, tile, bounds, first), results.Errors is null ? 0 : long.MaxValue);
                 done += tile.Range.Cells;
                 if (totals is null)

@@ -160,7 +160,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         return rows;
     }
 
-    /// <summary>Totals whose intervals include the areas' errors and correlated residuals, where the study asks for them.</summary>
+    /// <summary>Totals whose intervals include errors of areas and correlated residuals, where the study requests them.</summary>
     private List<TotalsRow> WiderRows(MapContext context, IReadOnlyList<FinishedTiles> tiles, List<EcosystemTotals> totals, out TotalsResiduals? residuals)
     {
         residuals = null;
@@ -184,7 +184,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         return [.. WiderTotals.Rows(totals, errors, context.Zones.Names, context.AreaShift, study.Study.Uncertainty.Mode, MapProduct.Probabilities)];
     }
 
-    /// <summary>The study's levels, where the training data of every ecosystem are known.</summary>
+    /// <summary>The study's levels, if the training data of every ecosystem are available.</summary>
     private List<double> PredictionLevels()
     {
         var levels = study.Study.Uncertainty.Prediction ?? [];

@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Reading, computing and keeping tiles, overlapped and with a bounded number of them in memory.</summary>
+/// <summary>Reads, computes and stores tiles, overlapped and with a bounded number of them in memory.</summary>
 internal sealed class MapPipeline
 {
     private const int TilesWaiting = 2;
@@ -40,7 +40,7 @@ internal sealed class MapPipeline
     /// <summary>Receives the seconds of each stage.</summary>
     public required MapTimes Times { get; init; }
 
-    /// <summary>Jobs that are given to a device at once.</summary>
+    /// <summary>Number of concurrent jobs on a device.</summary>
     public static int JobsOf(IDeviceRun run) => Math.Max(FewestJobs, run.JobsAtOnce);
 
     /// <summary>Computes the tiles.</summary>

@@ -5,15 +5,15 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>A replicate of a map's Sobol draws, computed on its own for the standard errors: its tiles are named and kept as those of another mode of draws.</summary>
+/// <summary>A replicate of a map's Sobol draws, computed separately for the standard errors: its tiles are named and stored like those of another mode of draws.</summary>
 internal sealed class ReplicateMap
 {
     private readonly FinishedTiles _tiles;
-    private readonly long[] _firsts; // number of each tile's first cell, and at the end the number of cells
+    private readonly long[] _firsts; // index of each tile's first cell, then the number of cells
     private int _current = -1;
     private TileResult _result = null!;
 
-    /// <summary>Of finished tiles.</summary>
+    /// <summary>Opens a replicate from its finished tiles.</summary>
     /// <param name="tiles">The replicate's tiles.</param>
     public ReplicateMap(FinishedTiles tiles)
     {
@@ -31,13 +31,13 @@ internal sealed class ReplicateMap
     /// <summary>Converts its integers to quantiles.</summary>
     public Summaries Summaries { get; }
 
-    /// <summary>Names of the replicates that a study's maps need, as modes of draws have names; none where cells get no standard errors from them.</summary>
+    /// <summary>Names of the replicates that a study's maps need, used like modes of draws; none where the standard errors of cells do not come from replicates.</summary>
     public static IEnumerable<string> NamesOf(Study study) => study.Uncertainty is { MapStandardErrors: true, Sampler: "sobol" } uncertainty
         ? Enumerable.Range(1, uncertainty.Replicates).Select(number => $"replicate-{number}")
         : [];
 
-    /// <summary>Where a cell's integers are.</summary>
-    /// <param name="number">Number of the cell among all of the ecosystem.</param>
+    /// <summary>Finds the integers of a cell.</summary>
+    /// <param name="number">Index of the cell among all cells of the ecosystem.</param>
     public (TileResult Result, int Cell) Find(long number)
     {
         if (_current < 0 || number < _firsts[_current] || number >= _firsts[_current + 1])

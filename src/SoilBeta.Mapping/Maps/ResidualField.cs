@@ -37,8 +37,8 @@ internal sealed class ResidualField
     /// <summary>Simulates the field for the cells of a map.</summary>
     /// <param name="context">Map.</param>
     /// <param name="ecosystems">Tiles of its ecosystems.</param>
-    /// <param name="variogram">Of the residuals.</param>
-    /// <param name="realisations">Realisations.</param>
+    /// <param name="variogram">Variogram of the residuals.</param>
+    /// <param name="realisations">Number of realisations.</param>
     public static ResidualField Of(MapContext context, IEnumerable<FinishedTiles> ecosystems, Variogram variogram, int realisations)
     {
         var smallest = new HashSet<(long, long)>();

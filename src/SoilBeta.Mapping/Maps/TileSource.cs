@@ -44,7 +44,7 @@ internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
 
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
-    /// <summary>Which part of the map is computed.</summary>
+    /// <summary>The shard that is computed.</summary>
     public Shard Part { get; init; } = Shard.Whole;
 
     /// <summary>Cells of a tile, for tests that override the device's preference; null otherwise.</summary>

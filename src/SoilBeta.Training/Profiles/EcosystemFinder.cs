@@ -17,7 +17,7 @@ internal sealed class EcosystemFinder : IDisposable
     private readonly Dictionary<(string Path, int Band, string NoData), (RasterFile Raster, Dictionary<double, int> Classes)> _landCover = [];
 
     /// <summary>Opens the land-cover rasters.</summary>
-    /// <param name="gdal">Session.</param>
+    /// <param name="gdal">GDAL session.</param>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="share">Share of the cell at a longitude and latitude that an ecosystem, given by its code, covers; NaN outside the grid.</param>
     /// <exception cref="InvalidDataException">A raster is missing or damaged.</exception>
@@ -77,7 +77,7 @@ internal sealed class EcosystemFinder : IDisposable
             : new PlaceEcosystem(largest);
     }
 
-    /// <summary>The land-cover raster of an ecosystem, its band and the nodata values that the study declares; null for none.</summary>
+    /// <summary>Land-cover raster of an ecosystem, its band and declared nodata values; null for none.</summary>
     private static (string Path, int Band, string NoData)? CoverOf(EcosystemSection ecosystem) =>
         ecosystem.LandCover is { Length: > 0 } path ? (path, ecosystem.Band ?? 1, string.Join(' ', ecosystem.Nodata ?? [])) : null;
 

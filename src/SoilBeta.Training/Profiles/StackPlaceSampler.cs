@@ -13,7 +13,7 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     private readonly RasterFile? gravel;
 
     /// <summary>Opens the rasters.</summary>
-    /// <param name="gdal">Session.</param>
+    /// <param name="gdal">GDAL session.</param>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="stackPath">Path of its stack.</param>
     /// <exception cref="InvalidDataException">A raster or the stack is missing or damaged.</exception>
@@ -64,7 +64,7 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
         gravel?.Dispose();
     }
 
-    /// <summary>A raster's value at a place; one that cannot be right (a wrong scale) stops.</summary>
+    /// <summary>Value of a raster at a place; an impossible one (a wrong scale) is an error.</summary>
     private static double Filled(RasterFile? raster, int band, double scale, (double Longitude, double Latitude) place, (double Least, double Most) expected)
     {
         if (raster is null)

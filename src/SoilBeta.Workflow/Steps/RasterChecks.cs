@@ -14,15 +14,15 @@ internal static class RasterChecks
 
     /// <summary>Checks the grid and every raster and vector layer.</summary>
     /// <param name="study">The study, its paths absolute.</param>
-    /// <param name="options">Session, cancellation.</param>
-    /// <param name="studyGrid">The study's grid; null if it has none that can be used.</param>
+    /// <param name="options">GDAL session and cancellation token.</param>
+    /// <param name="studyGrid">The study's grid; null if it is invalid.</param>
     /// <exception cref="InvalidDataException">GDAL is missing.</exception>
     public static List<Finding> Run(Study study, StepOptions options, out Grid? studyGrid)
     {
         var findings = new List<Finding> { new(Severity.Fine, "gdal", GdalLibrary.Version) };
         Grid? grid = studyGrid = null;
         if (!string.IsNullOrEmpty(study.Grid.Like) && !VirtualFile.MayExist(study.Grid.Like))
-            return findings; // said where all files are looked for
+            return findings; // reported with the missing files
         Try("grid", () =>
         {
             grid = StudyGrid.Of(options.Gdal, study);

@@ -11,11 +11,11 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>What the maps of a study need at most, as numbers: for <c>check</c>, and for whoever asks a cluster for a job.</summary>
-/// <param name="Cells">Cells to compute, of all ecosystems together.</param>
-/// <param name="CellsCounted">Whether they were counted in a stack; else all of the grid was taken.</param>
+/// <summary>Upper limits of the resources that a study's maps need: for <c>check</c>, and for job requests on a cluster.</summary>
+/// <param name="Cells">Number of cells to compute, all ecosystems together.</param>
+/// <param name="CellsCounted">Whether they were counted in a stack; otherwise the whole grid is assumed.</param>
 /// <param name="DiskBytes">Disk for stack, tiles and maps, bytes.</param>
-/// <param name="MemoryBytes">Least <c>--memory</c> that does, bytes: with more the maps are made faster.</param>
+/// <param name="MemoryBytes">Least sufficient <c>--memory</c>, bytes; with more the maps are made faster.</param>
 /// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
 /// <param name="Trees">Number of trees of each forest; 1 for other models.</param>
 /// <param name="Realisations">Number of realisations of each cell.</param>
@@ -52,10 +52,10 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         return new ResourceEstimate(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, folder, trees), Time(study, folder, cells, trees, passes, options), trees, realisations);
     }
 
-    /// <summary>Bands of each map of β or density.</summary>
+    /// <summary>Number of bands of each map of β or density.</summary>
     internal static int Bands(UncertaintySection uncertainty) => MapProduct.CountBands(uncertainty.Prediction?.Count ?? 0, uncertainty.MapStandardErrors);
 
-    // Replicates that are computed once more for the cells' standard errors.
+    // Replicates that are computed again for the standard errors of cells.
     private static int Replicates(UncertaintySection uncertainty) => uncertainty.MapStandardErrors && uncertainty.Sampler == "sobol" ? uncertainty.Replicates : 0;
 
     // Cells times ecosystems: without a stack, at most the whole grid.

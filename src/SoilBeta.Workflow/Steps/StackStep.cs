@@ -72,7 +72,7 @@ public static class StackStep
     /// <summary>Inputs of the stack: version of the conversion, GDAL, the study's sections on grid and rasters, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
     /// <param name="checksums">Checksums of files.</param>
-    /// <param name="options">Session, cancellation.</param>
+    /// <param name="options">GDAL session and cancellation token.</param>
     /// <exception cref="InvalidDataException">A file is missing or not a raster.</exception>
     public static StackInputs InputsOf(StudyContext study, FileChecksums checksums, StepOptions options)
     {
@@ -92,7 +92,7 @@ public static class StackStep
         return new StackInputs(inputs, Checksums.OfText([.. key, ""]));
     }
 
-    /// <summary>The rasters and vector files that the stack is made from.</summary>
+    /// <summary>Rasters and vector files that the stack is made from.</summary>
     internal static IEnumerable<StudyPath> RastersOf(StudyContext study) => StudyPaths.Of(study.Study)
         .Where(path => !string.IsNullOrEmpty(path.Value) && path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
 }

@@ -35,7 +35,7 @@ internal sealed class VectorText
         if (!isDeclared && said)
             return dataset;
         dataset.Dispose();
-        return session.Open(path, vector: true, "ENCODING="); // its bytes as they are
+        return session.Open(path, vector: true, "ENCODING="); // no conversion by GDAL
     }
 
     /// <summary>Decodes a value of the layer.</summary>

@@ -19,7 +19,7 @@ public static unsafe class VectorZones
     /// <param name="names">Receives names by code; codes start at 1, in the order of the names.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Codes, NaN outside all zones.</returns>
-    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>
+    /// <exception cref="InvalidDataException">The file is missing, has no such field, no reference system or no polygons, has an edge that may go either way around the earth, or text of an unknown encoding.</exception>
     public static WarpedRaster Rasterise(GdalSession session, VectorSource source, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, CancellationToken cancellation = default)
     {
         string path = source.Path;
@@ -58,7 +58,7 @@ public static unsafe class VectorZones
     /// <param name="session">GDAL session.</param>
     /// <param name="source">The layer.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>
+    /// <exception cref="InvalidDataException">The file is missing, has no such field, no reference system or no polygons, has an edge that may go either way around the earth, or text of an unknown encoding.</exception>
     public static void Check(GdalSession session, VectorSource source, CancellationToken cancellation = default)
     {
         using DatasetHandle vector = VectorText.Open(session, source.Path, source.Encoding, out VectorText text);

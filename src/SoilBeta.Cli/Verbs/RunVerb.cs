@@ -21,7 +21,7 @@ internal sealed class RunVerb : DeviceStudyVerb
     [Option("require-report", HelpText = "Exit with code 1 where the report cannot be made; otherwise that is a warning, since maps and totals are there.")]
     public bool RequireReport { get; set; }
 
-    /// <summary>No tiles stay.</summary>
+    /// <summary>Whether to remove the finished tiles.</summary>
     [Option("clean", HelpText = "Remove the finished tiles (work/tiles) once the results are whole.")]
     public bool Clean { get; set; }
 

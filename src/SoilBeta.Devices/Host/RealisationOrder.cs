@@ -2,7 +2,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>The order in which this device keeps a cell's realisations: those of one refit are neighbours, so that a forest is walked once for all of them.</summary>
+/// <summary>Order of a cell's realisations on this device: those of one refit are contiguous, so that its forest is traversed once for all of them.</summary>
 internal sealed class RealisationOrder
 {
     /// <summary>Computes the order for a plan.</summary>
@@ -48,7 +48,7 @@ internal sealed class RealisationOrder
     /// <summary>Lanes that each forest evaluates.</summary>
     public Segment[] Segments { get; }
 
-    /// <summary>Lanes <paramref name="FirstLane"/> … go through a refit; their sums begin at <paramref name="FirstSum"/>.</summary>
+    /// <summary>Contiguous lanes of one refit, and their sums.</summary>
     /// <param name="Refit">Index of the forest.</param>
     /// <param name="FirstLane">First lane.</param>
     /// <param name="Lanes">Number of lanes.</param>

@@ -52,7 +52,7 @@ public sealed class ForestLearner(ForestOptions options) : ILearner
 /// <summary>One β for all: the mean of the training rows, which a model with skill must outperform.</summary>
 public sealed class ConstantLearner : ILearner
 {
-    /// <summary>Its name among the models.</summary>
+    /// <summary>Name of the model.</summary>
     public const string ModelName = "constant";
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <remarks>
 /// A mean is the area-weighted mean of the means. A quantile of the realisations is the area-weighted mean of the ecosystems' quantiles (<c>comonotone</c>): exact where the ecosystems of a cell rise and fall together from
 /// draw to draw, and too wide elsewhere; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
-/// Means and bounds come from the finished maps, shares from the tiles; only bounds of shared cells need the stack.
+/// Means and bounds come from the finished maps, area fractions from the tiles; only prediction bounds of shared cells need the stack.
 /// </remarks>
 internal static class AllMaps
 {
@@ -16,7 +16,7 @@ internal static class AllMaps
 
     /// <summary>Writes the maps.</summary>
     /// <param name="context">Map.</param>
-    /// <param name="tiles">Finished tiles of each ecosystem, in the study's order.</param>
+    /// <param name="tiles">Finished tiles, [ecosystem], in the study's order.</param>
     /// <param name="metadata">Metadata items of the map files.</param>
     /// <param name="predictions">Bounds of each ecosystem's model, by code; empty where the maps have none.</param>
     public static void Write(MapContext context, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions)
@@ -115,7 +115,7 @@ internal sealed class AllMap : IDisposable
     /// <summary>Sums the ecosystems' maps over rows.</summary>
     /// <param name="row">First row.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    /// <param name="fractions">Area fractions, [ecosystem][cell].</param>
     public void Read(int row, int rows, float[][] fractions)
     {
         int width = _context.Window.Width, cells = rows * width;

@@ -60,7 +60,7 @@ internal sealed class ResidualField
         static (long, long) Coarser((long Row, long Column) block, double side) => ((long)Math.Floor(block.Row * s_sides[0] / side), (long)Math.Floor(block.Column * s_sides[0] / side));
     }
 
-    /// <summary>What the field adds to an ecosystem's totals, Mg C, [zone][part][realisation].</summary>
+    /// <summary>Contribution of the field to an ecosystem's totals, Mg C, [zone][part][realisation].</summary>
     /// <param name="tiles">The ecosystem's tiles.</param>
     public double[] Contribution(FinishedTiles tiles)
     {
@@ -76,7 +76,7 @@ internal sealed class ResidualField
             {
                 if (BlockOf(_context, places, cells.Positions[cell], BlockDegrees) is not { } block)
                     continue;
-                // As the map has it.
+                // In float32, as in the map.
                 float beta = (float)summaries.MeanBeta(result, cell);
                 LayerSlopes.Compute(beta, cells.Topsoil[cell], _context.Study.Study.Topsoil.Depth, cells.SoilDepthAt(cell), slope);
                 double[] of = slopes[_numbers[block]] ??= new double[zones * LayerDensities.Parts];

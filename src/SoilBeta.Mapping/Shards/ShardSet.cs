@@ -6,7 +6,7 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Mapping.Shards;
 
-/// <summary>All shards of a map, folders of segments (<c>shards/2-of-5</c>) that are read together. They are merged only if each belongs to these settings, stack, forests and program, and together they are the whole map.</summary>
+/// <summary>All shards of a map: folders of segments (<c>shards/2-of-5</c>), read together. They are merged only if each matches the settings, stack, forests and program, and together they cover the whole map.</summary>
 internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSource
 {
     /// <summary>Problems that are told one by one.</summary>
@@ -77,13 +77,13 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
     /// <inheritdoc/>
     public FinishedTiles Compute(MapContext context, TileRequest request) => new(_segments[(request.Ecosystem.Code, request.Mode)], request.Plan, context.Zones.Names.Count);
 
-    /// <summary>One shard's tiles of an ecosystem and mode.</summary>
+    /// <summary>A shard's tiles of an ecosystem and mode.</summary>
     /// <param name="Store">The shard's folder.</param>
-    /// <param name="Head">What they are to be about.</param>
+    /// <param name="Head">Required head.</param>
     /// <param name="Range">The shard's range of the map's cells.</param>
     private sealed record ShardTiles(TileStore Store, SegmentHead Head, CellRange Range)
     {
-        /// <summary>Why the shard cannot be merged, and what to do; null where it can.</summary>
+        /// <summary>Why the shard cannot be merged, and what to do; null if it can.</summary>
         public string? Problem(RunPlan plan, out List<Segment> segments)
         {
             segments = [];
@@ -105,7 +105,7 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
                 : Others() ?? "is missing. Compute it";
         }
 
-        // Tiles of another key are what a shard with other settings left.
+        // Tiles of another key are left from a shard with other settings.
         private string? Others()
         {
             foreach (var found in Store.SegmentsOf(Head.Ecosystem, Head.Mode).Select(Segment.Open).OfType<Segment>())

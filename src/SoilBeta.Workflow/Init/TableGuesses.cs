@@ -9,7 +9,7 @@ internal static class TableGuesses
     /// <summary>File endings of tables.</summary>
     public static readonly string[] Endings = [".csv", ".csv.gz", ".tsv", ".tsv.gz", ".xlsx"];
 
-    /// <summary>Least number of the needed columns in a table of horizons: a joined table may have the coordinates.</summary>
+    /// <summary>Minimum number of required columns in a table of horizons; a joined table may have the coordinates.</summary>
     private const int FewestNeeded = 4;
 
     /// <summary>Most sheets of a workbook that are examined.</summary>

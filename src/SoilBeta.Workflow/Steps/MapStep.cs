@@ -195,7 +195,7 @@ public sealed record MapRequest(Bounds? Bounds = null);
 /// <param name="Seconds">Time in which at least one thread worked on a stage, s, by stage; stages overlap.</param>
 public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, string Device, IReadOnlyDictionary<string, double> Seconds)
 {
-    /// <summary>Folders of the tiles that the maps were made from.</summary>
+    /// <summary>Folders of the maps' tiles.</summary>
     internal IReadOnlySet<string> TileFolders { get; init; } = new HashSet<string>();
 }
 

@@ -88,7 +88,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         long bands = ((study.Ecosystems.Count + 1L) * MapProduct.All.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
         // Each map temporarily exists twice: as written, and as Cloud-Optimised GeoTIFF with overviews.
         long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
-        // Tiles: what is known of each cell, and totals of each realisation and combination of zones (two in a tile, where there are zones), for each tile until they are added up.
+        // Tiles: the record of each cell, and for each tile, until they are added up, the totals of each realisation and zone combination (two in a tile, where there are zones).
         bool selects = study.Topsoil.Sd is not null || study.Topsoil.Depth > 20;
         int ranks = RunPlans.Ranks(study.Uncertainty, realisations).Length;
         long cell = TileRecord.PlaceBytes + (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * ranks * (selects ? 1 + LayerDensities.Quantities : 1));
@@ -96,7 +96,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         long row = (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Parts * realisations * sizeof(long);
         long totals = Math.Min(tiles * row, Math.Max(study.Ecosystems.Count * TileOptions.LeastTotals, cells * cell) + (study.Ecosystems.Count * row));
         int runs = 1 + study.Uncertainty.Compare.Count;
-        // Those of an ecosystem twice for a while, as they are merged.
+        // An ecosystem's tiles temporarily exist twice, while they are merged.
         long anew = totals < tiles * row ? cells * cell : 0;
         return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + Replicates(study.Uncertainty))) + (totals * runs) + anew;
     }

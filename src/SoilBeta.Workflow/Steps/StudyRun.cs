@@ -88,7 +88,7 @@ public sealed class StudyRun : IDisposable
         return result;
     }
 
-    /// <summary>Removes all finished tiles: maps that need them again are computed again.</summary>
+    /// <summary>Removes all finished tiles; later maps compute them again.</summary>
     public void RemoveTiles() => TrimTiles(0, new HashSet<string>());
 
     private void TrimTiles(long bytes, IReadOnlySet<string> own) => new TileStore(_folder.Tiles).Trim(bytes, own);

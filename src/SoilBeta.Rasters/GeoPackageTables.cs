@@ -53,11 +53,11 @@ internal static unsafe partial class GeoPackageTables
         }
     }
 
-    // As SQLite itself writes declarations down, whatever they were typed like. Of virtual tables, only the index of boxes.
+    // SQLite stores declarations in this normalised form. R-tree indexes are the only virtual tables allowed.
     [GeneratedRegex(@"^CREATE (TABLE |INDEX |UNIQUE INDEX |TRIGGER |VIRTUAL TABLE (""[^""]*""|\w+) USING rtree\s*\()", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Known();
 
-    // A column or a table that is computed; not the AS of a CAST, which a type follows. A trigger may say what it likes.
+    // A generated column or table; not the AS of a CAST, which a type follows. Triggers are not searched.
     [GeneratedRegex(@"^CREATE TABLE .*\b(GENERATED\b|AS\s*([(/\-]|(SELECT|WITH|VALUES)\b))", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Computed();
 }

@@ -25,7 +25,7 @@ internal sealed class OpeningProcess : IDisposable
         (_command, _limits, _allowNetwork, _cancellation) = (command, limits, allowNetwork, cancellation);
 
     /// <summary>Opens a file in the process.</summary>
-    /// <exception cref="InvalidDataException">The process cannot be started, whatever the file.</exception>
+    /// <exception cref="InvalidDataException">The process cannot be started.</exception>
     public OpeningAnswer Open(InputFile file)
     {
         if (_process is { HasExited: true })

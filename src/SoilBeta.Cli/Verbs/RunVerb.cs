@@ -46,7 +46,7 @@ internal sealed class RunVerb : DeviceStudyVerb
         return unreported is null || !RequireReport ? 0 : throw new InvalidDataException($"--require-report: {unreported}");
     }
 
-    /// <summary>Makes the page; where that fails for whatever reason, the results stand all the same.</summary>
+    /// <summary>Writes the report page. If that fails for any reason, the other results remain valid.</summary>
     /// <returns>Why there is no page; null if there is one.</returns>
     private static string? Report(StudyRun run, StudyContext study, StepOptions options)
     {

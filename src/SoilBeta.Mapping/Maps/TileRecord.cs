@@ -49,7 +49,7 @@ internal sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult
         return bytes;
     }
 
-    /// <summary>Parses an untrusted record: its sizes must match the plan, and its content a map.</summary>
+    /// <summary>Parses an untrusted record, which must match the plan and be valid for a map.</summary>
     /// <param name="bytes">Bytes whose checksum was right.</param>
     /// <param name="plan">The plan it was computed with.</param>
     /// <param name="zones">Number of the study's zones.</param>

@@ -22,7 +22,7 @@ public static class StackStep
     /// <param name="study">The study.</param>
     /// <param name="folder">Where the stack goes.</param>
     /// <param name="options">Memory, report, cancellation.</param>
-    /// <param name="inputs">What it is made from; null: found out here.</param>
+    /// <param name="inputs">Inputs of the stack; null to determine them here.</param>
     /// <returns>How much is mapped, and why the rest is not.</returns>
     /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>
     public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StackInputs? inputs = null)

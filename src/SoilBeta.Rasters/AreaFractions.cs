@@ -41,8 +41,8 @@ public static unsafe class AreaFractions
 
     /// <summary>Area fractions from a raster of area.</summary>
     /// <param name="session">Session.</param>
-    /// <param name="source">Raster; only its path, band and nodata values are used.</param>
-    /// <param name="unit"><c>fraction</c> or <c>percent</c> of the raster's own cells, or <c>hectares</c>.</param>
+    /// <param name="source">Raster; only its path, band and nodata values count.</param>
+    /// <param name="unit"><c>fraction</c> or <c>percent</c> of a cell of that raster, or its <c>hectares</c>.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="cancellation">Cancellation token.</param>

@@ -7,8 +7,8 @@ namespace SoilBeta.Mapping.Maps;
 /// <summary><c>maps/ALL_…</c>: the ecosystems' maps combined by the area of each ecosystem in a cell.</summary>
 /// <remarks>
 /// A mean is the area-weighted mean of the means. A quantile of the realisations is the area-weighted mean of the ecosystems' quantiles (<c>comonotone</c>): exact where the ecosystems of a cell rise and fall together from
-/// draw to draw, and too wide elsewhere; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
-/// Means and bounds come from the finished maps, area fractions from the tiles; only prediction bounds of shared cells need the stack.
+/// draw to draw, and wider than the truth elsewhere; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
+/// Means and bounds come from the finished maps, shares from the tiles; only bounds of shared cells need the stack.
 /// </remarks>
 internal static class AllMaps
 {

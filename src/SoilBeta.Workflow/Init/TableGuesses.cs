@@ -9,7 +9,7 @@ internal static class TableGuesses
     /// <summary>File endings of tables.</summary>
     public static readonly string[] Endings = [".csv", ".csv.gz", ".tsv", ".tsv.gz", ".xlsx"];
 
-    /// <summary>Minimum number of required columns in a table of horizons; a joined table may have the coordinates.</summary>
+    /// <summary>Least number of the needed columns in a table of horizons: a joined table may have the coordinates.</summary>
     private const int FewestNeeded = 4;
 
     /// <summary>Most sheets of a workbook that are examined.</summary>
@@ -75,7 +75,7 @@ internal static class TableGuesses
     private static List<JoinGuess> Joins(TableGuess horizons, TableGuess[] tables)
     {
         var joins = new List<JoinGuess>();
-        // Try the table with the most required columns first.
+        // Try the table with most of the needed columns first.
         foreach (TableGuess other in tables.Where(table => table != horizons && table.Preset == horizons.Preset).OrderByDescending(table => ColumnGuesses.Needed.Count(table.Has)).ThenByDescending(table => table.Columns.Count))
         {
             ColumnGuess[] gains = [.. other.Columns.Where(column => column.Ours is not ("profile_id" or "site" or "top" or "bottom") && !horizons.Has(column.Ours) && !joins.Exists(join => join.Gains.Any(gain => gain.Ours == column.Ours)))];

@@ -16,8 +16,8 @@ internal static class AllMaps
 
     /// <summary>Writes the maps.</summary>
     /// <param name="context">Map.</param>
-    /// <param name="tiles">Finished tiles of each ecosystem, in the study's order.</param>
-    /// <param name="metadata">Items for the map files.</param>
+    /// <param name="tiles">Finished tiles, [ecosystem], in the study's order.</param>
+    /// <param name="metadata">Metadata items of the map files.</param>
     /// <param name="predictions">Bounds of each ecosystem's model, by code; empty where the maps have none.</param>
     /// <param name="joint">Quantiles of shared cells; null where they are comonotone.</param>
     public static void Write(MapContext context, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions, JointQuantiles? joint = null)
@@ -96,7 +96,7 @@ internal sealed class AllMap : IDisposable
         _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
         int most = Math.Min(rowsAtOnce, context.Window.Height) * context.Window.Width;
         _values = new float[most];
-        // Averaged: mean and quantiles, and what is after U but for the relative prediction interval, which follows from the bounds.
+        // Averaged are mean and quantiles, and the bands after U except the relative prediction interval, which follows from the bounds.
         _further = new double[context.Bands - MapProduct.BandCount];
         _spread = context.Spreads.GetValueOrDefault(MapContext.All)?[product.Number];
         _averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, _further.Length - (_spread is null ? 0 : 1))];
@@ -120,10 +120,10 @@ internal sealed class AllMap : IDisposable
     /// <summary>Reads the means of an ecosystem's map in rows of the window.</summary>
     public void Means(int ecosystem, GridWindow rows, Span<float> values) => _maps[ecosystem].Read(1, rows, values);
 
-    /// <summary>Sums the ecosystems' maps up.</summary>
+    /// <summary>Sums the ecosystems' maps over rows.</summary>
     /// <param name="row">First row.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    /// <param name="fractions">Area fractions, [ecosystem][cell].</param>
     public void Read(int row, int rows, float[][] fractions)
     {
         int width = _context.Window.Width, cells = rows * width;
@@ -173,7 +173,7 @@ internal sealed class AllMap : IDisposable
         bool isPrediction = band >= 3 && band < 3 + _context.Prediction.Count;
         for (int cell = 0; cell < cells; cell++)
         {
-            // A bound that an ecosystem of the cell does not have is not known of the cell either; other values are missing only where the ecosystem is not.
+            // A bound that one ecosystem of the cell lacks is unknown for the cell too; other values are missing only where the ecosystem is.
             if (float.IsNaN(_values[cell]) && !(isPrediction && fraction[cell] > 0))
                 continue;
             _sums[band][cell] += (double)_values[cell] * fraction[cell];

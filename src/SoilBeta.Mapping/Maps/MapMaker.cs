@@ -52,7 +52,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         source.Begin(context, survey, forestOf);
         var predictions = new Dictionary<string, PredictionBounds>(StringComparer.Ordinal);
         Directory.CreateDirectory(folder.Maps);
-        // At least this much is on the disk while the maps of the largest ecosystem are written.
+        // The disk must hold at least the maps of the largest ecosystem while they are written.
         DiskSpace.Require(folder.Root, survey.Ecosystems.Max(ecosystem => ecosystem.Cells) * Products.Count * MapProduct.BandCount * sizeof(float), "writing maps");
 
         var metadata = Metadata();
@@ -78,7 +78,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
                 writing = Task.Run(() => Write(context, results), CancellationToken.None);
                 if (options.Threads < Environment.ProcessorCount)
                 {
-                    // Fewer cores than there are were asked for: writing while computing would take more.
+                    // The thread limit is below the number of cores: writing while computing would exceed it.
                     found.Add(writing.GetAwaiter().GetResult());
                     writing = null;
                 }
@@ -163,7 +163,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         return rows;
     }
 
-    /// <summary>Totals whose intervals include the areas' errors and correlated residuals, where the study asks for them.</summary>
+    /// <summary>Totals whose intervals include errors of areas and correlated residuals, where the study requests them.</summary>
     private List<TotalsRow> WiderRows(MapContext context, IReadOnlyList<FinishedTiles> tiles, List<EcosystemTotals> totals, out TotalsResiduals? residuals)
     {
         residuals = null;

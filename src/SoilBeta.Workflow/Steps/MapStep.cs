@@ -197,11 +197,11 @@ public sealed record MapRequest(Bounds? Bounds = null);
 
 /// <summary>Result of <see cref="MapStep"/>.</summary>
 /// <param name="Totals">Rows of <c>totals.csv</c>.</param>
-/// <param name="Device">Where it was computed.</param>
-/// <param name="Seconds">Seconds in which at least one thread was at a stage, by stage; stages overlap.</param>
+/// <param name="Device">Device that computed it.</param>
+/// <param name="Seconds">Time in which at least one thread worked on a stage, s, by stage; stages overlap.</param>
 public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, string Device, IReadOnlyDictionary<string, double> Seconds)
 {
-    /// <summary>Folders of the tiles that the maps were made from.</summary>
+    /// <summary>Folders of the maps' tiles.</summary>
     internal IReadOnlySet<string> TileFolders { get; init; } = new HashSet<string>();
 }
 

@@ -61,7 +61,7 @@ internal sealed class SyntheticMap : IDisposable
 
     public StackReader Stack => _stack;
 
-    /// <summary>Makes the maps in a folder of their own.</summary>
+    /// <summary>Makes the maps in their own folder.</summary>
     public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(string name, MapSettings? settings = null)
     {
         settings ??= new MapSettings();
@@ -79,7 +79,7 @@ internal sealed class SyntheticMap : IDisposable
     /// <summary>Makes the maps with tiles of so many cells.</summary>
     public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(string name, int tileCells) => Make(name, new MapSettings { TileCells = tileCells });
 
-    /// <summary>Computes one part of the maps into a folder of their own.</summary>
+    /// <summary>Computes one shard of the maps into its own folder.</summary>
     public void Shard(string name, Shard part, MapSettings settings)
     {
         var folder = new OutputFolder(_folder[name]);

@@ -44,8 +44,8 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <summary>Prepares the quantiles of a forest.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="table">Its training table, with features in the forest's order.</param>
-    /// <param name="leastRows">Least rows of a node, as in <see cref="QuantileForest"/>.</param>
-    /// <param name="lower">Least possible value of the target; bounds stop there.</param>
+    /// <param name="leastRows">Minimum number of rows of a node, as in <see cref="QuantileForest"/>.</param>
+    /// <param name="lower">Smallest possible value of the target; bounds stop there.</param>
     /// <param name="upper">Largest possible value of the target.</param>
     public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) =>
         new(forest, table, leastRows, [new QuantileTarget(table.TargetName, table.Target, IsRatio: false, lower, upper)]);
@@ -53,7 +53,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <summary>Prepares the quantiles of a forest whose rows have further targets.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="table">Its training table, with features in the forest's order.</param>
-    /// <param name="leastRows">Least rows of a node, as in <see cref="QuantileForest"/>.</param>
+    /// <param name="leastRows">Minimum number of rows of a node, as in <see cref="QuantileForest"/>.</param>
     /// <param name="own">The forest's own target.</param>
     /// <param name="further">The others, [target].</param>
     public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, QuantileTarget own, IReadOnlyList<QuantileTarget> further) => new(forest, table, leastRows, [own, .. further]);

@@ -22,7 +22,7 @@ internal sealed class BandDataset : IDisposable
 
     /// <summary>Creates the dataset.</summary>
     /// <param name="raster">The raster, which must stay open as long as this is used.</param>
-    /// <param name="source">Its band, and whether its nodata value differs from the stored one by rounding.</param>
+    /// <param name="source">Band, and whether its nodata value differs from the stored one by rounding.</param>
     /// <param name="grid">Target grid of the warp: only cells near it are copied.</param>
     /// <param name="scratchFolder">Folder for a scratch copy.</param>
     /// <param name="cancellation">Cancellation token.</param>

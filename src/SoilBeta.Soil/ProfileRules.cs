@@ -25,7 +25,7 @@ public sealed record ProfileRules
     /// <summary>Mode of β.</summary>
     public BetaMode Beta { get; init; } = BetaMode.Ratio;
 
-    /// <summary>Least number of measured horizons that start in the first metre.</summary>
+    /// <summary>Minimum number of measured horizons that start in the first metre.</summary>
     public int MinHorizons { get; init; } = 3;
 
     /// <summary>Deepest top of the first measured horizon, cm.</summary>

@@ -28,7 +28,7 @@ internal sealed class CellSummary
 
     /// <summary>Writes a cell's results and adds its densities to <paramref name="totals"/>.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="result">Its result.</param>
+    /// <param name="result">Result.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="sums">Sums S, in the order of this device.</param>
     /// <param name="topsoil">Topsoil density in every lane where it varies; else empty.</param>

@@ -13,7 +13,7 @@ internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int S
     /// <summary>Number of bins of a selection, <c>BINS</c> in <c>kernels/select.cl</c>.</summary>
     public const int Bins = 256;
 
-    /// <summary>Most segments that are summed at once.</summary>
+    /// <summary>Largest number of segments that are summed at once.</summary>
     private const int MostSegments = 4096;
 
     /// <summary>Number of planes that are summed over the realisations: S, the layers and 20–30 cm.</summary>

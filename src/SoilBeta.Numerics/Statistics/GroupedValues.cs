@@ -51,7 +51,7 @@ public sealed class GroupedValues
     }
 
     /// <summary>Groups with at least this many values that are not all equal: the input of tests that estimate a variance for each group.</summary>
-    /// <param name="leastCount">Least number of values.</param>
+    /// <param name="leastCount">Minimum number of values.</param>
     public GroupedValues WithSpread(int leastCount = 2)
     {
         int[] kept = [.. Enumerable.Range(0, Groups).Where(g => Values[g].Length >= leastCount && Variances[g] > 0)];

@@ -25,7 +25,7 @@ internal static class ChartStyle
 
     /// <summary>A complete specification.</summary>
     /// <param name="height">Height, pixels.</param>
-    /// <param name="layers">Its layers.</param>
+    /// <param name="layers">Layers.</param>
     /// <param name="title">Title; null for none.</param>
     /// <param name="width">Width, pixels.</param>
     public static object Layered(int height, object[] layers, string? title = null, int width = Width) => new

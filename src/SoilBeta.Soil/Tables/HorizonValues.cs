@@ -56,7 +56,7 @@ internal sealed class HorizonValues
     public bool CoarseByMass => current.CoarseByMass;
 
     /// <summary>Selects the units of a row.</summary>
-    /// <param name="source">Its source.</param>
+    /// <param name="source">Source.</param>
     /// <returns>Whether its units need no plausibility check: stated for this value of the column, or standard.</returns>
     public bool BeginRow(string source)
     {
@@ -78,13 +78,13 @@ internal sealed class HorizonValues
     }
 
     /// <summary>Bulk density, g cm⁻³; organic horizons have a lower limit than mineral ones.</summary>
-    /// <param name="profile">Its profile; null above the mineral soil.</param>
+    /// <param name="profile">Profile; null above the mineral soil.</param>
     /// <param name="soc">SOC of the horizon, g kg⁻¹.</param>
     public double BulkDensity(ProfileBeingRead? profile, double soc) => Number("bulk_density", profile, soc > OrganicSoc ? LeastOrganicDensity : null);
 
     /// <summary>A number in the program's unit; NaN where there is none. A value out of range becomes a fault of <paramref name="profile"/> (if any); a coordinate out of range stops the reading.</summary>
     /// <param name="name">The program's name.</param>
-    /// <param name="profile">Its profile; null where values out of range are ignored.</param>
+    /// <param name="profile">Profile; null where values out of range are ignored.</param>
     /// <param name="least">Least value, in the program's unit; null for the quantity's.</param>
     public double Number(string name, ProfileBeingRead? profile, double? least = null)
     {

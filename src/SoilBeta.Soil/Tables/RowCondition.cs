@@ -10,6 +10,6 @@ namespace SoilBeta.Soil.Tables;
 public sealed record RowCondition(string Column, IReadOnlyList<string>? Keep = null, IReadOnlyList<string>? Drop = null, double? Min = null, double? Max = null, bool? KeepEmpty = null);
 
 /// <summary>Rows that a condition left out.</summary>
-/// <param name="Column">Its column.</param>
+/// <param name="Column">Column.</param>
 /// <param name="Rows">Rows.</param>
 public sealed record LeftOutRows(string Column, int Rows);

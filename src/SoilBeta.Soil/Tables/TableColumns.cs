@@ -5,7 +5,7 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>Finds columns in the horizon table and its joined tables before any row is read, and returns the texts of the current row.</summary>
 internal sealed class TableColumns : IDisposable
 {
-    /// <summary>Most columns that a message lists: a table of WoSIS has 160.</summary>
+    /// <summary>Largest number of columns that a message lists: a table of WoSIS has 160.</summary>
     private const int MostListed = 20;
 
     private const string Missing = "NA";
@@ -15,7 +15,7 @@ internal sealed class TableColumns : IDisposable
 
     /// <summary>Starts with the columns of one table.</summary>
     /// <param name="rows">The table.</param>
-    /// <param name="preset">Its preset; null for none.</param>
+    /// <param name="preset">Preset; null for none.</param>
     public TableColumns(TableRows rows, string? preset)
     {
         this.rows = rows;

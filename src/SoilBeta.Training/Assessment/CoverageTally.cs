@@ -61,7 +61,7 @@ internal sealed class CoverageTally(double[] nominals)
 /// <summary>A value of a held-out profile.</summary>
 /// <param name="Quantity">Suffix of the map that shows it: <c>beta</c>, <c>20-100_SOCD</c>.</param>
 /// <param name="Observed">The profile's own value.</param>
-/// <param name="Site">Its site.</param>
+/// <param name="Site">Site.</param>
 /// <param name="Applicable">Whether the site is inside the area of applicability of the model trained without it; null where unknown.</param>
 internal readonly record struct HeldOutValue(string Quantity, double Observed, int Site, bool? Applicable);
 

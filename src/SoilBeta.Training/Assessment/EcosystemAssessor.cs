@@ -16,7 +16,7 @@ internal static class EcosystemAssessor
     /// <summary>The global mean β that the paper quotes from the literature.</summary>
     public const double LiteratureBeta = 0.9786;
 
-    /// <summary>Most trees of the folds' forests by default: more do not change the second digit of a score.</summary>
+    /// <summary>Largest number of trees of the folds' forests by default: more do not change the second digit of a score.</summary>
     private const int FoldTrees = 200;
 
     private const int SelectionTrees = 100;

@@ -62,7 +62,7 @@ internal sealed record MeasuredApplicability(double Threshold, string Design, IR
 }
 
 /// <summary>Held-out results of an ecosystem's model.</summary>
-/// <param name="Model">Its name.</param>
+/// <param name="Model">Name of the model.</param>
 /// <param name="Designs">Scores and errors under each design.</param>
 /// <param name="Covered">Quantity → 1 for each profile inside its 90 % prediction interval under the folds that represent the map, 0 outside, NaN where unknown.</param>
 internal sealed record HeldOutResults(string Model, IReadOnlyList<DesignScores> Designs, IReadOnlyDictionary<string, double[]> Covered);

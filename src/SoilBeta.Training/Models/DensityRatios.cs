@@ -23,7 +23,7 @@ public static class DensityRatios
     /// <summary>Density predicted on the map, Mg C ha⁻¹; NaN without a topsoil or β.</summary>
     /// <param name="product">Layers.</param>
     /// <param name="topsoil">Topsoil density of the map, Mg C ha⁻¹.</param>
-    /// <param name="topsoilDepth">Its depth, cm.</param>
+    /// <param name="topsoilDepth">Depth, cm.</param>
     /// <param name="soilDepth">Depth to rock of the map, cm; 100 or more for none.</param>
     /// <param name="beta">β.</param>
     public static double Predicted(MapProduct product, float topsoil, int topsoilDepth, int soilDepth, double beta)

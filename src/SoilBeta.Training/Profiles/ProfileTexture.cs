@@ -9,7 +9,7 @@ internal static class ProfileTexture
     /// <summary>Classifies a profile.</summary>
     /// <param name="study">Study.</param>
     /// <param name="profile">Profile.</param>
-    /// <param name="covariates">Its covariates, [covariate].</param>
+    /// <param name="covariates">Covariates, [covariate].</param>
     /// <returns>Class (empty where clay is unknown), and <c>table</c>, <c>covariate</c> or empty.</returns>
     public static (string Class, string From) Of(Study study, SoilProfile profile, double[] covariates)
     {

@@ -12,7 +12,7 @@ internal static class TableGuesses
     /// <summary>Least number of the needed columns in a table of horizons: a joined table may have the coordinates.</summary>
     private const int FewestNeeded = 4;
 
-    /// <summary>Most sheets of a workbook that are examined.</summary>
+    /// <summary>Largest number of sheets of a workbook that are examined.</summary>
     private const int MostSheets = 20;
 
     /// <summary>Least share of common keys of two tables to be joined, relative to the table with fewer keys, since bulk density is often known for some layers only.</summary>

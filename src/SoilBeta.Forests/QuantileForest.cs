@@ -4,7 +4,7 @@ namespace SoilBeta.Forests;
 
 /// <summary>Quantile regression forest (Meinshausen 2006, J. Mach. Learn. Res. 7, 983–999): the whole conditional distribution of the target at a point, from the training rows that share its leaves.</summary>
 /// <remarks>
-/// The weight of a row at a point is the mean over trees of 1 / (rows in the node where the point stops) if the row is in that node, else 0. The point stops in its leaf, or in the last node on its path with the required number of rows; all rows of the table
+/// The weight of a row at a point is the mean over trees of 1 / (rows in the node where the point stops) if the row is in that node, otherwise 0. The point stops in its leaf, or in the last node on its path with the required number of rows; all rows of the table
 /// count, in the tree's bag or not. A quantile is the smallest target at which the cumulative weight reaches the probability. Weights are integers, so that the result of a point does not depend on anything else, not even on the point at which <see cref="QuantilePoint"/>
 /// was before.
 /// </remarks>

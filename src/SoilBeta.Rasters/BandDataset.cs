@@ -53,7 +53,7 @@ internal sealed class BandDataset : IDisposable
         return new BandDataset(one, band with { NoData = noData, FurtherNoData = [] }, one, null);
     }
 
-    /// <summary>Whether the warp would take cells without data for values: it supports one nodata value or a mask of the whole file, but no second value and no opacity of floating-point numbers; and the band's own mask is not part of a virtual dataset.</summary>
+    /// <summary>Whether the warp would take cells without data for values: it supports one nodata value or a mask of the whole file, but neither a second value nor opacity of floating-point numbers; and the band's own mask is not part of a virtual dataset.</summary>
     public static bool NeedsCopy(RasterFile raster, int band)
     {
         RasterBand facts = raster.BandAt(band);

@@ -31,7 +31,7 @@ internal sealed class CellSummary
     /// <param name="result">Result.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="sums">Sums S, in the order of this device.</param>
-    /// <param name="topsoil">Topsoil density in every lane where it varies; else empty.</param>
+    /// <param name="topsoil">Topsoil density in every lane where it varies; otherwise empty.</param>
     /// <param name="totals">Totals of this worker.</param>
     public void Add(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, Totals totals)
     {

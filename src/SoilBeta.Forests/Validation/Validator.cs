@@ -74,7 +74,7 @@ public static class Validator
     /// <summary>Number of trainings in a run, for the progress.</summary>
     public static int Trainings(IReadOnlyList<FoldPlan> plans, int learners) => learners * (1 + plans.Sum(plan => plan.Repeats.Sum(repeat => repeat.Count)));
 
-    /// <summary>Clusters for each quantity, from the residuals of the first model under the folds that represent the map, else under the last design with folds.</summary>
+    /// <summary>Clusters for each quantity, from the residuals of the first model under the folds that represent the map, otherwise under the last design with folds.</summary>
     private static Dictionary<string, ProfileClusters> Clusters(TrainingTable table, IReadOnlyList<FoldPlan> plans, double[][][][] predictions, IReadOnlyList<DerivedQuantity> derived)
     {
         var clusters = new Dictionary<string, ProfileClusters>(StringComparer.Ordinal);

@@ -20,7 +20,7 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? SeQ025Pg { get; init; }
 
-    /// <summary>The same for the 97.5 % quantile.</summary>
+    /// <summary>As above, for the 97.5 % quantile.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? SeQ975Pg { get; init; }
 

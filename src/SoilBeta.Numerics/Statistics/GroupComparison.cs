@@ -16,7 +16,7 @@ public sealed record GroupComparison(
 {
     /// <summary>Compares values between groups; a test that the values do not allow is null, with a note, so that even a table of five profiles gets a report.</summary>
     /// <param name="factor">Kind of group, e.g. <c>ecosystem</c>.</param>
-    /// <param name="groups">Group of each row; rows without one are left out.</param>
+    /// <param name="groups">Group of each row; rows without one are ignored.</param>
     /// <param name="sites">Site of each row.</param>
     /// <param name="values">Values, [row].</param>
     /// <param name="alpha">Significance level of the comparisons.</param>

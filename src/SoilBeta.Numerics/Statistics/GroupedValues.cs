@@ -31,7 +31,7 @@ public sealed class GroupedValues
     /// <summary>Number of all values.</summary>
     public int Count { get; }
 
-    /// <summary>Sorts values into groups; values that are not finite and rows whose group is null or empty are left out.</summary>
+    /// <summary>Sorts values into groups; values that are not finite and rows whose group is null or empty are ignored.</summary>
     /// <param name="groups">Group of each value.</param>
     /// <param name="values">Values, as many as groups.</param>
     public static GroupedValues From(IReadOnlyList<string?> groups, IReadOnlyList<double> values)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Leaves out rows that fail a condition of <c>where</c>, and counts them by the first condition that they fail.</summary>
+/// <summary>Excludes rows that fail a condition of <c>where</c>, and counts them by the first condition that they fail.</summary>
 internal sealed partial class RowFilter
 {
     private static readonly string[] Empty = ["", "NA", "N/A", "NAN", "NULL", "NONE", "-", "."];
@@ -30,7 +30,7 @@ internal sealed partial class RowFilter
         conditions = [.. where.Select(one => new Condition(one, columns.Find(one.Column) ?? ours.GetValueOrDefault(one.Column) ?? throw columns.NoColumn(one.Column, "where")))];
     }
 
-    /// <summary>Rows left out, by condition.</summary>
+    /// <summary>Rows excluded, by condition.</summary>
     public IReadOnlyList<LeftOutRows> LeftOut => [.. conditions.Select(condition => new LeftOutRows(condition.What.Column, condition.LeftOut))];
 
     /// <summary>Values of <c>keep</c> and <c>drop</c> that no row has, a sentence for each column.</summary>

@@ -106,7 +106,7 @@ internal sealed class TableColumns : IDisposable
             join.Dispose();
     }
 
-    /// <summary>Finds a column by its name: in the horizon table, else in the first joined table that has it. <c>joined.NAME</c> names a column of the first joined table, <c>joined2.NAME</c> of the second.</summary>
+    /// <summary>Finds a column by its name: in the horizon table, otherwise in the first joined table that has it. <c>joined.NAME</c> names a column of the first joined table, <c>joined2.NAME</c> of the second.</summary>
     private ColumnAt? Locate(string name)
     {
         if (OwnColumn(name) is { } column)

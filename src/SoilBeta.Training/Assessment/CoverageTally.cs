@@ -86,7 +86,7 @@ internal sealed record CoverageRow(string Design, string Interval, string Quanti
     /// <summary>Places outside it.</summary>
     public const string OutsideArea = "outside";
 
-    /// <summary>Least nominal coverage that is reported inside and outside the area separately.</summary>
+    /// <summary>Smallest nominal coverage that is reported inside and outside the area separately.</summary>
     public const double LeastOfParts = 0.9;
 
     /// <summary>Standard error of the observed coverage if the nominal one were true: binomial, with sites as trials, since profiles of one site are correlated.</summary>

@@ -144,7 +144,7 @@ internal static class EcosystemAssessor
         return quantities;
     }
 
-    /// <summary>Forward selection with the smallest blocks that give folds, else with folds of sites.</summary>
+    /// <summary>Forward selection with the smallest blocks that give folds, otherwise with folds of sites.</summary>
     private static IReadOnlyList<SelectionStep> Select(string code, TrainingTable table, List<FoldPlan> plans, ForestOptions grow, StepOptions options)
     {
         var plan = plans.FirstOrDefault(p => p.IsSpatial && p.Repeats.Count > 0) ?? plans.FirstOrDefault(p => FoldDesigns.HoldsOutSites(p.Design));

@@ -18,7 +18,7 @@ internal sealed record MeasuredApplicability(double Threshold, string Design, IR
     /// <summary>Measures errors and coverage by index.</summary>
     /// <param name="study">Study.</param>
     /// <param name="profiles">Profiles of the ecosystem.</param>
-    /// <param name="table">The same as a training table.</param>
+    /// <param name="table">The profiles as a training table.</param>
     /// <param name="plans">Designs of the validation.</param>
     /// <param name="held">Held-out results of the model, with the coverage of its intervals.</param>
     /// <param name="importance">Importance of each covariate; null for equal weights.</param>

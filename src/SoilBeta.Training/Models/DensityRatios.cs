@@ -14,7 +14,7 @@ namespace SoilBeta.Training.Models;
 /// </remarks>
 public static class DensityRatios
 {
-    /// <summary>Least density that is distinguished from 0, Mg C ha⁻¹: 20 cm of soil with less have 0.004 g kg⁻¹ of carbon, which no laboratory measures.</summary>
+    /// <summary>Smallest density that is distinguished from 0, Mg C ha⁻¹: 20 cm of soil with less have 0.004 g kg⁻¹ of carbon, which no laboratory measures.</summary>
     public const double LeastDensity = 0.01;
 
     /// <summary>Observed density of a profile for a product, Mg C ha⁻¹; NaN where it does not reach all of its layers.</summary>

@@ -3,7 +3,7 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Texture class of a profile's topsoil: from its own clay and sand, else from the covariates clay (and sand), by <see cref="TextureClass"/>.</summary>
+/// <summary>Texture class of a profile's topsoil: from its own clay and sand, otherwise from the covariates clay (and sand), by <see cref="TextureClass"/>.</summary>
 internal static class ProfileTexture
 {
     /// <summary>Classifies a profile.</summary>

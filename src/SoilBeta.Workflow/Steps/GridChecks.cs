@@ -11,7 +11,7 @@ internal static class GridChecks
     /// <summary>Largest number of cells of a land-cover raster to read; of a larger one every n-th row.</summary>
     private const long MostCells = 100_000_000;
 
-    /// <summary>The same for a remote raster.</summary>
+    /// <summary>As above, for a remote raster.</summary>
     private const long MostRemoteCells = 4_000_000;
 
     /// <summary>Largest number of classes that a message names.</summary>

@@ -15,7 +15,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <param name="Cells">Number of cells to compute, all ecosystems together.</param>
 /// <param name="CellsCounted">Whether they were counted in a stack; otherwise the whole grid is assumed.</param>
 /// <param name="DiskBytes">Disk for stack, tiles and maps, bytes.</param>
-/// <param name="MemoryBytes">Least sufficient <c>--memory</c>, bytes; with more, the maps take less time.</param>
+/// <param name="MemoryBytes">Smallest sufficient <c>--memory</c>, bytes; with more, the maps take less time.</param>
 /// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
 /// <param name="Trees">Number of trees of each forest; 1 for other models.</param>
 /// <param name="Realisations">Number of realisations of each cell.</param>

@@ -94,7 +94,7 @@ public sealed class StudyRun : IDisposable
     private void TrimTiles(long bytes, IReadOnlySet<string> own) => new TileStore(_folder.Tiles).Trim(bytes, own);
 
     /// <summary>Makes maps and totals from the shards that <c>map --shard</c> has computed; the same files as <see cref="Map"/>.</summary>
-    /// <param name="request">Part of the grid, the same as for the shards.</param>
+    /// <param name="request">Part of the grid, as for the shards.</param>
     /// <param name="shards">Number of shards; null to take it from the folder.</param>
     /// <returns>Null when the maps were current.</returns>
     public MapResult? Merge(MapRequest request, int? shards)

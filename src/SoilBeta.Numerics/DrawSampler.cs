@@ -3,7 +3,7 @@ using System.Numerics;
 namespace SoilBeta.Numerics;
 
 /// <summary>How the normals of common draws are sampled.</summary>
-/// <param name="IsSobol">Owen-scrambled Sobol points, else independent draws.</param>
+/// <param name="IsSobol">Owen-scrambled Sobol points, otherwise independent draws.</param>
 /// <param name="Replicates">Sobol: independent scramblings; the draws are that many times 2ᵏ.</param>
 /// <param name="Refits">Refits that draws are dealt to in turn (k mod B): Sobol points are dealt so that each refit gets a run of neighbouring indices, which is evenly spread itself.</param>
 /// <param name="CorrelationRoot">Lower triangular root of the correlations of the first variables, [row][column]; null where they are independent. Variables beyond it stay so.</param>

@@ -49,7 +49,7 @@ public sealed class BandSurvey
     /// <param name="raster">The raster.</param>
     /// <param name="band">Band, from 1.</param>
     /// <param name="windows">Cells.</param>
-    /// <param name="mostCells">Most cells to read; of more, every n-th row.</param>
+    /// <param name="mostCells">Largest number of cells to read; of more, every n-th row.</param>
     /// <param name="counts">Filter of (physical) values; null for all.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>

@@ -66,9 +66,9 @@ public static class DissimilarityErrors
 /// <param name="Highest">Highest index.</param>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Rmse">Root mean squared error.</param>
-/// <param name="RmseFit">The same by the monotone curve.</param>
+/// <param name="RmseFit">RMSE by the monotone curve.</param>
 /// <param name="Covered">Share of the rows inside their prediction interval; NaN where unknown.</param>
-/// <param name="CoveredFit">The same by the monotone curve.</param>
+/// <param name="CoveredFit">Coverage by the monotone curve.</param>
 public sealed record DissimilarityWindow(double Index, double Lowest, double Highest, int Rows, double Rmse, double RmseFit, double Covered, double CoveredFit);
 
 /// <summary>Errors and coverage of the rows inside or outside the area of applicability.</summary>

@@ -97,7 +97,7 @@ public sealed class FixedLearner(string name, double value) : ILearner
 /// <summary>Linear regression on all features with a random intercept for each group (the paper's comparison): a known group keeps its intercept, a new one gets the fixed effects.</summary>
 /// <param name="groups">Group of each row of the table.</param>
 /// <param name="name">Name in the results.</param>
-/// <param name="restricted">REML, else maximum likelihood.</param>
+/// <param name="restricted">REML, otherwise maximum likelihood.</param>
 public sealed class MixedLearner(IReadOnlyList<string> groups, string name = "mixed", bool restricted = true) : ILearner
 {
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ internal sealed class ReplicateMap
         ? Enumerable.Range(1, uncertainty.Replicates).Select(number => $"replicate-{number}")
         : [];
 
-    /// <summary>Where a cell's integers are.</summary>
+    /// <summary>Position of a cell's integers.</summary>
     /// <param name="number">Number of the cell among all of the ecosystem.</param>
     public (TileResult Result, int Cell) Find(long number)
     {

@@ -95,7 +95,7 @@ internal sealed class EcosystemTotals
         }
     }
 
-    // A record may come from a file of unknown origin.
+    // Records are untrusted.
     private void RequireZones(int[] zones)
     {
         if (zones.Any(zone => zone >= Zones))

@@ -30,7 +30,7 @@ public sealed record HorizonTableOptions
     /// <summary>Key of all columns in <see cref="Missing"/>.</summary>
     public const string AllColumns = "all";
 
-    /// <summary>Whether a value that is not a number or out of range is dropped and its row kept; else it stops the reading or rejects its profile.</summary>
+    /// <summary>Whether a value that is not a number or out of range is dropped and its row kept; otherwise it stops the reading or rejects its profile.</summary>
     public bool DropBadValues { get; init; }
 
     /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>

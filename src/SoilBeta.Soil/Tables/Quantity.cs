@@ -5,7 +5,7 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>A number that a table may hold: its name and unit here, the units that tables may use, and its physical range.</summary>
 /// <param name="Name">The program's name of the column.</param>
 /// <param name="Unit">The program's unit, for messages.</param>
-/// <param name="Least">Least value, in the program's unit.</param>
+/// <param name="Least">Smallest valid value, in the program's unit.</param>
 /// <param name="Most">Largest value, in the program's unit.</param>
 /// <param name="Units">Units a table may use → multiplier; the first is the default.</param>
 internal sealed record Quantity(string Name, string Unit, double Least, double Most, IReadOnlyList<(string Name, double Factor)> Units)
@@ -43,7 +43,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
     /// <summary>Names of columns that hold text.</summary>
     public static IReadOnlyList<string> Texts { get; } = ["profile_id", "source", "site", "country", "ecosystem", "horizon", "coarse_basis", "duplicate", "litter"];
 
-    /// <summary>A unit however it is written; null if this quantity does not come in it.</summary>
+    /// <summary>Parses a unit in any spelling; null if it is invalid for this quantity.</summary>
     public (string Name, double Factor)? Find(string unit)
     {
         string wanted = Plain(unit);
@@ -56,7 +56,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
     }
 
     /// <summary>A unit by its name in a study file: its usual name, and its multiplier.</summary>
-    /// <exception cref="InvalidDataException">A unit that this quantity does not come in.</exception>
+    /// <exception cref="InvalidDataException">The unit is invalid for this quantity.</exception>
     public (string Name, double Factor) UnitNamed(string? unit, string table)
     {
         if (string.IsNullOrWhiteSpace(unit))

@@ -9,7 +9,7 @@ public static class UnitPlausibility
     /// <summary>Factor between the median of a source and that of all others from which the unit is questioned.</summary>
     public const double Factor = 5;
 
-    /// <summary>Least number of topsoil horizons, of a source and of all others, for a comparison.</summary>
+    /// <summary>Minimum number of topsoil horizons, of a source and of all others, for a comparison.</summary>
     private const int FewestHorizons = 10;
 
     private const double Topsoil = 20; // cm

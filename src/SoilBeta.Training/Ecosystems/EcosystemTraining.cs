@@ -12,7 +12,7 @@ namespace SoilBeta.Training.Ecosystems;
 /// <summary>Trains and validates the model of one ecosystem and writes its <c>.forest</c> file.</summary>
 internal static class EcosystemTraining
 {
-    /// <summary>Least number of profiles for the study's model; fewer get a constant β, because a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
+    /// <summary>Minimum number of profiles for the study's model; fewer get a constant β, because a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
     public const int FewestProfiles = 30;
 
     /// <summary>Refits that the study asks for.</summary>
@@ -21,7 +21,7 @@ internal static class EcosystemTraining
     /// <summary>Trains.</summary>
     /// <param name="study">The study.</param>
     /// <param name="ecosystem">The ecosystem.</param>
-    /// <param name="profiles">Its profiles, one at least.</param>
+    /// <param name="profiles">Profiles, one at least.</param>
     /// <param name="path">Where the forest file goes.</param>
     /// <param name="options">Threads and cancellation.</param>
     /// <param name="map">The map, as far as validation needs it.</param>
@@ -83,7 +83,7 @@ internal static class EcosystemTraining
     /// <summary>The study's model, or a constant where there are too few profiles for it.</summary>
     private static string ModelOf(Study study, int profiles) => profiles < FewestOf(study) ? "constant" : study.Forest.Model;
 
-    /// <summary>Fewest profiles for the study's model; a regression needs twice as many as it has coefficients too.</summary>
+    /// <summary>Minimum number of profiles for the study's model; a regression needs twice as many as it has coefficients too.</summary>
     private static int FewestOf(Study study) => study.Forest.Model == "mixed" ? Math.Max(FewestProfiles, 2 * (study.Covariates.Count + 1)) : FewestProfiles;
 
     private static bool HasSubsoil(ProfileRecord profile) => profile.Densities.All(double.IsFinite);

@@ -11,7 +11,7 @@ namespace SoilBeta.Training.Tables;
 
 /// <summary>Training data of an ecosystem's forest, read back from the study's output: profiles, folds and importance.</summary>
 /// <param name="Profiles">The ecosystem's profiles.</param>
-/// <param name="Table">The same as a training table.</param>
+/// <param name="Table">The profiles as a training table.</param>
 internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, TrainingTable Table)
 {
     /// <summary>Training data of each ecosystem; none where the study has no profiles table (its forests were imported), or an ecosystem has no profile.</summary>
@@ -42,7 +42,7 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
     /// <summary>Some of the profiles.</summary>
     public TrainingData Subset(IReadOnlyList<int> rows) => new([.. rows.Select(row => Profiles[row])], Table.Subset(rows));
 
-    /// <summary>The folds that a threshold is taken from: blocks as in validation's first repeat, else folds of sites.</summary>
+    /// <summary>The folds that a threshold is taken from: blocks as in validation's first repeat, otherwise folds of sites.</summary>
     /// <param name="study">Study.</param>
     /// <param name="degrees">Side of the blocks, degrees; null for folds of sites.</param>
     /// <returns>Fold of each row, and the design's name; all in fold 0 and "none" where nothing can be held out.</returns>

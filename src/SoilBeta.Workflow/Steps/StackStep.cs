@@ -8,7 +8,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>Warps every raster of a study to its grid, once and completely, into one checksummed stack that all later steps read.</summary>
 public static class StackStep
 {
-    /// <summary>Version of the conversion: a stack of another version is made again.</summary>
+    /// <summary>Version of the conversion: a stack of another version is rebuilt.</summary>
     private const string Version = "stack 2";
 
     /// <summary>Checksum of the existing stack.</summary>
@@ -92,7 +92,7 @@ public static class StackStep
         return new StackInputs(inputs, Checksums.OfText([.. key, ""]));
     }
 
-    /// <summary>The rasters and vector files that the stack is made from.</summary>
+    /// <summary>Raster and vector files of the stack.</summary>
     internal static IEnumerable<StudyPath> RastersOf(StudyContext study) => StudyPaths.Of(study.Study)
         .Where(path => !string.IsNullOrEmpty(path.Value) && path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
 }

@@ -84,7 +84,7 @@ public sealed class BandSurvey
             return sentinel < 0 || sentinel > Small; // no other values: a raster may be 255 everywhere
         if (sentinel < 0 && min >= 0)
             return true;
-        double gap = sentinel < min ? min - sentinel : sentinel - max; // negative where it is among them
+        double gap = sentinel < min ? min - sentinel : sentinel - max; // negative if it is one of the codes
         return gap >= Math.Abs(sentinel) / 3;
     }
 

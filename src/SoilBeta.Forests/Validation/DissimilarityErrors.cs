@@ -2,7 +2,7 @@ using SoilBeta.Numerics.Statistics;
 
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Errors of held-out rows as a function of their dissimilarity index: what an index on the map means for its errors.</summary>
+/// <summary>Errors of held-out rows as a function of their dissimilarity index, for judging the index on the map.</summary>
 /// <remarks>
 /// As in CAST's <c>DItoErrormetric</c> (Meyer and Pebesma 2021): rows are sorted by their index to the rows of other folds, a window moves over them row by row, and a monotone curve is fitted to the windows, with error non-decreasing and coverage non-increasing in the index.
 /// The window holds a tenth of the rows, at least 20 and at most 200 (CAST: 5), since five rows cannot show a coverage of 90 %.

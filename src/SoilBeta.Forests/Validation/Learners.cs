@@ -52,7 +52,7 @@ public sealed class ForestLearner(ForestOptions options) : ILearner
 /// <summary>One β for all: the mean of the training rows, which a model with skill must outperform.</summary>
 public sealed class ConstantLearner : ILearner
 {
-    /// <summary>Its name among the models.</summary>
+    /// <summary>Name of the model.</summary>
     public const string ModelName = "constant";
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public sealed class ConstantLearner : ILearner
     }
 }
 
-/// <summary>One value from elsewhere, e.g. β = 0.9786, the global mean that the paper quotes from the literature.</summary>
+/// <summary>A fixed value, e.g. β = 0.9786, the global mean that the paper quotes from the literature.</summary>
 /// <param name="name">Name in the results.</param>
 /// <param name="value">The value.</param>
 public sealed class FixedLearner(string name, double value) : ILearner

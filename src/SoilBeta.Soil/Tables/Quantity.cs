@@ -55,7 +55,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
         return null;
     }
 
-    /// <summary>A unit by its name in a study file: its usual name, and its multiplier.</summary>
+    /// <summary>Finds the unit that a study file names: its usual name, and its multiplier.</summary>
     /// <exception cref="InvalidDataException">The unit is invalid for this quantity.</exception>
     public (string Name, double Factor) UnitNamed(string? unit, string table)
     {
@@ -66,7 +66,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
         throw new InvalidDataException($"{table}, units: '{unit}' is not a unit of {Name}. Known are {string.Join(", ", Units.Select(one => one.Name))}.");
     }
 
-    /// <summary>The number in a field, in the unit of the table; a percentage (<c>1.85%</c>) only where that is % or a fraction.</summary>
+    /// <summary>Parses a field in the unit of the table; accepts a percentage (<c>1.85%</c>) only where the unit is % or a fraction.</summary>
     /// <param name="text">Text that is not empty.</param>
     /// <param name="unit">Unit of the table.</param>
     /// <param name="value">The number.</param>

@@ -6,7 +6,7 @@ namespace SoilBeta.Soil.Tables;
 /// <param name="Drop">Texts or numbers to exclude; null for none.</param>
 /// <param name="Min">Smallest number, or year of a date; null for none.</param>
 /// <param name="Max">Largest number, or year of a date; null for none.</param>
-/// <param name="KeepEmpty">Whether rows without a value are kept; null: only where <paramref name="Drop"/> is the only condition.</param>
+/// <param name="KeepEmpty">Whether rows without a value are kept; null to keep them only if <paramref name="Drop"/> is the only condition.</param>
 public sealed record RowCondition(string Column, IReadOnlyList<string>? Keep = null, IReadOnlyList<string>? Drop = null, double? Min = null, double? Max = null, bool? KeepEmpty = null);
 
 /// <summary>Rows that a condition excluded.</summary>

@@ -6,8 +6,8 @@ public sealed class TableUnits
     private readonly Dictionary<string, (string Name, double Factor)> units = [];
 
     /// <summary>Units from the names in a study file; missing ones come from <paramref name="otherwise"/>, otherwise from our defaults.</summary>
-    /// <param name="given">Our name → unit.</param>
-    /// <param name="otherwise">Our name → unit where <paramref name="given"/> has none.</param>
+    /// <param name="given">The program's name → unit.</param>
+    /// <param name="otherwise">The program's name → unit where <paramref name="given"/> has none.</param>
     /// <param name="table">File name, for messages.</param>
     /// <exception cref="InvalidDataException">A unit is invalid for its quantity.</exception>
     internal TableUnits(IReadOnlyDictionary<string, string> given, Func<string, string?> otherwise, string table)
@@ -26,6 +26,6 @@ public sealed class TableUnits
     /// <summary>Whether gravel is a share of mass.</summary>
     internal bool CoarseByMass => units["coarse"].Name.Contains("mass", StringComparison.Ordinal);
 
-    /// <summary>Unit of a quantity, and the multiplier to ours.</summary>
+    /// <summary>Unit of a quantity, and the multiplier to the program's unit.</summary>
     internal (string Name, double Factor) ForQuantity(string quantity) => units[quantity];
 }

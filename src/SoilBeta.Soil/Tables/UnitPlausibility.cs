@@ -14,7 +14,7 @@ public static class UnitPlausibility
 
     private const double Topsoil = 20; // cm
 
-    /// <summary>Sources and countries whose unit must be stated, each in a sentence that says how.</summary>
+    /// <summary>Sources and countries whose unit must be stated, each as a sentence with advice.</summary>
     /// <param name="tables">All tables of a study.</param>
     public static IReadOnlyList<string> Problems(IReadOnlyList<HorizonTable> tables)
     {

@@ -12,7 +12,7 @@ internal sealed class UnitsByValue
     private readonly Dictionary<string, TableUnits> units = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Finds the column, and the units of each of its values.</summary>
+    /// <summary>Finds the column and the units of each of its values.</summary>
     /// <exception cref="InvalidDataException">There is more than one column or none of that name, or a unit is invalid for its quantity.</exception>
     public UnitsByValue(HorizonTableOptions options, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> ours, Func<string, string?> otherwise, string table)
     {

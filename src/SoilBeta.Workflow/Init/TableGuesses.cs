@@ -75,7 +75,7 @@ internal static class TableGuesses
     private static List<JoinGuess> Joins(TableGuess horizons, TableGuess[] tables)
     {
         var joins = new List<JoinGuess>();
-        // Try the table with most of the needed columns first.
+        // Try the table with the most required columns first.
         foreach (TableGuess other in tables.Where(table => table != horizons && table.Preset == horizons.Preset).OrderByDescending(table => ColumnGuesses.Needed.Count(table.Has)).ThenByDescending(table => table.Columns.Count))
         {
             ColumnGuess[] gains = [.. other.Columns.Where(column => column.Ours is not ("profile_id" or "site" or "top" or "bottom") && !horizons.Has(column.Ours) && !joins.Exists(join => join.Gains.Any(gain => gain.Ours == column.Ours)))];

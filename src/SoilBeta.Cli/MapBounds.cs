@@ -7,7 +7,7 @@ namespace SoilBeta.Cli;
 internal static class MapBounds
 {
     /// <summary>Bounds in the unit of the grid's reference system; null for none.</summary>
-    /// <exception cref="UsageException">These are no bounds.</exception>
+    /// <exception cref="UsageException">The text is not valid bounds.</exception>
     public static Bounds? Parse(string? text)
     {
         if (text is null)

@@ -3,12 +3,12 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Reads sizes of memory and disk from the command line.</summary>
+/// <summary>Parses sizes of memory and disk on the command line.</summary>
 internal static class MemorySize
 {
-    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null when the text is not a size or below the least.</summary>
-    /// <param name="text">What the command line says.</param>
-    /// <param name="least">Least size, bytes.</param>
+    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null if the text is not a size or is too small.</summary>
+    /// <param name="text">Size as written.</param>
+    /// <param name="least">Smallest allowed size, bytes.</param>
     public static long? Parse(string text, long least)
     {
         string trimmed = text.Trim().ToUpperInvariant();

@@ -3,10 +3,10 @@ namespace SoilBeta.Cli;
 /// <summary>The command line asks for something that cannot be: exit code 2.</summary>
 internal sealed class UsageException : Exception
 {
-    /// <summary>Without details.</summary>
+    /// <summary>Creates the exception without details.</summary>
     public UsageException() { }
 
-    /// <summary>What was found and what was expected.</summary>
+    /// <summary>Creates the exception from a message that tells what was found and expected.</summary>
     public UsageException(string message) : base(message) { }
 
     /// <summary>Caused by another failure.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace SoilBeta.Files;
 
-/// <summary>Checksums of the files that this process has written, taken before they got their final names: what each file must still hold when its step ends.</summary>
+/// <summary>Checksums of the files that this process has written, computed before they got their final names; each file must still match when its step ends.</summary>
 public static class WrittenFiles
 {
     private static readonly ConcurrentDictionary<string, string> s_checksums = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ public static class WrittenFiles
 
     /// <summary>SHA-256 of a file as it is now.</summary>
     /// <param name="path">A file.</param>
-    /// <exception cref="InvalidDataException">This process wrote it, and it no longer holds what was written.</exception>
+    /// <exception cref="InvalidDataException">This process wrote the file, and its content has changed.</exception>
     public static string RequireUnchanged(string path)
     {
         string now = Checksums.OfFile(path);

@@ -43,7 +43,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     /// <summary>Number of splits of all forests with a threshold below that of a code, [feature][code]: one entry more than thresholds.</summary>
     public int[][] SplitsBelow { get; }
 
-    /// <summary>Codes for a set of forests, each of which is in memory only while it is read; null when a feature has more thresholds than a code can count.</summary>
+    /// <summary>Computes codes for a set of forests, reading one at a time; null if a feature has too many thresholds for a code.</summary>
     public static ThresholdCodes? TryMake(ForestSet set, InstructionSet instructions)
     {
         var found = new Dictionary<float, int>[set.Features.Count];
@@ -76,7 +76,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
 
     /// <summary>Codes of x′ = clip(fma(sd, z, x)) for a range of standard normals.</summary>
     /// <param name="feature">The feature.</param>
-    /// <param name="rule">Its perturbation.</param>
+    /// <param name="rule">Perturbation.</param>
     /// <param name="x">The cell's value.</param>
     /// <param name="normals">z, [count], readable in whole vectors.</param>
     /// <param name="codes">Receives the codes, writable in whole vectors.</param>
@@ -108,7 +108,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
 
     /// <summary>Codes of x′ for one standard normal in a range of cells.</summary>
     /// <param name="feature">The feature.</param>
-    /// <param name="rule">Its perturbation.</param>
+    /// <param name="rule">Perturbation.</param>
     /// <param name="x">Values, [cell], readable in whole vectors.</param>
     /// <param name="normal">z.</param>
     /// <param name="codes">Receives the codes, writable in whole vectors.</param>

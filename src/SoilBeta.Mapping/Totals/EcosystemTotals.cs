@@ -22,7 +22,7 @@ internal sealed class EcosystemTotals
     }
 
     /// <summary>Requires that totals of this many zones and realisations fit into an array.</summary>
-    /// <param name="zones">Number of zones, the whole map among them.</param>
+    /// <param name="zones">Number of zones, including the whole map.</param>
     /// <param name="realisations">Number of realisations.</param>
     /// <exception cref="InvalidDataException">They do not fit.</exception>
     public static void RequireRoom(int zones, long realisations)
@@ -56,9 +56,9 @@ internal sealed class EcosystemTotals
     /// <summary>Suffix of a map → shares of the area by its relative prediction interval; empty without one.</summary>
     public Dictionary<string, TotalsRelativeInterval> RelativeIntervals { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Adds areas of cells to zone 0 and to the zones of each.</summary>
-    /// <param name="tuples">Combinations of zones, [tuple][set]; −1 for none.</param>
-    /// <param name="zoneTuples">Which of them a cell has, [cell].</param>
+    /// <summary>Adds areas of cells to zone 0 and to each cell's zones.</summary>
+    /// <param name="tuples">Zone combinations, [tuple][set]; −1 for none.</param>
+    /// <param name="zoneTuples">Index of each cell's combination, [cell].</param>
     /// <param name="areas">Fixed-point areas, [cell].</param>
     public void AddAreas(List<int[]> tuples, int[] zoneTuples, long[] areas)
     {
@@ -95,7 +95,7 @@ internal sealed class EcosystemTotals
         }
     }
 
-    // A record may come from a file of unknown origin.
+    // Records are untrusted.
     private void RequireZones(int[] zones)
     {
         if (zones.Any(zone => zone >= Zones))

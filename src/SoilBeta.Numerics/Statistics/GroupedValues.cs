@@ -31,7 +31,7 @@ public sealed class GroupedValues
     /// <summary>Number of all values.</summary>
     public int Count { get; }
 
-    /// <summary>Sorts values into groups; values that are not finite and rows whose group is null or empty are left out.</summary>
+    /// <summary>Sorts values into groups; values that are not finite and rows whose group is null or empty are ignored.</summary>
     /// <param name="groups">Group of each value.</param>
     /// <param name="values">Values, as many as groups.</param>
     public static GroupedValues From(IReadOnlyList<string?> groups, IReadOnlyList<double> values)
@@ -50,8 +50,8 @@ public sealed class GroupedValues
         return new GroupedValues([.. sorted.Keys], [.. sorted.Values.Select(list => list.ToArray())]);
     }
 
-    /// <summary>The groups that have at least this many values and are not constant: what the tests with a variance for each group can use.</summary>
-    /// <param name="leastCount">Least number of values.</param>
+    /// <summary>Groups with at least this many values that are not all equal: the input of tests that estimate a variance for each group.</summary>
+    /// <param name="leastCount">Minimum number of values.</param>
     public GroupedValues WithSpread(int leastCount = 2)
     {
         int[] kept = [.. Enumerable.Range(0, Groups).Where(g => Values[g].Length >= leastCount && Variances[g] > 0)];

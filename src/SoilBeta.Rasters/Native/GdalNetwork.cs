@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Rasters.Native;
 
-/// <summary>Keeps GDAL off the network, whatever contains an address: a sidecar file, an overview, a nested VRT, the reference system of a GeoJSON file.</summary>
+/// <summary>Blocks GDAL's network access wherever an address may be: in a sidecar file, an overview, a nested VRT, the reference system of a GeoJSON file.</summary>
 /// <remarks>
 /// GDAL reaches the network in two ways: by virtual files (<c>/vsicurl/</c> and a dozen others), whose handlers are replaced by one that opens nothing, and by documents that it downloads itself (CPLHTTPFetch), which a callback refuses.
 /// </remarks>
@@ -37,7 +37,7 @@ internal static unsafe class GdalNetwork
         if (allowed.Count > 0)
             return;
         GdalNative.CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_FILENAME", "/vsicurl/none");
-        // For all threads; CPLHTTPPushFetchCallback is for the calling one only.
+        // Applies to all threads; CPLHTTPPushFetchCallback applies to the calling thread only.
         if (GdalLoader.Export("CPLHTTPSetFetchCallback") is not 0 and nint set)
             ((delegate* unmanaged[Cdecl]<nint, nint, void>)set)((nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, nint, nint, nint>)&FetchNothing, 0);
         else

@@ -12,7 +12,7 @@ namespace SoilBeta.Training.Ecosystems;
 /// <summary>Trains and validates the model of one ecosystem and writes its <c>.forest</c> file.</summary>
 internal static class EcosystemTraining
 {
-    /// <summary>Least number of profiles for the study's model; fewer get a constant β, because a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
+    /// <summary>Minimum number of profiles for the study's model; fewer get a constant β, because a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
     public const int FewestProfiles = 30;
 
     /// <summary>Refits that the study asks for.</summary>
@@ -52,7 +52,7 @@ internal static class EcosystemTraining
             refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest with { Rows = rows }, grow, refits, TreeGrown, options.Cancellation) : 0;
         }
         var written = ForestFile.Open(path);
-        double[] outOfBag = regression is null ? trained.OutOfBagPredictions : [.. table.Target.Select(_ => double.NaN)]; // a regression has no bags; its held-out scores stand for it
+        double[] outOfBag = regression is null ? trained.OutOfBagPredictions : [.. table.Target.Select(_ => double.NaN)]; // a regression has no out-of-bag predictions
         var assessment = EcosystemAssessor.Run(
             study, ecosystem.Code, data, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance) { TryForest = !few, Grow = grow, Tuning = tuning }, map, options);
         var clusters = assessment.Designs[0].Clusters;

@@ -4,11 +4,11 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Finds the ecosystem of a profile whose table does not give it: from the land cover of its own pixel, else the ecosystem with the largest share of its cell, where that share is large enough.</summary>
+/// <summary>Finds the ecosystem of a profile whose table does not give it: from the land cover of its own pixel, otherwise the ecosystem with the largest share of its cell, where that share is large enough.</summary>
 /// <remarks>A 5′ cell is a mixture: for a third of the world's profiles the ecosystem with the largest share of the cell is not that of the pit.</remarks>
 internal sealed class EcosystemFinder : IDisposable
 {
-    /// <summary>Tolerance of the least share: the rounding of averages in float.</summary>
+    /// <summary>Tolerance of the minimum share, for the rounding of averages in float.</summary>
     private const float Rounding = 1e-6f;
 
     private readonly IReadOnlyList<EcosystemSection> _ecosystems;
@@ -17,7 +17,7 @@ internal sealed class EcosystemFinder : IDisposable
     private readonly Dictionary<(string Path, int Band, string NoData), (RasterFile Raster, Dictionary<double, int> Classes)> _landCover = [];
 
     /// <summary>Opens the land-cover rasters.</summary>
-    /// <param name="gdal">Session.</param>
+    /// <param name="gdal">GDAL session.</param>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="share">Share of the cell at a longitude and latitude that an ecosystem, given by its code, covers; NaN outside the grid.</param>
     /// <exception cref="InvalidDataException">A raster is missing or damaged.</exception>

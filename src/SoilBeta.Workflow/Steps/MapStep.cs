@@ -1,5 +1,6 @@
 using System.Globalization;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Host;
 using SoilBeta.Devices.Catalog;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Mapping.Maps;
@@ -30,7 +31,7 @@ public static class MapStep
         options = RequireForests(study, inputs, options);
         using var device = OpenDevice(options);
         var source = new DeviceTiles(device, new TileStore(inputs.Folder.Tiles));
-        var maker = Maker(study, inputs, options, source);
+        var maker = Maker(study, inputs, options, source, device);
         return new MapResult(maker.Run(window), $"{device.Info.Name} ({device.Info.Description})", maker.Times.Seconds) { TileFolders = source.Used };
     }
 
@@ -68,14 +69,15 @@ public static class MapStep
     /// <param name="study">The study.</param>
     /// <param name="inputs">Stack, forests and profiles; their output folder has the shards.</param>
     /// <param name="options">Threads, memory, report, cancellation token.</param>
-    /// <param name="request">Part of the grid, the same as for the shards.</param>
+    /// <param name="request">Part of the grid, as for the shards.</param>
     /// <param name="shards">Number of shards; null to take it from the folder.</param>
     /// <exception cref="InvalidDataException">A shard is missing, incomplete, damaged or of another map; the message names each, with advice.</exception>
     internal static MapResult Merge(StudyContext study, MapInputs inputs, StepOptions options, MapRequest request, int? shards)
     {
         options = RequireForests(study, inputs, options with { Device = "cpu" });
         var set = new ShardSet(inputs.Folder, ShardSet.CountIn(inputs.Folder, shards)) { TrainingRoot = inputs.TrainingRoot };
-        var maker = Maker(study, inputs, options, set);
+        using var device = study.Study.Uncertainty.JointQuantiles == true ? OpenDevice(options) : null;
+        var maker = Maker(study, inputs, options, set, device);
         var rows = maker.Run(WindowOf(inputs.Stack.Grid, request));
         return new MapResult(rows, $"{set.Count} shard{(set.Count == 1 ? "" : "s")}: {string.Join(", ", set.Devices)}", maker.Times.Seconds);
     }
@@ -110,8 +112,14 @@ public static class MapStep
             .Concat(study.Ecosystems.Select(ecosystem => folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}")).Where(File.Exists))
             .Prepend(folder.TotalsJson).Prepend(folder.TotalsCsv);
 
-    private static MapMaker Maker(StudyContext study, MapInputs inputs, StepOptions options, ITileSource source) =>
-        new(study, inputs.Folder, options, inputs.Stack, source, inputs.Forest) { TrainingRoot = inputs.TrainingRoot, Training = inputs.Training, Skills = inputs.Skills };
+    private static MapMaker Maker(StudyContext study, MapInputs inputs, StepOptions options, ITileSource source, IDevice? device) =>
+        new(study, inputs.Folder, options, inputs.Stack, source, inputs.Forest)
+        {
+            TrainingRoot = inputs.TrainingRoot,
+            Training = inputs.Training,
+            Skills = inputs.Skills,
+            Load = device is null ? null : plan => ModelRun.Load(device, plan, options.Threads),
+        };
 
     // Find forests that are missing, damaged, of another study or too large before hours of computing with the others.
     private static StepOptions RequireForests(StudyContext study, MapInputs inputs, StepOptions options)
@@ -155,11 +163,11 @@ public sealed record MapRequest(Bounds? Bounds = null);
 
 /// <summary>Result of <see cref="MapStep"/>.</summary>
 /// <param name="Totals">Rows of <c>totals.csv</c>.</param>
-/// <param name="Device">Where it was computed.</param>
-/// <param name="Seconds">Seconds in which at least one thread was at a stage, by stage; stages overlap.</param>
+/// <param name="Device">Device that computed it.</param>
+/// <param name="Seconds">Time in which at least one thread worked on a stage, s, by stage; stages overlap.</param>
 public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, string Device, IReadOnlyDictionary<string, double> Seconds)
 {
-    /// <summary>Folders of the tiles that the maps were made from.</summary>
+    /// <summary>Folders of the maps' tiles.</summary>
     internal IReadOnlySet<string> TileFolders { get; init; } = new HashSet<string>();
 }
 

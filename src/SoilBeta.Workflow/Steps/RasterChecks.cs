@@ -9,13 +9,13 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>Checks a study's rasters: the grid, and for each raster whether it opens, overlaps the grid and holds plausible values.</summary>
 internal static class RasterChecks
 {
-    /// <summary>Most cells of a raster to read; of more, every n-th row. The stack reads all.</summary>
+    /// <summary>Largest number of cells of a raster to read; of more, every n-th row. The stack reads all.</summary>
     private const long MostCells = 1 << 24;
 
     /// <summary>Checks the grid and every raster and vector layer.</summary>
     /// <param name="study">The study, its paths absolute.</param>
-    /// <param name="options">Session, cancellation.</param>
-    /// <param name="studyGrid">The study's grid; null if it has none that can be used.</param>
+    /// <param name="options">GDAL session and cancellation token.</param>
+    /// <param name="studyGrid">The study's grid; null if it is invalid.</param>
     /// <exception cref="InvalidDataException">GDAL is missing.</exception>
     public static List<Finding> Run(Study study, StepOptions options, out Grid? studyGrid)
     {

@@ -8,7 +8,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>Warps every raster of a study to its grid, once and completely, into one checksummed stack that all later steps read.</summary>
 public static class StackStep
 {
-    /// <summary>Version of the conversion: a stack of another version is made again.</summary>
+    /// <summary>Version of the conversion: a stack of another version is rebuilt.</summary>
     private const string Version = "stack 2";
 
     /// <summary>Checksum of the existing stack.</summary>
@@ -22,7 +22,7 @@ public static class StackStep
     /// <param name="study">The study.</param>
     /// <param name="folder">Where the stack goes.</param>
     /// <param name="options">Memory, report, cancellation.</param>
-    /// <param name="inputs">What it is made from; null: found out here.</param>
+    /// <param name="inputs">Inputs of the stack; null to determine them here.</param>
     /// <returns>How much is mapped, and why the rest is not.</returns>
     /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>
     public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StackInputs? inputs = null)
@@ -72,13 +72,13 @@ public static class StackStep
     /// <summary>Inputs of the stack: version of the conversion, GDAL, the study's sections on grid and rasters, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
     /// <param name="checksums">Checksums of files.</param>
-    /// <param name="options">Session, cancellation.</param>
+    /// <param name="options">GDAL session and cancellation token.</param>
     /// <exception cref="InvalidDataException">A file is missing or not a raster.</exception>
     public static StackInputs InputsOf(StudyContext study, FileChecksums checksums, StepOptions options)
     {
         string sections = study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems");
         var inputs = new StepInputs(Version).With("GDAL", $"{GdalLibrary.Version} {Checksums.OfText(GdalLibrary.Settings)}").With("the study's sections on grid and rasters", sections);
-        // The stack's own key is a part of its checksum, and that of the maps' metadata: its text never changes.
+        // The key is part of the stack's checksum, which the maps' metadata contain: its text must never change.
         List<string> key = [Version, GdalLibrary.Version, .. GdalLibrary.Settings, sections];
         foreach (StudyPath path in RastersOf(study))
         {
@@ -97,7 +97,7 @@ public static class StackStep
         .Where(path => !string.IsNullOrEmpty(path.Value) && path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
 }
 
-/// <summary>What a stack is made from.</summary>
-/// <param name="Parts">By name, for the ledger.</param>
-/// <param name="Key">SHA-256 of all of it, hexadecimal, which the stack's header keeps.</param>
+/// <summary>Inputs of a stack.</summary>
+/// <param name="Parts">Inputs by name, for the ledger.</param>
+/// <param name="Key">SHA-256 of all inputs, hexadecimal, stored in the stack's header.</param>
 public sealed record StackInputs(StepInputs Parts, string Key);

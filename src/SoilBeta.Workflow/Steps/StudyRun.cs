@@ -83,20 +83,20 @@ public sealed class StudyRun : IDisposable
     {
         using var inputs = new MapInputs(_study.Study, _folder);
         var result = Do("map", MapStep.InputsOf(_study, inputs, request), always, () => MapStep.Run(_study, inputs, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
-        // Only now: a run that is killed while checksums are taken need not compute anything again.
+        // Not earlier: after a kill during the checksums, nothing need be computed again.
         if (result is not null)
             TrimTiles(_options.TileBytes, result.TileFolders);
         return result;
     }
 
-    /// <summary>Removes all finished tiles: maps that need them again are computed again.</summary>
+    /// <summary>Removes all finished tiles; later maps compute them again.</summary>
     public void RemoveTiles() => TrimTiles(0, new HashSet<string>());
 
     private void TrimTiles(long bytes, IReadOnlySet<string> own) => new TileStore(_folder.Tiles).Trim(bytes, own);
 
-    /// <summary>Maps and totals from the parts that <c>map --shard</c> has computed; the same files as <see cref="Map"/>'s.</summary>
-    /// <param name="request">Which part of the grid: as the shards were told.</param>
-    /// <param name="shards">Into how many parts the map was cut; null where the folder says it.</param>
+    /// <summary>Makes maps and totals from the shards that <c>map --shard</c> has computed; the same files as <see cref="Map"/>.</summary>
+    /// <param name="request">Part of the grid, as for the shards.</param>
+    /// <param name="shards">Number of shards; null to take it from the folder.</param>
     /// <returns>Null when the maps were current.</returns>
     public MapResult? Merge(MapRequest request, int? shards)
     {
@@ -113,13 +113,13 @@ public sealed class StudyRun : IDisposable
         StudyReport.RequireResults(_folder);
         var made = Do("report", ReportInputs(), always, () => new Page(StudyReport.Make(_study, _folder, _options)), WrittenFiles.Below(_folder.Root).Where(path => StudyReport.IsOf(_folder, path)));
         if (made is { HasCharts: false })
-            _ledger.Forget("report"); // made again once charts can be drawn
+            _ledger.Forget("report"); // rebuilt once charts can be drawn
     }
 
     /// <summary>Executes a step unless it is current, and records it in ledger and manifest.</summary>
     /// <typeparam name="T">What the step returns.</typeparam>
     /// <param name="step">Name of the step.</param>
-    /// <param name="inputs">Its inputs.</param>
+    /// <param name="inputs">Inputs.</param>
     /// <param name="always">Whether to run the step even if it is current.</param>
     /// <param name="work">The work of the step.</param>
     /// <param name="outputs">Absolute paths of its outputs, below the output folder.</param>
@@ -154,7 +154,7 @@ public sealed class StudyRun : IDisposable
         _lock.Dispose();
     }
 
-    // What the page shows; the program is that of the reports alone, so that a change there makes nothing but the page again.
+    // Inputs of the page. Only the Reports room counts as program here, so that a change of it rebuilds only the page.
     private StepInputs ReportInputs()
     {
         var inputs = new StepInputs($"{ProgramVersion.Current} {ProgramVersion.SourcesOf(typeof(StudyReport).Assembly)}").With("the study", _study.Checksum);

@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
@@ -61,7 +62,7 @@ internal sealed class SyntheticMap : IDisposable
 
     public StackReader Stack => _stack;
 
-    /// <summary>Makes the maps in a folder of their own.</summary>
+    /// <summary>Makes the maps in their own folder.</summary>
     public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(string name, MapSettings? settings = null)
     {
         settings ??= new MapSettings();
@@ -72,6 +73,7 @@ internal sealed class SyntheticMap : IDisposable
         {
             Products = settings.AllProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
             Skills = SkillFlags.Read(folder.Validation),
+            Load = plan => ModelRun.Load(settings.Device ?? cpu, plan, settings.Threads),
         };
         return (folder, maker.Run(settings.Window ?? _stack.Grid.Whole));
     }
@@ -79,7 +81,7 @@ internal sealed class SyntheticMap : IDisposable
     /// <summary>Makes the maps with tiles of so many cells.</summary>
     public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(string name, int tileCells) => Make(name, new MapSettings { TileCells = tileCells });
 
-    /// <summary>Computes one part of the maps into a folder of their own.</summary>
+    /// <summary>Computes one shard of the maps into its own folder.</summary>
     public void Shard(string name, Shard part, MapSettings settings)
     {
         var folder = new OutputFolder(_folder[name]);

@@ -8,7 +8,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <remarks>
 /// A mean is the area-weighted mean of the means. A quantile of the realisations is the area-weighted mean of the ecosystems' quantiles (<c>comonotone</c>): exact where the ecosystems of a cell rise and fall together from
 /// draw to draw, and wider than the truth elsewhere, unless the study asks for <see cref="JointQuantiles"/>; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
-/// Means and bounds come from the finished maps, shares from the tiles; only bounds of shared cells need the stack.
+/// Means and bounds come from the finished maps, area fractions from the tiles; only prediction bounds of shared cells need the stack.
 /// </remarks>
 internal static class AllMaps
 {

@@ -32,7 +32,7 @@ internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> 
     /// <summary>Computes the quantiles of rows of the window.</summary>
     /// <param name="row">First row.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    /// <param name="fractions">Area fractions, [ecosystem][cell].</param>
     public void Compute(int row, int rows, float[][] fractions)
     {
         int cells = rows * context.Window.Width;

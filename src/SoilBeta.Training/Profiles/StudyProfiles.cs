@@ -54,7 +54,7 @@ public static class StudyProfiles
     // Ecosystem names in ISRaD's template (pro_land_cover), where they are not the usual words.
     private static readonly Dictionary<string, string> UsualWords = new(StringComparer.OrdinalIgnoreCase) { ["cultivated"] = "cropland", ["rangeland/grassland"] = "grassland" };
 
-    /// <summary>Index in the study's list of the ecosystem with a table's value, by the study's values, else by the usual word; null for none.</summary>
+    /// <summary>Index in the study's list of the ecosystem with a table's value, by the study's values, otherwise by the usual word; null for none.</summary>
     public static int? EcosystemOf(Study study, string value)
     {
         for (int i = 0; i < study.Ecosystems.Count; i++)

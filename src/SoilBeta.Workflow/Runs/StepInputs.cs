@@ -20,7 +20,7 @@ public sealed class StepInputs
 
     /// <summary>Adds a part.</summary>
     /// <param name="what">Name for messages: <c>the study's section forest</c>, <c>profiles.csv</c>.</param>
-    /// <param name="checksum">Its checksum.</param>
+    /// <param name="checksum">Checksum.</param>
     public StepInputs With(string what, string checksum)
     {
         _parts[what] = checksum;

@@ -56,7 +56,7 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Memory where the command line gives none, bytes.</summary>
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
-    /// <summary>Finished tiles that stay, bytes.</summary>
+    /// <summary>Size of finished tiles to keep, bytes.</summary>
     protected virtual long TileBytes => StepOptions.DefaultTileBytes;
 
     /// <inheritdoc/>

@@ -56,7 +56,7 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Default memory, bytes.</summary>
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
-    /// <summary>Size of finished tiles to keep, bytes.</summary>
+    /// <summary>Finished tiles that stay, bytes.</summary>
     protected virtual long TileBytes => StepOptions.DefaultTileBytes;
 
     /// <inheritdoc/>

@@ -1,6 +1,6 @@
 namespace SoilBeta.Cli;
 
-/// <summary>A command line that cannot be carried out: exit code 2.</summary>
+/// <summary>The command line asks for something that cannot be: exit code 2.</summary>
 internal sealed class UsageException : Exception
 {
     /// <summary>Creates the exception without details.</summary>

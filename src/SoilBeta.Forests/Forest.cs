@@ -16,7 +16,7 @@ public sealed record Forest
     /// <summary>Name of the target.</summary>
     public string Target { get; init; } = "beta";
 
-    /// <summary>Kind of model: <c>forest</c> or <c>constant</c> (trained by this program), or <c>imported</c>.</summary>
+    /// <summary>Where it comes from: <c>forest</c> or <c>constant</c> (trained here), or <c>imported</c>.</summary>
     public string Model { get; init; } = "forest";
 
     /// <summary>Ranges of the training data, [feature]; empty where unknown.</summary>

@@ -12,7 +12,7 @@ public sealed record RasterSource
     /// <summary>Nodata values besides those that the file declares, as stored.</summary>
     public IReadOnlyList<double> NoData { get; init; } = [];
 
-    /// <summary>Resampling: <c>nearest</c>, <c>bilinear</c>, <c>cubic</c>, <c>average</c>, <c>mode</c>, … as in gdalwarp.</summary>
+    /// <summary>Resampling: <c>nearest</c>, <c>bilinear</c>, <c>cubic</c>, <c>average</c>, <c>mode</c>, … as gdalwarp.</summary>
     public string Resampling { get; init; } = "bilinear";
 
     /// <summary>Multiplier of the physical value, after the file's own scale and offset.</summary>

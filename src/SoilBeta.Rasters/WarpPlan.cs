@@ -26,7 +26,7 @@ internal sealed class WarpPlan
     /// <summary>Further arguments of the warp.</summary>
     public IReadOnlyList<string> Arguments { get; private init; } = [];
 
-    /// <summary>Makes the plan for a raster, a grid and a resampling.</summary>
+    /// <summary>The plan for a raster, a grid and a resampling.</summary>
     public static WarpPlan For(Grid raster, Grid grid, string resampling)
     {
         int columns = TurnedRaster.ColumnsOfTurn(raster), radius = s_kernels.GetValueOrDefault(resampling);

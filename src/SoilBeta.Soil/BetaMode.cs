@@ -31,7 +31,7 @@ public static class BetaModes
         _ => "loglinear",
     };
 
-    /// <summary>Parses the name of a mode.</summary>
+    /// <summary>The mode of a name.</summary>
     /// <exception cref="InvalidDataException">No such mode.</exception>
     public static BetaMode Parse(string name)
     {
@@ -40,6 +40,6 @@ public static class BetaModes
             if (string.Equals(Name(mode), name, StringComparison.OrdinalIgnoreCase))
                 return mode;
         }
-        throw new InvalidDataException($"'{name}' is not a β mode. Known are ratio, normalised, paper and loglinear.");
+        throw new InvalidDataException($"'{name}' is no β mode. Known are ratio, normalised, paper and loglinear.");
     }
 }

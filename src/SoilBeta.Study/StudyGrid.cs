@@ -7,7 +7,7 @@ namespace SoilBeta.Studies;
 public static class StudyGrid
 {
     /// <summary>From <c>grid:</c> of a study whose paths are absolute.</summary>
-    /// <param name="gdal">GDAL session.</param>
+    /// <param name="gdal">Session.</param>
     /// <param name="study">Study.</param>
     /// <exception cref="InvalidDataException">The raster it should be like is missing, or resolution, bounds and reference system do not fit together.</exception>
     public static Grid Of(GdalSession gdal, Study study)

@@ -8,7 +8,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <summary>Totals under other correlations of errors than the study's, for comparison: the whole run again for each, keeping only the totals.</summary>
 internal static class ComparisonRuns
 {
-    /// <summary>The plan for an ecosystem under a mode.</summary>
+    /// <summary>What is computed of an ecosystem under a mode.</summary>
     /// <param name="study">Study.</param>
     /// <param name="forest">The ecosystem's forest.</param>
     /// <param name="mode">Block, independent or common, or a replicate of the study's own draws.</param>

@@ -77,7 +77,7 @@ internal sealed record MapContext(
         }
     }
 
-    /// <summary>Reader of cells for a mode of draws, which determines the keys of normals.</summary>
+    /// <summary>Reads cells for a mode of draws: whose normals a cell uses depends on it.</summary>
     public EcosystemCells CellsFor(string mode) =>
         mode == Study.Study.Uncertainty.Mode ? Cells : new EcosystemCells(Study with { Study = ComparisonRuns.WithMode(Study.Study, mode) }, Stack, Window, Zones);
 

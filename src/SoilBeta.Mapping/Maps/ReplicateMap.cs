@@ -31,13 +31,13 @@ internal sealed class ReplicateMap
     /// <summary>Converts its integers to quantiles.</summary>
     public Summaries Summaries { get; }
 
-    /// <summary>Names of the replicates that a study's maps need, used like modes of draws; none where the standard errors of cells do not come from replicates.</summary>
+    /// <summary>Names of the replicates that a study's maps need, as modes of draws have names; none where cells get no standard errors from them.</summary>
     public static IEnumerable<string> NamesOf(Study study) => study.Uncertainty is { MapStandardErrors: true, Sampler: "sobol" } uncertainty
         ? Enumerable.Range(1, uncertainty.Replicates).Select(number => $"replicate-{number}")
         : [];
 
-    /// <summary>Finds the integers of a cell.</summary>
-    /// <param name="number">Index of the cell among all cells of the ecosystem.</param>
+    /// <summary>Where a cell's integers are.</summary>
+    /// <param name="number">Number of the cell among all of the ecosystem.</param>
     public (TileResult Result, int Cell) Find(long number)
     {
         if (_current < 0 || number < _firsts[_current] || number >= _firsts[_current + 1])

@@ -22,7 +22,7 @@ internal interface ITileSource
 /// <param name="Ecosystem">Ecosystem.</param>
 /// <param name="Forest">Forest.</param>
 /// <param name="Plan">The plan.</param>
-/// <param name="Mode">Draw mode: the study's, one of its comparisons, or a replicate.</param>
+/// <param name="Mode">Mode of the draws: the study's, one that it compares with, or a replicate.</param>
 internal sealed record TileRequest(EcosystemSurvey Ecosystem, MapForest Forest, RunPlan Plan, string Mode);
 
 /// <summary>Computes tiles on a device and stores them.</summary>

@@ -2,10 +2,10 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Mapping.Totals;
 
-/// <summary>Errors that each kind of interval in the totals includes, in words: <c>intervals</c> in <c>totals.json</c>.</summary>
+/// <summary>What each kind of interval in the totals includes, in words: <c>intervals</c> in <c>totals.json</c>.</summary>
 internal static class IntervalNames
 {
-    /// <summary>The kinds that occur, with the errors that they include.</summary>
+    /// <summary>The kinds that occur, with what they include.</summary>
     public static IReadOnlyDictionary<string, string> Of(Study study, IEnumerable<TotalsRow> rows)
     {
         var uncertainty = study.Uncertainty;

@@ -3,7 +3,7 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>Recognises the tables of known compilations by their headers.</summary>
 public static class CompilationHeader
 {
-    /// <summary>Sets of columns that occur together in one compilation only; any one set identifies it.</summary>
+    /// <summary>Columns that together are found in tables of one compilation only; one of the sets is enough.</summary>
     private static readonly (string Preset, string[] Together)[] Signs =
     [
         ("wosis", ["profile_id", "profile_layer_id", "upper_depth", "lower_depth"]),

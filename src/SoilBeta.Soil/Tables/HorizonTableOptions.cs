@@ -18,10 +18,10 @@ public sealed record HorizonTableOptions
     /// <summary>The program's name → the table's column. <c>a | b</c> takes the first of two columns that has a value, <c>a + b</c> joins two with an underscore.</summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>The program's name → unit in the table.</summary>
+    /// <summary>Our name → unit in the table.</summary>
     public IReadOnlyDictionary<string, string> Units { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Column (the table's, or a program's name such as <c>source</c> or <c>country</c>) → its value → the program's name → unit in the rows with that value; one column at most.</summary>
+    /// <summary>Column (the table's, or one of our names such as <c>source</c> or <c>country</c>) → its value → our name → unit in the rows with that value; one column at most.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> UnitsBy { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>();
 
     /// <summary>The program's name → codes of missing values; <see cref="AllColumns"/> for all columns.</summary>
@@ -30,7 +30,7 @@ public sealed record HorizonTableOptions
     /// <summary>Key of all columns in <see cref="Missing"/>.</summary>
     public const string AllColumns = "all";
 
-    /// <summary>Whether a value that is not a number or out of range is dropped and its row kept; otherwise it stops the reading or rejects its profile.</summary>
+    /// <summary>Whether a value that is not a number or out of range is dropped and its row kept; else it stops the reading or rejects its profile.</summary>
     public bool DropBadValues { get; init; }
 
     /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>

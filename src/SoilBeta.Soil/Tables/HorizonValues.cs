@@ -28,13 +28,13 @@ internal sealed class HorizonValues
     private readonly bool drop, standardUnits;
     private TableUnits current;
 
-    /// <summary>Binds the columns and their units.</summary>
-    /// <exception cref="InvalidDataException">A unit that is unknown for a quantity.</exception>
+    /// <summary>Prepares the columns.</summary>
+    /// <exception cref="InvalidDataException">A unit that a quantity does not come in.</exception>
     public HorizonValues(TableRows rows, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> expressions, HorizonTableOptions options)
     {
         (this.rows, this.columns, drop) = (rows, columns, options.DropBadValues);
         var preset = string.IsNullOrEmpty(options.Preset) ? default : TablePresets.Named(options.Preset);
-        // WoSIS has converted all its sources to one unit.
+        // WoSIS brings all its sources to one unit.
         standardUnits = string.Equals(options.Preset, "wosis", StringComparison.OrdinalIgnoreCase);
         current = units = new TableUnits(options.Units, name => preset.Units?.GetValueOrDefault(name), rows.Name);
         unitsBy = options.UnitsBy.Count == 0 ? null : new UnitsByValue(options, columns, expressions, name => units.ForQuantity(name).Name, rows.Name);

@@ -43,7 +43,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
     /// <summary>Names of columns that hold text.</summary>
     public static IReadOnlyList<string> Texts { get; } = ["profile_id", "source", "site", "country", "ecosystem", "horizon", "coarse_basis", "duplicate", "litter"];
 
-    /// <summary>Finds a unit in any notation; null if it is unknown for this quantity.</summary>
+    /// <summary>A unit however it is written; null if this quantity does not come in it.</summary>
     public (string Name, double Factor)? Find(string unit)
     {
         string wanted = Plain(unit);
@@ -55,8 +55,8 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
         return null;
     }
 
-    /// <summary>Finds the unit that a study file names: its usual name, and its multiplier.</summary>
-    /// <exception cref="InvalidDataException">The unit is unknown for this quantity.</exception>
+    /// <summary>A unit by its name in a study file: its usual name, and its multiplier.</summary>
+    /// <exception cref="InvalidDataException">A unit that this quantity does not come in.</exception>
     public (string Name, double Factor) UnitNamed(string? unit, string table)
     {
         if (string.IsNullOrWhiteSpace(unit))
@@ -66,7 +66,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
         throw new InvalidDataException($"{table}, units: '{unit}' is not a unit of {Name}. Known are {string.Join(", ", Units.Select(one => one.Name))}.");
     }
 
-    /// <summary>Parses a field in the unit of the table; accepts a percentage (<c>1.85%</c>) only where the unit is % or a fraction.</summary>
+    /// <summary>The number in a field, in the unit of the table; a percentage (<c>1.85%</c>) only where that is % or a fraction.</summary>
     /// <param name="text">Text that is not empty.</param>
     /// <param name="unit">Unit of the table.</param>
     /// <param name="value">The number.</param>

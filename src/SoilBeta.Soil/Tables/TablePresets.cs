@@ -7,8 +7,8 @@ public static class TablePresets
     /// <summary>Names of the presets.</summary>
     public static IReadOnlyList<string> Names { get; } = ["wosis", "israd", "sislac"];
 
-    /// <summary>Columns of a preset: the program's name → columns of the table.</summary>
-    /// <exception cref="InvalidDataException">There is no such preset.</exception>
+    /// <summary>Columns of a preset: our name → columns of the table.</summary>
+    /// <exception cref="InvalidDataException">No such preset.</exception>
     internal static (IReadOnlyDictionary<string, string> Columns, IReadOnlyDictionary<string, string> Units) Named(string name) => name.ToLowerInvariant() switch
     {
         "wosis" => (Wosis, WosisUnits),
@@ -17,7 +17,7 @@ public static class TablePresets
         _ => throw new InvalidDataException($"'{name}' is not a known preset of profile tables. Known are {string.Join(", ", Names)}."),
     };
 
-    /// <summary>Column of a WoSIS property table of 2023 that holds the property, whatever that is.</summary>
+    /// <summary>Column of a WoSIS property table of 2023 that holds the property, whichever that is.</summary>
     internal const string PropertyValue = "value_avg";
 
     private static readonly string[] WosisProperties =
@@ -25,7 +25,7 @@ public static class TablePresets
         "orgc", "bdfi33", "bdfiad", "bdfifm", "bdfiod", "bdws33", "bdwsad", "bdwsfm", "bdwsod", "cfgr", "cfvo", "clay", "sand", "silt", "phaq", "phca", "phkc", "phnf", "nitkjd", "totc", "tceq", "ecec", "elco",
     ];
 
-    /// <summary>Keys for joining the tables of a compilation: the first that both tables have is used.</summary>
+    /// <summary>Keys by which the tables of a compilation are joined: the first that both tables have.</summary>
     internal static IReadOnlyList<string> JoinKeys(string? preset) => preset?.ToLowerInvariant() switch
     {
         "wosis" => ["profile_layer_id", "layer_id", "profile_id"],
@@ -34,8 +34,8 @@ public static class TablePresets
         _ => [],
     };
 
-    /// <summary>Name given here to the column <see cref="PropertyValue"/> of a WoSIS property table, from the file name: <c>orgc_value_avg</c> in <c>wosis_202312_orgc.tsv</c>. Null for any other table.</summary>
-    /// <remarks>All property tables of the 2023 snapshot have the same header: only the file name distinguishes carbon from bulk density.</remarks>
+    /// <summary>What the column <see cref="PropertyValue"/> of a WoSIS property table is called here, by its file's name: <c>orgc_value_avg</c> in <c>wosis_202312_orgc.tsv</c>. Null for any other table.</summary>
+    /// <remarks>All property tables of the snapshot of 2023 have the same header: only the name says whether one holds carbon or bulk density.</remarks>
     internal static string? PropertyColumn(string? preset, TableRows table)
     {
         if (!string.Equals(preset, "wosis", StringComparison.OrdinalIgnoreCase) || table.Column(PropertyValue) < 0)
@@ -104,7 +104,7 @@ public static class TablePresets
         ["soc"] = "%", ["bulk_density"] = "g/cm3", ["coarse"] = "% mass", ["total_nitrogen"] = "%", ["clay"] = "%", ["sand"] = "%", ["silt"] = "%", ["rock"] = "cm",
     };
 
-    /// <summary>Codes of missing values of a preset's tables, in addition to the common ones: the program's name → codes.</summary>
+    /// <summary>What a preset's tables write where there is no value, beside the usual: our name → codes.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<string>> MissingOf(string? preset) =>
         string.Equals(preset, "sislac", StringComparison.OrdinalIgnoreCase) ? SislacMissing : new Dictionary<string, IReadOnlyList<string>>();
 

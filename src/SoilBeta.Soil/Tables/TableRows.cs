@@ -48,10 +48,10 @@ public abstract class TableRows : IDisposable
         return -1;
     }
 
-    /// <summary>Whether an encoding of that name is known.</summary>
+    /// <summary>Whether an encoding is known by a name.</summary>
     public static bool KnowsEncoding(string name) => TableText.Find(name) is not null;
 
-    /// <summary>An encoding by one of its usual names (<c>latin1</c>, <c>windows-1252</c>, <c>cp850</c>, …); null for an empty or unknown name.</summary>
+    /// <summary>An encoding by one of its usual names (<c>latin1</c>, <c>windows-1252</c>, <c>cp850</c>, …); null for an empty name or one that is not known.</summary>
     public static Encoding? EncodingOf(string? name) => string.IsNullOrWhiteSpace(name) ? null : TableText.Find(name);
 
     /// <summary>Opens a table.</summary>

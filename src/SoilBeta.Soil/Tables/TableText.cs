@@ -13,12 +13,12 @@ internal static class TableText
     /// <summary>Opens a file; a byte-order mark takes precedence over the given encoding.</summary>
     /// <param name="path">Path.</param>
     /// <param name="encoding">Name of the encoding; null or empty for UTF-8.</param>
-    /// <exception cref="InvalidDataException">The encoding is unknown.</exception>
+    /// <exception cref="InvalidDataException">An encoding that is not known.</exception>
     public static CheckedUtf8 Open(string path, string? encoding)
     {
         string name = Path.GetFileName(path);
         Encoding? declared = string.IsNullOrWhiteSpace(encoding) ? null : Find(encoding)
-            ?? throw new InvalidDataException($"{name}, encoding: '{encoding}' is not a known encoding. Expected e.g. {Usual}.");
+            ?? throw new InvalidDataException($"{name}, encoding: '{encoding}' is not an encoding that is known here. Expected e.g. {Usual}.");
         Stream bytes = Unzipped(path);
         try
         {
@@ -36,7 +36,7 @@ internal static class TableText
         }
     }
 
-    /// <summary>An encoding by one of its usual names, which throws on invalid bytes; null if there is none.</summary>
+    /// <summary>An encoding by one of its usual names, strict about what it cannot decode; null if there is none.</summary>
     public static Encoding? Find(string name)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);

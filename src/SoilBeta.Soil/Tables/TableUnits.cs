@@ -5,11 +5,11 @@ public sealed class TableUnits
 {
     private readonly Dictionary<string, (string Name, double Factor)> units = [];
 
-    /// <summary>Takes units from a study file, else from <paramref name="otherwise"/>, else the program's defaults.</summary>
-    /// <param name="given">The program's name → unit.</param>
-    /// <param name="otherwise">The program's name → unit where <paramref name="given"/> has none.</param>
+    /// <summary>Units from the names in a study file; what it does not give comes from <paramref name="otherwise"/>, else is our default.</summary>
+    /// <param name="given">Our name → unit.</param>
+    /// <param name="otherwise">Our name → unit where <paramref name="given"/> has none.</param>
     /// <param name="table">File name, for messages.</param>
-    /// <exception cref="InvalidDataException">A unit that is unknown for a quantity.</exception>
+    /// <exception cref="InvalidDataException">A unit that a quantity does not come in.</exception>
     internal TableUnits(IReadOnlyDictionary<string, string> given, Func<string, string?> otherwise, string table)
     {
         foreach (Quantity quantity in Quantity.All.Values)
@@ -20,12 +20,12 @@ public sealed class TableUnits
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Known { get; } = Quantity.All.Values.Where(quantity => quantity.Units.Count > 1)
         .ToDictionary(quantity => quantity.Name, quantity => (IReadOnlyList<string>)[.. quantity.Units.Select(unit => unit.Name)]);
 
-    /// <summary>Whether a unit of a quantity is known, in any notation.</summary>
+    /// <summary>Whether a quantity comes in a unit, however that is written.</summary>
     public static bool Knows(string quantity, string unit) => Quantity.All.TryGetValue(quantity, out Quantity? known) && known.Find(unit) is not null;
 
     /// <summary>Whether gravel is a share of mass.</summary>
     internal bool CoarseByMass => units["coarse"].Name.Contains("mass", StringComparison.Ordinal);
 
-    /// <summary>Unit of a quantity, and the multiplier to the program's unit.</summary>
+    /// <summary>Unit of a quantity, and the multiplier to ours.</summary>
     internal (string Name, double Factor) ForQuantity(string quantity) => units[quantity];
 }

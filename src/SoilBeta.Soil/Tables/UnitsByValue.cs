@@ -12,8 +12,8 @@ internal sealed class UnitsByValue
     private readonly Dictionary<string, TableUnits> units = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Finds the column and the units of each of its values.</summary>
-    /// <exception cref="InvalidDataException">More than one column, a missing column, or a unit that is unknown for a quantity.</exception>
+    /// <summary>Finds the column, and the units of each of its values.</summary>
+    /// <exception cref="InvalidDataException">More than one column, none of that name, or a unit that a quantity does not come in.</exception>
     public UnitsByValue(HorizonTableOptions options, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> ours, Func<string, string?> otherwise, string table)
     {
         (this.columns, this.table) = (columns, table);

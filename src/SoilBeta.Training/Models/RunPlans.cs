@@ -7,15 +7,15 @@ using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Training.Models;
 
-/// <summary>Converts a study and a forest to the plan that a device loads.</summary>
+/// <summary>Turns a study and a forest into what a device loads.</summary>
 internal static class RunPlans
 {
-    /// <summary>The plan of one ecosystem. All ecosystems of a study use the same normals for a covariate, so that their realisations can be summed.</summary>
+    /// <summary>The plan of one ecosystem. All ecosystems of a study get the same normals for the same covariate, so that their realisations add up.</summary>
     /// <param name="study">Study.</param>
     /// <param name="forests">The ecosystem's forest, or its refits.</param>
     /// <param name="forestName">File of the forest, for messages.</param>
-    /// <param name="trainingRoot">Root of the correlations of the training table where the study requests them; null otherwise.</param>
-    /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts values outside the limits of β.</exception>
+    /// <param name="trainingRoot">Root of the training table's correlations where the study wants them; null otherwise.</param>
+    /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts what is no β.</exception>
     public static RunPlan Of(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null)
     {
         var ordered = BetaForests.Checked(InStudyOrder(study, forests, forestName), forestName);
@@ -39,10 +39,10 @@ internal static class RunPlans
         };
     }
 
-    /// <summary>Ranks of the order statistics that maps need.</summary>
+    /// <summary>Positions of the order statistics that maps need.</summary>
     public static long[] Ranks(UncertaintySection uncertainty, long realisations) => Summaries.RanksFor(realisations, Probabilities(uncertainty));
 
-    /// <summary>Probabilities of a map's quantiles: its bounds and, where their standard errors come from the spacing of draws, those on both sides of each.</summary>
+    /// <summary>Probabilities of a map's quantiles: its bounds, and where their standard errors are taken from the spacing of draws, those beside each.</summary>
     public static double[] Probabilities(UncertaintySection uncertainty) => uncertainty.MapStandardErrors && uncertainty.Sampler != "sobol"
         ? [.. MapProduct.Probabilities, .. MapProduct.Probabilities.SelectMany(p => new[] { p - Share(p, uncertainty.Draws), p + Share(p, uncertainty.Draws) })]
         : [.. MapProduct.Probabilities];
@@ -50,7 +50,7 @@ internal static class RunPlans
     // Standard error of a share p of n draws, kept within 0 … 1.
     private static double Share(double probability, int draws) => Math.Min(Math.Min(probability, 1 - probability), Math.Sqrt(probability * (1 - probability) / draws));
 
-    /// <summary>Requires that a forest's features are the study's covariates.</summary>
+    /// <summary>Holds a forest's features against the study's covariates.</summary>
     /// <exception cref="InvalidDataException">They differ; the message names those missing on either side.</exception>
     public static void RequireCovariates(Study study, IReadOnlyList<string> features, string forestName)
     {
@@ -73,7 +73,7 @@ internal static class RunPlans
         return sampler with { CorrelationRoot = trainingRoot ?? throw new InvalidDataException("'correlation: training' needs the table that the forests were trained on, profiles.csv. Make it: soilbeta profiles.") };
     }
 
-    /// <summary>Perturbation of each covariate, in the study's order, then of the topsoil.</summary>
+    /// <summary>How each covariate is perturbed, in the study's order, and behind them the topsoil.</summary>
     public static Perturbation[] PerturbationsOf(Study study) =>
         [.. study.Covariates.Select(covariate => PerturbationOf(covariate.Sd, covariate.Bounds)), PerturbationOf(study.Topsoil.Sd, [0, LayerDensities.LargestTopsoilOf(study.Topsoil.Depth)])];
 

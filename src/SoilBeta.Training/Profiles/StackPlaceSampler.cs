@@ -64,7 +64,7 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
         gravel?.Dispose();
     }
 
-    /// <summary>Value of a raster at a place; an impossible one (a wrong scale) is an error.</summary>
+    /// <summary>A raster's value at a place; one that cannot be right (a wrong scale) stops.</summary>
     private static double Filled(RasterFile? raster, int band, double scale, (double Longitude, double Latitude) place, (double Least, double Most) expected)
     {
         if (raster is null)

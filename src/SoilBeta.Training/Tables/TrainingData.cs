@@ -42,10 +42,10 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
     /// <summary>Some of the profiles.</summary>
     public TrainingData Subset(IReadOnlyList<int> rows) => new([.. rows.Select(row => Profiles[row])], Table.Subset(rows));
 
-    /// <summary>Folds for a threshold: blocks as in the first repeat of the validation, else folds of sites.</summary>
+    /// <summary>The folds that a threshold is taken from: blocks as in validation's first repeat, else folds of sites.</summary>
     /// <param name="study">Study.</param>
     /// <param name="degrees">Side of the blocks, degrees; null for folds of sites.</param>
-    /// <returns>Fold of each row, and the name of the design; all in fold 0 and "none" where nothing can be held out.</returns>
+    /// <returns>Fold of each row, and the design's name; all in fold 0 and "none" where nothing can be held out.</returns>
     public (int[] Folds, string Design) Folds(Study study, double? degrees)
     {
         int folds = study.Validation.Folds;

@@ -25,7 +25,7 @@ internal sealed record TableGuess(string Path, string? Sheet, string? Preset, IR
     /// <summary>Whether a column was found; organic matter may replace carbon.</summary>
     public bool Has(string ours) => AllColumns.Any(column => column.Ours == ours || (ours == "soc" && column.Ours == "organic_matter"));
 
-    /// <summary>Options for reading the table.</summary>
+    /// <summary>How the table would be read.</summary>
     public HorizonTableOptions Options => new()
     {
         Path = Path,

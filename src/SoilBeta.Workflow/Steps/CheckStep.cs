@@ -69,7 +69,7 @@ public static class CheckStep
     private static List<Finding> Table(ProfileTableSection section, string key, List<HorizonTable> tables)
     {
         if (!File.Exists(section.Table) || section.Join.Exists(join => !File.Exists(join.Table)))
-            return []; // reported with the missing files
+            return []; // said where all files are looked for
         try
         {
             var table = HorizonTableReader.Read(StudyProfiles.Options(section));

@@ -77,7 +77,7 @@ internal static class GridChecks
         }
     }
 
-    /// <summary>Values of a raster around the grid; null where it cannot be read.</summary>
+    /// <summary>The values of a raster about the grid; null where it cannot be read.</summary>
     private static (SortedSet<double> Values, long Step)? ValuesOn(string path, EcosystemSection ecosystem, Grid grid, StepOptions options)
     {
         try

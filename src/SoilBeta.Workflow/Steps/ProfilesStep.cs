@@ -24,7 +24,7 @@ public static class ProfilesStep
         return inputs;
     }
 
-    /// <summary>Inputs of <c>profiles.csv</c> other than the stack.</summary>
+    /// <summary>The files that <c>profiles.csv</c> is made from, beside the stack.</summary>
     internal static IEnumerable<StudyPath> PathsOf(StudyContext study) => StudyPaths.Of(study.Study)
         .Where(path => (path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal)) && !string.IsNullOrEmpty(path.Value));
 

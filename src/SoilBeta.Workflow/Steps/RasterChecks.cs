@@ -22,7 +22,7 @@ internal static class RasterChecks
         var findings = new List<Finding> { new(Severity.Fine, "gdal", GdalLibrary.Version) };
         Grid? grid = studyGrid = null;
         if (!string.IsNullOrEmpty(study.Grid.Like) && !VirtualFile.MayExist(study.Grid.Like))
-            return findings; // reported with the missing files
+            return findings; // said where all files are looked for
         Try("grid", () =>
         {
             grid = StudyGrid.Of(options.Gdal, study);

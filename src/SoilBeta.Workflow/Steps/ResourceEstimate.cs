@@ -52,10 +52,10 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         return new ResourceEstimate(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, folder, trees), Time(study, folder, cells, trees, passes, options), trees, realisations);
     }
 
-    /// <summary>Number of bands of each map of β or density.</summary>
+    /// <summary>Bands of each map of β or density.</summary>
     internal static int Bands(UncertaintySection uncertainty) => MapProduct.CountBands(uncertainty.Prediction?.Count ?? 0, uncertainty.MapStandardErrors);
 
-    // Replicates that are computed again for the standard errors of cells.
+    // Replicates that are computed once more for the cells' standard errors.
     private static int Replicates(UncertaintySection uncertainty) => uncertainty.MapStandardErrors && uncertainty.Sampler == "sobol" ? uncertainty.Replicates : 0;
 
     // Cells times ecosystems: without a stack, at most the whole grid.
@@ -88,7 +88,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         long bands = ((study.Ecosystems.Count + 1L) * MapProduct.All.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
         // Each map temporarily exists twice: as written, and as Cloud-Optimised GeoTIFF with overviews.
         long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
-        // Tiles: the record of each cell, and for each tile, until they are added up, the totals of each realisation and zone combination (two in a tile, where there are zones).
+        // Tiles: what is known of each cell, and totals of each realisation and combination of zones (two in a tile, where there are zones), for each tile until they are added up.
         bool selects = study.Topsoil.Sd is not null || study.Topsoil.Depth > 20;
         int ranks = RunPlans.Ranks(study.Uncertainty, realisations).Length;
         long cell = TileRecord.PlaceBytes + (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * ranks * (selects ? 1 + LayerDensities.Quantities : 1));

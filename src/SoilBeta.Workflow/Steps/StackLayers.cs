@@ -176,7 +176,7 @@ internal sealed class StackLayers : IDisposable
                 covered |= !float.IsNaN(values[i]);
                 if (values[i] is < -StackValidity.FractionTolerance or > 1 + StackValidity.FractionTolerance)
                     throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"ecosystem {ecosystem.Code}: {path} gives {Place(row + (i / _grid.Width), i % _grid.Width)} a fraction of {values[i]:0.####}, expected 0 … 1.\n  Is it really in {ecosystem.AreaUnit}? Set area_unit to fraction, percent or hectares."));
-                values[i] = values[i] > 0 ? MathF.Min(values[i], 1) : 0; // unknown counts as not covered
+                values[i] = values[i] > 0 ? MathF.Min(values[i], 1) : 0; // unknown is not covered
                 any |= values[i] > 0;
             }
         });
@@ -255,7 +255,7 @@ internal sealed class StackLayers : IDisposable
             throw vector ? new InvalidDataException($"zones '{zone.Name}': no polygon of {path} holds the centre of a cell of the study's grid.\n  Is it of the same region?") : raster.Empty(_options.Gdal);
     }
 
-    /// <summary>Codes of a raster of zones, collected before the layer is written.</summary>
+    /// <summary>The codes of a raster of zones, gone through once before the layer is written.</summary>
     private ZoneCodes ZoneCodesOf(WarpedRaster raster, ZoneSection zone)
     {
         var found = new SortedSet<long>();

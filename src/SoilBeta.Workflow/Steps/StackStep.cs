@@ -92,7 +92,7 @@ public static class StackStep
         return new StackInputs(inputs, Checksums.OfText([.. key, ""]));
     }
 
-    /// <summary>Rasters and vector files that the stack is made from.</summary>
+    /// <summary>The rasters and vector files that the stack is made from.</summary>
     internal static IEnumerable<StudyPath> RastersOf(StudyContext study) => StudyPaths.Of(study.Study)
         .Where(path => !string.IsNullOrEmpty(path.Value) && path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
 }

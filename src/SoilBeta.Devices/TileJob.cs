@@ -29,7 +29,7 @@ public sealed record TileJob
     /// <summary>Fixed-point area of each cell, rint(hectares · 2^a), [cell]. Empty when ZoneCount is 0.</summary>
     public long[] Areas { get; init; } = [];
 
-    /// <summary>Whether S of every realisation is wanted: four bytes each.</summary>
+    /// <summary>Whether the result includes S of every realisation, four bytes each.</summary>
     public bool WithRealisations { get; init; }
 }
 

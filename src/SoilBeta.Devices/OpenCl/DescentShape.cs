@@ -47,7 +47,7 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
         shapes.Add(new DescentShape(alone, 1, 0));
         return shapes;
 
-        // Room for the largest tree, rounded up so that forests of similar size share a program; only for smaller trees if there is not more room.
+        // Local memory for the largest tree, rounded up so that forests of similar size share a program; if that does not fit, only smaller trees are copied.
         DescentShape Staged(int lanes, int points)
         {
             int room = (local - (lanes * points * pointBytes)) / NodeBytes;

@@ -2,7 +2,6 @@ using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli;

@@ -2,7 +2,6 @@ using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Cli;
 

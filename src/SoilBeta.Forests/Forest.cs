@@ -17,8 +17,8 @@ public sealed record Forest
     /// <summary>Name of what is predicted.</summary>
     public string Target { get; init; } = "beta";
 
-    /// <summary>Where it comes from: <c>forest</c> or <c>constant</c> (trained here), or <c>imported</c>.</summary>
-    public string Model { get; init; } = "forest";
+    /// <summary>Kind of model.</summary>
+    public ModelKind Model { get; init; } = ModelKind.Forest;
 
     /// <summary>What the training data spanned, [feature]; empty where unknown.</summary>
     public IReadOnlyList<FeatureRange> Ranges { get; init; } = [];

@@ -19,7 +19,7 @@ public sealed class ForestBags
     /// <returns>Null where it was not grown here, or on other rows: the out-of-bag error that the bags give is not the one that the forest has.</returns>
     public static ForestBags? Of(Forest forest, TrainingTable table)
     {
-        if (forest.Model != "forest" || forest.Options is not { } options || forest.OutOfBag is not { } score || options.Trees != forest.Trees.Count)
+        if (forest.Model != ModelKind.Forest || forest.Options is not { } options || forest.OutOfBag is not { } score || options.Trees != forest.Trees.Count)
             return null;
         int[] rows = [.. Enumerable.Range(0, table.Rows)], copies = new int[table.Rows];
         var drawn = new bool[forest.Trees.Count][];

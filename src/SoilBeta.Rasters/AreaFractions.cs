@@ -40,25 +40,25 @@ public static unsafe class AreaFractions
 
     /// <summary>Shares from a raster of area.</summary>
     /// <param name="source">Raster; only its path, band and nodata values count.</param>
-    /// <param name="unit"><c>fraction</c> or <c>percent</c> of a cell of that raster, or its <c>hectares</c>.</param>
+    /// <param name="unit">Unit of its values.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is missing or has no reference system.</exception>
-    public static WarpedRaster OfArea(RasterSource source, string unit, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
+    public static WarpedRaster OfArea(RasterSource source, AreaUnit unit, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
     {
         using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
         RasterBand band = raster.BandAt(source.Band);
         switch (unit)
         {
-            case "fraction":
+            case AreaUnit.Fraction:
                 return Average(raster, source, new Shares("Float32", Linear(band), 1), grid, scratchFolder, cancellation);
-            case "percent":
+            case AreaUnit.Percent:
                 return Average(raster, source, new Shares("Float32", Linear(band), 0.01), grid, scratchFolder, cancellation);
-            case "hectares":
+            case AreaUnit.Hectares:
                 string scratch = Path.Combine(scratchFolder, $".area-{Guid.NewGuid():N}.tif");
                 using (RasterFile shares = PerHectare(raster, source.Band, scratch, cancellation))
-                    return WarpedRaster.Of(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = "average" }, grid, scratchFolder, cancellation);
+                    return WarpedRaster.Of(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = Resampling.Average }, grid, scratchFolder, cancellation);
             default:
                 throw new ArgumentException($"'{unit}' is not a unit of area.", nameof(unit));
         }
@@ -99,7 +99,7 @@ public static unsafe class AreaFractions
         using SpatialReferenceHandle reference = raster.Grid.Crs.Open();
         _ = GdalNative.GDALSetSpatialRef(dataset, reference);
         var facts = new RasterBand("", "", shares.Type, null, 1, 0);
-        return WarpedRaster.Of(dataset, facts, new RasterSource { Path = raster.Path, Resampling = "average", Scale = shares.Scale }, grid, scratchFolder, cancellation);
+        return WarpedRaster.Of(dataset, facts, new RasterSource { Path = raster.Path, Resampling = Resampling.Average, Scale = shares.Scale }, grid, scratchFolder, cancellation);
     }
 
     /// <summary>Hectares over the area of each cell of their own grid.</summary>
@@ -142,4 +142,17 @@ public static unsafe class AreaFractions
     /// <param name="Mapping">Elements of a VRT's complex source.</param>
     /// <param name="Scale">Multiplier of the mean.</param>
     private sealed record Shares(string Type, string Mapping, double Scale);
+}
+
+/// <summary>Unit of a raster of area.</summary>
+public enum AreaUnit
+{
+    /// <summary>Share of a cell of that raster.</summary>
+    Fraction,
+
+    /// <summary>Percent of a cell of that raster.</summary>
+    Percent,
+
+    /// <summary>Hectares in a cell of that raster.</summary>
+    Hectares,
 }

@@ -253,7 +253,7 @@ public static unsafe class VectorZones
         {
             draw(target);
             GdalNative.GDALFlushCache(target);
-            return WarpedRaster.Of(RasterFile.Of(scratch, target, deleteOnClose: scratch), new RasterSource { Path = path, Resampling = "nearest" });
+            return WarpedRaster.Of(RasterFile.Of(scratch, target, deleteOnClose: scratch), new RasterSource { Path = path, Resampling = Resampling.Nearest });
         }
         catch
         {

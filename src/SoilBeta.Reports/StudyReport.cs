@@ -5,7 +5,6 @@ using SoilBeta.Reports.Maps;
 using SoilBeta.Reports.Pages;
 using SoilBeta.Reports.Sections;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Reports;
 

@@ -1,5 +1,5 @@
 using CommandLine;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Workflow.Init;
 
 namespace SoilBeta.Cli.Verbs;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CommandLine;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;
 

@@ -2,7 +2,6 @@ using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Workflow.Runs;
 
@@ -33,7 +32,7 @@ internal sealed class ProfilesVerb : StudyVerb
         if (summary.Repairs > 0)
             Console.WriteLine($"{summary.Repairs:N0} horizons were mended as mpspline2 does it: a first top that is missing is 0, a last bottom 10 cm below its top, a horizon across the surface or without thickness is left out.");
         if (summary.EndShort > 0)
-            Console.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
+            Console.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.Rules.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
         if (summary.RowsWithoutPartner > 0)
             Console.WriteLine($"{summary.RowsWithoutPartner:N0} times a horizon has no row in a joined table.");
         Console.WriteLine();
@@ -41,7 +40,7 @@ internal sealed class ProfilesVerb : StudyVerb
         TextTable.Write(["<source", "profiles", "used"], summary.Sources.Select(source => (string[])[source.Source, $"{source.Read:N0}", $"{source.Used:N0}"]));
         if (summary.Reasons.Count > 0)
             TextTable.Write(["<rejected", "profiles", "<because"], summary.Reasons.Select(reason => (string[])[reason.Reason.Code, $"{reason.Count:N0}", reason.Reason.Text]));
-        Console.WriteLine($"β ({study.Study.Soil.Beta}), SOC density in Mg C ha⁻¹, layers whose bulk density and gravel were filled:");
+        Console.WriteLine($"β ({study.Study.Soil.Rules.Beta.Word()}), SOC density in Mg C ha⁻¹, layers whose bulk density and gravel were filled:");
         TextTable.Write(
             ["<ecosystem", "profiles", "sites", "from map", "mean β", "β ≥ 1", "0–20 cm", "below", "BD filled", "GC filled"],
             summary.Ecosystems.Select(ecosystem => (string[])

@@ -38,7 +38,7 @@ internal sealed class ShowVerb : IVerb
     private void WriteText(ForestFile file, Shape shape)
     {
         Console.WriteLine(Input);
-        Console.WriteLine($"  model      {file.Model} of {file.Target}");
+        Console.WriteLine($"  model      {file.Model.Word()} of {file.Target}");
         if (file.Regression is { } regression)
             Console.WriteLine($"  regression {regression.Function.Intercept:G6}{string.Concat(regression.Function.Coefficients.Select((value, f) => $" {(value < 0 ? '−' : '+')} {Math.Abs(value):G4} {file.Features[f]}"))}; variance between sites {regression.GroupVariance:G4}, within {regression.ResidualVariance:G4}");
         else
@@ -62,7 +62,7 @@ internal sealed class ShowVerb : IVerb
         using Stream stdout = Console.OpenStandardOutput();
         using var json = new Utf8JsonWriter(stdout, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
-        json.WriteString("model", file.Model);
+        json.WriteString("model", file.Model.Word());
         json.WriteString("target", file.Target);
         if (file.Regression is { } regression)
         {

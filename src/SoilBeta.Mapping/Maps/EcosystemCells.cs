@@ -1,7 +1,8 @@
 using SoilBeta.Devices;
+using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
@@ -31,7 +32,7 @@ internal sealed class EcosystemCells(StudyContext study, StackReader stack, Grid
             Covariates = new float[features * tile.Cells],
             Topsoil = new float[tile.Cells],
             SoilDepths = rock ? new int[tile.Cells] : [],
-            DrawKeys = _study.Uncertainty.Mode == "common" ? [] : new long[tile.Cells],
+            DrawKeys = _study.Uncertainty.Mode == DrawMode.Common ? [] : new long[tile.Cells],
             Areas = new long[tile.Cells],
             ZoneTuples = new int[tile.Cells],
         };

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Mapping.Maps;
 
@@ -15,9 +14,9 @@ internal static class MapKey
     /// <param name="context">Map.</param>
     /// <param name="code">Ecosystem.</param>
     /// <param name="forest">Its forest.</param>
-    /// <param name="mode">Mode of the draws.</param>
+    /// <param name="run">Run of the draws.</param>
     /// <param name="trainingRoot">Root of the training table's correlations where the study wants them; null otherwise.</param>
-    public static SortedDictionary<string, string> Of(MapContext context, string code, MapForest forest, string mode, double[][]? trainingRoot)
+    public static SortedDictionary<string, string> Of(MapContext context, string code, MapForest forest, DrawRun run, double[][]? trainingRoot)
     {
         StudyContext study = context.Study;
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
@@ -26,7 +25,7 @@ internal static class MapKey
             ["the study's name"] = study.Study.Name,
             ["the seed"] = study.Study.Seed.ToString(CultureInfo.InvariantCulture),
             ["the draws"] = study.Study.Uncertainty.Draws.ToString(CultureInfo.InvariantCulture),
-            ["the mode of draws"] = mode,
+            ["the mode of draws"] = run.Name,
             ["the stack"] = context.Stack.Checksum,
             [$"forests/{code}.forest"] = forest.Checksum,
             ["the bounds"] = string.Create(CultureInfo.InvariantCulture, $"{context.Window.Width} × {context.Window.Height} cells from column {context.Window.Column}, row {context.Window.Row}"),

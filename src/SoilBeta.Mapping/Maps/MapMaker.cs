@@ -2,10 +2,10 @@ using System.Globalization;
 using SoilBeta.Devices;
 using SoilBeta.Forests;
 using SoilBeta.Mapping.Totals;
+using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Tables;
@@ -68,7 +68,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
                     options.Report.Say($"{ecosystem.Code}: {flag.Sentence}");
                 if (flag.HasSubsoilSkill == false)
                     options.Report.Say($"{ecosystem.Code}: {flag.SubsoilSentence}");
-                var tiles = source.Of(context, ecosystem, forest, plan, study.Study.Uncertainty.Mode);
+                var tiles = source.Of(context, ecosystem, forest, plan, DrawRun.Own(study.Study));
                 var replicates = Replicates(context, ecosystem, forest, tiles);
                 if (writing is not null)
                     found.Add(writing.GetAwaiter().GetResult());
@@ -140,18 +140,19 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
     private List<TotalsRow> OtherRows(MapContext context, MapSurvey survey)
     {
         var rows = new List<TotalsRow>();
-        foreach (string mode in study.Study.Uncertainty.Compare)
+        foreach (DrawMode mode in study.Study.Uncertainty.Compare)
         {
+            var run = new DrawRun(mode);
             var totals = survey.Ecosystems.Select(ecosystem =>
             {
                 var forest = forestOf(ecosystem.Code);
-                var plan = ComparisonRuns.Plan(study.Study, forest, mode, TrainingRoot);
-                using var tiles = source.Of(context, ecosystem, forest, plan, mode);
+                var plan = ComparisonRuns.Plan(study.Study, forest, run, TrainingRoot);
+                using var tiles = source.Of(context, ecosystem, forest, plan, run);
                 return ComparisonRuns.Of(context, ecosystem, plan, tiles);
             }).ToList();
             var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
             totals.ForEach(all.Add);
-            rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == mode));
+            rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == mode.Word()));
         }
         return rows;
     }
@@ -175,15 +176,15 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             }
         }
         var errors = survey.Ecosystems.Select((ecosystem, i) => new WiderErrors(
-            study.Study.Ecosystems[i].AreaSd is { } sd ? WiderTotals.AreaFactors(study.Study.Seed, i, StandardDeviation.Parse(sd)!.Value.Amount, realisations) : null,
+            study.Study.Ecosystems[i].AreaSd is { } sd ? WiderTotals.AreaFactors(study.Study.Seed, i, sd, realisations) : null,
             field?.Contribution(ecosystem))).ToList();
         return [.. WiderTotals.Rows(totals, errors, context.Zones.Names, context.AreaShift, study.Study.Uncertainty.Mode, MapProduct.Probabilities)];
     }
 
     /// <summary>The study's levels, where the training data of every ecosystem are known.</summary>
-    private List<double> PredictionLevels()
+    private IReadOnlyList<double> PredictionLevels()
     {
-        var levels = study.Study.Uncertainty.Prediction ?? [];
+        var levels = study.Study.Uncertainty.Prediction;
         if (levels.Count == 0 || study.Study.Ecosystems.All(ecosystem => Training.ContainsKey(ecosystem.Code)))
             return levels;
         if (Training.Count > 0)
@@ -197,10 +198,10 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         var found = new List<ReplicateMap>();
         try
         {
-            foreach (string name in ReplicateMap.NamesOf(study.Study))
+            foreach (DrawRun run in DrawRun.Replicates(study.Study))
             {
-                var plan = ComparisonRuns.Plan(study.Study, forest, name, TrainingRoot);
-                found.Add(new ReplicateMap(plan, source.Of(context, ecosystem, forest, plan, name)));
+                var plan = ComparisonRuns.Plan(study.Study, forest, run, TrainingRoot);
+                found.Add(new ReplicateMap(plan, source.Of(context, ecosystem, forest, plan, run)));
             }
             return found;
         }
@@ -272,7 +273,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         foreach (var ecosystem in totals)
             all.Add(ecosystem);
         var uncertainty = study.Study.Uncertainty;
-        int batches = !uncertainty.StandardErrors ? 0 : uncertainty.Sampler == "sobol" ? uncertainty.Replicates : BoundError.MonteCarloBatches;
+        int batches = !uncertainty.StandardErrors ? 0 : uncertainty.Sampler.IsSobol ? uncertainty.Sampler.Replicates : BoundError.MonteCarloBatches;
         var rows = totals.Append(all)
             .SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, uncertainty.Mode, MapProduct.Probabilities, batches)).Concat(extras.Rows).ToList();
         TotalsFiles.WriteCsv(folder.TotalsCsv, rows);
@@ -306,11 +307,11 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             ["SOILBETA_STUDY_CHECKSUM"] = study.Checksum,
             ["SOILBETA_STACK_CHECKSUM"] = stack.Checksum,
             ["SOILBETA_SEED"] = study.Study.Seed.ToString(CultureInfo.InvariantCulture),
-            ["SOILBETA_DRAWS"] = $"{uncertainty.Draws} {uncertainty.Mode} {(uncertainty.Sampler == "sobol" ? $"sobol, {uncertainty.Replicates} replicates" : uncertainty.Sampler)}",
-            ["SOILBETA_CORRELATION"] = uncertainty.Correlation!,
-            ["SOILBETA_REFITS"] = uncertainty.Refits == "none" ? "none" : $"{uncertainty.RefitCount} {uncertainty.Refits}",
+            ["SOILBETA_DRAWS"] = $"{uncertainty.Draws} {uncertainty.Mode.Word()} {uncertainty.Sampler.Kind.Word()}{(uncertainty.Sampler.IsSobol ? $", {uncertainty.Sampler.Replicates} replicates" : "")}",
+            ["SOILBETA_CORRELATION"] = uncertainty.Correlation.Word(),
+            ["SOILBETA_REFITS"] = (uncertainty.RefitCount > 0 ? $"{uncertainty.RefitCount} " : "") + uncertainty.Refits.Word(),
             ["SOILBETA_INTERVAL"] = "2.5 and 97.5 % of the realisations: covariate-and-resampling interval",
-            ["SOILBETA_PREDICTION"] = PredictionText(study.Study.Forest.Model == "mixed"),
+            ["SOILBETA_PREDICTION"] = PredictionText(study.Study.Forest.Model == ModelKind.Mixed),
         };
     }
 }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using CsvHelper;
+using SoilBeta.Forests;
 using SoilBeta.Numerics.Statistics;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Mapping.Maps;
@@ -17,12 +17,12 @@ internal static class SiteResiduals
     {
         if (!File.Exists(folder.HeldOut) || !File.Exists(folder.Profiles))
             return null;
-        var profiles = ProfilesTable.Read(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]);
+        var profiles = ProfilesTable.Read(folder.Profiles, study.CovariateNames);
         var own = study.Ecosystems.ToDictionary(ecosystem => ecosystem.Code, ecosystem => new Queue<ProfileRecord>(profiles.Where(profile => profile.Ecosystem == ecosystem.Code)), StringComparer.Ordinal);
         var sites = new Dictionary<int, (double Latitude, double Longitude, double Sum, int Count)>();
         using var csv = CsvReader.FromFile(folder.HeldOut, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
         int ecosystem = Column("ecosystem"), design = Column("design"), id = Column("profile_id"), observed = Column("observed_beta");
-        int[] models = [.. (study.Forest.Model == "mixed" ? ["mixed", "constant"] : new[] { "forest", "constant" }).Select(Column)];
+        int[] models = [.. new[] { study.Forest.Model == ModelKind.Mixed ? ModelKind.Mixed : ModelKind.Forest, ModelKind.Constant }.Select(model => Column(model.Word()))];
         while (csv.Read())
         {
             if (!csv.GetString(design).StartsWith("site-", StringComparison.Ordinal) || !own.TryGetValue(csv.GetString(ecosystem), out var queue))

@@ -17,8 +17,8 @@ internal interface ITileSource
     /// <param name="ecosystem">Ecosystem.</param>
     /// <param name="forest">Its forest.</param>
     /// <param name="plan">What is computed.</param>
-    /// <param name="mode">Mode of the draws.</param>
-    ITiles Of(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, string mode);
+    /// <param name="drawn">Run of the draws.</param>
+    ITiles Of(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, DrawRun drawn);
 }
 
 /// <summary>Computes tiles on a device, each kept in a journal as it is finished.</summary>
@@ -51,16 +51,16 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
     public void Begin(MapContext context, MapSurvey survey, Func<string, MapForest> forestOf) { }
 
     /// <inheritdoc/>
-    public ITiles Of(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, string mode)
+    public ITiles Of(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, DrawRun drawn)
     {
         using var run = ModelRun.Load(device, plan, context.Options.Threads);
         bool regression = plan.Forests.Linear.Count > 0;
         double evaluations = (double)plan.Realisations * plan.Forests.Trees;
         var report = context.Options.Report;
-        string code = ecosystem.Code, other = mode == context.Study.Study.Uncertainty.Mode ? "" : mode, name = other.Length == 0 ? code : $"{code} with {mode} draws";
+        string code = ecosystem.Code, other = drawn == DrawRun.Own(context.Study.Study) ? "" : drawn.Name, name = other.Length == 0 ? code : $"{code} with {drawn.Name} draws";
         var range = ecosystem.Range(context.Cells, Part);
-        var head = new TileFileHead(MapKey.Of(context, code, forest, mode, TrainingRoot), code, mode, Part, range, $"{device.Info.Name} ({device.Info.Description})");
-        var cells = context.CellsFor(mode);
+        var head = new TileFileHead(MapKey.Of(context, code, forest, drawn, TrainingRoot), code, drawn.Name, Part, range, $"{device.Info.Name} ({device.Info.Description})");
+        var cells = context.CellsFor(drawn);
         var tiles = TileJournal.Open(journal(code, other), head, () => ecosystem.Cut(cells, TileCells ?? CellsOfTile(context, plan, run, regression ? RegressionWork * evaluations : evaluations), range), FewTotals);
         try
         {

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using SoilBeta.Devices;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Mapping.Shards;
 
@@ -12,7 +11,7 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
     /// <summary>Problems that are told one by one.</summary>
     private const int MostProblems = 30;
 
-    private readonly Dictionary<(string Code, string Mode), List<ShardFile>> _files = [];
+    private readonly Dictionary<(string Code, DrawRun Run), List<ShardFile>> _files = [];
 
     /// <summary>Number of parts.</summary>
     public int Count => count;
@@ -22,9 +21,6 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
 
     /// <summary>Root of the training table's correlations where the study wants its covariates' errors correlated so; null otherwise.</summary>
     public double[][]? TrainingRoot { get; init; }
-
-    /// <summary>The modes of draws whose tiles a map needs: the study's, those it compares with, and replicates where cells get standard errors from them.</summary>
-    public static IEnumerable<string> ModesOf(Study study) => study.Uncertainty.Compare.Prepend(study.Uncertainty.Mode).Concat(ReplicateMap.NamesOf(study));
 
     /// <summary>Into how many parts the folder's map was cut.</summary>
     /// <param name="folder">Output folder.</param>
@@ -51,17 +47,17 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
         foreach (var ecosystem in survey.Ecosystems)
         {
             var forest = forestOf(ecosystem.Code);
-            foreach (string mode in ModesOf(context.Study.Study))
+            foreach (DrawRun run in DrawRun.All(context.Study.Study))
             {
-                var parts = MapKey.Of(context, ecosystem.Code, forest, mode, TrainingRoot);
-                var files = _files[(ecosystem.Code, mode)] = [];
+                var parts = MapKey.Of(context, ecosystem.Code, forest, run, TrainingRoot);
+                var files = _files[(ecosystem.Code, run)] = [];
                 for (int number = 1; number <= count; number++)
                 {
                     context.Options.Cancellation.ThrowIfCancellationRequested();
                     var part = new Shard(number, count);
-                    string path = folder.ShardTiles(part.ToString(), ecosystem.Code, mode == context.Study.Study.Uncertainty.Mode ? "" : mode);
+                    string path = folder.ShardTiles(part.ToString(), ecosystem.Code, run == DrawRun.Own(context.Study.Study) ? "" : run.Name);
                     var file = File.Exists(path) ? ShardFile.Open(path) : null;
-                    var expected = new TileFileHead(parts, ecosystem.Code, mode, part, ecosystem.Range(context.Cells, part), "");
+                    var expected = new TileFileHead(parts, ecosystem.Code, run.Name, part, ecosystem.Range(context.Cells, part), "");
                     string again = $"soilbeta map {Path.GetFileName(context.Study.Path)} --shard {number}/{count}";
                     if (Problem(file, File.Exists(path), expected, again) is { } problem)
                         problems.Add($"shards/{part}/{Path.GetFileName(path)} {problem}");
@@ -78,7 +74,7 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
     }
 
     /// <inheritdoc/>
-    public ITiles Of(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, string mode) => new JoinedTiles(_files[(ecosystem.Code, mode)]);
+    public ITiles Of(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, DrawRun drawn) => new JoinedTiles(_files[(ecosystem.Code, drawn)]);
 
     private static string? Problem(ShardFile? file, bool exists, TileFileHead expected, string again)
     {

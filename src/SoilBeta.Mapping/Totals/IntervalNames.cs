@@ -1,4 +1,5 @@
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Numerics;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Totals;
 
@@ -9,18 +10,18 @@ internal static class IntervalNames
     public static IReadOnlyDictionary<string, string> Of(Study study, IEnumerable<TotalsRow> rows)
     {
         var uncertainty = study.Uncertainty;
-        string topsoil = study.Topsoil.Sd is { } sd && StandardDeviation.Parse(sd) is { Amount: > 0 } ? $"; topsoil sd {sd}" : "; the topsoil is certain";
-        string refits = uncertainty.Refits == "none" ? "; no resampling" : $"; {uncertainty.RefitCount} refits on resampled sites, {uncertainty.Refits}";
+        string topsoil = study.Topsoil.Sd is { Amount: > 0 } sd ? $"; topsoil sd {sd}" : "; the topsoil is certain";
+        string refits = uncertainty.Refits == RefitMode.None ? "; no resampling" : $"; {uncertainty.RefitCount} refits on resampled sites, {uncertainty.Refits.Word()}";
         string errors = $"errors of the covariates{refits}{topsoil}";
-        string correlated = uncertainty.Correlation == "none" ? "" : ", covariates correlated with each other";
+        string correlated = uncertainty.Correlation == ErrorCorrelation.None ? "" : ", covariates correlated with each other";
         return rows.Select(row => row.Interval).Distinct(StringComparer.Ordinal).ToDictionary(interval => interval, interval =>
         {
-            string mode = interval.Split('+')[0];
-            string whole = mode switch
+            // Rows that are of no mode of draws are the comonotone ones.
+            string whole = StudyWords.DrawModes.Find(interval.Split('+')[0]) switch
             {
-                "comonotone" => $"the cells' own quantiles added up ({errors})",
-                "block" => $"{errors}; one error in each block of {uncertainty.Block}, none shared between blocks",
-                "independent" => $"{errors}; each cell's error its own",
+                null => $"the cells' own quantiles added up ({errors})",
+                DrawMode.Block => $"{errors}; one error in each block of {uncertainty.Block}, none shared between blocks",
+                DrawMode.Independent => $"{errors}; each cell's error its own",
                 _ => $"{errors}; one error for the whole map{correlated}",
             };
             whole += interval.Contains("+area", StringComparison.Ordinal) ? "; errors of the ecosystems' areas (area_sd), one factor for the whole map" : "";

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Totals;
 
@@ -31,7 +32,7 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     /// <param name="mode">The run's draws: common, block or independent.</param>
     /// <param name="probabilities">Lower and upper.</param>
     /// <param name="batches">Batches or replicates that standard errors are taken from; 0 for none.</param>
-    internal static IEnumerable<TotalsRow> Of(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, string mode, IReadOnlyList<double> probabilities, int batches = 0)
+    internal static IEnumerable<TotalsRow> Of(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities, int batches = 0)
     {
         // A density's unit times a fixed-point hectare, in Mg C.
         double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);
@@ -50,7 +51,7 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
                 Array.Sort(realisations);
                 double density = hectares > 0 ? mean / hectares : 0;
                 int at = ((zone * layers.Count) + layer) * EcosystemTotals.Bounds;
-                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), mode, density) with
+                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), mode.Word(), density) with
                 {
                     SeQ025Pg = Pg(lowerError),
                     SeQ975Pg = Pg(upperError),

@@ -1,5 +1,6 @@
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Totals;
 
@@ -37,7 +38,7 @@ internal static class WiderTotals
     /// <param name="mode">The run's draws.</param>
     /// <param name="probabilities">Lower and upper.</param>
     public static IEnumerable<TotalsRow> Rows(
-        IReadOnlyList<EcosystemTotals> ecosystems, IReadOnlyList<WiderErrors> errors, IReadOnlyList<string> zones, int areaShift, string mode, IReadOnlyList<double> probabilities)
+        IReadOnlyList<EcosystemTotals> ecosystems, IReadOnlyList<WiderErrors> errors, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities)
     {
         bool area = errors.Any(error => error.AreaFactors is not null), residual = errors.Any(error => error.Residuals is not null);
         (bool Area, bool Residual)[] kinds = [.. new[] { (true, false), (false, true), (true, true) }.Where(kind => (!kind.Item1 || area) && (!kind.Item2 || residual))];
@@ -45,7 +46,7 @@ internal static class WiderTotals
         double[] values = new double[realisations], all = new double[realisations];
         foreach (var (withArea, withResidual) in kinds)
         {
-            string interval = $"{mode}{(withArea ? "+area" : "")}{(withResidual ? "+residual" : "")}";
+            string interval = $"{mode.Word()}{(withArea ? "+area" : "")}{(withResidual ? "+residual" : "")}";
             for (int zone = 0; zone < zones.Count; zone++)
             {
                 double totalHectares = 0;

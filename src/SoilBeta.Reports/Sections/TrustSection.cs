@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SoilBeta.Forests;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Maps;
 using SoilBeta.Reports.Pages;
@@ -42,7 +43,7 @@ internal static class TrustSection
         foreach (var ecosystem in outputs.Validation.Items("ecosystems"))
         {
             (double forest, double constant, string design) = BlockScore(ecosystem);
-            if (ecosystem.Text("model") == "constant")
+            if (ecosystem.Text("model") == ModelKind.Constant.Word())
             {
                 cards.Add((Digits.Beta(ecosystem.Number("meanBeta")), $"one constant β for all {Html.Text(outputs.NameOf(ecosystem.Text("code")))}: its map has no pattern"));
                 continue;

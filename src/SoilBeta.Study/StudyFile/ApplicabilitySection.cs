@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Where the validation applies: the dissimilarity index (Meyer and Pebesma 2021).</summary>
-public sealed class ApplicabilitySection
+internal sealed class ApplicabilitySection
 {
     /// <summary>Whether the maps of it are written.</summary>
     public bool Map { get; set; } = true;

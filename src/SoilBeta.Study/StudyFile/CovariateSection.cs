@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>One covariate.</summary>
-public sealed class CovariateSection
+internal sealed class CovariateSection
 {
     /// <summary>Name, the forest's feature.</summary>
     public string Name { get; set; } = "";

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>How it is shown what drives β.</summary>
-public sealed class DriversSection
+internal sealed class DriversSection
 {
     /// <summary>Values of a dependence curve, and bins of the accumulated effects.</summary>
     public int Points { get; set; } = 25;

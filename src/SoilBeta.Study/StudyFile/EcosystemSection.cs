@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>One ecosystem: where it is, and which profiles belong to it.</summary>
-public sealed class EcosystemSection
+internal sealed class EcosystemSection
 {
     /// <summary>Short code used in file names, e.g. <c>CL</c>.</summary>
     public string Code { get; set; } = "";

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Where missing bulk density and gravel come from.</summary>
-public sealed class FillSection
+internal sealed class FillSection
 {
     /// <summary>Raster of bulk density, g cm⁻³ after <see cref="BulkDensityScale"/>; null for none.</summary>
     public string? BulkDensityRaster { get; set; }

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>The model of β.</summary>
-public sealed class ForestSection
+internal sealed class ForestSection
 {
     /// <summary><c>forest</c> (default), <c>constant</c> or <c>mixed</c>.</summary>
     public string Model { get; set; } = "forest";

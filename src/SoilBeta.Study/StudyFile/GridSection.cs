@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Grid of the maps: a resolution and bounds, or like a raster.</summary>
-public sealed class GridSection
+internal sealed class GridSection
 {
     /// <summary>Path of a raster whose grid is taken, relative to the study file.</summary>
     public string? Like { get; set; }

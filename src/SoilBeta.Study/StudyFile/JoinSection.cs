@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>A table joined to the horizons.</summary>
-public sealed class JoinSection
+internal sealed class JoinSection
 {
     /// <summary>Path of the table.</summary>
     public string Table { get; set; } = "";

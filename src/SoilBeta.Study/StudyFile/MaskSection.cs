@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>A raster that leaves out cells; one of <see cref="Keep"/>, <see cref="Drop"/>, <see cref="Min"/>, <see cref="Max"/> at least.</summary>
-public sealed class MaskSection
+internal sealed class MaskSection
 {
     /// <summary>Path.</summary>
     public string Raster { get; set; } = "";

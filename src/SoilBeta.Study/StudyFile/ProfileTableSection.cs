@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>One profile table.</summary>
-public sealed class ProfileTableSection
+internal sealed class ProfileTableSection
 {
     /// <summary>Path of a table of horizons, one row a horizon: .csv, .tsv (either gzipped) or .xlsx.</summary>
     public string Table { get; set; } = "";

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Depth to rock.</summary>
-public sealed class RockSection
+internal sealed class RockSection
 {
     /// <summary>Path; nodata means deep.</summary>
     public string Raster { get; set; } = "";

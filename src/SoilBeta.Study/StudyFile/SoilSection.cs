@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Which profiles are used, and how horizons become layers and β.</summary>
-public sealed class SoilSection
+internal sealed class SoilSection
 {
     /// <summary><c>exact</c> or <c>mpspline2</c>.</summary>
     public string? Spline { get; set; }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SoilBeta.Studies.StudyFile;
 
-/// <summary>Collects what is wrong with a study, each with its line, so that all of it is said at once.</summary>
+/// <summary>Collects what is wrong with a study, each with its line or with the option that it comes from, so that all of it is reported at once.</summary>
 internal sealed class StudyProblems(string file)
 {
     /// <summary>Problems that are shown.</summary>
@@ -10,39 +10,49 @@ internal sealed class StudyProblems(string file)
 
     private readonly List<(int Line, string Text)> _found = [];
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
 
     /// <summary>Number of problems so far.</summary>
     public int Count => _found.Count;
 
-    /// <summary>Remembers where a key stands: <c>covariates[2].sd</c>.</summary>
+    /// <summary>Remembers the line of a key: <c>covariates[2].sd</c>.</summary>
     public void Locate(string key, int line) => _lines[key] = line;
 
-    /// <summary>Whether the file gives this key.</summary>
-    public bool IsGiven(string key) => _lines.ContainsKey(key);
+    /// <summary>Remembers that the command line gives a key, whatever the file has.</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="option">The option as it was written: <c>--draws 100</c>.</param>
+    public void Override(string key, string option) => _options[key] = option;
 
     /// <summary>A problem at a line.</summary>
-    public void Add(int line, string text) => _found.Add((line, text));
+    public void Add(int line, string text) => _found.Add((line, Place(line) + text));
 
-    /// <summary>A problem with a key: its line is that of the key, or of the nearest section above that the file has.</summary>
-    public void Add(string key, string text)
+    /// <summary>A problem with a key: its place is the option that gives it, else its line, or that of the nearest section above that the file has.</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="text">The problem.</param>
+    /// <param name="because">Another key that it comes from as much; null for none.</param>
+    public void Add(string key, string text, string? because = null)
     {
+        if (_options.TryGetValue(key, out string? option) || (because is not null && _options.TryGetValue(because, out option)))
+        {
+            _found.Add((0, $"{option}: {key}: {text}"));
+            return;
+        }
         string at = key;
         while (at.Length > 0 && !_lines.ContainsKey(at))
             at = at[..Math.Max(0, at.LastIndexOfAny(['.', '[']))];
-        _found.Add((at.Length > 0 ? _lines[at] : 0, $"{key}: {text}"));
+        Add(at.Length > 0 ? _lines[at] : 0, $"{key}: {text}");
     }
 
     /// <summary>Throws what was found, if anything.</summary>
-    /// <exception cref="InvalidDataException">There were problems: one line each, with file and line.</exception>
+    /// <exception cref="InvalidDataException">There were problems: one line each.</exception>
     public void ThrowIfAny()
     {
         if (_found.Count == 0)
             return;
-        var lines = _found.OrderBy(problem => problem.Line).Take(MostShown)
-            .Select(problem => problem.Line > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"{file}, line {problem.Line}, {problem.Text}")
-                : $"{file}, {problem.Text}");
+        var lines = _found.OrderBy(problem => problem.Line).Take(MostShown).Select(problem => problem.Text);
         string more = _found.Count > MostShown ? $"{Environment.NewLine}… and {_found.Count - MostShown} more." : "";
         throw new InvalidDataException(string.Join(Environment.NewLine, lines) + more);
     }
+
+    private string Place(int line) => line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}, ") : $"{file}, ";
 }

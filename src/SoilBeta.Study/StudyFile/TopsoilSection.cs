@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Topsoil SOC density: a raster of it, or SOC content, bulk density and gravel.</summary>
-public sealed class TopsoilSection
+internal sealed class TopsoilSection
 {
     /// <summary>Raster of SOC density; null if made from the three below.</summary>
     public string? Density { get; set; }

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Whether and how mtry, node size and, with <see cref="ChooseTrees"/>, the number of trees are tuned.</summary>
-public sealed class TuningSection
+internal sealed class TuningSection
 {
     /// <summary><c>off</c>, <c>bootstrap</c> (as e1071's tune: the least error on sites that were not drawn) or <c>out_of_bag</c>.</summary>
     public string? Method { get; set; }

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Draws and refits.</summary>
-public sealed class UncertaintySection
+internal sealed class UncertaintySection
 {
     /// <summary>Draws.</summary>
     public int Draws { get; set; } = 1000;
@@ -44,10 +44,4 @@ public sealed class UncertaintySection
 
     /// <summary>Whether totals get intervals that include residuals of β correlated in space.</summary>
     public bool Residuals { get; set; }
-
-    /// <summary>Realisations of each cell: draws, or draws · refits when crossed.</summary>
-    internal long Realisations() => (long)Draws * (Refits == "crossed" ? RefitCount ?? 1 : 1);
-
-    /// <summary>A copy.</summary>
-    internal UncertaintySection Copy() => (UncertaintySection)MemberwiseClone();
 }

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>How the model is validated against profiles that it has not seen.</summary>
-public sealed class ValidationSection
+internal sealed class ValidationSection
 {
     /// <summary>Folds of every design that has folds.</summary>
     public int Folds { get; set; } = 10;

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>A condition that rows of a profile table must meet.</summary>
-public sealed class WhereSection
+internal sealed class WhereSection
 {
     /// <summary>Column of the table or of one joined to it, else one of our names; <c>a | b</c> takes the first that has a value.</summary>
     public string Column { get; set; } = "";

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Zones from a raster of codes or a vector layer.</summary>
-public sealed class ZoneSection
+internal sealed class ZoneSection
 {
     /// <summary>Name of the set, e.g. <c>country</c>.</summary>
     public string Name { get; set; } = "";

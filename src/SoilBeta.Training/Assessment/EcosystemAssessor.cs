@@ -3,7 +3,6 @@ using SoilBeta.Forests.Drivers;
 using SoilBeta.Forests.Tuning;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Training.Tables;
@@ -25,9 +24,9 @@ internal static class EcosystemAssessor
     public static TuningResult? Tune(Study study, string code, TrainingTable table, StepOptions options)
     {
         var tuning = study.Tuning;
-        if (tuning.Method is null or "off" || table.Sites.Distinct().Take(2).Count() < 2)
+        if (tuning.Method == TuningMethod.Off || table.Sites.Distinct().Take(2).Count() < 2)
             return null;
-        var grid = TuningGrid.Default(table.Features.Count, tuning.ChooseTrees == true ? study.Forest.Trees : Math.Min(500, study.Forest.Trees)) with { NodeSizes = tuning.NodeSizes };
+        var grid = TuningGrid.Default(table.Features.Count, tuning.ChooseTrees ? study.Forest.Grow.Trees : Math.Min(500, study.Forest.Grow.Trees)) with { NodeSizes = tuning.NodeSizes };
         grid = grid with { Mtry = tuning.Mtry.Count > 0 ? tuning.Mtry : grid.Mtry, Trees = tuning.Trees.Count > 0 ? tuning.Trees : grid.Trees };
         using var work = options.Report.Begin($"tune {code}", ForestTuner.Forests(grid, tuning.Bootstraps), "forests");
         return ForestTuner.Run(table, grid, tuning.Bootstraps, study.Seed, options.Threads, () => work.Advance(1), options.Cancellation);
@@ -35,7 +34,7 @@ internal static class EcosystemAssessor
 
     /// <summary>The point of the surface that the study's method takes.</summary>
     public static TuningPoint? Chosen(Study study, TuningResult? result) =>
-        study.Tuning.Method == "out_of_bag" ? result?.BestOutOfBag ?? result?.Best : result?.Best;
+        study.Tuning.Method == TuningMethod.OutOfBag ? result?.BestOutOfBag ?? result?.Best : result?.Best;
 
     /// <summary>Validates and explains.</summary>
     /// <param name="study">Study.</param>
@@ -89,7 +88,7 @@ internal static class EcosystemAssessor
         {
             int trainings = IntervalCoverage.Designs(plans).Sum(plan => plan.Repeats[0].Count) + VarianceSplit.Trainings;
             using var work = options.Report.Begin($"intervals {code}", trainings, "models");
-            var intervals = new IntervalCoverage(study, new TrainingData(profiles, table), map.Places(study, profiles), study.Applicability.Weights == "importance" ? model.Importance : null, model.Kind, foldGrow);
+            var intervals = new IntervalCoverage(study, new TrainingData(profiles, table), map.Places(study, profiles), model.Importance, model.Kind, foldGrow);
             coverage = intervals.Of(plans, () => work.Advance(1), options.Cancellation);
             foreach (var (shown, quantity) in new[] { (MapProduct.All[0], EcosystemAssessment.Beta), (MapProduct.All.Single(product => product is { FirstLayer: 1, LastLayer: 4 }), EcosystemAssessment.SubsoilMapTopsoil) })
             {
@@ -104,7 +103,7 @@ internal static class EcosystemAssessor
             Coverage = coverage,
             Variance = split,
             Designs = designs,
-            Applicability = MeasuredApplicability.Of(study, profiles, table, plans, new HeldOutResults(model.Kind, designs, covered), importance, options.Threads),
+            Applicability = MeasuredApplicability.Of(study, profiles, table, plans, new HeldOutResults(model.Kind.Word(), designs, covered), importance, options.Threads),
             Skill = SkillOf(model.Kind, designs, EcosystemAssessment.Beta, "β"),
             SubsoilSkill = SkillOf(model.Kind, designs, EcosystemAssessment.SubsoilMapTopsoil, "density of 20–100 cm"),
             Tuning = tuning,
@@ -158,7 +157,7 @@ internal static class EcosystemAssessor
         return ForwardSelection.Run(table, plan, grow with { Trees = Math.Min(grow.Trees, SelectionTrees) }, () => work.Advance(1), options.Cancellation);
     }
 
-    private static Skill SkillOf(string model, IReadOnlyList<DesignScores> designs, string quantity, string name) => model == "constant"
+    private static Skill SkillOf(ModelKind model, IReadOnlyList<DesignScores> designs, string quantity, string name) => model == ModelKind.Constant
         ? Skill.Without(false, "The model is one constant β for the whole ecosystem: it says nothing about differences between places.")
-        : Skill.Judge(designs, quantity, model, name: name);
+        : Skill.Judge(designs, quantity, model.Word(), name: name);
 }

@@ -1,6 +1,6 @@
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Profiles;
 

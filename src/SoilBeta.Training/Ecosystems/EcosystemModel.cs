@@ -12,8 +12,8 @@ public sealed record EcosystemModel
     /// <summary>Name of the ecosystem.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>forest</c>, <c>constant</c> or <c>mixed</c>.</summary>
-    public required string Model { get; init; }
+    /// <summary>Kind of model.</summary>
+    public required ModelKind Model { get; init; }
 
     /// <summary>Why the model is not the study's; empty where it is.</summary>
     public required string Note { get; init; }

@@ -1,6 +1,5 @@
 using SoilBeta.Numerics;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Training.Tables;
@@ -13,9 +12,9 @@ internal static class TrainingCorrelation
     /// <exception cref="InvalidDataException">There is no profiles table.</exception>
     public static double[][]? RootOf(Study study, OutputFolder folder)
     {
-        if (study.Uncertainty.Correlation != "training")
+        if (study.Uncertainty.Correlation != ErrorCorrelation.Training)
             return null;
-        var profiles = ProfilesTable.Read(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]);
+        var profiles = ProfilesTable.Read(folder.Profiles, study.CovariateNames);
         double[][] columns = [.. study.Covariates.Select((_, covariate) => profiles.Select(profile => profile.Covariates[covariate]).ToArray())];
         return CorrelationMatrix.Root(CorrelationMatrix.Of(columns)) ?? throw new InvalidDataException($"{folder.Profiles}: the covariates' correlations have no root. Use 'correlation: none', or give a matrix.");
     }

@@ -1,6 +1,5 @@
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Workflow.Runs;
@@ -20,7 +19,7 @@ internal static class PreparedFolder
             if (!File.Exists(folder.Forest(ecosystem.Code)))
                 throw new InvalidDataException($"{folder.Forest(ecosystem.Code)}: there is no such forest.\n  {make}, or put an imported forest there (soilbeta import).");
         }
-        if (Missing(StudyPaths.Of(study.Study).Where(path => path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal))) is { } raster)
+        if (Missing(study.Study.Paths.Where(path => path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal))) is { } raster)
             options.Report.Say($"{raster} is not on this machine: the stack is taken as it is; 'merge' holds all parts to one stack.");
         else if (StackReader.KeyOf(folder.Stack) != StackStep.KeyOf(study, folder, options, remember: false))
             throw new InvalidDataException($"{folder.Stack} was made from other rasters, another grid or another version of GDAL than the study's now.\n  {make}");
@@ -33,7 +32,7 @@ internal static class PreparedFolder
     {
         var ledger = new StepLedger(folder);
         if (!ledger.Entries.TryGetValue("train", out var train)
-            || !study.Study.Ecosystems.Exists(ecosystem => train.Outputs.TryGetValue($"forests/{ecosystem.Code}.forest", out string? checksum) && Checksums.OfFile(folder.Forest(ecosystem.Code)) == checksum))
+            || !study.Study.Ecosystems.Any(ecosystem => train.Outputs.TryGetValue($"forests/{ecosystem.Code}.forest", out string? checksum) && Checksums.OfFile(folder.Forest(ecosystem.Code)) == checksum))
             return null;
         var changes = File.Exists(folder.Profiles) ? StudyRun.TrainInputs(study, folder).ChangesSince(train.Inputs) : ["profiles.csv"];
         if (changes.Count == 0 && ledger.Entries.TryGetValue("profiles", out var profiles) && Missing(StudyRun.ProfilesPaths(study)) is null)

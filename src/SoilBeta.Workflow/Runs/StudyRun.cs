@@ -2,7 +2,6 @@ using System.Diagnostics;
 using SoilBeta.Rasters;
 using SoilBeta.Reports;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Ecosystems;
 using SoilBeta.Workflow.Steps;
 
@@ -156,13 +155,13 @@ public sealed class StudyRun : IDisposable
             .With("the stack", StackChecksum(folder))
             .With("the study's sections on profiles", study.ChecksumOf("preset", "profiles", "soil", "covariates", "topsoil", "ecosystems"));
         foreach (var path in ProfilesPaths(study))
-            inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", checksums.Of(path.Value!, cancellation));
+            inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", checksums.Of(path.Value, cancellation));
         return inputs;
     }
 
     /// <summary>The files that <c>profiles.csv</c> is made from, beside the stack.</summary>
-    internal static IEnumerable<StudyPath> ProfilesPaths(StudyContext study) => StudyPaths.Of(study.Study)
-        .Where(path => (path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal)) && !string.IsNullOrEmpty(path.Value));
+    internal static IEnumerable<StudyPath> ProfilesPaths(StudyContext study) => study.Study.Paths
+        .Where(path => path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal));
 
     /// <summary>What the forests depend on; <c>profiles.csv</c> must be there.</summary>
     internal static StepInputs TrainInputs(StudyContext study, OutputFolder folder) => new StepInputs()

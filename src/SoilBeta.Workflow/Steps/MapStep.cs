@@ -4,9 +4,9 @@ using SoilBeta.Forests;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Mapping.Totals;
+using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Tables;
@@ -59,9 +59,9 @@ public static class MapStep
         foreach (var ecosystem in survey.Ecosystems)
         {
             var forest = ForestOf(study.Study, folder, ecosystem.Code);
-            foreach (string mode in ShardSet.ModesOf(study.Study))
+            foreach (DrawRun drawn in DrawRun.All(study.Study))
             {
-                using var tiles = source.Of(context, ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, mode, root), mode);
+                using var tiles = source.Of(context, ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, drawn, root), drawn);
                 (tiles as TileJournal)?.FlushToDisk();
             }
             cells += ecosystem.Range(context.Cells, part).Cells;
@@ -132,7 +132,7 @@ public static class MapStep
         }
         long rows = TrainingData.Read(study.Study, folder).Values.Sum(data => (long)data.Table.Rows);
         int zones = new ZoneIndex(study.Study, stack).Names.Count;
-        EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations());
+        EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations);
         var device = DeviceCatalog.Resolve(options.Device);
         var memory = options.Memory.For(StudyMemory.Of(study.Study, zones, nodes, rows, 2 * device.Members), device.Name);
         if (options.LimitsHeap)
@@ -161,10 +161,10 @@ public static class MapStep
     {
         var file = OpenForest(folder, code);
         string name = Path.GetFileName(folder.Forest(code));
-        if (study.Uncertainty.Refits == "none")
+        if (study.Uncertainty.Refits == RefitMode.None)
             return Of(file.ReadSet());
-        int wanted = study.Uncertainty.RefitCount!.Value;
-        if (file.RefitCount == 0 && file.Model == "constant")
+        int wanted = study.Uncertainty.RefitCount;
+        if (file.RefitCount == 0 && file.Model == ModelKind.Constant)
         {
             // A constant has nothing to refit; it stands for each of them, so that realisations of all ecosystems pair up.
             var single = file.ReadSet();

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
@@ -19,7 +18,7 @@ public static class StackStep
     public static StackResult Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         GdalLibrary.Require();
-        Grid grid = StudyGrid.Of(study.Study);
+        Grid grid = study.Study.Grid.Make();
         string key = KeyOf(study, folder, options);
         if (Current(folder.Stack, key) is { } summary)
             return new StackResult(summary, Made: false);
@@ -76,9 +75,9 @@ public static class StackStep
         var checksums = new FileChecksums(folder, remember);
         var text = new StringBuilder().Append(Version).Append('\n').Append(GdalLibrary.Version).Append('\n').AppendJoin('\n', GdalLibrary.Settings).Append('\n')
             .Append(study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems")).Append('\n');
-        foreach (StudyPath path in StudyPaths.Of(study.Study))
+        foreach (StudyPath path in study.Study.Paths)
         {
-            if (string.IsNullOrEmpty(path.Value) || path.Kind == FileKind.Table || path.Key.StartsWith("soil.", StringComparison.Ordinal))
+            if (path.Kind == FileKind.Table || path.Key.StartsWith("soil.", StringComparison.Ordinal))
                 continue;
             foreach (string file in path.Kind == FileKind.Vector ? GdalLibrary.FilesOfVector(path.Value) : FilesOf(path.Value))
                 text.Append(path.Key).Append(' ').Append(checksums.Of(file, options.Cancellation)).Append('\n');

@@ -1,5 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using SoilBeta.Numerics;
+using SoilBeta.Soil;
+using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;
 using static SoilBeta.Tests.Studies.StudyText;
 
@@ -11,16 +14,16 @@ public class StudyReaderTests
     public void A_small_study_gets_the_defaults_of_today()
     {
         var study = Read(Small).Study;
-        study.Soil.Spline.ShouldBe("exact");
-        study.Soil.Beta.ShouldBe("ratio");
-        study.Soil.MinHorizons.ShouldBe(3);
-        study.Soil.Covariates.ShouldBe("raster");
-        study.Covariates[0].Sd.ShouldBe("1");
-        study.Covariates[1].Sd.ShouldBe("10 %");
-        study.Covariates[1].Bounds.ShouldBe([0, null]);
-        study.Uncertainty.Refits.ShouldBe("none");
-        study.Uncertainty.RefitCount.ShouldBeNull();
-        study.Forest.Mtry.ShouldBe(1);
+        study.Soil.Rules.Spline.ShouldBe(SplineMode.Exact);
+        study.Soil.Rules.Beta.ShouldBe(BetaMode.Ratio);
+        study.Soil.Rules.MinHorizons.ShouldBe(3);
+        study.Soil.Covariates.ShouldBe(TrainingCovariates.Raster);
+        study.Covariates[0].Sd.ShouldBe(new StandardDeviation(false, 1));
+        study.Covariates[1].Sd.ShouldBe(new StandardDeviation(true, 0.1));
+        (study.Covariates[1].Lower, study.Covariates[1].Upper).ShouldBe((0, double.PositiveInfinity));
+        study.Uncertainty.Refits.ShouldBe(RefitMode.None);
+        study.Uncertainty.RefitCount.ShouldBe(0);
+        study.Forest.Grow.Mtry.ShouldBe(1);
         study.Ecosystems[1].ProfileValues.ShouldBe(["forest"]);
     }
 
@@ -30,7 +33,7 @@ public class StudyReaderTests
         string paper = Small.Replace("name: small", "name: small\npreset: paper").Replace(", sd: 1", "").Replace("columns: { soc: oc }", "columns: { soc: oc, mat: t, map: p, clay: c, bnpp: b }")
             .Replace("name: Clay, raster: clay.tif, unit: \"%\"", "name: Clay, raster: clay.tif, unit: g kg-1") ;
         var study = Read(paper).Study;
-        study.Covariates.Select(covariate => covariate.Column).ShouldBe(["mat", "map", "clay"]);
+        study.Covariates.Select(covariate => covariate.Column?.Name).ShouldBe(["mat", "map", "clay"]);
         study.Tuning.ChooseTrees.ShouldBe(true);
         // Without the column there is nothing to take, and without the preset nothing is taken.
         Read(paper.Replace("mat: t, ", "")).Study.Covariates[0].Column.ShouldBeNull();
@@ -42,19 +45,19 @@ public class StudyReaderTests
         Complaint(paper.Replace("map: p", "map: p, cn: r").Replace("name: Clay,", "name: MC, column: mc,").Replace("unit: g kg-1", "unit: \"\"")).ShouldContain("covariates[3].unit: found ''");
         Complaint(Small.Replace("soc: g/kg", "soc: g/kg, mat: K")).ShouldContain("units.mat: found 'K'");
         Complaint(Small + "\nsoil: { min_depth: 80 }").ShouldContain("soil.min_depth: found 80, expected more than 80");
-        Read(Small + "\nsoil: { min_depth: 90 }").Study.Soil.MinDepth.ShouldBe(90);
+        Read(Small + "\nsoil: { min_depth: 90 }").Study.Soil.Rules.MinDepth.ShouldBe(90);
     }
 
     [Fact]
     public void The_papers_preset_fills_what_the_file_leaves_open_and_keeps_what_it_says()
     {
         var study = Read(Small.Replace("name: small", "name: small\npreset: paper\nsoil: { beta: normalised }").Replace(", sd: 1", "")).Study;
-        study.Soil.Spline.ShouldBe("mpspline2");
-        study.Soil.Beta.ShouldBe("normalised");
-        study.Soil.MinHorizons.ShouldBe(4);
-        study.Soil.Covariates.ShouldBe("table_else_raster");
-        study.Covariates.ShouldAllBe(covariate => covariate.Sd == "10 %");
-        study.Uncertainty.Refits.ShouldBe("cycled");
+        study.Soil.Rules.Spline.ShouldBe(SplineMode.MpSpline2);
+        study.Soil.Rules.Beta.ShouldBe(BetaMode.Normalised);
+        study.Soil.Rules.MinHorizons.ShouldBe(4);
+        study.Soil.Covariates.ShouldBe(TrainingCovariates.TableElseRaster);
+        study.Covariates.ShouldAllBe(covariate => covariate.Sd == StandardDeviation.Paper);
+        study.Uncertainty.Refits.ShouldBe(RefitMode.Cycled);
         study.Uncertainty.RefitCount.ShouldBe(100);
         study.Uncertainty.Draws.ShouldBe(1000);
     }
@@ -64,9 +67,9 @@ public class StudyReaderTests
     {
         var study = Read(Small);
         string folder = Path.GetDirectoryName(study.Path)!;
-        study.Study.Covariates[0].Raster.ShouldBe(Path.Combine(folder, "mat.tif"));
-        study.Study.Profiles[0].Table.ShouldBe(Path.Combine(folder, "profiles.csv"));
-        study.Study.Ecosystems[1].LandCover.ShouldBe(Path.Combine(folder, "lc.tif"));
+        study.Study.Covariates[0].Raster.Path.ShouldBe(Path.Combine(folder, "mat.tif"));
+        study.Study.Profiles[0].Path.ShouldBe(Path.Combine(folder, "profiles.csv"));
+        study.Study.Ecosystems[1].Raster.Path.ShouldBe(Path.Combine(folder, "lc.tif"));
     }
 
     [Fact]
@@ -111,6 +114,7 @@ public class StudyReaderTests
     [InlineData("name: small", "name: small\nuncertainty: { draws: 10, refits: cycled, refit_count: 20 }", "uses only the first 10")]
     [InlineData("name: small", "name: small\nseed: -1", "seed: found '-1', expected an integer from 0 up")]
     [InlineData("name: small", "name: small\nsoil: { spline: spline }", "soil.spline: found 'spline'")]
+    [InlineData("name: small", "name: small\nsoil: { beta: ration }", "soil.beta: found 'ration'. Did you mean 'ratio'? Known are: ratio, normalised, paper, loglinear.")]
     [InlineData("name: small", "name: &a small", "anchors (&name) are not read")]
     [InlineData("name: small", "name: !!str small", "tags (!name) are not read")]
     [InlineData("name: small", "name: small\nname: twice", "line 2")]

@@ -4,7 +4,6 @@ using SoilBeta.Forests.Validation;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Checkout;
 using SoilBeta.Tests.Mapping.Maps;
 using SoilBeta.Tests.Rasters;
@@ -91,7 +90,7 @@ public class SampleWindowTests(SampleWindow sample) : IClassFixture<SampleWindow
         using var stack = StackReader.Open(sample.Made.Stack);
         var study = sample.Study.Study;
         List<IReadOnlyList<CoverageRow>> ecosystems = [.. TrainingData.Read(study, sample.Made).Values.Select(data =>
-            new IntervalCoverage(study, data, ProfilePlaces.Of(study, stack, data.Profiles), null, "forest", new ForestOptions { Trees = 40, Seed = 1, Threads = 2 })
+            new IntervalCoverage(study, data, ProfilePlaces.Of(study, stack, data.Profiles), null, ModelKind.Forest, new ForestOptions { Trees = 40, Seed = 1, Threads = 2 })
                 .Of([FoldDesigns.Sites(data.Table.Sites, 10, 1, study.Seed)], () => { }, CancellationToken.None))];
         CoverageRow[] together = [.. CoverageRow.Together(ecosystems).Where(Wanted)], each = [.. ecosystems.SelectMany(rows => rows).Where(Wanted)];
         together.Length.ShouldBe(2 * 7);

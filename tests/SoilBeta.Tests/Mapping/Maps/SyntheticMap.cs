@@ -5,7 +5,6 @@ using SoilBeta.Mapping.Shards;
 using SoilBeta.Mapping.Totals;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Devices;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Studies;
@@ -55,7 +54,10 @@ internal sealed class SyntheticMap : IDisposable
         _stack = StackReader.Open(_folder["stack"]);
     }
 
-    public StudyContext Study { get; }
+    public StudyContext Study { get; private set; }
+
+    /// <summary>Changes the study; the stack stays.</summary>
+    public void Change(Func<Study, Study> change) => Study = Study with { Study = change(Study.Study) };
 
     public StackReader Stack => _stack;
 
@@ -86,7 +88,7 @@ internal sealed class SyntheticMap : IDisposable
         foreach (var ecosystem in survey.Ecosystems)
         {
             var forest = _forests[ecosystem.Code];
-            source.Of(context, ecosystem, forest, RunPlans.Of(Study.Study, forest.Set, forest.Name), Study.Study.Uncertainty.Mode).Dispose();
+            source.Of(context, ecosystem, forest, RunPlans.Of(Study.Study, forest.Set, forest.Name), DrawRun.Own(Study.Study)).Dispose();
         }
     }
 

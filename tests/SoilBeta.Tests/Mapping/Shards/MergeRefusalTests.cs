@@ -1,7 +1,6 @@
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Mapping.Shards;

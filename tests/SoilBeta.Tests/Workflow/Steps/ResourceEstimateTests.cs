@@ -46,6 +46,6 @@ public class NeedsTests
     {
         var study = StudyText.Read($"{StudyText.Small}\nuncertainty: {{ {uncertainty} }}").Study;
         using var scratch = new TemporaryFolder();
-        return ResourceEstimate.Of(study, StudyGrid.Of(study), new OutputFolder(scratch["out"]), new StepOptions { Threads = 1 });
+        return ResourceEstimate.Of(study, study.Grid.Make(), new OutputFolder(scratch["out"]), new StepOptions { Threads = 1 });
     }
 }

@@ -1,36 +1,6 @@
 using System.Globalization;
 
-namespace SoilBeta.Studies.StudyFile;
-
-/// <summary>A standard deviation as a study writes it.</summary>
-/// <param name="IsShare">Whether it is a share of |x|; else it is in the variable's unit.</param>
-/// <param name="Amount">The share (0.1 for <c>10 %</c>), or the deviation in the variable's unit.</param>
-public readonly record struct StandardDeviation(bool IsShare, double Amount)
-{
-    /// <summary>The paper's: 10 % of |x|.</summary>
-    public const string Paper = "10 %";
-
-    /// <summary>Whether a share of |x| means nothing for a covariate: its zero is a convention (°C, pH).</summary>
-    /// <param name="name">Name of the covariate.</param>
-    /// <param name="unit">Its unit.</param>
-    public static bool MustBeAbsolute(string name, string unit)
-    {
-        string lower = unit.Trim().ToLowerInvariant();
-        return lower is "°c" or "degc" or "deg c" or "celsius" or "c" or "ph" or "-log10(h+)" || lower.StartsWith("ph ", StringComparison.Ordinal) || lower.StartsWith("°c ", StringComparison.Ordinal)
-            || name.Equals("ph", StringComparison.OrdinalIgnoreCase);
-    }
-
-    /// <summary>Reads <c>10 %</c> or <c>0.5</c>.</summary>
-    /// <returns>Null when the text is neither.</returns>
-    public static StandardDeviation? Parse(string text)
-    {
-        bool share = text.TrimEnd().EndsWith('%');
-        string number = share ? text.TrimEnd()[..^1] : text;
-        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !double.IsFinite(value) || value < 0)
-            return null;
-        return new StandardDeviation(share, share ? value / 100 : value);
-    }
-}
+namespace SoilBeta.Studies;
 
 /// <summary>The size of a cell as a study writes it.</summary>
 /// <param name="Value">Size in <paramref name="Unit"/>; degrees for arc minutes and seconds.</param>

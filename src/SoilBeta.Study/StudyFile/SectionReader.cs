@@ -8,8 +8,8 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace SoilBeta.Studies.StudyFile;
 
-/// <summary>Puts the nodes of a YAML file into <see cref="Study"/>, by the properties of its classes; what does not fit becomes a problem with its line.</summary>
-internal sealed partial class StudyBinder(StudyProblems problems)
+/// <summary>Puts the nodes of a YAML file into <see cref="StudySection"/>, by the properties of its classes; what does not fit becomes a problem with its line.</summary>
+internal sealed partial class SectionReader(StudyProblems problems)
 {
     private const int LongestList = 10_000;
 

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies.StudyFile;
 
-/// <summary>A study as its YAML file says it, key for key (snake_case in the file). <c>StudyReader</c> reads and checks it and applies the preset.</summary>
-public sealed class Study
+/// <summary>A study as its YAML file says it, key for key (snake_case in the file): plain text and numbers, which <see cref="Studies.Study"/> is bound from.</summary>
+internal sealed class StudySection
 {
     /// <summary>Name; the default output folder is <c>out/NAME</c>.</summary>
     public string Name { get; set; } = "";
@@ -56,12 +56,4 @@ public sealed class Study
 
     /// <summary>Draws and refits.</summary>
     public UncertaintySection Uncertainty { get; set; } = new();
-
-    /// <summary>A copy whose uncertainty can be changed; the other sections are shared.</summary>
-    internal Study Copy()
-    {
-        var copy = (Study)MemberwiseClone();
-        copy.Uncertainty = Uncertainty.Copy();
-        return copy;
-    }
 }

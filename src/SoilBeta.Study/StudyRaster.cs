@@ -1,24 +1,24 @@
 using SoilBeta.Rasters;
 
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>A raster that a study names, with all that the study says of it.</summary>
 /// <param name="Section">Its section: <c>covariates[2]</c>.</param>
 /// <param name="Property">Key of its path there: <c>raster</c>.</param>
-/// <param name="Path">Path; null or empty where none is given.</param>
-internal sealed record StudyRaster(string Section, string Property, string? Path)
+/// <param name="Path">Path, absolute.</param>
+public sealed record StudyRaster(string Section, string Property, string Path)
 {
     /// <summary>What the keys of its band and nodata values begin with, e.g. <c>soc_</c>.</summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>Band; null where the study names none.</summary>
+    /// <summary>Band; null where the study names none: the first is read.</summary>
     public int? Band { get; init; }
 
-    /// <summary>Stored values that mean no data; null where the study says nothing, empty where it says that there are no others than the file's.</summary>
+    /// <summary>Stored values that mean no data; null where the study gives none, empty where it says that there are no others than the file's.</summary>
     public IReadOnlyList<double>? NoData { get; init; }
 
     /// <summary>Resampling; null where values are taken as they are.</summary>
-    public string? Resampling { get; init; }
+    public Resampling? Resampling { get; init; }
 
     /// <summary>Multiplier.</summary>
     public double Scale { get; init; } = 1;
@@ -56,13 +56,25 @@ internal sealed record StudyRaster(string Section, string Property, string? Path
     /// <summary>Key of its nodata values.</summary>
     public string NoDataKey => $"{Section}.{Prefix}nodata";
 
+    /// <summary>The band that is read, from 1.</summary>
+    public int ReadBand => Band ?? 1;
+
+    /// <summary>The same as bulk density, which has one unit and range wherever a study names it.</summary>
+    internal StudyRaster OfBulkDensity() => this with { Unit = "g cm⁻³", Lowest = 0.02, Highest = 2.65 };
+
+    /// <summary>The same as gravel.</summary>
+    internal StudyRaster OfGravel() => this with { Unit = "% by volume", Lowest = 0, Highest = 100 };
+
+    /// <summary>The raster, or null where the study names none.</summary>
+    internal StudyRaster? IfNamed() => Path.Length > 0 ? this : null;
+
     /// <summary>How it is brought to a grid.</summary>
     public RasterSource Source => new()
     {
-        Path = Path!,
-        Band = Band ?? 1,
+        Path = Path,
+        Band = ReadBand,
         NoData = NoData ?? [],
-        Resampling = Resampling ?? "nearest",
+        Resampling = Resampling ?? Rasters.Resampling.Nearest,
         Scale = Scale,
         Offset = Offset,
         Exact = Use is RasterUse.Mask or RasterUse.Zones,
@@ -70,7 +82,7 @@ internal sealed record StudyRaster(string Section, string Property, string? Path
 }
 
 /// <summary>What the values of a raster are.</summary>
-internal enum RasterUse
+public enum RasterUse
 {
     /// <summary>A quantity.</summary>
     Quantity,

@@ -6,7 +6,7 @@
 // are the outer loop: each is copied into local memory, 8 bytes a lane and step, if it has at most TREE_NODES nodes, and every lane walks
 // its points through it there; a larger tree is walked where it lies. A lane's sums stay in registers until the last tree.
 // GPUs take many lanes and one or two points; CPUs take LANES = 1 and many POINTS: the tree stays in the core's cache for all of them, and
-// TREE_NODES = 0, as local memory is plain memory there. The host chooses the cut (DescentShape) and, on a GPU, times several (ShapeChoice).
+// TREE_NODES = 0, as local memory is plain memory there. The host chooses the launch shape (DescentShape) and, on a GPU, times several (ShapeChoice).
 #ifndef LANES
 #error LANES is not defined: work-items of a group
 #endif

@@ -15,15 +15,7 @@ internal sealed class PlainWalk(RunPlan plan, int threads)
     /// <summary>Computes a job.</summary>
     public TileResult Run(TileJob job)
     {
-        int realisations = (int)plan.Realisations;
-        var result = new TileResult
-        {
-            SumS = new long[job.Cells],
-            SumDensity = new long[LayerDensities.Parts * job.Cells],
-            OrderS = new int[plan.Ranks.Count * job.Cells],
-            OrderDensity = [],
-            Totals = new long[job.ZoneCount * LayerDensities.Parts * realisations],
-        };
+        var result = TileResult.For(plan, job.Cells, job.ZoneCount);
         int next = 0;
         Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
         {
@@ -98,16 +90,15 @@ internal sealed class PlainWalk(RunPlan plan, int threads)
 
         private void Summarise(TileJob job, TileResult result, int cell, long[] totals)
         {
-            Span<int> layers = stackalloc int[LayerDensities.Parts];
             float scale = _plan.Forests.Scale;
             for (int r = 0; r < _sums.Length; r++)
             {
                 result.SumS[cell] += _sums[r];
-                LayerDensities.Compute(job.Topsoil[cell], _plan.TopsoilDepth, _sums[r] * scale, layers);
-                for (int layer = 0; layer < layers.Length; layer++)
+                LayerParts parts = LayerDensities.Compute(job.Topsoil[cell], _plan.TopsoilDepth, _sums[r] * scale);
+                for (int layer = 0; layer < LayerDensities.Parts; layer++)
                 {
-                    result.SumDensity[(layer * job.Cells) + cell] += layers[layer];
-                    totals[(layer * _sums.Length) + r] += layers[layer] * job.Areas[cell];
+                    result.SumDensity[(layer * job.Cells) + cell] += parts[layer];
+                    totals[(layer * _sums.Length) + r] += parts[layer] * job.Areas[cell];
                 }
             }
             _selection.Select(_sums, _ranks, _selected);

@@ -34,12 +34,12 @@ foreach (var (kind, of) in new (string, Func<Random, int, double[]>)[] { ("indep
     {
         double[] y = of(new Random(seed + t), t);
         var table = places.WithTarget([.. y.Select(value => 0.975 + (0.01 * value))]);
-        var designs = Validator.Run(table, [map], learners, [], (ulong)(seed + t - 999), 2);
+        var designs = Validator.Run(table, [map], learners, [], new((ulong)(seed + t - 999), 2));
         double r = designs[0].Of("forest")!.Scores["beta"].Mean.RSquared;
         r2 += r / tables;
         var gain = designs[0].Of("constant")!.Errors["beta"].Zip(designs[0].Of("forest")!.Errors["beta"], (a, b) => a - b).ToArray();
         var (mean, error, _) = ClusterErrors.Mean(gain, designs[0].Clusters["beta"].Of);
-        var skill = r > 0 && mean > 2 * error ? Skill.Judge(Validator.Run(table, plans, learners, [], (ulong)(seed + t - 999), 2)) : Skill.Without(false, "");
+        var skill = r > 0 && mean > 2 * error ? Skill.Judge(Validator.Run(table, plans, learners, [], new((ulong)(seed + t - 999), 2))) : Skill.Without(false, "");
         yes += skill.HasSkill == true ? 1 : 0;
         unknown += skill.HasSkill is null ? 1 : 0;
         alike += skill.Sentence.Contains("neighbouring", StringComparison.Ordinal) ? 1 : 0;

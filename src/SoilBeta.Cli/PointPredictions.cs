@@ -43,7 +43,7 @@ internal sealed class PointPredictions
 
     /// <summary>Computes them; null where the forest's file does not hold its training data.</summary>
     public static PointPredictions? Of(ForestFile file, PointTable points, int threads, CancellationToken cancellation) =>
-        PredictionBounds.FromFile(file, 0, LayerDensities.LargestBeta) is { } bounds ? new PointPredictions(bounds, file.ReadRows()!, points, threads, cancellation) : null;
+        PredictionBounds.FromFile(file, BetaLimits.Lower, BetaLimits.Upper) is { } bounds ? new PointPredictions(bounds, file.ReadRows()!, points, threads, cancellation) : null;
 
     /// <summary>Names of the columns.</summary>
     /// <param name="layers">Layers and sums whose densities are predicted: <c>20_40</c>.</param>

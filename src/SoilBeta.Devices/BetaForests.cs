@@ -15,14 +15,13 @@ public static class BetaForests
         if (forests.Linear.Count > 0)
             return forests;
         double unit = Math.ScaleB(1.0, -forests.LeafShift);
-        const double LargestBeta = LayerDensities.LargestBeta + 1e-7;
         return forests.Each(forest =>
         {
             foreach (FlatNode node in forest.Nodes)
             {
                 double value = node.LeafValue * unit;
-                if (node.IsLeaf && !(value > 0 && value <= LargestBeta))
-                    throw new InvalidDataException($"{name}: a leaf predicts {value:G6}, and β lies between 0 and 1.02. Is it a forest of β?");
+                if (node.IsLeaf && !(value > BetaLimits.Lower && value <= BetaLimits.Upper + BetaLimits.LeafTolerance))
+                    throw new InvalidDataException($"{name}: a leaf predicts {value:G6}, and β lies {BetaLimits.Text}. Is it a forest of β?");
             }
             return forest;
         });

@@ -3,7 +3,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices;
 
-/// <summary>Runs a small job on a device in every mode and holds its integers against those of the CPU device: what <c>soilbeta devices --verify</c> does.</summary>
+/// <summary>Runs a small job on a device in every mode and compares its integers with those of the CPU device: what <c>soilbeta devices --verify</c> does.</summary>
 public static class DeviceVerification
 {
     private const int Rows = 400;
@@ -14,7 +14,7 @@ public static class DeviceVerification
     /// <param name="device">The device.</param>
     /// <param name="reference">The CPU device.</param>
     /// <param name="cells">Cells of the job, at least 1.</param>
-    /// <param name="cancellation">Ends the work.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     /// <returns>One line for each array that differs, with the mode and the first difference; empty when all is identical.</returns>
     /// <exception cref="DeviceException">A device failed.</exception>
     public static IReadOnlyList<string> Differences(IDevice device, IDevice reference, int cells = 300, CancellationToken cancellation = default)

@@ -61,11 +61,10 @@ public sealed record DrawPlan(DrawMode Mode, int Count, ulong Seed, float[]? Tab
     public static DrawPlan Independent(ulong seed, int count) => new(DrawMode.Independent, count, seed, null, NormalQuantileTable.Make());
 
     /// <summary>Block and independent draws, plainly: the standard normal of a variable in a draw.</summary>
-    /// <remarks>Philox4x32-10, key = (low, high 32 bits of the seed), counter = (low, high 32 bits of the draw key, draw, variable / 4); word variable mod 4; z = Quantiles[word &gt;&gt; 16].</remarks>
+    /// <remarks>Word variable mod 4 of <see cref="Philox4x32.ForDraw"/>; z = Quantiles[word &gt;&gt; 16].</remarks>
     public float Normal(long drawKey, int draw, int variable)
     {
         float[] quantiles = Quantiles ?? throw new InvalidOperationException("Common draws stand in the table.");
-        PhiloxWords words = Philox4x32.Block(new PhiloxWords((uint)drawKey, (uint)(drawKey >> 32), (uint)draw, (uint)variable / 4), Seed);
-        return quantiles[words[variable % 4] >> 16];
+        return quantiles[Philox4x32.ForDraw(drawKey, draw, variable / 4, Seed)[variable % 4] >> 16];
     }
 }

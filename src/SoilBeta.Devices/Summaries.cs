@@ -94,15 +94,9 @@ public sealed class Summaries
                     throw new ArgumentException($"No order statistics of {top}–{bottom} cm are kept.", nameof(top));
                 return result.OrderDensity[(((quantity * _plan.Ranks.Count) + rank) * cells) + cell];
             }
-            Span<int> layers = stackalloc int[LayerDensities.Parts];
-            Span<long> parts = stackalloc long[LayerDensities.Parts];
-            Perturbation clip = _plan.Perturbations[^1];
-            float density = MathF.Min(MathF.Max(topsoil, clip.Lower), clip.Upper);
-            LayerDensities.Compute(density, _plan.TopsoilDepth, result.OrderS[(rank * cells) + cell] * _plan.Forests.Scale, layers);
-            LayerDensities.CutAtRock(soilDepth, layers);
-            for (int part = 0; part < parts.Length; part++)
-                parts[part] = layers[part];
-            return LayerDensities.Between<long>(top, bottom, parts);
+            float density = _plan.Perturbations[^1].Clip(topsoil);
+            LayerParts parts = LayerDensities.Compute(density, _plan.TopsoilDepth, result.OrderS[(rank * cells) + cell] * _plan.Forests.Scale);
+            return LayerDensities.Between(top, bottom, RockCut.Apply(parts, soilDepth));
         }
     }
 

@@ -1,3 +1,5 @@
+using SoilBeta.Soil;
+
 namespace SoilBeta.Devices;
 
 /// <summary>The cells of one call. All of them hold data: the host leaves out nodata.</summary>
@@ -12,7 +14,7 @@ public sealed record TileJob
     /// <summary>Topsoil SOC density, Mg C ha⁻¹, [cell]; each draw of it is clipped to the bounds of its perturbation; empty without layers.</summary>
     public float[] Topsoil { get; init; } = [];
 
-    /// <summary>Depth to rock, whole cm, [cell]: each realisation's layers go through <see cref="Soil.LayerDensities.CutAtRock"/> before they are summed. Empty where no cell has rock above 100 cm.</summary>
+    /// <summary>Depth to rock, whole cm, [cell]: each realisation's layers go through <see cref="RockCut"/> before they are summed. Empty where no cell has rock above 100 cm.</summary>
     public int[] SoilDepths { get; init; } = [];
 
     /// <summary>Independent draws: index of the cell in the study's grid; block draws: index of its block; [cell]. Empty for common draws.</summary>
@@ -31,6 +33,23 @@ public sealed record TileJob
 /// <summary>Integers only: what the realisations of a job's cells add up to. <see cref="Summaries"/> turns them into means and quantiles.</summary>
 public sealed record TileResult
 {
+    /// <summary>A result of zeros, of the size that a plan and its job have.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="cells">Cells of the job.</param>
+    /// <param name="zones">Its zones.</param>
+    public static TileResult For(RunPlan plan, int cells, int zones = 0)
+    {
+        int parts = plan.WithLayers ? LayerDensities.Parts : 0;
+        return new TileResult
+        {
+            SumS = new long[cells],
+            SumDensity = new long[parts * cells],
+            OrderS = new int[plan.Ranks.Count * cells],
+            OrderDensity = new int[plan.SelectsDensities ? LayerDensities.Quantities * plan.Ranks.Count * cells : 0],
+            Totals = new long[zones * parts * plan.Realisations],
+        };
+    }
+
     /// <summary>Sum over realisations of S, [cell].</summary>
     public required long[] SumS { get; init; }
 
@@ -40,7 +59,7 @@ public sealed record TileResult
     /// <summary>Order statistics of S at the plan's ranks, [rank][cell].</summary>
     public required int[] OrderS { get; init; }
 
-    /// <summary>Where densities are selected: their order statistics, [quantity of <see cref="Soil.LayerDensities.QuantityOf"/>][rank][cell]; else empty.</summary>
+    /// <summary>Where densities are selected: their order statistics, [quantity of <see cref="LayerDensities.QuantityOf"/>][rank][cell]; else empty.</summary>
     public required int[] OrderDensity { get; init; }
 
     /// <summary>Sum over a zone's cells of density · area, [zone][part][realisation]; empty without zones.</summary>

@@ -1,12 +1,11 @@
 using SoilBeta.Forests.Validation;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests;
 
 /// <summary>k-fold cross-validation that keeps the rows of a site in one fold, so that a site never vouches for itself.</summary>
 public static class CrossValidation
 {
-    private const ulong FoldStream = 3;
-
     /// <summary>Predicts every row by a forest that saw none of its fold.</summary>
     /// <param name="table">The table.</param>
     /// <param name="options">How the forests are grown, each fold with a seed of its own; null: the constant is the prediction, or <paramref name="learner"/>.</param>
@@ -26,7 +25,7 @@ public static class CrossValidation
         {
             int[] inside = [.. Enumerable.Range(0, table.Rows).Where(row => fold[row] != f)];
             double mean = inside.Average(row => table.Target[row]);
-            ulong own = new ForestRandom(seed, FoldStream, (ulong)(f + 1)).Next();
+            ulong own = new ForestRandom(seed, RandomStream.TrainingFolds, (ulong)(f + 1)).Next();
             Forest? forest = options is null ? null : ForestTrainer.Train(table.Subset(inside), options with { Seed = own }, treeGrown, cancellation).Forest;
             int[] held = [.. Enumerable.Range(0, table.Rows).Where(row => fold[row] == f)];
             double[]? learnt = learner?.FitPredict(table, new Fold(inside, held), own);
@@ -49,7 +48,7 @@ public static class CrossValidation
         folds = Math.Min(folds, distinct.Length);
         if (folds < 2)
             throw new InvalidDataException("Cross-validation needs rows of at least two sites.");
-        var random = new ForestRandom(seed, FoldStream);
+        var random = new ForestRandom(seed, RandomStream.TrainingFolds);
         for (int i = distinct.Length - 1; i > 0; i--)
         {
             int j = random.Next(i + 1);

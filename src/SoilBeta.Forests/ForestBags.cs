@@ -1,3 +1,5 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests;
 
 /// <summary>Which rows each tree of a forest drew, drawn again from its seed: files do not keep it.</summary>
@@ -25,7 +27,7 @@ public sealed class ForestBags
         var drawn = new bool[forest.Trees.Count][];
         for (int tree = 0; tree < drawn.Length; tree++)
         {
-            var random = new ForestRandom(options.Seed, ForestTrainer.BootstrapStream, (ulong)tree);
+            var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)tree);
             ForestTrainer.Bootstrap(rows, copies, ref random);
             drawn[tree] = [.. copies.Select(count => count > 0)];
         }

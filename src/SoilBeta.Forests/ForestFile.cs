@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -224,7 +223,7 @@ public sealed class ForestFile
     private List<Section> Sections(FileStream stream)
     {
         var found = new List<Section>();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var running = new RunningChecksum();
         stream.Position = 0;
         Hash(12);
         Span<byte> header = stackalloc byte[16];
@@ -238,17 +237,17 @@ public sealed class ForestFile
                 throw Damaged(_name, $"section {Printable(name)} has {length} bytes, {stream.Length - stream.Position} are left");
             if (name == "SHA256")
                 break;
-            hash.AppendData(header);
+            running.Append(header);
             found.Add(new Section(name, stream.Position, length));
             Hash(length);
         }
-        var stored = new byte[32];
+        var stored = new byte[Checksums.Size];
         if (stream.Length - stream.Position != stored.Length)
             throw Damaged(_name, $"{stream.Length - stream.Position} bytes stand where a checksum of {stored.Length} ends the file");
         stream.ReadExactly(stored);
-        if (!hash.GetCurrentHash().AsSpan().SequenceEqual(stored))
+        if (!running.Take().AsSpan().SequenceEqual(stored))
             throw Damaged(_name, "its content does not match its checksum");
-        Checksum = Convert.ToHexStringLower(stored);
+        Checksum = Checksums.Hex(stored);
         return found;
 
         void Hash(long bytes)
@@ -258,7 +257,7 @@ public sealed class ForestFile
             {
                 Span<byte> part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, bytes));
                 stream.ReadExactly(part);
-                hash.AppendData(part);
+                running.Append(part);
                 bytes -= part.Length;
             }
         }

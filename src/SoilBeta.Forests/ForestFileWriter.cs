@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -21,7 +20,7 @@ internal sealed class ForestFileWriter : IDisposable
 
     private readonly Stream _stream;
     private readonly IReadOnlyList<double[]> _thresholds;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly RunningChecksum _checksum = new();
 
     /// <summary>Begins a file with a forest.</summary>
     /// <param name="stream">Where to.</param>
@@ -75,10 +74,10 @@ internal sealed class ForestFileWriter : IDisposable
     }
 
     /// <summary>Ends the file with its checksum.</summary>
-    public void End() => Section("SHA256", _hash.GetCurrentHash());
+    public void End() => Section("SHA256", _checksum.Take());
 
     /// <inheritdoc/>
-    public void Dispose() => _hash.Dispose();
+    public void Dispose() => _checksum.Dispose();
 
     private void Begin(Forest meta, int refits)
     {
@@ -93,7 +92,7 @@ internal sealed class ForestFileWriter : IDisposable
 
     private void Put(ReadOnlySpan<byte> bytes)
     {
-        _hash.AppendData(bytes);
+        _checksum.Append(bytes);
         _stream.Write(bytes);
     }
 

@@ -1,3 +1,5 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests;
 
 /// <summary>The trainer's random numbers: SplitMix64 (Steele, Lea and Flood 2014), one stream per seed and purpose, so that trees may be grown in any order by any thread.</summary>
@@ -6,8 +8,8 @@ internal struct ForestRandom
     private ulong _state;
 
     /// <summary>A stream of its own for a seed, a purpose and a number (of a tree, say).</summary>
-    public ForestRandom(ulong seed, ulong stream, ulong number = 0) =>
-        _state = Mix(Mix(Mix(seed) + (stream * 0xD1B54A32D192ED03)) + (number * 0x9E3779B97F4A7C15));
+    public ForestRandom(ulong seed, RandomStream stream, ulong number = 0) =>
+        _state = Mix(Mix(Mix(seed) + ((ulong)stream * 0xD1B54A32D192ED03)) + (number * 0x9E3779B97F4A7C15));
 
     /// <summary>Next 64 bits.</summary>
     public ulong Next() => Mix(_state += 0x9E3779B97F4A7C15);

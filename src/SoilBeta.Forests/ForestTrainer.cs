@@ -1,10 +1,10 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests;
 
 /// <summary>Breiman's random forest for regression (2001): every tree on its own bootstrap sample, the best of mtry features at each split. The same table, options and seed give the same forest on any machine.</summary>
 public static class ForestTrainer
 {
-    internal const ulong BootstrapStream = 1;
-
     /// <summary>Trains a forest on all rows of a table.</summary>
     /// <param name="table">The table.</param>
     /// <param name="options">How the forest is grown.</param>
@@ -40,7 +40,7 @@ public static class ForestTrainer
             () => new Worker(ranked, flatRanks, options, rows.Length),
             (tree, _, worker) =>
             {
-                var random = new ForestRandom(options.Seed, BootstrapStream, (ulong)tree);
+                var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)tree);
                 Bootstrap(rows, worker.Copies, ref random);
                 trees[tree] = worker.Grower.Grow(worker.Copies, ref random, carry: true, population, worker.Carried(shift));
                 purities[tree] = [.. worker.Grower.Purity];

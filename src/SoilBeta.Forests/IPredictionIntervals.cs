@@ -1,3 +1,5 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests;
 
 /// <summary>Gives bounds for a single observation at a point, not for the mean there.</summary>
@@ -23,7 +25,7 @@ public sealed class RegressionIntervals(RegressionModel model, double lower = do
     public double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default)
     {
         const int AtOnce = 4096;
-        double[] normal = [.. probabilities.Select(Numerics.NormalQuantile.At)];
+        double[] normal = [.. probabilities.Select(NormalQuantile.At)];
         var result = new double[probabilities.Length * cells];
         Parallel.For(0, (cells + AtOnce - 1) / AtOnce, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellation }, batch =>
         {

@@ -1,3 +1,5 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests;
 
 /// <summary>Bounds of a single observation where several models hold for parts of a cell: quantiles of the mixture of their conditional distributions, each weighted by its part.</summary>
@@ -12,7 +14,7 @@ public static class MixtureBounds
     /// <summary>What a sum of weights may miss a level by.</summary>
     private const double Rounding = 1e-9;
 
-    private static readonly double[] s_normal = [.. Enumerable.Range(0, 2048).Select(i => Numerics.NormalQuantile.At((i + 0.5) / 2048))];
+    private static readonly double[] s_normal = [.. Enumerable.Range(0, 2048).Select(i => NormalQuantile.At((i + 0.5) / 2048))];
 
     /// <summary>Quantiles of the mixtures.</summary>
     /// <param name="members">Models, all with the same targets and features.</param>

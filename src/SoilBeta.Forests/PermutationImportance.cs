@@ -1,10 +1,10 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests;
 
 /// <summary>Breiman's permutation importance: by how much a tree's mean squared error on its out-of-bag rows grows when one feature is shuffled among them; mean over trees, in squared units of the target.</summary>
 public static class PermutationImportance
 {
-    private const ulong ShuffleStream = 4;
-
     /// <summary>Computes it for a forest that <see cref="ForestTrainer.Train(TrainingTable, ForestOptions, Action, CancellationToken)"/> grew on this table with these options: the bootstrap samples are drawn again from the seed.</summary>
     /// <param name="table">The table.</param>
     /// <param name="forest">The forest.</param>
@@ -27,7 +27,7 @@ public static class PermutationImportance
         var perTree = new double[forest.Trees.Count][];
         Parallel.For(0, perTree.Length, ForestTrainer.ParallelOptions(options, cancellation), tree =>
         {
-            var random = new ForestRandom(options.Seed, ForestTrainer.BootstrapStream, (ulong)tree);
+            var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)tree);
             var copies = new int[table.Rows];
             ForestTrainer.Bootstrap(rows, copies, ref random);
             int[] outside = [.. rows.Where(row => copies[row] == 0)];
@@ -37,7 +37,7 @@ public static class PermutationImportance
                 double plain = Error(table, forest.Trees[tree], outside, -1, outside);
                 for (int feature = 0; feature < features; feature++)
                 {
-                    var shuffle = new ForestRandom(options.Seed, ShuffleStream, ((ulong)tree << 16) | (uint)feature);
+                    var shuffle = new ForestRandom(options.Seed, RandomStream.PermutedFeature, ((ulong)tree << 16) | (uint)feature);
                     int[] shuffled = [.. outside];
                     for (int i = shuffled.Length - 1; i > 0; i--)
                     {

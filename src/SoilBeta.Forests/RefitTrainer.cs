@@ -1,11 +1,10 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests;
 
 /// <summary>Trains a forest and its refits, forests on resampled sites, straight into a file: one forest at a time is in memory.</summary>
 public static class RefitTrainer
 {
-    private const ulong SiteStream = 6;
-    private const ulong SeedStream = 7;
-
     /// <summary>Writes a forest with refits.</summary>
     /// <param name="path">The file.</param>
     /// <param name="table">The training table.</param>
@@ -25,7 +24,7 @@ public static class RefitTrainer
             for (int refit = 0; refit < refits; refit++)
             {
                 int[] rows = ResampledRows(table.Sites, options.Seed, refit);
-                ForestOptions own = options with { Seed = new ForestRandom(options.Seed, SeedStream, (ulong)refit).Next() };
+                ForestOptions own = options with { Seed = new ForestRandom(options.Seed, RandomStream.RefitForests, (ulong)refit).Next() };
                 bytes += writer.AddRefit(forest.Model == ModelKind.Constant
                     ? [.. Enumerable.Repeat(Tree.Constant((float)rows.Average(row => table.Target[row])), forest.Trees.Count)]
                     : ForestTrainer.Train(ranked, rows, own, treeGrown, cancellation).Forest.Trees);
@@ -42,7 +41,7 @@ public static class RefitTrainer
     public static int[] ResampledRows(int[] sites, ulong seed, int refit)
     {
         int[][] rowsOf = [.. sites.Select((site, row) => (site, row)).GroupBy(pair => pair.site, pair => pair.row).OrderBy(group => group.Key).Select(group => group.ToArray())];
-        var random = new ForestRandom(seed, SiteStream, (ulong)refit);
+        var random = new ForestRandom(seed, RandomStream.RefitSites, (ulong)refit);
         var rows = new List<int>(sites.Length);
         for (int draw = 0; draw < rowsOf.Length; draw++)
             rows.AddRange(rowsOf[random.Next(rowsOf.Length)]);

@@ -1,12 +1,11 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests;
 
 /// <summary>A regression with a random intercept (<c>model: mixed</c>) as a <c>.forest</c> file keeps it: enough to predict at new places, with its uncertainty.</summary>
 /// <remarks>A new place belongs to no known group, so its random intercept is taken as 0, its mean: predictions are the fixed effects alone, and the groups' variance widens the interval of a single profile.</remarks>
 public sealed record RegressionModel
 {
-    /// <summary>Stream of the generator that coefficients are drawn from.</summary>
-    private const ulong CoefficientStream = 8;
-
     /// <summary>Names of the features.</summary>
     public required IReadOnlyList<string> Features { get; init; }
 
@@ -62,13 +61,13 @@ public sealed record RegressionModel
         // Through correlations: an intercept and a coefficient of millimetres differ by many powers of ten. The intercept comes last, since the coefficients nearly tell it where covariates lie far from 0.
         int[] order = [.. Enumerable.Range(1, n - 1), 0];
         double[][] correlation = [.. order.Select(i => order.Select(j => i == j ? 1 : sd[i] > 0 && sd[j] > 0 ? Covariance[i][j] / (sd[i] * sd[j]) : 0).ToArray())];
-        double[][] root = Numerics.CorrelationMatrix.Root(correlation) ?? throw new InvalidDataException("The covariance of the regression's coefficients has no root: its covariates are nearly combinations of each other. Leave one out.");
+        double[][] root = CorrelationMatrix.Root(correlation) ?? throw new InvalidDataException("The covariance of the regression's coefficients has no root: its covariates are nearly combinations of each other. Leave one out.");
         return [.. Enumerable.Range(0, refits).Select(refit =>
         {
-            var random = new ForestRandom(seed, CoefficientStream, (ulong)refit);
+            var random = new ForestRandom(seed, RandomStream.RegressionCoefficients, (ulong)refit);
             var z = new double[n];
             for (int i = 0; i < n; i++)
-                z[i] = Numerics.NormalQuantile.At(((random.Next() >> 12) + 0.5) * (1.0 / 4503599627370496.0));
+                z[i] = NormalQuantile.FromBits(random.Next());
             var moved = new double[n];
             for (int row = 0; row < n; row++)
             {

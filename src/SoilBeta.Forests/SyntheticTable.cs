@@ -1,3 +1,5 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests;
 
 /// <summary>The seeded table of tests, bench and comparisons with other programs: covariates of plausible ranges and a β that depends on them with steps, curves, interactions and noise.</summary>
@@ -15,7 +17,7 @@ public static class SyntheticTable
     /// <param name="seed">Seed: the same seed gives the same table everywhere.</param>
     public static TrainingTable Create(int rows = 6000, int features = 9, ulong seed = 1)
     {
-        var random = new ForestRandom(seed, stream: 0x5EED);
+        var random = new ForestRandom(seed, RandomStream.SyntheticTable);
         var columns = new float[features][];
         for (int feature = 0; feature < features; feature++)
             columns[feature] = new float[rows];

@@ -3,11 +3,7 @@ namespace SoilBeta.Numerics;
 /// <summary>The standard normals that all cells share.</summary>
 public static class CommonDraws
 {
-    /// <summary>Word 1 of the counters used here: a cell's or block's counter has the upper half of a non-negative 64-bit index there, so the two never meet.</summary>
-    internal const uint HostTable = 0xFFFFFFFF;
-
     /// <summary>Standard normals by Philox, made in double from 52 random bits each and rounded to float; a draw does not change when more draws or variables are asked for.</summary>
-    /// <remarks>Key = seed; counter = (variable, 0xFFFFFFFF, draw, 0).</remarks>
     /// <param name="seed">The study's seed.</param>
     /// <param name="variables">Number of variables, at least 1.</param>
     /// <param name="draws">Number of draws, at least 1.</param>

@@ -55,10 +55,7 @@ public sealed record DrawSampler(Sampler Kind = Sampler.MonteCarlo, int Replicat
     {
         var normals = new double[draws];
         for (int draw = 0; draw < draws; draw++)
-        {
-            PhiloxWords words = Philox4x32.Block(new PhiloxWords((uint)variable, CommonDraws.HostTable, (uint)draw, 0), seed);
-            normals[draw] = NormalQuantile.At((((((ulong)words.W0 << 32) | words.W1) >> 12) + 0.5) * (1.0 / 4503599627370496.0));
-        }
+            normals[draw] = NormalQuantile.FromBits(Philox4x32.ForStream(RandomStream.CommonDraws, (uint)variable, (uint)draw, seed).First64);
         return normals;
     }
 

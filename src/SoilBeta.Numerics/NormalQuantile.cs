@@ -58,6 +58,9 @@ public static class NormalQuantile
         return q < 0 ? -z : z;
     }
 
+    /// <summary>A standard normal from the upper 52 of 64 random bits.</summary>
+    public static double FromBits(ulong bits) => At(((bits >> 12) + 0.5) * (1.0 / (1L << 52)));
+
     /// <summary>Horner's rule, highest power first, every product and sum rounded on its own.</summary>
     private static double Polynomial(ReadOnlySpan<double> coefficients, double x)
     {

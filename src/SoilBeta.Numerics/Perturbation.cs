@@ -8,8 +8,11 @@ namespace SoilBeta.Numerics;
 public readonly record struct Perturbation(bool IsShare, float Amount, float Lower, float Upper)
 {
     /// <summary>Standard deviation at <paramref name="x"/>: one multiplication.</summary>
-    public float StandardDeviation(float x) => IsShare ? Amount * MathF.Abs(x) : Amount;
+    public float StandardDeviation(float x) => PerturbedValue.StandardDeviation(IsShare, Amount, x);
 
     /// <summary>x′ for the standard normal <paramref name="z"/>.</summary>
-    public float Apply(float x, float z) => MathF.Min(MathF.Max(MathF.FusedMultiplyAdd(StandardDeviation(x), z, x), Lower), Upper);
+    public float Apply(float x, float z) => PerturbedValue.Draw(x, StandardDeviation(x), z, Lower, Upper);
+
+    /// <summary><paramref name="x"/> without a perturbation: within the bounds.</summary>
+    public float Clip(float x) => PerturbedValue.Clip(x, Lower, Upper);
 }

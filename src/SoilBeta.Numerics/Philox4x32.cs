@@ -1,11 +1,6 @@
 namespace SoilBeta.Numerics;
 
 /// <summary>Philox4x32-10, the counter-based generator of Salmon et al. 2011 ("Parallel random numbers: as easy as 1, 2, 3"): four random words for any key and counter, in any order.</summary>
-/// <remarks>
-/// Who uses which counters, so that no two uses share one (the key is the study's seed, low and high 32 bits):
-/// a cell's or block's draws count (draw key low, draw key high, draw, variable / 4), draw keys being non-negative 64-bit indices;
-/// tables made on the host put 0xFFFFFFFF where the draw key's high half stands, which no index reaches.
-/// </remarks>
 public static class Philox4x32
 {
     /// <summary>First multiplier of a round.</summary>
@@ -43,6 +38,20 @@ public static class Philox4x32
 
     /// <summary>The four words of a counter under a 64-bit seed: key = (low, high 32 bits).</summary>
     public static PhiloxWords Block(PhiloxWords counter, ulong seed) => Block(counter, (uint)seed, (uint)(seed >> 32));
+
+    /// <summary>The words of four variables in a draw of a cell or block: counter = (low, high 32 bits of the draw key, draw, variable / 4).</summary>
+    /// <param name="drawKey">Index of the cell or block in the study's grid, 0 or more.</param>
+    /// <param name="draw">The draw.</param>
+    /// <param name="fourVariables">Position of the variables, in fours.</param>
+    /// <param name="seed">The study's seed.</param>
+    public static PhiloxWords ForDraw(long drawKey, int draw, int fourVariables, ulong seed) => Block(new PhiloxWords((uint)drawKey, (uint)(drawKey >> 32), (uint)draw, (uint)fourVariables), seed);
+
+    /// <summary>The words of a use that is not a cell's or block's: <see cref="RandomStream"/> gives the second and the fourth word of the counter.</summary>
+    /// <param name="stream">The use.</param>
+    /// <param name="first">First word of the counter.</param>
+    /// <param name="third">Third word of the counter.</param>
+    /// <param name="seed">The study's seed.</param>
+    public static PhiloxWords ForStream(RandomStream stream, uint first, uint third, ulong seed) => Block(new PhiloxWords(first, (uint)((ulong)stream >> 32), third, (uint)stream), seed);
 }
 
 /// <summary>A counter, or the words made from it.</summary>
@@ -52,6 +61,9 @@ public static class Philox4x32
 /// <param name="W3">Word 3.</param>
 public readonly record struct PhiloxWords(uint W0, uint W1, uint W2, uint W3)
 {
+    /// <summary>The first two words as one number.</summary>
+    public ulong First64 => ((ulong)W0 << 32) | W1;
+
     /// <summary>Word <paramref name="index"/>, 0 … 3.</summary>
     public uint this[int index] => index switch { 0 => W0, 1 => W1, 2 => W2, 3 => W3, _ => throw new ArgumentOutOfRangeException(nameof(index)) };
 }

@@ -3,12 +3,10 @@ namespace SoilBeta.Numerics;
 /// <summary>2ᵏ Sobol points under Owen's nested uniform scrambling (Owen 1997, Ann. Stat. 25, 1541–1562): each point is uniform on its own, together they fill every dyadic interval of length 2⁻ᵏ once, and replicates are independent.</summary>
 /// <remarks>
 /// The first 2ᵏ points differ in their first k bits only, so these are scrambled by the tree of their prefixes, and what follows is random.
-/// Philox, key = seed, counter = (node of that tree as in a heap, 0xFFFFFFFF, dimension, 1 + replicate): no counter of <see cref="Philox4x32"/>'s other uses.
+/// The tree's nodes are numbered as in a heap; <see cref="RandomStream.SobolScrambling"/> flips them.
 /// </remarks>
 public static class ScrambledSobol
 {
-    private const uint HostTable = 0xFFFFFFFF;
-
     /// <summary>Largest k.</summary>
     public const int LargestLogarithm = 20;
 
@@ -39,11 +37,11 @@ public static class ScrambledSobol
                 node = (node << 1) | value;
             }
             PhiloxWords random = Words(node);
-            ulong below = (((ulong)random.W0 << 32) | random.W1) >> (12 + logarithm);
+            ulong below = random.First64 >> (12 + logarithm);
             coordinates[index] = ((((ulong)scrambled << (52 - logarithm)) | below) + 0.5) * (1.0 / 4503599627370496.0);
         }
         return coordinates;
 
-        PhiloxWords Words(uint node) => Philox4x32.Block(new PhiloxWords(node, HostTable, (uint)dimension, 1 + (uint)replicate), seed);
+        PhiloxWords Words(uint node) => Philox4x32.ForStream(RandomStream.SobolScrambling + (ulong)replicate, node, (uint)dimension, seed);
     }
 }

@@ -43,6 +43,15 @@ public static class StackLayerNames
     /// <summary>1 where a cell is mapped, else 0.</summary>
     public const string Valid = "valid";
 
+    /// <summary>Whether a cell is mapped for an ecosystem: all its data are known and masks keep it, and the ecosystem covers some of it.</summary>
+    /// <param name="valid">Value of the layer <see cref="Valid"/>.</param>
+    /// <param name="fraction">Value of the ecosystem's layer of <see cref="Fraction"/>.</param>
+    public static bool IsMapped(float valid, float fraction) => IsValid(valid) && fraction > 0;
+
+    /// <summary>Whether a cell is mapped for the ecosystems that cover it.</summary>
+    /// <param name="valid">Value of the layer <see cref="Valid"/>.</param>
+    public static bool IsValid(float valid) => valid == 1;
+
     /// <summary>Depth to rock, cm; +∞ where deep or unknown.</summary>
     public const string Rock = "rock";
 

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 
@@ -22,13 +21,13 @@ public sealed class StackReader : IDisposable
         _file = file;
         (Header, Checksum) = ReadHeader();
         int blocks = Header.Blocks * Header.Layers.Count;
-        _checksums = new byte[blocks * SHA256.HashSizeInBytes];
+        _checksums = new byte[blocks * Checksums.Size];
         ReadExactly(_checksums, Header.ChecksumPosition);
         for (int i = 0; i < Header.Layers.Count; i++)
         {
             _layers[Header.Layers[i].Name] = i;
-            int bytes = Header.Blocks * SHA256.HashSizeInBytes;
-            if (Convert.ToHexStringLower(SHA256.HashData(_checksums.AsSpan(i * bytes, bytes))) != Header.Layers[i].Checksum)
+            int bytes = Header.Blocks * Checksums.Size;
+            if (Checksums.Hex(Checksums.OfBytes(_checksums.AsSpan(i * bytes, bytes))) != Header.Layers[i].Checksum)
                 throw Damaged($"the checksums of layer '{Header.Layers[i].Name}' do not agree");
         }
         _checked = new bool[blocks];
@@ -160,7 +159,7 @@ public sealed class StackReader : IDisposable
         int first = block * Header.BlockRows, rows = Math.Min(Header.BlockRows, Header.Height - first);
         byte[] bytes = new byte[(long)rows * Header.Width * sizeof(float)];
         ReadExactly(bytes, Header.Layers[layer].Position + ((long)first * Header.Width * sizeof(float)));
-        if (!SHA256.HashData(bytes).AsSpan().SequenceEqual(_checksums.AsSpan(at * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes)))
+        if (!Checksums.Match(bytes, _checksums.AsSpan(at * Checksums.Size, Checksums.Size)))
             throw Damaged($"rows {first}–{first + rows - 1} of layer '{Header.Layers[layer].Name}' do not have their checksum");
         Volatile.Write(ref _checked[at], true);
     }
@@ -181,14 +180,14 @@ public sealed class StackReader : IDisposable
             throw Damaged("its end is missing");
         byte[] json = new byte[size];
         ReadExactly(json, position);
-        byte[] checksum = SHA256.HashData(json);
-        if (!checksum.AsSpan().SequenceEqual(closing.AsSpan(16, SHA256.HashSizeInBytes)))
+        ReadOnlySpan<byte> checksum = closing.AsSpan(16, Checksums.Size);
+        if (!Checksums.Match(json, checksum))
             throw Damaged("its header does not have its checksum");
         StackHeader header = Parse(json);
         bool sound = Plausible(header)
             && header.Layers.All(layer => layer.Position >= StackHeader.HeadBytes && layer.Position <= header.ChecksumPosition - ((long)header.Width * header.Height * sizeof(float)))
-            && header.ChecksumPosition + ((long)header.Layers.Count * header.Blocks * SHA256.HashSizeInBytes) == position;
-        return sound ? (header, Convert.ToHexStringLower(checksum)) : throw Damaged("its header does not fit the file");
+            && header.ChecksumPosition + ((long)header.Layers.Count * header.Blocks * Checksums.Size) == position;
+        return sound ? (header, Checksums.Hex(checksum)) : throw Damaged("its header does not fit the file");
     }
 
     /// <summary>Whether a header asks for no more memory than a stack that this program writes.</summary>
@@ -196,7 +195,7 @@ public sealed class StackReader : IDisposable
         header is { Width: > 0, Height: > 0, BlockRows: > 0, Transform.Length: 6, Crs: not null, Key: not null, Layers: not null, Properties: not null, ChecksumPosition: > 0 }
         && (long)header.Width * header.Height <= Grid.MostCells
         && header.BlockRows <= header.Height && (header.BlockRows == 1 || (long)header.BlockRows * header.Width * sizeof(float) <= StackWriter.BlockBytes)
-        && (long)header.Layers.Count * header.Blocks * SHA256.HashSizeInBytes < int.MaxValue
+        && (long)header.Layers.Count * header.Blocks * Checksums.Size < int.MaxValue
         && header.Layers.All(layer => layer is { Name: not null, Checksum: not null, Codes: not null })
         && header.Layers.Select(layer => layer.Name).Distinct(StringComparer.Ordinal).Count() == header.Layers.Count;
 

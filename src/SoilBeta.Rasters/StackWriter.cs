@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace SoilBeta.Rasters;
@@ -16,8 +15,8 @@ public sealed class StackWriter : IDisposable
     private readonly FileStream _file;
     private readonly StackHeader _header;
     private readonly List<byte[]> _checksums = [];
-    private readonly IncrementalHash _block = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly IncrementalHash _whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly RunningChecksum _block = new();
+    private readonly RunningChecksum _whole = new();
     private StackLayer? _layer;
     private int _rows;
     private bool _committed;
@@ -82,14 +81,14 @@ public sealed class StackWriter : IDisposable
         {
             int rows = Math.Min(values.Length / _header.Width, _header.BlockRows - (_rows % _header.BlockRows));
             ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(values[..(rows * _header.Width)]);
-            _block.AppendData(bytes);
+            _block.Append(bytes);
             Append(bytes);
             _rows += rows;
             values = values[(rows * _header.Width)..];
             if (_rows > _header.Height)
                 throw new InvalidOperationException($"Layer '{layer.Name}' got more than its {_header.Height} rows.");
             if (_rows % _header.BlockRows == 0 || _rows == _header.Height)
-                _checksums.Add(_block.GetHashAndReset());
+                _checksums.Add(_block.Take());
         }
     }
 
@@ -125,12 +124,12 @@ public sealed class StackWriter : IDisposable
         Span<byte> closing = stackalloc byte[StackHeader.ClosingBytes + sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(closing, _file.Position);
         BinaryPrimitives.WriteInt64LittleEndian(closing[8..], json.Length);
-        SHA256.HashData(json, closing[16..]);
+        Checksums.OfBytes(json).CopyTo(closing[16..]);
         StackHeader.Magic.CopyTo(closing[48..]);
         Append(json);
         Append(closing[..StackHeader.ClosingBytes]);
         _file.Dispose();
-        WholeFile.Publish(_temporary, _path, Convert.ToHexStringLower(_whole.GetHashAndReset()));
+        WholeFile.Publish(_temporary, _path, Checksums.Hex(_whole.Take()));
         _committed = true;
     }
 
@@ -146,7 +145,7 @@ public sealed class StackWriter : IDisposable
 
     private void Append(ReadOnlySpan<byte> bytes)
     {
-        _whole.AppendData(bytes);
+        _whole.Append(bytes);
         _file.Write(bytes);
     }
 
@@ -157,7 +156,7 @@ public sealed class StackWriter : IDisposable
         if (_rows != _header.Height)
             throw new InvalidOperationException($"Layer '{_layer.Name}' has {_rows} of its {_header.Height} rows.");
         int blocks = _header.Blocks;
-        _layer.Checksum = Convert.ToHexStringLower(SHA256.HashData([.. _checksums[^blocks..].SelectMany(block => block)]));
+        _layer.Checksum = Checksums.Hex(Checksums.OfBytes([.. _checksums[^blocks..].SelectMany(block => block)]));
         if (_layer.Count == 0 || float.IsInfinity(_layer.Min))
             _layer.Min = 0;
         if (float.IsInfinity(_layer.Max))

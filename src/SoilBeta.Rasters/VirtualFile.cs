@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
@@ -90,23 +89,17 @@ public static unsafe class VirtualFile
             throw GdalErrors.Failure(path, "cannot be opened", "Is the address right, and can it be reached from here?");
         try
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            byte[] buffer = new byte[1 << 20];
-            while (true)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                nuint read;
-                fixed (byte* bytes = buffer)
-                    read = GdalNative.VSIFReadL(bytes, 1, (nuint)buffer.Length, file);
-                if (read == 0)
-                    break;
-                hash.AppendData(buffer, 0, (int)read);
-            }
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
+            return Checksums.OfContent(Read, cancellation);
         }
         finally
         {
             _ = GdalNative.VSIFCloseL(file);
+        }
+
+        int Read(byte[] buffer, int first, int count)
+        {
+            fixed (byte* bytes = buffer)
+                return (int)GdalNative.VSIFReadL(bytes + first, 1, (nuint)count, file);
         }
     }
 }

@@ -2,12 +2,18 @@ using System.Numerics;
 
 namespace SoilBeta.Soil;
 
-/// <summary>Equation 3 on fixed-point integers, the same bits on every device: topsoil density and β give the SOC density of the five 20 cm layers.</summary>
-/// <remarks>Densities are in units of 1/65,536 Mg C ha⁻¹. Powers of β are products in float, nothing fused: β²⁰ = ((β²)²·β)⁴.</remarks>
+/// <summary>Equation 3 on fixed-point integers, the same bits on every device: topsoil density and β give the SOC density of the five 20 cm layers. The one scalar source, which all host code calls.</summary>
+/// <remarks>
+/// Densities are in units of 1/65,536 Mg C ha⁻¹. Powers of β are products in float, nothing fused: β²⁰ = ((β²)²·β)⁴.
+/// Checked copies: the vector code of the CPU device (<c>LayerVectors</c>) and <c>kernels/layers.h</c>. <see cref="Compute"/> has no arrays, spans or allocation, so that C# kernels can call it.
+/// </remarks>
 public static class LayerDensities
 {
     /// <summary>Layers of 20 cm down to 100 cm.</summary>
     public const int Layers = 5;
+
+    /// <summary>Thickness of a layer, cm.</summary>
+    public const int Thickness = 20;
 
     /// <summary>What is kept of a realisation: the layers, and behind them 20–30 cm, so that 0–30 and 30–100 cm can be told from the layers' sums.</summary>
     public const int Parts = Layers + 1;
@@ -20,9 +26,6 @@ public static class LayerDensities
 
     /// <summary>Fixed-point units of one Mg C ha⁻¹.</summary>
     public const float Units = 65536f;
-
-    /// <summary>Largest β that is possible: up to it the layers' integers cannot overflow.</summary>
-    public const double LargestBeta = 1.02;
 
     /// <summary>Largest density of 0–20 cm or of a deeper topsoil that is accepted, Mg C ha⁻¹.</summary>
     public const float LargestTopsoil = 2000f;
@@ -47,47 +50,26 @@ public static class LayerDensities
         return b5 * b5;
     }
 
-    /// <summary>SOC density of the layers 0–20 … 80–100 cm, in 1/65,536 Mg C ha⁻¹.</summary>
+    /// <summary>SOC density of the layers 0–20 … 80–100 cm and of 20–30 cm.</summary>
     /// <param name="topsoil">SOC density of 0–<paramref name="topsoilDepth"/> cm, Mg C ha⁻¹, 0 … <see cref="LargestTopsoilOf"/>.</param>
     /// <param name="topsoilDepth">Depth of the topsoil d₀, cm: a multiple of 10 from 10 to 100.</param>
     /// <param name="beta">Soil β, 0 &lt; β ≤ 1.02.</param>
-    /// <param name="layers">Receives the densities, [layer], and if there is room (<see cref="Parts"/>) that of 20–30 cm.</param>
-    public static void Compute(float topsoil, int topsoilDepth, float beta, Span<int> layers)
+    public static LayerParts Compute(float topsoil, int topsoilDepth, float beta)
     {
         float p = TenthPower(beta);
-        if (topsoilDepth == 20)
-        {
-            float q = p * p;
-            float density = topsoil * Units;
-            for (int layer = 0; layer < Layers; layer++)
-            {
-                layers[layer] = (int)density;
-                density *= q;
-            }
-            // Of two slices of 10 cm, the upper one holds 1/(1 + p).
-            if (layers.Length > Layers)
-                layers[Layers] = (int)((long)layers[1] * ShareUnits / (ShareUnits + (int)(p * ShareUnits)));
-            return;
-        }
+        return topsoilDepth == Thickness ? FromTopLayer(topsoil, p) : FromTopsoil(topsoil, topsoilDepth, p);
+    }
 
-        // Sums of the shares of 10 cm slices, 2²⁴ units for the first. The quotient by the topsoil's share is an integer division; layers are differences, so that 0–d₀ cm is the topsoil to the last unit.
-        Span<long> shares = stackalloc long[(2 * Layers) + 1];
-        float slice = 16777216f;
-        shares[0] = 0;
-        for (int i = 1; i < shares.Length; i++)
-        {
-            shares[i] = shares[i - 1] + (long)slice;
-            slice *= p;
-        }
-        long units = (int)(topsoil * Units), topsoilShare = shares[topsoilDepth / 10], above = 0;
-        for (int layer = 0; layer < Layers; layer++)
-        {
-            long below = units * shares[2 * (layer + 1)] / topsoilShare;
-            layers[layer] = (int)(below - above);
-            above = below;
-        }
-        if (layers.Length > Layers)
-            layers[Layers] = (int)(units * shares[3] / topsoilShare) - layers[0];
+    /// <summary>Density between two depths of the parts of a profile, in 1/65,536 Mg C ha⁻¹.</summary>
+    /// <param name="top">Upper depth, cm: 0, 20, … or 30.</param>
+    /// <param name="bottom">Lower depth, cm: 20, 40, … or 30.</param>
+    /// <param name="parts">Parts.</param>
+    public static long Between(int top, int bottom, LayerParts parts)
+    {
+        Span<long> each = stackalloc long[Parts];
+        for (int part = 0; part < Parts; part++)
+            each[part] = parts[part];
+        return Between<long>(top, bottom, each);
     }
 
     /// <summary>Density between two depths from the densities of the parts, or from sums of them.</summary>
@@ -116,18 +98,31 @@ public static class LayerDensities
         _ => top % 20 == 0 && bottom == top + 20 && top is >= 0 and < 100 ? top / 20 : -1,
     };
 
-    /// <summary>Ends the layers at rock: a layer that rock cuts keeps the share of its 20 cm that is soil, in whole centimetres, by an integer division that truncates.</summary>
-    /// <param name="soilDepth">Depth to rock, cm; 100 or more leaves the layers as they are.</param>
-    /// <param name="layers">Densities of the layers, [layer], and of 20–30 cm if it is there; changed in place. With rock down to 30 cm, all that is left of 20–40 cm lies above 30 cm.</param>
-    public static void CutAtRock(int soilDepth, Span<int> layers)
+    /// <summary>A topsoil that is the first layer needs no quotient: layer k is X · qᵏ, q = β²⁰.</summary>
+    private static LayerParts FromTopLayer(float topsoil, float p)
     {
-        for (int layer = 0; layer < Layers; layer++)
-        {
-            int left = Math.Clamp(soilDepth - (20 * layer), 0, 20);
-            if (left < 20)
-                layers[layer] = (int)((long)layers[layer] * left / 20);
-        }
-        if (layers.Length > Layers && soilDepth < 40)
-            layers[Layers] = soilDepth <= 30 ? layers[1] : Math.Min(layers[Layers], layers[1]);
+        float q = p * p;
+        float d0 = topsoil * Units;
+        float d1 = d0 * q;
+        float d2 = d1 * q;
+        float d3 = d2 * q;
+        float d4 = d3 * q;
+        int to40 = (int)d1;
+        // Of two slices of 10 cm, the upper one holds 1/(1 + p).
+        int to30 = (int)((long)to40 * ShareUnits / (ShareUnits + (int)(p * ShareUnits)));
+        return new LayerParts((int)d0, to40, (int)d2, (int)d3, (int)d4, to30);
+    }
+
+    /// <summary>Any other topsoil: sums of the shares of 10 cm slices, 2²⁴ units for the first.</summary>
+    /// <remarks>The quotient by the topsoil's share is an integer division; layers are differences, so that 0–d₀ cm is the topsoil to the last unit.</remarks>
+    private static LayerParts FromTopsoil(float topsoil, int topsoilDepth, float p)
+    {
+        float s0 = 16777216f, s1 = s0 * p, s2 = s1 * p, s3 = s2 * p, s4 = s3 * p, s5 = s4 * p, s6 = s5 * p, s7 = s6 * p, s8 = s7 * p, s9 = s8 * p;
+        long to10 = (long)s0, to20 = to10 + (long)s1, to30 = to20 + (long)s2, to40 = to30 + (long)s3, to50 = to40 + (long)s4;
+        long to60 = to50 + (long)s5, to70 = to60 + (long)s6, to80 = to70 + (long)s7, to90 = to80 + (long)s8, to100 = to90 + (long)s9;
+        long share = topsoilDepth switch { 10 => to10, 20 => to20, 30 => to30, 40 => to40, 50 => to50, 60 => to60, 70 => to70, 80 => to80, 90 => to90, _ => to100 };
+        long units = (int)(topsoil * Units);
+        long d20 = units * to20 / share, d40 = units * to40 / share, d60 = units * to60 / share, d80 = units * to80 / share, d100 = units * to100 / share;
+        return new LayerParts((int)d20, (int)(d40 - d20), (int)(d60 - d40), (int)(d80 - d60), (int)(d100 - d80), (int)(units * to30 / share) - (int)d20);
     }
 }

@@ -32,7 +32,7 @@ public sealed record ProfileRules
     public double FirstHorizonTop { get; init; } = 5;
 
     /// <summary>Largest β that is kept.</summary>
-    public double LargestBeta { get; init; } = 1.02;
+    public double LargestBeta { get; init; } = BetaLimits.Upper;
 
     /// <summary>Bulk density where neither table nor raster has one.</summary>
     public PedotransferFunction BulkDensity { get; init; } = PedotransferFunctions.Named(null);

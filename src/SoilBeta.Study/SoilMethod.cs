@@ -35,7 +35,7 @@ public sealed record SoilMethod
         if (!(section.MinDepth > 80 && section.MinDepth <= 100))
             at.Add("min_depth", FormattableString.Invariant($"found {section.MinDepth}, expected more than 80 and at most 100 cm: some of 80–100 cm must be sampled."));
         at.Within("ecosystem_share", share, 0, 1, "share of a cell");
-        at.Within("largest_beta", section.LargestBeta, 0.9, 1.02, "β");
+        at.Within("largest_beta", section.LargestBeta, 0.9, BetaLimits.Upper, "β");
         var fill = at.Section("fill");
         fill.Within("gravel", section.Fill.Gravel, 0, 100, "volume %");
         return new SoilMethod

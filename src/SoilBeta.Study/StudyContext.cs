@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace SoilBeta.Studies;
@@ -24,6 +23,6 @@ public sealed record StudyContext(string Path, Study Study, IReadOnlyList<string
             if (wanted)
                 text.Append(line).Append('\n');
         }
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Checksums.OfText(text.ToString());
     }
 }

@@ -4,7 +4,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Benchmarks;
 
-/// <summary>How fast the CPU device is here, found out in a fraction of a second: for estimates, not for reports (that is <c>soilbeta bench</c>).</summary>
+/// <summary>Speed of the CPU device here, measured in a fraction of a second: for estimates; <c>soilbeta bench</c> is for reports.</summary>
 /// <remarks>
 /// A forest of a few trees on the bench's synthetic table, and unrelated cells, which real ones are near to. A cell costs something of its own (draws, order statistics, layers) and something for each tree;
 /// two runs with different numbers of trees tell them apart, so that the time of hundreds of trees follows.
@@ -24,7 +24,7 @@ public readonly record struct ShortTiming(double SecondsPerCell, double SecondsP
     /// <param name="threads">CPU threads.</param>
     /// <param name="draws">Draws of a cell.</param>
     /// <param name="mode">Whose draws a cell uses.</param>
-    public static ShortTiming Of(int threads, int draws, DrawMode mode)
+    public static ShortTiming Measure(int threads, int draws, DrawMode mode)
     {
         var forest = LazyInitializer.EnsureInitialized(ref s_forest, () => Workloads.Forest(ManyTrees, threads: threads));
         var first = forest.Refits[0];
@@ -39,8 +39,11 @@ public readonly record struct ShortTiming(double SecondsPerCell, double SecondsP
         return perTree > 0 && fewSeconds > FewTrees * perTree ? new(fewSeconds - (FewTrees * perTree), perTree) : new(0, manySeconds / ManyTrees);
     }
 
-    /// <summary>Seconds of cells with so many trees and refits that a cell's draws go through.</summary>
-    public double Of(double cells, double trees, double passes) => cells * passes * (SecondsPerCell + (trees * SecondsPerCellAndTree));
+    /// <summary>Time of cells, s.</summary>
+    /// <param name="cells">Cells.</param>
+    /// <param name="trees">Trees of a forest.</param>
+    /// <param name="passes">Refits that each of a cell's draws goes through.</param>
+    public double Seconds(double cells, double trees, double passes) => cells * passes * (SecondsPerCell + (trees * SecondsPerCellAndTree));
 
     private static double Seconds(IDevice device, Workload workload)
     {

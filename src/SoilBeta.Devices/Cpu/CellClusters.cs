@@ -1,10 +1,10 @@
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>Cuts a job into clusters of alike cells, the units that workers take: k-d halves over the covariates, each scaled to its range in the job.</summary>
+/// <summary>Splits a job into clusters of alike cells, the units of work: k-d halves over the covariates, each scaled to its range in the job.</summary>
 internal static class CellClusters
 {
     /// <summary>Clusters of at most <paramref name="largest"/> cells; with shared keys, all cells of a cluster have one draw key.</summary>
-    public static List<int[]> Cut(TileJob job, int features, int largest, bool sharedKeys)
+    public static List<int[]> FromJob(TileJob job, int features, int largest, bool sharedKeys)
     {
         var clusters = new List<int[]>();
         int[] cells = [.. Enumerable.Range(0, job.Cells)];

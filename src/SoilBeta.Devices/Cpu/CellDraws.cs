@@ -44,7 +44,7 @@ internal sealed class CellDraws
         {
             for (int lane = firstLane; lane < firstLane + lanes; lane++)
             {
-                PhiloxWords words = Philox4x32.Block(new PhiloxWords((uint)drawKey, (uint)(drawKey >> 32), (uint)_drawOfLane[lane], (uint)four), _plan.Draws.Seed);
+                PhiloxWords words = Philox4x32.ForDraw(drawKey, _drawOfLane[lane], four, _plan.Draws.Seed);
                 for (int word = 0; word < 4 && (4 * four) + word < variables; word++)
                     buffer[(((4 * four) + word) * draws) + lane] = quantiles[words[word] >> 16];
             }
@@ -57,6 +57,6 @@ internal sealed class CellDraws
     {
         float sd = rule.StandardDeviation(x);
         for (int lane = 0; lane < lanes.Length; lane++)
-            lanes[lane] = MathF.Min(MathF.Max(MathF.FusedMultiplyAdd(sd, normals[lane], x), rule.Lower), rule.Upper);
+            lanes[lane] = PerturbedValue.Draw(x, sd, normals[lane], rule.Lower, rule.Upper);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
@@ -41,13 +40,15 @@ internal sealed class CellSummary
             return;
 
         Perturbation rule = _plan.Perturbations[_plan.Forests.Features.Count];
-        float fixedTopsoil = MathF.Min(MathF.Max(job.Topsoil[cell], rule.Lower), rule.Upper);
+        float fixedTopsoil = rule.Clip(job.Topsoil[cell]);
         int n = sums.Length;
         foreach (RealisationOrder.Segment segment in _order.Segments)
         {
             ReadOnlySpan<float> topsoilHere = topsoil.IsEmpty ? [] : topsoil.Slice(segment.FirstLane, segment.Lanes);
-            int done = _plan.TopsoilDepth == 20 ? LayersInVectors(segment.FirstSum, sums.Slice(segment.FirstSum, segment.Lanes), fixedTopsoil, topsoilHere) : 0;
-            LayersOneByOne(segment.FirstSum, sums.Slice(segment.FirstSum, segment.Lanes), fixedTopsoil, topsoilHere, done);
+            ReadOnlySpan<int> sumsHere = sums.Slice(segment.FirstSum, segment.Lanes);
+            Span<int> densities = _densities.AsSpan(segment.FirstSum);
+            int done = _plan.TopsoilDepth == LayerDensities.Thickness ? LayerVectors.Compute(sumsHere, _plan.Forests.Scale, fixedTopsoil, topsoilHere, densities, n) : 0;
+            LayersOneByOne(sumsHere, fixedTopsoil, topsoilHere, densities, done);
         }
         if (job.SoilDepths.Length > 0)
             CutAtRock(job.SoilDepths[cell], n);
@@ -68,68 +69,36 @@ internal sealed class CellSummary
             KeepRanks(_densities.AsSpan(variable * n, n), result.OrderDensity, variable * _ranks.Length, cell, job.Cells);
     }
 
-    /// <summary>Equation 3 for sixteen realisations at once, the same operations as <see cref="LayerDensities.Compute"/> in the same order.</summary>
-    /// <returns>Realisations done.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private int LayersInVectors(int first, ReadOnlySpan<int> sums, float fixedTopsoil, ReadOnlySpan<float> topsoil)
-    {
-        int n = _order.Realisation.Length;
-        var scale = Vector512.Create(_plan.Forests.Scale);
-        var units = Vector512.Create(LayerDensities.Units);
-        var shareUnits = Vector512.Create((float)LayerDensities.ShareUnits);
-        ref int to = ref MemoryMarshal.GetArrayDataReference(_densities);
-        int i = 0;
-        for (; i + 16 <= sums.Length; i += 16)
-        {
-            var beta = Vector512.ConvertToSingle(Vector512.Create(sums.Slice(i, 16))) * scale;
-            var b2 = beta * beta;
-            var b5 = b2 * b2 * beta;
-            var p = b5 * b5;
-            var q = p * p;
-            var density = (topsoil.IsEmpty ? Vector512.Create(fixedTopsoil) : Vector512.Create(topsoil.Slice(i, 16))) * units;
-            for (int layer = 0; layer < LayerDensities.Layers; layer++)
-            {
-                Vector512.ConvertToInt32(density).StoreUnsafe(ref to, (nuint)((layer * n) + first + i));
-                density *= q;
-            }
-            // The upper slice of 20–40 cm. Dividends stay below 2⁵¹, divisors below 2²³ and quotients below 2³¹: the double nearest to a quotient is never the next integer, and truncated it is the integer division.
-            var (lower, upper) = Vector512.Widen(Vector512.LoadUnsafe(ref to, (nuint)(n + first + i)));
-            var (lowerShare, upperShare) = Vector512.Widen(Vector512.ConvertToInt32(p * shareUnits) + Vector512.Create(LayerDensities.ShareUnits));
-            var lowerSlice = Vector512.ConvertToInt64(Vector512.ConvertToDouble(lower * LayerDensities.ShareUnits) / Vector512.ConvertToDouble(lowerShare));
-            var upperSlice = Vector512.ConvertToInt64(Vector512.ConvertToDouble(upper * LayerDensities.ShareUnits) / Vector512.ConvertToDouble(upperShare));
-            Vector512.Narrow(lowerSlice, upperSlice).StoreUnsafe(ref to, (nuint)((LayerDensities.Layers * n) + first + i));
-        }
-        return i;
-    }
-
-    private void LayersOneByOne(int first, ReadOnlySpan<int> sums, float fixedTopsoil, ReadOnlySpan<float> topsoil, int done)
+    /// <summary>Realisations from <paramref name="done"/> on.</summary>
+    private void LayersOneByOne(ReadOnlySpan<int> sums, float fixedTopsoil, ReadOnlySpan<float> topsoil, Span<int> densities, int done)
     {
         int n = _order.Realisation.Length;
         float scale = _plan.Forests.Scale;
-        Span<int> layers = stackalloc int[LayerDensities.Parts];
         for (int i = done; i < sums.Length; i++)
         {
-            LayerDensities.Compute(topsoil.IsEmpty ? fixedTopsoil : topsoil[i], _plan.TopsoilDepth, sums[i] * scale, layers);
-            for (int layer = 0; layer < LayerDensities.Parts; layer++)
-                _densities[(layer * n) + first + i] = layers[layer];
+            LayerParts parts = LayerDensities.Compute(topsoil.IsEmpty ? fixedTopsoil : topsoil[i], _plan.TopsoilDepth, sums[i] * scale);
+            for (int part = 0; part < LayerDensities.Parts; part++)
+                densities[(part * n) + i] = parts[part];
         }
     }
 
-    /// <summary>As <see cref="LayerDensities.CutAtRock"/>, layer by layer.</summary>
+    /// <summary><see cref="RockCut"/>, layer by layer over all realisations.</summary>
     private void CutAtRock(int soilDepth, int n)
     {
-        for (int layer = Math.Max(0, soilDepth / 20); layer < LayerDensities.Layers; layer++)
+        for (int layer = 0; layer < LayerDensities.Layers; layer++)
         {
-            int left = Math.Clamp(soilDepth - (20 * layer), 0, 20);
+            int soil = RockCut.SoilInLayer(soilDepth, layer);
+            if (soil == LayerDensities.Thickness)
+                continue;
             foreach (ref int density in _densities.AsSpan(layer * n, n))
-                density = (int)((long)density * left / 20);
+                density = RockCut.Layer(density, soil);
         }
-        if (soilDepth >= 40)
+        if (RockCut.SoilInLayer(soilDepth, 1) == LayerDensities.Thickness)
             return;
-        var both = _densities.AsSpan(n, n);
-        var slice = _densities.AsSpan(LayerDensities.Layers * n, n);
+        ReadOnlySpan<int> to40 = _densities.AsSpan(n, n);
+        Span<int> to30 = _densities.AsSpan(LayerDensities.Layers * n, n);
         for (int i = 0; i < n; i++)
-            slice[i] = soilDepth <= 30 ? both[i] : Math.Min(slice[i], both[i]);
+            to30[i] = RockCut.Slice(to30[i], to40[i], soilDepth);
     }
 
     /// <summary>20–100, 0–100, 0–30 and 30–100 as sums of the parts' integers.</summary>

@@ -6,10 +6,10 @@ namespace SoilBeta.Devices.Cpu;
 /// <summary>How the CPU device divides the memory that it may take.</summary>
 /// <param name="Workers">Threads that work at once: fewer than allowed where the memory does not do for all.</param>
 /// <param name="BatchCells">Cells whose sums a worker holds at once.</param>
-/// <param name="CutBytes">What a worker's pruned copies of the forest may take, bytes; with too little for one, it walks the whole forest.</param>
+/// <param name="PrunedBytes">What a worker's pruned copies of the forest may take, bytes; with too little for one, it walks the whole forest.</param>
 /// <param name="ForestBytes">What loaded forests may take together, bytes.</param>
 /// <param name="IsResident">Whether all forests stay once they are loaded.</param>
-internal sealed record CpuMemory(int Workers, int BatchCells, long CutBytes, long ForestBytes, bool IsResident)
+internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, long ForestBytes, bool IsResident)
 {
     /// <summary>Cells of a cluster that fill groups well: fewer walk the forest with masks half empty.</summary>
     private const int FewCells = 16;
@@ -26,18 +26,18 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long CutBytes, lon
     /// <summary>What a worker's buffers are rounded up by, bytes.</summary>
     private const long HugePages = 4 << 20;
 
-    /// <summary>Divides.</summary>
+    /// <summary>Divides the memory.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="forests">Its forests, looked at.</param>
+    /// <param name="forests">Its forests.</param>
     /// <param name="threads">Threads allowed.</param>
     /// <param name="memoryBytes">Memory allowed, bytes.</param>
     /// <exception cref="InvalidDataException">Not even one worker with one forest has room.</exception>
-    public static CpuMemory Of(RunPlan plan, LoadedForests forests, int threads, long memoryBytes)
+    public static CpuMemory Divide(RunPlan plan, LoadedForests forests, int threads, long memoryBytes)
     {
         long cell = 4 * (plan.Realisations + plan.Forests.Features.Count);
-        long fixedBytes = FixedOf(plan, forests), one = forests.LargestBytes;
+        long fixedBytes = FixedBytes(plan, forests), one = forests.LargestBytes;
         int most = plan.Draws.Mode == DrawMode.Independent ? 64 : 512;
-        long least = LeastOf(plan, forests);
+        long least = LeastBytes(plan, forests);
         if (least > memoryBytes)
         {
             throw new InvalidDataException(
@@ -48,28 +48,28 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long CutBytes, lon
         while (workers > 1 && (workers * (fixedBytes + (cell * FewCells))) + Math.Min(forests.AllBytes, workers * one) + (Loads(workers) * forests.LoadingBytes) > memoryBytes)
             workers--;
         // Pruned copies within pruned copies; that they grow to more than four forests together is rare.
-        long pruned = forests.Codes is null ? 0 : ForestLevels.Depth * PrunedForest.LeastBytes(forests.Shape.LargestTree, forests.Shape.Trees), usefulCuts = (4 * one) + pruned;
+        long pruned = forests.Codes is null ? 0 : ForestLevels.Depth * PrunedForest.LeastBytes(forests.Shape.LargestTree, forests.Shape.Trees), usefulCopies = (4 * one) + pruned;
         long room = memoryBytes - (workers * fixedBytes) - (Loads(workers) * forests.LoadingBytes);
         long sums = Math.Max(cell, Math.Min(SumBytes, Math.Min(cell * most, room / (4 * workers))));
         if (forests.AllBytes + (workers * sums) <= room)
         {
             long left = room - forests.AllBytes - (workers * sums);
-            return new CpuMemory(workers, (int)Math.Clamp(sums / cell, 1, most), Math.Min(usefulCuts, left / workers), forests.AllBytes, true);
+            return new CpuMemory(workers, (int)Math.Clamp(sums / cell, 1, most), Math.Min(usefulCopies, left / workers), forests.AllBytes, true);
         }
         // Half for forests, half for the sums of the cells that walk one before the next is loaded.
-        long cuts = Math.Min(one + pruned, room / (8 * workers));
-        long kept = Math.Max(workers * one, (room / 2) - (workers * cuts));
-        long batch = Math.Clamp((room - kept - (workers * cuts)) / workers / cell, 1, Math.Min(MostBatchCells, int.MaxValue / Math.Max(1, plan.Realisations)));
-        return new CpuMemory(workers, (int)batch, cuts, kept, false);
+        long copies = Math.Min(one + pruned, room / (8 * workers));
+        long kept = Math.Max(workers * one, (room / 2) - (workers * copies));
+        long batch = Math.Clamp((room - kept - (workers * copies)) / workers / cell, 1, Math.Min(MostBatchCells, int.MaxValue / Math.Max(1, plan.Realisations)));
+        return new CpuMemory(workers, (int)batch, copies, kept, false);
 
         static int Loads(int workers) => Math.Min(workers, ForestCache.LoadsAtOnce);
     }
 
     /// <summary>One worker with one cell and one forest, bytes.</summary>
-    public static long LeastOf(RunPlan plan, LoadedForests forests) => FixedOf(plan, forests) + (4 * (plan.Realisations + plan.Forests.Features.Count)) + forests.LargestBytes + forests.LoadingBytes;
+    public static long LeastBytes(RunPlan plan, LoadedForests forests) => FixedBytes(plan, forests) + (4 * (plan.Realisations + plan.Forests.Features.Count)) + forests.LargestBytes + forests.LoadingBytes;
 
     /// <summary>What a worker takes whatever the forests and cells are, bytes.</summary>
-    private static long FixedOf(RunPlan plan, LoadedForests forests)
+    private static long FixedBytes(RunPlan plan, LoadedForests forests)
     {
         long draws = (plan.Draws.Table is null ? 2L : 1L) * plan.Variables * plan.Draws.Count * sizeof(float);
         long summary = plan.WithLayers ? ((LayerDensities.Quantities * sizeof(int)) + (LayerDensities.Parts * sizeof(long))) * plan.Realisations : 0;

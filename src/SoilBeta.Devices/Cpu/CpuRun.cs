@@ -30,7 +30,7 @@ internal sealed class CpuRun : IDeviceRun
         _forests = new LoadedForests(plan.Forests, instructions);
         try
         {
-            _memory = CpuMemory.Of(plan, _forests, threads, memoryBytes);
+            _memory = CpuMemory.Divide(plan, _forests, threads, memoryBytes);
         }
         catch
         {
@@ -65,24 +65,15 @@ internal sealed class CpuRun : IDeviceRun
         PlanChecks.Check(_plan, job);
         cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
-        int realisations = _order.Realisation.Length;
-        int layers = _plan.WithLayers ? LayerDensities.Parts : 0;
-        var result = new TileResult
-        {
-            SumS = new long[job.Cells],
-            SumDensity = new long[layers * job.Cells],
-            OrderS = new int[_plan.Ranks.Count * job.Cells],
-            OrderDensity = new int[_plan.SelectsDensities ? LayerDensities.Quantities * _plan.Ranks.Count * job.Cells : 0],
-            Totals = new long[job.ZoneCount * layers * realisations],
-        };
+        var result = TileResult.For(_plan, job.Cells, job.ZoneCount);
         int workers = _memory.Workers;
         int largest = Math.Clamp(job.Cells / (4 * workers), 1, _largestCluster);
-        int[][] clusters = [.. CellClusters.Cut(job, _plan.Forests.Features.Count, largest, _plan.Draws.Mode == DrawMode.Block)];
+        int[][] clusters = [.. CellClusters.FromJob(job, _plan.Forests.Features.Count, largest, _plan.Draws.Mode == DrawMode.Block)];
         List<Range> batches = Batches(clusters);
         int next = 0;
         Parallel.For(0, Math.Min(workers, batches.Count), new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellation }, _ =>
         {
-            CpuWorker worker = Rent(cancellation);
+            CpuWorker worker = Acquire(cancellation);
             try
             {
                 var totals = new Totals(result, _order);
@@ -91,7 +82,7 @@ internal sealed class CpuRun : IDeviceRun
             }
             finally
             {
-                Return(worker);
+                Release(worker);
             }
         });
         Interlocked.Add(ref _ticks, Stopwatch.GetTimestamp() - start);
@@ -131,14 +122,14 @@ internal sealed class CpuRun : IDeviceRun
         return batches;
     }
 
-    private CpuWorker Rent(CancellationToken cancellation)
+    private CpuWorker Acquire(CancellationToken cancellation)
     {
         _slots.Wait(cancellation);
         lock (_idle)
             return _idle.TryPop(out CpuWorker? worker) ? worker : new CpuWorker(_plan, _order, _draws, _forests, _memory, _largestCluster);
     }
 
-    private void Return(CpuWorker worker)
+    private void Release(CpuWorker worker)
     {
         lock (_idle)
             _idle.Push(worker);

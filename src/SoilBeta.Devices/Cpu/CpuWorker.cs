@@ -7,11 +7,11 @@ namespace SoilBeta.Devices.Cpu;
 /// <remarks>Forests are the outer loop and a batch's clusters the inner one, so that a forest which had to be loaded is walked by all of the batch. Where all forests stay in memory, a batch is one cluster.</remarks>
 internal sealed class CpuWorker : IDisposable
 {
-    /// <summary>Trees between two looks at the cancellation token in the plain descent.</summary>
+    /// <summary>Trees of the plain descent between two checks for cancellation.</summary>
     private const int TreesAtOnce = 16;
 
     /// <summary>Lanes × trees below which preparing a group costs more than it saves, and the plain descent is as fast or faster.</summary>
-    private const long Few = 1500;
+    private const long LeastGroupWork = 1500;
 
     private readonly RunPlan _plan;
     private readonly RealisationOrder _order;
@@ -49,7 +49,7 @@ internal sealed class CpuWorker : IDisposable
         if (forests.Codes is null)
             return;
         _descent = new GroupDescent(forests.Shape, forests.Instructions);
-        _shared = new SharedDraws(plan, forests.Codes, forests.Shape, _descent, largestCluster, memory.CutBytes);
+        _shared = new SharedDraws(plan, forests.Codes, forests.Shape, _descent, largestCluster, memory.PrunedBytes);
     }
 
     /// <summary>Computes a batch of a job's cells.</summary>
@@ -152,15 +152,24 @@ internal sealed class CpuWorker : IDisposable
     private void Sum(LoadedForest forest, RealisationOrder.Segment segment, int stride, int first, int cells, float[] normals, CancellationToken cancellation)
     {
         int realisations = _order.Realisation.Length;
-        if (_shared is null || (long)cells * segment.Lanes * _plan.Forests.Trees < Few)
+        if (_shared is null || (long)cells * segment.Lanes * _plan.Forests.Trees < LeastGroupWork)
         {
             for (int c = first; c < first + cells; c++)
                 SumPlainly(forest, segment, stride, c, normals, cancellation);
             return;
         }
-        int[] wanted = [.. Enumerable.Range(first, cells)];
-        int[] lanes = [.. Enumerable.Range(segment.FirstLane, segment.Lanes)];
-        _shared.Run(ForestLevels.Whole(forest.Coded!), _covariates, stride, wanted, normals, _plan.Draws.Count, lanes, _sums, segment.FirstSum - segment.FirstLane, realisations, cancellation);
+        _shared.Run(new SharedDrawsJob
+        {
+            Forest = ForestView.Whole(forest.Coded!),
+            Covariates = new(_covariates, stride),
+            FirstCell = first,
+            Cells = cells,
+            Normals = new(normals, _plan.Draws.Count),
+            FirstDraw = segment.FirstLane,
+            Draws = segment.Lanes,
+            Sums = new(_sums, realisations, segment.FirstSum),
+            Cancellation = cancellation,
+        });
     }
 
     private void SumPlainly(LoadedForest forest, RealisationOrder.Segment segment, int stride, int cell, float[] normals, CancellationToken cancellation)

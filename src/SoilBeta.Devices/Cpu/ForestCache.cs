@@ -21,10 +21,10 @@ internal sealed class ForestCache(int count, Func<int, long> bytesOf, Func<int, 
     /// <summary>Forests that are loaded at once: while it is loaded, one takes about three times its memory.</summary>
     public const int LoadsAtOnce = 2;
 
-    private static readonly TimeSpan LookAtCancellation = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan CancellationCheck = TimeSpan.FromMilliseconds(100);
 
     private readonly Entry[] _entries = [.. Enumerable.Range(0, count).Select(_ => new Entry())];
-    private readonly object _lock = new(); // a Monitor: who finds no room waits until another worker gives a forest back
+    private readonly object _lock = new(); // a Monitor: a worker that finds no room waits until another releases a forest
     private long _bytes;
     private long _clock;
     private int _loading;
@@ -32,8 +32,8 @@ internal sealed class ForestCache(int count, Func<int, long> bytesOf, Func<int, 
     /// <summary>Forests loaded so far, those that had to be loaded again counted again.</summary>
     public long Loads { get; private set; }
 
-    /// <summary>Gives a forest, which stays until it is given back. A worker has no more than one at a time.</summary>
-    public LoadedForest Rent(int index, CancellationToken cancellation)
+    /// <summary>A forest, which stays in memory until it is released. A worker holds no more than one at a time.</summary>
+    public LoadedForest Acquire(int index, CancellationToken cancellation)
     {
         Entry entry = _entries[index];
         long bytes = bytesOf(index);
@@ -49,7 +49,7 @@ internal sealed class ForestCache(int count, Func<int, long> bytesOf, Func<int, 
                 }
                 if (!entry.Loading && _loading < LoadsAtOnce && MakeRoom(bytes))
                     break;
-                Monitor.Wait(_lock, LookAtCancellation);
+                Monitor.Wait(_lock, CancellationCheck);
                 cancellation.ThrowIfCancellationRequested();
             }
             entry.Loading = true;
@@ -77,8 +77,8 @@ internal sealed class ForestCache(int count, Func<int, long> bytesOf, Func<int, 
         }
     }
 
-    /// <summary>Gives a forest back.</summary>
-    public void Return(int index)
+    /// <summary>Ends a worker's use of a forest.</summary>
+    public void Release(int index)
     {
         lock (_lock)
         {
@@ -138,5 +138,5 @@ internal readonly struct ForestHold(ForestCache cache, int index, LoadedForest f
     public LoadedForest Forest => forest;
 
     /// <inheritdoc/>
-    public void Dispose() => cache.Return(index);
+    public void Dispose() => cache.Release(index);
 }

@@ -24,11 +24,11 @@ internal sealed unsafe class GroupDescent : IDisposable
     /// <summary>Sums S of the group's points, [point].</summary>
     public int* Sums => (int*)_sums.Memory;
 
-    /// <summary>Splits visited and leaves added so far.</summary>
+    /// <summary>Node visits, and leaves added, so far.</summary>
     public (long Splits, long Leaves) Work => (_walk.Visits, _leaves.LeavesAdded);
 
     /// <summary>Computes <see cref="Sums"/>.</summary>
-    public void Run(ForestLevels.Cut forest, CancellationToken cancellation)
+    public void Run(ForestView forest, CancellationToken cancellation)
     {
         new Span<int>(Sums, LaneGroup.Lanes).Clear();
         for (int tree = 0; tree < _trees; tree += LaneGroup.TreesAtOnce)

@@ -9,7 +9,7 @@ internal sealed class LoadedForests : IDisposable
     private readonly long[] _bytes;
     private ForestCache? _cache;
 
-    /// <summary>Looks once at every forest, one at a time.</summary>
+    /// <summary>Reads every forest once, one at a time.</summary>
     public LoadedForests(ForestSet set, InstructionSet instructions)
     {
         _set = set;
@@ -55,11 +55,11 @@ internal sealed class LoadedForests : IDisposable
     /// <summary>Forests loaded so far.</summary>
     public long Loads => _cache?.Loads ?? 0;
 
-    /// <summary>Says how much memory the forests may take at once, bytes. Called once, before the first is rented.</summary>
+    /// <summary>Sets how much memory the forests may take at once, bytes. Must be called once, before the first is acquired.</summary>
     public void Keep(long mostBytes) => _cache = new ForestCache(_bytes.Length, refit => _bytes[refit], Load, Math.Max(mostBytes, LargestBytes));
 
-    /// <summary>Gives a refit to a worker, which disposes of the hold before it takes another.</summary>
-    public ForestHold Hold(int refit, CancellationToken cancellation) => new(Cache, refit, Cache.Rent(refit, cancellation));
+    /// <summary>A refit for a worker, which disposes of the hold before it acquires another.</summary>
+    public ForestHold Hold(int refit, CancellationToken cancellation) => new(Cache, refit, Cache.Acquire(refit, cancellation));
 
     /// <inheritdoc/>
     public void Dispose()

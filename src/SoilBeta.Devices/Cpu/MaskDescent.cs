@@ -5,11 +5,20 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>
-/// Pushes a group's mask down sixteen trees side by side, breadth first: a node parts its mask by the row of its threshold, and only children that any lane reaches are queued.
-/// Nothing branches on the data: empty children are written to the queue's end and not counted.
-/// The queue is taken some entries at a time, in two passes, so that the rows of the second are on their way while the first still looks up others.
-/// </summary>
+//   A node visit. A lane is a point of the group; a mask has a bit for each lane that is in the node.
+//
+//       mask of the node             1 0 1 1 0 1 0 1
+//       row of its threshold         1 1 0 1 0 0 0 1     lanes with x <= threshold: one row for each rank, made once a group
+//                              AND  /               \  AND NOT
+//                 1 0 0 1 0 0 0 1                   0 0 1 0 0 1 0 0
+//       left child, in a new slot                   right child, in the slot of the node: its mask is overwritten
+//
+//   A child that no lane reaches is written to the end of the queue and not counted, so nothing branches on the data.
+//
+//       queue   | visited | 64 entries: two passes | waiting | <- children of the 64
+//       pass 1: node -> rank of its threshold -> address of the row, which is prefetched; leaves are listed
+//       pass 2: masks are split; the children's own children are prefetched
+/// <summary>Moves a group's mask down sixteen trees side by side, breadth first: each node splits its mask by the row of its threshold.</summary>
 internal sealed unsafe class MaskDescent : IDisposable
 {
     /// <summary>Queue entries of a pass: few enough that their rows and masks stay in the nearest cache.</summary>
@@ -50,13 +59,13 @@ internal sealed unsafe class MaskDescent : IDisposable
     /// <summary>Nodes of the queue's entries.</summary>
     public ulong* Queue => (ulong*)_queue.Memory;
 
-    /// <summary>Where the mask of each of the queue's entries stands in <see cref="Masks"/>, bytes.</summary>
+    /// <summary>Position of the mask of each of the queue's entries in <see cref="Masks"/>, bytes.</summary>
     public uint* Slots => (uint*)_slots.Memory;
 
     /// <summary>Queue positions of the leaves that were reached, in no order.</summary>
     public int* Leaves => (int*)_leaves.Memory;
 
-    /// <summary>Splits that parted a mask or could have, so far: what the work grows with. Those that a whole group passes on one side are not counted.</summary>
+    /// <summary>Node visits so far, which the work grows with: splits whose threshold lies within the group. Those that a whole group passes on one side are not counted.</summary>
     public long Visits { get; private set; }
 
     private int* Less => (int*)_tables.Memory;
@@ -93,7 +102,7 @@ internal sealed unsafe class MaskDescent : IDisposable
             int some = Math.Min(end, done + AtOnce);
             int splits = _vectors ? SortInVectors(group, done, some, out int passed, ref leafCount) : Sort(group, done, some, out passed, ref leafCount);
             end = Pass(Found, passed, nodes, queue, Slots, end);
-            end = PartMasks(Found, splits, nodes, queue, Slots, Masks, group.Rows, end, ref free);
+            end = SplitMasks(group, splits, nodes, end, ref free);
             Visits += splits;
             done = some;
         }
@@ -195,12 +204,12 @@ internal sealed unsafe class MaskDescent : IDisposable
         return splits;
     }
 
-    /// <summary>Turns numbers of ranks into places of rows, and sends for the rows.</summary>
+    /// <summary>Turns numbers of ranks into positions of rows, and prefetches the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [Needs(InstructionSet.Avx512)]
     private static void LookUpRows(uint* row, int count, ushort* ranks, byte* rows)
     {
-        Vector512<int>.Zero.Store((int*)(row + count)); // what stands behind the last is looked up too
+        Vector512<int>.Zero.Store((int*)(row + count)); // the lanes behind the last are looked up too
         for (int i = 0; i < count; i += 16)
         {
             var rank = Vector512.Load((int*)(row + i));
@@ -228,13 +237,17 @@ internal sealed unsafe class MaskDescent : IDisposable
         return end;
     }
 
-    /// <summary>Second pass: each split's mask is parted by its row.</summary>
-    /// <remarks>A mask that is parted makes way for its right half, and its left half gets new room; one that all of its lanes leave the same way stays where it is.</remarks>
+    /// <summary>Second pass: splits each node's mask by its row.</summary>
+    /// <remarks>The right half overwrites the mask, and the left half gets a new slot; a mask that all of its lanes leave on the same side stays in its slot.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static int PartMasks(Lists found, int splits, ulong* nodes, ulong* queue, uint* slots, byte* masks, byte* rows, int end, ref byte* firstFree)
+    private int SplitMasks(LaneGroup group, int splits, ulong* nodes, int end, ref byte* firstFree)
     {
+        Lists found = Found;
+        ulong* queue = Queue;
+        byte* masks = Masks;
+        byte* rows = group.Rows;
         ulong* node = queue + end;
-        uint* slot = slots + end;
+        uint* slot = Slots + end;
         byte* free = firstFree;
         for (int i = 0; i < splits; i++)
         {
@@ -284,13 +297,13 @@ internal sealed unsafe class MaskDescent : IDisposable
         return *(byte*)&any;
     }
 
-    /// <summary>What the first pass finds in some entries of the queue.</summary>
+    /// <summary>Results of the first pass.</summary>
     private readonly struct Lists(uint* memory)
     {
-        /// <summary>Where the row of each split stands, bytes.</summary>
+        /// <summary>Position of the row of each split, bytes.</summary>
         public readonly uint* Row = memory;
 
-        /// <summary>Where its mask stands, bytes.</summary>
+        /// <summary>Position of its mask, bytes.</summary>
         public readonly uint* Slot = memory + Room;
 
         /// <summary>Position of its left child.</summary>
@@ -299,7 +312,7 @@ internal sealed unsafe class MaskDescent : IDisposable
         /// <summary>Position of the only child of each split that is passed.</summary>
         public readonly uint* Next = memory + (3 * Room);
 
-        /// <summary>Where the passed split's mask stands, bytes.</summary>
+        /// <summary>Position of the passed split's mask, bytes.</summary>
         public readonly uint* NextSlot = memory + (4 * Room);
     }
 }

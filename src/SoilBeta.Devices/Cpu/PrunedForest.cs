@@ -109,7 +109,7 @@ internal sealed unsafe class PrunedForest : IDisposable
         _queue.Dispose();
     }
 
-    /// <summary>Room for sixteen more trees: most cuts are a small part of their forest, so it is made as they need it.</summary>
+    /// <summary>Room for sixteen more trees: most pruned copies are a small part of their forest, so memory is taken as it is needed.</summary>
     private bool HasRoom(long used, long mostBytes)
     {
         if (used + _nodesAtOnce > MostNodes)

@@ -4,22 +4,22 @@ namespace SoilBeta.Devices.Cpu;
 
 /// <summary>
 /// The descent of cells that share their draws (common and block draws): points are the product of some cells and some draws.
-/// A set of cells and a set of draws are halved in turn, whichever half separates more splits, until their product fits a group; what the forest can still decide in the box is cut out on the way.
-/// Nothing is done per point before the groups, and alike cells end up in groups of few draws, where trees hardly split.
+/// Cells or draws are halved, whichever half separates more splits, until their product fits a group; on the way the forest is pruned to what it can still decide in the box.
+/// No work is done per point before the groups, and alike cells end up in groups of few draws, where trees hardly split.
 /// </summary>
 internal sealed unsafe class SharedDraws : IDisposable
 {
     /// <summary>Draws or cells looked at to choose a split.</summary>
     private const int Sample = 96;
 
-    /// <summary>Half-width of a cloud that a split is judged by, in standard deviations.</summary>
+    /// <summary>Half-width of a cluster of points that a split is judged by, in standard deviations.</summary>
     private const double Reach = 1.6;
 
-    /// <summary>A forest is cut again when a box has this many times fewer lanes than at the last cut.</summary>
-    private const long CutEvery = 5;
+    /// <summary>A forest is pruned again when a box has this many times fewer lanes than when it was last pruned.</summary>
+    private const long PruneRatio = 5;
 
-    /// <summary>Nodes of a tree that a cut may visit for each group that gains from it: more cost more than the groups save.</summary>
-    private const double Worthwhile = 10;
+    /// <summary>Node visits a tree that pruning may take for each group that gains from it: more cost more than the groups save.</summary>
+    private const double MostVisits = 10;
 
     private readonly RunPlan _plan;
     private readonly ThresholdCodes _codes;
@@ -29,55 +29,32 @@ internal sealed unsafe class SharedDraws : IDisposable
     private readonly NativeBuffer _values;
     private readonly NativeBuffer _box;
     private readonly float[] _keys;
-    private int[] _cells = [];
-    private int[] _draws = [];
-    private float[] _covariates = [];
-    private float[] _normals = [];
-    private int _stride;
-    private int _normalStride;
-    private int[] _sums = [];
-    private int _firstSum;
-    private int _sumStride;
-    private CancellationToken _cancellation;
+    private readonly int[] _cells; // the job's cells and draws, in the order in which they are halved
+    private readonly int[] _draws;
 
-    /// <summary>For a plan; cuts of the forest may take <paramref name="cutBytes"/>.</summary>
-    public SharedDraws(RunPlan plan, ThresholdCodes codes, DescentShape shape, GroupDescent descent, int largestCluster, long cutBytes)
+    /// <summary>For a plan; pruned copies of the forest may take <paramref name="prunedBytes"/>.</summary>
+    public SharedDraws(RunPlan plan, ThresholdCodes codes, DescentShape shape, GroupDescent descent, int largestCluster, long prunedBytes)
     {
         _plan = plan;
         _codes = codes;
         _descent = descent;
         _features = plan.Forests.Features.Count;
-        _levels = new ForestLevels(shape.LargestTree, shape.Trees, cutBytes);
+        _levels = new ForestLevels(shape.LargestTree, shape.Trees, prunedBytes);
         _values = new NativeBuffer(4L * (LaneGroup.Lanes + 64) * 2);
         _box = new NativeBuffer(8L * (_features + 16));
         _keys = new float[Math.Max(plan.Draws.Count, largestCluster)];
+        _cells = new int[largestCluster];
+        _draws = new int[plan.Draws.Count];
     }
 
     /// <summary>Computes the sums of some cells over some draws.</summary>
-    /// <param name="forest">The forest.</param>
-    /// <param name="covariates">Covariates, [feature][cell], <paramref name="stride"/> cells a feature.</param>
-    /// <param name="stride">Cells between two features.</param>
-    /// <param name="cells">The cells; their order changes.</param>
-    /// <param name="normals">Standard normals, [feature][draw], <paramref name="normalStride"/> draws a feature.</param>
-    /// <param name="normalStride">Draws between two features.</param>
-    /// <param name="draws">The draws; their order changes.</param>
-    /// <param name="sums">Receives the sums, [cell][draw], <paramref name="sumStride"/> draws a cell.</param>
-    /// <param name="firstSum">Where the first cell's draw 0 stands in <paramref name="sums"/>.</param>
-    /// <param name="sumStride">Sums between two cells.</param>
-    /// <param name="cancellation">Looked at between batches of trees.</param>
-    public void Run(ForestLevels.Cut forest, float[] covariates, int stride, int[] cells, float[] normals, int normalStride, int[] draws, int[] sums, int firstSum, int sumStride, CancellationToken cancellation)
+    public void Run(SharedDrawsJob job)
     {
-        _covariates = covariates;
-        _stride = stride;
-        _cells = cells;
-        _normals = normals;
-        _normalStride = normalStride;
-        _draws = draws;
-        _sums = sums;
-        _firstSum = firstSum;
-        _sumStride = sumStride;
-        _cancellation = cancellation;
-        Descend(0, cells.Length, 0, draws.Length, forest);
+        for (int i = 0; i < job.Cells; i++)
+            _cells[i] = job.FirstCell + i;
+        for (int i = 0; i < job.Draws; i++)
+            _draws[i] = job.FirstDraw + i;
+        Descend(job, new Block(0, job.Cells, 0, job.Draws), job.Forest);
     }
 
     /// <inheritdoc/>
@@ -88,37 +65,40 @@ internal sealed unsafe class SharedDraws : IDisposable
         _box.Dispose();
     }
 
-    private void Descend(int firstCell, int cells, int firstDraw, int draws, ForestLevels.Cut forest)
+    private void Descend(SharedDrawsJob job, Block block, ForestView forest)
     {
-        long lanes = (long)cells * draws;
-        if (lanes <= LaneGroup.Lanes)
+        if (block.Lanes <= LaneGroup.Lanes)
         {
-            RunGroup(firstCell, cells, firstDraw, draws, forest);
+            RunGroup(job, block, forest);
             return;
         }
-        if (lanes <= forest.Lanes / CutEvery)
+        if (block.Lanes <= forest.Lanes / PruneRatio)
         {
             int* low = (int*)_box.Memory;
             int* high = low + _features;
-            Box(firstCell, cells, firstDraw, draws, low, high);
-            forest = _levels.Prune(forest, low, high, lanes, Worthwhile);
+            FindBox(job, block, low, high);
+            forest = _levels.Prune(forest, low, high, block.Lanes, MostVisits);
         }
-        (int feature, bool byCell) = Choose(firstCell, cells, firstDraw, draws);
+        (int feature, bool byCell) = Choose(job, block);
         if (byCell)
         {
-            int half = Half(cells);
-            Sort(_cells.AsSpan(firstCell, cells), _covariates.AsSpan(feature * _stride));
-            Descend(firstCell, half, firstDraw, draws, forest);
-            Descend(firstCell + half, cells - half, firstDraw, draws, forest);
+            int half = Half(block.Cells);
+            Sort(CellsOf(block), job.Covariates.Row(feature));
+            Descend(job, block with { Cells = half }, forest);
+            Descend(job, block with { FirstCell = block.FirstCell + half, Cells = block.Cells - half }, forest);
         }
         else
         {
-            int half = Half(draws);
-            Sort(_draws.AsSpan(firstDraw, draws), _normals.AsSpan(feature * _normalStride));
-            Descend(firstCell, cells, firstDraw, half, forest);
-            Descend(firstCell, cells, firstDraw + half, draws - half, forest);
+            int half = Half(block.Draws);
+            Sort(DrawsOf(block), job.Normals.Row(feature));
+            Descend(job, block with { Draws = half }, forest);
+            Descend(job, block with { FirstDraw = block.FirstDraw + half, Draws = block.Draws - half }, forest);
         }
     }
+
+    private Span<int> CellsOf(Block block) => _cells.AsSpan(block.FirstCell, block.Cells);
+
+    private Span<int> DrawsOf(Block block) => _draws.AsSpan(block.FirstDraw, block.Draws);
 
     /// <summary>About half, at a multiple of a large power of two, so that groups come out full.</summary>
     private static int Half(int count)
@@ -135,21 +115,21 @@ internal sealed unsafe class SharedDraws : IDisposable
         keys.Sort(items);
     }
 
-    /// <summary>The feature, and whether by cells or by draws, in which the cloud spans most splits.</summary>
-    private (int Feature, bool ByCell) Choose(int firstCell, int cells, int firstDraw, int draws)
+    /// <summary>The feature, and whether by cells or by draws, in which the points span most splits.</summary>
+    private (int Feature, bool ByCell) Choose(SharedDrawsJob job, Block block)
     {
         int best = -1;
         int bestFeature = 0;
-        bool byCell = cells > 1;
+        bool byCell = block.Cells > 1;
         for (int f = 0; f < _features; f++)
         {
             Perturbation rule = _plan.Perturbations[f];
-            (double x, double spread) = Moments(_cells.AsSpan(firstCell, cells), _covariates.AsSpan(f * _stride));
-            (double z, double width) = Moments(_draws.AsSpan(firstDraw, draws), _normals.AsSpan(f * _normalStride));
-            double sd = rule.IsShare ? rule.Amount * Math.Abs(x) : rule.Amount;
+            (double x, double spread) = Moments(CellsOf(block), job.Covariates.Row(f));
+            (double z, double width) = Moments(DrawsOf(block), job.Normals.Row(f));
+            double sd = rule.StandardDeviation((float)x);
             double centre = x + (sd * z);
-            int ofDraws = draws > 1 ? Spanned(f, rule, centre, Reach * sd * width) : -1;
-            int ofCells = cells > 1 ? Spanned(f, rule, centre, Reach * spread) : -1;
+            int ofDraws = block.Draws > 1 ? Spanned(f, rule, centre, Reach * sd * width) : -1;
+            int ofCells = block.Cells > 1 ? Spanned(f, rule, centre, Reach * spread) : -1;
             if (ofDraws > best)
                 (best, bestFeature, byCell) = (ofDraws, f, false);
             if (ofCells > best)
@@ -158,7 +138,7 @@ internal sealed unsafe class SharedDraws : IDisposable
         return (bestFeature, byCell);
     }
 
-    /// <summary>Splits of the forests that a cloud spans. Distinct thresholds would say less: real covariates come in few values, and many splits share one.</summary>
+    /// <summary>Splits of the forests that a cluster of points spans. Distinct thresholds would say less: real covariates come in few values, and many splits share one.</summary>
     private int Spanned(int feature, Perturbation rule, double centre, double reach)
     {
         int[] below = _codes.SplitsBelow[feature];
@@ -181,24 +161,26 @@ internal sealed unsafe class SharedDraws : IDisposable
     }
 
     /// <summary>Codes that the product can reach: x′ rises with z in every cell.</summary>
-    private void Box(int firstCell, int cells, int firstDraw, int draws, int* low, int* high)
+    private void FindBox(SharedDrawsJob job, Block block, int* low, int* high)
     {
+        ReadOnlySpan<int> cells = CellsOf(block), draws = DrawsOf(block);
         for (int f = 0; f < _features; f++)
         {
             Perturbation rule = _plan.Perturbations[f];
             float least = float.PositiveInfinity;
             float most = float.NegativeInfinity;
-            for (int d = firstDraw; d < firstDraw + draws; d++)
+            ReadOnlySpan<float> normals = job.Normals.Row(f), covariates = job.Covariates.Row(f);
+            foreach (int draw in draws)
             {
-                float z = _normals[(f * _normalStride) + _draws[d]];
+                float z = normals[draw];
                 least = MathF.Min(least, z);
                 most = MathF.Max(most, z);
             }
             float lowest = float.PositiveInfinity;
             float highest = float.NegativeInfinity;
-            for (int c = firstCell; c < firstCell + cells; c++)
+            foreach (int cell in cells)
             {
-                float x = _covariates[(f * _stride) + _cells[c]];
+                float x = covariates[cell];
                 lowest = MathF.Min(lowest, rule.Apply(x, least));
                 highest = MathF.Max(highest, rule.Apply(x, most));
             }
@@ -207,52 +189,54 @@ internal sealed unsafe class SharedDraws : IDisposable
         }
     }
 
-    private void RunGroup(int firstCell, int cells, int firstDraw, int draws, ForestLevels.Cut forest)
+    private void RunGroup(SharedDrawsJob job, Block block, ForestView forest)
     {
+        ReadOnlySpan<int> cells = CellsOf(block), draws = DrawsOf(block);
         float* values = (float*)_values.Memory;
         ushort* codes = _descent.Group.Codes;
-        bool drawsFastest = draws >= cells;
+        bool drawsFastest = draws.Length >= cells.Length;
         for (int f = 0; f < _features; f++)
         {
             Perturbation rule = _plan.Perturbations[f];
             ushort* to = codes + (f * LaneGroup.Lanes);
-            ReadOnlySpan<float> x = _covariates.AsSpan(f * _stride);
-            ReadOnlySpan<float> z = _normals.AsSpan(f * _normalStride);
+            ReadOnlySpan<float> x = job.Covariates.Row(f);
+            ReadOnlySpan<float> z = job.Normals.Row(f);
             if (drawsFastest)
             {
-                for (int d = 0; d < draws; d++)
-                    values[d] = z[_draws[firstDraw + d]];
-                for (int c = 0; c < cells; c++)
-                    _codes.OfDraws(f, rule, x[_cells[firstCell + c]], values, to + (c * draws), draws);
+                for (int d = 0; d < draws.Length; d++)
+                    values[d] = z[draws[d]];
+                for (int c = 0; c < cells.Length; c++)
+                    _codes.OfDraws(f, rule, x[cells[c]], values, to + (c * draws.Length), draws.Length);
             }
             else
             {
-                for (int c = 0; c < cells; c++)
-                    values[c] = x[_cells[firstCell + c]];
-                for (int d = 0; d < draws; d++)
-                    _codes.OfCells(f, rule, values, z[_draws[firstDraw + d]], to + (d * cells), cells);
+                for (int c = 0; c < cells.Length; c++)
+                    values[c] = x[cells[c]];
+                for (int d = 0; d < draws.Length; d++)
+                    _codes.OfCells(f, rule, values, z[draws[d]], to + (d * cells.Length), cells.Length);
             }
         }
-        _descent.Group.Prepare(cells * draws);
-        _descent.Run(forest, _cancellation);
+        _descent.Group.Prepare(cells.Length * draws.Length);
+        _descent.Run(forest, job.Cancellation);
         int* from = _descent.Sums;
-        if (drawsFastest)
+        int firstDraw = job.FirstDraw;
+        for (int c = 0; c < cells.Length; c++)
         {
-            for (int c = 0; c < cells; c++)
+            Span<int> row = job.Sums.Row(cells[c]);
+            if (drawsFastest)
             {
-                Span<int> row = _sums.AsSpan(_firstSum + (_cells[firstCell + c] * _sumStride));
-                for (int d = 0; d < draws; d++)
-                    row[_draws[firstDraw + d]] = *from++;
+                foreach (int draw in draws)
+                    row[draw - firstDraw] = *from++;
+                continue;
             }
+            for (int d = 0; d < draws.Length; d++)
+                row[draws[d] - firstDraw] = from[(d * cells.Length) + c];
         }
-        else
-        {
-            for (int d = 0; d < draws; d++)
-            {
-                int draw = _draws[firstDraw + d];
-                for (int c = 0; c < cells; c++)
-                    _sums[_firstSum + (_cells[firstCell + c] * _sumStride) + draw] = *from++;
-            }
-        }
+    }
+
+    /// <summary>Some cells and some draws: positions in the lists that are halved.</summary>
+    private readonly record struct Block(int FirstCell, int Cells, int FirstDraw, int Draws)
+    {
+        public long Lanes => (long)Cells * Draws;
     }
 }

@@ -103,7 +103,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
             return;
         }
         for (int i = 0; i < count; i++)
-            codes[i] = (ushort)Code(feature, MathF.Min(MathF.Max(MathF.FusedMultiplyAdd(sd, normals[i], x), rule.Lower), rule.Upper));
+            codes[i] = (ushort)Code(feature, PerturbedValue.Draw(x, sd, normals[i], rule.Lower, rule.Upper));
     }
 
     /// <summary>Codes of x′ for one standard normal in a whole run of cells.</summary>

@@ -14,14 +14,14 @@ internal sealed class ChunkInput
         Covariates = new float[features * count];
         for (int f = 0; f < features; f++)
             job.Covariates.AsSpan((f * job.Cells) + first, count).CopyTo(Covariates.AsSpan(f * count));
-        Topsoil = Cut(plan.WithLayers ? job.Topsoil : []);
-        SoilDepths = Cut(plan.WithLayers ? job.SoilDepths : []);
-        DrawKeys = Cut(plan.Draws.Mode == DrawMode.Common ? [] : job.DrawKeys);
+        Topsoil = Slice(plan.WithLayers ? job.Topsoil : []);
+        SoilDepths = Slice(plan.WithLayers ? job.SoilDepths : []);
+        DrawKeys = Slice(plan.Draws.Mode == DrawMode.Common ? [] : job.DrawKeys);
         if (job.ZoneCount == 0)
             return;
 
         // Cells sorted by zone, cells of no zone left out; a long zone in several segments, so that a GPU has work-items enough.
-        Areas = Cut(job.Areas);
+        Areas = Slice(job.Areas);
         int[] sorted = [.. Enumerable.Range(0, count).Where(cell => job.Zones[first + cell] >= 0).OrderBy(cell => job.Zones[first + cell]).ThenBy(cell => cell)];
         CellsByZone = [.. sorted.Select(cell => (uint)cell)];
         for (int at = 0; at < sorted.Length;)
@@ -34,7 +34,7 @@ internal sealed class ChunkInput
             at = end;
         }
 
-        T[] Cut<T>(T[] all) => all.Length == 0 ? [] : all[first..(first + count)];
+        T[] Slice<T>(T[] all) => all.Length == 0 ? [] : all[first..(first + count)];
     }
 
     /// <summary>Most cells of a segment.</summary>

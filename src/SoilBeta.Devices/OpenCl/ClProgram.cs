@@ -62,7 +62,7 @@ internal sealed record ClProgram
     /// <summary>Build options of a file other than <see cref="Descend"/>.</summary>
     public string Options(string file) => Options(s_needs[file].Select(name => (name, _values[name])));
 
-    /// <summary>Build options of <see cref="Descend"/> with a cut.</summary>
+    /// <summary>Build options of <see cref="Descend"/> with a launch shape.</summary>
     public string Options(DescentShape shape) => Options(s_needs[Descend].Select(name => (name, name switch
     {
         "LANES" => shape.Lanes,

@@ -36,7 +36,7 @@ internal sealed unsafe class ClQueue : IDisposable
         long bytes = (long)data.Length * sizeof(T);
         if (bytes == 0)
             return;
-        Within(buffer, bytes);
+        RequireInRange(buffer, bytes);
         nint done;
         fixed (T* p = data)
             ClError.Check(ClNative.clEnqueueWriteBuffer(_handle, buffer.Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueWriteBuffer), buffer.Name);
@@ -50,7 +50,7 @@ internal sealed unsafe class ClQueue : IDisposable
         long bytes = (long)data.Length * sizeof(T);
         if (bytes == 0)
             return;
-        Within(buffer, bytes);
+        RequireInRange(buffer, bytes);
         nint done;
         fixed (T* p = data)
             ClError.Check(ClNative.clEnqueueReadBuffer(_handle, buffer.Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueReadBuffer), buffer.Name);
@@ -123,7 +123,7 @@ internal sealed unsafe class ClQueue : IDisposable
         return end > start ? (end - start) * 1e-9 : 0;
     }
 
-    private static void Within(ClBuffer buffer, long bytes, [CallerMemberName] string call = "")
+    private static void RequireInRange(ClBuffer buffer, long bytes, [CallerMemberName] string call = "")
     {
         if (bytes > buffer.Bytes)
             throw new ArgumentException($"{call}: {bytes} bytes are more than {buffer.Name} has, {buffer.Bytes}.");

@@ -1,6 +1,6 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>How <c>kernels/descend.cl</c> is cut for a device: work-items of a group, points of a work-item, and the largest tree that is copied into local memory.</summary>
+/// <summary>Launch shape of <c>kernels/descend.cl</c>: work-items of a group, points of a work-item, and the largest tree that is copied into local memory.</summary>
 /// <param name="Lanes">Work-items of a group.</param>
 /// <param name="Points">Points (a cell in a realisation) of a work-item.</param>
 /// <param name="TreeNodes">Nodes of the largest tree that is copied into local memory; 0 for none.</param>
@@ -34,10 +34,10 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
         int beside = WholeWarps(Math.Min(most, (local - (largestTree * NodeBytes)) / pointBytes));
         int alone = WholeWarps(Math.Min(Math.Min(256, most), local / 2 / pointBytes));
         var shapes = new List<DescentShape>();
-        if (beside >= FewestLanes)
+        if (beside >= MinimumLanes)
         {
             shapes.Add(Staged(beside, 1));
-            if (WholeWarps(beside / 2) >= FewestLanes)
+            if (WholeWarps(beside / 2) >= MinimumLanes)
                 shapes.Add(Staged(WholeWarps(beside / 2), 2));
         }
         else
@@ -67,7 +67,7 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
     private const int MostLanes = 512;
 
     /// <summary>Fewest lanes that are worth a copy of the tree.</summary>
-    private const int FewestLanes = 64;
+    private const int MinimumLanes = 64;
 
     /// <summary>Rounded down to whole warps of 32 lanes; below one, to what there is.</summary>
     private static int WholeWarps(int lanes) => lanes >= 32 ? lanes / 32 * 32 : Math.Max(lanes, 1);

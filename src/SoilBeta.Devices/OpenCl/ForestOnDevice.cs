@@ -8,17 +8,17 @@ internal sealed class ForestOnDevice : IDisposable
     private readonly ForestSet _set;
     private readonly List<(ClBuffer Nodes, ClBuffer Roots)> _resident = [];
 
-    /// <summary>Cuts the forests for a device with the given limits and, where they fit, uploads them.</summary>
+    /// <summary>Splits the forests for a device with the given limits and, where they fit, uploads them.</summary>
     public ForestOnDevice(ClContext context, ForestSet set, OpenClLimits limits, int workers, ClQueue queue)
     {
         _set = set;
-        Parts = ForestPart.Cut(set, Math.Min(limits.AllocationBytes, limits.MemoryBytes / 2));
+        Parts = ForestPart.Split(set, Math.Min(limits.AllocationBytes, limits.MemoryBytes / 2));
         long all = Parts.Sum(part => (part.Nodes * ForestPart.NodeBytes) + part.RootBytes);
         IsResident = all <= limits.MemoryBytes / 2;
         if (!IsResident)
         {
             // In turns: an eighth of the memory for the parts of each worker, the rest for chunks.
-            Parts = ForestPart.Cut(set, Math.Min(limits.AllocationBytes, limits.MemoryBytes / (4 * workers)));
+            Parts = ForestPart.Split(set, Math.Min(limits.AllocationBytes, limits.MemoryBytes / (4 * workers)));
             BytesTaken = workers * (NodeBytes + RootBytes);
             return;
         }

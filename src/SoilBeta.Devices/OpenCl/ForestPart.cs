@@ -16,9 +16,9 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
     /// <summary>Several refits are joined in one part only up to this many nodes (32 MB), as they are gathered in an array on the host first.</summary>
     private const long MostJoined = 1 << 22;
 
-    /// <summary>Cuts a forest set into parts of at most <paramref name="bytes"/> bytes of nodes each.</summary>
+    /// <summary>Splits a forest set into parts of at most <paramref name="bytes"/> bytes of nodes each.</summary>
     /// <exception cref="InvalidDataException">A single tree is larger.</exception>
-    public static IReadOnlyList<ForestPart> Cut(ForestSet set, long bytes)
+    public static IReadOnlyList<ForestPart> Split(ForestSet set, long bytes)
     {
         long room = bytes / NodeBytes;
         var parts = new List<ForestPart>();
@@ -27,7 +27,7 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
             int[] roots = set.RootsOf(refit);
             if (roots[^1] > room)
             {
-                parts.AddRange(CutTrees(refit, roots, room));
+                parts.AddRange(SplitTrees(refit, roots, room));
                 refit++;
                 continue;
             }
@@ -74,7 +74,7 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
     /// <summary>Bytes of the roots of this part.</summary>
     public long RootBytes => (long)RefitCount * (TreeCount + 1) * sizeof(uint);
 
-    private static IEnumerable<ForestPart> CutTrees(int refit, int[] roots, long room)
+    private static IEnumerable<ForestPart> SplitTrees(int refit, int[] roots, long room)
     {
         for (int tree = 0; tree < roots.Length - 1;)
         {

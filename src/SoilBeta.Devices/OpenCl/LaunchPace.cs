@@ -1,6 +1,6 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Cuts descents into launches that stay below a time: starts small, measures, and adapts. The unit is one tree for one point.</summary>
+/// <summary>Sizes launches of the descent so that each stays below a time: starts small, measures, adapts. The unit is one tree for one point.</summary>
 internal sealed class LaunchPace(int milliseconds, int computeUnits)
 {
     /// <summary>Launches aim at this share of the time, as neighbouring work differs.</summary>
@@ -27,14 +27,14 @@ internal sealed class LaunchPace(int milliseconds, int computeUnits)
         lock (_lock)
             units = _largest == 0 ? _wave * 4.0 : Math.Min(_target / _secondsPerUnit, _largest * Growth);
 
-        // Prefer all trees at once, as each launch perturbs its points again; cut the trees where a wave that fills the device takes too long.
+        // Prefer all trees at once, as each launch perturbs its points again; fewer trees where a wave that fills the device takes too long.
         long wave = Math.Min(points, _wave);
         if (units >= (double)wave * trees)
             return (Math.Clamp((long)(units / trees), wave, points), trees);
         return (wave, (int)Math.Clamp(units / wave, 1, trees));
     }
 
-    /// <summary>Learns from a launch.</summary>
+    /// <summary>Takes the time of a launch into account.</summary>
     public void Observe(long points, int trees, double seconds)
     {
         if (seconds <= 0)

@@ -9,7 +9,7 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     /// <inheritdoc/>
     public DeviceInfo Info { get; } = new(name, device.Kind, $"{device.Model} ({device.Driver})", device.ComputeUnits, device.MemoryBytes);
 
-    /// <summary>Cuts of the descent kernel, each tried at once; null for those that suit the device. Tests set them.</summary>
+    /// <summary>Launch shapes of the descent, each tried at once; null for those that suit the device. Tests set them.</summary>
     internal IReadOnlyList<DescentShape>? Descents { get; init; }
 
     /// <summary>Memory that runs may take. Tests make it small.</summary>

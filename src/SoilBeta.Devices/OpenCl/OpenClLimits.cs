@@ -1,6 +1,6 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Memory that a run may take on a device. Everything is cut to fit: cells into chunks, realisations into slices, forests into parts.</summary>
+/// <summary>Memory that a run may take on a device. Cells are split into chunks, realisations into slices and forests into parts that fit.</summary>
 /// <param name="MemoryBytes">All buffers together, bytes.</param>
 /// <param name="AllocationBytes">Largest single buffer, bytes.</param>
 /// <param name="Points">Points (a cell in a realisation) of a chunk that keep the device busy; more gain nothing.</param>

@@ -9,7 +9,7 @@ internal sealed class OpenClRun : IDeviceRun
     /// <summary>Workers: while one uploads or reads, the other computes.</summary>
     private const int WorkerCount = 2;
 
-    /// <summary>Kernel time after which other cuts of the descent are tried, s.</summary>
+    /// <summary>Kernel time after which other launch shapes of the descent are tried, s.</summary>
     private const double TrialSeconds = 1;
 
     private readonly ConcurrentBag<OpenClWorker> _free = [];
@@ -69,10 +69,10 @@ internal sealed class OpenClRun : IDeviceRun
     /// <summary>Constants of the kernels.</summary>
     public ClProgram Program { get; }
 
-    /// <summary>Ways to cut the descent into groups.</summary>
+    /// <summary>Launch shapes of the descent.</summary>
     public IReadOnlyList<DescentShape> Descents { get; }
 
-    /// <summary>Which of them is used.</summary>
+    /// <summary>Chooses among them.</summary>
     public ShapeChoice Choice { get; }
 
     /// <summary>The forests.</summary>
@@ -110,15 +110,7 @@ internal sealed class OpenClRun : IDeviceRun
     public TileResult Run(TileJob job, CancellationToken cancellation = default)
     {
         PlanChecks.Check(Plan, job);
-        int layers = Plan.WithLayers ? LayerDensities.Parts : 0;
-        var result = new TileResult
-        {
-            SumS = new long[job.Cells],
-            SumDensity = new long[layers * job.Cells],
-            OrderS = new int[Plan.Ranks.Count * job.Cells],
-            OrderDensity = new int[Plan.SelectsDensities ? LayerDensities.Quantities * Plan.Ranks.Count * job.Cells : 0],
-            Totals = new long[job.ZoneCount * layers * Plan.Realisations],
-        };
+        var result = TileResult.For(Plan, job.Cells, job.ZoneCount);
         _available.Wait(cancellation);
         try
         {

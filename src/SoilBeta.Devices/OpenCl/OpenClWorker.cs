@@ -137,21 +137,21 @@ internal sealed class OpenClWorker : IDisposable
                 // All points of several refits, or some points of one; and all trees, or, where that takes too long, some.
                 (long launchPoints, int launchTrees) = _run.Pace.Next((points - done) * (done == 0 ? part.RefitCount - refit : 1), part.TreeCount);
                 refits = done == 0 ? (int)Math.Clamp(launchPoints / points, 1, MostRefits) : 1;
-                int cut = _run.Choice.Next();
-                DescentShape shape = _run.Descents[cut];
+                int chosen = _run.Choice.Next();
+                DescentShape shape = _run.Descents[chosen];
                 long groups = (Math.Min(launchPoints, points - done) + shape.Span - 1) / shape.Span;
                 for (int tree = 0; tree < part.TreeCount;)
                 {
                     launchTrees = Math.Min(launchTrees, part.TreeCount - tree);
                     cancellation.ThrowIfCancellationRequested();
-                    ClKernel kernel = Descent(cut).With(
+                    ClKernel kernel = Descent(chosen).With(
                         nodes, roots, (uint)part.TreeCount, (uint)tree, (uint)launchTrees, (uint)part.RefitFirst, (uint)(part.RefitFirst + refit), (uint)done,
                         part.TreeFirst + tree > 0 ? 1u : 0u, buffers.Covariates, _run.Rules, _run.Normals, buffers.DrawKeys, rows, buffers.Values);
                     _queue.Launch(kernel, (groups * shape.Lanes, refits, 1), shape.Lanes);
                     double seconds = _queue.Finish();
                     long launched = Math.Min(groups * shape.Span, points - done) * refits;
                     _run.Pace.Observe(launched, launchTrees, seconds);
-                    _run.Choice.Observe(cut, (double)launched * launchTrees, seconds);
+                    _run.Choice.Observe(chosen, (double)launched * launchTrees, seconds);
                     tree += launchTrees;
                 }
                 done += groups * shape.Span;
@@ -163,8 +163,8 @@ internal sealed class OpenClWorker : IDisposable
     /// <summary>Most refits of a launch: what any driver takes as a second dimension.</summary>
     private const int MostRefits = 4096;
 
-    /// <summary>The descent kernel with one of the cuts, built when it is first used.</summary>
-    private ClKernel Descent(int cut) => _descend[cut] ??= _run.Context.Kernel(ClProgram.Descend, _run.Program.Options(_run.Descents[cut]), "descend");
+    /// <summary>The descent kernel with one of the launch shapes, built when it is first used.</summary>
+    private ClKernel Descent(int shape) => _descend[shape] ??= _run.Context.Kernel(ClProgram.Descend, _run.Program.Options(_run.Descents[shape]), "descend");
 
     private void SumZones(RealisationSlice rows, ChunkInput input, ChunkBuffers buffers, ZoneTotals totals)
     {

@@ -1,12 +1,12 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Chooses among cuts of the descent by timing them on the run's own work: all give the same integers, so nothing is computed twice.</summary>
-/// <remarks>The first is used until it has run for a while; then each other one gets a few launches, and the fastest is kept. Short runs so never pay for building the others.</remarks>
-/// <param name="count">Number of cuts.</param>
+/// <summary>Chooses among launch shapes of the descent by timing them on the run's own work: all give the same integers, so nothing is computed twice.</summary>
+/// <remarks>The first is used until it has run for a while; then each of the others gets a few launches, and the fastest is kept. Short runs never pay for building the others.</remarks>
+/// <param name="count">Number of shapes.</param>
 /// <param name="patience">Seconds of kernel time before the others are tried.</param>
 internal sealed class ShapeChoice(int count, double patience)
 {
-    /// <summary>Launches of each cut on trial; the first of them, which may include the driver's own preparations, is not counted.</summary>
+    /// <summary>Trial launches of each shape; the first of them, which may include the driver's own preparations, is not counted.</summary>
     private const int TrialLaunches = 3;
 
     private readonly Lock _lock = new();
@@ -14,7 +14,7 @@ internal sealed class ShapeChoice(int count, double patience)
     private readonly double[] _best = [.. Enumerable.Repeat(double.PositiveInfinity, count)];
     private double _seconds;
 
-    /// <summary>The cut that is used once all have been tried, or the first until then.</summary>
+    /// <summary>The shape that is used once all have been tried, or the first until then.</summary>
     public int Settled
     {
         get
@@ -24,7 +24,7 @@ internal sealed class ShapeChoice(int count, double patience)
         }
     }
 
-    /// <summary>The cut for the next launch.</summary>
+    /// <summary>The shape for the next launch.</summary>
     public int Next()
     {
         lock (_lock)
@@ -36,19 +36,19 @@ internal sealed class ShapeChoice(int count, double patience)
         }
     }
 
-    /// <summary>Learns from a launch.</summary>
-    /// <param name="cut">Its cut.</param>
+    /// <summary>Takes the time of a launch into account.</summary>
+    /// <param name="shape">Its shape.</param>
     /// <param name="units">Points times trees.</param>
     /// <param name="seconds">What it took.</param>
-    public void Observe(int cut, double units, double seconds)
+    public void Observe(int shape, double units, double seconds)
     {
         if (seconds <= 0)
             return;
         lock (_lock)
         {
             _seconds += seconds;
-            if (++_launches[cut] > 1)
-                _best[cut] = Math.Min(_best[cut], seconds / units);
+            if (++_launches[shape] > 1)
+                _best[shape] = Math.Min(_best[shape], seconds / units);
         }
     }
 }

@@ -38,15 +38,7 @@ internal sealed class RegressionRun : IDeviceRun
     {
         PlanChecks.Check(_plan, job);
         long start = Stopwatch.GetTimestamp();
-        int realisations = _order.Realisation.Length, layers = _plan.WithLayers ? LayerDensities.Parts : 0;
-        var result = new TileResult
-        {
-            SumS = new long[job.Cells],
-            SumDensity = new long[layers * job.Cells],
-            OrderS = new int[_plan.Ranks.Count * job.Cells],
-            OrderDensity = new int[_plan.SelectsDensities ? LayerDensities.Quantities * _plan.Ranks.Count * job.Cells : 0],
-            Totals = new long[job.ZoneCount * layers * realisations],
-        };
+        var result = TileResult.For(_plan, job.Cells, job.ZoneCount);
         int next = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
         Parallel.For(0, Math.Min(_threads, (job.Cells + CellsAtOnce - 1) / CellsAtOnce), options, _ =>

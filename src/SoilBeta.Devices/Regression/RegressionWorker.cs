@@ -7,7 +7,7 @@ namespace SoilBeta.Devices.Regression;
 /// <summary>One thread's buffers and its way through a cell of a regression: draws, function, summaries.</summary>
 internal sealed class RegressionWorker(RunPlan plan, RealisationOrder order, CellDraws draws)
 {
-    private static readonly int s_largest = (int)(LayerDensities.LargestBeta * (1 << LinearFunction.Shift));
+    private static readonly int s_largest = (int)(BetaLimits.Upper * (1 << LinearFunction.Shift));
 
     private readonly CellSummary _summary = new(plan, order);
     private readonly float[] _normals = plan.Draws.Table is null ? new float[plan.Variables * plan.Draws.Count] : [];

@@ -5,7 +5,6 @@ namespace SoilBeta.Forests.Drivers;
 /// <summary>Curves of all covariates with 95 % bands over refits: how far a curve would move had other sites been sampled.</summary>
 public static class CovariateEffects
 {
-    private const ulong SampleStream = 301, RefitStream = 302;
 
     /// <summary>Computes partial dependence at evenly spaced values from the least to the largest (as randomForest's <c>partialPlot</c>) and accumulated local effects at quantiles.</summary>
     /// <param name="table">The training table.</param>
@@ -28,7 +27,7 @@ public static class CovariateEffects
         var ranked = new RankedTable(table);
         Parallel.For(0, settings.Refits + 1, ForestTrainer.ParallelOptions(options, cancellation), refit =>
         {
-            var own = options with { Threads = 1, Seed = new ForestRandom(options.Seed, RefitStream, (ulong)refit).Next() };
+            var own = options with { Threads = 1, Seed = new ForestRandom(options.Seed, RandomStream.EffectForests, (ulong)refit).Next() };
             curves[refit] = Curves(refit == 0 ? forest : ForestTrainer.Train(ranked, RefitTrainer.ResampledRows(table.Sites, own.Seed, refit), own, null, cancellation).Forest);
             done?.Invoke();
         });
@@ -56,7 +55,7 @@ public static class CovariateEffects
     }
 
     private static int[] Rows(int all, int wanted, ulong seed) =>
-        all <= wanted ? [.. Enumerable.Range(0, all)] : [.. Validation.FoldDesigns.Shuffled(all, new ForestRandom(seed, SampleStream))[..wanted].Order()];
+        all <= wanted ? [.. Enumerable.Range(0, all)] : [.. Validation.FoldDesigns.Shuffled(all, new ForestRandom(seed, RandomStream.EffectRows))[..wanted].Order()];
 }
 
 /// <summary>Sizes of the curves.</summary>

@@ -1,3 +1,5 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests.Tuning;
 
 /// <summary>Finds mtry, node size and number of trees by bootstrap sampling and by out-of-bag error, both grouped by site, on all cores.</summary>
@@ -7,7 +9,6 @@ namespace SoilBeta.Forests.Tuning;
 /// </remarks>
 public static class ForestTuner
 {
-    private const ulong SampleStream = 201, ForestStream = 202;
     private const double BootShare = 0.9;
 
     /// <summary>Tunes.</summary>
@@ -29,7 +30,7 @@ public static class ForestTuner
             throw new InvalidDataException("tuning: all rows are of one site, so none can be left out to measure an error on.");
         int[] trees = [.. grid.Trees.Order()];
         var cells = grid.Mtry.SelectMany(mtry => grid.NodeSizes.Select(size => (mtry, size))).ToList();
-        var samples = Enumerable.Range(0, bootstraps).Select(b => Sample(table.Sites, new ForestRandom(seed, SampleStream, (ulong)b))).ToList();
+        var samples = Enumerable.Range(0, bootstraps).Select(b => Sample(table.Sites, new ForestRandom(seed, RandomStream.TuningSites, (ulong)b))).ToList();
 
         // [cell][bootstrap, or the out-of-bag forest at the end][number of trees]
         var errors = new double[cells.Count][][];
@@ -42,7 +43,7 @@ public static class ForestTuner
             var (c, b) = (job / (bootstraps + 1), job % (bootstraps + 1));
             var options = new ForestOptions
             {
-                Trees = trees[^1], Mtry = cells[c].mtry, MinNodeSize = cells[c].size, Threads = 1, Seed = new ForestRandom(seed, ForestStream, (ulong)b).Next(),
+                Trees = trees[^1], Mtry = cells[c].mtry, MinNodeSize = cells[c].size, Threads = 1, Seed = new ForestRandom(seed, RandomStream.TuningForests, (ulong)b).Next(),
             };
             errors[c][b] = b < bootstraps ? HeldOutErrors(table, samples[b], options, trees) : OutOfBagErrors(table, options, trees);
             trained?.Invoke();
@@ -105,7 +106,7 @@ public static class ForestTuner
         var x = new double[table.Features.Count];
         return Grow(trees, t =>
         {
-            var random = new ForestRandom(options.Seed, ForestTrainer.BootstrapStream, (ulong)t); // the tree's own sample, drawn again
+            var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)t); // the tree's own sample, drawn again
             ForestTrainer.Bootstrap(rows, copies, ref random);
             var seen = rows.Where(row => copies[row] > 0).Select(row => table.Sites[row]).ToHashSet();
             foreach (int row in rows.Where(row => !seen.Contains(table.Sites[row])))

@@ -1,11 +1,11 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests.Validation;
 
 /// <summary>The usual ways to hold rows out: none, at random, by site, by blocks of the map. Each asks another question; none is "the" accuracy.</summary>
 /// <remarks>All are drawn from the seed, row by row or unit by unit in a fixed order, so that a plan depends on nothing else.</remarks>
 public static class FoldDesigns
 {
-    private const ulong RandomStream = 101, HoldoutStream = 102, SiteStream = 103, BlockStream = 104;
-
     /// <summary>Trained and tested on the same rows: how well the model remembers. Shown only next to honest designs.</summary>
     public static FoldPlan InSample(int rows)
     {
@@ -23,7 +23,7 @@ public static class FoldDesigns
         var plan = new FoldPlan($"{folds}-fold", "How well would another profile drawn like these, often from the same site, be predicted?", []);
         return rows < 2
             ? plan with { Note = $"Folds need two rows; there are {rows}." }
-            : plan with { Repeats = [.. Enumerable.Range(0, repeats).Select(r => Deal(Enumerable.Repeat(1, rows).ToArray(), [.. Enumerable.Range(0, rows)], folds, new ForestRandom(seed, RandomStream, (ulong)r)))] };
+            : plan with { Repeats = [.. Enumerable.Range(0, repeats).Select(r => Deal(Enumerable.Repeat(1, rows).ToArray(), [.. Enumerable.Range(0, rows)], folds, new ForestRandom(seed, RandomStream.RandomFolds, (ulong)r)))] };
     }
 
     /// <summary>The paper's way: train on a random share, test on the rest, repeated.</summary>
@@ -41,7 +41,7 @@ public static class FoldDesigns
             {
                 Repeats = [.. Enumerable.Range(0, repeats).Select(r =>
                 {
-                    int[] order = Shuffled(rows, new ForestRandom(seed, HoldoutStream, (ulong)r));
+                    int[] order = Shuffled(rows, new ForestRandom(seed, RandomStream.RandomHoldout, (ulong)r));
                     return (IReadOnlyList<Fold>)[new Fold([.. order[..train].Order()], [.. order[train..].Order()])];
                 })],
             };
@@ -53,7 +53,7 @@ public static class FoldDesigns
     /// <param name="repeats">Repeats.</param>
     /// <param name="seed">Seed.</param>
     public static FoldPlan Sites(int[] sites, int folds, int repeats, ulong seed) =>
-        Grouped(new FoldPlan($"site-{folds}-fold", "How well would a new site among these be predicted?", []), sites, "site", folds, repeats, seed, SiteStream);
+        Grouped(new FoldPlan($"site-{folds}-fold", "How well would a new site among these be predicted?", []), sites, "site", folds, repeats, seed, RandomStream.SiteFolds);
 
     /// <summary>Folds of square blocks of latitude and longitude (Roberts et al. 2017, Ecography 40, 913–929); a site lies in the block of its first row.</summary>
     /// <param name="latitudes">Latitude of each row, degrees.</param>
@@ -67,10 +67,10 @@ public static class FoldDesigns
     {
         int[] block = SquareBlocks.Of(latitudes, longitudes, sites, degrees);
         var plan = new FoldPlan($"blocks-{degrees:0.###}", $"How well is a region without profiles predicted, about {degrees:0.###}° from the nearest one at most?", []) { BlockDegrees = degrees };
-        return Grouped(plan, block, $"{degrees:0.###}° block", folds, repeats, seed, BlockStream + (ulong)Math.Round(degrees * 1000));
+        return Grouped(plan, block, $"{degrees:0.###}° block", folds, repeats, seed, RandomStream.BlockFolds + (ulong)Math.Round(degrees * 1000));
     }
 
-    private static FoldPlan Grouped(FoldPlan plan, int[] unit, string what, int folds, int repeats, ulong seed, ulong stream)
+    private static FoldPlan Grouped(FoldPlan plan, int[] unit, string what, int folds, int repeats, ulong seed, RandomStream stream)
     {
         int[] units = [.. unit.Distinct().Order()];
         plan = plan with { Units = units.Length };

@@ -1,3 +1,5 @@
+using SoilBeta.Numerics;
+
 namespace SoilBeta.Forests.Validation;
 
 /// <summary>Folds whose held-out sites lie as far from the training sites as the map's cells lie from the profiles: kNNDM.</summary>
@@ -9,7 +11,6 @@ namespace SoilBeta.Forests.Validation;
 /// </remarks>
 public static class NearestNeighbourFolds
 {
-    private const ulong Stream = 105;
     private const double EarthRadius = 6371.0088; // km, mean
     private const double LargestShare = 0.5;
     private const int Candidates = 40;
@@ -51,7 +52,7 @@ public static class NearestNeighbourFolds
         double[] between = Ascending(parallel, site.Length, i => Nearest(site[i], site, j => j != i));
         if (OneSidedSmirnov(between, toMap) >= 0.05)
         {
-            int[] order = FoldDesigns.Shuffled(site.Length, new ForestRandom(seed, Stream));
+            int[] order = FoldDesigns.Shuffled(site.Length, new ForestRandom(seed, RandomStream.NearestNeighbourFolds));
             var random = new int[site.Length];
             for (int i = 0; i < order.Length; i++)
                 random[order[i]] = i % folds;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests.Validation;
 
@@ -13,15 +14,14 @@ public static class Validator
     /// <param name="plans">Designs.</param>
     /// <param name="learners">Models, the forest first.</param>
     /// <param name="derived">Quantities that follow from a prediction, such as the subsoil density; may be empty.</param>
-    /// <param name="seed">Seed.</param>
-    /// <param name="threads">Threads; 0 for all.</param>
-    /// <param name="trained">Called after each of the <see cref="Trainings"/>, from any thread.</param>
+    /// <param name="settings">Seed, threads, progress.</param>
     /// <param name="cancellation">Noticed between trainings.</param>
     /// <returns>A result for each plan in order, and after the in-sample plan (or first) the forest's own out-of-bag.</returns>
     public static IReadOnlyList<DesignScores> Run(
-        TrainingTable table, IReadOnlyList<FoldPlan> plans, IReadOnlyList<ILearner> learners, IReadOnlyList<DerivedQuantity> derived, ulong seed,
-        int threads = 0, Action? trained = null, CancellationToken cancellation = default)
+        TrainingTable table, IReadOnlyList<FoldPlan> plans, IReadOnlyList<ILearner> learners, IReadOnlyList<DerivedQuantity> derived, ValidationSettings settings,
+        CancellationToken cancellation = default)
     {
+        var (seed, threads, trained) = settings;
         var jobs = new List<Job>();
         var predictions = new double[plans.Count][][][]; // [plan][learner][repeat][row]
         for (int p = 0; p < plans.Count; p++)
@@ -162,10 +162,16 @@ public static class Validator
     }
 
     /// <summary>A seed of its own for each training, but the same for every model, so that two forests of a comparison differ by their data only.</summary>
-    private static ulong SeedOf(ulong seed, Job job) => new ForestRandom(seed, 0x5EED0000UL + (ulong)job.Plan, ((ulong)job.Repeat << 32) + (ulong)job.Fold).Next();
+    private static ulong SeedOf(ulong seed, Job job) => new ForestRandom(seed, RandomStream.ValidationForests + (ulong)job.Plan, ((ulong)job.Repeat << 32) + (ulong)job.Fold).Next();
 
     private readonly record struct Job(int Plan, int Learner, int Repeat, int Fold);
 }
+
+/// <summary>How a validation runs.</summary>
+/// <param name="Seed">Seed.</param>
+/// <param name="Threads">Threads; 0 for all.</param>
+/// <param name="Trained">Progress callback: called after each of the <see cref="Validator.Trainings"/>, from any thread.</param>
+public sealed record ValidationSettings(ulong Seed, int Threads = 0, Action? Trained = null);
 
 /// <summary>A quantity that follows from a prediction and is scored beside it.</summary>
 /// <param name="Name">Name in the results, e.g. <c>subsoilOwnTopsoil</c>.</param>

@@ -14,8 +14,8 @@ internal static class AreaScale
     /// <param name="topsoilDepth">Depth of that topsoil, cm.</param>
     public static int Shift(double hectares, double largestTopsoil, int topsoilDepth)
     {
-        // The densest layer: 80–100 cm at β = 1.02, seen from the topsoil's density; a topsoil of 10 cm is half a layer.
-        double growth = Math.Pow(1.02, 90) * (topsoilDepth < 20 ? 2 : 1);
+        // The densest layer: 80–100 cm at the largest β, seen from the topsoil's density; a topsoil of 10 cm is half a layer.
+        double growth = Math.Pow(BetaLimits.Upper, 90) * (topsoilDepth < LayerDensities.Thickness ? 2 : 1);
         double density = Math.Min(int.MaxValue, Math.Ceiling(Math.Clamp(largestTopsoil, 1, LayerDensities.LargestTopsoilOf(topsoilDepth)) * LayerDensities.Units * growth));
         // Rounding adds at most half a unit a cell, which the spare bits take.
         return (int)Math.Floor(Math.Min(LargestShift, SumBits - Math.Log2(Math.Max(1, hectares)) - Math.Log2(density)));

@@ -55,17 +55,15 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{code}: a share of {fraction} of {hectares} ha in {Place(position)} is not an area.\n  The stack is damaged: delete the output folder's work/ and run again."));
     }
 
-    private static float Sd(Perturbation rule, float value) => rule.IsShare ? rule.Amount * MathF.Abs(value) : rule.Amount;
-
     // The furthest that x + sd·z can be from 0; infinite or NaN where a draw might be.
-    private static float Reach(Perturbation rule, float value) => MathF.Abs(value) + (Sd(rule, value) * LargestNormal);
+    private static float Reach(Perturbation rule, float value) => MathF.Abs(value) + (rule.StandardDeviation(value) * LargestNormal);
 
     private string Place(long position) => CellPlace.Of(grid, window.Row + (position / window.Width), window.Column + (position % window.Width));
 
     private InvalidDataException Covariate(string code, int feature, float value, string place)
     {
         var covariate = study.Covariates[feature];
-        float sd = Sd(_perturbations[feature], value);
+        float sd = _perturbations[feature].StandardDeviation(value);
         string draw = float.IsFinite(value) && FirstDraw(feature, value, sd) is { } found ? string.Create(CultureInfo.InvariantCulture, $"; draw {found.Draw} makes {found.Value} of it") : "";
         return new InvalidDataException(string.Create(CultureInfo.InvariantCulture,
             $"{code}: covariate {covariate.Name} is {value} {covariate.Unit} with an sd of {sd} in {place}{draw}. That is not a number to compute with.\n  Is a nodata value of the raster not declared as such, or the sd wrong? Declare it, e.g. gdal_edit.py -a_nodata VALUE FILE"));
@@ -80,7 +78,7 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
         float[] table = CommonDraws.Table(study.Seed, study.Variables, uncertainty.Draws, uncertainty.Sampler);
         for (int draw = 0; draw < uncertainty.Draws; draw++)
         {
-            float drawn = MathF.FusedMultiplyAdd(sd, table[(feature * uncertainty.Draws) + draw], value);
+            float drawn = PerturbedValue.Draw(value, sd, table[(feature * uncertainty.Draws) + draw], float.NegativeInfinity, float.PositiveInfinity);
             if (!float.IsFinite(drawn))
                 return (draw, drawn);
         }

@@ -104,7 +104,7 @@ internal sealed class EcosystemCells(StudyContext study, StackReader stack, Grid
         int found = 0;
         for (int column = first; column < end; column++)
         {
-            if (valid[column] == 1 && fraction[column] > 0)
+            if (StackLayerNames.IsMapped(valid[column], fraction[column]))
                 columns[found++] = column;
         }
         return found;

@@ -43,7 +43,7 @@ internal sealed class MapSurvey
                         continue;
                     double area = (double)hectares[column] * fraction[column];
                     bool mapped = inWindow && column >= window.Column && column < window.Column + window.Width;
-                    if (valid[column] == 1)
+                    if (StackLayerNames.IsMapped(valid[column], fraction[column]))
                     {
                         total += area;
                         if (mapped)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SoilBeta.Devices;
 using SoilBeta.Rasters;
+using SoilBeta.Soil;
 using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
@@ -15,7 +16,6 @@ internal sealed class ProductWriter : IDisposable
     private const int TileRows = 256, FewRows = 32;
 
     /// <summary>Just above the largest β that a leaf may have.</summary>
-    private const double LargestBeta = 1.021;
 
     private readonly MapWriter _writer;
     private readonly Action _written;
@@ -85,7 +85,7 @@ internal sealed class ProductWriter : IDisposable
         // Where there is no carbon there is nothing uncertain about it.
         double relative = mean == 0 ? 0 : Summaries.RelativeWidth(mean, lower, upper);
         // An interval may lie beside its mean where few realisations decide, but no density is below 0 and no sum of numbers is none.
-        if (!double.IsFinite(mean + lower + upper + relative) || lower < 0 || upper < lower || (Product.IsBeta && !(lower > 0 && upper < LargestBeta)))
+        if (!double.IsFinite(mean + lower + upper + relative) || lower < 0 || upper < lower || (Product.IsBeta && !(lower > BetaLimits.Lower && upper < BetaLimits.Upper + BetaLimits.MapTolerance)))
             throw NoNumber(position, mean, lower, upper);
         int at = (int)(position - ((long)_firstRow * _width));
         int band = _strip.Length / _bands;

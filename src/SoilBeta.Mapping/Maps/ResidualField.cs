@@ -13,7 +13,6 @@ namespace SoilBeta.Mapping.Maps;
 internal sealed class ResidualField
 {
     private const int MostBlocks = 1500;
-    private const uint HostTable = 0xFFFFFFFF, FieldUse = 0xFFFFFFFE;
     private static readonly double[] s_sides = [0.25, 0.5, 1, 2, 5, 10, 20, 30];
     private readonly MapContext _context;
     private readonly Dictionary<(long, long), int> _numbers = [];
@@ -76,7 +75,7 @@ internal sealed class ResidualField
             {
                 if (BlockOf(_context, places, strip.Block.Positions[cell], BlockDegrees) is not { } block)
                     continue;
-                Slopes(beta[cell], strip.Block.Topsoil[cell], _context.Study.Study.Topsoil.Depth, strip.Block.SoilDepthAt(cell), slope);
+                LayerSlopes.Compute(beta[cell], strip.Block.Topsoil[cell], _context.Study.Study.Topsoil.Depth, strip.Block.SoilDepthAt(cell), slope);
                 double[] of = slopes[_numbers[block]] ??= new double[zones * LayerDensities.Parts];
                 double hectares = AreaScale.Hectares(strip.Block.Areas[cell], _context.AreaShift);
                 AddTo(of, 0, hectares, slope);
@@ -106,34 +105,6 @@ internal sealed class ResidualField
         }
     }
 
-    /// <summary>Derivatives of the parts' densities with respect to β, Mg C ha⁻¹, in double.</summary>
-    internal static void Slopes(double beta, double topsoil, int topsoilDepth, int soilDepth, Span<double> slopes)
-    {
-        const double Step = 1e-5;
-        Span<double> above = stackalloc double[LayerDensities.Parts];
-        Densities(beta + Step, above);
-        Densities(beta - Step, slopes);
-        for (int part = 0; part < slopes.Length; part++)
-            slopes[part] = (above[part] - slopes[part]) / (2 * Step) * (part == LayerDensities.Layers ? 1 : Math.Clamp(soilDepth - (20 * part), 0, 20) / 20.0);
-        // Rock as LayerDensities.CutAtRock has it.
-        if (soilDepth <= 30)
-            slopes[LayerDensities.Layers] = slopes[1];
-
-        void Densities(double b, Span<double> layers)
-        {
-            double p = Math.Pow(b, 10), slice = 1, share = 0;
-            layers.Clear();
-            for (int i = 0; i < 2 * LayerDensities.Layers; i++, slice *= p)
-            {
-                layers[i / 2] += slice;
-                layers[LayerDensities.Layers] += i == 2 ? slice : 0;
-                share += 10 * i < topsoilDepth ? slice : 0;
-            }
-            for (int layer = 0; layer < layers.Length; layer++)
-                layers[layer] *= topsoil / share;
-        }
-    }
-
     private static (long, long)? BlockOf(MapContext context, PlaceFinder places, long position, double side)
     {
         int width = context.Window.Width;
@@ -152,7 +123,7 @@ internal sealed class ResidualField
                 matrix[i][j] = points[i].Average(a => points[j].Average(b => variogram.Covariance(Variogram.Distance(a.Latitude, a.Longitude, b.Latitude, b.Longitude))));
         });
         var root = CholeskyInPlace(matrix);
-        double[][] normals = [.. Enumerable.Range(0, n).Select(block => Enumerable.Range(0, realisations).Select(r => Draw(block, r)).ToArray())];
+        double[][] normals = [.. Enumerable.Range(0, n).Select(block => Enumerable.Range(0, realisations).Select(r => NormalQuantile.FromBits(Philox4x32.ForStream(RandomStream.ResidualField, (uint)block, (uint)r, _context.Study.Study.Seed).First64)).ToArray())];
         var fields = new double[n][];
         Parallel.For(0, n, block =>
         {
@@ -169,12 +140,6 @@ internal sealed class ResidualField
 
         (double Latitude, double Longitude)[] Points((long Row, long Column) block) =>
             [.. from y in new[] { 0.25, 0.75 } from x in new[] { 0.25, 0.75 } select ((block.Row + y) * BlockDegrees, (block.Column + x) * BlockDegrees)];
-
-        double Draw(int block, int r)
-        {
-            var words = Philox4x32.Block(new PhiloxWords((uint)block, HostTable, (uint)r, FieldUse), _context.Study.Study.Seed);
-            return NormalQuantile.At((((((ulong)words.W0 << 32) | words.W1) >> 12) + 0.5) * (1.0 / 4503599627370496.0));
-        }
     }
 
     /// <summary>Lower triangular root; a pivot that rounding made 0 or less leaves its column out.</summary>

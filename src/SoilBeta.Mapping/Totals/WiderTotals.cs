@@ -12,8 +12,6 @@ internal sealed record WiderErrors(double[]? AreaFactors, double[]? Residuals);
 /// <summary>Rows of totals whose intervals include more than the run's own: the areas' errors, residuals correlated in space, or both, realisation by realisation.</summary>
 internal static class WiderTotals
 {
-    private const uint HostTable = 0xFFFFFFFF, AreaUse = 0xFFFFFFFF;
-
     /// <summary>Factors 1 + sd · z of an ecosystem's area, at least 0, brought to mean 1.</summary>
     /// <param name="seed">The study's seed.</param>
     /// <param name="ecosystem">Position of the ecosystem.</param>
@@ -22,10 +20,7 @@ internal static class WiderTotals
     public static double[] AreaFactors(ulong seed, int ecosystem, double sd, int realisations)
     {
         double[] factors = [.. Enumerable.Range(0, realisations).Select(r =>
-        {
-            var words = Philox4x32.Block(new PhiloxWords((uint)ecosystem, HostTable, (uint)r, AreaUse), seed);
-            return Math.Max(0, 1 + (sd * NormalQuantile.At((((((ulong)words.W0 << 32) | words.W1) >> 12) + 0.5) * (1.0 / 4503599627370496.0))));
-        })];
+            Math.Max(0, 1 + (sd * NormalQuantile.FromBits(Philox4x32.ForStream(RandomStream.EcosystemAreas, (uint)ecosystem, (uint)r, seed).First64))))];
         double mean = factors.Average();
         return mean > 0 ? [.. factors.Select(factor => factor / mean)] : factors;
     }

@@ -126,10 +126,10 @@ internal sealed class MapCanvas : IDisposable
         for (int row = 0; row < grid.Height; row++)
         {
             stack.ReadRows(StackLayerNames.Valid, row, line);
-            int first = Array.FindIndex(line, value => value > 0);
+            int first = Array.FindIndex(line, StackLayerNames.IsValid);
             if (first < 0)
                 continue;
-            (left, right, top, bottom) = (Math.Min(left, first), Math.Max(right, Array.FindLastIndex(line, value => value > 0)), Math.Min(top, row), row);
+            (left, right, top, bottom) = (Math.Min(left, first), Math.Max(right, Array.FindLastIndex(line, StackLayerNames.IsValid)), Math.Min(top, row), row);
         }
         if (right < 0)
             return grid.Whole;

@@ -1,3 +1,5 @@
+using SoilBeta.Soil;
+
 namespace SoilBeta.Studies.StudyFile;
 
 /// <summary>Which profiles are used, and how horizons become layers and β.</summary>
@@ -22,7 +24,7 @@ internal sealed class SoilSection
     public double MinDepth { get; set; } = 100;
 
     /// <summary>Largest β kept by <c>ratio</c>.</summary>
-    public double LargestBeta { get; set; } = 1.02;
+    public double LargestBeta { get; set; } = BetaLimits.Upper;
 
     /// <summary>Where missing bulk density and gravel come from.</summary>
     public FillSection Fill { get; set; } = new();

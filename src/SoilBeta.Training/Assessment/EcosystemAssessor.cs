@@ -66,7 +66,7 @@ internal static class EcosystemAssessor
         var plans = Plans(study, code, table, latitude, longitude, map, options.Threads);
         IReadOnlyList<DesignScores> designs;
         using (var work = options.Report.Begin($"validate {code}", Validator.Trainings(plans, learners.Count), "models"))
-            designs = Validator.Run(table, plans, learners, Subsoil(study, profiles, map), study.Seed, options.Threads, () => work.Advance(1), options.Cancellation);
+            designs = Validator.Run(table, plans, learners, Subsoil(study, profiles, map), new(study.Seed, options.Threads, () => work.Advance(1)), options.Cancellation);
 
         var effects = (IReadOnlyList<EffectCurve>)[];
         var selection = (IReadOnlyList<SelectionStep>)[];

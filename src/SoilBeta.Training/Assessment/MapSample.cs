@@ -60,7 +60,7 @@ internal sealed class MapSample(string stackPath)
             _stack.ReadRows(StackLayerNames.Hectares, row, hectares);
             for (int column = 0; column < width; column++)
             {
-                if (!(valid[column] > 0 && share[column] > 0))
+                if (!StackLayerNames.IsMapped(valid[column], share[column]))
                     continue;
                 double area = (double)share[column] * hectares[column];
                 cell(column, row, area);

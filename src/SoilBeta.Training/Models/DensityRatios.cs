@@ -30,12 +30,11 @@ public static class DensityRatios
     {
         if (!float.IsFinite(topsoil) || !(beta > 0))
             return double.NaN;
-        Span<int> layers = stackalloc int[LayerDensities.Layers];
-        LayerDensities.Compute(Math.Clamp(topsoil, 0, LayerDensities.LargestTopsoil), topsoilDepth, (float)Math.Min(beta, LayerDensities.LargestBeta), layers);
-        LayerDensities.CutAtRock(soilDepth, layers);
+        LayerParts parts = LayerDensities.Compute(Math.Clamp(topsoil, 0, LayerDensities.LargestTopsoil), topsoilDepth, (float)Math.Min(beta, BetaLimits.Upper));
+        parts = RockCut.Apply(parts, soilDepth);
         long sum = 0;
         for (int layer = product.FirstLayer; layer <= product.LastLayer; layer++)
-            sum += layers[layer];
+            sum += parts[layer];
         return sum / (double)LayerDensities.Units;
     }
 

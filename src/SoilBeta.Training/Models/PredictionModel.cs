@@ -43,7 +43,7 @@ internal static class PredictionModel
                 betas[fold.Test[i]] = predicted[i];
         }
         var constant = ForestTrainer.Constant(data.Table).Forest;
-        return new PredictionBounds(Quantiles(study, constant, data, places, betas), new RegressionIntervals(regression, 0, LayerDensities.LargestBeta));
+        return new PredictionBounds(Quantiles(study, constant, data, places, betas), new RegressionIntervals(regression, BetaLimits.Lower, BetaLimits.Upper));
     }
 
     /// <summary>What a model's file keeps, so that <c>predict</c> knows its bounds and its dissimilarity index.</summary>
@@ -65,7 +65,7 @@ internal static class PredictionModel
         string.Join(", ", bounds.Quantiles.Targets.Skip(1).Select(target => $"{target.Name.Split('_')[0]} cm {target.Known}")) + $", of {bounds.Quantiles.Targets[0].Known} profiles";
 
     private static CalibratedQuantiles Quantiles(Study study, Forest forest, TrainingData data, ProfilePlaces places, double[] betas) => CalibratedQuantiles.Of(
-        forest, data.Table, QuantileForest.IntervalRows, new QuantileTarget("beta", data.Table.Target, IsRatio: false, 0, LayerDensities.LargestBeta), DensityRatios.Targets(data.Profiles, places, study.Topsoil.Depth, betas));
+        forest, data.Table, QuantileForest.IntervalRows, new QuantileTarget("beta", data.Table.Target, IsRatio: false, BetaLimits.Lower, BetaLimits.Upper), DensityRatios.Targets(data.Profiles, places, study.Topsoil.Depth, betas));
 
     // A constant without the profile's site.
     private static double[] OtherSites(TrainingTable table)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
@@ -39,15 +38,7 @@ public sealed class FileChecksums
         string key = string.Create(CultureInfo.InvariantCulture, $"{file.FullName}|{file.Length}|{file.LastWriteTimeUtc.Ticks}");
         if (file.Length >= Remembered && _known.TryGetValue(key, out string? known))
             return known;
-        using FileStream stream = file.OpenRead();
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[1 << 20];
-        for (int read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, read);
-        }
-        string checksum = Convert.ToHexStringLower(hash.GetHashAndReset());
+        string checksum = Checksums.OfFile(path, cancellation);
         if (file.Length >= Remembered && _remember)
         {
             _known[key] = checksum;

@@ -73,7 +73,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
             {
                 stack.ReadRows(StackLayerNames.Fraction(ecosystem.Code), row, fraction);
                 for (int column = 0; column < grid.Width; column++)
-                    found += valid[column] == 1 && fraction[column] > 0 ? 1 : 0;
+                    found += StackLayerNames.IsMapped(valid[column], fraction[column]) ? 1 : 0;
             }
         }
         return found;
@@ -123,6 +123,6 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         double index = study.Applicability.Map && study.Profiles.Count > 0 ? IndexSecondsPerValue * Profiles(folder) / study.Ecosystems.Count * study.Covariates.Count * cells / options.Threads : 0;
         var uncertainty = study.Uncertainty;
         DrawMode[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. uncertainty.MapReplicates > 0 ? [uncertainty.Mode] : Array.Empty<DrawMode>()];
-        return intervals + index + modes.Sum(mode => ShortTiming.Of(options.Threads, uncertainty.Draws, mode).Of(cells, trees, passes));
+        return intervals + index + modes.Sum(mode => ShortTiming.Measure(options.Threads, uncertainty.Draws, mode).Seconds(cells, trees, passes));
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
@@ -82,7 +81,7 @@ public static class StackStep
             foreach (string file in path.Kind == FileKind.Vector ? GdalLibrary.FilesOfVector(path.Value) : FilesOf(path.Value))
                 text.Append(path.Key).Append(' ').Append(checksums.Of(file, options.Cancellation)).Append('\n');
         }
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Checksums.OfText(text.ToString());
     }
 
     private static IReadOnlyList<string> FilesOf(string path)

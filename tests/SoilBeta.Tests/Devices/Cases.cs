@@ -84,21 +84,13 @@ internal static class Cases
     }
 
     /// <summary>Runs a job cut into pieces of <paramref name="piece"/> cells and joins the results.</summary>
-    public static TileResult RunInPieces(IDeviceRun run, TileJob job, int piece)
+    public static TileResult RunInPieces(RunPlan plan, IDeviceRun run, TileJob job, int piece)
     {
-        TileResult? whole = null;
+        TileResult whole = TileResult.For(plan, job.Cells, job.ZoneCount);
         for (int first = 0; first < job.Cells; first += piece)
         {
             int cells = Math.Min(piece, job.Cells - first);
             TileResult part = run.Run(Cut(job, first, cells));
-            whole ??= new TileResult
-            {
-                SumS = new long[job.Cells],
-                SumDensity = new long[part.SumDensity.Length / cells * job.Cells],
-                OrderS = new int[part.OrderS.Length / cells * job.Cells],
-                OrderDensity = new int[part.OrderDensity.Length / cells * job.Cells],
-                Totals = new long[part.Totals.Length],
-            };
             Put(part.SumS, whole.SumS);
             Put(part.SumDensity, whole.SumDensity);
             Put(part.OrderS, whole.OrderS);
@@ -112,6 +104,6 @@ internal static class Cases
                     from.AsSpan(row * cells, cells).CopyTo(into.AsSpan((row * job.Cells) + first));
             }
         }
-        return whole!;
+        return whole;
     }
 }

@@ -52,7 +52,7 @@ public class DeviceTests
             using IDevice device = EveryDevice.Open(name, threads);
             using IDeviceRun run = device.Load(plan);
             foreach (int piece in new[] { 1, 23, 101, Cells })
-                Same(Cases.RunInPieces(run, job, piece), expected);
+                Same(Cases.RunInPieces(plan, run, job, piece), expected);
         }
     }
 
@@ -80,7 +80,7 @@ public class DeviceTests
             RunPlan small = Cases.Plan(DrawMode.Common, RefitMode.None, topsoilVaries: true, depth: depth);
             RunPlan plan = small with
             {
-                Forests = ForestFlattening.Flatten(new Forest { Features = small.Forests.Features, Units = small.Forests.Features, Trees = [.. Enumerable.Repeat(Tree.Constant(LayerDensities.LargestBeta), 12)] }),
+                Forests = ForestFlattening.Flatten(new Forest { Features = small.Forests.Features, Units = small.Forests.Features, Trees = [.. Enumerable.Repeat(Tree.Constant(BetaLimits.Upper), 12)] }),
                 Perturbations = [.. small.Perturbations.SkipLast(1), new Perturbation(true, 0.5f, 0, largest)],
             };
             TileJob job = Cases.Job(20, zones: 1) with { Topsoil = [.. Enumerable.Range(0, 20).Select(cell => largest * (1 - (0.03f * cell)))], SoilDepths = [] };

@@ -22,13 +22,13 @@ public class ForestMemoryTests
         TileResult expected = PlainLoop.Run(plan, job);
         RunPlan demanded = plan with { Forests = OnDemand(plan.Forests, out _) };
         using var forests = new LoadedForests(demanded.Forests, InstructionSets.InUse);
-        long least = CpuMemory.LeastOf(demanded, forests);
+        long least = CpuMemory.LeastBytes(demanded, forests);
         foreach (var (memory, threads) in new[] { (least, 1), (least + (3 * forests.LargestBytes), 2), ((2 * least) + (2 * forests.LargestBytes), 2), (1L << 30, 2) })
         {
             using var run = new CpuRun(demanded, threads, memory, InstructionSets.InUse);
             run.Memory.IsResident.ShouldBe(memory == 1L << 30);
             DeviceTests.Same(run.Run(job), expected);
-            DeviceTests.Same(Cases.RunInPieces(run, job, 31), expected);
+            DeviceTests.Same(Cases.RunInPieces(plan, run, job, 31), expected);
             if (run.Memory.IsResident)
                 run.Loads.ShouldBe(plan.Forests.Refits.Count);
             else
@@ -64,7 +64,7 @@ public class ForestMemoryTests
         TileJob job = Cases.Job(64, zones: 1, features: 6);
         TileResult expected = PlainLoop.Run(plan, job);
         using var forests = new LoadedForests(plan.Forests, InstructionSets.InUse);
-        foreach (long memory in new[] { CpuMemory.LeastOf(plan, forests), CpuMemory.LeastOf(plan, forests) * 3 / 2 })
+        foreach (long memory in new[] { CpuMemory.LeastBytes(plan, forests), CpuMemory.LeastBytes(plan, forests) * 3 / 2 })
         {
             using var run = new CpuRun(plan, 1, memory, InstructionSets.InUse);
             DeviceTests.Same(run.Run(job), expected);
@@ -84,7 +84,7 @@ public class ForestMemoryTests
         foreach (long memory in new[] { 0, one - 1, one, 3 * one, 8 * one, 100 * one })
         {
             using var levels = new ForestLevels(forests.Shape.LargestTree, Trees, memory);
-            var cut = ForestLevels.Whole(coded);
+            var view = ForestView.Whole(coded);
             for (int level = 0; level < ForestLevels.Depth; level++)
             {
                 for (int feature = 0; feature < Features; feature++)
@@ -92,16 +92,16 @@ public class ForestMemoryTests
                     int count = forests.Shape.Thresholds[feature];
                     (low[feature], high[feature]) = (count * level / 20, count - (count * level / 20));
                 }
-                cut = levels.Prune(cut, low, high, 1_000_000, double.PositiveInfinity);
+                view = levels.Prune(view, low, high, 1_000_000, double.PositiveInfinity);
                 levels.Bytes.ShouldBeLessThanOrEqualTo(memory);
             }
             if (memory < one)
-                cut.Level.ShouldBe(0);
+                view.Level.ShouldBe(0);
             if (memory == 100 * one)
-                cut.Level.ShouldBe(ForestLevels.Depth);
+                view.Level.ShouldBe(ForestLevels.Depth);
         }
         using var run = new CpuRun(Cases.Plan(DrawMode.Common, RefitMode.None, trees: Trees, leaves: 3000, features: Features), 1, 1L << 30, InstructionSets.InUse);
-        run.Memory.CutBytes.ShouldBeGreaterThan(ForestLevels.Depth * one);
+        run.Memory.PrunedBytes.ShouldBeGreaterThan(ForestLevels.Depth * one);
     }
 
     [Fact]

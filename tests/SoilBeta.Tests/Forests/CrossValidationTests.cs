@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Forests;
 
@@ -35,7 +36,7 @@ public class CrossValidationTests
     {
         // Every row stands twice with a target of pure noise: out of bag the copy vouches for the row, held out by site nothing does.
         TrainingTable source = SyntheticTable.Create(rows: 150, seed: 22);
-        var random = new ForestRandom(1, 1);
+        var random = new ForestRandom(1, (RandomStream)1);
         double[] noise = [.. Enumerable.Range(0, 150).Select(_ => random.NextDouble())];
         float[][] columns = [.. source.Columns.Select(column => column.Concat(column).ToArray())];
         var table = new TrainingTable(source.Features, source.Units, columns, [.. noise, .. noise], [.. Enumerable.Range(0, 300).Select(row => row % 150)]);

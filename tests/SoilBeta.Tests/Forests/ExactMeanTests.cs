@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Forests;
 
@@ -32,7 +33,7 @@ public class ExactMeanTests
         TrainingTable table = SyntheticTable.Create(rows: 400, seed: 32);
         Forest forest = ForestTrainer.Train(table, new ForestOptions { Trees = 10, Mtry = 3 }).Forest;
         var exact = new ExactMean(forest);
-        var random = new ForestRandom(1, 2);
+        var random = new ForestRandom(1, (RandomStream)2);
         const int draws = 4000;
         for (int row = 0; row < 6; row++)
         {

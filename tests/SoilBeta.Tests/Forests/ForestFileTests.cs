@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Forests;
 
@@ -108,7 +109,7 @@ public sealed class ForestFileTests : IDisposable
     {
         byte[] whole = File.ReadAllBytes(WriteWithRefits(out _, refits: 1, rows: 30));
         string path = _folder.Path("hostile.forest");
-        var random = new ForestRandom(1, 77);
+        var random = new ForestRandom(1, (RandomStream)77);
         int refused = 0;
         for (int attempt = 0; attempt < 600; attempt++)
         {

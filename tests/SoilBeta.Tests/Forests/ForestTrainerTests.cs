@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Forests;
 
@@ -65,7 +66,7 @@ public class ForestTrainerTests
             int count = 0;
             for (int tree = 0; tree < options.Trees; tree++)
             {
-                var random = new ForestRandom(options.Seed, ForestTrainer.BootstrapStream, (ulong)tree);
+                var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)tree);
                 if (Enumerable.Range(0, table.Rows).Select(_ => random.Next(table.Rows)).ToArray().Contains(row))
                     continue;
                 sum += trained.Forest.Trees[tree].Predict([.. table.Columns.Select(column => (double)column[row])]);

@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Forests;
 
@@ -11,7 +12,7 @@ internal static class PlainTrainer
         var trees = new Tree[options.Trees];
         for (int tree = 0; tree < trees.Length; tree++)
         {
-            var random = new ForestRandom(options.Seed, ForestTrainer.BootstrapStream, (ulong)tree);
+            var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)tree);
             var drawn = new List<int>();
             for (int draw = 0; draw < table.Rows; draw++)
                 drawn.Add(random.Next(table.Rows));

@@ -90,11 +90,10 @@ public class BetaFitTests
         (topsoil * q).ShouldBe(first, 0.05);
         (topsoil * q * q * q * q).ShouldBe(last, 0.05);
 
-        int[] layers = new int[LayerDensities.Layers];
-        LayerDensities.Compute((float)topsoil, 20, (float)beta, layers);
+        LayerParts layers = LayerDensities.Compute((float)topsoil, 20, (float)beta);
         (layers[1] / LayerDensities.Units).ShouldBe((float)(topsoil * q), 1e-3f);
         (layers[4] / LayerDensities.Units).ShouldBe((float)(topsoil * q * q * q * q), 1e-3f);
-        (layers[1..].Sum() / LayerDensities.Units).ShouldBe((float)subsoil, 2e-3f);
+        (LayerDensities.Between(20, 100, layers) / LayerDensities.Units).ShouldBe((float)subsoil, 2e-3f);
     }
 
     private static (double[] Bottoms, double[] Densities) Layers(string id)

@@ -19,13 +19,12 @@ public class LayerDensitiesTests
     [Theory, MemberData(nameof(Depths))]
     public void The_chain_is_the_oracles_and_within_its_proved_error_of_the_formula(int depth)
     {
-        Span<int> layers = stackalloc int[LayerDensities.Parts];
         foreach (float beta in s_betas)
         {
             foreach (float topsoil in new[] { 0f, 0.001f, 0.37f, 30.2f, 76.2944f, 611.1f, 1100f, 1149f, 2000f }.Where(value => value <= LayerDensities.LargestTopsoilOf(depth)))
             {
-                LayerDensities.Compute(topsoil, depth, beta, layers);
-                layers.ToArray().ShouldBe(PlainLoop.LayersOf(topsoil, depth, beta));
+                LayerParts layers = LayerDensities.Compute(topsoil, depth, beta);
+                Enumerable.Range(0, LayerDensities.Parts).Select(part => layers[part]).ShouldBe(PlainLoop.LayersOf(topsoil, depth, beta));
                 for (int layer = 0; layer < LayerDensities.Layers; layer++)
                 {
                     decimal exact = 65536 * EquationThree.Density(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), 20 * layer, 20 * (layer + 1));
@@ -38,12 +37,11 @@ public class LayerDensitiesTests
     [Theory, MemberData(nameof(Depths))]
     public void The_slice_of_20_to_30_cm_is_the_formulas_and_the_topsoil_comes_back_to_the_last_unit(int depth)
     {
-        Span<int> parts = stackalloc int[LayerDensities.Parts];
         foreach (float beta in s_betas)
         {
             foreach (float topsoil in new[] { 0f, 0.37f, 30.2f, 76.2944f, 1149f })
             {
-                LayerDensities.Compute(topsoil, depth, beta, parts);
+                LayerParts parts = LayerDensities.Compute(topsoil, depth, beta);
                 decimal exact = 65536 * EquationThree.Density(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), 20, 30);
                 // As 20–40 cm, whose error is bounded above; the share 1/(1 + p) has one of 10 roundings and of 2⁻²⁰.
                 decimal both = 65536 * EquationThree.Density(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), 20, 40);
@@ -69,8 +67,7 @@ public class LayerDensitiesTests
     [InlineData(200, 20, 13)]
     public void Rock_cuts_the_slice_with_its_layer(int depth, int first, int slice)
     {
-        int[] parts = [20, 20, 20, 20, 20, 13];
-        LayerDensities.CutAtRock(depth, parts);
+        LayerParts parts = RockCut.Apply(new LayerParts(20, 20, 20, 20, 20, 13), depth);
         (parts[0], parts[LayerDensities.Layers]).ShouldBe((first, slice));
         parts[1].ShouldBe(Math.Clamp(depth - 20, 0, 20));
     }
@@ -79,7 +76,7 @@ public class LayerDensitiesTests
     [Theory, MemberData(nameof(Depths))]
     public void All_layers_of_the_largest_topsoil_fit_31_bits_at_the_largest_beta(int depth)
     {
-        float beta = BitIncrement((float)LayerDensities.LargestBeta, 4);
+        float beta = BitIncrement((float)BetaLimits.Upper, 4);
         BigInteger sum = 0;
         foreach (int density in PlainLoop.LayersOf(LayerDensities.LargestTopsoilOf(depth), depth, beta)[..LayerDensities.Layers])
             sum += density;

@@ -31,8 +31,8 @@ public class ValidatorTests
         var (table, lat, lon) = ValidationTables.Make(40, 2, 1);
         FoldPlan[] plans = [FoldDesigns.InSample(table.Rows), FoldDesigns.Random(table.Rows, 5, 2, 3), FoldDesigns.Blocks(lat, lon, table.Sites, 5, 5, 1, 3)];
         ILearner[] learners = [new ForestLearner(Small), new ConstantLearner(), new MixedLearner([.. table.Sites.Select(s => "s" + s)])];
-        var one = Validator.Run(table, plans, learners, [], 9, threads: 1);
-        var three = Validator.Run(table, plans, learners, [], 9, threads: 3);
+        var one = Validator.Run(table, plans, learners, [], new(9, 1));
+        var three = Validator.Run(table, plans, learners, [], new(9, 3));
         one.Count.ShouldBe(4);
         foreach (var (a, b) in one.Zip(three))
         {
@@ -50,7 +50,7 @@ public class ValidatorTests
         var (table, _, _) = ValidationTables.Make(150, 1, 4);
         var doubled = ValidationTables.Doubled(table);
         IReadOnlyList<DesignScores> Run(TrainingTable t) => Validator.Run(
-            t, [FoldDesigns.Random(t.Rows, 10, 2, 3), FoldDesigns.Sites(t.Sites, 10, 2, 3)], [new ForestLearner(Small with { Mtry = 2 })], [], 9);
+            t, [FoldDesigns.Random(t.Rows, 10, 2, 3), FoldDesigns.Sites(t.Sites, 10, 2, 3)], [new ForestLearner(Small with { Mtry = 2 })], [], new(9));
         var (once, twice) = (Run(table), Run(doubled));
         R2(twice, "site-10-fold").ShouldBeLessThan(R2(once, "site-10-fold") + 0.03);
         R2(twice, "10-fold").ShouldBeGreaterThan(R2(once, "10-fold") + 0.15);
@@ -63,7 +63,7 @@ public class ValidatorTests
         var (made, lat, lon) = ValidationTables.Make(100, 4, 6, siteSd: 0.006, siteNumber: true, extra: 0);
         var table = new TrainingTable(["number"], [""], [made.Columns[1]], made.Target, made.Sites);
         var results = Validator.Run(
-            table, [FoldDesigns.Random(table.Rows, 10, 2, 3), FoldDesigns.Blocks(lat, lon, table.Sites, 2, 10, 2, 3)], [new ForestLearner(Small), new ConstantLearner()], [], 9);
+            table, [FoldDesigns.Random(table.Rows, 10, 2, 3), FoldDesigns.Blocks(lat, lon, table.Sites, 2, 10, 2, 3)], [new ForestLearner(Small), new ConstantLearner()], [], new(9));
         R2(results, "10-fold").ShouldBeGreaterThan(0.5);
         R2(results, "blocks-2").ShouldBeLessThan(R2(results, "blocks-2", "constant") + 0.02);
     }
@@ -73,13 +73,13 @@ public class ValidatorTests
     {
         var (table, _, _) = ValidationTables.Make(50, 1, 2);
         double[] observed = [.. table.Target.Select((b, row) => row < 10 ? double.NaN : 100 * b)];
-        var results = Validator.Run(table, [FoldDesigns.Random(50, 5, 1, 1)], [new ConstantLearner()], [new DerivedQuantity("hundredfold", observed, (_, b) => 100 * b)], 1);
+        var results = Validator.Run(table, [FoldDesigns.Random(50, 5, 1, 1)], [new ConstantLearner()], [new DerivedQuantity("hundredfold", observed, (_, b) => 100 * b)], new(1));
         var scores = results[0].Models[0].Scores;
         scores["hundredfold"].Mean.Count.ShouldBe(40);
         scores["beta"].Mean.Count.ShouldBe(50);
 
         // The mean of the quantity itself is a model of its own, trained where the others are: 1 − n/(n − 1) under leave-one-out folds of 40 known rows.
-        var alone = Validator.Run(table, [FoldDesigns.Random(50, 50, 1, 1)], [new ConstantLearner()], [new DerivedQuantity("hundredfold", observed, (_, b) => 100 * b)], 1)[0].Of(Validator.MeanModel)!;
+        var alone = Validator.Run(table, [FoldDesigns.Random(50, 50, 1, 1)], [new ConstantLearner()], [new DerivedQuantity("hundredfold", observed, (_, b) => 100 * b)], new(1))[0].Of(Validator.MeanModel)!;
         alone.Scores.Keys.ShouldBe(["hundredfold"]);
         alone.Scores["hundredfold"].Mean.RSquared.ShouldBe(1 - (40.0 * 40 / (39 * 39)), 1e-9);
     }
@@ -92,7 +92,7 @@ public class ValidatorTests
         var table = made.At(lat, lon);
         var cells = Enumerable.Range(0, 200).Select(i => (Latitude: -40 + (0.1 * i), Longitude: -70 + (0.1 * (i * 7 % 200)))).ToList();
         var plan = NearestNeighbourFolds.Make(lat, lon, table.Sites, cells, 5, 1);
-        var design = Validator.Run(table, [plan], [new ForestLearner(Small), new ConstantLearner()], [], 9)[0];
+        var design = Validator.Run(table, [plan], [new ForestLearner(Small), new ConstantLearner()], [], new(9))[0];
         design.StandsForMap.ShouldBeTrue();
         double[] predicted = design.Of("forest")!.HeldOut;
         double mean = table.Target.Average(), error = 0, total = 0;
@@ -106,7 +106,7 @@ public class ValidatorTests
         score.ClusterDegrees!.Value.ShouldBeGreaterThanOrEqualTo(2);
         score.StandardError.Count.ShouldBeInRange(20, 100);
         score.StandardError.RSquared.ShouldBeInRange(0.01, 0.3);
-        Validator.Run(made, [plan], [new ConstantLearner()], [], 9)[0].Models[0].Scores["beta"].StandardError.Count.ShouldBe(0); // no places, no clusters
+        Validator.Run(made, [plan], [new ConstantLearner()], [], new(9))[0].Models[0].Scores["beta"].StandardError.Count.ShouldBe(0); // no places, no clusters
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public class ValidatorTests
     {
         var (table, _, _) = ValidationTables.Make(60, 4, 12, siteSd: 0.008);
         var results = Validator.Run(
-            table, [FoldDesigns.Random(table.Rows, 10, 1, 3), FoldDesigns.Sites(table.Sites, 10, 1, 3)], [new MixedLearner([.. table.Sites.Select(s => "s" + s)])], [], 1);
+            table, [FoldDesigns.Random(table.Rows, 10, 1, 3), FoldDesigns.Sites(table.Sites, 10, 1, 3)], [new MixedLearner([.. table.Sites.Select(s => "s" + s)])], [], new(1));
         R2(results, "10-fold", "mixed").ShouldBeGreaterThan(R2(results, "site-10-fold", "mixed") + 0.3);
     }
 
@@ -125,10 +125,10 @@ public class ValidatorTests
         var flat = new TrainingTable(table.Features, table.Units, table.Columns, [1, 1, 1, 1, 1], table.Sites);
         FoldPlan[] plans = [FoldDesigns.InSample(5), FoldDesigns.Random(5, 10, 2, 1), FoldDesigns.Holdout(5, 0.7, 2, 1), FoldDesigns.Blocks(lat, lon, table.Sites, 90, 10, 2, 1)];
         ILearner[] learners = [new ForestLearner(Small), new ConstantLearner(), new FixedLearner("literature", 0.9786), new MixedLearner(["a", "b", "c", "d", "e"])];
-        var results = Validator.Run(table, plans, learners, [], 1);
+        var results = Validator.Run(table, plans, learners, [], new(1));
         results.Single(r => r.Design == "10-fold").Folds.ShouldBe(5);
         results.Single(r => r.Design == "blocks-90").Note.ShouldNotBeNull();
         results.Single(r => r.Design == "70/30").Of("mixed").ShouldBeNull(); // three or four rows for four fixed effects
-        Validator.Run(flat, plans, learners, [], 1)[0].Of("forest")!.Scores["beta"].Mean.RSquared.ShouldBe(double.NaN);
+        Validator.Run(flat, plans, learners, [], new(1))[0].Of("forest")!.Scores["beta"].Mean.RSquared.ShouldBe(double.NaN);
     }
 }

@@ -36,10 +36,10 @@ public class NeedsTests
     [Fact]
     public void The_measured_speed_tells_a_cells_own_time_from_that_of_its_trees()
     {
-        var timing = ShortTiming.Of(1, 100, DrawMode.Common);
+        var timing = ShortTiming.Measure(1, 100, DrawMode.Common);
         timing.SecondsPerCellAndTree.ShouldBeGreaterThan(0);
         timing.SecondsPerCell.ShouldBeGreaterThanOrEqualTo(0);
-        timing.Of(10, 500, 2).ShouldBe(20 * (timing.SecondsPerCell + (500 * timing.SecondsPerCellAndTree)), 1e-9);
+        timing.Seconds(10, 500, 2).ShouldBe(20 * (timing.SecondsPerCell + (500 * timing.SecondsPerCellAndTree)), 1e-9);
     }
 
     private static ResourceEstimate Of(string uncertainty)

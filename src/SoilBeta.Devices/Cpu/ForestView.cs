@@ -1,0 +1,26 @@
+namespace SoilBeta.Devices.Cpu;
+
+/// <summary>A forest to descend: the whole one, or what a box of codes can reach of it. Whoever holds it keeps the forest alive.</summary>
+internal readonly unsafe struct ForestView
+{
+    /// <summary>How often it was pruned.</summary>
+    public int Level { get; init; }
+
+    /// <summary>Lanes in the box when it was last pruned, or when pruning was last considered.</summary>
+    public long Lanes { get; init; }
+
+    /// <summary>Nodes.</summary>
+    public ulong* Nodes { get; init; }
+
+    /// <summary>Position of each tree's root, [tree].</summary>
+    public int* Roots { get; init; }
+
+    /// <summary>Node positions.</summary>
+    public int Count { get; init; }
+
+    /// <summary>The whole forest.</summary>
+    public static ForestView Whole(CodedForest forest) => new() { Level = 0, Lanes = long.MaxValue, Nodes = forest.Nodes, Roots = forest.Roots, Count = forest.Count };
+
+    /// <summary>The same forest, not pruned for a box of so many lanes.</summary>
+    public ForestView Unpruned(long lanes) => this with { Lanes = lanes };
+}

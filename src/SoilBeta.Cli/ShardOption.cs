@@ -1,5 +1,6 @@
 using System.Globalization;
 using SoilBeta.Mapping.Shards;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 

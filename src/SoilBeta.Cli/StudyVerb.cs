@@ -42,6 +42,9 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Draws instead of the study's, where the verb has such an option.</summary>
     protected virtual int? DrawsOverride => null;
 
+    /// <summary>Bounds of the map, where the verb has such an option.</summary>
+    protected virtual string? BoundsText => null;
+
     /// <summary>Device to compute on, where the verb has such an option.</summary>
     protected virtual string DeviceName => "auto";
 
@@ -55,15 +58,15 @@ internal abstract class StudyVerb : IVerb
     public int Run(CancellationToken cancellation)
     {
         GdalLibrary.AllowNetwork = AllowNetwork;
-        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryBudget.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
+        var study = StudyReader.Read(StudyPath, new StudyOverrides(Seed, DrawsOverride) { Bounds = BoundsText, Threads = Threads, Memory = Memory });
+        long bytes = study.Limits.MemoryBytes ?? DefaultMemory;
         var memory = MemoryBudget.Of(bytes);
         GdalLibrary.CacheBytes = memory.GdalCache;
         MemoryBudget.LimitHeap(memory.Data);
-        var study = StudyReader.Read(StudyPath, new StudyOverrides(Seed, DrawsOverride));
         var folder = new OutputFolder(Output ?? Path.Combine("out", study.Study.Name));
         var options = new StepOptions
         {
-            Threads = Threads is null or > 0 ? Threads ?? DefaultThreads : throw new UsageException($"--threads {Threads}: expected 1 or more."),
+            Threads = study.Limits.Threads ?? DefaultThreads,
             MemoryBytes = bytes,
             LimitsHeap = true,
             Device = DeviceName,

@@ -8,6 +8,9 @@ namespace SoilBeta.Studies;
 /// <param name="Lines">The effective study as text, one <c>key = value</c> a line in the order of the schema, paths as the file writes them.</param>
 public sealed record StudyContext(string Path, Study Study, IReadOnlyList<string> Lines)
 {
+    /// <summary>What the command line limits the run to.</summary>
+    public RunLimits Limits { get; init; } = RunLimits.None;
+
     /// <summary>SHA-256 of the effective study, hexadecimal: the same wherever its folder lies, and however the file is laid out.</summary>
     public string Checksum => ChecksumOf();
 

@@ -5,6 +5,7 @@ using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
 

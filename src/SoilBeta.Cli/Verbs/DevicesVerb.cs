@@ -1,6 +1,7 @@
 using System.Text.Json;
 using CommandLine;
 using SoilBeta.Devices;
+using SoilBeta.Studies;
 using Spectre.Console;
 
 namespace SoilBeta.Cli.Verbs;

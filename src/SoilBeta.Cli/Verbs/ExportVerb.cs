@@ -1,5 +1,6 @@
 using CommandLine;
 using SoilBeta.Forests;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
 

@@ -4,6 +4,7 @@ using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Forests;
 using SoilBeta.Soil.Tables;
+using SoilBeta.Studies;
 using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Cli.Verbs;

@@ -2,6 +2,7 @@ using System.Globalization;
 using CommandLine;
 using CsvHelper;
 using SoilBeta.Forests;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
 

@@ -85,7 +85,7 @@ internal static class ApplicabilityMaps
         }
         return new TotalsApplicability(
             study.Covariates.Select((covariate, f) => (covariate.Name, weights[f])).ToDictionary(pair => pair.Name, pair => pair.Item2, StringComparer.Ordinal),
-            importance is null ? "equal" : "permutation importance", design, index.MeanDistance, known ? index.Threshold : null,
+            importance is null ? IndexWeights.Equal.Word() : "permutation importance", design, index.MeanDistance, known ? index.Threshold : null,
             Share(inside.Area, total.Area), subsoil is null ? null : Share(inside.Subsoil, total.Subsoil), all is null ? null : Share(inside.Whole, total.Whole), note);
 
         double? Share(double part, double of) => known && of > 0 ? part / of : null;

@@ -152,7 +152,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             }).ToList();
             var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
             totals.ForEach(all.Add);
-            rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == mode.Word()));
+            rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == IntervalNames.Of(mode)));
         }
         return rows;
     }

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
-using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Totals;
 
@@ -51,12 +50,12 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
                 Array.Sort(realisations);
                 double density = hectares > 0 ? mean / hectares : 0;
                 int at = ((zone * layers.Count) + layer) * EcosystemTotals.Bounds;
-                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), mode.Word(), density) with
+                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), IntervalNames.Of(mode), density) with
                 {
                     SeQ025Pg = Pg(lowerError),
                     SeQ975Pg = Pg(upperError),
                 };
-                yield return Row(layer, zone, hectares, mean, totals.Comonotone[at], totals.Comonotone[at + 1], "comonotone", density);
+                yield return Row(layer, zone, hectares, mean, totals.Comonotone[at], totals.Comonotone[at + 1], IntervalNames.Comonotone, density);
             }
         }
 

@@ -1,6 +1,5 @@
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
-using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Totals;
 
@@ -41,7 +40,7 @@ internal static class WiderTotals
         double[] values = new double[realisations], all = new double[realisations];
         foreach (var (withArea, withResidual) in kinds)
         {
-            string interval = $"{mode.Word()}{(withArea ? "+area" : "")}{(withResidual ? "+residual" : "")}";
+            string interval = IntervalNames.Of(mode, withArea, withResidual);
             for (int zone = 0; zone < zones.Count; zone++)
             {
                 double totalHectares = 0;

@@ -11,6 +11,7 @@ internal sealed class StudyProblems(string file)
     private readonly List<(int Line, string Text)> _found = [];
     private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
+    private bool _isUsage;
 
     /// <summary>Number of problems so far.</summary>
     public int Count => _found.Count;
@@ -22,6 +23,14 @@ internal sealed class StudyProblems(string file)
     /// <param name="key">Key.</param>
     /// <param name="option">The option as it was written: <c>--draws 100</c>.</param>
     public void Override(string key, string option) => _options[key] = option;
+
+    /// <summary>A problem with an option that is none of the study's.</summary>
+    /// <param name="text">The option as it was written, and what was expected.</param>
+    public void AddUsage(string text)
+    {
+        _found.Add((0, text));
+        _isUsage = true;
+    }
 
     /// <summary>A problem at a line.</summary>
     public void Add(int line, string text) => _found.Add((line, Place(line) + text));
@@ -44,14 +53,16 @@ internal sealed class StudyProblems(string file)
     }
 
     /// <summary>Throws what was found, if anything.</summary>
-    /// <exception cref="InvalidDataException">There were problems: one line each.</exception>
+    /// <exception cref="UsageException">There were problems, some of them with options that are none of the study's: one line each.</exception>
+    /// <exception cref="InvalidDataException">There were problems with the study: one line each.</exception>
     public void ThrowIfAny()
     {
         if (_found.Count == 0)
             return;
         var lines = _found.OrderBy(problem => problem.Line).Take(MostShown).Select(problem => problem.Text);
         string more = _found.Count > MostShown ? $"{Environment.NewLine}… and {_found.Count - MostShown} more." : "";
-        throw new InvalidDataException(string.Join(Environment.NewLine, lines) + more);
+        string text = string.Join(Environment.NewLine, lines) + more;
+        throw _isUsage ? new UsageException(text) : new InvalidDataException(text);
     }
 
     private string Place(int line) => line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}, ") : $"{file}, ";

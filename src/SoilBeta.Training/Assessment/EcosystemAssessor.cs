@@ -12,6 +12,9 @@ namespace SoilBeta.Training.Assessment;
 /// <summary>Tunes, validates and explains the model of one ecosystem as the study says. Results do not depend on threads.</summary>
 internal static class EcosystemAssessor
 {
+    /// <summary>Name of that constant among the models that are compared.</summary>
+    public const string Literature = "literature";
+
     /// <summary>The global mean β that the paper quotes from the literature.</summary>
     public const double LiteratureBeta = 0.9786;
 
@@ -58,7 +61,7 @@ internal static class EcosystemAssessor
         var learners = new List<ILearner>();
         if (tryForest)
             learners.Add(new ForestLearner(foldGrow));
-        learners.AddRange([new ConstantLearner(), new FixedLearner("literature", LiteratureBeta), new MixedLearner(sites)]);
+        learners.AddRange([new ConstantLearner(), new FixedLearner(Literature, LiteratureBeta), new MixedLearner(sites)]);
         if (severalSources)
             learners.Add(new MixedLearner(sources, "mixed-source"));
 

@@ -133,6 +133,31 @@ public class StudyReaderTests
         message.Split(Environment.NewLine).Length.ShouldBe(5, message);
     }
 
+    /// <summary>What the command line gives goes through the same checks; the option is named, and not a line of the file that never held the value.</summary>
+    [Theory]
+    [InlineData("", 0, "--draws 0: uncertainty.draws: found 0, expected 1 to 1048576 (draws).")]
+    [InlineData("uncertainty: { draws: 1024, sampler: sobol }", 1000, "--draws 1000: uncertainty.draws: Sobol points come in powers of two")]
+    [InlineData("uncertainty: { draws: 1000, refits: cycled, refit_count: 20 }", 10, "--draws 10: uncertainty.refit_count: found 20, but with 10 draws 'cycled' uses only the first 10")]
+    [InlineData("uncertainty: { draws: 1000, standard_errors: true }", 50, "--draws 50: uncertainty.standard_errors: are taken from ten batches of draws; 50 draws are too few")]
+    public void A_problem_with_what_the_command_line_gives_names_the_option(string uncertainty, int draws, string expected)
+    {
+        Read($"{Small}\n{uncertainty}"); // nothing is wrong with the file
+        Should.Throw<InvalidDataException>(() => Read($"{Small}\n{uncertainty}", new StudyOverrides(Draws: draws))).Message.ShouldStartWith(expected);
+    }
+
+    [Fact]
+    public void Problems_with_options_and_with_the_file_are_said_at_once()
+    {
+        string message = Should.Throw<UsageException>(() => Read(Small.Replace("5 arcmin", "5 miles"), new StudyOverrides(Draws: 0) { Bounds = "1,2,3", Threads = 0, Memory = "400MB" })).Message;
+        string[] lines = message.Split(Environment.NewLine);
+        lines.Length.ShouldBe(5, message);
+        lines.Select(line => line.Split(' ')[0]).ShouldBe(["--bounds", "--memory", "--threads", "--draws", "study.yml,"], ignoreOrder: true);
+        lines[^1].ShouldStartWith("study.yml, line 3, grid.resolution: found '5 miles'");
+        var limits = Read(Small, new StudyOverrides { Bounds = "-60,-35,-59,-34", Threads = 3, Memory = "1.5GB" }).Limits;
+        limits.ShouldBe(new RunLimits(new SoilBeta.Rasters.Bounds(-60, -35, -59, -34), 3, 3L << 29));
+        Read(Small).Limits.ShouldBe(RunLimits.None);
+    }
+
     [Fact]
     public void A_billion_laughs_and_deep_nesting_are_refused_at_once()
     {

@@ -1,7 +1,7 @@
-namespace SoilBeta.Cli;
+namespace SoilBeta.Studies;
 
 /// <summary>The command line asks for something that cannot be: exit code 2.</summary>
-internal sealed class UsageException : Exception
+public sealed class UsageException : Exception
 {
     /// <summary>Without details.</summary>
     public UsageException() { }

@@ -7,13 +7,14 @@ namespace SoilBeta.Cli;
 /// <summary>Where the validation applies, shown below the totals: how much of area and stock lies inside, and by which folds, weights and threshold.</summary>
 internal static class ApplicabilityTable
 {
-    /// <summary>Writes the table to stdout, from <c>totals.json</c>; nothing where there is none.</summary>
-    public static void Write(OutputFolder folder)
+    /// <summary>Writes the table to standard output, from <c>totals.json</c>; nothing where there is none.</summary>
+    public static void Write(TextWriter output, OutputFolder folder)
     {
         if (TotalsFiles.Read(folder.TotalsJson).Applicability is not { Count: > 0 } applicability)
             return;
-        Console.WriteLine("Area of applicability (dissimilarity index at or below the threshold), share inside:");
+        output.WriteLine("Area of applicability (dissimilarity index at or below the threshold), share inside:");
         TextTable.Write(
+            output,
             ["<ecosystem", "area", "20–100 cm", "0–100 cm", "threshold", "<folds", "<weights"],
             applicability.Select(pair => (string[])
             [
@@ -21,7 +22,7 @@ internal static class ApplicabilityTable
                 pair.Value.WeightsFrom == IndexWeights.Equal.Word() ? pair.Value.WeightsFrom : string.Join(", ", pair.Value.Weights.OrderByDescending(weight => weight.Value).Select(weight => $"{weight.Key} {weight.Value:0.00}")),
             ]));
         foreach (var (code, of) in applicability)
-            Console.WriteLine($"{code}: {of.Note}");
+            output.WriteLine($"{code}: {of.Note}");
     }
 
     private static string Share(double? share) => share is { } value ? $"{100 * value:0.0} %" : "–";

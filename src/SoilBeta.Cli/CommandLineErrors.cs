@@ -12,21 +12,21 @@ internal static class CommandLineErrors
 
     /// <summary>Shows help or the message.</summary>
     /// <returns>Exit code: 0 for help and version, 2 for wrong usage.</returns>
-    public static int Show(ParserResult<object> result, IEnumerable<Error> errors, IReadOnlyList<Type> verbs)
+    public static int Show(VerbContext context, ParserResult<object> result, IEnumerable<Error> errors, IReadOnlyList<Type> verbs)
     {
         var list = errors.ToList();
         if (list.Exists(error => error.Tag is ErrorType.VersionRequestedError))
         {
-            Console.WriteLine(HeadingInfo.Default);
+            context.Output.WriteLine(HeadingInfo.Default);
             return 0;
         }
         if (list.Exists(error => error.Tag is ErrorType.HelpRequestedError or ErrorType.HelpVerbRequestedError or ErrorType.NoVerbSelectedError))
         {
-            Console.WriteLine(CommandLineHelp.NameOf(result.TypeInfo.Current).Length > 0 ? CommandLineHelp.Verb(result) : CommandLineHelp.Verbs(verbs));
+            context.Output.WriteLine(CommandLineHelp.NameOf(result.TypeInfo.Current).Length > 0 ? CommandLineHelp.Verb(result) : CommandLineHelp.Verbs(verbs));
             return 0;
         }
         foreach (var error in list)
-            Console.Error.WriteLine(Describe(error, result, verbs));
+            context.Error.WriteLine(Describe(error, result, verbs));
         return UsageExit;
     }
 

@@ -29,7 +29,12 @@ internal static class Program
             Console.Error.WriteLine($"soilbeta: {refusal}");
             return 1;
         }
-        int code = Run(args);
+        // Internal: how this program reads a netCDF-4 file in a process of its own.
+        if (args is [TryRaster, var path])
+            return TrialReading.Run(path);
+        int code;
+        using (var interrupt = new Interrupt(args.FirstOrDefault() ?? ""))
+            code = Run(args, new VerbContext(Console.Out, Console.Error, interrupt.Token) { OwnsProcess = true });
         if (output.Failure is not { } lost)
             return code;
         // What a study's verbs print at their end is on disk already; of other verbs it is the result.
@@ -39,21 +44,20 @@ internal static class Program
 
     private static bool ResultsAreFiles(string[] args) => args.Length > 0 && args[0] is "run" or "profiles" or "train" or "map" or "merge" or "prepare" or "report" or "slurm" or "fit" or "import" or "export" or "init";
 
-    private static int Run(string[] args)
+    /// <summary>Runs a verb.</summary>
+    /// <returns>Exit code.</returns>
+    internal static int Run(string[] args, VerbContext context)
     {
         if (args.Length == 0)
         {
-            Console.WriteLine(Tour.Text);
+            context.Output.WriteLine(Tour.Text);
             return 0;
         }
 
-        // Of no use to a person: how this program reads a netCDF-4 file in a process of its own.
-        if (args is [TryRaster, var path])
-            return TrialReading.Run(path);
-        TrialReading.Command = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) != "dotnet" ? [host, TryRaster] : [Environment.ProcessPath ?? "dotnet", typeof(Program).Assembly.Location, TryRaster];
+        if (context.OwnsProcess)
+            TrialReading.Command = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) != "dotnet" ? [host, TryRaster] : [Environment.ProcessPath ?? "dotnet", typeof(Program).Assembly.Location, TryRaster];
 
         string verb = args[0];
-        using var interrupt = new Interrupt(verb);
         using var parser = new Parser(settings =>
         {
             settings.HelpWriter = null;
@@ -69,17 +73,17 @@ internal static class Program
             {
                 if (args.Length == 1)
                 {
-                    Console.WriteLine(CommandLineHelp.Verbs(verbs));
+                    context.Output.WriteLine(CommandLineHelp.Verbs(verbs));
                     return 0;
                 }
                 args = [args[1], "--help"];
             }
             var result = parser.ParseArguments(args, verbs);
-            return result.MapResult(options => ((IVerb)options).Run(interrupt.Token), errors => CommandLineErrors.Show(result, errors, verbs));
+            return result.MapResult(options => ((IVerb)options).Run(context), errors => CommandLineErrors.Show(context, result, errors, verbs));
         }
         catch (Exception failure)
         {
-            return Explain(verb, failure);
+            return Explain(verb, failure, context);
         }
     }
 
@@ -94,18 +98,23 @@ internal static class Program
         return false;
     }
 
-    private static int Explain(string verb, Exception failure)
+    private static int Explain(string verb, Exception failure, VerbContext context)
     {
         // A pipeline may wrap what stopped it; the first cause is what the user can act on.
         while (failure is AggregateException { InnerExceptions.Count: > 0 } several)
             failure = several.InnerExceptions[0];
         if (Environment.GetEnvironmentVariable("SOILBETA_TRACE") == "1")
-            Console.Error.WriteLine(failure);
+            context.Error.WriteLine(failure);
         if (failure is OperationCanceledException)
-            return Interrupt.Leave(verb);
+        {
+            if (context.OwnsProcess)
+                return Interrupt.Leave(verb);
+            context.Error.WriteLine(Interrupt.Message(verb));
+            return Interrupt.ExitCode;
+        }
         var (code, text) = Outcome(failure);
         foreach (string line in SafeText.Lines(text))
-            Console.Error.WriteLine($"soilbeta {SafeText.Line(verb)}: {line}");
+            context.Error.WriteLine($"soilbeta {SafeText.Line(verb)}: {line}");
         return code;
     }
 

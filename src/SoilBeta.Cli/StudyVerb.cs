@@ -55,27 +55,31 @@ internal abstract class StudyVerb : IVerb
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
-        GdalLibrary.AllowNetwork = AllowNetwork;
-        var study = StudyReader.Read(StudyPath, new StudyOverrides(Seed, DrawsOverride) { Bounds = BoundsText, Threads = Threads, Memory = Memory });
+        if (context.OwnsProcess)
+            GdalLibrary.AllowNetwork = AllowNetwork;
+        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride) { Bounds = BoundsText, Threads = Threads, Memory = Memory });
         long bytes = study.Limits.MemoryBytes ?? DefaultMemory;
         var memory = MemoryBudget.Of(bytes);
-        GdalLibrary.CacheBytes = memory.GdalCache;
-        MemoryBudget.LimitHeap(memory.Data);
-        var folder = new OutputFolder(Output ?? Path.Combine("out", study.Study.Name));
+        if (context.OwnsProcess)
+        {
+            GdalLibrary.CacheBytes = memory.GdalCache;
+            MemoryBudget.LimitHeap(memory.Data);
+        }
+        var folder = new OutputFolder(context.PathOf(Output ?? Path.Combine("out", study.Study.Name)));
         var options = new StepOptions
         {
             Threads = study.Limits.Threads ?? DefaultThreads,
             MemoryBytes = bytes,
-            LimitsHeap = true,
+            LimitsHeap = context.OwnsProcess,
             Device = DeviceName,
-            Report = new StepReport(Verb, Quiet),
-            Cancellation = cancellation,
+            Report = new StepReport(Verb, Quiet, context),
+            Cancellation = context.Cancellation,
         };
-        return Run(study, folder, options);
+        return Run(study, folder, options, context.Output);
     }
 
     /// <summary>Does the work.</summary>
-    protected abstract int Run(StudyContext study, OutputFolder folder, StepOptions options);
+    protected abstract int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output);
 }

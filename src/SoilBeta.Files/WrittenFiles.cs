@@ -12,10 +12,18 @@ public static class WrittenFiles
     /// <param name="checksum">SHA-256 of its content, hexadecimal.</param>
     internal static void Keep(string path, string checksum) => s_checksums[Path.GetFullPath(path)] = checksum;
 
+    /// <summary>Forgets the files below a folder: a run that begins there answers for its own files, not for those that an earlier run of this process wrote.</summary>
+    /// <param name="folder">The folder.</param>
+    public static void Forget(string folder)
+    {
+        foreach (string path in Below(folder))
+            s_checksums.TryRemove(path, out _);
+    }
+
     /// <summary>Files below a folder that this process has written and that are still there, in the order of their paths, at the time of enumeration.</summary>
     /// <param name="folder">The folder.</param>
     public static IEnumerable<string> Below(string folder) =>
-        s_checksums.Select(file => file.Key).Where(path => path.StartsWith(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(path)).Order(StringComparer.Ordinal);
+        s_checksums.Select(file => file.Key).Where(path => path.StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(path)).Order(StringComparer.Ordinal);
 
     /// <summary>SHA-256 of a file as it is now.</summary>
     /// <param name="path">A file.</param>

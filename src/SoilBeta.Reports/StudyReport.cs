@@ -66,12 +66,8 @@ public static class StudyReport
         yield return MethodSection.Of(outputs);
     }
 
-    /// <summary>What the page depends on: the study, the program, and the outputs by length and time.</summary>
-    public static string Key(StudyContext study, OutputFolder folder)
-    {
-        IEnumerable<string> files = new[] { folder.Profiles, folder.Rejected, folder.Validation, folder.Importance, folder.Dependence, folder.Coverage, folder.TotalsCsv, folder.TotalsJson, folder.Stack, Path.Combine(folder.Root, "heldout.csv"), Path.Combine(folder.Root, "statistics.csv"), Path.Combine(folder.Root, "validation.csv") }
-            .Concat(Directory.Exists(folder.Maps) ? Directory.EnumerateFiles(folder.Maps, "*.tif").Order(StringComparer.Ordinal) : [])
-            .Where(File.Exists).Select(file => FormattableString.Invariant($"{Path.GetFileName(file)} {new FileInfo(file).Length} {File.GetLastWriteTimeUtc(file).Ticks}"));
-        return Checksums.OfText([study.Checksum, ProgramVersion.Current, ProgramVersion.SourcesOf(typeof(StudyReport).Assembly), .. files]);
-    }
+    /// <summary>The outputs that the page is made from, as far as they are there, absolute.</summary>
+    public static IEnumerable<string> InputsOf(OutputFolder folder) =>
+        new[] { folder.Profiles, folder.Rejected, folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Statistics, folder.Coverage, folder.Dissimilarity, folder.TotalsCsv, folder.TotalsJson, folder.Stack }
+            .Where(File.Exists).Concat(Directory.Exists(folder.Maps) ? Directory.EnumerateFiles(folder.Maps, "*.tif").Order(StringComparer.Ordinal) : []);
 }

@@ -5,12 +5,10 @@ using SoilBeta.Studies;
 namespace SoilBeta.Cli.Terminal;
 
 /// <summary>Messages and progress on stderr: a live bar on a terminal, else a plain line every few seconds; nothing with <c>--quiet</c>.</summary>
-internal sealed class StepReport(string verb, bool quiet) : IStepReport
+internal sealed class StepReport(string verb, bool quiet, VerbContext context) : IStepReport
 {
     private static readonly Lock Gate = new();
-
-    /// <summary>Whether stderr is a terminal that shows a live bar.</summary>
-    private static bool IsLive => !Console.IsErrorRedirected && !string.Equals(Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal);
+    private readonly VerbContext _context = context;
 
     /// <inheritdoc/>
     public void Say(string message)
@@ -20,7 +18,7 @@ internal sealed class StepReport(string verb, bool quiet) : IStepReport
         lock (Gate)
         {
             foreach (string line in SafeText.Lines(message))
-                Console.Error.WriteLine($"soilbeta {verb}: {line}");
+                _context.Error.WriteLine($"soilbeta {verb}: {line}");
         }
     }
 
@@ -43,7 +41,7 @@ internal sealed class StepReport(string verb, bool quiet) : IStepReport
         public Work(StepReport report, string what, long total, string unit)
         {
             (_report, _what, _total, _unit) = (report, what, total, unit);
-            if (IsLive)
+            if (report._context.IsLive)
                 _live = Console().Progress().AutoClear(true).HideCompleted(true)
                     .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
                     .StartAsync(Draw);

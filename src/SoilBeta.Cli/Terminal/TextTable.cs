@@ -3,15 +3,16 @@ namespace SoilBeta.Cli.Terminal;
 /// <summary>A table in plain lines: first column to the left, the others as asked.</summary>
 internal static class TextTable
 {
-    /// <summary>Writes a table to stdout.</summary>
+    /// <summary>Writes a table and an empty line.</summary>
+    /// <param name="output">Where to.</param>
     /// <param name="header">Header; a name that starts with <c>&lt;</c> is set to the left, the others to the right.</param>
     /// <param name="rows">Rows, as many fields as the header.</param>
-    public static void Write(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    public static void Write(TextWriter output, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
         string[][] all = [[.. header.Select(name => name.TrimStart('<'))], .. rows.Select(row => row.Select(SafeText.Line).ToArray())];
         int[] widths = [.. header.Select((_, column) => all.Max(row => row[column].Length))];
         foreach (string[] row in all)
-            Console.WriteLine(string.Join("  ", row.Select((text, column) => header[column].StartsWith('<') ? text.PadRight(widths[column]) : text.PadLeft(widths[column]))).TrimEnd());
-        Console.WriteLine();
+            output.WriteLine(string.Join("  ", row.Select((text, column) => header[column].StartsWith('<') ? text.PadRight(widths[column]) : text.PadLeft(widths[column]))).TrimEnd());
+        output.WriteLine();
     }
 }

@@ -48,7 +48,7 @@ internal sealed class BenchVerb : IVerb
     public bool Json { get; set; }
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
         if (Threads is < 1)
             throw new UsageException($"--threads {Threads}: expected 1 or more.");
@@ -56,23 +56,23 @@ internal sealed class BenchVerb : IVerb
         if (!s_names.Contains(wanted[0], StringComparer.Ordinal))
             throw new UsageException($"--workload {Only}: expected {string.Join(", ", s_names)}.");
         using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
-        Say($"Training the forest of the workloads ({Workloads.PaperTrees} trees on 6,000 rows) …");
+        Say(context, $"Training the forest of the workloads ({Workloads.PaperTrees} trees on 6,000 rows) …");
         ForestSet forest = Workloads.Forest(threads: Threads ?? 0);
         ForestSet small = forest with { Refits = [Part(forest.Refits[0], 100)] };
         List<Result> results =
         [
             .. wanted.Select(name => name switch
             {
-                "paper-alike" => Time(device, cells => Workloads.PaperAlike(forest, cells), cancellation),
-                "paper-unlike" => Time(device, cells => Workloads.PaperUnlike(forest, cells), cancellation),
-                "paper-real" => Real(device, cancellation),
-                _ => Time(device, cells => Workloads.Small(small, cells), cancellation),
+                "paper-alike" => Time(device, cells => Workloads.PaperAlike(forest, cells), context.Cancellation),
+                "paper-unlike" => Time(device, cells => Workloads.PaperUnlike(forest, cells), context.Cancellation),
+                "paper-real" => Real(device, context),
+                _ => Time(device, cells => Workloads.Small(small, cells), context.Cancellation),
             }),
         ];
         if (Json)
-            Console.WriteLine(JsonSerializer.Serialize(new { Device = device.Info, Workloads = results }, s_json));
+            context.Output.WriteLine(JsonSerializer.Serialize(new { Device = device.Info, Workloads = results }, s_json));
         else
-            Print(device, results);
+            Print(context.Output, device, results);
         return 0;
     }
 
@@ -81,17 +81,17 @@ internal sealed class BenchVerb : IVerb
     /// <summary>The first trees of a forest.</summary>
     private static FlatForest Part(FlatForest forest, int trees) => new(forest.Nodes[..forest.Roots[trees]], forest.Roots[..(trees + 1)]);
 
-    private Result Real(IDevice device, CancellationToken cancellation)
+    private Result Real(IDevice device, VerbContext context)
     {
-        string study = Study ?? Path.Combine("data-samples", "study.yml");
+        string study = context.PathOf(Study ?? Path.Combine("data-samples", "study.yml"));
         if (Study is null && !File.Exists(study))
             return new Result("paper-real", 0, 0, 0, null, null, null, null, $"{study} is not there: run from a checkout, or name a study with --study.");
-        Say($"Warping the covariates of {study} …");
+        Say(context, $"Warping the covariates of {study} …");
         try
         {
-            (string[] names, float[][] covariates) = RealCells.Read(study, cancellation);
+            (string[] names, float[][] covariates) = RealCells.Read(study, context.Cancellation);
             ForestSet forest = RealCells.Forest(names, covariates, Workloads.PaperTrees, Threads ?? 0);
-            return Time(device, cells => RealCells.PaperReal(forest, covariates, cells), cancellation);
+            return Time(device, cells => RealCells.PaperReal(forest, covariates, cells), context.Cancellation);
         }
         catch (InvalidDataException failure) when (Study is null)
         {
@@ -142,17 +142,18 @@ internal sealed class BenchVerb : IVerb
         return double.IsFinite(sum) ? (seconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds) : throw new InvalidOperationException("A workload's summaries are no numbers.");
     }
 
-    private static void Print(IDevice device, List<Result> results)
+    private static void Print(TextWriter output, IDevice device, List<Result> results)
     {
-        Console.WriteLine($"{device.Info.Name}: {device.Info.Description}, {device.Info.ComputeUnits} {(device.Info.Kind == "cpu" ? "threads" : "compute units")}");
-        Console.WriteLine();
+        output.WriteLine($"{device.Info.Name}: {device.Info.Description}, {device.Info.ComputeUnits} {(device.Info.Kind == "cpu" ? "threads" : "compute units")}");
+        output.WriteLine();
         TextTable.Write(
+            output,
             ["<workload", "cells", "draws", "trees", "seconds", "CPU seconds", "M tree evaluations/s", "M per CPU second", "the paper's job"],
             results.Select(result => result.Skipped is null
                 ? (string[])[result.Name, $"{result.Cells:N0}", $"{result.Realisations:N0}", $"{result.Trees:N0}", $"{result.Seconds:0.00}", $"{result.ProcessorSeconds:0.00}", $"{result.TreeEvaluationsPerSecond / 1e6:N0}", $"{result.TreeEvaluationsPerSecond * result.Seconds / result.ProcessorSeconds / 1e6:N0}", Duration(result.PaperJobSeconds!.Value)]
                 : [result.Name, "", "", "", "", "", "not run", "", ""]));
         foreach (Result skipped in results.Where(result => result.Skipped is not null))
-            Console.WriteLine($"{skipped.Name}: {skipped.Skipped}");
+            output.WriteLine($"{skipped.Name}: {skipped.Skipped}");
     }
 
     private static string Duration(double seconds) => seconds switch
@@ -162,9 +163,9 @@ internal sealed class BenchVerb : IVerb
         _ => $"{seconds / 3600:0.0} h",
     };
 
-    private void Say(string message)
+    private void Say(VerbContext context, string message)
     {
         if (!Json)
-            Console.Error.WriteLine(message);
+            context.Error.WriteLine(message);
     }
 }

@@ -13,14 +13,14 @@ internal sealed class CheckVerb : StudyVerb
     protected override string Verb => "check";
 
     /// <inheritdoc/>
-    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         var findings = CheckStep.Run(study, folder, options);
         int width = Math.Min(32, findings.Max(finding => (int?)finding.Key.Length) ?? 0);
         foreach (var finding in findings)
-            Console.WriteLine($"{Mark(finding.Severity)}  {finding.Key.PadRight(width)}  {finding.Text}");
+            output.WriteLine($"{Mark(finding.Severity)}  {finding.Key.PadRight(width)}  {finding.Text}");
         int problems = findings.Count(finding => finding.Severity == Severity.Problem);
-        Console.WriteLine(problems == 0 ? $"{study.Study.Name}: no problem found." : $"{study.Study.Name}: {problems} problem{(problems == 1 ? "" : "s")} would stop a run.");
+        output.WriteLine(problems == 0 ? $"{study.Study.Name}: no problem found." : $"{study.Study.Name}: {problems} problem{(problems == 1 ? "" : "s")} would stop a run.");
         return problems == 0 ? 0 : 1;
     }
 

@@ -30,7 +30,7 @@ internal sealed class DevicesVerb : IVerb
     public bool Json { get; set; }
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
         if (Cells < 1)
             throw new UsageException($"--cells {Cells}: expected 1 or more.");
@@ -38,11 +38,11 @@ internal sealed class DevicesVerb : IVerb
         DeviceEntry automatic = DeviceCatalog.Resolve("auto");
         if (Device is not null)
             entries = [DeviceCatalog.Resolve(Device)];
-        Row[] rows = [.. entries.Select(entry => Describe(entry, entry.Name == automatic.Name, cancellation))];
+        Row[] rows = [.. entries.Select(entry => Describe(entry, entry.Name == automatic.Name, context.Cancellation))];
         if (Json)
-            Console.WriteLine(JsonSerializer.Serialize(new { Devices = rows }, s_json));
+            context.Output.WriteLine(JsonSerializer.Serialize(new { Devices = rows }, s_json));
         else
-            Print(rows);
+            Print(context, rows);
         return rows.All(row => row.Verification is null or Identical) ? 0 : 3;
     }
 
@@ -68,10 +68,10 @@ internal sealed class DevicesVerb : IVerb
         }
     }
 
-    private void Print(Row[] rows)
+    private void Print(VerbContext context, Row[] rows)
     {
-        IAnsiConsole console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(context.Output) });
+        if (!context.OwnsProcess || Console.IsOutputRedirected)
             console.Profile.Width = 200;
         var table = new Table().Border(TableBorder.Simple).AddColumns("device", "kind", "what it is");
         if (Verify)

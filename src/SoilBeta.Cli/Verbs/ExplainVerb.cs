@@ -46,26 +46,26 @@ internal sealed class ExplainVerb : IVerb
     public string Output { get; set; } = "";
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
-        var table = TrainingTableReader.Read(Table, Target);
+        var table = TrainingTableReader.Read(context.PathOf(Table), Target);
         var options = new ForestOptions { Trees = Trees, Mtry = Mtry, Seed = Seed };
-        var trained = ForestTrainer.Train(table, options, cancellation: cancellation);
-        var (raw, error) = PermutationImportance.WithErrors(table, trained.Forest, options, cancellation);
-        Write("importance.csv", ["covariate", "permutation", "permutation_scaled", "purity"], table.Features.Select((name, i) => (string[])[name, Number(raw[i]), Number(raw[i] / error[i]), Number(trained.Purity[i])]));
-        var curves = CovariateEffects.Compute(table, trained.Forest, options, new EffectSettings(Points, 0, int.MaxValue), cancellation: cancellation);
-        Write("dependence.csv", ["covariate", "method", "value", "effect"], curves.Select(point => (string[])[point.Feature, point.Method, Number(point.Value), Number(point.Effect)]));
+        var trained = ForestTrainer.Train(table, options, cancellation: context.Cancellation);
+        var (raw, error) = PermutationImportance.WithErrors(table, trained.Forest, options, context.Cancellation);
+        Write(context, "importance.csv", ["covariate", "permutation", "permutation_scaled", "purity"], table.Features.Select((name, i) => (string[])[name, Number(raw[i]), Number(raw[i] / error[i]), Number(trained.Purity[i])]));
+        var curves = CovariateEffects.Compute(table, trained.Forest, options, new EffectSettings(Points, 0, int.MaxValue), cancellation: context.Cancellation);
+        Write(context, "dependence.csv", ["covariate", "method", "value", "effect"], curves.Select(point => (string[])[point.Feature, point.Method, Number(point.Value), Number(point.Effect)]));
         if (!Tune)
             return 0;
         var grid = TuningGrid.Default(table.Features.Count, Trees) with { NodeSizes = [5], Trees = [Trees] };
-        var surface = ForestTuner.Run(table, grid, 10, Seed, cancellation: cancellation);
-        Write("tuning.csv", ["mtry", "bootstrap_mse", "bootstrap_sd", "oob_mse"], surface.Points.Select(point => (string[])[Number(point.Mtry), Number(point.BootstrapMse), Number(point.BootstrapSd), Number(point.OutOfBagMse)]));
+        var surface = ForestTuner.Run(table, grid, 10, Seed, cancellation: context.Cancellation);
+        Write(context, "tuning.csv", ["mtry", "bootstrap_mse", "bootstrap_sd", "oob_mse"], surface.Points.Select(point => (string[])[Number(point.Mtry), Number(point.BootstrapMse), Number(point.BootstrapSd), Number(point.OutOfBagMse)]));
         return 0;
     }
 
-    private void Write(string name, string[] header, IEnumerable<string[]> rows)
+    private void Write(VerbContext context, string name, string[] header, IEnumerable<string[]> rows)
     {
-        string path = Path.Combine(Output, name);
+        string path = context.PathOf(Path.Combine(Output, name));
         WholeFile.Write(path, stream =>
         {
             using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
@@ -73,7 +73,7 @@ internal sealed class ExplainVerb : IVerb
             foreach (string[] row in rows)
                 csv.WriteRecord(row);
         });
-        Console.WriteLine(path);
+        context.Output.WriteLine(path);
     }
 
     private static string Number(double value) => double.IsFinite(value) ? value.ToString("G12", CultureInfo.InvariantCulture) : "";

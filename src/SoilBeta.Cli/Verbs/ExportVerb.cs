@@ -22,16 +22,17 @@ internal sealed class ExportVerb : IVerb
     public int? Refit { get; set; }
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
-        OutputFile.Require(Output, Input);
-        ForestFile file = ForestFile.Open(Input);
+        string output = context.PathOf(Output), input = context.PathOf(Input);
+        OutputFile.Require(output, input);
+        ForestFile file = ForestFile.Open(input);
         if (Refit is < 1 || Refit > file.RefitCount)
             throw new UsageException($"--refit {Refit}: {Path.GetFileName(Input)} has {file.RefitCount} refits.");
         Forest forest = Refit is { } refit ? file.ReadRefit(refit - 1) : file.ReadForest();
-        cancellation.ThrowIfCancellationRequested();
-        WholeFile.Write(Output, stream => ForestJson.Write(stream, forest));
-        Console.WriteLine(Output);
+        context.Cancellation.ThrowIfCancellationRequested();
+        WholeFile.Write(output, stream => ForestJson.Write(stream, forest));
+        context.Output.WriteLine(Output);
         return 0;
     }
 }

@@ -63,47 +63,47 @@ internal sealed class FitVerb : IVerb
     public string Output { get; set; } = "";
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
         if (Threads is < 1)
             throw new UsageException($"--threads {Threads}: expected 1 or more.");
-        string report = Path.ChangeExtension(Output, ".json");
+        string path = context.PathOf(Output), report = Path.ChangeExtension(Output, ".json"), tablePath = context.PathOf(Table);
         if (string.Equals(report, Output, StringComparison.Ordinal))
             throw new UsageException($"--output {Output}: F.json is written beside the forest, so the forest needs another ending; .forest is usual.");
-        OutputFile.Require(Output, Table);
-        OutputFile.Require(report, Table);
+        OutputFile.Require(path, tablePath);
+        OutputFile.Require(context.PathOf(report), tablePath);
         string[] features = [.. Features];
         var reading = NumericTableOptions.Parse(Missing, Encoding, Sheet);
-        TrainingTable table = TrainingTableReader.Read(Table, Target, features.Length > 0 ? features : null, reading, out int leftOut);
+        TrainingTable table = TrainingTableReader.Read(tablePath, Target, features.Length > 0 ? features : null, reading, out int leftOut);
         if (features.Length == 0)
-            SayUnused(table, reading);
+            SayUnused(context.Output, tablePath, table, reading);
         var options = new ForestOptions { Trees = Trees, Mtry = Mtry, MinNodeSize = MinNodeSize, Seed = Seed, Threads = Threads ?? 0 };
         var clock = Stopwatch.StartNew();
-        TrainedForest trained = ForestTrainer.Train(table, options, cancellation: cancellation);
+        TrainedForest trained = ForestTrainer.Train(table, options, cancellation: context.Cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
-        double[] permutation = PermutationImportance.Compute(table, trained.Forest, options, cancellation);
-        ForestFile.Write(Output, trained.Forest);
-        WholeFile.Write(report, stream => WriteReport(stream, table, leftOut, trained, permutation, seconds));
+        double[] permutation = PermutationImportance.Compute(table, trained.Forest, options, context.Cancellation);
+        ForestFile.Write(path, trained.Forest);
+        WholeFile.Write(context.PathOf(report), stream => WriteReport(stream, table, leftOut, trained, permutation, seconds));
 
         Score score = trained.Forest.OutOfBag!.Value;
         if (leftOut > 0)
-            Console.WriteLine($"{leftOut:N0} of {table.Rows + leftOut:N0} rows are left out: the target or a feature is missing there.");
-        Console.WriteLine($"{table.Rows:N0} rows, {table.Features.Count} features, {Trees} trees of {trained.Forest.Trees.Average(tree => tree.Leaves):N0} leaves in {seconds:0.00} s.");
-        Console.WriteLine($"Out of bag: R² {score.RSquared:0.0000}, RMSE {score.Rmse:G4} (unit of {Target}).");
-        Console.WriteLine();
-        TextTable.Write(["<feature", "permutation", "purity"], table.Features.Select((name, i) => (string[])[name, $"{permutation[i]:G4}", $"{trained.Purity[i]:G4}"]));
-        Console.WriteLine(Output);
-        Console.WriteLine(report);
+            context.Output.WriteLine($"{leftOut:N0} of {table.Rows + leftOut:N0} rows are left out: the target or a feature is missing there.");
+        context.Output.WriteLine($"{table.Rows:N0} rows, {table.Features.Count} features, {Trees} trees of {trained.Forest.Trees.Average(tree => tree.Leaves):N0} leaves in {seconds:0.00} s.");
+        context.Output.WriteLine($"Out of bag: R² {score.RSquared:0.0000}, RMSE {score.Rmse:G4} (unit of {Target}).");
+        context.Output.WriteLine();
+        TextTable.Write(context.Output, ["<feature", "permutation", "purity"], table.Features.Select((name, i) => (string[])[name, $"{permutation[i]:G4}", $"{trained.Purity[i]:G4}"]));
+        context.Output.WriteLine(Output);
+        context.Output.WriteLine(report);
         return 0;
     }
 
     // A column that begins with a code for "no value" would otherwise be gone without a word.
-    private void SayUnused(TrainingTable table, NumericTableOptions reading)
+    private void SayUnused(TextWriter output, string path, TrainingTable table, NumericTableOptions reading)
     {
-        using var header = new NumericTable(Table, reading);
+        using var header = new NumericTable(path, reading);
         string[] unused = [.. header.Header.Where(name => name != Target && !string.IsNullOrWhiteSpace(name)).Except(table.Features, StringComparer.Ordinal)];
         if (unused.Length > 0)
-            Console.WriteLine($"Not features, since their first value is not a number: {string.Join(", ", unused)}. A code for a missing value is named with --missing.");
+            output.WriteLine($"Not features, since their first value is not a number: {string.Join(", ", unused)}. A code for a missing value is named with --missing.");
     }
 
     private void WriteReport(Stream stream, TrainingTable table, int leftOut, TrainedForest trained, double[] permutation, double seconds)

@@ -17,15 +17,16 @@ internal sealed class ImportVerb : IVerb
     public string Output { get; set; } = "";
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
-        OutputFile.Require(Output, Input);
-        using FileStream stream = RegularFile.OpenRead(Input);
+        string output = context.PathOf(Output), input = context.PathOf(Input);
+        OutputFile.Require(output, input);
+        using FileStream stream = RegularFile.OpenRead(input);
         Forest forest = ForestJson.Read(stream, Path.GetFileName(Input));
-        cancellation.ThrowIfCancellationRequested();
-        ForestFile.Write(Output, forest);
-        Console.WriteLine($"{forest.Trees.Count:N0} trees of {forest.Trees.Average(tree => tree.Leaves):N0} leaves on {string.Join(", ", forest.Features)}.");
-        Console.WriteLine(Output);
+        context.Cancellation.ThrowIfCancellationRequested();
+        ForestFile.Write(output, forest);
+        context.Output.WriteLine($"{forest.Trees.Count:N0} trees of {forest.Trees.Average(tree => tree.Leaves):N0} leaves on {string.Join(", ", forest.Features)}.");
+        context.Output.WriteLine(Output);
         return 0;
     }
 }

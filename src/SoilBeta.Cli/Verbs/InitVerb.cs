@@ -18,26 +18,27 @@ internal sealed class InitVerb : IVerb
     public string? Output { get; set; }
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
-        string path = Path.GetFullPath(Output ?? Path.Combine(Folder, "study.yml"));
-        if (!string.Equals(Path.GetDirectoryName(path), Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)), StringComparison.Ordinal))
+        string folder = context.PathOf(Folder);
+        string path = Path.GetFullPath(context.PathOf(Output ?? Path.Combine(Folder, "study.yml")));
+        if (!string.Equals(Path.GetDirectoryName(path), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), StringComparison.Ordinal))
             throw new UsageException($"--output {Output}: expected a file in {Folder}, since the study's paths are relative to it.");
         if (File.Exists(path))
             throw new InvalidDataException($"{path} is there already and is not replaced. Give another name with --output.");
         var guesses = new List<string>();
-        WholeFile.WriteText(path, StudyDraft.Of(Folder, guesses));
+        WholeFile.WriteText(path, StudyDraft.Of(folder, guesses));
         foreach (string guess in guesses)
-            Console.WriteLine(guess);
+            context.Output.WriteLine(guess);
         try
         {
             StudyReader.Read(path);
-            Console.WriteLine($"{path}: look at every line marked 'guessed', then: soilbeta check {path}");
+            context.Output.WriteLine($"{path}: look at every line marked 'guessed', then: soilbeta check {path}");
         }
         catch (InvalidDataException open)
         {
-            Console.WriteLine($"{path}: written, but not complete:");
-            Console.WriteLine("  " + open.Message.Replace("\n", "\n  ", StringComparison.Ordinal));
+            context.Output.WriteLine($"{path}: written, but not complete:");
+            context.Output.WriteLine("  " + open.Message.Replace("\n", "\n  ", StringComparison.Ordinal));
         }
         return 0;
     }

@@ -27,23 +27,23 @@ internal sealed class MapVerb : DeviceStudyVerb
     protected override string? BoundsText => Bounds;
 
     /// <inheritdoc/>
-    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         var request = new MapRequest(study.Limits.Bounds);
         if (Shard is not null)
         {
             var shard = MapStep.Shard(study, folder, options, request, ShardOption.Parse(Shard));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shard.Folder}: {shard.Cells:N0} cells. When all parts are there: soilbeta merge {StudyPath}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shard.Folder}: {shard.Cells:N0} cells. When all parts are there: soilbeta merge {StudyPath}"));
             return 0;
         }
         using var run = new StudyRun(study, folder, options);
         run.Stack();
         var result = run.Map(request, always: true)!;
         run.Finish();
-        TotalsTable.Write(result.Totals);
-        ApplicabilityTable.Write(folder);
-        Console.WriteLine(folder.Maps);
-        Console.WriteLine(folder.TotalsCsv);
+        TotalsTable.Write(output, result.Totals);
+        ApplicabilityTable.Write(output, folder);
+        output.WriteLine(folder.Maps);
+        output.WriteLine(folder.TotalsCsv);
         return 0;
     }
 }

@@ -33,19 +33,19 @@ internal sealed class MergeVerb : StudyVerb
     protected override int? DrawsOverride => Draws;
 
     /// <inheritdoc/>
-    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         int? shards = Shards is { } count ? ShardOption.Count(count) : null;
         var request = new MapRequest(study.Limits.Bounds);
         using var run = new StudyRun(study, folder, options);
         var result = run.Merge(request, shards);
         run.Finish();
-        TotalsTable.Write(result?.Totals ?? TotalsFiles.Read(folder.TotalsJson).Totals);
-        ApplicabilityTable.Write(folder);
-        Console.WriteLine(folder.Maps);
-        Console.WriteLine(folder.TotalsCsv);
+        TotalsTable.Write(output, result?.Totals ?? TotalsFiles.Read(folder.TotalsJson).Totals);
+        ApplicabilityTable.Write(output, folder);
+        output.WriteLine(folder.Maps);
+        output.WriteLine(folder.TotalsCsv);
         if (Directory.Exists(folder.Shards))
-            Console.WriteLine($"{folder.Shards} is no longer needed and may be deleted.");
+            output.WriteLine($"{folder.Shards} is no longer needed and may be deleted.");
         return 0;
     }
 }

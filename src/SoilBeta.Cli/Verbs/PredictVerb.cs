@@ -97,7 +97,7 @@ internal sealed class PredictVerb : IVerb
     public string? Output { get; set; }
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
         if (Draws < 1)
             throw new UsageException($"--draws {Draws}: expected 1 or more.");
@@ -106,8 +106,11 @@ internal sealed class PredictVerb : IVerb
         if (Threads is < 1)
             throw new UsageException($"--threads {Threads}: expected 1 or more.");
         CheckErrors();
-        if (Output is not null)
-            OutputFile.Require(Output, Forest, Table, CorrelationMatrix, Training);
+        (Forest, Table) = (context.PathOf(Forest), context.PathOf(Table));
+        (CorrelationMatrix, Training) = (CorrelationMatrix is null ? null : context.PathOf(CorrelationMatrix), Training is null ? null : context.PathOf(Training));
+        string? output = Output is null ? null : context.PathOf(Output);
+        if (output is not null)
+            OutputFile.Require(output, Forest, Table, CorrelationMatrix, Training);
         ForestFile file = ForestFile.Open(Forest);
         if (ExactMean && file.Regression is not null)
             throw new UsageException($"--exact-mean integrates the boxes of trees, and {Path.GetFileName(Forest)} holds a regression: its mean without bounds is its value at the point.");
@@ -115,27 +118,27 @@ internal sealed class PredictVerb : IVerb
         Perturbation[] errors = Errors(file);
         PointTable points = PointTable.Read(Table, file.Features, NumericTableOptions.Parse(Missing, Encoding, Sheet));
         if (points.Remark is { } remark)
-            Console.Error.WriteLine(remark);
+            context.Error.WriteLine(remark);
         using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
         var forests = points.Topsoil is null ? file.ReadSet() : BetaForests.Checked(file.ReadSet(), Path.GetFileName(Forest));
         RunPlan plan = Plan(forests, sampler, errors, points.Topsoil is not null);
-        var prediction = PointPredictions.Of(file, points, Threads ?? Environment.ProcessorCount, cancellation);
+        var prediction = PointPredictions.Of(file, points, Threads ?? Environment.ProcessorCount, context.Cancellation);
         if (prediction?.Note is { } note)
-            Console.Error.WriteLine($"soilbeta predict: {note}");
+            context.Error.WriteLine($"soilbeta predict: {note}");
         using IDeviceRun run = ModelRun.Load(device, plan, Threads ?? 0);
-        double[]? exact = ExactMean ? ExactMeans(file.ReadForest(), errors, points, cancellation) : null;
-        if (Output is null)
+        double[]? exact = ExactMean ? ExactMeans(file.ReadForest(), errors, points, context.Cancellation) : null;
+        if (output is null)
         {
-            using Stream stdout = Console.OpenStandardOutput();
-            Write(stdout, plan, run, points, new PointResults(exact, prediction), cancellation);
+            using Stream stdout = context.OpenOutput();
+            Write(stdout, plan, run, points, new PointResults(exact, prediction), context.Cancellation);
         }
         else
         {
-            WholeFile.Write(Output, stream => Write(stream, plan, run, points, new PointResults(exact, prediction), cancellation));
-            Console.WriteLine(Output);
+            WholeFile.Write(output, stream => Write(stream, plan, run, points, new PointResults(exact, prediction), context.Cancellation));
+            context.Output.WriteLine(Output);
         }
         if (points.WithoutCovariates.Count(without => without) is > 0 and int empty)
-            Console.Error.WriteLine($"{empty:N0} of {points.Ids.Count:N0} points lack a covariate: nothing is predicted there.");
+            context.Error.WriteLine($"{empty:N0} of {points.Ids.Count:N0} points lack a covariate: nothing is predicted there.");
         return 0;
     }
 

@@ -13,7 +13,7 @@ internal sealed class PrepareVerb : StudyVerb
     protected override string Verb => "prepare";
 
     /// <inheritdoc/>
-    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         using var run = new StudyRun(study, folder, options);
         run.Stack();
@@ -23,9 +23,9 @@ internal sealed class PrepareVerb : StudyVerb
             run.Train();
         }
         run.Finish();
-        Console.WriteLine(folder.Stack);
+        output.WriteLine(folder.Stack);
         foreach (var ecosystem in study.Study.Ecosystems)
-            Console.WriteLine($"{folder.Forest(ecosystem.Code)}{(File.Exists(folder.Forest(ecosystem.Code)) ? "" : "  (is not there yet: soilbeta import)")}");
+            output.WriteLine($"{folder.Forest(ecosystem.Code)}{(File.Exists(folder.Forest(ecosystem.Code)) ? "" : "  (is not there yet: soilbeta import)")}");
         return 0;
     }
 }

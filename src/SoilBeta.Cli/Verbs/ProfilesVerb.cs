@@ -16,32 +16,33 @@ internal sealed class ProfilesVerb : StudyVerb
     protected override string Verb => "profiles";
 
     /// <inheritdoc/>
-    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         using var run = new StudyRun(study, folder, options);
         run.Stack();
         ProfilesSummary summary = run.Profiles(always: true)!.Summary;
         run.Finish();
-        Console.WriteLine($"{summary.Horizons:N0} horizons of {summary.Profiles:N0} profiles; {summary.Used:N0} profiles used, {summary.Profiles - summary.Used:N0} rejected.");
+        output.WriteLine($"{summary.Horizons:N0} horizons of {summary.Profiles:N0} profiles; {summary.Used:N0} profiles used, {summary.Profiles - summary.Used:N0} rejected.");
         if (summary.OnGrid < summary.Profiles)
-            Console.WriteLine($"{summary.OnGrid:N0} profiles lie on the grid; the others were rejected before anything else.");
+            output.WriteLine($"{summary.OnGrid:N0} profiles lie on the grid; the others were rejected before anything else.");
         if (summary.OrganicHorizons > 0)
-            Console.WriteLine($"{summary.OrganicHorizons:N0} organic horizons above the mineral soil were dropped.");
+            output.WriteLine($"{summary.OrganicHorizons:N0} organic horizons above the mineral soil were dropped.");
         if (summary.Blended > 0)
-            Console.WriteLine($"{summary.Blended:N0} steep profiles have a spline that is blended with the step function of their horizons (column step_share): alone it would leave a layer negative.");
+            output.WriteLine($"{summary.Blended:N0} steep profiles have a spline that is blended with the step function of their horizons (column step_share): alone it would leave a layer negative.");
         if (summary.Repairs > 0)
-            Console.WriteLine($"{summary.Repairs:N0} horizons were mended as mpspline2 does it: a first top that is missing is 0, a last bottom 10 cm below its top, a horizon across the surface or without thickness is left out.");
+            output.WriteLine($"{summary.Repairs:N0} horizons were mended as mpspline2 does it: a first top that is missing is 0, a last bottom 10 cm below its top, a horizon across the surface or without thickness is left out.");
         if (summary.EndShort > 0)
-            Console.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.Rules.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
+            output.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.Rules.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
         if (summary.RowsWithoutPartner > 0)
-            Console.WriteLine($"{summary.RowsWithoutPartner:N0} times a horizon has no row in a joined table.");
-        Console.WriteLine();
+            output.WriteLine($"{summary.RowsWithoutPartner:N0} times a horizon has no row in a joined table.");
+        output.WriteLine();
 
-        TextTable.Write(["<source", "profiles", "used"], summary.Sources.Select(source => (string[])[source.Source, $"{source.Read:N0}", $"{source.Used:N0}"]));
+        TextTable.Write(output, ["<source", "profiles", "used"], summary.Sources.Select(source => (string[])[source.Source, $"{source.Read:N0}", $"{source.Used:N0}"]));
         if (summary.Reasons.Count > 0)
-            TextTable.Write(["<rejected", "profiles", "<because"], summary.Reasons.Select(reason => (string[])[reason.Reason.Code, $"{reason.Count:N0}", reason.Reason.Text]));
-        Console.WriteLine($"β ({study.Study.Soil.Rules.Beta.Word()}), SOC density in Mg C ha⁻¹, layers whose bulk density and gravel were filled:");
+            TextTable.Write(output, ["<rejected", "profiles", "<because"], summary.Reasons.Select(reason => (string[])[reason.Reason.Code, $"{reason.Count:N0}", reason.Reason.Text]));
+        output.WriteLine($"β ({study.Study.Soil.Rules.Beta.Word()}), SOC density in Mg C ha⁻¹, layers whose bulk density and gravel were filled:");
         TextTable.Write(
+            output,
             ["<ecosystem", "profiles", "sites", "from map", "mean β", "β ≥ 1", "0–20 cm", "below", "BD filled", "GC filled"],
             summary.Ecosystems.Select(ecosystem => (string[])
             [
@@ -50,21 +51,22 @@ internal sealed class ProfilesVerb : StudyVerb
             ]));
         if (summary.FromTable.Count > 0)
         {
-            Console.WriteLine("Covariates that the table has, and the raster's mean at the same places:");
-            TextTable.Write(["<covariate", "profiles", "table", "raster"], summary.FromTable.Select(count => (string[])[count.Name, $"{count.Profiles:N0}", Number(count.Table, "0.###"), Number(count.Raster, "0.###")]));
+            output.WriteLine("Covariates that the table has, and the raster's mean at the same places:");
+            TextTable.Write(output, ["<covariate", "profiles", "table", "raster"], summary.FromTable.Select(count => (string[])[count.Name, $"{count.Profiles:N0}", Number(count.Table, "0.###"), Number(count.Raster, "0.###")]));
         }
         if (summary.Topsoil is { } topsoil)
-            Console.WriteLine($"Topsoil: {topsoil.Sentence(study.Study.Topsoil)}.{Environment.NewLine}");
-        Console.WriteLine("Closure of each β mode: predicted over measured carbon, sums over the profiles that reach 100 cm or rock:");
+            output.WriteLine($"Topsoil: {topsoil.Sentence(study.Study.Topsoil)}.{Environment.NewLine}");
+        output.WriteLine("Closure of each β mode: predicted over measured carbon, sums over the profiles that reach 100 cm or rock:");
         TextTable.Write(
+            output,
             ["<ecosystem", "<mode", "profiles", "mean β", "20–100", "20–40", "40–60", "60–80", "80–100"],
             summary.Closures.Select(closure => (string[])
             [
                 closure.Ecosystem, BetaModes.Name(closure.Mode), $"{closure.Profiles:N0}", Number(closure.MeanBeta, "0.0000"), Number(closure.Subsoil, "0.000"),
                 .. closure.Layers.Select(layer => Number(layer, "0.000")),
             ]));
-        Console.WriteLine(folder.Profiles);
-        Console.WriteLine(folder.Rejected);
+        output.WriteLine(folder.Profiles);
+        output.WriteLine(folder.Rejected);
         return 0;
     }
 

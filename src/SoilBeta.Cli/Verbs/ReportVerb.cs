@@ -15,14 +15,14 @@ internal sealed class ReportVerb : StudyVerb
     protected override string Verb => "report";
 
     /// <inheritdoc/>
-    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         var clock = Stopwatch.StartNew();
         StudyReport.RequireResults(folder); // before a folder is made
         using var run = new StudyRun(study, folder, options);
         run.Report(always: true);
         string path = folder.Report;
-        Console.WriteLine($"{path}  ({new FileInfo(path).Length / 1e6:0.0} MB, {clock.Elapsed.TotalSeconds:0.0} s)");
+        output.WriteLine($"{path}  ({new FileInfo(path).Length / 1e6:0.0} MB, {clock.Elapsed.TotalSeconds:0.0} s)");
         return 0;
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RunVerb : DeviceStudyVerb
     protected override string Verb => "run";
 
     /// <inheritdoc/>
-    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         using var run = new StudyRun(study, folder, options);
         run.Stack();
@@ -33,9 +33,9 @@ internal sealed class RunVerb : DeviceStudyVerb
         var result = run.Map(new MapRequest());
         run.Finish(); // before the report, which may fail, and again with it
         string? unreported = NoReport ? null : Report(run, study, folder, options);
-        TotalsTable.Write(result?.Totals ?? TotalsFiles.Read(folder.TotalsJson).Totals);
-        ApplicabilityTable.Write(folder);
-        Console.WriteLine($"Results: {folder.Root} ({(!NoReport && unreported is null ? "report.html, " : "")}maps/, totals.csv, profiles.csv, validation.json, manifest.json)");
+        TotalsTable.Write(output, result?.Totals ?? TotalsFiles.Read(folder.TotalsJson).Totals);
+        ApplicabilityTable.Write(output, folder);
+        output.WriteLine($"Results: {folder.Root} ({(!NoReport && unreported is null ? "report.html, " : "")}maps/, totals.csv, profiles.csv, validation.json, manifest.json)");
         return unreported is null || !RequireReport ? 0 : throw new InvalidDataException($"--require-report: {unreported}");
     }
 

@@ -19,9 +19,9 @@ internal sealed class ShowVerb : IVerb
     public bool Json { get; set; }
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
-        ForestFile file = ForestFile.Open(Input);
+        ForestFile file = ForestFile.Open(context.PathOf(Input));
         var shape = default(Shape);
         if (file.Regression is null)
         {
@@ -29,37 +29,38 @@ internal sealed class ShowVerb : IVerb
             shape = new Shape(forest.Trees.Average(tree => tree.Leaves), forest.Trees.Max(tree => tree.Leaves), forest.Trees.Max(tree => tree.Depth));
         }
         if (Json)
-            WriteJson(file, shape);
+            WriteJson(context, file, shape);
         else
-            WriteText(file, shape);
+            WriteText(context.Output, file, shape);
         return 0;
     }
 
-    private void WriteText(ForestFile file, Shape shape)
+    private void WriteText(TextWriter output, ForestFile file, Shape shape)
     {
-        Console.WriteLine(Input);
-        Console.WriteLine($"  model      {file.Model.Word()} of {file.Target}");
+        output.WriteLine(Input);
+        output.WriteLine($"  model      {file.Model.Word()} of {file.Target}");
         if (file.Regression is { } regression)
-            Console.WriteLine($"  regression {regression.Function.Intercept:G6}{string.Concat(regression.Function.Coefficients.Select((value, f) => $" {(value < 0 ? '−' : '+')} {Math.Abs(value):G4} {file.Features[f]}"))}; variance between sites {regression.GroupVariance:G4}, within {regression.ResidualVariance:G4}");
+            output.WriteLine($"  regression {regression.Function.Intercept:G6}{string.Concat(regression.Function.Coefficients.Select((value, f) => $" {(value < 0 ? '−' : '+')} {Math.Abs(value):G4} {file.Features[f]}"))}; variance between sites {regression.GroupVariance:G4}, within {regression.ResidualVariance:G4}");
         else
-            Console.WriteLine($"  trees      {file.Trees:N0}, {shape.Leaves:N1} leaves each ({shape.MostLeaves:N0} at most), {shape.Depth} splits deep at most");
+            output.WriteLine($"  trees      {file.Trees:N0}, {shape.Leaves:N1} leaves each ({shape.MostLeaves:N0} at most), {shape.Depth} splits deep at most");
         if (file.Options is { } options)
-            Console.WriteLine($"  grown with mtry {options.Mtry}, minimum node size {options.MinNodeSize}, seed {options.Seed}");
+            output.WriteLine($"  grown with mtry {options.Mtry}, minimum node size {options.MinNodeSize}, seed {options.Seed}");
         if (file.OutOfBag is { } score)
-            Console.WriteLine($"  out of bag R² {Number(score.RSquared, "0.0000")}, RMSE {Number(score.Rmse, "G4")}");
-        Console.WriteLine($"  refits     {(file.RefitCount == 0 ? "none" : $"{file.RefitCount}, {file.RefitBytes / 1e6 / file.RefitCount:0.000} MB each")}");
-        Console.WriteLine($"  checksum   {file.Checksum}");
-        Console.WriteLine();
+            output.WriteLine($"  out of bag R² {Number(score.RSquared, "0.0000")}, RMSE {Number(score.Rmse, "G4")}");
+        output.WriteLine($"  refits     {(file.RefitCount == 0 ? "none" : $"{file.RefitCount}, {file.RefitBytes / 1e6 / file.RefitCount:0.000} MB each")}");
+        output.WriteLine($"  checksum   {file.Checksum}");
+        output.WriteLine();
         TextTable.Write(
+            output,
             ["<feature", "<unit", "min", "max", "mean", "sd"],
             file.Features.Select((name, i) => file.Ranges.Count == 0
                 ? (string[])[name, file.Units[i], "–", "–", "–", "–"]
                 : [name, file.Units[i], $"{file.Ranges[i].Min:G6}", $"{file.Ranges[i].Max:G6}", $"{file.Ranges[i].Mean:G6}", $"{file.Ranges[i].Sd:G4}"]));
     }
 
-    private static void WriteJson(ForestFile file, Shape shape)
+    private static void WriteJson(VerbContext context, ForestFile file, Shape shape)
     {
-        using Stream stdout = Console.OpenStandardOutput();
+        using Stream stdout = context.OpenOutput();
         using var json = new Utf8JsonWriter(stdout, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("model", file.Model.Word());

@@ -40,7 +40,7 @@ internal sealed class SlurmVerb : DeviceStudyVerb
     protected override long DefaultMemory => DefaultTaskMemory;
 
     /// <inheritdoc/>
-    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         if (GpusPerTask is not (0 or 1))
             throw new UsageException($"--gpus-per-task {GpusPerTask}: expected 0 or 1; a shard uses one GPU, and more --shards use more.");
@@ -57,7 +57,7 @@ internal sealed class SlurmVerb : DeviceStudyVerb
         // On a node that was given a GPU it is the only one; without, no other task's GPU is touched.
         string device = Device == "auto" && GpusPerTask == 0 ? "cpu" : Device;
         foreach (string path in SlurmScripts.Write(study, folder, options, new SlurmRequest(ShardOption.Count(Shards), GpusPerTask, device, Program(), common, map)))
-            Console.WriteLine(path);
+            output.WriteLine(path);
         return 0;
     }
 

@@ -28,19 +28,19 @@ internal sealed class SyntheticTableVerb : IVerb
     public string Output { get; set; } = "";
 
     /// <inheritdoc/>
-    public int Run(CancellationToken cancellation)
+    public int Run(VerbContext context)
     {
         if (Rows is < 1 or > TrainingTable.LargestRows || Features is < 1 or > 1000)
             throw new UsageException($"--rows {Rows} --features {Features}: expected 1 to {TrainingTable.LargestRows} rows and 1 to 1000 features.");
         TrainingTable table = SyntheticTable.Create(Rows, Features, Seed);
-        WholeFile.Write(Output, stream =>
+        WholeFile.Write(context.PathOf(Output), stream =>
         {
             using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
             csv.WriteRecord([.. table.Features, table.TargetName]);
             for (int row = 0; row < table.Rows; row++)
                 csv.WriteRecord([.. table.Columns.Select(column => column[row].ToString("R", CultureInfo.InvariantCulture)), table.Target[row].ToString("R", CultureInfo.InvariantCulture)]);
         });
-        Console.WriteLine(Output);
+        context.Output.WriteLine(Output);
         return 0;
     }
 }

@@ -18,13 +18,14 @@ internal sealed class TrainVerb : StudyVerb
     protected override string Verb => "train";
 
     /// <inheritdoc/>
-    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options)
+    protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         using var run = new StudyRun(study, folder, options);
         IReadOnlyList<EcosystemModel> models = run.Train(always: true)!;
         run.Finish();
-        Console.WriteLine("R² of β and of the SOC density of 20–100 cm, held out by site, beside a constant β; RMSE of the density in Mg C ha⁻¹:");
+        output.WriteLine("R² of β and of the SOC density of 20–100 cm, held out by site, beside a constant β; RMSE of the density in Mg C ha⁻¹:");
         TextTable.Write(
+            output,
             ["<ecosystem", "<model", "profiles", "sites", "mean β", "oob β", "β", "β const", "density", "density const", "RMSE", "RMSE const"],
             models.Select(model => (string[])
             [
@@ -34,17 +35,17 @@ internal sealed class TrainVerb : StudyVerb
             ]));
         foreach (var (code, flag) in SkillFlags.Read(folder.Validation))
         {
-            Console.WriteLine($"{code}: {flag.Sentence}");
-            Console.WriteLine($"{code}: {flag.SubsoilSentence}");
+            output.WriteLine($"{code}: {flag.Sentence}");
+            output.WriteLine($"{code}: {flag.SubsoilSentence}");
         }
-        Console.WriteLine();
+        output.WriteLine();
         foreach (EcosystemModel model in models)
         {
             string refits = model.Refits > 0 ? $", {model.Refits} refits of {model.RefitBytes / 1e6 / model.Refits:0.00} MB" : "";
-            Console.WriteLine($"{folder.Forest(model.Code)}  ({(model.Model == ModelKind.Constant ? "one leaf" : model.Model == ModelKind.Mixed ? "a regression" : $"{model.Options.Trees} trees of {model.LeavesPerTree:N0} leaves")}{refits})");
+            output.WriteLine($"{folder.Forest(model.Code)}  ({(model.Model == ModelKind.Constant ? "one leaf" : model.Model == ModelKind.Mixed ? "a regression" : $"{model.Options.Trees} trees of {model.LeavesPerTree:N0} leaves")}{refits})");
         }
         foreach (string path in TrainStep.OutputsOf(folder))
-            Console.WriteLine(path);
+            output.WriteLine(path);
         return 0;
     }
 

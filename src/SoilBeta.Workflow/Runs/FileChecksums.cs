@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Runs;
 
-/// <summary>SHA-256 of input files. Those of large files are remembered beside the results by length and time of writing, so that a run does not read gigabytes to learn that nothing has changed.</summary>
+/// <summary>SHA-256 of the files that steps read and write. Those of large files are remembered in the output folder by length and time of writing, so that a run does not read gigabytes to learn that nothing has changed.</summary>
 public sealed class FileChecksums
 {
     /// <summary>Smaller files are always read, bytes.</summary>

@@ -19,25 +19,26 @@ internal static class PreparedFolder
             if (!File.Exists(folder.Forest(ecosystem.Code)))
                 throw new InvalidDataException($"{folder.Forest(ecosystem.Code)}: there is no such forest.\n  {make}, or put an imported forest there (soilbeta import).");
         }
-        if (Missing(study.Study.Paths.Where(path => path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal))) is { } raster)
+        var checksums = new FileChecksums(folder, remember: false);
+        var ledger = new StepLedger(folder, checksums);
+        if (Missing(StackStep.RastersOf(study)) is { } raster)
             options.Report.Say($"{raster} is not on this machine: the stack is taken as it is; 'merge' holds all parts to one stack.");
-        else if (StackReader.KeyOf(folder.Stack) != StackStep.KeyOf(study, folder, options, remember: false))
-            throw new InvalidDataException($"{folder.Stack} was made from other rasters, another grid or another version of GDAL than the study's now.\n  {make}");
-        if (StaleForests(study, folder, options) is { } why)
+        else if (ledger.WhyMadeFromOthers("stack", StackStep.InputsOf(study, checksums, options.Cancellation)) is { } other)
+            throw new InvalidDataException($"{folder.Stack} was made from other rasters, another grid or another version of GDAL than the study's now: {other}.\n  {make}");
+        if (StaleForests(study, folder, ledger, checksums, options.Cancellation) is { } why)
             throw new InvalidDataException($"{folder.Forests}: {why} since the forests were trained.\n  {make}");
     }
 
     // Forests that 'train' wrote here must come from the present study; imported ones are not tracked.
-    private static string? StaleForests(StudyContext study, OutputFolder folder, StepOptions options)
+    private static string? StaleForests(StudyContext study, OutputFolder folder, StepLedger ledger, FileChecksums checksums, CancellationToken cancellation)
     {
-        var ledger = new StepLedger(folder);
         if (!ledger.Entries.TryGetValue("train", out var train)
-            || !study.Study.Ecosystems.Any(ecosystem => train.Outputs.TryGetValue($"forests/{ecosystem.Code}.forest", out string? checksum) && Checksums.OfFile(folder.Forest(ecosystem.Code)) == checksum))
+            || !study.Study.Ecosystems.Any(ecosystem => train.Outputs.TryGetValue($"forests/{ecosystem.Code}.forest", out string? checksum) && checksums.Of(folder.Forest(ecosystem.Code)) == checksum))
             return null;
-        var changes = File.Exists(folder.Profiles) ? StudyRun.TrainInputs(study, folder).ChangesSince(train.Inputs) : ["profiles.csv"];
-        if (changes.Count == 0 && ledger.Entries.TryGetValue("profiles", out var profiles) && Missing(StudyRun.ProfilesPaths(study)) is null)
-            changes = StudyRun.ProfilesInputs(study, folder, new FileChecksums(folder, remember: false), options.Cancellation).ChangesSince(profiles.Inputs);
-        return changes.Count == 0 ? null : $"{string.Join(" and ", changes)} changed";
+        if (!File.Exists(folder.Profiles))
+            return "profiles.csv changed";
+        return ledger.WhyMadeFromOthers("train", StudyRun.TrainInputs(study, folder))
+            ?? (ledger.Entries.ContainsKey("profiles") && Missing(StudyRun.ProfilesPaths(study)) is null ? ledger.WhyMadeFromOthers("profiles", StudyRun.ProfilesInputs(study, folder, checksums, cancellation)) : null);
     }
 
     private static string? Missing(IEnumerable<StudyPath> paths) => paths.FirstOrDefault(path => !string.IsNullOrEmpty(path.Value) && !VirtualFile.MayExist(path.Value))?.Value;

@@ -6,13 +6,20 @@ namespace SoilBeta.Workflow.Runs;
 /// <summary>What a step's results depend on: named parts, each with its checksum, so that a change can be said by name.</summary>
 public sealed class StepInputs
 {
-    /// <summary>Version and sources of all that takes part in a step; the report counts its own room beside.</summary>
-    internal static string Program { get; } = ProgramVersion.BuildOf(typeof(StepInputs).Assembly, typeof(StudyReport).Assembly);
+    /// <summary>Version and sources of all that takes part in computing a step; the report has its own.</summary>
+    private static readonly string s_program = ProgramVersion.BuildOf(typeof(StepInputs).Assembly, typeof(StudyReport).Assembly);
 
-    private readonly SortedDictionary<string, string> _parts = new(StringComparer.Ordinal) { ["the program"] = Program };
+    private readonly SortedDictionary<string, string> _parts;
+
+    /// <summary>Begins with the program.</summary>
+    /// <param name="program">Version of what does the step; null: version and sources of everything that computes.</param>
+    public StepInputs(string? program = null) => _parts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["the program"] = program ?? s_program };
 
     /// <summary>The parts: what → checksum.</summary>
     public IReadOnlyDictionary<string, string> Parts => _parts;
+
+    /// <summary>SHA-256 of all parts, hexadecimal.</summary>
+    public string Checksum => Checksums.OfText(_parts.Select(part => $"{part.Key} {part.Value}"));
 
     /// <summary>Adds a part.</summary>
     /// <param name="what">For people: <c>the study's section forest</c>, <c>profiles.csv</c>.</param>
@@ -25,5 +32,5 @@ public sealed class StepInputs
 
     /// <summary>Names of the parts that differ from an earlier state.</summary>
     public IReadOnlyList<string> ChangesSince(IReadOnlyDictionary<string, string> earlier) =>
-        [.. _parts.Where(part => !earlier.TryGetValue(part.Key, out string? before) || before != part.Value).Select(part => part.Key)];
+        [.. _parts.Keys.Union(earlier.Keys, StringComparer.Ordinal).Where(part => _parts.GetValueOrDefault(part) != earlier.GetValueOrDefault(part)).Order(StringComparer.Ordinal)];
 }

@@ -11,10 +11,15 @@ internal sealed class StepLedger
     private readonly OutputFolder _folder;
     private readonly SortedDictionary<string, LedgerEntry> _entries;
 
+    private readonly FileChecksums _checksums;
+
     /// <summary>Reads a folder's ledger; one that is missing or damaged is as if no step were finished.</summary>
-    public StepLedger(OutputFolder folder)
+    /// <param name="folder">Output folder.</param>
+    /// <param name="checksums">Checksums of the files that steps wrote.</param>
+    public StepLedger(OutputFolder folder, FileChecksums checksums)
     {
         _folder = folder;
+        _checksums = checksums;
         _entries = Load(folder.State);
     }
 
@@ -26,20 +31,28 @@ internal sealed class StepLedger
     /// <param name="inputs">What it would be made from now.</param>
     public string? WhyNotCurrent(string step, StepInputs inputs)
     {
-        if (!_entries.TryGetValue(step, out var entry))
-            return "not done yet";
-        var changes = inputs.ChangesSince(entry.Inputs);
-        if (changes.Count > 0)
-            return $"{string.Join(" and ", changes)} changed";
-        foreach (var (name, checksum) in entry.Outputs)
+        if (WhyMadeFromOthers(step, inputs) is { } why)
+            return why;
+        foreach (var (name, checksum) in _entries[step].Outputs)
         {
             string path = Path.Combine(_folder.Root, name);
             if (!File.Exists(path))
                 return $"{name} is missing";
-            if (Checksums.OfFile(path) != checksum)
+            if (_checksums.Of(path) != checksum)
                 return $"{name} is no longer what the step wrote";
         }
         return null;
+    }
+
+    /// <summary>Why a step's inputs are not those that it was done from, or null when they are; what became of its outputs is not looked at.</summary>
+    /// <param name="step">Name of the step.</param>
+    /// <param name="inputs">What it would be made from now.</param>
+    public string? WhyMadeFromOthers(string step, StepInputs inputs)
+    {
+        if (!_entries.TryGetValue(step, out var entry))
+            return "not done yet";
+        var changes = inputs.ChangesSince(entry.Inputs);
+        return changes.Count == 0 ? null : $"{string.Join(" and ", changes)} changed";
     }
 
     /// <summary>Keeps a finished step.</summary>

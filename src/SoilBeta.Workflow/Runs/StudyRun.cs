@@ -7,7 +7,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Workflow.Runs;
 
-/// <summary>The steps of a study in their order: stack, profiles, train, map. A step that is current is skipped; one that is not says why. Holds the output folder's lock.</summary>
+/// <summary>The steps of a study in their order: stack, profiles, train, map, report. A step that is current is skipped; one that is not says why. Holds the output folder's lock.</summary>
 public sealed class StudyRun : IDisposable
 {
     private readonly StudyContext _study;
@@ -15,6 +15,7 @@ public sealed class StudyRun : IDisposable
     private readonly StepOptions _options;
     private readonly OutputLock _lock;
     private readonly StaleFiles _processes;
+    private readonly FileChecksums _checksums;
     private readonly StepLedger _ledger;
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
@@ -35,25 +36,21 @@ public sealed class StudyRun : IDisposable
             _lock.Dispose();
             throw;
         }
-        _ledger = new StepLedger(folder);
+        WrittenFiles.Forget(folder.Root);
+        _checksums = new FileChecksums(folder);
+        _ledger = new StepLedger(folder, _checksums);
     }
 
     /// <summary>Warps the rasters into the stack, unless it is current.</summary>
+    /// <returns>How much is mapped, and why the rest is not.</returns>
     public StackSummary Stack()
     {
-        var clock = Stopwatch.StartNew();
-        var result = StackStep.Run(_study, _folder, _options);
-        if (result.Made)
-        {
-            using var stack = StackReader.Open(_folder.Stack);
-            _ledger.Record("stack", new StepInputs().With("the rasters and their part of the study", stack.Header.Key), [_folder.Stack], clock.Elapsed.TotalSeconds);
-            _done.Add("stack");
-        }
-        else
-        {
-            _options.Report.Say("stack: current.");
-        }
-        return result.Summary;
+        GdalLibrary.Require();
+        var inputs = StackStep.InputsOf(_study, _checksums, _options.Cancellation);
+        if (Do("stack", inputs, always: false, () => StackStep.Run(_study, _folder, _options, inputs), [_folder.Stack]) is { } made)
+            return made;
+        using var stack = StackStep.Open(_folder);
+        return StackStep.SummaryOf(stack);
     }
 
     /// <summary>Horizons to β; the stack must be there.</summary>
@@ -61,7 +58,7 @@ public sealed class StudyRun : IDisposable
     /// <returns>Null when it was current.</returns>
     public ProfilesResult? Profiles(bool always = false)
     {
-        var inputs = ProfilesInputs(_study, _folder, new FileChecksums(_folder), _options.Cancellation);
+        var inputs = ProfilesInputs(_study, _folder, _checksums, _options.Cancellation);
         return Do("profiles", inputs, always, () => ProfilesStep.Run(_study, _folder, _options), [_folder.Profiles, _folder.Rejected]);
     }
 
@@ -105,7 +102,7 @@ public sealed class StudyRun : IDisposable
     public void Report(bool always = false)
     {
         StudyReport.RequireResults(_folder);
-        var made = Do("report", new StepInputs().With("the results", StudyReport.Key(_study, _folder)), always, () => new Page(StudyReport.Make(_study, _folder, _options)), WrittenFiles.Below(_folder.Root).Where(path => StudyReport.IsOf(_folder, path)));
+        var made = Do("report", ReportInputs(), always, () => new Page(StudyReport.Make(_study, _folder, _options)), WrittenFiles.Below(_folder.Root).Where(path => StudyReport.IsOf(_folder, path)));
         if (made is { HasCharts: false })
             _ledger.Forget("report"); // made again once there is a way to draw them
     }
@@ -168,6 +165,15 @@ public sealed class StudyRun : IDisposable
         .With("profiles.csv", Checksums.OfFile(folder.Profiles))
         .With("the stack", File.Exists(folder.Stack) ? StackChecksum(folder) : "none")
         .With("the study's sections on training", study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
+
+    // What the page shows; the program is that of the reports alone, so that a change there makes nothing but the page again.
+    private StepInputs ReportInputs()
+    {
+        var inputs = new StepInputs($"{ProgramVersion.Current} {ProgramVersion.SourcesOf(typeof(StudyReport).Assembly)}").With("the study", _study.Checksum);
+        foreach (string file in StudyReport.InputsOf(_folder))
+            inputs.With(Path.GetRelativePath(_folder.Root, file), _checksums.Of(file, _options.Cancellation));
+        return inputs;
+    }
 
     private static string StackChecksum(OutputFolder folder)
     {

@@ -11,16 +11,14 @@ public static class ProfilesStep
     /// <summary>Reasons of profiles that are not known to lie on the grid.</summary>
     private static readonly RejectionReason[] OffGrid = [RejectionReason.OutsideGrid, RejectionReason.NoPlace];
 
-    /// <summary>Runs the step: reads the tables, makes the stack unless it is current, and takes the rasters' values from it.</summary>
+    /// <summary>Runs the step: reads the tables, and takes the rasters' values from the stack.</summary>
     /// <param name="study">Study.</param>
     /// <param name="folder">Where the results go and the stack lies.</param>
     /// <param name="options">Threads, report, cancellation.</param>
     /// <exception cref="InvalidDataException">A table or raster that cannot be used, or no profile that can.</exception>
     public static ProfilesResult Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
-        // The tables first: a misspelt column is found before the rasters are warped.
         var tables = ReadTables(study.Study, options);
-        StackStep.Run(study, folder, options);
         using var sampler = new StackPlaceSampler(study.Study, folder.Stack);
         return Execute(study.Study, folder, options, tables, sampler);
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Workflow.Runs;
@@ -11,17 +10,19 @@ public static class StackStep
     /// <summary>Version of what the step does with its input: a stack of another version is made again.</summary>
     private const string Version = "stack 2";
 
-    /// <summary>Makes the stack, unless the one on disk was made from the same rasters and the same part of the study.</summary>
-    /// <returns>What it holds, and whether it was made now.</returns>
+    /// <summary>Makes the stack.</summary>
+    /// <param name="study">The study.</param>
+    /// <param name="folder">Where the stack goes.</param>
+    /// <param name="options">Memory, report, cancellation.</param>
+    /// <param name="inputs">What it is made from; null: found out here.</param>
+    /// <returns>How much is mapped, and why the rest is not.</returns>
     /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>
-    public static StackResult Run(StudyContext study, OutputFolder folder, StepOptions options)
+    public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StepInputs? inputs = null)
     {
         GdalLibrary.Require();
         Grid grid = study.Study.Grid.Make();
-        string key = KeyOf(study, folder, options);
-        if (Current(folder.Stack, key) is { } summary)
-            return new StackResult(summary, Made: false);
-
+        string key = (inputs ?? InputsOf(study, new FileChecksums(folder), options.Cancellation)).Checksum;
+        StackSummary summary;
         DiskSpace.Require(folder.Root, BytesOf(study.Study, grid), "the stack");
         Directory.CreateDirectory(folder.Work);
         string scratch = Path.Combine(folder.Work, "warping");
@@ -45,7 +46,7 @@ public static class StackStep
         }
         foreach (string note in summary.Notes)
             options.Report.Say(note);
-        return new StackResult(summary, Made: true);
+        return summary;
     }
 
     /// <summary>Disk that making the stack takes, bytes: its layers, and at most four scratch rasters at a time.</summary>
@@ -63,43 +64,31 @@ public static class StackStep
     /// <summary>What a stack says of its making.</summary>
     public static StackSummary SummaryOf(StackReader stack) => StackSummary.Parse(stack.Header.Properties[StackSummary.Property]);
 
-    /// <summary>What the stack depends on: the program's way of making it, GDAL, the grid's and rasters' part of the study, and every byte of the rasters.</summary>
+    /// <summary>What the stack depends on: the way of making it, GDAL, the grid's and rasters' part of the study, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
-    /// <param name="folder">Output folder.</param>
-    /// <param name="options">Cancellation.</param>
-    /// <param name="remember">Whether checksums of large files are kept in the output folder.</param>
-    /// <exception cref="InvalidDataException">A file is missing or no raster.</exception>
-    public static string KeyOf(StudyContext study, OutputFolder folder, StepOptions options, bool remember = true)
+    /// <param name="checksums">Checksums of files.</param>
+    /// <param name="cancellation">Cancellation token.</param>
+    /// <exception cref="InvalidDataException">A file is missing or not a raster.</exception>
+    public static StepInputs InputsOf(StudyContext study, FileChecksums checksums, CancellationToken cancellation)
     {
-        var checksums = new FileChecksums(folder, remember);
-        var text = new StringBuilder().Append(Version).Append('\n').Append(GdalLibrary.Version).Append('\n').AppendJoin('\n', GdalLibrary.Settings).Append('\n')
-            .Append(study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems")).Append('\n');
-        foreach (StudyPath path in study.Study.Paths)
+        var inputs = new StepInputs(Version)
+            .With("GDAL", $"{GdalLibrary.Version} {Checksums.OfText(GdalLibrary.Settings)}")
+            .With("the study's sections on grid and rasters", study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems"));
+        foreach (StudyPath path in RastersOf(study))
         {
-            if (path.Kind == FileKind.Table || path.Key.StartsWith("soil.", StringComparison.Ordinal))
-                continue;
             foreach (string file in path.Kind == FileKind.Vector ? GdalLibrary.FilesOfVector(path.Value) : FilesOf(path.Value))
-                text.Append(path.Key).Append(' ').Append(checksums.Of(file, options.Cancellation)).Append('\n');
+                inputs.With($"{path.Key} ({Path.GetFileName(file)})", checksums.Of(file, cancellation));
         }
-        return Checksums.OfText(text.ToString());
+        return inputs;
     }
+
+    /// <summary>The rasters and vector files that the stack is made from.</summary>
+    internal static IEnumerable<StudyPath> RastersOf(StudyContext study) => study.Study.Paths
+        .Where(path => path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
 
     private static IReadOnlyList<string> FilesOf(string path)
     {
         using RasterFile raster = RasterFile.Open(path);
         return raster.Files;
     }
-
-    private static StackSummary? Current(string path, string key)
-    {
-        if (StackReader.KeyOf(path) != key)
-            return null;
-        using StackReader stack = StackReader.Open(path);
-        return SummaryOf(stack);
-    }
 }
-
-/// <summary>What <see cref="StackStep"/> did.</summary>
-/// <param name="Summary">How much is mapped, and why the rest is not.</param>
-/// <param name="Made">Whether the stack was made now; false if it was current.</param>
-public sealed record StackResult(StackSummary Summary, bool Made);

@@ -10,7 +10,7 @@ public class PlacementTests
     public void Irregular_latitudes_are_said_to_be_that()
     {
         using var study = new CaseStudy("26-netcdf-crs-l-irregular-lat"); // netCDF-4: read on trial by the program itself
-        string said = study.Run("check").ShouldExitWith(1).Output;
+        string said = Cli.Soilbeta.Spawn(study.Folder, new Dictionary<string, string>(), "check", "study.yml", "--output", "out").ShouldExitWith(1).Output;
         said.ShouldContain("its latitudes are not evenly spaced (steps of 2.1 to 10 degrees), expected even steps.\n  Interpolate it to an even grid first"); // the file's own latitudes: 88.1, 80, 70, … −34.9, −37, −40
         said.ShouldNotContain("-a_ullr");
     }

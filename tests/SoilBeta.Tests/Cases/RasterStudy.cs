@@ -66,7 +66,7 @@ internal sealed class RasterStudy : IDisposable
     }
 
     /// <summary>Prepares the stack.</summary>
-    public StackSummary Prepare() => StackStep.Run(Read(), Output, new StepOptions()).Summary;
+    public StackSummary Prepare() => StackStep.Run(Read(), Output, new StepOptions());
 
     /// <summary>What preparing the stack stops with.</summary>
     public string Complaint() => Should.Throw<InvalidDataException>(() => Prepare()).Message;

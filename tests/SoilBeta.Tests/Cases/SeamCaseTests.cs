@@ -25,6 +25,7 @@ public class SeamCaseTests
     {
         using var study = new CaseStudy("28-seam-profiles-0-360");
         StudyContext loaded = StudyReader.Read(study["study.yml"]);
+        study.Stack().Dispose();
         ProfilesResult result = ProfilesStep.Run(loaded, new OutputFolder(study.Output), new StepOptions());
         double[] covariate = [.. result.Profiles.Select(profile => profile.Covariates[0])];
         // Bilinear interpolation modulo 360 at the cells' centres, NumPy.

@@ -41,7 +41,7 @@ public class BadInputTests
         }
         if (what == "no permission")
             Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
-        var result = Soilbeta.Run(study.Folder, environment, [.. arguments]).ShouldExitWith(1);
+        var result = (environment.Count == 0 ? study.Run([.. arguments]) : Soilbeta.Spawn(study.Folder, environment, [.. arguments])).ShouldExitWith(1);
         result.Error.ShouldContain(message);
         result.Error.TrimEnd().Split('\n').ShouldAllBe(line => line.StartsWith("soilbeta run: "));
         // Steps before the one that failed may have finished; the one that failed left nothing.

@@ -41,7 +41,7 @@ public sealed class ForestVerbsTests : IDisposable
         File.ReadAllBytes(_folder.Path("c.forest")).ShouldBe(File.ReadAllBytes(_folder.Path("a.forest")));
 
         void Fit(string output, Dictionary<string, string> environment, string threads) =>
-            Soilbeta.Run(_folder.Root, environment, "fit", "--table", "t.csv", "--target", "beta", "--trees", "10", "--threads", threads, "--output", output).ShouldExitWith(0);
+            Soilbeta.Spawn(_folder.Root, environment, "fit", "--table", "t.csv", "--target", "beta", "--trees", "10", "--threads", threads, "--output", output).ShouldExitWith(0);
     }
 
     [Fact]

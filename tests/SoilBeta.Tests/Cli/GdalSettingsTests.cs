@@ -16,13 +16,13 @@ public class GdalSettingsTests
         var expected = study.Results(Path.Combine(study.Folder, "plain"));
 
         var environment = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]);
-        Soilbeta.Run(study.Folder, environment, [.. run, "--output", "environment"]).ShouldExitWith(0);
+        Soilbeta.Spawn(study.Folder, environment, [.. run, "--output", "environment"]).ShouldExitWith(0);
         ShouldBeTheSame(study, "environment", expected);
 
         Directory.CreateDirectory(Path.Combine(study.Folder, "home", ".gdal"));
         study.Write("home/.gdal/gdalrc", "[configoptions]\n" + string.Join('\n', settings) + "\n");
         study.Write("home/rc", "[configoptions]\n" + string.Join('\n', settings) + "\n");
-        Soilbeta.Run(study.Folder, new Dictionary<string, string> { ["HOME"] = Path.Combine(study.Folder, "home"), ["GDAL_CONFIG_FILE"] = Path.Combine(study.Folder, "home", "rc") }, [.. run, "--output", "file"]).ShouldExitWith(0);
+        Soilbeta.Spawn(study.Folder, new Dictionary<string, string> { ["HOME"] = Path.Combine(study.Folder, "home"), ["GDAL_CONFIG_FILE"] = Path.Combine(study.Folder, "home", "rc") }, [.. run, "--output", "file"]).ShouldExitWith(0);
         ShouldBeTheSame(study, "file", expected);
         File.ReadAllText(Path.Combine(study.Folder, "file", "manifest.json")).ShouldContain("GTIFF_POINT_GEO_IGNORE=FALSE");
     }

@@ -18,8 +18,8 @@ public class NoIntrinsicsTests
         }
         var off = new Dictionary<string, string> { ["DOTNET_EnableHWIntrinsic"] = "0" };
         study.Run("map", "study.yml", "--output", "with", "--device", "cpu", "--quiet").ShouldExitWith(0);
-        Soilbeta.Run(study.Folder, off, "map", "study.yml", "--output", "without", "--device", "cpu", "--quiet").ShouldExitWith(0);
-        Soilbeta.Run(study.Folder, off, "devices", "--device", "cpu").ShouldExitWith(0).Output.ShouldContain("PORTABLE");
+        Soilbeta.Spawn(study.Folder, off, "map", "study.yml", "--output", "without", "--device", "cpu", "--quiet").ShouldExitWith(0);
+        Soilbeta.Spawn(study.Folder, off, "devices", "--device", "cpu").ShouldExitWith(0).Output.ShouldContain("PORTABLE");
 
         var expected = study.Results(Path.Combine(study.Folder, "with"));
         var found = study.Results(Path.Combine(study.Folder, "without"));

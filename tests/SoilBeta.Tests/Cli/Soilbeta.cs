@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using System.Text;
+using SoilBeta.Cli;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>Runs the program as a user does: its own process, its exit code, its two streams.</summary>
+/// <summary>Runs the program: its verbs in this process, or a process of its own.</summary>
 internal static class Soilbeta
 {
     public static string Program => Path.Combine(AppContext.BaseDirectory, "soilbeta.dll");
@@ -12,9 +14,25 @@ internal static class Soilbeta
 
     public static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
-    public static Result Run(string folder, params string[] arguments) => Run(folder, new Dictionary<string, string>(), arguments);
+    /// <summary>
+    /// Runs a verb in this process, as if it were started in a folder: relative paths begin there and are shown without it.
+    /// What belongs to a process (environment, signals, streams, limits, <c>--allow-network</c>) needs <see cref="Spawn"/>, which costs about a second of CPU.
+    /// </summary>
+    public static Result Run(string folder, params string[] arguments)
+    {
+        arguments.ShouldNotContain("--allow-network");
+        using var output = new MemoryStream();
+        using var text = new StreamWriter(output, new UTF8Encoding(false), leaveOpen: true) { AutoFlush = true };
+        using var error = new StringWriter();
+        var context = new VerbContext(TextWriter.Synchronized(text), TextWriter.Synchronized(error), CancellationToken.None) { Folder = folder, OpenOutput = () => new KeptOpen(output) };
+        int code = SoilBeta.Cli.Program.Run(arguments, context);
+        return new Result(code, FromFolder(Encoding.UTF8.GetString(output.ToArray())), FromFolder(error.ToString()));
 
-    public static Result Run(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+        string FromFolder(string said) => said.Replace(Path.TrimEndingDirectorySeparator(folder) + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
+    }
+
+    /// <summary>Runs the program as a user does: its own process, its exit code, its two streams.</summary>
+    public static Result Spawn(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var process = Start(folder, environment, arguments);
         var error = process.StandardError.ReadToEndAsync();
@@ -45,6 +63,30 @@ internal static class Soilbeta
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         return Process.Start(start)!;
+    }
+
+    // A verb closes what it opened; the bytes are still wanted.
+    private sealed class KeptOpen(MemoryStream inner) : Stream
+    {
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public override void Flush() => inner.Flush();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
     }
 
     internal sealed record Result(int ExitCode, string Output, string Error)

@@ -54,8 +54,8 @@ public class InstructionSetTests
         InstructionSets.Choose("").ShouldBe(InstructionSets.Widest);
         Should.Throw<InvalidDataException>(() => InstructionSets.Choose("mmx")).Message.ShouldContain("expected avx512, avx2 or portable");
         var portable = new Dictionary<string, string>(StringComparer.Ordinal) { ["SOILBETA_ISA"] = "portable" };
-        Soilbeta.Run(Path.GetTempPath(), portable, "devices", "--device", "cpu").ShouldExitWith(0).Output.ShouldContain("PORTABLE");
+        Soilbeta.Spawn(Path.GetTempPath(), portable, "devices", "--device", "cpu").ShouldExitWith(0).Output.ShouldContain("PORTABLE");
         portable["SOILBETA_ISA"] = "mmx";
-        Soilbeta.Run(Path.GetTempPath(), portable, "devices", "--device", "cpu").ShouldExitWith(1).Error.ShouldContain("SOILBETA_ISA is 'mmx'");
+        Soilbeta.Spawn(Path.GetTempPath(), portable, "devices", "--device", "cpu").ShouldExitWith(1).Error.ShouldContain("SOILBETA_ISA is 'mmx'");
     }
 }

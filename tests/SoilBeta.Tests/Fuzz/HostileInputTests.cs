@@ -12,6 +12,7 @@ using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Soil;
 using SoilBeta.Tests.Studies;
 using SoilBeta.Training.Profiles;
+using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Tests.Fuzz;
 
@@ -184,7 +185,7 @@ public sealed class HostileInputTests : IDisposable
         foreach (string name in new[] { "../victim.txt", victim, "maps/../../victim.txt" })
         {
             File.WriteAllText(folder.State, $$$"""{"map":{"inputs":{},"outputs":{"{{{name}}}":"00"},"seconds":1,"finished":"2026-01-01T00:00:00+00:00"}}""");
-            new SoilBeta.Workflow.Runs.StepLedger(folder).Entries.ShouldBeEmpty();
+            new StepLedger(folder, new FileChecksums(folder)).Entries.ShouldBeEmpty();
         }
         File.ReadAllText(victim).ShouldBe("mine");
     }

@@ -157,11 +157,11 @@ public sealed class ReaderFuzzTests : IDisposable
         var folder = new OutputFolder(_folder["out"]);
         Directory.CreateDirectory(folder.Work);
         File.WriteAllText(folder.Profiles, "profiles");
-        new StepLedger(folder).Record("profiles", new StepInputs().With("the stack", "1"), [folder.Profiles], 1.5);
+        new StepLedger(folder, new FileChecksums(folder)).Record("profiles", new StepInputs().With("the stack", "1"), [folder.Profiles], 1.5);
         string valid = File.ReadAllText(folder.State);
         FuzzRun.Check("step-ledger", folder.State, change => change.Text(valid), _ =>
         {
-            var ledger = new StepLedger(folder);
+            var ledger = new StepLedger(folder, new FileChecksums(folder));
             ledger.WhyNotCurrent("profiles", new StepInputs().With("the stack", "1"));
             ledger.WhyNotCurrent("map", new StepInputs());
         }, neverRefuses: true);

@@ -130,7 +130,7 @@ public partial class ReportPageTests(ReportedStudy reported)
     public void Without_Node_the_page_is_made_and_says_why_it_has_no_charts()
     {
         string path = $"/nowhere{Path.PathSeparator}{Path.GetDirectoryName(Environment.ProcessPath)}";
-        var result = Soilbeta.Run(reported.Study.Folder, new Dictionary<string, string> { ["PATH"] = path }, "report", "study.yml", "--output", Copy("without-node")).ShouldExitWith(0);
+        var result = Soilbeta.Spawn(reported.Study.Folder, new Dictionary<string, string> { ["PATH"] = path }, "report", "study.yml", "--output", Copy("without-node")).ShouldExitWith(0);
         Assert.SkipWhen(!result.Error.Contains("Node.js"), "Node.js lies beside dotnet");
         result.Error.ShouldContain("the report has no charts: Node.js is not installed");
         string page = File.ReadAllText(Path.Combine(reported.Study.Folder, "without-node", "report.html"));
@@ -172,9 +172,9 @@ public partial class ReportPageTests(ReportedStudy reported)
         var environment = new Dictionary<string, string> { ["PATH"] = $"{bin}:{Environment.GetEnvironmentVariable("PATH")}", ["XDG_CACHE_HOME"] = "/proc/no-such-place", ["TMPDIR"] = "/nowhere" };
         string copy = Copy("charts");
         Node("kill -9 $$\n");
-        Soilbeta.Run(reported.Study.Folder, environment, "report", "study.yml", "--output", copy).ShouldExitWith(0).Error.ShouldContain("node was killed by signal 9");
+        Soilbeta.Spawn(reported.Study.Folder, environment, "report", "study.yml", "--output", copy).ShouldExitWith(0).Error.ShouldContain("node was killed by signal 9");
         Node("echo v20.0.0\n");
-        Soilbeta.Run(reported.Study.Folder, environment, "run", "study.yml", "--device", "cpu", "--output", copy).ShouldExitWith(0).Error.ShouldContain("could not be kept in /proc/no-such-place");
+        Soilbeta.Spawn(reported.Study.Folder, environment, "run", "study.yml", "--device", "cpu", "--output", copy).ShouldExitWith(0).Error.ShouldContain("could not be kept in /proc/no-such-place");
     }
 
     [Fact]

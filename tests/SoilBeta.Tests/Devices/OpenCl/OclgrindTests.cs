@@ -53,7 +53,7 @@ public class OclgrindTests
         };
         if (kernels is not null)
             environment[KernelSource.FolderVariable] = kernels.Root;
-        Soilbeta.Result result = Soilbeta.Run(folder.Root, environment, "devices", "--verify", "--device", "opencl:0", "--cells", cells.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Soilbeta.Result result = Soilbeta.Spawn(folder.Root, environment, "devices", "--verify", "--device", "opencl:0", "--cells", cells.ToString(System.Globalization.CultureInfo.InvariantCulture));
         return (result, File.Exists(log) ? File.ReadAllText(log) : "");
     }
 

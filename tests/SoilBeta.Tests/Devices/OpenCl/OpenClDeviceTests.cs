@@ -27,7 +27,7 @@ public class OpenClDeviceTests
     {
         Assert.SkipWhen(ClLibrary.Missing is not null || !OperatingSystem.IsLinux(), "Needs the loader of Linux.");
         var none = new Dictionary<string, string> { ["OCL_ICD_VENDORS"] = "/nonexistent" };
-        Soilbeta.Result list = Soilbeta.Run(Path.GetTempPath(), none, "devices", "--json").ShouldExitWith(0);
+        Soilbeta.Result list = Soilbeta.Spawn(Path.GetTempPath(), none, "devices", "--json").ShouldExitWith(0);
         list.Output.ShouldContain("pocl-opencl-icd");
         list.Output.ShouldContain("\"name\": \"cpu\"");
     }
@@ -54,7 +54,7 @@ public class OpenClDeviceTests
             using var reader = new StreamReader(source);
             File.WriteAllText(folder.Path(name), reader.ReadToEnd().Replace("0x9E3779B9u", "0x9E3779B1u", StringComparison.Ordinal));
         }
-        Soilbeta.Result result = Soilbeta.Run(
+        Soilbeta.Result result = Soilbeta.Spawn(
             folder.Root, new Dictionary<string, string> { [KernelSource.FolderVariable] = folder.Root }, "devices", "--verify", "--device", "opencl:0", "--cells", "20");
         result.ShouldExitWith(3);
         result.Output.ShouldContain("sums of the forest");

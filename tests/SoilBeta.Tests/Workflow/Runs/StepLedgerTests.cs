@@ -26,6 +26,6 @@ public class StepLedgerTests
             Should.Throw<InvalidDataException>(Step).Message.ShouldContain("CL_beta.tif: changed after it was written");
         else
             Step();
-        new StepLedger(folder).WhyNotCurrent("map", new StepInputs()).ShouldBe(damaged ? "not done yet" : null);
+        new StepLedger(folder, new FileChecksums(folder)).WhyNotCurrent("map", new StepInputs()).ShouldBe(damaged ? "not done yet" : null);
     }
 }

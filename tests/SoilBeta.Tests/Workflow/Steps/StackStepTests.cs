@@ -2,6 +2,7 @@ using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Tests.Rasters;
+using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Workflow.Steps;
@@ -47,7 +48,7 @@ public sealed class StackStepTests : IDisposable
     [Fact]
     public void Every_raster_of_a_study_lies_on_its_grid()
     {
-        StackSummary summary = Run(Text).Summary;
+        StackSummary summary = Run(Text);
         using StackReader stack = StackStep.Open(Output);
         (stack.Grid.Width, stack.Grid.Height).ShouldBe((8, 4));
         stack.Sample("covariate:MAT", -58.75, -35.25).ShouldBe((float)((117.5 * 0.1) + 1)); // three quarters of the way from 110 to 120
@@ -73,18 +74,19 @@ public sealed class StackStepTests : IDisposable
     }
 
     [Fact]
-    public void A_current_stack_is_kept_and_a_changed_input_makes_it_anew()
+    public void A_current_stack_is_kept_and_a_changed_input_makes_it_again()
     {
-        Run(Text).Made.ShouldBeTrue();
+        WhyMade(Text).ShouldBe("stack: not done yet.");
         byte[] first = File.ReadAllBytes(Output.Stack);
-        Run(Text).Made.ShouldBeFalse();
-        Run(Text.Replace("sd: 1,", "sd: 1, resampling: cubic,")).Made.ShouldBeTrue();
-        Run(Text).Made.ShouldBeTrue();
+        WhyMade(Text).ShouldBe("stack: current.");
+        WhyMade(Text.Replace("sd: 1,", "sd: 1, resampling: cubic,")).ShouldBe("stack: the study's sections on grid and rasters changed.");
+        WhyMade(Text).ShouldBe("stack: the study's sections on grid and rasters changed.");
         File.ReadAllBytes(Output.Stack).ShouldBe(first);
         AsciiGrid.Write(_folder["mat.asc"], -61, -37, 1, 6, (_, _) => 90, 4);
-        Run(Text).Made.ShouldBeTrue();
+        WhyMade(Text).ShouldBe("stack: covariates[1].raster (mat.asc) changed.");
         File.WriteAllBytes(Output.Stack, File.ReadAllBytes(Output.Stack)[..^100]);
-        Run(Text).Made.ShouldBeTrue();
+        WhyMade(Text).ShouldBe("stack: work/stack is no longer what the step wrote.");
+        WhyMade(Text).ShouldBe("stack: current.");
     }
 
     [Fact]
@@ -100,7 +102,7 @@ public sealed class StackStepTests : IDisposable
             zones:
               - { name: country, raster: countries.asc, names: { 32: Argentina } }
               - { name: part, vector: z.geojson, field: name }
-            """).Summary;
+            """);
         summary.Unmapped.Select(reason => (reason.Reason, reason.Cells)).ShouldBe([("masked by countries.asc", 7L), ("no Clay", 1L)]);
         using StackReader stack = StackStep.Open(Output);
         stack.Sample("rock", -59.9, -34.6).ShouldBe(50);
@@ -167,7 +169,7 @@ public sealed class StackStepTests : IDisposable
         Finding found = CheckStep.Run(StudyReader.Read(_folder["study.yml"]), Output, new StepOptions()).Single(finding => finding.Key == "topsoil.density");
         found.ShouldBe(new Finding(problem is null ? Severity.Fine : Severity.Problem, "topsoil.density", problem ?? $"top.asc: {50 * scale} … {50 * scale} Mg C ha⁻¹"));
         if (problem is null)
-            Run(File.ReadAllText(_folder["study.yml"])).Made.ShouldBeTrue();
+            Run(File.ReadAllText(_folder["study.yml"])).ValidCells.ShouldBePositive();
     }
 
     [Fact]
@@ -211,11 +213,30 @@ public sealed class StackStepTests : IDisposable
     public void A_machine_without_GDAL_is_told_what_to_install()
     {
         File.WriteAllText(_folder["study.yml"], Text);
-        Cli.Soilbeta.Run(_folder.Root, new Dictionary<string, string> { ["SOILBETA_GDAL"] = "/nowhere/libgdal.so" }, "check", "study.yml")
+        Cli.Soilbeta.Spawn(_folder.Root, new Dictionary<string, string> { ["SOILBETA_GDAL"] = "/nowhere/libgdal.so" }, "check", "study.yml")
             .ShouldExitWith(1).Error.ShouldContain("GDAL 3.1 or newer was not found. Tried /nowhere/libgdal.so");
     }
 
-    private StackResult Run(string text)
+    // What a run says of the stack: why it is made, or that it is current.
+    private string WhyMade(string text)
+    {
+        File.WriteAllText(_folder["study.yml"], text);
+        var said = new Said();
+        using var run = new StudyRun(StudyReader.Read(_folder["study.yml"]), Output, new StepOptions { Report = said });
+        run.Stack();
+        return said.Lines.Single(line => line.StartsWith("stack: ", StringComparison.Ordinal));
+    }
+
+    private sealed class Said : IStepReport
+    {
+        public List<string> Lines { get; } = [];
+
+        public void Say(string message) => Lines.Add(message);
+
+        public IWorkReport Begin(string what, long total, string unit) => SilentReport.Instance;
+    }
+
+    private StackSummary Run(string text)
     {
         File.WriteAllText(_folder["study.yml"], text);
         return StackStep.Run(StudyReader.Read(_folder["study.yml"]), Output, new StepOptions());

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Devices.Catalog;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 

@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Devices.Catalog;
 using SoilBeta.Forests;
 
 namespace SoilBeta.Bench;

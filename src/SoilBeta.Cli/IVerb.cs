@@ -1,3 +1,5 @@
+using SoilBeta.Cli.Terminal;
+
 namespace SoilBeta.Cli;
 
 /// <summary>A verb of the command line: its properties are its options (CommandLineParser's attributes), its file its specification.</summary>

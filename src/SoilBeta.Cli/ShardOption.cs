@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Studies;
 

@@ -1,4 +1,3 @@
-using SoilBeta.Forests.Validation;
 
 namespace SoilBeta.Forests;
 
@@ -64,56 +63,5 @@ public readonly record struct FeatureRange(double Min, double Max, double Mean, 
         foreach (float value in column)
             squares += (value - mean) * (value - mean);
         return new FeatureRange(min, max, mean, column.Length > 1 ? Math.Sqrt(squares / (column.Length - 1)) : 0);
-    }
-}
-
-/// <summary>How well predictions meet what was observed.</summary>
-/// <param name="RSquared">1 − Σ(observed − predicted)² / Σ(observed − mean)²; NaN where the observations do not vary.</param>
-/// <param name="Rmse">Root of the mean squared error, in the target's unit.</param>
-public readonly record struct Score(double RSquared, double Rmse)
-{
-    /// <summary>Standard error of R² by clusters of rows; NaN where it is not known.</summary>
-    public double RSquaredError { get; init; } = double.NaN;
-
-    /// <summary>Standard error of the RMSE by clusters of rows; NaN where it is not known.</summary>
-    public double RmseError { get; init; } = double.NaN;
-
-    /// <summary>The score with its standard errors.</summary>
-    /// <param name="observed">What was scored.</param>
-    /// <param name="predicted">Its predictions.</param>
-    /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>
-    public static Score Of(double[] observed, double[] predicted, ProfileClusters? clusters)
-    {
-        var score = Of(observed, predicted);
-        if (clusters is null)
-            return score;
-        var errors = ClusterErrors.Of(observed, [predicted], 0, clusters.Of);
-        return score with { RSquaredError = errors.RSquared, RmseError = errors.Rmse };
-    }
-
-    /// <summary>Score of predictions; rows whose prediction is NaN are left out.</summary>
-    public static Score Of(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
-    {
-        double sum = 0, error = 0, total = 0;
-        int count = 0;
-        double first = double.NaN;
-        bool varies = false;
-        for (int i = 0; i < observed.Length; i++)
-        {
-            if (double.IsNaN(predicted[i]))
-                continue;
-            sum += observed[i];
-            first = count++ == 0 ? observed[i] : first;
-            varies |= observed[i] != first;
-        }
-        double mean = sum / count;
-        for (int i = 0; i < observed.Length; i++)
-        {
-            if (double.IsNaN(predicted[i]))
-                continue;
-            error += (observed[i] - predicted[i]) * (observed[i] - predicted[i]);
-            total += (observed[i] - mean) * (observed[i] - mean);
-        }
-        return new Score(varies ? 1 - (error / total) : double.NaN, Math.Sqrt(error / count));
     }
 }

@@ -2,6 +2,7 @@ using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Gis;
 using SoilBeta.Reports.Maps;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 using SoilBeta.Reports.Sections;
 using SoilBeta.Studies;

@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Devices.Catalog;
 
 namespace SoilBeta.Bench;
 

@@ -4,6 +4,8 @@ using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
 using SoilBeta.Studies;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using CommandLine;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
 using SoilBeta.Studies;
 using Spectre.Console;
 

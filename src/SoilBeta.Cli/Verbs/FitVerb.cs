@@ -3,6 +3,7 @@ using System.Text.Json;
 using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
 using SoilBeta.Training.Tables;

@@ -1,4 +1,5 @@
 using CommandLine;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Studies;
 using SoilBeta.Workflow.Init;
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using CommandLine;
 using CsvHelper;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;

@@ -1,6 +1,7 @@
 using CommandLine;
 using SoilBeta.Studies;
 using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 

@@ -4,6 +4,7 @@ using SoilBeta.Soil;
 using SoilBeta.Studies;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 

@@ -3,6 +3,7 @@ using CommandLine;
 using SoilBeta.Reports;
 using SoilBeta.Studies;
 using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CommandLine;
 using CsvHelper;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Forests;
 using SoilBeta.Studies;
 

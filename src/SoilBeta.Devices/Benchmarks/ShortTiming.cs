@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SoilBeta.Devices.Catalog;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SoilBeta.Devices.Host;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
 

@@ -1,3 +1,5 @@
+using SoilBeta.Devices.Host;
+
 namespace SoilBeta.Devices.OpenCl;
 
 /// <summary>A device that an OpenCL driver offers: a GPU of any vendor, or the CPU through PoCL.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SoilBeta.Devices.Host;
 using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.OpenCl;

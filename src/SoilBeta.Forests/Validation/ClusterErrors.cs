@@ -59,6 +59,19 @@ public static class ClusterErrors
         return (total / rows, error, sums.Count);
     }
 
+    /// <summary>A score with its standard errors.</summary>
+    /// <param name="observed">What was scored.</param>
+    /// <param name="predicted">Its predictions.</param>
+    /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>
+    public static Score ScoreOf(double[] observed, double[] predicted, ProfileClusters? clusters)
+    {
+        var score = Score.Of(observed, predicted);
+        if (clusters is null)
+            return score;
+        var errors = Of(observed, [predicted], 0, clusters.Of);
+        return score with { RSquaredError = errors.RSquared, RmseError = errors.Rmse };
+    }
+
     private static double StandardError(double whole, double[] without, double[] share)
     {
         if (without.Length < 2 || !Array.TrueForAll(without, double.IsFinite))

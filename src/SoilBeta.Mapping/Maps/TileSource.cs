@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Host;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Soil;
 

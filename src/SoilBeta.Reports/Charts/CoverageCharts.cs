@@ -1,5 +1,5 @@
 using SoilBeta.Reports.Data;
-using SoilBeta.Reports.Pages;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Sections;
 
 namespace SoilBeta.Reports.Charts;

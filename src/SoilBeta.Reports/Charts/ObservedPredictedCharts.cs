@@ -1,6 +1,6 @@
 using SoilBeta.Forests;
 using SoilBeta.Reports.Data;
-using SoilBeta.Reports.Pages;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Charts;

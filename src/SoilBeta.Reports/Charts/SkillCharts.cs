@@ -1,5 +1,5 @@
 using SoilBeta.Reports.Data;
-using SoilBeta.Reports.Pages;
+using SoilBeta.Reports.Markup;
 
 namespace SoilBeta.Reports.Charts;
 

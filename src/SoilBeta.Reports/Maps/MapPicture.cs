@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using SoilBeta.Rasters;
 using SoilBeta.Reports.Data;
-using SoilBeta.Reports.Pages;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Maps;
@@ -40,7 +40,7 @@ internal static class MapPicture
             pixels[i] = hatched ? Doubt : (byte)(FirstColour + (int)Math.Round(Math.Clamp(scale.Share(values[i]), 0, 1) * (ColourRamp.Steps - 1)));
         }
         string png = Write(canvas, folder, id, pixels, ramp);
-        return Pages.Panel.Picture(id, Frame(canvas, title, png, Legend(canvas, id, scale, ramp, legend), ""), title);
+        return Markup.Panel.Picture(id, Frame(canvas, title, png, Legend(canvas, id, scale, ramp, legend), ""), title);
     }
 
     /// <summary>Draws the land alone, with marks on it.</summary>
@@ -65,7 +65,7 @@ internal static class MapPicture
         var keys = new StringBuilder("<g class=\"legend\">");
         for (int i = 0; i < legend.Count; i++)
             keys.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{8 + (i % 3 * 9.8 * font):0.#}\" cy=\"{(font * 0.4) + (i / 3 * font * 1.5):0.#}\" r=\"{font * 0.38:0.#}\" fill=\"{legend[i].Colour}\" stroke=\"#111\" stroke-width=\"0.5\"/><text x=\"{8 + (font * 0.7) + (i % 3 * 9.8 * font):0.#}\" y=\"{(font * 0.75) + (i / 3 * font * 1.5):0.#}\">{Html.Text(legend[i].Name)}</text>");
-        return Pages.Panel.Picture(id, Frame(canvas, title, png, (keys.Append("</g>").ToString(), 8 + ((legend.Count + 2) / 3 * font * 1.5)), drawn), title);
+        return Markup.Panel.Picture(id, Frame(canvas, title, png, (keys.Append("</g>").ToString(), 8 + ((legend.Count + 2) / 3 * font * 1.5)), drawn), title);
     }
 
     private static string Label(MapScale scale, int tick) =>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Pages;

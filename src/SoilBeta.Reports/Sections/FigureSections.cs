@@ -1,6 +1,7 @@
 using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Maps;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 using System.Text.Json;
 

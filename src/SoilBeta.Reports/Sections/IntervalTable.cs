@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 
 namespace SoilBeta.Reports.Sections;

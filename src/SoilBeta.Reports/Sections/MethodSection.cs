@@ -1,6 +1,7 @@
 using System.Text.Json;
 using SoilBeta.Forests;
 using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 using SoilBeta.Studies;
 

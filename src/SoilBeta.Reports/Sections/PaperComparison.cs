@@ -1,4 +1,5 @@
 using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 
 namespace SoilBeta.Reports.Sections;

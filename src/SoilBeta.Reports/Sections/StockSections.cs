@@ -2,6 +2,7 @@ using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 using SoilBeta.Studies;
 

@@ -1,5 +1,6 @@
 using SoilBeta.Rasters;
 using SoilBeta.Reports.Data;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 using SoilBeta.Studies;
 

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using SoilBeta.Forests;
+using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Maps;
+using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 

@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 using SoilBeta.Training.Assessment;
 
 namespace SoilBeta.Training.Ecosystems;

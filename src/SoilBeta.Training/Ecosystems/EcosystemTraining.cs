@@ -56,7 +56,7 @@ internal static class EcosystemTraining
         double[] outOfBag = regression is null ? trained.OutOfBagPredictions : nothing; // a regression has no bags; its held-out scores stand for it
         var assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance), !few, grow, tuning, map, options);
         var clusters = assessment.Designs[0].Clusters;
-        Score Beta(double[] predicted) => Score.Of(table.Target, predicted, clusters.GetValueOrDefault(EcosystemAssessment.Beta));
+        Score Beta(double[] predicted) => ClusterErrors.ScoreOf(table.Target, predicted, clusters.GetValueOrDefault(EcosystemAssessment.Beta));
         Score Density(double[] betas) => Subsoil(profiles, betas, clusters.GetValueOrDefault(EcosystemAssessment.SubsoilOwnTopsoil));
         return new EcosystemModel
         {
@@ -98,7 +98,7 @@ internal static class EcosystemTraining
     private static Score Subsoil(IReadOnlyList<ProfileRecord> profiles, double[] betas, ProfileClusters? clusters)
     {
         int[] known = [.. Enumerable.Range(0, profiles.Count).Where(i => HasSubsoil(profiles[i]))];
-        return Score.Of(
+        return ClusterErrors.ScoreOf(
             [.. known.Select(i => profiles[i].Densities[1..].Sum())],
             [.. known.Select(i => SubsoilDensity.Predict(profiles[i].Densities[0], betas[i]))],
             clusters is null ? null : clusters with { Of = [.. known.Select(i => clusters.Of[i])] });

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Ecosystems;

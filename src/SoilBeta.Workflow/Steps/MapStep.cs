@@ -1,6 +1,8 @@
 using System.Globalization;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
 using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Mapping.Totals;

@@ -2,6 +2,7 @@ using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
 using SoilBeta.Training.Profiles;
+using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
 
@@ -10,6 +11,21 @@ public static class ProfilesStep
 {
     /// <summary>Reasons of profiles that are not known to lie on the grid.</summary>
     private static readonly RejectionReason[] OffGrid = [RejectionReason.OutsideGrid, RejectionReason.NoPlace];
+
+    /// <summary>What <c>profiles.csv</c> depends on.</summary>
+    internal static StepInputs InputsOf(StudyContext study, OutputFolder folder, FileChecksums checksums, CancellationToken cancellation)
+    {
+        var inputs = new StepInputs()
+            .With("the stack", StackStep.ChecksumOf(folder))
+            .With("the study's sections on profiles", study.ChecksumOf("preset", "profiles", "soil", "covariates", "topsoil", "ecosystems"));
+        foreach (var path in PathsOf(study))
+            inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", checksums.Of(path.Value, cancellation));
+        return inputs;
+    }
+
+    /// <summary>The files that <c>profiles.csv</c> is made from, beside the stack.</summary>
+    internal static IEnumerable<StudyPath> PathsOf(StudyContext study) => study.Study.Paths
+        .Where(path => path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal));
 
     /// <summary>Runs the step: reads the tables, and takes the rasters' values from the stack.</summary>
     /// <param name="study">Study.</param>

@@ -10,6 +10,13 @@ public static class StackStep
     /// <summary>Version of what the step does with its input: a stack of another version is made again.</summary>
     private const string Version = "stack 2";
 
+    /// <summary>Checksum of the stack that is there.</summary>
+    internal static string ChecksumOf(OutputFolder folder)
+    {
+        using var stack = StackReader.Open(folder.Stack);
+        return stack.Checksum;
+    }
+
     /// <summary>Makes the stack.</summary>
     /// <param name="study">The study.</param>
     /// <param name="folder">Where the stack goes.</param>

@@ -3,6 +3,7 @@ using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Ecosystems;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Training.Tables;
+using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
 
@@ -15,6 +16,12 @@ public static class TrainStep
         folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Effects, folder.Selection, folder.Tuning, folder.Mixed, folder.Statistics,
         folder.Comparisons, folder.Coverage, folder.Dissimilarity,
     ];
+
+    /// <summary>What the forests depend on; <c>profiles.csv</c> must be there.</summary>
+    internal static StepInputs InputsOf(StudyContext study, OutputFolder folder) => new StepInputs()
+        .With("profiles.csv", Checksums.OfFile(folder.Profiles))
+        .With("the stack", File.Exists(folder.Stack) ? StackStep.ChecksumOf(folder) : "none")
+        .With("the study's sections on training", study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
 
     /// <summary>Runs the step.</summary>
     /// <param name="study">The study.</param>

@@ -1,4 +1,5 @@
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
 using SoilBeta.Devices.OpenCl;
 using SoilBeta.Numerics;
 using SoilBeta.Tests.Devices.OpenCl;

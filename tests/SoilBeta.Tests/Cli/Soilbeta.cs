@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Cli;
 
 namespace SoilBeta.Tests.Cli;

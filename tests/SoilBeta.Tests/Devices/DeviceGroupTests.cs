@@ -1,6 +1,8 @@
 using SoilBeta.Cli.Verbs;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Host;
 using SoilBeta.Numerics;
 using SoilBeta.Tests.Mapping.Maps;
 

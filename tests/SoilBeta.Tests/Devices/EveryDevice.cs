@@ -1,4 +1,5 @@
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
 
 namespace SoilBeta.Tests.Devices;
 

@@ -225,7 +225,7 @@ public sealed class HostileInputTests : IDisposable
     [Fact]
     public void Names_from_a_study_are_escaped_in_the_page()
     {
-        SoilBeta.Reports.Pages.Html.Text("<script>alert('x')</script>\"&").ShouldBe("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;");
+        SoilBeta.Reports.Markup.Html.Text("<script>alert('x')</script>\"&").ShouldBe("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&quot;&amp;");
     }
 
     /// <summary>Refused with a message that names the file, within two seconds and a quarter of a gigabyte.</summary>

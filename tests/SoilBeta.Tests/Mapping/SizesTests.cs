@@ -1,5 +1,6 @@
 using System.Numerics;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Totals;
 using SoilBeta.Numerics;

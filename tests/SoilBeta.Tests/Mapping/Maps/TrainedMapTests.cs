@@ -1,4 +1,5 @@
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
 using SoilBeta.Forests;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Totals;

@@ -1,3 +1,4 @@
+using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;

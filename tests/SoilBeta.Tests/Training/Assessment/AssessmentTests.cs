@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Studies.StudyFile;

@@ -1,6 +1,7 @@
 using SoilBeta.Studies;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Workflow.Runs;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Workflow.Runs;
 

@@ -1,8 +1,8 @@
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Workflow.Steps;
+using SoilBeta.Workflow.Runs;
 
-namespace SoilBeta.Workflow.Runs;
+namespace SoilBeta.Workflow.Steps;
 
 /// <summary>What shards find in the output folder and only read: the stack and the forests. They must be there and current; nothing is made or written here.</summary>
 internal static class PreparedFolder
@@ -37,8 +37,8 @@ internal static class PreparedFolder
             return null;
         if (!File.Exists(folder.Profiles))
             return "profiles.csv changed";
-        return ledger.WhyMadeFromOthers("train", StudyRun.TrainInputs(study, folder))
-            ?? (ledger.Entries.ContainsKey("profiles") && Missing(StudyRun.ProfilesPaths(study)) is null ? ledger.WhyMadeFromOthers("profiles", StudyRun.ProfilesInputs(study, folder, checksums, cancellation)) : null);
+        return ledger.WhyMadeFromOthers("train", TrainStep.InputsOf(study, folder))
+            ?? (ledger.Entries.ContainsKey("profiles") && Missing(ProfilesStep.PathsOf(study)) is null ? ledger.WhyMadeFromOthers("profiles", ProfilesStep.InputsOf(study, folder, checksums, cancellation)) : null);
     }
 
     private static string? Missing(IEnumerable<StudyPath> paths) => paths.FirstOrDefault(path => !string.IsNullOrEmpty(path.Value) && !VirtualFile.MayExist(path.Value))?.Value;

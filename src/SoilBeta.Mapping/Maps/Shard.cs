@@ -1,4 +1,6 @@
-namespace SoilBeta.Mapping.Shards;
+using SoilBeta.Mapping.Shards;
+
+namespace SoilBeta.Mapping.Maps;
 
 /// <summary>One of n parts of a map: of every ecosystem's cells in row-major order, the part's n-th. The parts are the same whatever computes them.</summary>
 /// <param name="Number">Which, from 1.</param>

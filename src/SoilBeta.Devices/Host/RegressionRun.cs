@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using SoilBeta.Devices.Cpu;
 using SoilBeta.Forests;
 using SoilBeta.Soil;
 
-namespace SoilBeta.Devices.Regression;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>A regression of β in place of a forest: the same draws, the same integers, on the host.</summary>
 /// <remarks>S = rint(β′ · 2³⁰), β′ = <see cref="LinearFunction.At"/> of the perturbed covariates, kept within 0 &lt; β′ ≤ 1.02. All that follows (layers, sums, order statistics, totals) is what forests have.</remarks>
@@ -44,7 +43,7 @@ internal sealed class RegressionRun : IDeviceRun
         Parallel.For(0, Math.Min(_threads, (job.Cells + CellsAtOnce - 1) / CellsAtOnce), options, _ =>
         {
             var worker = new RegressionWorker(_plan, _order, _draws);
-            var totals = new Cpu.Totals(result, _order);
+            var totals = new Totals(result, _order);
             for (int first; (first = Interlocked.Add(ref next, CellsAtOnce) - CellsAtOnce) < job.Cells;)
             {
                 for (int cell = first; cell < Math.Min(job.Cells, first + CellsAtOnce); cell++)

@@ -1,6 +1,5 @@
-using SoilBeta.Devices.Regression;
 
-namespace SoilBeta.Devices;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>Loads any model: forests on the device, a regression on the host whatever the device is.</summary>
 /// <remarks>A regression costs a hundredth of a forest of a hundred trees, less than bringing its cells to a GPU; so it has one evaluator, and all devices give the same integers by construction.</remarks>

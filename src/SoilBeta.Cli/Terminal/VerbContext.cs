@@ -1,4 +1,4 @@
-namespace SoilBeta.Cli;
+namespace SoilBeta.Cli.Terminal;
 
 /// <summary>What a verb is given besides its options: where its paths begin, where it writes, and when to end. A test gives its own and runs verbs in its process.</summary>
 /// <param name="Output">Results.</param>

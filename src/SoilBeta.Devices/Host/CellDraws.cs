@@ -1,6 +1,6 @@
 using SoilBeta.Numerics;
 
-namespace SoilBeta.Devices.Cpu;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>Makes the covariates of a cell's draws.</summary>
 internal sealed class CellDraws

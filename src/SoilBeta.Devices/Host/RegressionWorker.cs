@@ -1,8 +1,7 @@
-using SoilBeta.Devices.Cpu;
 using SoilBeta.Forests;
 using SoilBeta.Soil;
 
-namespace SoilBeta.Devices.Regression;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>One thread's buffers and its way through a cell of a regression: draws, function, summaries.</summary>
 internal sealed class RegressionWorker(RunPlan plan, RealisationOrder order, CellDraws draws)
@@ -16,7 +15,7 @@ internal sealed class RegressionWorker(RunPlan plan, RealisationOrder order, Cel
     private readonly int[] _sums = new int[order.Realisation.Length];
 
     /// <summary>Computes a cell of a job.</summary>
-    public void Add(TileJob job, TileResult result, int cell, Cpu.Totals totals)
+    public void Add(TileJob job, TileResult result, int cell, Totals totals)
     {
         int features = plan.Forests.Features.Count, count = plan.Draws.Count;
         float[] normals = draws.Normals(job.DrawKeys.Length > 0 ? job.DrawKeys[cell] : 0, _normals);

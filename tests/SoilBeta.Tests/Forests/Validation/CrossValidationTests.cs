@@ -1,7 +1,8 @@
 using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 using SoilBeta.Numerics;
 
-namespace SoilBeta.Tests.Forests;
+namespace SoilBeta.Tests.Forests.Validation;
 
 public class CrossValidationTests
 {

@@ -1,8 +1,9 @@
 using System.Globalization;
 using SoilBeta.Reports.Data;
-using SoilBeta.Reports.Pages;
+using SoilBeta.Reports.Markup;
+using SoilBeta.Reports.Sections;
 
-namespace SoilBeta.Reports.Sections;
+namespace SoilBeta.Reports.Charts;
 
 /// <summary>How many held-out profiles lie inside the intervals that were made without them (PICP), from <c>coverage.csv</c>.</summary>
 internal static class HeldOutCoverage

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace SoilBeta.Reports.Pages;
+namespace SoilBeta.Reports.Markup;
 
 /// <summary>Small pieces of HTML; whatever comes from files is escaped.</summary>
 internal static class Html

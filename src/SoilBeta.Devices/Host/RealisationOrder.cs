@@ -1,6 +1,6 @@
 using SoilBeta.Numerics;
 
-namespace SoilBeta.Devices.Cpu;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>The order in which this device keeps a cell's realisations: those of one refit stand together, so that a forest is walked once for all of them.</summary>
 internal sealed class RealisationOrder

@@ -1,7 +1,6 @@
-using SoilBeta.Forests.Validation;
 using SoilBeta.Numerics;
 
-namespace SoilBeta.Forests;
+namespace SoilBeta.Forests.Validation;
 
 /// <summary>k-fold cross-validation that keeps the rows of a site in one fold, so that a site never vouches for itself.</summary>
 public static class CrossValidation

@@ -1,4 +1,4 @@
-namespace SoilBeta.Devices;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>Runs jobs side by side, as many as keep a device busy, and hands out their results in the jobs' order.</summary>
 public static class JobsInOrder

@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using SoilBeta.Devices.Host;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
 
-namespace SoilBeta.Devices.Cpu;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>From a cell's sums to its integers in the result: sums over realisations, layers, order statistics, totals.</summary>
 internal sealed class CellSummary

@@ -1,8 +1,10 @@
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 
-namespace SoilBeta.Tests.Devices.Regression;
+namespace SoilBeta.Tests.Devices.Host;
 
 public class RegressionRunTests
 {

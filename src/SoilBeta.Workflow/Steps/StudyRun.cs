@@ -3,9 +3,9 @@ using SoilBeta.Rasters;
 using SoilBeta.Reports;
 using SoilBeta.Studies;
 using SoilBeta.Training.Ecosystems;
-using SoilBeta.Workflow.Steps;
+using SoilBeta.Workflow.Runs;
 
-namespace SoilBeta.Workflow.Runs;
+namespace SoilBeta.Workflow.Steps;
 
 /// <summary>The steps of a study in their order: stack, profiles, train, map, report. A step that is current is skipped; one that is not says why. Holds the output folder's lock.</summary>
 public sealed class StudyRun : IDisposable
@@ -58,7 +58,7 @@ public sealed class StudyRun : IDisposable
     /// <returns>Null when it was current.</returns>
     public ProfilesResult? Profiles(bool always = false)
     {
-        var inputs = ProfilesInputs(_study, _folder, _checksums, _options.Cancellation);
+        var inputs = ProfilesStep.InputsOf(_study, _folder, _checksums, _options.Cancellation);
         return Do("profiles", inputs, always, () => ProfilesStep.Run(_study, _folder, _options), [_folder.Profiles, _folder.Rejected]);
     }
 
@@ -69,7 +69,7 @@ public sealed class StudyRun : IDisposable
     {
         if (!File.Exists(_folder.Profiles))
             throw new InvalidDataException($"{_folder.Profiles}: there is no such table. Make it: soilbeta profiles (or run).");
-        var inputs = TrainInputs(_study, _folder);
+        var inputs = TrainStep.InputsOf(_study, _folder);
         string[] outputs = [.. TrainStep.OutputsOf(_folder), .. _study.Study.Ecosystems.Select(ecosystem => _folder.Forest(ecosystem.Code))];
         return Do("train", inputs, always, () => TrainStep.Run(_study, _folder, _options), outputs);
     }
@@ -145,27 +145,6 @@ public sealed class StudyRun : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>What <c>profiles.csv</c> depends on.</summary>
-    internal static StepInputs ProfilesInputs(StudyContext study, OutputFolder folder, FileChecksums checksums, CancellationToken cancellation)
-    {
-        var inputs = new StepInputs()
-            .With("the stack", StackChecksum(folder))
-            .With("the study's sections on profiles", study.ChecksumOf("preset", "profiles", "soil", "covariates", "topsoil", "ecosystems"));
-        foreach (var path in ProfilesPaths(study))
-            inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", checksums.Of(path.Value, cancellation));
-        return inputs;
-    }
-
-    /// <summary>The files that <c>profiles.csv</c> is made from, beside the stack.</summary>
-    internal static IEnumerable<StudyPath> ProfilesPaths(StudyContext study) => study.Study.Paths
-        .Where(path => path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal));
-
-    /// <summary>What the forests depend on; <c>profiles.csv</c> must be there.</summary>
-    internal static StepInputs TrainInputs(StudyContext study, OutputFolder folder) => new StepInputs()
-        .With("profiles.csv", Checksums.OfFile(folder.Profiles))
-        .With("the stack", File.Exists(folder.Stack) ? StackChecksum(folder) : "none")
-        .With("the study's sections on training", study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
-
     // What the page shows; the program is that of the reports alone, so that a change there makes nothing but the page again.
     private StepInputs ReportInputs()
     {
@@ -173,12 +152,6 @@ public sealed class StudyRun : IDisposable
         foreach (string file in StudyReport.InputsOf(_folder))
             inputs.With(Path.GetRelativePath(_folder.Root, file), _checksums.Of(file, _options.Cancellation));
         return inputs;
-    }
-
-    private static string StackChecksum(OutputFolder folder)
-    {
-        using var stack = StackReader.Open(folder.Stack);
-        return stack.Checksum;
     }
 
     private sealed record Page(bool HasCharts);

@@ -1,4 +1,5 @@
-namespace SoilBeta.Reports.Pages;
+
+namespace SoilBeta.Reports.Markup;
 
 /// <summary>A figure of the report: one or several panels under a caption, with the data as CSV.</summary>
 /// <param name="Id">Name of its files under <c>figures/</c>.</param>

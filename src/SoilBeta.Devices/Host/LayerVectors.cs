@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using SoilBeta.Soil;
 
-namespace SoilBeta.Devices.Cpu;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>Equation 3 for sixteen realisations at once: a copy of <see cref="LayerDensities.Compute"/> for a topsoil of 20 cm, the same operations in the same order. A test compares the two.</summary>
 internal static class LayerVectors

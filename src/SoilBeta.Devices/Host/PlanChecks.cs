@@ -2,7 +2,7 @@ using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
 
-namespace SoilBeta.Devices;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>What every device asks of a plan and of a job before it touches them: array lengths and index ranges, said once.</summary>
 internal static class PlanChecks

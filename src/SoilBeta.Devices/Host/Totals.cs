@@ -1,6 +1,7 @@
+using SoilBeta.Devices.Host;
 using SoilBeta.Soil;
 
-namespace SoilBeta.Devices.Cpu;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>One worker's totals of one zone, handed to the result when the zone changes: however many zones there are, a worker holds one.</summary>
 internal sealed class Totals

@@ -14,7 +14,7 @@ float[] places = [.. test.Columns.SelectMany(column => column)];
 for (int seed = 1; seed <= int.Parse(args[1]); seed++)
 {
     var forest = ForestTrainer.Train(train, new ForestOptions { Trees = 500, Mtry = 3, MinNodeSize = 5, Seed = (ulong)seed, Threads = 2 }).Forest;
-    double[] quantiles = new QuantileForest(forest, train).Of(places, test.Rows, [0.05, 0.5, 0.95], 2);
+    double[] quantiles = new QuantileForest(forest, train).QuantilesAt(places, test.Rows, [0.05, 0.5, 0.95], 2);
     File.WriteAllLines(Path.Combine(folder, $"ours-{seed}.csv"), ["q05,q50,q95", .. Enumerable.Range(0, test.Rows).Select(row => $"{quantiles[row]:R},{quantiles[test.Rows + row]:R},{quantiles[(2 * test.Rows) + row]:R}")]);
 }
 

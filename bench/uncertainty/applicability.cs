@@ -12,5 +12,5 @@ float[] covariates = [.. SyntheticTable.Create(cells, 9, seed: 2).Columns.Select
 var clock = Stopwatch.StartNew();
 var index = DissimilarityIndex.Fit(table, [.. Enumerable.Range(1, 9).Select(i => 1.0 / i)], [.. Enumerable.Range(0, profiles).Select(row => row % 10)], threads)!;
 double prepared = clock.Elapsed.TotalSeconds;
-double[] values = index.Of(covariates, cells, threads);
+double[] values = index.Compute(covariates, cells, threads);
 Console.WriteLine($"{cells} cells, {profiles} profiles, {threads} threads: {prepared:0.0} s for mean distance and threshold, {clock.Elapsed.TotalSeconds - prepared:0.0} s for the cells; {100.0 * values.Count(value => value <= index.Threshold) / cells:0.0} % inside");

@@ -40,8 +40,8 @@ foreach (var ecosystem in study.Ecosystems)
             {
                 foreach (bool calibrated in new[] { false, true })
                 {
-                    IPredictionIntervals intervals = calibrated ? CalibratedQuantiles.Of(forest, inside, leasts[i]) : new QuantileForest(forest, inside, leasts[i]);
-                    double[] bounds = intervals.Of(places, fold.Test.Length, levels, Environment.ProcessorCount);
+                    IPredictionIntervals intervals = calibrated ? CalibratedQuantiles.FromForest(forest, inside, leasts[i]) : new QuantileForest(forest, inside, leasts[i]);
+                    double[] bounds = intervals.QuantilesAt(places, fold.Test.Length, levels, Environment.ProcessorCount);
                     for (int nominal = 0; nominal < 2; nominal++)
                     {
                         int at = (calibrated ? 2 : 0) + nominal, lower = nominal == 0 ? 1 : 0, upper = 3 - lower;

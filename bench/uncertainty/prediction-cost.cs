@@ -21,7 +21,7 @@ foreach (var (trees, rows, draws) in new[] { (500, 6000, 1000), (500, 6000, 200)
     var random = new Random(1);
     QuantileTarget[] ratios = [.. Enumerable.Range(0, 6).Select(i => new QuantileTarget($"ratio {i}", [.. Enumerable.Range(0, rows).Select(row => i > 2 && row % 10 == 0 ? double.NaN : Math.Exp(random.NextDouble() + random.NextDouble() - 1))], IsRatio: true, 0))];
     long before = GC.GetTotalMemory(true);
-    var intervals = CalibratedQuantiles.Of(forest, table, QuantileForest.IntervalRows, new QuantileTarget("beta", table.Target, IsRatio: false), ratios);
+    var intervals = CalibratedQuantiles.FromForest(forest, table, QuantileForest.IntervalRows, new QuantileTarget("beta", table.Target, IsRatio: false), ratios);
     double megabytes = (GC.GetTotalMemory(true) - before) / 1e6;
     double calibration = Seconds(() => intervals.Corrections(levels, 1), 1);
     var bounds = new PredictionBounds(intervals);
@@ -31,8 +31,8 @@ foreach (var (trees, rows, draws) in new[] { (500, 6000, 1000), (500, 6000, 200)
         using var run = device.Load(workload.Plan);
         double[] ones = [.. Enumerable.Repeat(1.0, 21 * cells)];
         var shared = new MixtureCells(workload.Job.Covariates, cells, ones[..(3 * cells)], ones);
-        double forestRun = Seconds(() => run.Run(workload.Job), 4), own = Seconds(() => intervals.Of(workload.Job.Covariates, cells, levels, 1), 4);
-        double all = Seconds(() => bounds.Of(workload.Job.Covariates, cells, levels, 1), 4), mixture = Seconds(() => MixtureBounds.Of([bounds, bounds, bounds], shared, levels, 1), 4);
+        double forestRun = Seconds(() => run.Run(workload.Job), 4), own = Seconds(() => intervals.QuantilesAt(workload.Job.Covariates, cells, levels, 1), 4);
+        double all = Seconds(() => bounds.QuantilesAt(workload.Job.Covariates, cells, levels, 1), 4), mixture = Seconds(() => MixtureBounds.Compute([bounds, bounds, bounds], shared, levels, 1), 4);
         Console.WriteLine($"| {trees} | {rows} | {draws} | {(alike ? "alike" : "unlike")} | {1e6 * forestRun / cells:0} | {1e6 * own / cells:0} | {1e6 * all / cells:0} | {100 * all / forestRun:0.0} % | {1e6 * mixture / cells:0} | {calibration:0.0} | {megabytes:0} |");
     }
 }

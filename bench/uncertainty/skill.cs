@@ -25,7 +25,7 @@ FoldPlan map = new("knndm", "", [Fold.FromAssignment([.. own.Select(line => int.
 FoldPlan[] plans = [map, .. new double[] { 1, 2, 5 }.Select(degrees => FoldDesigns.Blocks(latitudes, longitudes, sites, degrees, 10, 1, 1))];
 ILearner[] learners = [new ForestLearner(new ForestOptions { Trees = trees }), new ConstantLearner()];
 var factors = new Dictionary<int, double[][]>();
-Console.WriteLine($"{wanted}: {n} profiles at {sites.Distinct().Count()} sites in {SquareBlocks.Of(latitudes, longitudes, sites, 2).Distinct().Count()} squares of 2 degrees; {trees} trees; {tables} tables of each kind; seeds {seed} to {seed + tables - 1} for the tables");
+Console.WriteLine($"{wanted}: {n} profiles at {sites.Distinct().Count()} sites in {SquareBlocks.Assign(latitudes, longitudes, sites, 2).Distinct().Count()} squares of 2 degrees; {trees} trees; {tables} tables of each kind; seeds {seed} to {seed + tables - 1} for the tables");
 foreach (var (kind, of) in new (string, Func<Random, int, double[]>)[] { ("independent noise", (random, _) => Normals(random, n)), ("spatial noise", Spatial), ("40 % explained", Signal) })
 {
     int yes = 0, unknown = 0, alike = 0;

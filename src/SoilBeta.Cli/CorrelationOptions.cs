@@ -33,7 +33,7 @@ internal static class CorrelationOptions
         if (rows.Count < 3)
             throw new InvalidDataException($"{Path.GetFileName(path)}: found {rows.Count} rows, expected three at least to take correlations from.");
         double[][] columns = [.. features.Select(feature => rows.Select(row => row[Array.IndexOf(headers, feature)]).ToArray())];
-        return CorrelationMatrix.Root(CorrelationMatrix.Of(columns)) ?? throw new InvalidDataException($"{Path.GetFileName(path)}: its covariates' correlations have no root. Give a matrix instead.");
+        return CorrelationMatrix.Root(CorrelationMatrix.Estimate(columns)) ?? throw new InvalidDataException($"{Path.GetFileName(path)}: its covariates' correlations have no root. Give a matrix instead.");
     }
 
     private static (string[] Headers, List<double[]> Rows) Read(string path, IReadOnlyList<string> features)

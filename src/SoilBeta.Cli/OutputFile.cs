@@ -11,8 +11,8 @@ internal static class OutputFile
     /// <exception cref="UsageException">It would; nothing has been written.</exception>
     public static void Require(string output, params IEnumerable<string?> inputs)
     {
-        string real = RealPath.Of(output);
-        if (inputs.FirstOrDefault(input => !string.IsNullOrEmpty(input) && RealPath.Of(input).Equals(real, RealPath.Comparison)) is { } same)
+        string real = RealPath.Resolve(output);
+        if (inputs.FirstOrDefault(input => !string.IsNullOrEmpty(input) && RealPath.Resolve(input).Equals(real, RealPath.Comparison)) is { } same)
             throw new UsageException($"--output {output}: this is the input {same}, which would be lost. Choose another name.");
         if (Directory.Exists(real))
             throw new UsageException($"--output {output}: this is a folder; expected the name of a file.");

@@ -24,7 +24,7 @@ internal sealed class PointPredictions
     {
         _points = points.Ids.Count;
         float[] covariates = [.. points.Covariates.SelectMany(column => column)];
-        _bounds = bounds.Of(covariates, _points, s_levels, threads, cancellation);
+        _bounds = bounds.QuantilesAt(covariates, _points, s_levels, threads, cancellation);
         if (rows.TopsoilDepth == TopsoilDepth)
         {
             for (int i = 0; i < rows.Ratios.Count; i++)
@@ -35,7 +35,7 @@ internal sealed class PointPredictions
             Note = $"densities get no prediction bounds: those of this forest are for a topsoil of 0-{rows.TopsoilDepth} cm, and X20 is one of 0-{TopsoilDepth} cm.";
         }
         if (DissimilarityIndex.Fit(rows.Table, rows.Weights, rows.Folds, threads) is { } index)
-            (_index, _threshold) = (index.Of(covariates, _points, threads, cancellation), index.Threshold);
+            (_index, _threshold) = (index.Compute(covariates, _points, threads, cancellation), index.Threshold);
     }
 
     /// <summary>What cannot be had, in a sentence; null for nothing.</summary>

@@ -5,7 +5,7 @@ public static class PlainText
 {
     /// <summary>The text with a space for each tab and U+FFFD for every other control character and mark of direction.</summary>
     /// <param name="text">One line.</param>
-    public static string Of(ReadOnlySpan<char> text)
+    public static string Clean(ReadOnlySpan<char> text)
     {
         foreach (char c in text)
         {

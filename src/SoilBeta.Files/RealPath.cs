@@ -10,7 +10,7 @@ public static class RealPath
 
     /// <summary>The absolute path with every symbolic link on the way resolved; parts that do not exist stay as they are.</summary>
     /// <param name="path">Any path.</param>
-    public static string Of(string path)
+    public static string Resolve(string path)
     {
         string full = Path.GetFullPath(path);
         for (int links = 0; links < MostLinks; links++)
@@ -24,8 +24,8 @@ public static class RealPath
     }
 
     /// <summary>Whether a path is a folder or lies anywhere below it.</summary>
-    /// <param name="path">A path of <see cref="Of"/>.</param>
-    /// <param name="folder">A path of <see cref="Of"/>.</param>
+    /// <param name="path">A path of <see cref="Resolve"/>.</param>
+    /// <param name="folder">A path of <see cref="Resolve"/>.</param>
     public static bool IsWithin(string path, string folder) =>
         path.Equals(folder, Comparison) || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, Comparison);
 

@@ -6,9 +6,9 @@ namespace SoilBeta.Files;
 public static class SpreadsheetText
 {
     /// <summary>A field without control characters (<see cref="PlainText"/>), and with a single quote in front where a spreadsheet would take it for a formula. Numbers are left alone; what has its quote already gets no second one.</summary>
-    public static string Of(string field)
+    public static string Guard(string field)
     {
-        string plain = PlainText.Of(field);
+        string plain = PlainText.Clean(field);
         return field.Length > 0 && "=+-@\t\r".Contains(field[0], StringComparison.Ordinal) && !double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? "'" + plain : plain;
     }
 }

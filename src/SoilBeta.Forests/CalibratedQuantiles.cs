@@ -20,7 +20,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
 
     private CalibratedQuantiles(Forest forest, TrainingTable table, int leastRows, IEnumerable<QuantileTarget> targets)
     {
-        (_table, _bags) = (table, ForestBags.Of(forest, table));
+        (_table, _bags) = (table, ForestBags.FromForest(forest, table));
         IsCalibrated = _bags is not null;
         if (forest.Model == ModelKind.Constant)
             _bags = ForestBags.None(forest, table);
@@ -47,7 +47,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <param name="leastRows">Rows that a node must hold, as in <see cref="QuantileForest"/>.</param>
     /// <param name="lower">Least value that the target can have; bounds stop there.</param>
     /// <param name="upper">Largest value that the target can have.</param>
-    public static CalibratedQuantiles Of(Forest forest, TrainingTable table, int leastRows, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) =>
+    public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) =>
         new(forest, table, leastRows, [new QuantileTarget(table.TargetName, table.Target, IsRatio: false, lower, upper)]);
 
     /// <summary>Prepares a forest whose rows have further targets.</summary>
@@ -56,11 +56,11 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <param name="leastRows">Rows that a node must hold, as in <see cref="QuantileForest"/>.</param>
     /// <param name="own">The forest's own target.</param>
     /// <param name="further">The others, [target].</param>
-    public static CalibratedQuantiles Of(Forest forest, TrainingTable table, int leastRows, QuantileTarget own, IReadOnlyList<QuantileTarget> further) => new(forest, table, leastRows, [own, .. further]);
+    public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, QuantileTarget own, IReadOnlyList<QuantileTarget> further) => new(forest, table, leastRows, [own, .. further]);
 
     /// <inheritdoc/>
-    public double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default) =>
-        Of(1, covariates, cells, probabilities, threads, cancellation);
+    public double[] QuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default) =>
+        QuantilesAt(1, covariates, cells, probabilities, threads, cancellation);
 
     /// <summary>Quantiles of all targets.</summary>
     /// <param name="covariates">Features, [feature][cell].</param>
@@ -69,8 +69,8 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <param name="threads">Threads; the result does not depend on them.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Quantiles, [target][probability][cell], ascending with the probability; NaN of a ratio that too few rows have.</returns>
-    public double[] OfAll(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default) =>
-        Of(_targets.Length, covariates, cells, probabilities, threads, cancellation);
+    public double[] AllQuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default) =>
+        QuantilesAt(_targets.Length, covariates, cells, probabilities, threads, cancellation);
 
     /// <summary>What is added to the quantiles of the forest's own target at each level, in its unit.</summary>
     /// <param name="probabilities">Levels.</param>
@@ -108,9 +108,9 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
         return value < below ? below : value;
     }
 
-    private double[] Of(int targets, float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation)
+    private double[] QuantilesAt(int targets, float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation)
     {
-        double[] result = _forest.Of(_columns[..targets], covariates, cells, probabilities, threads, cancellation);
+        double[] result = _forest.QuantilesAt(_columns[..targets], covariates, cells, probabilities, threads, cancellation);
         for (int target = 0; target < targets; target++)
         {
             double[] corrections = Corrections(target, probabilities, threads);

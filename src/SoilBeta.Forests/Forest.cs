@@ -50,7 +50,7 @@ public sealed record Forest
 public readonly record struct FeatureRange(double Min, double Max, double Mean, double Sd)
 {
     /// <summary>Range of a column.</summary>
-    public static FeatureRange Of(ReadOnlySpan<float> column)
+    public static FeatureRange FromColumn(ReadOnlySpan<float> column)
     {
         double min = double.PositiveInfinity, max = double.NegativeInfinity, sum = 0, squares = 0;
         foreach (float value in column)

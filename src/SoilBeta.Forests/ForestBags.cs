@@ -19,7 +19,7 @@ public sealed class ForestBags
     /// <param name="forest">The forest.</param>
     /// <param name="table">The table, its features in the forest's order.</param>
     /// <returns>Null where it was not grown here, or on other rows: the out-of-bag error that the bags give is not the one that the forest has.</returns>
-    public static ForestBags? Of(Forest forest, TrainingTable table)
+    public static ForestBags? FromForest(Forest forest, TrainingTable table)
     {
         if (forest.Model != ModelKind.Forest || forest.Options is not { } options || forest.OutOfBag is not { } score || options.Trees != forest.Trees.Count)
             return null;
@@ -31,7 +31,7 @@ public sealed class ForestBags
             ForestTrainer.Bootstrap(rows, copies, ref random);
             drawn[tree] = [.. copies.Select(count => count > 0)];
         }
-        double rmse = Score.Of(table.Target, OutOfBag(forest, table, drawn)).Rmse;
+        double rmse = Score.FromPredictions(table.Target, OutOfBag(forest, table, drawn)).Rmse;
         return Math.Abs(rmse - score.Rmse) <= Rounding * score.Rmse ? new ForestBags(drawn) : null;
     }
 

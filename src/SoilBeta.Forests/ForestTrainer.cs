@@ -75,9 +75,9 @@ public static class ForestTrainer
             Units = table.Units,
             Trees = trees,
             Target = table.TargetName,
-            Ranges = [.. table.Columns.Select(column => FeatureRange.Of(column))],
+            Ranges = [.. table.Columns.Select(column => FeatureRange.FromColumn(column))],
             Options = options with { Mtry = options.CheckedMtry(table.Features.Count), Threads = 0 },
-            OutOfBag = Score.Of(table.Target, outOfBag),
+            OutOfBag = Score.FromPredictions(table.Target, outOfBag),
         };
         return new TrainedForest(forest, outOfBag, purity);
     }
@@ -99,8 +99,8 @@ public static class ForestTrainer
             Trees = [.. Enumerable.Repeat(Tree.Constant(mean), trees)],
             Target = table.TargetName,
             Model = ModelKind.Constant,
-            Ranges = [.. table.Columns.Select(column => FeatureRange.Of(column))],
-            OutOfBag = Score.Of(table.Target, outOfBag),
+            Ranges = [.. table.Columns.Select(column => FeatureRange.FromColumn(column))],
+            OutOfBag = Score.FromPredictions(table.Target, outOfBag),
         };
         return new TrainedForest(forest, outOfBag, new double[table.Features.Count]);
     }

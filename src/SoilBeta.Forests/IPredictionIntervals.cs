@@ -12,7 +12,7 @@ public interface IPredictionIntervals
     /// <param name="threads">Threads; the result does not depend on them.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Quantiles, [probability][cell], ascending with the probability.</returns>
-    double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default);
+    double[] QuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default);
 }
 
 /// <summary>Prediction intervals of a regression: normal about the fixed effects, with the variances of these, of the groups and within groups added up.</summary>
@@ -22,7 +22,7 @@ public interface IPredictionIntervals
 public sealed class RegressionIntervals(RegressionModel model, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) : IPredictionIntervals
 {
     /// <inheritdoc/>
-    public double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default)
+    public double[] QuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default)
     {
         const int AtOnce = 4096;
         double[] normal = [.. probabilities.Select(NormalQuantile.At)];

@@ -23,7 +23,7 @@ public static class MixtureBounds
     /// <param name="threads">Threads; the result does not depend on them.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Quantiles, [target][probability][cell]; NaN where a model of the cell has none.</returns>
-    public static double[] Of(IReadOnlyList<PredictionBounds> members, MixtureCells cells, double[] probabilities, int threads, CancellationToken cancellation = default)
+    public static double[] Compute(IReadOnlyList<PredictionBounds> members, MixtureCells cells, double[] probabilities, int threads, CancellationToken cancellation = default)
     {
         int targets = members[0].Quantiles.Targets.Count;
         var result = new double[targets * probabilities.Length * cells.Count];

@@ -15,8 +15,8 @@ public sealed record PredictionBounds(CalibratedQuantiles Quantiles, RegressionI
             return null;
         var own = new QuantileTarget(file.Target, rows.Table.Target, IsRatio: false, lower, upper);
         return file.Regression is { } regression
-            ? new PredictionBounds(CalibratedQuantiles.Of(ForestTrainer.Constant(rows.Table).Forest, rows.Table, QuantileForest.IntervalRows, own, rows.Ratios), new RegressionIntervals(regression, lower, upper))
-            : new PredictionBounds(CalibratedQuantiles.Of(file.ReadForest(), rows.Table, QuantileForest.IntervalRows, own, rows.Ratios));
+            ? new PredictionBounds(CalibratedQuantiles.FromForest(ForestTrainer.Constant(rows.Table).Forest, rows.Table, QuantileForest.IntervalRows, own, rows.Ratios), new RegressionIntervals(regression, lower, upper))
+            : new PredictionBounds(CalibratedQuantiles.FromForest(file.ReadForest(), rows.Table, QuantileForest.IntervalRows, own, rows.Ratios));
     }
 
     /// <summary>Bounds of all targets.</summary>
@@ -26,10 +26,10 @@ public sealed record PredictionBounds(CalibratedQuantiles Quantiles, RegressionI
     /// <param name="threads">Threads; the result does not depend on them.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Quantiles, [target][probability][cell]; NaN of a ratio that too few rows have.</returns>
-    public double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default)
+    public double[] QuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default)
     {
-        double[] all = Quantiles.OfAll(covariates, cells, probabilities, threads, cancellation);
-        Regression?.Of(covariates, cells, probabilities, threads, cancellation).CopyTo(all, 0);
+        double[] all = Quantiles.AllQuantilesAt(covariates, cells, probabilities, threads, cancellation);
+        Regression?.QuantilesAt(covariates, cells, probabilities, threads, cancellation).CopyTo(all, 0);
         return all;
     }
 }

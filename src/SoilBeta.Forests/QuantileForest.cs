@@ -128,12 +128,12 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <param name="threads">Threads; the result does not depend on them.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Quantiles, [probability][cell].</returns>
-    public double[] Of(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default) =>
-        Of([_column], covariates, cells, probabilities, threads, cancellation);
+    public double[] QuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default) =>
+        QuantilesAt([_column], covariates, cells, probabilities, threads, cancellation);
 
     /// <summary>Conditional quantiles of several targets: each point is walked to once for all of them.</summary>
     /// <returns>Quantiles, [target][probability][cell].</returns>
-    internal double[] Of(IReadOnlyList<QuantileColumn> columns, float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation)
+    internal double[] QuantilesAt(IReadOnlyList<QuantileColumn> columns, float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation)
     {
         var result = new double[columns.Count * probabilities.Length * cells];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellation };

@@ -12,7 +12,7 @@ public readonly record struct Score(double RSquared, double Rmse)
     public double RmseError { get; init; } = double.NaN;
 
     /// <summary>Score of predictions; rows whose prediction is NaN are left out.</summary>
-    public static Score Of(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
+    public static Score FromPredictions(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {
         double sum = 0, error = 0, total = 0;
         int count = 0;

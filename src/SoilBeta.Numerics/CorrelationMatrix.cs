@@ -11,7 +11,7 @@ public static class CorrelationMatrix
 
     /// <summary>Pearson correlations of columns; a column that does not vary has none with any other.</summary>
     /// <param name="columns">Values, [variable][row].</param>
-    public static double[][] Of(IReadOnlyList<double[]> columns)
+    public static double[][] Estimate(IReadOnlyList<double[]> columns)
     {
         double[] mean = [.. columns.Select(column => column.Sum() / column.Length)];
         double[] norm = [.. columns.Select((column, i) => Math.Sqrt(Product(i, i)))];

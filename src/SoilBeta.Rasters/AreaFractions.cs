@@ -58,7 +58,7 @@ public static unsafe class AreaFractions
             case AreaUnit.Hectares:
                 string scratch = Path.Combine(scratchFolder, $".area-{Guid.NewGuid():N}.tif");
                 using (RasterFile shares = PerHectare(raster, source.Band, scratch, cancellation))
-                    return WarpedRaster.Of(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = Resampling.Average }, grid, scratchFolder, cancellation);
+                    return WarpedRaster.FromSource(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = Resampling.Average }, grid, scratchFolder, cancellation);
             default:
                 throw new ArgumentException($"'{unit}' is not a unit of area.", nameof(unit));
         }
@@ -99,7 +99,7 @@ public static unsafe class AreaFractions
         using SpatialReferenceHandle reference = raster.Grid.Crs.Open();
         _ = GdalNative.GDALSetSpatialRef(dataset, reference);
         var facts = new RasterBand("", "", shares.Type, null, 1, 0);
-        return WarpedRaster.Of(dataset, facts, new RasterSource { Path = raster.Path, Resampling = Resampling.Average, Scale = shares.Scale }, grid, scratchFolder, cancellation);
+        return WarpedRaster.FromSource(dataset, facts, new RasterSource { Path = raster.Path, Resampling = Resampling.Average, Scale = shares.Scale }, grid, scratchFolder, cancellation);
     }
 
     /// <summary>Hectares over the area of each cell of their own grid.</summary>
@@ -127,7 +127,7 @@ public static unsafe class AreaFractions
                 RasterCreation.Write(scratch, target, 1, window, values);
             }
             GdalNative.GDALFlushCache(target);
-            return RasterFile.Of(scratch, target, deleteOnClose: scratch);
+            return RasterFile.FromDataset(scratch, target, deleteOnClose: scratch);
         }
         catch
         {

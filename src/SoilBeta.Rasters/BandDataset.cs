@@ -27,7 +27,7 @@ internal sealed class BandDataset : IDisposable
     /// <param name="scratchFolder">Folder for a scratch copy.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is damaged.</exception>
-    public static unsafe BandDataset Of(RasterFile raster, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation)
+    public static unsafe BandDataset Open(RasterFile raster, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation)
     {
         RasterBand band = raster.BandAt(source.Band);
         if ((NeedsCopy(raster, source.Band) || source.MissesNoData) && GridOverlap.Near(raster, grid) is { } window)
@@ -81,7 +81,7 @@ internal sealed class BandDataset : IDisposable
                 RasterCreation.Write(path, target, 1, here, stored.AsSpan(0, (int)here.Cells));
             }
             target.Dispose(); // so that the file is whole for whoever opens it by name
-            RasterFile copy = RasterFile.Of(path, GdalLibrary.Open(path, vector: false), deleteOnClose: path);
+            RasterFile copy = RasterFile.FromDataset(path, GdalLibrary.Open(path, vector: false), deleteOnClose: path);
             return new BandDataset(copy.Dataset, facts with { DataType = copy.Bands[0].DataType, NoData = double.NaN, FurtherNoData = [], IsMasked = false, HasOwnMask = false }, null, copy);
         }
         catch

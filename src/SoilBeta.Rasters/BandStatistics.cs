@@ -6,7 +6,7 @@ namespace SoilBeta.Rasters;
 /// <summary>Statistics of a band as GIS programs look for them in its metadata, summed row by row so that they do not depend on how it was written.</summary>
 internal readonly record struct BandStatistics(double Min, double Max, double Mean, double Deviation, double ValidPercent)
 {
-    public static BandStatistics Of(string path, DatasetHandle dataset, int band, Grid grid)
+    public static BandStatistics Read(string path, DatasetHandle dataset, int band, Grid grid)
     {
         int rows = RasterCreation.RowsAtOnce(grid.Width);
         float[] values = new float[(long)rows * grid.Width];

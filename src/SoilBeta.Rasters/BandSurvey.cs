@@ -53,7 +53,7 @@ public sealed class BandSurvey
     /// <param name="counts">Which values (physical) count; null for all.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static BandSurvey Of(RasterFile raster, int band, IReadOnlyList<GridWindow> windows, long mostCells = long.MaxValue, Predicate<double>? counts = null, CancellationToken cancellation = default)
+    public static BandSurvey Run(RasterFile raster, int band, IReadOnlyList<GridWindow> windows, long mostCells = long.MaxValue, Predicate<double>? counts = null, CancellationToken cancellation = default)
     {
         int step = (int)Math.Clamp(((windows.Sum(window => window.Cells) - 1) / mostCells) + 1, 1, int.MaxValue);
         var survey = new BandSurvey(step == 1);

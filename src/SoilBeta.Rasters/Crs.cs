@@ -43,12 +43,12 @@ public sealed record Crs
         bool wkt = input.Contains('[');
         if ((!wkt && (input.Contains("://") || input.Contains("/vsi") || File.Exists(input))) || GdalNative.OSRSetFromUserInput(reference, input) != 0)
             throw new InvalidDataException($"'{(text.Length <= 200 ? text : text[..200] + "…")}' is not a coordinate reference system: {GdalErrors.Text()}\n  Use e.g. EPSG:4326, ESRI:54052, homolosine, or a PROJ string.");
-        return Of(reference, text);
+        return FromReference(reference, text);
     }
 
     /// <summary>The reference system of an open dataset; null if it has none.</summary>
     /// <exception cref="InvalidDataException">It is one that no place on earth follows from; names the file.</exception>
-    internal static unsafe Crs? Of(DatasetHandle dataset, string file)
+    internal static unsafe Crs? FromDataset(DatasetHandle dataset, string file)
     {
         nint borrowed = GdalNative.GDALGetSpatialRef(dataset);
         return borrowed == 0 ? null : OfBorrowed(borrowed, file);
@@ -78,7 +78,7 @@ public sealed record Crs
         return reference;
     }
 
-    private static unsafe Crs Of(SpatialReferenceHandle reference, string text)
+    private static unsafe Crs FromReference(SpatialReferenceHandle reference, string text)
     {
         bool geographic = GdalNative.OSRIsGeographic(reference) != 0;
         if (!geographic && GdalNative.OSRIsProjected(reference) == 0)

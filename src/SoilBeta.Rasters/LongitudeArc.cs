@@ -20,7 +20,7 @@ internal readonly record struct LongitudeArc(double West, double Width)
     /// <summary>The arc of a grid in the longitudes of a reference system; null where nothing of the grid is on the earth.</summary>
     /// <param name="grid">Grid.</param>
     /// <param name="geographic">A geographic reference system in degrees.</param>
-    public static LongitudeArc? Of(Grid grid, Crs geographic)
+    public static LongitudeArc? FromGrid(Grid grid, Crs geographic)
     {
         if (grid.Crs.IsDegrees && grid.Transform is { SkewX: 0, SkewY: 0 })
             return new LongitudeArc(grid.Bounds.West, grid.Bounds.East - grid.Bounds.West);

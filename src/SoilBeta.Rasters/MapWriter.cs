@@ -86,7 +86,7 @@ public sealed unsafe class MapWriter : IDisposable
         {
             GdalNative.GDALFlushCache(_dataset);
             for (int band = 1; band <= _bands.Count; band++)
-                BandStatistics.Of(_part, _dataset, band, Grid).Keep(_dataset, band);
+                BandStatistics.Read(_part, _dataset, band, Grid).Keep(_dataset, band);
             WriteCloudOptimised();
             DurableFile.Flush(_whole);
             ReadBack();

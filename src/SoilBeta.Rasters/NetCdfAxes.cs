@@ -22,7 +22,7 @@ internal sealed unsafe class NetCdfAxes
     public bool AreDegrees { get; }
 
     /// <summary>The axes of an open file; none where it is not netCDF or has no latitudes and longitudes along its sides.</summary>
-    public static NetCdfAxes Of(string path, DatasetHandle dataset, IReadOnlyDictionary<string, string> metadata)
+    public static NetCdfAxes Read(string path, DatasetHandle dataset, IReadOnlyDictionary<string, string> metadata)
     {
         string driver = Marshal.PtrToStringUTF8(GdalNative.GDALGetDriverShortName(GdalNative.GDALGetDatasetDriver(dataset))) ?? "";
         if (driver != "netCDF" || path.Contains('"', StringComparison.Ordinal))

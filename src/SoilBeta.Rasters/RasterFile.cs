@@ -15,7 +15,7 @@ public sealed unsafe class RasterFile : IDisposable
         Dataset = dataset;
         _deleteOnClose = deleteOnClose;
         Metadata = RasterPlacement.MetadataOf(dataset, null);
-        var placement = RasterPlacement.Of(path, dataset, Metadata, isOurs: deleteOnClose is not null);
+        var placement = RasterPlacement.Find(path, dataset, Metadata, isOurs: deleteOnClose is not null);
         Grid = placement.Grid;
         Note = placement.Note;
         RasterBand[] bands = [.. Enumerable.Range(1, GdalNative.GDALGetRasterCount(dataset)).Select(band => RasterBand.Describe(dataset, band, Metadata))];
@@ -53,10 +53,10 @@ public sealed unsafe class RasterFile : IDisposable
     /// <param name="path">Path.</param>
     /// <param name="noData">Stored values that mean no data besides those that the file declares.</param>
     /// <exception cref="InvalidDataException">Missing, of a format that is not read, damaged, or without a place on earth.</exception>
-    public static RasterFile Open(string path, IReadOnlyList<double>? noData = null) => Of(path, GdalLibrary.Open(path, vector: false), deleteOnClose: null, noData);
+    public static RasterFile Open(string path, IReadOnlyList<double>? noData = null) => FromDataset(path, GdalLibrary.Open(path, vector: false), deleteOnClose: null, noData);
 
     /// <summary>Wraps a dataset; with a path to delete when it is closed.</summary>
-    internal static RasterFile Of(string path, DatasetHandle dataset, string? deleteOnClose, IReadOnlyList<double>? noData = null)
+    internal static RasterFile FromDataset(string path, DatasetHandle dataset, string? deleteOnClose, IReadOnlyList<double>? noData = null)
     {
         try
         {
@@ -73,7 +73,7 @@ public sealed unsafe class RasterFile : IDisposable
 
     /// <summary>The grid of an open dataset.</summary>
     /// <exception cref="InvalidDataException">It has no bands or no place on earth; names the file.</exception>
-    internal static Grid GridOf(string path, DatasetHandle dataset) => RasterPlacement.Of(path, dataset, RasterPlacement.MetadataOf(dataset, null), isOurs: true).Grid;
+    internal static Grid GridOf(string path, DatasetHandle dataset) => RasterPlacement.Find(path, dataset, RasterPlacement.MetadataOf(dataset, null), isOurs: true).Grid;
 
     /// <summary>Reads a window of a band.</summary>
     /// <param name="band">Band, from 1.</param>

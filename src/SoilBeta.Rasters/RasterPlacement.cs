@@ -22,7 +22,7 @@ internal static unsafe class RasterPlacement
     /// <param name="isOurs">Whether the program has just written it, so that its size is believed.</param>
     /// <returns>The grid, and what was assumed of it (null for nothing).</returns>
     /// <exception cref="InvalidDataException">No bands, no even cells, no reference system.</exception>
-    public static (Grid Grid, string? Note) Of(string path, DatasetHandle dataset, IReadOnlyDictionary<string, string> metadata, bool isOurs)
+    public static (Grid Grid, string? Note) Find(string path, DatasetHandle dataset, IReadOnlyDictionary<string, string> metadata, bool isOurs)
     {
         string file = Path.GetFileName(path);
         int width = GdalNative.GDALGetRasterXSize(dataset), height = GdalNative.GDALGetRasterYSize(dataset);
@@ -33,13 +33,13 @@ internal static unsafe class RasterPlacement
 
         double* t = stackalloc double[6];
         bool placed = GdalNative.GDALGetGeoTransform(dataset, t) == 0 && t[1] * t[5] != t[2] * t[4];
-        NetCdfAxes axes = NetCdfAxes.Of(path, dataset, metadata);
+        NetCdfAxes axes = NetCdfAxes.Read(path, dataset, metadata);
         if (axes.Uneven(placed ? NetCdfAxes.Rounding : 1e-3) is { } uneven)
             throw new InvalidDataException($"{path}: its {uneven}, expected even steps.\n  Interpolate it to an even grid first, e.g. cdo remapbil,r720x360 {file} even.nc; giving it bounds would put its cells elsewhere.");
         if (!placed)
             throw new InvalidDataException(Unplaced(path, file, dataset));
         string? note = null;
-        Crs? crs = Crs.Of(dataset, path);
+        Crs? crs = Crs.FromDataset(dataset, path);
         if (crs is null && axes.AreDegrees)
         {
             crs = Crs.Wgs84;

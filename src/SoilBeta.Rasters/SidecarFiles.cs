@@ -20,7 +20,7 @@ internal static unsafe class SidecarFiles
         var options = new EnumerationOptions { MatchType = MatchType.Simple, MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = FileAttributes.None };
         foreach (string beside in Directory.EnumerateFiles(folder, name + ".*", options))
         {
-            if (RealPath.Of(beside) is var real && !File.Exists(real))
+            if (RealPath.Resolve(beside) is var real && !File.Exists(real))
                 continue; // a link to nowhere
             RegularFile.Require(beside, $"it lies beside {path}, which would be read with it");
             if (beside != path && s_rasters.Contains(Path.GetExtension(beside), StringComparer.OrdinalIgnoreCase) && !IsPlainRaster(beside))

@@ -12,10 +12,10 @@ internal readonly record struct SourceSteps(double Columns, double Rows, bool Ju
     /// <summary>Measures them on a lattice.</summary>
     /// <param name="grid">Grid.</param>
     /// <param name="raster">Grid of the raster.</param>
-    public static SourceSteps Of(Grid grid, Grid raster)
+    public static SourceSteps Between(Grid grid, Grid raster)
     {
         using var transform = new CoordinateTransform(grid.Crs, raster.Crs);
-        Points at = Points.Of(grid, raster, transform, 0, 0), right = Points.Of(grid, raster, transform, 1, 0), below = Points.Of(grid, raster, transform, 0, 1);
+        Points at = Points.Between(grid, raster, transform, 0, 0), right = Points.Between(grid, raster, transform, 1, 0), below = Points.Between(grid, raster, transform, 0, 1);
         var columns = new List<double>();
         var rows = new List<double>();
         var seen = new List<double>();
@@ -58,7 +58,7 @@ internal readonly record struct SourceSteps(double Columns, double Rows, bool Ju
     /// <summary>A lattice over the grid in columns and rows of the raster; NaN off the earth.</summary>
     private readonly record struct Points(double[] Column, double[] Row)
     {
-        public static Points Of(Grid grid, Grid raster, CoordinateTransform transform, double columns, double rows)
+        public static Points Between(Grid grid, Grid raster, CoordinateTransform transform, double columns, double rows)
         {
             double[] x = new double[Side * Side], y = new double[x.Length];
             for (int i = 0; i < x.Length; i++)

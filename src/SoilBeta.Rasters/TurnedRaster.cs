@@ -36,7 +36,7 @@ internal static unsafe class TurnedRaster
     /// <param name="source">The source.</param>
     /// <param name="raster">Its grid.</param>
     /// <param name="middle">Meridian that becomes the middle, degrees.</param>
-    public static DatasetHandle Of(string path, DatasetHandle source, Grid raster, double middle)
+    public static DatasetHandle Turn(string path, DatasetHandle source, Grid raster, double middle)
     {
         int columns = ColumnsOfTurn(raster), first = FirstColumn(raster, columns, middle);
         GdalErrors.Clear();

@@ -22,7 +22,7 @@ public static unsafe class VectorZones
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Codes, NaN outside all zones.</returns>
     /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>
-    public static WarpedRaster Of(string path, string field, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, Encoding? encoding = null, CancellationToken cancellation = default)
+    public static WarpedRaster Rasterise(string path, string field, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, Encoding? encoding = null, CancellationToken cancellation = default)
     {
         using DatasetHandle vector = VectorText.Open(path, encoding, out VectorText text);
         var geometries = new List<nint>();
@@ -55,7 +55,7 @@ public static unsafe class VectorZones
     /// <summary>Whether the text of a vector file is in an encoding that a study may have to declare.</summary>
     public static bool TakesEncoding(string path) => VectorText.IsShapefile(path);
 
-    /// <summary>Reads a layer and says what <see cref="Of"/> would refuse.</summary>
+    /// <summary>Reads a layer and says what <see cref="Rasterise"/> would refuse.</summary>
     /// <param name="path">Vector file.</param>
     /// <param name="field">Field that names the zone.</param>
     /// <param name="encoding">Encoding of a shapefile's text; null for what its .cpg file says.</param>
@@ -253,7 +253,7 @@ public static unsafe class VectorZones
         {
             draw(target);
             GdalNative.GDALFlushCache(target);
-            return WarpedRaster.Of(RasterFile.Of(scratch, target, deleteOnClose: scratch), new RasterSource { Path = path, Resampling = Resampling.Nearest });
+            return WarpedRaster.FromScratch(RasterFile.FromDataset(scratch, target, deleteOnClose: scratch), new RasterSource { Path = path, Resampling = Resampling.Nearest });
         }
         catch
         {

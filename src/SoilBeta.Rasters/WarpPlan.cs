@@ -29,8 +29,8 @@ internal sealed class WarpPlan
     {
         int columns = TurnedRaster.ColumnsOfTurn(raster), radius = resampling.Radius();
         bool wide = columns > 0 && raster.Width > columns;
-        if (columns == 0 || LongitudeArc.Of(grid, raster.Crs) is not { } arc)
-            return radius > 0 && SourceSteps.Of(grid, raster) is { Jumps: true } across ? new WarpPlan(raster) { Arguments = Scale(across, radius) } : new WarpPlan(raster);
+        if (columns == 0 || LongitudeArc.FromGrid(grid, raster.Crs) is not { } arc)
+            return radius > 0 && SourceSteps.Between(grid, raster) is { Jumps: true } across ? new WarpPlan(raster) { Arguments = Scale(across, radius) } : new WarpPlan(raster);
 
         double step = Math.Abs(raster.Transform.StepX), cell = arc.Width / grid.Width;
         double margin = (Math.Max(1, radius) * Math.Max(step, cell)) + (3 * step) + (0.02 * arc.Width);
@@ -43,7 +43,7 @@ internal sealed class WarpPlan
             if (resampling != Resampling.Nearest || Math.Abs(centres - Math.Round(centres)) > 1e-6)
                 return new WarpPlan(raster) { Middle = wide ? arc.Centre : null };
         }
-        return new WarpPlan(raster) { Middle = arc.Centre, HasTwoHalves = true, Arguments = radius == 0 ? [] : Scale(SourceSteps.Of(grid, raster), radius) };
+        return new WarpPlan(raster) { Middle = arc.Centre, HasTwoHalves = true, Arguments = radius == 0 ? [] : Scale(SourceSteps.Between(grid, raster), radius) };
     }
 
     /// <summary>Replaces the cells of a row that are more than a quarter turn from the middle.</summary>

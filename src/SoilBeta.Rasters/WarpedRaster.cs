@@ -50,19 +50,19 @@ public sealed unsafe class WarpedRaster : IDisposable
     /// <param name="scratchFolder">Folder of the scratch file; it exists.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is missing, damaged, has no reference system or no such band.</exception>
-    public static WarpedRaster Of(RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
+    public static WarpedRaster FromSource(RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
     {
         using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
-        using BandDataset one = BandDataset.Of(raster, source, grid, scratchFolder, cancellation);
+        using BandDataset one = BandDataset.Open(raster, source, grid, scratchFolder, cancellation);
         return new WarpedRaster(Warp(one.Dataset, one.Band, source, grid, scratchFolder, cancellation), source, raster.BandAt(source.Band), one.Band.Scale, one.Band.Offset);
     });
 
     /// <summary>Warps a dataset whose values are physical already.</summary>
-    internal static WarpedRaster Of(DatasetHandle dataset, RasterBand band, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation) =>
+    internal static WarpedRaster FromSource(DatasetHandle dataset, RasterBand band, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation) =>
         new(Warp(dataset, band, source, grid, scratchFolder, cancellation), source, band, 1, 0);
 
     /// <summary>Takes over a scratch file that lies on the grid already.</summary>
-    internal static WarpedRaster Of(RasterFile scratch, RasterSource source) => new(scratch, source, scratch.Bands[0], 1, 0);
+    internal static WarpedRaster FromScratch(RasterFile scratch, RasterSource source) => new(scratch, source, scratch.Bands[0], 1, 0);
 
     /// <summary>Reads whole rows.</summary>
     /// <param name="firstRow">First row.</param>
@@ -144,7 +144,7 @@ public sealed unsafe class WarpedRaster : IDisposable
         {
             if (plan.IsAsStored(meridian))
                 return warp.Run(dataset, cancellation);
-            using DatasetHandle turned = TurnedRaster.Of(source.Path, dataset, raster, meridian);
+            using DatasetHandle turned = TurnedRaster.Turn(source.Path, dataset, raster, meridian);
             return warp.Run(turned, cancellation);
         }
     }
@@ -189,7 +189,7 @@ public sealed unsafe class WarpedRaster : IDisposable
                 if (result == 0 || usageError != 0)
                     throw GdalErrors.Failure(Source.Path, "cannot be brought to the study's grid", "Is the file whole, and its reference system the right one?");
                 GdalNative.GDALFlushCache(target);
-                return RasterFile.Of(scratch, target, deleteOnClose: scratch);
+                return RasterFile.FromDataset(scratch, target, deleteOnClose: scratch);
             }
             catch
             {

@@ -15,7 +15,7 @@ public static class CarbonDensity
     /// <param name="thickness">D, cm.</param>
     /// <param name="gravel">GC, gravel (above 2 mm) by volume, %.</param>
     /// <returns>Mg C ha⁻¹.</returns>
-    public static double Of(double soc, double bulkDensity, double thickness, double gravel) => soc * bulkDensity * thickness * (1 - (gravel / 100)) / 10;
+    public static double FromContent(double soc, double bulkDensity, double thickness, double gravel) => soc * bulkDensity * thickness * (1 - (gravel / 100)) / 10;
 
     /// <summary>Gravel by volume from gravel by mass, rock fragments taken as 2.65 g cm⁻³.</summary>
     /// <param name="gravelByMass">Gravel, % of the mass of the whole soil.</param>

@@ -58,7 +58,7 @@ public static class ProfileLayers
             double bulkDensity = fill.BulkDensity(horizon.BulkDensity, horizon.Soc, out FillSource densitySource);
             double gravel = fill.Gravel(horizon.Gravel, horizon.GravelByMass, bulkDensity, out FillSource gravelSource);
             (tops[i], bottoms[i]) = (horizon.Top, horizon.Bottom);
-            carbon[i] = CarbonDensity.Of(horizon.Soc, bulkDensity, 1, gravel);
+            carbon[i] = CarbonDensity.FromContent(horizon.Soc, bulkDensity, 1, gravel);
             // A gap below a horizon is bridged from it, and what lies above the first from the first.
             double from = i == 0 ? 0 : horizon.Top;
             double to = i + 1 < n ? selected.Measured[i + 1].Top : horizon.Bottom;
@@ -103,7 +103,7 @@ public static class ProfileLayers
             double covered = atRock ? Math.Clamp(end - (Thickness * layer), 0, Thickness) : Thickness;
             double bulkDensity = fill.BulkDensity(bulkDensities[layer], soc[layer], out densityFrom[layer]);
             double gravel = fill.Gravel(gravels[layer], byMass: false, bulkDensity, out gravelFrom[layer]);
-            densities[layer] = CarbonDensity.Of(soc[layer], bulkDensity, covered, Math.Min(gravel, 100));
+            densities[layer] = CarbonDensity.FromContent(soc[layer], bulkDensity, covered, Math.Min(gravel, 100));
         }
         return Layered(selected, rules, densities, densityFrom, gravelFrom);
     }

@@ -18,7 +18,7 @@ public static class TextureClass
     /// <summary>Group of a soil; null where clay is unknown or outside 0–100 %.</summary>
     /// <param name="clay">Clay, %.</param>
     /// <param name="sand">Sand, %; NaN where unknown.</param>
-    public static string? Of(double clay, double sand = double.NaN) => clay switch
+    public static string? Name(double clay, double sand = double.NaN) => clay switch
     {
         >= 25 and <= 100 => "clay",
         >= 15 and < 25 => "clay loam",

@@ -94,7 +94,7 @@ public sealed record Covariate
         at.OneOf("column", column, CovariateUnits.Columns);
         double? factor = CovariateUnits.FactorTo(column, section.Unit);
         if (fromTable && factor is null && CovariateUnits.Columns.Contains(column, StringComparer.Ordinal))
-            at.Add("unit", $"found '{section.Unit}', expected the unit of the raster's values, after scale, in a way that can be compared with the table's {column}: {string.Join(", ", CovariateUnits.Of(column))}.");
+            at.Add("unit", $"found '{section.Unit}', expected the unit of the raster's values, after scale, in a way that can be compared with the table's {column}: {string.Join(", ", CovariateUnits.ForColumn(column))}.");
         return new MeasuredColumn(column, factor ?? 1);
     }
 

@@ -129,7 +129,7 @@ public sealed class OutputFolder
     /// <summary>Whether a path is one that a result takes: a table or page of the folder, or anything in the folders below it that hold results.</summary>
     /// <param name="path">A path without symbolic links.</param>
     public bool Claims(string path) =>
-        Files.Any(file => path.Equals(RealPath.Of(file), RealPath.Comparison)) || new[] { Work, Maps, Forests, Figures, Stac, Slurm, Shards }.Any(place => RealPath.IsWithin(path, RealPath.Of(place)));
+        Files.Any(file => path.Equals(RealPath.Resolve(file), RealPath.Comparison)) || new[] { Work, Maps, Forests, Figures, Stac, Slurm, Shards }.Any(place => RealPath.IsWithin(path, RealPath.Resolve(place)));
 
     private IEnumerable<string> Files =>
     [

@@ -21,7 +21,7 @@ internal static class SafeText
     /// <summary>One line.</summary>
     public static string Line(string text)
     {
-        string safe = PlainText.Of(text.AsSpan(0, Math.Min(text.Length, LongestLine)).TrimEnd('\r'));
+        string safe = PlainText.Clean(text.AsSpan(0, Math.Min(text.Length, LongestLine)).TrimEnd('\r'));
         return text.Length > LongestLine ? string.Create(CultureInfo.InvariantCulture, $"{safe} … ({text.Length - LongestLine:N0} more characters)") : safe;
     }
 }

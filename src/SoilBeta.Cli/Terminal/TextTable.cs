@@ -3,6 +3,9 @@ namespace SoilBeta.Cli.Terminal;
 /// <summary>A table in plain lines: first column to the left, the others as asked.</summary>
 internal static class TextTable
 {
+    /// <summary>A number; a dash for NaN.</summary>
+    public static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format);
+
     /// <summary>Writes a table and an empty line.</summary>
     /// <param name="output">Where to.</param>
     /// <param name="header">Header; a name that starts with <c>&lt;</c> is set to the left, the others to the right.</param>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using CommandLine;
-using CsvHelper;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Forests;
 using SoilBeta.Forests.Drivers;
@@ -67,15 +65,9 @@ internal sealed class ExplainVerb : IVerb
     private void Write(VerbContext context, string name, string[] header, IEnumerable<string[]> rows)
     {
         string path = context.PathOf(Path.Combine(Output, name));
-        WholeFile.Write(path, stream =>
-        {
-            using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-            csv.WriteRecord(header);
-            foreach (string[] row in rows)
-                csv.WriteRecord(row);
-        });
+        CsvFile.Write(path, header, rows);
         context.Output.WriteLine(path);
     }
 
-    private static string Number(double value) => double.IsFinite(value) ? value.ToString("G12", CultureInfo.InvariantCulture) : "";
+    private static string Number(double value) => CsvFile.Number(value, 12);
 }

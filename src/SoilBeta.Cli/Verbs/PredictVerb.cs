@@ -1,6 +1,4 @@
-using System.Globalization;
 using CommandLine;
-using CsvHelper;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
@@ -231,7 +229,7 @@ internal sealed class PredictVerb : IVerb
     private static void Write(Stream stream, RunPlan plan, IDeviceRun run, PointTable points, PointResults more, CancellationToken cancellation)
     {
         var (exact, prediction) = more;
-        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
+        using var csv = new CsvFile(stream);
         var header = new List<string> { "id" };
         header.AddRange(Four("beta"));
         if (exact is not null)
@@ -239,7 +237,7 @@ internal sealed class PredictVerb : IVerb
         if (plan.WithLayers)
             header.AddRange(s_layers.SelectMany(layer => Four($"socd_{layer.Name}")));
         header.AddRange(prediction?.Header(plan.WithLayers ? s_layers.Select(layer => layer.Name) : []) ?? []);
-        csv.WriteRecord([.. header]);
+        csv.Add(header);
 
         var summaries = new Summaries(plan, s_probabilities);
         int point = 0;
@@ -247,10 +245,10 @@ internal sealed class PredictVerb : IVerb
         {
             for (int cell = 0; cell < job.Cells; cell++, point++)
             {
-                var row = new List<string>(header.Count) { SpreadsheetText.Of(points.Ids[point]) };
+                var row = new List<string>(header.Count) { points.Ids[point] };
                 if (points.WithoutCovariates[point])
                 {
-                    csv.WriteRecord([.. row, .. Enumerable.Repeat("", header.Count - 1)]);
+                    csv.Add([.. row, .. Enumerable.Repeat("", header.Count - 1)]);
                     continue;
                 }
                 Add(row, summaries.MeanBeta(result, cell), summaries.QuantileBeta(result, cell, 0), summaries.QuantileBeta(result, cell, 1));
@@ -271,7 +269,7 @@ internal sealed class PredictVerb : IVerb
                     }
                 }
                 row.AddRange((prediction?.Values(point, plan.WithLayers ? s_layers.Select(layer => (layer.Name, hasLayers ? summaries.MeanDensity(result, cell, layer.First, layer.Last) : double.NaN)) : []) ?? []).Select(Text));
-                csv.WriteRecord([.. row]);
+                csv.Add(row);
             }
         }, cancellation);
     }
@@ -306,7 +304,7 @@ internal sealed class PredictVerb : IVerb
     }
 
     /// <summary>Nine digits: more than the forest's fixed point can tell apart.</summary>
-    private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("G9", CultureInfo.InvariantCulture);
+    private static string Text(double value) => CsvFile.Number(value, 9);
 }
 
 /// <summary>What points have beyond their draws.</summary>

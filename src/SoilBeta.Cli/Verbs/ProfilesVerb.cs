@@ -47,13 +47,13 @@ internal sealed class ProfilesVerb : StudyVerb
             ["<ecosystem", "profiles", "sites", "from map", "mean β", "β ≥ 1", "0–20 cm", "below", "BD filled", "GC filled"],
             summary.Ecosystems.Select(ecosystem => (string[])
             [
-                ecosystem.Code, $"{ecosystem.Profiles:N0}", $"{ecosystem.Sites:N0}", $"{ecosystem.FromMap:N0}", Number(ecosystem.MeanBeta, "0.0000"), $"{ecosystem.BetaFromOne:N0}",
-                Number(ecosystem.Topsoil, "0.0"), Number(ecosystem.Subsoil, "0.0"), Number(ecosystem.FilledBulkDensity, "0 %"), Number(ecosystem.FilledGravel, "0 %"),
+                ecosystem.Code, $"{ecosystem.Profiles:N0}", $"{ecosystem.Sites:N0}", $"{ecosystem.FromMap:N0}", TextTable.Number(ecosystem.MeanBeta, "0.0000"), $"{ecosystem.BetaFromOne:N0}",
+                TextTable.Number(ecosystem.Topsoil, "0.0"), TextTable.Number(ecosystem.Subsoil, "0.0"), TextTable.Number(ecosystem.FilledBulkDensity, "0 %"), TextTable.Number(ecosystem.FilledGravel, "0 %"),
             ]));
         if (summary.FromTable.Count > 0)
         {
             output.WriteLine("Covariates that the table has, and the raster's mean at the same places:");
-            TextTable.Write(output, ["<covariate", "profiles", "table", "raster"], summary.FromTable.Select(count => (string[])[count.Name, $"{count.Profiles:N0}", Number(count.Table, "0.###"), Number(count.Raster, "0.###")]));
+            TextTable.Write(output, ["<covariate", "profiles", "table", "raster"], summary.FromTable.Select(count => (string[])[count.Name, $"{count.Profiles:N0}", TextTable.Number(count.Table, "0.###"), TextTable.Number(count.Raster, "0.###")]));
         }
         if (summary.Topsoil is { } topsoil)
             output.WriteLine($"Topsoil: {topsoil.Sentence(study.Study.Topsoil)}.{Environment.NewLine}");
@@ -63,13 +63,11 @@ internal sealed class ProfilesVerb : StudyVerb
             ["<ecosystem", "<mode", "profiles", "mean β", "20–100", "20–40", "40–60", "60–80", "80–100"],
             summary.Closures.Select(closure => (string[])
             [
-                closure.Ecosystem, BetaModes.Name(closure.Mode), $"{closure.Profiles:N0}", Number(closure.MeanBeta, "0.0000"), Number(closure.Subsoil, "0.000"),
-                .. closure.Layers.Select(layer => Number(layer, "0.000")),
+                closure.Ecosystem, BetaModes.Name(closure.Mode), $"{closure.Profiles:N0}", TextTable.Number(closure.MeanBeta, "0.0000"), TextTable.Number(closure.Subsoil, "0.000"),
+                .. closure.Layers.Select(layer => TextTable.Number(layer, "0.000")),
             ]));
         output.WriteLine(folder.Profiles);
         output.WriteLine(folder.Rejected);
         return 0;
     }
-
-    private static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format);
 }

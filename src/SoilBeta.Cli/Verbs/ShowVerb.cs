@@ -46,7 +46,7 @@ internal sealed class ShowVerb : IVerb
         if (file.Options is { } options)
             output.WriteLine($"  grown with mtry {options.Mtry}, minimum node size {options.MinNodeSize}, seed {options.Seed}");
         if (file.OutOfBag is { } score)
-            output.WriteLine($"  out of bag R² {Number(score.RSquared, "0.0000")}, RMSE {Number(score.Rmse, "G4")}");
+            output.WriteLine($"  out of bag R² {TextTable.Number(score.RSquared, "0.0000")}, RMSE {TextTable.Number(score.Rmse, "G4")}");
         output.WriteLine($"  refits     {(file.RefitCount == 0 ? "none" : $"{file.RefitCount}, {file.RefitBytes / 1e6 / file.RefitCount:0.000} MB each")}");
         output.WriteLine($"  checksum   {file.Checksum}");
         output.WriteLine();
@@ -122,8 +122,6 @@ internal sealed class ShowVerb : IVerb
         json.Flush();
         stdout.WriteByte((byte)'\n');
     }
-
-    private static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format);
 
     private readonly record struct Shape(double Leaves, int MostLeaves, int Depth);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using CommandLine;
-using CsvHelper;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Forests;
 using SoilBeta.Studies;
@@ -34,13 +33,8 @@ internal sealed class SyntheticTableVerb : IVerb
         if (Rows is < 1 or > TrainingTable.LargestRows || Features is < 1 or > 1000)
             throw new UsageException($"--rows {Rows} --features {Features}: expected 1 to {TrainingTable.LargestRows} rows and 1 to 1000 features.");
         TrainingTable table = SyntheticTable.Create(Rows, Features, Seed);
-        WholeFile.Write(context.PathOf(Output), stream =>
-        {
-            using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-            csv.WriteRecord([.. table.Features, table.TargetName]);
-            for (int row = 0; row < table.Rows; row++)
-                csv.WriteRecord([.. table.Columns.Select(column => column[row].ToString("R", CultureInfo.InvariantCulture)), table.Target[row].ToString("R", CultureInfo.InvariantCulture)]);
-        });
+        CsvFile.Write(context.PathOf(Output), [.. table.Features, table.TargetName], Enumerable.Range(0, table.Rows).Select(row =>
+            table.Columns.Select(column => column[row].ToString("R", CultureInfo.InvariantCulture)).Append(table.Target[row].ToString("R", CultureInfo.InvariantCulture))));
         context.Output.WriteLine(Output);
         return 0;
     }

@@ -29,9 +29,9 @@ internal sealed class TrainVerb : StudyVerb
             ["<ecosystem", "<model", "profiles", "sites", "mean β", "oob β", "β", "β const", "density", "density const", "RMSE", "RMSE const"],
             models.Select(model => (string[])
             [
-                model.Code, model.Model.Word(), $"{model.Profiles:N0}", $"{model.Sites:N0}", Number(model.MeanBeta, "0.0000"), Number(model.OutOfBagBeta.RSquared, "0.00"),
-                Number(model.HeldOutBeta.RSquared, "0.00"), Number(model.ConstantBeta.RSquared, "0.00"), Number(model.HeldOutSubsoil.RSquared, "0.00"), Number(model.ConstantSubsoil.RSquared, "0.00"),
-                Number(model.HeldOutSubsoil.Rmse, "0.0"), Number(model.ConstantSubsoil.Rmse, "0.0"),
+                model.Code, model.Model.Word(), $"{model.Profiles:N0}", $"{model.Sites:N0}", TextTable.Number(model.MeanBeta, "0.0000"), TextTable.Number(model.OutOfBagBeta.RSquared, "0.00"),
+                TextTable.Number(model.HeldOutBeta.RSquared, "0.00"), TextTable.Number(model.ConstantBeta.RSquared, "0.00"), TextTable.Number(model.HeldOutSubsoil.RSquared, "0.00"), TextTable.Number(model.ConstantSubsoil.RSquared, "0.00"),
+                TextTable.Number(model.HeldOutSubsoil.Rmse, "0.0"), TextTable.Number(model.ConstantSubsoil.Rmse, "0.0"),
             ]));
         foreach (var (code, flag) in SkillFlags.Read(folder.Validation))
         {
@@ -48,6 +48,4 @@ internal sealed class TrainVerb : StudyVerb
             output.WriteLine(path);
         return 0;
     }
-
-    private static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format);
 }

@@ -12,7 +12,7 @@ public static class ClusterErrors
     /// <param name="repeats">Predictions, [repeat][row]; the score is the mean over the repeats.</param>
     /// <param name="features">Features of the model.</param>
     /// <param name="clusters">Cluster of each row, from 0.</param>
-    public static ScoreCard Of(double[] observed, IReadOnlyList<double[]> repeats, int features, int[] clusters)
+    public static ScoreCard Estimate(double[] observed, IReadOnlyList<double[]> repeats, int features, int[] clusters)
     {
         int count = clusters.Length == 0 ? 0 : clusters.Max() + 1, known = 0;
         double origin = 0;
@@ -33,8 +33,8 @@ public static class ClusterErrors
         }).ToArray();
         int[] own = [.. Enumerable.Range(0, count).Where(c => parts.Any(part => part.Each[c].Count > 0))];
         double[] share = [.. own.Select(c => parts.Sum(part => (double)part.Each[c].Count) / parts.Sum(part => (double)part.All.Count))];
-        ScoreCard whole = ScoreSummary.Of([.. parts.Select(part => part.All.Card(features))]).Mean;
-        ScoreCard[] without = [.. own.Select(c => ScoreSummary.Of([.. parts.Select(part => (part.All - part.Each[c]).Card(features))]).Mean)];
+        ScoreCard whole = ScoreSummary.FromRepeats([.. parts.Select(part => part.All.Card(features))]).Mean;
+        ScoreCard[] without = [.. own.Select(c => ScoreSummary.FromRepeats([.. parts.Select(part => (part.All - part.Each[c]).Card(features))]).Mean)];
         double Error(Func<ScoreCard, double> measure) => StandardError(measure(whole), [.. without.Select(measure)], share);
         return new ScoreCard(own.Length, Error(card => card.RSquared), Error(card => card.AdjustedRSquared), Error(card => card.Rmse), Error(card => card.Bias), Error(card => card.Concordance));
     }
@@ -65,10 +65,10 @@ public static class ClusterErrors
     /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>
     public static Score ScoreOf(double[] observed, double[] predicted, ProfileClusters? clusters)
     {
-        var score = Score.Of(observed, predicted);
+        var score = Score.FromPredictions(observed, predicted);
         if (clusters is null)
             return score;
-        var errors = Of(observed, [predicted], 0, clusters.Of);
+        var errors = Estimate(observed, [predicted], 0, clusters.Of);
         return score with { RSquaredError = errors.RSquared, RmseError = errors.Rmse };
     }
 

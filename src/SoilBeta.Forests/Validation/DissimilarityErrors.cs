@@ -25,7 +25,7 @@ public static class DissimilarityErrors
         double[] errors = [.. windows.Select(own => own.Average(row => squaredErrors[row]))];
         bool known = covered is not null && rows.All(row => double.IsFinite(covered[row]));
         double[] shares = known ? [.. windows.Select(own => own.Average(row => covered![row]))] : [];
-        double[] error = MonotoneFit.Of(errors, rising: true), share = MonotoneFit.Of(shares, rising: false);
+        double[] error = MonotoneFit.Fit(errors, rising: true), share = MonotoneFit.Fit(shares, rising: false);
         return [.. windows.Select((own, i) => new DissimilarityWindow(
             own.Average(row => index[row]), index[own[0]], index[own[^1]], window, Math.Sqrt(errors[i]), Math.Sqrt(error[i]), known ? shares[i] : double.NaN, known ? share[i] : double.NaN))];
     }

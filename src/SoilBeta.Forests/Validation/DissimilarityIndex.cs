@@ -22,7 +22,7 @@ public sealed class DissimilarityIndex
     private DissimilarityIndex(TrainingTable table, IReadOnlyList<double> weights)
     {
         Weights = weights;
-        var ranges = table.Columns.Select(column => FeatureRange.Of(column)).ToArray();
+        var ranges = table.Columns.Select(column => FeatureRange.FromColumn(column)).ToArray();
         _means = [.. ranges.Select(range => range.Mean)];
         _factors = [.. ranges.Select((range, f) => range.Sd > 0 ? Math.Max(0, weights[f]) / range.Sd : 0)];
         _used = [.. Enumerable.Range(0, ranges.Length).Where(f => _factors[f] > 0)];
@@ -89,7 +89,7 @@ public sealed class DissimilarityIndex
     /// <param name="threads">Threads.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Index, [cell].</returns>
-    public double[] Of(float[] covariates, int cells, int threads, CancellationToken cancellation = default)
+    public double[] Compute(float[] covariates, int cells, int threads, CancellationToken cancellation = default)
     {
         var result = new double[cells];
         var options = new ParallelOptions { MaxDegreeOfParallelism = Math.Max(1, threads), CancellationToken = cancellation };

@@ -65,7 +65,7 @@ public static class FoldDesigns
     /// <param name="seed">Seed.</param>
     public static FoldPlan Blocks(double[] latitudes, double[] longitudes, int[] sites, double degrees, int folds, int repeats, ulong seed)
     {
-        int[] block = SquareBlocks.Of(latitudes, longitudes, sites, degrees);
+        int[] block = SquareBlocks.Assign(latitudes, longitudes, sites, degrees);
         var plan = new FoldPlan($"blocks-{degrees:0.###}", $"How well is a region without profiles predicted, about {degrees:0.###}° from the nearest one at most?", []) { BlockDegrees = degrees };
         return Grouped(plan, block, $"{degrees:0.###}° block", folds, repeats, seed, RandomStream.BlockFolds + (ulong)Math.Round(degrees * 1000));
     }

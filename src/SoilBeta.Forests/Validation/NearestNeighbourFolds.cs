@@ -35,7 +35,7 @@ public static class NearestNeighbourFolds
             if (!number.TryGetValue(sites[row], out place[row]))
             {
                 number[sites[row]] = place[row] = points.Count;
-                points.Add(SpherePoint.Of(latitudes[row], longitudes[row]));
+                points.Add(SpherePoint.FromDegrees(latitudes[row], longitudes[row]));
             }
         }
         plan = plan with { Units = points.Count };
@@ -48,7 +48,7 @@ public static class NearestNeighbourFolds
         var size = new int[site.Length];
         foreach (int p in place)
             size[p]++;
-        double[] toMap = Ascending(parallel, map.Count, i => Nearest(SpherePoint.Of(map[i].Latitude, map[i].Longitude), site, _ => true));
+        double[] toMap = Ascending(parallel, map.Count, i => Nearest(SpherePoint.FromDegrees(map[i].Latitude, map[i].Longitude), site, _ => true));
         double[] between = Ascending(parallel, site.Length, i => Nearest(site[i], site, j => j != i));
         if (OneSidedSmirnov(between, toMap) >= 0.05)
         {
@@ -59,7 +59,7 @@ public static class NearestNeighbourFolds
             return Plan(random) with { Note = "The sites are not more clustered than the map: sites were dealt to folds at random." };
         }
 
-        var tree = SphereClusters.Of(site);
+        var tree = SphereClusters.FromPoints(site);
         double[] axis = FirstAxis(site);
         int[]? best = null;
         double bestW = double.PositiveInfinity;

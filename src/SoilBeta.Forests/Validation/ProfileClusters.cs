@@ -28,7 +28,7 @@ public sealed record ProfileClusters(int[] Of, double Degrees, int[] Neighbours)
         if (table.Latitudes is not { } latitudes || table.Longitudes is not { } longitudes)
             return null;
         double side = SideFor(latitudes, longitudes, residuals);
-        return new ProfileClusters(SquareBlocks.Of(latitudes, longitudes, table.Sites, side), side, NearestOthers(table, latitudes, longitudes, residuals));
+        return new ProfileClusters(SquareBlocks.Assign(latitudes, longitudes, table.Sites, side), side, NearestOthers(table, latitudes, longitudes, residuals));
     }
 
     /// <summary>Side of the squares for residuals, degrees.</summary>
@@ -59,7 +59,7 @@ public sealed record ProfileClusters(int[] Of, double Degrees, int[] Neighbours)
     private static int[] NearestOthers(TrainingTable table, double[] latitudes, double[] longitudes, double[] residuals)
     {
         int[] known = [.. Enumerable.Range(0, residuals.Length).Where(row => double.IsFinite(residuals[row]))];
-        double[][] points = [.. latitudes.Select((latitude, row) => SpherePoint.Of(latitude, longitudes[row]))];
+        double[][] points = [.. latitudes.Select((latitude, row) => SpherePoint.FromDegrees(latitude, longitudes[row]))];
         var neighbours = new int[residuals.Length];
         Array.Fill(neighbours, -1);
         int asked = Math.Min(MostRows, known.Length);

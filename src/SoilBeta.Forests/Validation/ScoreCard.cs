@@ -16,7 +16,7 @@ public readonly record struct ScoreCard(int Count, double RSquared, double Adjus
     /// <param name="observed">Observed values.</param>
     /// <param name="predicted">Predicted values.</param>
     /// <param name="features">Features of the model, for the adjusted R².</param>
-    public static ScoreCard Of(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted, int features)
+    public static ScoreCard FromPredictions(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted, int features)
     {
         int n = 0;
         double meanO = 0, meanP = 0;
@@ -64,14 +64,14 @@ public sealed record ScoreSummary(ScoreCard Mean, ScoreCard Sd)
     /// <param name="repeats">Predictions, [repeat][row]; NaN where there is none.</param>
     /// <param name="features">Features of the model.</param>
     /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>
-    public static ScoreSummary Of(double[] observed, IReadOnlyList<double[]> repeats, int features, ProfileClusters? clusters)
+    public static ScoreSummary FromRepeats(double[] observed, IReadOnlyList<double[]> repeats, int features, ProfileClusters? clusters)
     {
-        var summary = Of([.. repeats.Select(predicted => ScoreCard.Of(observed, predicted, features))]);
-        return clusters is null ? summary : summary with { StandardError = ClusterErrors.Of(observed, repeats, features, clusters.Of), ClusterDegrees = clusters.Degrees };
+        var summary = FromRepeats([.. repeats.Select(predicted => ScoreCard.FromPredictions(observed, predicted, features))]);
+        return clusters is null ? summary : summary with { StandardError = ClusterErrors.Estimate(observed, repeats, features, clusters.Of), ClusterDegrees = clusters.Degrees };
     }
 
     /// <summary>Sums up repeats.</summary>
-    public static ScoreSummary Of(IReadOnlyList<ScoreCard> repeats)
+    public static ScoreSummary FromRepeats(IReadOnlyList<ScoreCard> repeats)
     {
         var (r2, r2Sd) = MeanSd(repeats, card => card.RSquared);
         var (adjusted, adjustedSd) = MeanSd(repeats, card => card.AdjustedRSquared);

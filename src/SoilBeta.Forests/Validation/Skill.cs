@@ -35,15 +35,15 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
             return Unknown("no folds stand for the map (kNNDM needs the prepared stack, validation.map_cells and repeats)");
         if (map.Repeats == 0)
             return Unknown($"no folds stand for the map: {map.Note}");
-        if (map.Of(model)?.Scores.ContainsKey(quantity) != true)
+        if (map.ForModel(model)?.Scores.ContainsKey(quantity) != true)
             return Unknown($"there are no held-out predictions of {name} (for densities the map needs a topsoil where the profiles are)");
-        if (SkillGain.Of(map, quantity, model, against) is not { } gain)
+        if (SkillGain.FromDesign(map, quantity, model, against) is not { } gain)
             return Unknown($"no constant predicts {name} where the {Called(model)} does");
         if (gain.Clusters < FewestClusters)
             return Unknown(gain.Clusters == 0 ? "the places of the profiles are not known" : $"the profiles form {gain.Clusters} cluster{(gain.Clusters == 1 ? "" : "s")} of {gain.ClusterDegrees:0.#}°; skill and chance can be told apart from {FewestClusters}");
         if (!double.IsFinite(gain.RSquared) || !double.IsFinite(gain.StandardError))
             return Unknown($"{name} does not vary among the profiles");
-        SkillGain[] blocks = [.. designs.Where(design => design.BlockDegrees is not null && design.Repeats > 0).Select(design => SkillGain.Of(design, quantity, model, against)).OfType<SkillGain>()];
+        SkillGain[] blocks = [.. designs.Where(design => design.BlockDegrees is not null && design.Repeats > 0).Select(design => SkillGain.FromDesign(design, quantity, model, against)).OfType<SkillGain>()];
         SkillGain[] all = [gain, .. blocks];
         if (blocks.Length == 0)
             return Unknown("no block could be held out (validation.blocks, or all profiles in one block)") with { Gains = all };
@@ -91,12 +91,12 @@ public sealed record SkillGain(
     public double StandardErrorInR2 => StandardError / Variance;
 
     /// <summary>The gain under a design; null where the model or every constant has no errors of the quantity.</summary>
-    internal static SkillGain? Of(DesignScores design, string quantity, string model, IReadOnlyList<string> constants)
+    internal static SkillGain? FromDesign(DesignScores design, string quantity, string model, IReadOnlyList<string> constants)
     {
-        if (design.Of(model)?.Errors.GetValueOrDefault(quantity) is not { } own || design.Of(model)!.Scores.GetValueOrDefault(quantity) is not { } score)
+        if (design.ForModel(model)?.Errors.GetValueOrDefault(quantity) is not { } own || design.ForModel(model)!.Scores.GetValueOrDefault(quantity) is not { } score)
             return null;
-        double[][] others = [.. constants.Select(name => design.Of(name)?.Errors.GetValueOrDefault(quantity)).OfType<double[]>()];
-        string[] names = [.. constants.Where(name => design.Of(name)?.Errors.ContainsKey(quantity) == true)];
+        double[][] others = [.. constants.Select(name => design.ForModel(name)?.Errors.GetValueOrDefault(quantity)).OfType<double[]>()];
+        string[] names = [.. constants.Where(name => design.ForModel(name)?.Errors.ContainsKey(quantity) == true)];
         int[] rows = [.. Enumerable.Range(0, own.Length).Where(row => double.IsFinite(own[row]) && others.All(other => double.IsFinite(other[row])))];
         if (others.Length == 0 || rows.Length == 0)
             return null;
@@ -110,6 +110,6 @@ public sealed record SkillGain(
         double variance = score.Mean.Rmse * score.Mean.Rmse / (1 - score.Mean.RSquared);
         return new SkillGain(
             design.Design, design.BlockDegrees, names[best], score.Mean.RSquared, mean, error, variance, clusters, squares?.Degrees ?? double.NaN,
-            squares?.NeighbourCorrelation(design.Of(model)!.Residuals[quantity]) ?? double.NaN);
+            squares?.NeighbourCorrelation(design.ForModel(model)!.Residuals[quantity]) ?? double.NaN);
     }
 }

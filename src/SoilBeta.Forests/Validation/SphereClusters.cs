@@ -14,7 +14,7 @@ internal sealed class SphereClusters
 
     /// <summary>Builds the tree of merges.</summary>
     /// <param name="points">Unit vectors, [point][x, y, z].</param>
-    public static SphereClusters Of(double[][] points)
+    public static SphereClusters FromPoints(double[][] points)
     {
         int n = points.Length;
         double[][] centre = [.. points.Select(p => (double[])p.Clone())];

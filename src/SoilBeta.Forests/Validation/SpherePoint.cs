@@ -6,7 +6,7 @@ internal static class SpherePoint
     /// <summary>The unit vector x, y, z of a place.</summary>
     /// <param name="latitude">Latitude, degrees.</param>
     /// <param name="longitude">Longitude, degrees.</param>
-    public static double[] Of(double latitude, double longitude)
+    public static double[] FromDegrees(double latitude, double longitude)
     {
         double phi = latitude * Math.PI / 180, lambda = longitude * Math.PI / 180;
         return [Math.Cos(phi) * Math.Cos(lambda), Math.Cos(phi) * Math.Sin(lambda), Math.Sin(phi)];

@@ -8,7 +8,7 @@ public static class SquareBlocks
     /// <param name="longitudes">Longitude of each row, degrees.</param>
     /// <param name="sites">Site of each row.</param>
     /// <param name="degrees">Side of a square, degrees.</param>
-    public static int[] Of(IReadOnlyList<double> latitudes, IReadOnlyList<double> longitudes, int[] sites, double degrees)
+    public static int[] Assign(IReadOnlyList<double> latitudes, IReadOnlyList<double> longitudes, int[] sites, double degrees)
     {
         var firstRow = new Dictionary<int, int>();
         for (int row = 0; row < sites.Length; row++)

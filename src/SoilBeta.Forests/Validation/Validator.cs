@@ -115,7 +115,7 @@ public static class Validator
     }
 
     private static ModelScores Model(string name, IReadOnlyList<(string Name, double[] Observed, double[][] Repeats)> quantities, int features, IReadOnlyDictionary<string, ProfileClusters> clusters, double[] heldOut) => new(
-        name, quantities.ToDictionary(q => q.Name, q => ScoreSummary.Of(q.Observed, q.Repeats, features, clusters.GetValueOrDefault(q.Name)), StringComparer.Ordinal), heldOut)
+        name, quantities.ToDictionary(q => q.Name, q => ScoreSummary.FromRepeats(q.Observed, q.Repeats, features, clusters.GetValueOrDefault(q.Name)), StringComparer.Ordinal), heldOut)
     {
         Errors = quantities.ToDictionary(q => q.Name, q => SquaredErrors(q.Observed, q.Repeats), StringComparer.Ordinal),
         Residuals = quantities.ToDictionary(q => q.Name, q => (double[])[.. q.Observed.Select((observed, row) => observed - MeanOver(q.Repeats, row))], StringComparer.Ordinal),
@@ -201,7 +201,7 @@ public sealed record DesignScores(
     public IReadOnlyDictionary<string, ProfileClusters> Clusters { get; init; } = new Dictionary<string, ProfileClusters>(StringComparer.Ordinal);
 
     /// <summary>Scores of a model; null if it has none here.</summary>
-    public ModelScores? Of(string model) => Models.FirstOrDefault(m => string.Equals(m.Model, model, StringComparison.Ordinal));
+    public ModelScores? ForModel(string model) => Models.FirstOrDefault(m => string.Equals(m.Model, model, StringComparison.Ordinal));
 }
 
 /// <summary>Scores of one model under one design.</summary>

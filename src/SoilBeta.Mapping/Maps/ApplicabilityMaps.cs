@@ -58,7 +58,7 @@ internal static class ApplicabilityMaps
             using var writer = MapWriter.Create(context.Folder.Map($"{ecosystem.Code}_{Suffix}"), context.MapGrid, s_bands, items, context.Options.Threads);
             foreach (var strip in MapStrip.Of(context, ecosystem))
             {
-                double[] values = index.Of(strip.Block.Covariates, strip.Block.Cells, context.Options.Threads, context.Options.Cancellation);
+                double[] values = index.Compute(strip.Block.Covariates, strip.Block.Cells, context.Options.Threads, context.Options.Cancellation);
                 for (int cell = 0; cell < values.Length; cell++)
                 {
                     if (!double.IsFinite(values[cell]))

@@ -69,7 +69,7 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
         if (prediction is null)
             return [];
         using (context.Times.Measure(MapTimes.Prediction))
-            return prediction.Of(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
+            return prediction.QuantilesAt(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
     }
 
     private void WriteTile(ProductWriter writer, CellBlock block, TileResult result, double[] bounds, long first)

@@ -75,7 +75,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
                 if (PredictionOf(context, ecosystem.Code, forest) is { } bounds)
                     predictions[ecosystem.Code] = bounds;
                 var prediction = predictions.GetValueOrDefault(ecosystem.Code);
-                writing = Task.Run(() => Write(context, ecosystem, forest, plan, tiles, replicates, metadata, flag, prediction), CancellationToken.None);
+                writing = Task.Run(() => Write(context, ecosystem, plan, tiles, replicates, Items(metadata, forest, flag, prediction), prediction), CancellationToken.None);
                 if (options.Threads < Environment.ProcessorCount)
                 {
                     // Fewer cores than there are were asked for: writing beside computing would take more.
@@ -239,20 +239,26 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             : whole with { Features = table.Features, Trees = [.. whole.Trees.Select(tree => tree with { Feature = Array.ConvertAll(tree.Feature, f => f < 0 ? f : order[f]) })] };
     }
 
-    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, ITiles tiles, List<ReplicateMap> replicates, Dictionary<string, string> metadata, SkillFlag skill, PredictionBounds? prediction)
+    /// <summary>Items for the map files of an ecosystem.</summary>
+    private static Dictionary<string, string> Items(Dictionary<string, string> metadata, MapForest forest, SkillFlag skill, PredictionBounds? prediction)
+    {
+        var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal)
+        {
+            ["SOILBETA_FOREST_CHECKSUM"] = forest.Checksum,
+            ["SOILBETA_HAS_SKILL"] = skill.Word,
+            ["SOILBETA_SKILL"] = skill.Sentence,
+            ["SOILBETA_HAS_SUBSOIL_SKILL"] = skill.SubsoilWord,
+            ["SOILBETA_SUBSOIL_SKILL"] = skill.SubsoilSentence,
+        };
+        if (prediction is not null)
+            items["SOILBETA_PREDICTION_PROFILES"] = PredictionModel.Profiles(prediction);
+        return items;
+    }
+
+    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, RunPlan plan, ITiles tiles, List<ReplicateMap> replicates, Dictionary<string, string> items, PredictionBounds? prediction)
     {
         using (tiles)
         {
-            var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) 
-            {
-                ["SOILBETA_FOREST_CHECKSUM"] = forest.Checksum,
-                ["SOILBETA_HAS_SKILL"] = skill.Word,
-                ["SOILBETA_SKILL"] = skill.Sentence,
-                ["SOILBETA_HAS_SUBSOIL_SKILL"] = skill.SubsoilWord,
-                ["SOILBETA_SUBSOIL_SKILL"] = skill.SubsoilSentence,
-            };
-            if (prediction is not null)
-                items["SOILBETA_PREDICTION_PROFILES"] = PredictionModel.Profiles(prediction);
             using var clock = context.Times.Measure(MapTimes.Write);
             try
             {

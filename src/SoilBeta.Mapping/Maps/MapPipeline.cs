@@ -20,15 +20,13 @@ internal static class MapPipeline
     public static int JobsOf(IDeviceRun run) => Math.Max(FewestJobs, run.JobsAtOnce);
 
     /// <summary>Computes the tiles that a journal lacks.</summary>
-    /// <param name="code">Ecosystem.</param>
-    /// <param name="cells">Reads its cells.</param>
-    /// <param name="areaShift">a of the fixed-point areas.</param>
+    /// <param name="readTile">Reads the cells of a tile.</param>
     /// <param name="run">The plan on its device.</param>
     /// <param name="journal">Where finished tiles are kept.</param>
     /// <param name="work">Receives the number of cells done.</param>
     /// <param name="times">Receives the seconds of each stage.</param>
     /// <param name="cancellation">Cancellation token; finished tiles are kept.</param>
-    public static void Run(string code, EcosystemCells cells, int areaShift, IDeviceRun run, TileJournal journal, IWorkReport work, MapTimes times, CancellationToken cancellation)
+    public static void Run(Func<CellRange, CellBlock> readTile, IDeviceRun run, TileJournal journal, IWorkReport work, MapTimes times, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var bound = new BoundedChannelOptions(TilesWaiting) { SingleWriter = true };
@@ -43,7 +41,7 @@ internal static class MapPipeline
                 if (finished.Contains(tile))
                     continue;
                 stop.Token.ThrowIfCancellationRequested();
-                await read.Writer.WriteAsync((tile, Timed(MapTimes.Read, () => cells.Read(code, journal.Tiles[tile], areaShift))), stop.Token);
+                await read.Writer.WriteAsync((tile, Timed(MapTimes.Read, () => readTile(journal.Tiles[tile]))), stop.Token);
             }
             read.Writer.Complete();
         });

@@ -89,6 +89,6 @@ internal sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<strin
                     scales[(((map.Product.Number * _codes.Length) + i) * _shared) + cell] = shares[(i * _shared) + cell] > 0 ? values[shared[cell]] : 0;
             }
         }
-        _bounds = MixtureBounds.Of([.. _codes.Select(code => predictions[code])], new MixtureCells(points, _shared, shares, scales), _levels, context.Options.Threads, context.Options.Cancellation);
+        _bounds = MixtureBounds.Compute([.. _codes.Select(code => predictions[code])], new MixtureCells(points, _shared, shares, scales), _levels, context.Options.Threads, context.Options.Cancellation);
     }
 }

@@ -74,7 +74,7 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
                 return tiles;
             var clock = Stopwatch.StartNew();
             using (var work = report.Begin(regression ? $"{name}, a regression, on the host" : $"{name} on {device.Info.Name}", range.Cells - done, "cells"))
-                MapPipeline.Run(code, cells, context.AreaShift, run, tiles, work, context.Times, context.Options.Cancellation);
+                MapPipeline.Run(tile => cells.Read(code, tile, context.AreaShift), run, tiles, work, context.Times, context.Options.Cancellation);
             double rate = (range.Cells - done) * evaluations / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
             report.Say(regression
                 ? $"{name}: {plan.Realisations:N0} realisations of a regression, {rate / 1e6:N0} million /s."

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CsvHelper;
 
 namespace SoilBeta.Mapping.Totals;
 
@@ -11,7 +9,7 @@ public static class TotalsFiles
     private static readonly string[] Header = ["ecosystem", "layer", "zone", "area_mha", "mean_pg", "q025_pg", "q975_pg", "interval", "density_mg_ha"];
 
     /// <summary>Seven significant digits: more than the science has, few enough to read.</summary>
-    private const string Precision = "G7";
+    private const int Digits = 7;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -23,33 +21,15 @@ public static class TotalsFiles
     };
 
     /// <summary>Writes the table.</summary>
-    public static void WriteCsv(string path, IReadOnlyList<TotalsRow> rows) => WholeFile.Write(path, stream =>
+    public static void WriteCsv(string path, IReadOnlyList<TotalsRow> rows)
     {
-        // Names of zones come from strangers' files: text that a spreadsheet would take for a formula gets a quote in front.
-        using var csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n", Injection = CsvInjection.Escape }, leaveOpen: true);
         bool errors = rows.Any(row => row.SeQ025Pg is not null);
-        foreach (string name in errors ? [.. Header, "se_q025_pg", "se_q975_pg"] : Header)
-            csv.WriteField(name);
-        csv.EndRecord();
-        foreach (var row in rows)
-        {
-            csv.WriteField(row.Ecosystem);
-            csv.WriteField(row.Layer);
-            csv.WriteField(row.Zone);
-            csv.WriteField(row.AreaMha, Precision);
-            csv.WriteField(row.MeanPg, Precision);
-            csv.WriteField(row.Q025Pg, Precision);
-            csv.WriteField(row.Q975Pg, Precision);
-            csv.WriteField(row.Interval);
-            csv.WriteField(row.DensityMgHa, Precision);
-            if (errors)
-            {
-                csv.WriteField(row.SeQ025Pg?.ToString(Precision, CultureInfo.InvariantCulture) ?? "");
-                csv.WriteField(row.SeQ975Pg?.ToString(Precision, CultureInfo.InvariantCulture) ?? "");
-            }
-            csv.EndRecord();
-        }
-    });
+        CsvFile.Write(path, errors ? [.. Header, "se_q025_pg", "se_q975_pg"] : Header, rows.Select(row => (string[])
+        [
+            row.Ecosystem, row.Layer, row.Zone, Number(row.AreaMha), Number(row.MeanPg), Number(row.Q025Pg), Number(row.Q975Pg), row.Interval, Number(row.DensityMgHa),
+            .. errors ? [Number(row.SeQ025Pg), Number(row.SeQ975Pg)] : Array.Empty<string>(),
+        ]));
+    }
 
     /// <summary>Writes the same for programs, with how it was made.</summary>
     public static void WriteJson(string path, TotalsDocument document) =>
@@ -68,6 +48,8 @@ public static class TotalsFiles
             throw new InvalidDataException($"{path} cannot be read ({failure.Message}). Make it: soilbeta map.", failure);
         }
     }
+
+    private static string Number(double? value) => CsvFile.Number(value, Digits);
 }
 
 /// <summary><c>totals.json</c>.</summary>

@@ -48,21 +48,20 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
                 double mean = (double)sum * unit / totals.Realisations;
                 double? lowerError = BoundError.Of(realisations, batches, probabilities[0]), upperError = BoundError.Of(realisations, batches, probabilities[1]);
                 Array.Sort(realisations);
-                double density = hectares > 0 ? mean / hectares : 0;
                 int at = ((zone * layers.Count) + layer) * EcosystemTotals.Bounds;
-                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), IntervalNames.Of(mode), density) with
+                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), IntervalNames.Of(mode)) with
                 {
                     SeQ025Pg = Pg(lowerError),
                     SeQ975Pg = Pg(upperError),
                 };
-                yield return Row(layer, zone, hectares, mean, totals.Comonotone[at], totals.Comonotone[at + 1], IntervalNames.Comonotone, density);
+                yield return Row(layer, zone, hectares, mean, totals.Comonotone[at], totals.Comonotone[at + 1], IntervalNames.Comonotone);
             }
         }
 
         static double? Pg(double? mg) => mg is { } value ? Stock.PgFromMg(value) : null;
 
-        TotalsRow Row(int layer, int zone, double hectares, double mean, double lower, double upper, string interval, double density) =>
-            new(totals.Code, layers[layer].Name, zones[zone], Stock.MhaFromHectares(hectares), Stock.PgFromMg(mean), Stock.PgFromMg(lower), Stock.PgFromMg(upper), interval, density);
+        TotalsRow Row(int layer, int zone, double hectares, double mean, double lower, double upper, string interval) =>
+            new(totals.Code, layers[layer].Name, zones[zone], Stock.MhaFromHectares(hectares), Stock.PgFromMg(mean), Stock.PgFromMg(lower), Stock.PgFromMg(upper), interval, hectares > 0 ? mean / hectares : 0);
     }
 
     private static Int128 Realisations(EcosystemTotals totals, int zone, TotalsLayer layer, double unit, double[] values)

@@ -40,6 +40,7 @@ internal static class WiderTotals
         double[] values = new double[realisations], all = new double[realisations];
         foreach (var (withArea, withResidual) in kinds)
         {
+            WiderErrors[] counted = [.. errors.Select(error => new WiderErrors(withArea ? error.AreaFactors : null, withResidual ? error.Residuals : null))];
             string interval = IntervalNames.Of(mode, withArea, withResidual);
             for (int zone = 0; zone < zones.Count; zone++)
             {
@@ -53,7 +54,7 @@ internal static class WiderTotals
                     Array.Clear(all);
                     for (int e = 0; e < ecosystems.Count; e++)
                     {
-                        Fill(values, ecosystems[e], errors[e], zone, layer, areaShift, withArea, withResidual);
+                        Fill(values, ecosystems[e], counted[e], zone, layer, areaShift);
                         for (int r = 0; r < realisations; r++)
                             all[r] += values[r];
                         double hectares = Math.ScaleB(ecosystems[e].Areas[zone], -areaShift);
@@ -66,7 +67,7 @@ internal static class WiderTotals
         }
     }
 
-    private static void Fill(double[] values, EcosystemTotals totals, WiderErrors errors, int zone, TotalsLayer layer, int areaShift, bool withArea, bool withResidual)
+    private static void Fill(double[] values, EcosystemTotals totals, WiderErrors errors, int zone, TotalsLayer layer, int areaShift)
     {
         double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);
         Span<Int128> parts = stackalloc Int128[LayerDensities.Parts];
@@ -77,9 +78,9 @@ internal static class WiderTotals
             {
                 int at = (((zone * LayerDensities.Parts) + i) * values.Length) + r;
                 parts[i] = totals.Sums[at];
-                residuals[i] = withResidual && errors.Residuals is { } of ? of[at] : 0;
+                residuals[i] = errors.Residuals is { } of ? of[at] : 0;
             }
-            values[r] = (((double)layer.Sum<Int128>(parts) * unit) + layer.Sum<double>(residuals)) * (withArea && errors.AreaFactors is { } factors ? factors[r] : 1);
+            values[r] = (((double)layer.Sum<Int128>(parts) * unit) + layer.Sum<double>(residuals)) * (errors.AreaFactors is { } factors ? factors[r] : 1);
         }
     }
 

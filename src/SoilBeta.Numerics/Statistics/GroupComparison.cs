@@ -20,7 +20,7 @@ public sealed record GroupComparison(
     /// <param name="sites">Site of each row.</param>
     /// <param name="values">Values, [row].</param>
     /// <param name="alpha">Level of the comparisons.</param>
-    public static GroupComparison Of(string factor, IReadOnlyList<string?> groups, IReadOnlyList<string> sites, IReadOnlyList<double> values, double alpha = 0.05)
+    public static GroupComparison Compare(string factor, IReadOnlyList<string?> groups, IReadOnlyList<string> sites, IReadOnlyList<double> values, double alpha = 0.05)
     {
         var notes = new List<string>();
         var grouped = GroupedValues.From(groups, values);

@@ -6,7 +6,7 @@ public static class MonotoneFit
     /// <summary>Fits.</summary>
     /// <param name="values">Values in their order.</param>
     /// <param name="rising">Whether the fit never falls; else it never rises.</param>
-    public static double[] Of(IReadOnlyList<double> values, bool rising)
+    public static double[] Fit(IReadOnlyList<double> values, bool rising)
     {
         var blocks = new List<(double Mean, int Count)>();
         foreach (double value in values)

@@ -94,6 +94,6 @@ internal static class BetaGroupCharts
             }
         }
 
-        public string[] Row(string factor, string ecosystem) => [factor, ecosystem, Name, Csv.Number(Count), .. new[] { Mean, Q05, Q25, Median, Q75, Q95 }.Select(Csv.Number), Letters];
+        public string[] Row(string factor, string ecosystem) => [factor, ecosystem, Name, Digits.Data(Count), .. new[] { Mean, Q05, Q25, Median, Q75, Q95 }.Select(Digits.Data), Letters];
     }
 }

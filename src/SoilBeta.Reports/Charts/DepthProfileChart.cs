@@ -21,7 +21,7 @@ internal static class DepthProfileChart
             "Mean SOC density of each 20 cm layer over the mapped area (Mg C ha⁻¹): points at the layer's middle, bars the covariate-and-resampling interval of the mean (2.5–97.5 % of the realisations).",
             [.. codes.Select(code => Panel.Chart($"depth-profile-{Html.Slug(code)}", Chart([.. lines.Where(line => line.Ecosystem == code)], top, ChartStyle.ColourOf(outputs, code), outputs.NameOf(code)), $"Carbon density by depth, {outputs.NameOf(code)}"))],
             ["ecosystem", "layer_cm", "area_mha", "density_mg_ha", "q025_mg_ha", "q975_mg_ha"],
-            lines.Select(line => (string[])[line.Ecosystem, line.Layer, Csv.Number(line.AreaMha), Csv.Number(line.Density), Csv.Number(line.LowDensity), Csv.Number(line.HighDensity)]));
+            lines.Select(line => (string[])[line.Ecosystem, line.Layer, Digits.Data(line.AreaMha), Digits.Data(line.Density), Digits.Data(line.LowDensity), Digits.Data(line.HighDensity)]));
     }
 
     private static object Chart(TotalsLine[] lines, double top, string colour, string name)

@@ -9,17 +9,25 @@ namespace SoilBeta.Reports.Charts;
 internal static class ObservedPredictedCharts
 {
     /// <summary>The figure of β; null where nothing was held out.</summary>
-    public static Figure? Beta(StudyOutputs outputs) => Of(
-        outputs, "observed-beta", "Observed and predicted β, held out", "observed_beta", "", "soil β", ".3f",
+    public static Figure? Beta(StudyOutputs outputs) => FromHeldOut(
+        outputs, "observed-beta", "Observed and predicted β, held out", new("observed_beta", "", "soil β", ".3f"),
         "Soil β (no unit) of each profile against the prediction by models that did not see its {design}. The line is 1:1. R² and RMSE are those of the points; a constant β has an R² near 0.");
 
     /// <summary>The figure of the subsoil's density; null where nothing was held out.</summary>
-    public static Figure? Subsoil(StudyOutputs outputs) => Of(
-        outputs, "observed-subsoil", "Observed and predicted subsoil carbon, held out", "observed_subsoil", "_subsoil", "density, " + Units.Density, null,
+    public static Figure? Subsoil(StudyOutputs outputs) => FromHeldOut(
+        outputs, "observed-subsoil", "Observed and predicted subsoil carbon, held out", new("observed_subsoil", "_subsoil", "density, " + Units.Density, null),
         "SOC density of 20–100 cm (Mg C ha⁻¹) of each profile against Eq. 3 with its own topsoil and the predicted β, held out by {design}. The line is 1:1. Most of this R² comes from the measured topsoil: see the constant β in the table of scores.");
 
-    private static Figure? Of(StudyOutputs outputs, string id, string title, string observed, string suffix, string axis, string? format, string caption)
+    /// <summary>A quantity of the held-out table.</summary>
+    /// <param name="Observed">Column of observed values.</param>
+    /// <param name="Suffix">What follows the model in the name of the column of predictions.</param>
+    /// <param name="Axis">Title of the axes.</param>
+    /// <param name="Format">Format of the axes' numbers; null for the usual one.</param>
+    private sealed record Quantity(string Observed, string Suffix, string Axis, string? Format);
+
+    private static Figure? FromHeldOut(StudyOutputs outputs, string id, string title, Quantity quantity, string caption)
     {
+        var (observed, suffix, axis, format) = quantity;
         if (outputs.HeldOut is not { Rows.Count: > 0 } table)
             return null;
         // The model in use; what is not held out of it has the forest's.

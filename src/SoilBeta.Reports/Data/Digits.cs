@@ -41,4 +41,10 @@ internal static class Digits
 
     // Nothing below zero is left of −0.001 with two decimals: it is 0.00.
     private static string Sign(string text) => !text.StartsWith('-') ? text : text.AsSpan().ContainsAnyInRange('1', '9') ? "−" + text[1..] : text[1..];
+
+    /// <summary>A number in the data file of a figure; empty for none.</summary>
+    public static string Data(double value) => CsvFile.Number(value, 7);
+
+    /// <summary>A count in the data file of a figure.</summary>
+    public static string Data(int value) => CsvFile.Number(value);
 }

@@ -23,22 +23,22 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
     private string[] Codes => [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
 
     /// <summary>Maps of β.</summary>
-    public Figure? Beta() => Of(
+    public Figure? Beta() => FromMaps(
         "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it grows and area-weighted over all. White hatching: the forest of that ecosystem has no skill beyond a constant β, so its pattern means nothing, or the cell lies outside the area of applicability. {Land}",
-        Codes.Select(code => (code, outputs.NameOf(code) + Skill(code), "beta")), 1, ColourRamp.Beta, "soil β", doubt: false);
+        new(1, ColourRamp.Beta, "soil β", false), Codes.Select(code => (code, outputs.NameOf(code) + Skill(code), "beta")));
 
     /// <summary>Maps of density by layer, all ecosystems.</summary>
-    public Figure? Density() => Of(
+    public Figure? Density() => FromMaps(
         "map-density", "Maps of carbon density",
         $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. White hatching: the cell's covariate-and-resampling interval is wider than its mean (U > 1), or none of its ecosystems lies inside the area of applicability. Layers share a scale, sums another. {Land}",
-        MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix)), 1, ColourRamp.Density, $"SOC density, {Units.Density}", doubt: true,
+        new(1, ColourRamp.Density, $"SOC density, {Units.Density}", true), MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix)),
         Codes.Length > 0 ? [.. MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer != product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix))] : []);
 
     /// <summary>Maps of U.</summary>
-    public Figure? Uncertainty() => Of(
+    public Figure? Uncertainty() => FromMaps(
         "map-uncertainty", "Maps of uncertainty",
         $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted forests; not the scatter of single soils around the forest, and not the topsoil's error unless the study gives it one. Where ecosystems share a cell its bounds are means of theirs (comonotone), at least as wide as those of their sum. White hatching: outside the area of applicability, where a narrow interval means nothing. {Land}",
-        Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")), UBand, ColourRamp.Uncertainty, "U, width of the interval / mean", doubt: false);
+        new(UBand, ColourRamp.Uncertainty, "U, width of the interval / mean", false), Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")));
 
     /// <summary>How far the bounds of the cells' intervals may be off for want of draws, where the maps have the bands for it; else empty.</summary>
     public string BoundErrors()
@@ -69,16 +69,16 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
     }
 
     /// <summary>Maps of the dissimilarity index.</summary>
-    public Figure? Applicability() => Of(
+    public Figure? Applicability() => FromMaps(
         "map-applicability", "Area of applicability",
         $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. White hatching: outside the area of applicability; what held-out profiles inside and outside missed by is said with its shares. {Land}",
-        outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, StudyOutputs.Applicability)), 1, ColourRamp.Uncertainty, "dissimilarity index", doubt: false);
+        new(1, ColourRamp.Uncertainty, "dissimilarity index", false), outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, StudyOutputs.Applicability)));
 
     /// <summary>Maps of each ecosystem's layers.</summary>
-    public Figure? Layers(string code) => Of(
+    public Figure? Layers(string code) => FromMaps(
         $"map-layers-{Html.Slug(code)}", $"Carbon density of the layers: {outputs.NameOf(code)}",
         $"Mean SOC density (Mg C ha⁻¹) of {Html.Text(outputs.NameOf(code))} by layer. White hatching: U > 1, or outside the area of applicability. {Land}",
-        MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => (code, Depth(product), product.Suffix)), 1, ColourRamp.Density, $"SOC density, {Units.Density}", doubt: true);
+        new(1, ColourRamp.Density, $"SOC density, {Units.Density}", true), MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => (code, Depth(product), product.Suffix)));
 
     /// <summary>Maps of the covariates and the topsoil, each on its own scale.</summary>
     public Figure? Covariates()
@@ -97,7 +97,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
             if (MapScale.Of([values]) is not { } scale)
                 continue;
             string id = $"map-covariate-{Html.Slug(name)}";
-            panels.Add(MapPicture.Draw(canvas, outputs.Folder, id, name, values, null, scale, name == "topsoil" ? ColourRamp.Density : ColourRamp.Covariate, title));
+            panels.Add(MapPicture.Draw(canvas, outputs.Folder, new(id, name, values, null, scale, name == "topsoil" ? ColourRamp.Density : ColourRamp.Covariate, title)));
             rows.Add(Summary(id, name, "work/stack", values));
         }
         return panels.Count == 0 ? null : new Figure(
@@ -106,8 +106,12 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 
     private static readonly string[] Headers = ["panel", "quantity", "file", "pixels", "min", "q05", "median", "q95", "max"];
 
-    private Figure? Of(
-        string id, string title, string caption, IEnumerable<(string Code, string Title, string Suffix)> maps, int band, ColourRamp ramp, string legend, bool doubt,
+    /// <summary>What a figure's maps show.</summary>
+    private sealed record MapKind(int Band, ColourRamp Ramp, string Legend, bool Doubt);
+
+    /// <summary>A figure of maps; those with a scale of their own come last.</summary>
+    private Figure? FromMaps(
+        string id, string title, string caption, MapKind kind, IEnumerable<(string Code, string Title, string Suffix)> maps,
         IReadOnlyList<(string Code, string Title, string Suffix)>? otherScale = null)
     {
         var panels = new List<Panel>();
@@ -115,15 +119,15 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         foreach (var group in new[] { maps.ToList(), otherScale ?? [] })
         {
             var found = group.Select(map => (map.Code, map.Title, map.Suffix, Path: outputs.Folder.Map($"{map.Code}_{map.Suffix}"))).Where(map => File.Exists(map.Path))
-                .Select(map => (map.Code, map.Title, map.Suffix, map.Path, Values: canvas.Map(map.Path, band))).ToList();
+                .Select(map => (map.Code, map.Title, map.Suffix, map.Path, Values: canvas.Map(map.Path, kind.Band))).ToList();
             if (MapScale.Of(found.Select(map => map.Values)) is not { } scale)
                 continue;
             foreach (var map in found)
             {
-                bool[] wide = Doubt(map.Code, map.Suffix, map.Path, map.Values, doubt);
+                bool[] wide = Doubt(map.Code, map.Suffix, map.Path, map.Values, kind.Doubt);
                 string panel = $"{id}-{Html.Slug(map.Code)}-{Html.Slug(map.Suffix)}";
-                panels.Add(MapPicture.Draw(canvas, outputs.Folder, panel, map.Title, map.Values, wide, scale, ramp, legend));
-                rows.Add(Summary(panel, legend, $"maps/{map.Code}_{map.Suffix}.tif, band {band}", map.Values));
+                panels.Add(MapPicture.Draw(canvas, outputs.Folder, new(panel, map.Title, map.Values, wide, scale, kind.Ramp, kind.Legend)));
+                rows.Add(Summary(panel, kind.Legend, $"maps/{map.Code}_{map.Suffix}.tif, band {kind.Band}", map.Values));
             }
         }
         return panels.Count == 0 ? null : new Figure(id, title, caption, panels, Headers, rows);
@@ -134,7 +138,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         float[] sorted = [.. values.Where(float.IsFinite)];
         Array.Sort(sorted);
         double At(double share) => sorted.Length == 0 ? double.NaN : sorted[(int)(share * (sorted.Length - 1))];
-        return [panel, quantity, file, Csv.Number(sorted.Length), .. new[] { 0, 0.05, 0.5, 0.95, 1 }.Select(share => Csv.Number(At(share)))];
+        return [panel, quantity, file, Digits.Data(sorted.Length), .. new[] { 0, 0.05, 0.5, 0.95, 1 }.Select(share => Digits.Data(At(share)))];
     }
 
     /// <summary>Pixels that deserve doubt: no skill, a wide interval, or covariates unlike those of the profiles.</summary>

@@ -21,15 +21,10 @@ internal static class MapPicture
     /// <summary>Draws the picture and writes <c>figures/ID.png</c>.</summary>
     /// <param name="canvas">Land and projection.</param>
     /// <param name="folder">Output folder.</param>
-    /// <param name="id">Name of its files.</param>
-    /// <param name="title">Title above it.</param>
-    /// <param name="values">Values under the pixels.</param>
-    /// <param name="doubt">Pixels to be hatched; null for none.</param>
-    /// <param name="scale">Scale of the colours.</param>
-    /// <param name="ramp">Colours.</param>
-    /// <param name="legend">Title of the legend: quantity and unit.</param>
-    public static Panel Draw(MapCanvas canvas, OutputFolder folder, string id, string title, float[] values, bool[]? doubt, MapScale scale, ColourRamp ramp, string legend)
+    /// <param name="layer">What is drawn.</param>
+    public static Panel Draw(MapCanvas canvas, OutputFolder folder, PictureLayer layer)
     {
+        var (id, title, values, doubt, scale, ramp, legend) = layer;
         byte[] pixels = Background(canvas);
         int width = canvas.Projection.Width;
         for (int i = 0; i < pixels.Length; i++)
@@ -150,3 +145,13 @@ internal static class MapPicture
         return (svg.Append("</g>").ToString(), y + 17 + font);
     }
 }
+
+/// <summary>What a picture shows.</summary>
+/// <param name="Id">Name of its files.</param>
+/// <param name="Title">Title above it.</param>
+/// <param name="Values">Values under the pixels.</param>
+/// <param name="Doubt">Pixels to be hatched; null for none.</param>
+/// <param name="Scale">Scale of the colours.</param>
+/// <param name="Ramp">Colours.</param>
+/// <param name="Legend">Title of the legend: quantity and unit.</param>
+internal sealed record PictureLayer(string Id, string Title, float[] Values, bool[]? Doubt, MapScale Scale, ColourRamp Ramp, string Legend);

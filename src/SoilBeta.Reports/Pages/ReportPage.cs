@@ -35,7 +35,7 @@ internal sealed class ReportPage(StudyOutputs outputs, FigureTool tool)
 
     private static string Write(Figure figure, int number, IReadOnlyDictionary<string, string> drawn, string folder, string why)
     {
-        Csv.Write(Path.Combine(folder, figure.Id + ".csv"), figure.Headers, figure.Rows);
+        CsvFile.Write(Path.Combine(folder, figure.Id + ".csv"), figure.Headers, figure.Rows);
         var panels = new StringBuilder();
         // Four are two and two, not three and a left-over; so are pictures twice as wide as high.
         string layout = figure.Panels.Count <= 4 ? " few" : "";

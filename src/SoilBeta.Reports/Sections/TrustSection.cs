@@ -143,6 +143,6 @@ internal static class TrustSection
         return new Figure(
             "map-profiles", "Where the profiles are", $"Sites of the profiles that are used (a site is a place or a cell of the grid), by ecosystem. Grey: land. {char.ToUpperInvariant(canvas.Projection.Name[0])}{canvas.Projection.Name[1..]}.",
             [Draw(null), .. outputs.Study.Ecosystems.Where(ecosystem => sites.Exists(site => site.Ecosystem == ecosystem.Code)).Select(ecosystem => Draw(ecosystem.Code))], ["ecosystem", "site", "lat", "lon", "profiles", "mean_beta"],
-            sites.Select(site => (string[])[site.Ecosystem, site.Site, Csv.Number(site.Latitude), Csv.Number(site.Longitude), Csv.Number(site.Count), Csv.Number(site.Beta)]));
+            sites.Select(site => (string[])[site.Ecosystem, site.Site, Digits.Data(site.Latitude), Digits.Data(site.Longitude), Digits.Data(site.Count), Digits.Data(site.Beta)]));
     }
 }

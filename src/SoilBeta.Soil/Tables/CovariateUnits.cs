@@ -28,7 +28,7 @@ public static class CovariateUnits
 
     /// <summary>Names of the units that a column is known in, our own first.</summary>
     /// <param name="column">Our name of the column.</param>
-    public static IReadOnlyList<string> Of(string column) => Quantity.All.GetValueOrDefault(column) is { } quantity ? [.. quantity.Units.Select(unit => unit.Name)] : [];
+    public static IReadOnlyList<string> ForColumn(string column) => Quantity.All.GetValueOrDefault(column) is { } quantity ? [.. quantity.Units.Select(unit => unit.Name)] : [];
 
     /// <summary>Names of all columns that hold numbers.</summary>
     public static IReadOnlyList<string> Columns { get; } = [.. Quantity.All.Keys];

@@ -20,20 +20,20 @@ internal static class ExpansionLimit
     private const int MostParts = 2_000;
 
     /// <summary>Bytes that a file of a length may unpack to.</summary>
-    public static long Of(long length) => Math.Max(Unsuspicious, length > long.MaxValue / LargestExpansion ? long.MaxValue : length * LargestExpansion);
+    public static long Bytes(long length) => Math.Max(Unsuspicious, length > long.MaxValue / LargestExpansion ? long.MaxValue : length * LargestExpansion);
 
     /// <summary>Unpacks a gzipped file, within its limit and to its end: a file that was cut short is refused.</summary>
     public static Stream Unzip(FileStream file)
     {
         uint length = LastLength(file);
-        return new Limited(new GZipStream(file, CompressionMode.Decompress), Of(file.Length), length, file.Name);
+        return new Limited(new GZipStream(file, CompressionMode.Decompress), Bytes(file.Length), length, file.Name);
     }
 
     /// <summary>Unpacks every part of a workbook once and keeps nothing, before anything else looks into it: what its directory claims of the parts' sizes may be a lie.</summary>
     /// <exception cref="InvalidDataException">It is not a zip archive, is damaged, or unpacks to too much; the message does not name the file.</exception>
     public static void CheckWorkbook(FileStream file)
     {
-        long left = Of(file.Length);
+        long left = Bytes(file.Length);
         using (var zip = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true))
         {
             if (zip.Entries.Count > MostParts)

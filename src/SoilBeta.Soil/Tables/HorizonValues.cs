@@ -59,7 +59,7 @@ internal sealed class HorizonValues
     /// <returns>Whether its units are beyond question: given for just this value of the column, or standard.</returns>
     public bool BeginRow(string source)
     {
-        var stated = unitsBy?.Of(source);
+        var stated = unitsBy?.ForSource(source);
         current = stated ?? units;
         return standardUnits || stated is not null;
     }
@@ -93,7 +93,7 @@ internal sealed class HorizonValues
         if (text.Length == 0)
             return double.NaN;
         Quantity quantity = column.Quantity!;
-        var (unit, factor) = current.Of(name);
+        var (unit, factor) = current.ForQuantity(name);
         if (!Quantity.TryParse(text, unit, out double value))
             return NotANumber(column, text, unit, profile);
         value *= factor;

@@ -27,7 +27,7 @@ public sealed class TableUnits
     internal bool CoarseByMass => units["coarse"].Name.Contains("mass", StringComparison.Ordinal);
 
     /// <summary>Unit of a quantity, and the multiplier to ours.</summary>
-    internal TableUnit Of(string quantity) => units[quantity];
+    internal TableUnit ForQuantity(string quantity) => units[quantity];
 }
 
 /// <summary>A unit of a table's numbers.</summary>

@@ -23,7 +23,7 @@ internal sealed class UnitsByValue
         // The source of a row is known even where no column gives it.
         column = name == "source" ? null : ours.GetValueOrDefault(name) ?? columns.Find(name) ?? throw columns.NoColumn(name, "units_by");
         foreach (var (value, given) in values)
-            units[value.Trim()] = new TableUnits(given, quantity => otherwise.Of(quantity));
+            units[value.Trim()] = new TableUnits(given, quantity => otherwise.ForQuantity(quantity));
     }
 
     /// <summary>A value that no row has, as a problem; null if there is none.</summary>
@@ -38,7 +38,7 @@ internal sealed class UnitsByValue
     }
 
     /// <summary>Units of the current row; null where they are not given for its value.</summary>
-    public TableUnits? Of(string source)
+    public TableUnits? ForSource(string source)
     {
         string value = column is null ? source : columns.Text(column);
         seen.Add(value);

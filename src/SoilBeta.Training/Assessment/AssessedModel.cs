@@ -1,10 +1,21 @@
 using SoilBeta.Forests;
+using SoilBeta.Forests.Tuning;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>The model of an ecosystem whose worth is found out.</summary>
+/// <summary>The model of an ecosystem under assessment.</summary>
 /// <param name="Kind"><c>forest</c>, <c>constant</c> or <c>mixed</c>: also its name among the models that are compared.</param>
 /// <param name="Forest">The forest, if it is one.</param>
 /// <param name="Regression">The regression, if it is one.</param>
 /// <param name="Importance">Importance of each covariate, as the area of applicability is weighed by.</param>
-internal sealed record AssessedModel(ModelKind Kind, Forest? Forest, RegressionModel? Regression, double[] Importance);
+internal sealed record AssessedModel(ModelKind Kind, Forest? Forest, RegressionModel? Regression, double[] Importance)
+{
+    /// <summary>Whether a forest is among the models that are compared.</summary>
+    public required bool TryForest { get; init; }
+
+    /// <summary>How the forest was grown.</summary>
+    public required ForestOptions Grow { get; init; }
+
+    /// <summary>The surface of the tuning; null without one.</summary>
+    public required TuningResult? Tuning { get; init; }
+}

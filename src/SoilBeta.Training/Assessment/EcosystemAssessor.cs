@@ -42,24 +42,21 @@ internal static class EcosystemAssessor
     /// <summary>Validates and explains.</summary>
     /// <param name="study">Study.</param>
     /// <param name="code">Ecosystem.</param>
-    /// <param name="profiles">Its profiles, in the order of the table's rows.</param>
-    /// <param name="table">Its table.</param>
+    /// <param name="data">Its profiles and their table.</param>
     /// <param name="model">The model.</param>
-    /// <param name="tryForest">Whether a forest is among the models that are compared.</param>
-    /// <param name="grow">How it was grown.</param>
-    /// <param name="tuning">The surface, if any.</param>
     /// <param name="map">The map.</param>
     /// <param name="options">Threads, report, cancellation.</param>
-    public static EcosystemAssessment Run(
-        Study study, string code, IReadOnlyList<ProfileRecord> profiles, TrainingTable table, AssessedModel model, bool tryForest, ForestOptions grow, TuningResult? tuning, MapSample map, StepOptions options)
+    public static EcosystemAssessment Run(Study study, string code, TrainingData data, AssessedModel model, MapSample map, StepOptions options)
     {
+        var (profiles, table) = data;
+        var grow = model.Grow;
         var forest = model.Forest;
         string[] sites = MixedTraining.Groups(table);
         string[] sources = [.. profiles.Select(profile => profile.Source)];
         bool severalSources = sources.Distinct(StringComparer.Ordinal).Skip(1).Any();
         var foldGrow = grow with { Trees = study.Validation.Trees ?? Math.Min(grow.Trees, FoldTrees), Threads = options.Threads };
         var learners = new List<ILearner>();
-        if (tryForest)
+        if (model.TryForest)
             learners.Add(new ForestLearner(foldGrow));
         learners.AddRange([new ConstantLearner(), new FixedLearner(Literature, LiteratureBeta), new MixedLearner(sites)]);
         if (severalSources)
@@ -91,7 +88,7 @@ internal static class EcosystemAssessor
         {
             int trainings = IntervalCoverage.Designs(plans).Sum(plan => plan.Repeats[0].Count) + VarianceSplit.Trainings;
             using var work = options.Report.Begin($"intervals {code}", trainings, "models");
-            var intervals = new IntervalCoverage(study, new TrainingData(profiles, table), map.Places(study, profiles), model.Importance, model.Kind, foldGrow);
+            var intervals = new IntervalCoverage(study, data, map.Places(study, profiles), model.Importance, model.Kind, foldGrow);
             coverage = intervals.Of(plans, () => work.Advance(1), options.Cancellation);
             foreach (var (shown, quantity) in new[] { (MapProduct.All[0], EcosystemAssessment.Beta), (MapProduct.All.Single(product => product is { FirstLayer: 1, LastLayer: 4 }), EcosystemAssessment.SubsoilMapTopsoil) })
             {
@@ -109,7 +106,7 @@ internal static class EcosystemAssessor
             Applicability = MeasuredApplicability.Of(study, profiles, table, plans, new HeldOutResults(model.Kind.Word(), designs, covered), importance, options.Threads),
             Skill = SkillOf(model.Kind, designs, EcosystemAssessment.Beta, "β"),
             SubsoilSkill = SkillOf(model.Kind, designs, EcosystemAssessment.SubsoilMapTopsoil, "density of 20–100 cm"),
-            Tuning = tuning,
+            Tuning = model.Tuning,
             Mixed = MixedFit.All(table, ("site", sites), severalSources ? ("source", sources) : null),
             PermutationError = error,
             Effects = effects,

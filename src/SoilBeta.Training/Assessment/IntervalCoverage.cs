@@ -76,7 +76,7 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
         var at = there.At(data.Table.Subset(fold.Test));
         int cells = fold.Test.Length;
         float[] covariates = [.. at.Columns.SelectMany(column => column)];
-        double[] quantiles = bounds.Of(covariates, cells, s_levels, grow.Threads);
+        double[] quantiles = bounds.QuantilesAt(covariates, cells, s_levels, grow.Threads);
         var runPlan = RunPlans.AtProfiles(study, set, Draws, s_levels);
         using var run = ModelRun.Load(device, runPlan, grow.Threads);
         var result = run.Run(new TileJob { Cells = cells, Covariates = covariates, Topsoil = [.. there.Topsoil.Select(value => float.IsFinite(value) ? value : 0)], SoilDepths = there.SoilDepths });
@@ -125,7 +125,7 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
         double[] weights = study.Applicability.WeightsOf(importance, study.Covariates.Count);
         int[] folds = inside.Folds(study).Folds;
         return DissimilarityIndex.Fit(inside.Table, weights, folds, grow.Threads) is { } index && !double.IsNaN(index.Threshold)
-            ? [.. index.Of(covariates, cells, grow.Threads).Select(value => value <= index.Threshold)]
+            ? [.. index.Compute(covariates, cells, grow.Threads).Select(value => value <= index.Threshold)]
             : null;
     }
 

@@ -32,7 +32,7 @@ internal sealed record MeasuredApplicability(double Threshold, string Design, IR
         if (plan is not { Repeats.Count: > 0 })
             return Nothing(plan?.Note ?? "there are no folds that stand for the map (kNNDM).");
         var scores = held.Designs.First(d => d.StandsForMap);
-        if (scores.Of(held.Model) is not { } model || DissimilarityIndex.Fit(table, weights, plan.FoldOfRows(table.Rows), threads) is not { Training.Count: > 0 } index)
+        if (scores.ForModel(held.Model) is not { } model || DissimilarityIndex.Fit(table, weights, plan.FoldOfRows(table.Rows), threads) is not { Training.Count: > 0 } index)
             return Nothing("the index or the held-out errors of the model are not defined.");
         var quantities = new List<MeasuredQuantity>();
         foreach (string name in new[] { EcosystemAssessment.Beta, EcosystemAssessment.SubsoilMapTopsoil }.Where(model.Errors.ContainsKey))

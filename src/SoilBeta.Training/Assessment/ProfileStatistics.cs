@@ -16,6 +16,6 @@ internal static class ProfileStatistics
         return comparisons;
     }
 
-    private static GroupComparison Compare(string factor, IReadOnlyList<ProfileRecord> profiles, Func<ProfileRecord, string?> group) => GroupComparison.Of(
+    private static GroupComparison Compare(string factor, IReadOnlyList<ProfileRecord> profiles, Func<ProfileRecord, string?> group) => GroupComparison.Compare(
         factor, [.. profiles.Select(group)], [.. profiles.Select(profile => $"site {profile.Site}")], [.. profiles.Select(profile => profile.Beta)]);
 }

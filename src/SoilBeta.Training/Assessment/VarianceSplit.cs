@@ -29,7 +29,7 @@ internal sealed record VarianceSplit(double Covariates, double Resampling, doubl
     public static VarianceSplit Of(Study study, TrainingTable table, Forest forest, ForestOptions grow, Action trained, CancellationToken cancellation)
     {
         int[] rows = [.. Enumerable.Range(0, Math.Min(MostRows, table.Rows)).Select(i => (int)((long)i * table.Rows / Math.Min(MostRows, table.Rows)))];
-        double residual = CalibratedQuantiles.Of(forest, table, QuantileForest.IntervalRows).Variance(rows, grow.Threads);
+        double residual = CalibratedQuantiles.FromForest(forest, table, QuantileForest.IntervalRows).Variance(rows, grow.Threads);
         return new VarianceSplit(OverDraws(study, table, rows, ForestFlattening.Flatten(forest), grow.Threads), OverRefits(table, rows, grow, trained, cancellation), residual, Forests);
     }
 

@@ -29,12 +29,12 @@ internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadO
             var scores = new List<ModelScores>();
             foreach (string name in design.Models.Select(model => model.Model))
             {
-                ModelScores?[] of = [.. each.Select(d => d!.Of(name))];
+                ModelScores?[] of = [.. each.Select(d => d!.ForModel(name))];
                 if (of.Any(m => m is null))
                     continue;
                 int features = name == ModelKind.Constant.Word() || name == EcosystemAssessor.Literature ? 0 : table.Features.Count;
                 double[] heldOut = [.. of.SelectMany(m => m!.HeldOut)];
-                var summary = ScoreSummary.Of(table.Target, [heldOut], features, clusters);
+                var summary = ScoreSummary.FromRepeats(table.Target, [heldOut], features, clusters);
                 scores.Add(new ModelScores(name, new Dictionary<string, ScoreSummary>(StringComparer.Ordinal) { [EcosystemAssessment.Beta] = summary }, heldOut));
             }
             designs.Add(design with { Units = null, W = null, Note = null, Models = scores });

@@ -1,5 +1,3 @@
-using System.Globalization;
-using CsvHelper;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Numerics.Statistics;
 using SoilBeta.Studies;
@@ -15,28 +13,28 @@ internal static class AssessmentTables
     /// <summary>Writes all of them beside <c>validation.json</c>.</summary>
     public static void Write(OutputFolder folder, Study study, IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models, AllEcosystems all)
     {
-        WriteCsv(
+        CsvFile.Write(
             folder.ValidationCsv,
             ["ecosystem", "design", "block_degrees", "folds", "repeats", "w_km", "model", "quantity", "n", "r2", "r2_sd", "adjusted_r2", "rmse", "rmse_sd", "bias", "concordance", "r2_se", "rmse_se", "bias_se", "clusters", "cluster_degrees"],
             models.SelectMany(model => model.Assessment.Designs.Select(design => (model.Code, design))).Concat(all.Designs.Select(design => ("ALL", design))).SelectMany(pair => Scores(pair.Item1, pair.design)));
-        WriteCsv(folder.HeldOut, ["ecosystem", "design", "profile_id", "source", "observed_beta", "forest", "constant", "mixed", "observed_subsoil", "forest_subsoil", "constant_subsoil"], HeldOut(profiles, models));
-        WriteCsv(
+        CsvFile.Write(folder.HeldOut, ["ecosystem", "design", "profile_id", "source", "observed_beta", "forest", "constant", "mixed", "observed_subsoil", "forest_subsoil", "constant_subsoil"], HeldOut(profiles, models));
+        CsvFile.Write(
             folder.Coverage, ["ecosystem", "design", "quantity", "area", "interval", "nominal", "covered", "mean_width", "n", "sites", "standard_error"],
             models.SelectMany(model => model.Assessment.Coverage.Select(row => (model.Code, row))).Concat(CoverageRow.Together([.. models.Select(model => model.Assessment.Coverage)]).Select(row => ("ALL", row))).Select(pair => Coverage(pair.Item1, pair.row)));
-        WriteCsv(
+        CsvFile.Write(
             folder.Dissimilarity, ["ecosystem", "quantity", "index", "lowest_index", "highest_index", "n", "rmse", "rmse_fit", "covered", "covered_fit"],
             from model in models
             from quantity in model.Assessment.Applicability.Quantities
             from window in quantity.Windows
             select (string[])[model.Code, quantity.Quantity, Number(window.Index), Number(window.Lowest), Number(window.Highest), Number(window.Rows), Number(window.Rmse), Number(window.RmseFit), Number(window.Covered), Number(window.CoveredFit)]);
-        WriteCsv(folder.Importance, ["ecosystem", "covariate", "unit", "permutation", "permutation_scaled", "purity"], Importance(study, models));
-        WriteCsv(folder.Dependence, ["ecosystem", "covariate", "unit", "value", "beta", "q025", "q975"], Effects(study, models, "partial"));
-        WriteCsv(folder.Effects, ["ecosystem", "covariate", "unit", "value", "effect", "q025", "q975"], Effects(study, models, "accumulated"));
-        WriteCsv(folder.Selection, ["ecosystem", "covariate", "taken", "step", "rmse", "reason"], Selection(models));
-        WriteCsv(folder.Tuning, ["ecosystem", "mtry", "min_node_size", "trees", "bootstrap_mse", "bootstrap_sd", "oob_mse"], Tuning(models));
-        WriteCsv(folder.Mixed, ["ecosystem", "grouping", "criterion", "what", "name", "estimate", "error"], Mixed(models, all));
-        WriteCsv(folder.Statistics, ["factor", "group", "n", "mean", "sd", "duncan", "games_howell", "site_mean", "site_error"], all.Statistics.SelectMany(Groups));
-        WriteCsv(
+        CsvFile.Write(folder.Importance, ["ecosystem", "covariate", "unit", "permutation", "permutation_scaled", "purity"], Importance(study, models));
+        CsvFile.Write(folder.Dependence, ["ecosystem", "covariate", "unit", "value", "beta", "q025", "q975"], Effects(study, models, "partial"));
+        CsvFile.Write(folder.Effects, ["ecosystem", "covariate", "unit", "value", "effect", "q025", "q975"], Effects(study, models, "accumulated"));
+        CsvFile.Write(folder.Selection, ["ecosystem", "covariate", "taken", "step", "rmse", "reason"], Selection(models));
+        CsvFile.Write(folder.Tuning, ["ecosystem", "mtry", "min_node_size", "trees", "bootstrap_mse", "bootstrap_sd", "oob_mse"], Tuning(models));
+        CsvFile.Write(folder.Mixed, ["ecosystem", "grouping", "criterion", "what", "name", "estimate", "error"], Mixed(models, all));
+        CsvFile.Write(folder.Statistics, ["factor", "group", "n", "mean", "sd", "duncan", "games_howell", "site_mean", "site_error"], all.Statistics.SelectMany(Groups));
+        CsvFile.Write(
             folder.Comparisons, ["factor", "method", "higher", "lower", "difference", "steps", "q", "p", "lower_limit", "upper_limit", "differ"],
             all.Statistics.SelectMany(comparison => new[] { comparison.Duncan, comparison.GamesHowell }.OfType<Comparison>().SelectMany(method => method.Pairs.Select(pair => Pair(comparison.Factor, method.Method, pair)))));
     }
@@ -67,7 +65,7 @@ internal static class AssessmentTables
             {
                 for (int row = 0; row < own.Length; row++)
                 {
-                    double Of(string name) => design.Of(name)?.HeldOut[row] ?? double.NaN;
+                    double Of(string name) => design.ForModel(name)?.HeldOut[row] ?? double.NaN;
                     double topsoil = own[row].Densities[0];
                     yield return
                     [
@@ -128,15 +126,7 @@ internal static class AssessmentTables
         factor, method, pair.Higher, pair.Lower, Number(pair.Difference), Number(pair.Steps), Number(pair.Q), Number(pair.P), Number(pair.LowerLimit), Number(pair.UpperLimit), pair.Differ ? "yes" : "no",
     ];
 
-    private static void WriteCsv(string path, string[] header, IEnumerable<string[]> rows) => WholeFile.Write(path, stream =>
-    {
-        using CsvWriter csv = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-        csv.WriteRecord(header);
-        foreach (string[] row in rows)
-            csv.WriteRecord([.. row.Select(SpreadsheetText.Of)]);
-    });
+    private static string Number(double? value) => CsvFile.Number(value, 9);
 
-    private static string Number(double? value) => value is { } v && double.IsFinite(v) ? v.ToString("G9", CultureInfo.InvariantCulture) : "";
-
-    private static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
+    private static string Number(int? value) => CsvFile.Number(value);
 }

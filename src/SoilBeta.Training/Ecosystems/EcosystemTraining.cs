@@ -26,6 +26,7 @@ internal static class EcosystemTraining
     public static EcosystemModel Run(Study study, Ecosystem ecosystem, IReadOnlyList<ProfileRecord> profiles, string path, StepOptions options, MapSample map)
     {
         TrainingTable table = TrainingData.TableOf(study, profiles);
+        var data = new TrainingData(profiles, table);
         var grow = study.Forest.Grow with { Threads = options.Threads };
         ModelKind model = ModelOf(study, profiles.Count);
         bool isForest = model == ModelKind.Forest, few = profiles.Count < FewestProfiles;
@@ -45,7 +46,6 @@ internal static class EcosystemTraining
             trained = isForest ? ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation) : ForestTrainer.Constant(table);
             held = sites < 2 ? null : CrossValidation.Run(table, isForest ? grow : null, study.Seed, Folds, TreeGrown, learner, options.Cancellation);
             importance = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation);
-            var data = new TrainingData(profiles, table);
             var places = map.Places(study, profiles);
             var rows = PredictionModel.Rows(study, data, regression is not null ? PredictionModel.Of(study, regression, data, places) : PredictionModel.Of(study, trained.Forest, data, places), importance);
             if (regression is not null)
@@ -54,7 +54,8 @@ internal static class EcosystemTraining
         }
         double[] nothing = [.. table.Target.Select(_ => double.NaN)];
         double[] outOfBag = regression is null ? trained.OutOfBagPredictions : nothing; // a regression has no bags; its held-out scores stand for it
-        var assessment = EcosystemAssessor.Run(study, ecosystem.Code, profiles, table, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance), !few, grow, tuning, map, options);
+        var assessment = EcosystemAssessor.Run(
+            study, ecosystem.Code, data, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance) { TryForest = !few, Grow = grow, Tuning = tuning }, map, options);
         var clusters = assessment.Designs[0].Clusters;
         Score Beta(double[] predicted) => ClusterErrors.ScoreOf(table.Target, predicted, clusters.GetValueOrDefault(EcosystemAssessment.Beta));
         Score Density(double[] betas) => Subsoil(profiles, betas, clusters.GetValueOrDefault(EcosystemAssessment.SubsoilOwnTopsoil));

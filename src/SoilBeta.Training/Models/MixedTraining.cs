@@ -18,7 +18,7 @@ internal static class MixedTraining
             Features = table.Features,
             Units = table.Units,
             Target = table.TargetName,
-            Ranges = [.. table.Columns.Select(column => FeatureRange.Of(column))],
+            Ranges = [.. table.Columns.Select(column => FeatureRange.FromColumn(column))],
             Function = new LinearFunction(fit.Effects[0].Estimate, [.. fit.Effects.Skip(1).Select(effect => effect.Estimate)]),
             Covariance = [.. fit.EffectCovariance],
             GroupVariance = fit.GroupVariance,

@@ -20,7 +20,7 @@ internal static class PredictionModel
     public static PredictionBounds Of(Study study, Forest forest, TrainingData data, ProfilePlaces places)
     {
         double[] betas = forest.Model == ModelKind.Constant ? OtherSites(data.Table)
-            : ForestBags.Of(forest, data.Table)?.OutOfBag(forest, places.At(data.Table)) ?? InSample(forest, places.At(data.Table));
+            : ForestBags.FromForest(forest, data.Table)?.OutOfBag(forest, places.At(data.Table)) ?? InSample(forest, places.At(data.Table));
         return new PredictionBounds(Quantiles(study, forest, data, places, betas));
     }
 
@@ -64,7 +64,7 @@ internal static class PredictionModel
     public static string Profiles(PredictionBounds bounds) =>
         string.Join(", ", bounds.Quantiles.Targets.Skip(1).Select(target => $"{target.Name.Split('_')[0]} cm {target.Known}")) + $", of {bounds.Quantiles.Targets[0].Known} profiles";
 
-    private static CalibratedQuantiles Quantiles(Study study, Forest forest, TrainingData data, ProfilePlaces places, double[] betas) => CalibratedQuantiles.Of(
+    private static CalibratedQuantiles Quantiles(Study study, Forest forest, TrainingData data, ProfilePlaces places, double[] betas) => CalibratedQuantiles.FromForest(
         forest, data.Table, QuantileForest.IntervalRows, new QuantileTarget("beta", data.Table.Target, IsRatio: false, BetaLimits.Lower, BetaLimits.Upper), DensityRatios.Targets(data.Profiles, places, study.Topsoil.Depth, betas));
 
     // A constant without the profile's site.

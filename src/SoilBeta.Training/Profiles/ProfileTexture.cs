@@ -13,9 +13,9 @@ internal static class ProfileTexture
     /// <returns>Class (empty where clay is unknown), and <c>table</c>, <c>covariate</c> or empty.</returns>
     public static (string Class, string From) Of(Study study, SoilProfile profile, double[] covariates)
     {
-        if (TextureClass.Of(TopsoilValue.Of(profile, "clay"), TopsoilValue.Of(profile, "sand")) is { } own)
+        if (TextureClass.Name(TopsoilValue.Of(profile, "clay"), TopsoilValue.Of(profile, "sand")) is { } own)
             return (own, "table");
-        return TextureClass.Of(Covariate("clay"), Covariate("sand")) is { } mapped ? (mapped, "covariate") : ("", "");
+        return TextureClass.Name(Covariate("clay"), Covariate("sand")) is { } mapped ? (mapped, "covariate") : ("", "");
 
         double Covariate(string name)
         {

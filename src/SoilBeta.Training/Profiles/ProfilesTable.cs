@@ -13,31 +13,19 @@ public static class ProfilesTable
     /// <param name="path">Path; replaced when whole.</param>
     /// <param name="covariates">Names of the covariates.</param>
     /// <param name="profiles">Rows.</param>
-    public static void Write(string path, IReadOnlyList<string> covariates, IReadOnlyList<ProfileRecord> profiles) => WholeFile.Write(path, stream =>
-    {
-        using CsvWriter csv = Writer(stream);
-        csv.WriteRecord([.. Before, .. covariates, "closure", "texture", "texture_from", "step_share"]);
-        foreach (ProfileRecord profile in profiles)
-        {
-            csv.WriteRecord(
-            [
-                SpreadsheetText.Of(profile.Id), SpreadsheetText.Of(profile.Source), Number(profile.Site), Number(profile.Latitude), Number(profile.Longitude), profile.Ecosystem, profile.EcosystemFrom,
-                Number(profile.Beta, 10), profile.BetaMode, Number(profile.FitRootMeanSquare, 6), .. profile.Densities.Select(density => Number(density, 9)),
-                profile.FilledBulkDensity, profile.FilledGravel, .. profile.Covariates.Select(value => Number((float)value, 9)), Number(profile.Closure, 6), profile.Texture, profile.TextureFrom, Number(profile.StepShare, 6),
-            ]);
-        }
-    });
+    public static void Write(string path, IReadOnlyList<string> covariates, IReadOnlyList<ProfileRecord> profiles) =>
+        CsvFile.Write(path, [.. Before, .. covariates, "closure", "texture", "texture_from", "step_share"], profiles.Select(profile => (string[])
+        [
+            profile.Id, profile.Source, CsvFile.Number(profile.Site), CsvFile.Number(profile.Latitude, 15), CsvFile.Number(profile.Longitude, 15), profile.Ecosystem, profile.EcosystemFrom,
+            CsvFile.Number(profile.Beta, 10), profile.BetaMode, CsvFile.Number(profile.FitRootMeanSquare, 6), .. profile.Densities.Select(density => CsvFile.Number(density, 9)),
+            profile.FilledBulkDensity, profile.FilledGravel, .. profile.Covariates.Select(value => CsvFile.Number((float)value, 9)), CsvFile.Number(profile.Closure, 6), profile.Texture, profile.TextureFrom, CsvFile.Number(profile.StepShare, 6),
+        ]));
 
     /// <summary>Writes the profiles that are not used.</summary>
     /// <param name="path">Path; replaced when whole.</param>
     /// <param name="rejected">Rows.</param>
-    public static void WriteRejected(string path, IReadOnlyList<RejectedProfile> rejected) => WholeFile.Write(path, stream =>
-    {
-        using CsvWriter csv = Writer(stream);
-        csv.WriteRecord(["profile_id", "source", "reason", "detail"]);
-        foreach (RejectedProfile profile in rejected)
-            csv.WriteRecord([SpreadsheetText.Of(profile.Id), SpreadsheetText.Of(profile.Source), profile.Rejection.Reason.Code, $"{profile.Rejection.Reason.Text}: {profile.Rejection.Detail}"]);
-    });
+    public static void WriteRejected(string path, IReadOnlyList<RejectedProfile> rejected) =>
+        CsvFile.Write(path, ["profile_id", "source", "reason", "detail"], rejected.Select(profile => (string[])[profile.Id, profile.Source, profile.Rejection.Reason.Code, $"{profile.Rejection.Reason.Text}: {profile.Rejection.Detail}"]));
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <param name="path">Path.</param>
@@ -93,8 +81,4 @@ public static class ProfilesTable
                 : throw new InvalidDataException($"{name}, line {csv.LineNumber}, column '{csv.Headers[column]}': '{text}' is not a number. Make the file again: soilbeta profiles STUDY.yml.");
         }
     }
-
-    private static CsvWriter Writer(Stream stream) => CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
-
-    private static string Number(double value, int digits = 15) => double.IsNaN(value) ? "" : value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

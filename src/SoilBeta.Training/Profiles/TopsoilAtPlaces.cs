@@ -38,7 +38,7 @@ internal sealed class TopsoilAtPlaces : IDisposable
     public double Density(double longitude, double latitude)
     {
         double value = Of(first);
-        return bulkDensity is null ? value : CarbonDensity.Of(value, Of(bulkDensity), depth, gravel is null ? 0 : Of(gravel));
+        return bulkDensity is null ? value : CarbonDensity.FromContent(value, Of(bulkDensity), depth, gravel is null ? 0 : Of(gravel));
 
         double Of(StudyRaster raster) => (files[raster].Sample(raster.ReadBand, longitude, latitude) * raster.Scale) + raster.Offset;
     }

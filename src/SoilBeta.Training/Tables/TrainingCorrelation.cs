@@ -16,6 +16,6 @@ internal static class TrainingCorrelation
             return null;
         var profiles = ProfilesTable.Read(folder.Profiles, study.CovariateNames);
         double[][] columns = [.. study.Covariates.Select((_, covariate) => profiles.Select(profile => profile.Covariates[covariate]).ToArray())];
-        return CorrelationMatrix.Root(CorrelationMatrix.Of(columns)) ?? throw new InvalidDataException($"{folder.Profiles}: the covariates' correlations have no root. Use 'correlation: none', or give a matrix.");
+        return CorrelationMatrix.Root(CorrelationMatrix.Estimate(columns)) ?? throw new InvalidDataException($"{folder.Profiles}: the covariates' correlations have no root. Use 'correlation: none', or give a matrix.");
     }
 }

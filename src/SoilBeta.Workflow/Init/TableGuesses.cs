@@ -40,7 +40,7 @@ internal static class TableGuesses
         var found = new List<TableGuess>();
         try
         {
-            IReadOnlyList<string> sheets = SheetNames.Of(file);
+            IReadOnlyList<string> sheets = SheetNames.Read(file);
             IEnumerable<string?> looked = [null];
             if (sheets.Count > 1)
                 looked = sheets.Take(MostSheets);

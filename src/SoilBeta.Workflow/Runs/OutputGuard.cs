@@ -17,14 +17,14 @@ public static class OutputGuard
     /// <summary>Why a study's results cannot go to a folder; null when they can.</summary>
     public static string? Refusal(StudyContext study, OutputFolder folder)
     {
-        string root = RealPath.Of(folder.Root);
+        string root = RealPath.Resolve(folder.Root);
         bool own = folder.IsOwn;
         const string instead = "\n  Choose another folder with --output; without it, results go to out/NAME.";
-        foreach (string input in study.Study.Paths.Select(path => path.Value).Append(study.Path).Select(path => RealPath.Of(VirtualFile.FileOf(path))))
+        foreach (string input in study.Study.Paths.Select(path => path.Value).Append(study.Path).Select(path => RealPath.Resolve(VirtualFile.FileOf(path))))
         {
             if (folder.Claims(input))
                 return $"{folder.Root}: a result would take the place of the input {input}.{instead}";
-            if (!own && input != RealPath.Of(study.Path) && RealPath.IsWithin(input, root))
+            if (!own && input != RealPath.Resolve(study.Path) && RealPath.IsWithin(input, root))
                 return $"{folder.Root}: this folder holds an input, {input}, and was not made by this program: results are not mixed with inputs.{instead}";
         }
         if (folder.ForeignResult is { } foreign)

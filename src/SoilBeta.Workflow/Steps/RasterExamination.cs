@@ -36,7 +36,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
         if (windows.Count == 0)
             return new RasterExamination(null, notes);
 
-        BandSurvey survey = BandSurvey.Of(raster, band, windows, mostCells, entry.Counts, cancellation);
+        BandSurvey survey = BandSurvey.Run(raster, band, windows, mostCells, entry.Counts, cancellation);
         if (survey.MissedNoData > 0)
             notes.Add(string.Create(CultureInfo.InvariantCulture, $"{file} declares the nodata value {facts.AllNoData.First(value => Math.Abs(value) >= 1e30):G7}, which misses the value of {survey.MissedNoData:N0} cells by rounding; they are no data, for no quantity is beyond ±1e30."));
         RefuseWrapped(entry, raster, survey);

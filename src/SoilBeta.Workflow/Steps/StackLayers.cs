@@ -135,7 +135,7 @@ internal sealed class StackLayers : IDisposable
                 bulkDensity.ReadRows(row, second);
                 gravel?.ReadRows(row, third);
                 for (int i = 0; i < values.Length; i++)
-                    values[i] = (float)CarbonDensity.Of(values[i], second[i], topsoil.Depth, third[i]);
+                    values[i] = (float)CarbonDensity.FromContent(values[i], second[i], topsoil.Depth, third[i]);
             }
             for (int i = 0; i < values.Length; i++)
             {
@@ -230,7 +230,7 @@ internal sealed class StackLayers : IDisposable
     {
         if (zones is PolygonZones polygons)
         {
-            using WarpedRaster drawn = VectorZones.Of(polygons.Path, polygons.Field, _grid, _scratch, out var names, polygons.Encoding, _options.Cancellation);
+            using WarpedRaster drawn = VectorZones.Rasterise(polygons.Path, polygons.Field, _grid, _scratch, out var names, polygons.Encoding, _options.Cancellation);
             if (!WriteZones(zones, drawn, $"{Path.GetFileName(polygons.Path)}, cell centres", names, code => (float)code))
                 throw new InvalidDataException($"zones '{zones.Name}': no polygon of {polygons.Path} holds the centre of a cell of the study's grid.\n  Is it of the same region?");
         }
@@ -287,7 +287,7 @@ internal sealed class StackLayers : IDisposable
 
     private WarpedRaster Warp(StudyRaster entry)
     {
-        var raster = WarpedRaster.Of(Examine(entry), _grid, _scratch, _options.Cancellation);
+        var raster = WarpedRaster.FromSource(Examine(entry), _grid, _scratch, _options.Cancellation);
         if (raster.Note is { } note)
             _summary.Notes.Add(note);
         return raster;

@@ -86,9 +86,9 @@ public sealed class PredictVerbTests : IDisposable
 
         TrainingTable points = SyntheticTable.Create(rows: Points, seed: 9);
         float[] covariates = [.. points.Columns.SelectMany(column => column)];
-        double[] bounds = CalibratedQuantiles.Of(forest, table, QuantileForest.IntervalRows, new QuantileTarget("beta", table.Target, IsRatio: false, 0, 1.02), [ratio]).OfAll(covariates, Points, [0.05, 0.95], 1);
+        double[] bounds = CalibratedQuantiles.FromForest(forest, table, QuantileForest.IntervalRows, new QuantileTarget("beta", table.Target, IsRatio: false, 0, 1.02), [ratio]).AllQuantilesAt(covariates, Points, [0.05, 0.95], 1);
         var index = SoilBeta.Forests.Validation.DissimilarityIndex.Fit(table, weights, folds, 1)!;
-        double[] values = index.Of(covariates, Points, 1);
+        double[] values = index.Compute(covariates, Points, 1);
         for (int point = 0; point < Points; point += 17)
         {
             double Value(string name) => double.Parse(rows[point + 1][Array.IndexOf(header, name)], CultureInfo.InvariantCulture);

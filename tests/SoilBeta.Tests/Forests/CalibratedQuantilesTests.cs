@@ -11,11 +11,11 @@ public class CalibratedQuantilesTests
     [Theory, InlineData(1), InlineData(40), InlineData(400)]
     public void Held_out_rows_lie_inside_as_often_as_the_levels_say_whatever_rows_a_node_must_hold(int leastRows)
     {
-        var intervals = CalibratedQuantiles.Of(s_forest, s_inside, leastRows);
+        var intervals = CalibratedQuantiles.FromForest(s_forest, s_inside, leastRows);
         intervals.IsCalibrated.ShouldBeTrue();
         const int Held = 3000;
         double[] levels = [0.025, 0.05, 0.95, 0.975];
-        double[] bounds = intervals.Of([.. s_table.Columns.SelectMany(column => column.Skip(400))], Held, levels, threads: 2);
+        double[] bounds = intervals.QuantilesAt([.. s_table.Columns.SelectMany(column => column.Skip(400))], Held, levels, threads: 2);
         // 400 rows to calibrate on and 3,000 to check: the standard error of a covered share is some 0.016.
         Covered(1, 2).ShouldBeInRange(0.86, 0.94);
         Covered(0, 3).ShouldBeInRange(0.92, 0.98);
@@ -26,10 +26,10 @@ public class CalibratedQuantilesTests
     [Fact]
     public void Corrections_are_order_statistics_of_what_rows_miss_by_the_trees_that_did_not_draw_them()
     {
-        var intervals = CalibratedQuantiles.Of(s_forest, s_inside, 40);
+        var intervals = CalibratedQuantiles.FromForest(s_forest, s_inside, 40);
         double[] corrections = intervals.Corrections([0.05, 0.95], threads: 2);
         intervals.Corrections([0.05, 0.95], threads: 1).ShouldBe(corrections);
-        var bags = ForestBags.Of(s_forest, s_inside).ShouldNotBeNull();
+        var bags = ForestBags.FromForest(s_forest, s_inside).ShouldNotBeNull();
         var below = new List<double>();
         var forest = new QuantileForest(s_forest, s_inside, 40);
         for (int row = 0; row < s_inside.Rows; row++)
@@ -58,12 +58,12 @@ public class CalibratedQuantilesTests
     {
         var others = s_table.Subset([.. Enumerable.Range(1, 400)]);
         foreach (Forest forest in new[] { s_forest with { Options = null }, s_forest with { Options = s_forest.Options! with { Seed = 77 } } })
-            CalibratedQuantiles.Of(forest, s_inside, 40).IsCalibrated.ShouldBeFalse();
-        CalibratedQuantiles.Of(s_forest, others, 40).IsCalibrated.ShouldBeFalse();
-        var constant = CalibratedQuantiles.Of(ForestTrainer.Constant(s_inside).Forest, s_inside, 40);
+            CalibratedQuantiles.FromForest(forest, s_inside, 40).IsCalibrated.ShouldBeFalse();
+        CalibratedQuantiles.FromForest(s_forest, others, 40).IsCalibrated.ShouldBeFalse();
+        var constant = CalibratedQuantiles.FromForest(ForestTrainer.Constant(s_inside).Forest, s_inside, 40);
         constant.Corrections([0.05, 0.95], 1).ShouldBe([0, 0]);
         float[] x = [.. s_inside.Columns.Select(column => column[0])];
-        CalibratedQuantiles.Of(s_forest with { Options = null }, s_inside, 40).Of(x, 1, [0.05, 0.95], 1).ShouldBe(new QuantileForest(s_forest, s_inside, 40).Of(x, 1, [0.05, 0.95], 1));
+        CalibratedQuantiles.FromForest(s_forest with { Options = null }, s_inside, 40).QuantilesAt(x, 1, [0.05, 0.95], 1).ShouldBe(new QuantileForest(s_forest, s_inside, 40).QuantilesAt(x, 1, [0.05, 0.95], 1));
     }
 
     /// <summary>A signal in noise that is wider upwards and grows with a covariate.</summary>

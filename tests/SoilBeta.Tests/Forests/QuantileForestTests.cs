@@ -13,7 +13,7 @@ public class QuantileForestTests
     {
         var quantileForest = new QuantileForest(s_forest, s_table, leastRows);
         TrainingTable places = SyntheticTable.Create(40, 5, seed: 8); // of which every eighth is checked
-        double[] batch = quantileForest.Of([.. places.Columns.SelectMany(column => column)], 40, s_levels, threads: 2);
+        double[] batch = quantileForest.QuantilesAt([.. places.Columns.SelectMany(column => column)], 40, s_levels, threads: 2);
         for (int place = 0; place < 40; place += 8)
         {
             int at = place;
@@ -42,7 +42,7 @@ public class QuantileForestTests
         var quantileForest = new QuantileForest(s_forest, s_table, 12);
         TrainingTable strangers = SyntheticTable.Create(60, 5, seed: 9);
         float[][] cells = [.. Enumerable.Range(0, 120).Select(cell => strangers.Columns.Select(column => column[cell < 60 ? 0 : cell - 60] * (1 + (0.003f * (cell % 60)))).ToArray())];
-        double[] batch = quantileForest.Of([.. Enumerable.Range(0, 5).SelectMany(feature => cells.Select(cell => cell[feature]))], cells.Length, s_levels, threads: 1);
+        double[] batch = quantileForest.QuantilesAt([.. Enumerable.Range(0, 5).SelectMany(feature => cells.Select(cell => cell[feature]))], cells.Length, s_levels, threads: 1);
         double[] alone = new double[s_levels.Length];
         for (int cell = 0; cell < cells.Length; cell++)
         {
@@ -69,7 +69,7 @@ public class QuantileForestTests
         var table = new TrainingTable(synthetic.Features, synthetic.Units, synthetic.Columns, [.. synthetic.Target.Select(value => (0.3 * value) + (0.1 * noise.NextDouble()))]);
         TrainingTable inside = table.Subset([.. Enumerable.Range(0, 2000)]);
         var forest = ForestTrainer.Train(inside, new ForestOptions { Trees = 100, Seed = 1, Threads = 2 }).Forest;
-        double[] bounds = new QuantileForest(forest, inside, QuantileForest.IntervalRows).Of([.. table.Columns.SelectMany(column => column.Skip(2000))], 1000, [0.05, 0.95], threads: 2);
+        double[] bounds = new QuantileForest(forest, inside, QuantileForest.IntervalRows).QuantilesAt([.. table.Columns.SelectMany(column => column.Skip(2000))], 1000, [0.05, 0.95], threads: 2);
         double covered = Enumerable.Range(0, 1000).Count(i => table.Target[2000 + i] >= bounds[i] && table.Target[2000 + i] <= bounds[1000 + i]) / 1000.0;
         covered.ShouldBeInRange(0.87, 0.94); // the standard error is 0.01
     }
@@ -85,7 +85,7 @@ public class QuantileForestTests
         double[] levels = [0.6, 0.63, 0.74, 0.76, 0.99], found = new double[5];
         quantiles.Quantiles([0f], levels, found);
         found.ShouldBe([10, 20, 20, 30, 40]);
-        quantiles.Of([0f], 1, levels, threads: 1).ShouldBe(found);
+        quantiles.QuantilesAt([0f], 1, levels, threads: 1).ShouldBe(found);
         const double Mean = (0.625 * 10) + (0.125 * (20 + 30 + 40));
         quantiles.Variance([0f]).ShouldBe((0.625 * 100) + (0.125 * (400 + 900 + 1600)) - (Mean * Mean), 1e-9);
         // At the others: 1/8 for the lowest, 1/8 + 1/6 for each of the rest.

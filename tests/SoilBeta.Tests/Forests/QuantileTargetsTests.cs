@@ -17,8 +17,8 @@ public class QuantileTargetsTests
         var forest = new QuantileForest(s_forest, s_table, Least);
         TrainingTable places = SyntheticTable.Create(30, 4, seed: 5);
         float[] covariates = [.. places.Columns.SelectMany(column => column)];
-        double[] both = forest.Of([forest.Column(s_table.Target), forest.Column(s_ratio.Values)], covariates, 30, s_levels, 2, CancellationToken.None);
-        both[..(30 * s_levels.Length)].ShouldBe(forest.Of(covariates, 30, s_levels, 2));
+        double[] both = forest.QuantilesAt([forest.Column(s_table.Target), forest.Column(s_ratio.Values)], covariates, 30, s_levels, 2, CancellationToken.None);
+        both[..(30 * s_levels.Length)].ShouldBe(forest.QuantilesAt(covariates, 30, s_levels, 2));
         for (int place = 0; place < 30; place += 6)
         {
             double[] weights = Weights(s_forest, s_table, PointOf(places, place));
@@ -36,16 +36,16 @@ public class QuantileTargetsTests
         double[] known = [.. values.Where(value => !double.IsNaN(value)).Order()];
         known.Length.ShouldBeGreaterThan(20);
         var forest = new QuantileForest(s_forest, s_table, Least);
-        double[] found = forest.Of([forest.Column(values)], x, 1, [0.1, 0.9], 1, CancellationToken.None);
+        double[] found = forest.QuantilesAt([forest.Column(values)], x, 1, [0.1, 0.9], 1, CancellationToken.None);
         found.ShouldBe([known[(int)Math.Ceiling(0.1 * known.Length) - 1], known[(int)Math.Ceiling(0.9 * known.Length) - 1]]);
     }
 
     [Fact]
     public void A_ratio_is_calibrated_by_the_factor_that_its_rows_miss_their_own_quantiles_by()
     {
-        var intervals = CalibratedQuantiles.Of(s_forest, s_table, Least, Own(s_table), [s_ratio]);
-        intervals.Corrections(0, s_levels, 2).ShouldBe(CalibratedQuantiles.Of(s_forest, s_table, Least).Corrections(s_levels, 2));
-        var bags = ForestBags.Of(s_forest, s_table).ShouldNotBeNull();
+        var intervals = CalibratedQuantiles.FromForest(s_forest, s_table, Least, Own(s_table), [s_ratio]);
+        intervals.Corrections(0, s_levels, 2).ShouldBe(CalibratedQuantiles.FromForest(s_forest, s_table, Least).Corrections(s_levels, 2));
+        var bags = ForestBags.FromForest(s_forest, s_table).ShouldNotBeNull();
         int[] known = Known(s_ratio);
         var misses = known.Select(row =>
         {
@@ -62,7 +62,7 @@ public class QuantileTargetsTests
             corrections[level].ShouldBe(misses.Select(miss => miss[level]).Order().ElementAt((int)(s_levels[level] <= 0.5 ? Math.Floor(rank) : Math.Ceiling(rank)) - 1), 1e-12);
         }
         float[] x = PointOf(SyntheticTable.Create(1, 4, seed: 6), 0);
-        double[] weights = Weights(s_forest, s_table, x), all = intervals.OfAll(x, 1, s_levels, 1);
+        double[] weights = Weights(s_forest, s_table, x), all = intervals.AllQuantilesAt(x, 1, s_levels, 1);
         for (int level = 0; level < s_levels.Length; level++)
             all[s_levels.Length + level].ShouldBe(corrections[level] * Quantile([.. known.Select(row => (s_ratio.Values[row], weights[row]))], s_levels[level]), 1e-12);
     }
@@ -71,10 +71,10 @@ public class QuantileTargetsTests
     public void A_constant_calibrates_its_ratios_without_the_row_itself_and_too_few_rows_give_no_bound()
     {
         var constant = ForestTrainer.Constant(s_table).Forest;
-        var intervals = CalibratedQuantiles.Of(constant, s_table, QuantileForest.IntervalRows, Own(s_table), [s_ratio, Few(19), Few(18)]);
+        var intervals = CalibratedQuantiles.FromForest(constant, s_table, QuantileForest.IntervalRows, Own(s_table), [s_ratio, Few(19), Few(18)]);
         double[] levels = [0.05, 0.95], sorted = [.. Known(s_ratio).Select(row => s_ratio.Values[row]).Order()];
         int n = sorted.Length;
-        double[] bounds = intervals.OfAll(new float[4], 1, levels, 1);
+        double[] bounds = intervals.AllQuantilesAt(new float[4], 1, levels, 1);
         intervals.Corrections(0, levels, 1).ShouldBe([0, 0]);
         // Without itself a row's 5 % quantile is the same order statistic, or the next one for those below: by hand, the conformal bound of n alike rows.
         Share(bounds[2]).ShouldBeLessThanOrEqualTo(0.05 + (1.5 / n));
@@ -95,8 +95,8 @@ public class QuantileTargetsTests
         var second = ForestTrainer.Train(other, new ForestOptions { Trees = 20, Seed = 9, Threads = 2 }).Forest;
         PredictionBounds[] members =
         [
-            new(CalibratedQuantiles.Of(s_forest, s_table, Least, Own(s_table), [s_ratio])), new(CalibratedQuantiles.Of(second, other, Least, Own(other), [Ratio(other, 8, unknown: 5)])),
-            new(CalibratedQuantiles.Of(ForestTrainer.Constant(other).Forest, other, Least, Own(other), [Ratio(other, 9, unknown: 11)])),
+            new(CalibratedQuantiles.FromForest(s_forest, s_table, Least, Own(s_table), [s_ratio])), new(CalibratedQuantiles.FromForest(second, other, Least, Own(other), [Ratio(other, 8, unknown: 5)])),
+            new(CalibratedQuantiles.FromForest(ForestTrainer.Constant(other).Forest, other, Least, Own(other), [Ratio(other, 9, unknown: 11)])),
         ];
         (Forest Forest, TrainingTable Table)[] models = [(s_forest, s_table), (second, other), (ForestTrainer.Constant(other).Forest, other)];
         const int Cells = 90; // more than are done together
@@ -104,8 +104,8 @@ public class QuantileTargetsTests
         var random = new Random(4);
         double[] shares = [.. Enumerable.Range(0, 3 * Cells).Select(i => i / Cells == i % 3 && i % 2 == 0 ? 0 : 0.1 + random.NextDouble())], scales = [.. Enumerable.Range(0, 2 * 3 * Cells).Select(_ => 20 + (60 * random.NextDouble()))];
         var cells = new MixtureCells([.. places.Columns.SelectMany(column => column)], Cells, shares, scales);
-        double[] found = MixtureBounds.Of(members, cells, s_levels, 2);
-        MixtureBounds.Of(members, cells, s_levels, 1).ShouldBe(found);
+        double[] found = MixtureBounds.Compute(members, cells, s_levels, 2);
+        MixtureBounds.Compute(members, cells, s_levels, 1).ShouldBe(found);
         for (int cell = 0; cell < Cells; cell += 13)
         {
             for (int target = 0; target < 2; target++)
@@ -130,12 +130,12 @@ public class QuantileTargetsTests
     [Fact]
     public void A_mixture_of_one_model_or_of_the_same_twice_has_its_bounds()
     {
-        var member = new PredictionBounds(CalibratedQuantiles.Of(s_forest, s_table, Least, Own(s_table), [s_ratio]));
+        var member = new PredictionBounds(CalibratedQuantiles.FromForest(s_forest, s_table, Least, Own(s_table), [s_ratio]));
         TrainingTable places = SyntheticTable.Create(70, 4, seed: 78);
         float[] covariates = [.. places.Columns.SelectMany(column => column)];
-        double[] own = member.Of(covariates, 70, s_levels, 1), ones = [.. Enumerable.Repeat(1.0, 4 * 70)];
-        MixtureBounds.Of([member], new MixtureCells(covariates, 70, ones[..70], ones[..140]), s_levels, 1).ShouldBe(own);
-        MixtureBounds.Of([member, member], new MixtureCells(covariates, 70, [.. ones[..70].Select(_ => 0.3), .. ones[..70].Select(_ => 0.7)], ones), s_levels, 1).ShouldBe(own);
+        double[] own = member.QuantilesAt(covariates, 70, s_levels, 1), ones = [.. Enumerable.Repeat(1.0, 4 * 70)];
+        MixtureBounds.Compute([member], new MixtureCells(covariates, 70, ones[..70], ones[..140]), s_levels, 1).ShouldBe(own);
+        MixtureBounds.Compute([member, member], new MixtureCells(covariates, 70, [.. ones[..70].Select(_ => 0.3), .. ones[..70].Select(_ => 0.7)], ones), s_levels, 1).ShouldBe(own);
     }
 
     [Fact]
@@ -143,12 +143,12 @@ public class QuantileTargetsTests
     {
         // Half N(0.95, 0.01²), half N(0.97, 0.01²): 5 % lie below 0.9371553 and 95 % below 0.9828447 (bisection of the mean of two NormalDist.cdf of Python).
         PredictionBounds Member(double mean) => new(
-            CalibratedQuantiles.Of(ForestTrainer.Constant(s_table).Forest, s_table, Least, Own(s_table), [s_ratio]),
+            CalibratedQuantiles.FromForest(ForestTrainer.Constant(s_table).Forest, s_table, Least, Own(s_table), [s_ratio]),
             new RegressionIntervals(new RegressionModel
             {
                 Features = s_table.Features, Units = s_table.Units, Ranges = [], Function = new LinearFunction(mean, [0, 0, 0, 0]), Covariance = [.. Enumerable.Range(0, 5).Select(_ => new double[5])], GroupVariance = 0.5e-4, ResidualVariance = 0.5e-4,
             }, 0, 1.02));
-        double[] found = MixtureBounds.Of([Member(0.95), Member(0.97)], new MixtureCells(new float[4], 1, [0.5, 0.5], [1, 1, 1, 1]), [0.05, 0.95], 1);
+        double[] found = MixtureBounds.Compute([Member(0.95), Member(0.97)], new MixtureCells(new float[4], 1, [0.5, 0.5], [1, 1, 1, 1]), [0.05, 0.95], 1);
         found[0].ShouldBe(0.9371553, 0.01 * 0.01); // a hundredth of the standard deviation
         found[1].ShouldBe(0.9828447, 0.01 * 0.01);
     }

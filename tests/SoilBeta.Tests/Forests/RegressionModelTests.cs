@@ -63,11 +63,11 @@ public class RegressionModelTests
             for (int j = 0; j < 3; j++)
                 variance += one[i] * one[j] * model.Covariance[i][j];
         }
-        double[] bounds = new RegressionIntervals(model).Of(x, 1, [0.05, 0.5, 0.95], threads: 1);
+        double[] bounds = new RegressionIntervals(model).QuantilesAt(x, 1, [0.05, 0.5, 0.95], threads: 1);
         bounds[0].ShouldBe(mean - (1.6448536269514722 * Math.Sqrt(variance)), 1e-12);
         bounds[1].ShouldBe(mean, 1e-15);
         bounds[2].ShouldBe(mean + (1.6448536269514722 * Math.Sqrt(variance)), 1e-12);
-        new RegressionIntervals(model, mean, 1).Of(x, 1, [0.05], threads: 1).ShouldBe([mean]);
+        new RegressionIntervals(model, mean, 1).QuantilesAt(x, 1, [0.05], threads: 1).ShouldBe([mean]);
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class GdalFuzzTests : IDisposable
             raster.Read(1, raster.Grid.Whole, new float[raster.Grid.Cells]);
         }
         var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5);
-        using WarpedRaster warped = WarpedRaster.Of(new RasterSource { Path = path }, grid, _folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(new RasterSource { Path = path }, grid, _folder.Root);
         warped.ReadRows(0, new float[grid.Cells]);
     }
 
@@ -107,7 +107,7 @@ public sealed class GdalFuzzTests : IDisposable
     {
         var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5);
         GdalLibrary.FilesOfVector(path);
-        using WarpedRaster zones = VectorZones.Of(path, "name", grid, _folder.Root, out _);
+        using WarpedRaster zones = VectorZones.Rasterise(path, "name", grid, _folder.Root, out _);
         zones.ReadRows(0, new float[grid.Cells]);
     }
 

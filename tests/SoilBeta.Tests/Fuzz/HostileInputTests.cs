@@ -193,14 +193,14 @@ public sealed class HostileInputTests : IDisposable
     [Fact]
     public void Formulas_in_names_are_text_in_every_table_and_numbers_stay_numbers()
     {
-        SpreadsheetText.Of("=cmd|'/C calc'!A0").ShouldBe("'=cmd|'/C calc'!A0");
+        SpreadsheetText.Guard("=cmd|'/C calc'!A0").ShouldBe("'=cmd|'/C calc'!A0");
         foreach (string formula in new[] { "+A1", "-A1", "@SUM(A1)" })
-            SpreadsheetText.Of(formula).ShouldBe("'" + formula);
-        SpreadsheetText.Of("\t=A1").ShouldBe("' =A1");
-        SpreadsheetText.Of("\r=A1").ShouldBe("'\uFFFD=A1");
-        SpreadsheetText.Of("site \u001B[31m1\u202E").ShouldBe("site \uFFFD[31m1\uFFFD"); // neither colours nor turned text when a table is listed on a terminal
+            SpreadsheetText.Guard(formula).ShouldBe("'" + formula);
+        SpreadsheetText.Guard("\t=A1").ShouldBe("' =A1");
+        SpreadsheetText.Guard("\r=A1").ShouldBe("'\uFFFD=A1");
+        SpreadsheetText.Guard("site \u001B[31m1\u202E").ShouldBe("site \uFFFD[31m1\uFFFD"); // neither colours nor turned text when a table is listed on a terminal
         foreach (string plain in new[] { "-34.5", "+1e-3", "P-1", "", "'=A1" })
-            SpreadsheetText.Of(plain).ShouldBe(plain);
+            SpreadsheetText.Guard(plain).ShouldBe(plain);
 
         string path = _folder["rejected.csv"];
         ProfilesTable.WriteRejected(path, [new RejectedProfile("=HYPERLINK(1)", "@X", new SoilBeta.Soil.Rejection(SoilBeta.Soil.RejectionReason.OutsideGrid, "here"))]);

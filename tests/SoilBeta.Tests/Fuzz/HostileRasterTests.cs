@@ -147,7 +147,7 @@ public sealed class HostileRasterTests : IDisposable
     {
         GdalFiles.Polygons(_folder["moon.shp"], "ESRI Shapefile");
         File.WriteAllText(_folder["moon.prj"], """GEOGCS["Moon",DATUM["D_Moon",SPHEROID["Moon",1737400.0,0.0]],PRIMEM["Reference_Meridian",0.0],UNIT["Degree",0.0174532925199433]]""");
-        Refused(() => VectorZones.Of(_folder["moon.shp"], "name", Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5), _folder.Root, out _).Dispose(), "moon.shp");
+        Refused(() => VectorZones.Rasterise(_folder["moon.shp"], "name", Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5), _folder.Root, out _).Dispose(), "moon.shp");
     }
 
     private static long ReadRaster(string path)

@@ -227,7 +227,7 @@ public sealed class ReaderFuzzTests : IDisposable
         var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5);
         FuzzRun.Check("zones-geojson", _folder["z.geojson"], change => change.Text(valid), path =>
         {
-            using WarpedRaster zones = VectorZones.Of(path, "name", grid, _folder.Root, out _);
+            using WarpedRaster zones = VectorZones.Rasterise(path, "name", grid, _folder.Root, out _);
             zones.ReadRows(0, new float[grid.Cells]);
         });
     }

@@ -21,7 +21,7 @@ public class CorrelationMatrixTests
     public void Correlations_of_columns_are_pearsons_and_dependent_columns_still_have_a_root()
     {
         double[] a = [1, 2, 3, 4, 6], b = [2, 1, 4, 3, 5], twice = [2, 4, 6, 8, 12], constant = [7, 7, 7, 7, 7];
-        double[][] matrix = CorrelationMatrix.Of([a, b, twice, constant]);
+        double[][] matrix = CorrelationMatrix.Estimate([a, b, twice, constant]);
         matrix[0][1].ShouldBe(0.8219949365267865, 1e-15); // R's cor(c(1,2,3,4,6), c(2,1,4,3,5))
         matrix[0][2].ShouldBe(1, 1e-15);
         matrix[3].ShouldBe([0, 0, 0, 1]);

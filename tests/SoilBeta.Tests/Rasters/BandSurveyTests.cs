@@ -41,7 +41,7 @@ public class BandSurveyTests
         using var folder = new TemporaryFolder();
         TestRaster.Write(folder["mat.tif"], (row, column) => (row, column) switch { (0, 0) => -99, (0, _) => 20 + column, _ => -150 }, "-ot", "Int16");
         using RasterFile raster = RasterFile.Open(folder["mat.tif"]);
-        BandSurvey survey = BandSurvey.Of(raster, 1, [new GridWindow(0, 0, 4, 1)]);
+        BandSurvey survey = BandSurvey.Run(raster, 1, [new GridWindow(0, 0, 4, 1)]);
         survey.Suspects.ShouldBeEmpty();
         (survey.Count, survey.Min, survey.Max).ShouldBe((4, -99, 23));
     }
@@ -52,7 +52,7 @@ public class BandSurveyTests
         using var folder = new TemporaryFolder();
         TestRaster.Write(folder["a.tif"], (row, column) => column == 0 ? -9999 : row, "-ot", "Float32");
         using RasterFile raster = RasterFile.Open(folder["a.tif"]);
-        BandSurvey all = BandSurvey.Of(raster, 1, [raster.Grid.Whole]), some = BandSurvey.Of(raster, 1, [raster.Grid.Whole], mostCells: 40);
+        BandSurvey all = BandSurvey.Run(raster, 1, [raster.Grid.Whole]), some = BandSurvey.Run(raster, 1, [raster.Grid.Whole], mostCells: 40);
         (all.IsWhole, some.IsWhole).ShouldBe((true, false));
         all.Suspects.ShouldBe([(-9999, 8)]);
         some.Suspects.ShouldBe([(-9999, 4)]); // rows 0, 2, 4, 6

@@ -148,13 +148,13 @@ public sealed class MaskedSeamTests : IDisposable
     private float[] Warp(string kind, int west, Grid grid, string resampling)
     {
         double[] none = kind == "two nodata values" ? [-7, -8] : [];
-        using WarpedRaster warped = WarpedRaster.Of(new RasterSource { Path = File(kind, west, "values"), Band = kind == "nodata" ? 1 : 2, NoData = none, Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true) }, grid, _folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(new RasterSource { Path = File(kind, west, "values"), Band = kind == "nodata" ? 1 : 2, NoData = none, Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true) }, grid, _folder.Root);
         return warped.Values();
     }
 
     private float[] Warp(string name, Grid grid, string resampling)
     {
-        using WarpedRaster warped = WarpedRaster.Of(new RasterSource { Path = _folder[name], Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true) }, grid, _folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(new RasterSource { Path = _folder[name], Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true) }, grid, _folder.Root);
         return warped.Values();
     }
 

@@ -94,7 +94,7 @@ public sealed class VectorTextTests : IDisposable
 
     private IEnumerable<string> Names(string path, string? encoding)
     {
-        using WarpedRaster zones = VectorZones.Of(path, "name", s_grid, _folder.Root, out SortedDictionary<int, string> names, TableRows.EncodingOf(encoding));
+        using WarpedRaster zones = VectorZones.Rasterise(path, "name", s_grid, _folder.Root, out SortedDictionary<int, string> names, TableRows.EncodingOf(encoding));
         zones.Values().Distinct().Count().ShouldBe(2);
         return [.. names.Values];
     }

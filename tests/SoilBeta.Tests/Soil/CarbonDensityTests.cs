@@ -6,7 +6,7 @@ public class CarbonDensityTests
 {
     /// <summary>By hand: 20 g kg⁻¹ · 1.3 g cm⁻³ · 20 cm · 0.9 / 10 = 46.8 Mg C ha⁻¹.</summary>
     [Fact]
-    public void Equation_1_by_hand() => CarbonDensity.Of(20, 1.3, 20, 10).ShouldBe(46.8, 1e-12);
+    public void Equation_1_by_hand() => CarbonDensity.FromContent(20, 1.3, 20, 10).ShouldBe(46.8, 1e-12);
 
     /// <summary>By hand: 1 g of soil with 0.4 g of rock: 0.4/2.65 = 0.15094 cm³ of rock, 0.6/1.2 = 0.5 cm³ of fine earth: 23.19 %.</summary>
     [Fact]

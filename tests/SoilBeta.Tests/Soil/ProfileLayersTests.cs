@@ -11,7 +11,7 @@ public class ProfileLayersTests
     {
         SoilProfile profile = Profile(H(0, 12, 30, 1.1, 5), H(12, 33, 18, 1.25, 8), H(33, 70, 8, 1.4, 10), H(70, 100, 3, 1.5, 20));
         LayeredProfile layered = Build(profile, Rules);
-        double mass = CarbonDensity.Of(30, 1.1, 12, 5) + CarbonDensity.Of(18, 1.25, 21, 8) + CarbonDensity.Of(8, 1.4, 37, 10) + CarbonDensity.Of(3, 1.5, 30, 20);
+        double mass = CarbonDensity.FromContent(30, 1.1, 12, 5) + CarbonDensity.FromContent(18, 1.25, 21, 8) + CarbonDensity.FromContent(8, 1.4, 37, 10) + CarbonDensity.FromContent(3, 1.5, 30, 20);
         layered.Densities.Sum().ShouldBe(mass, 1e-9 * mass);
         layered.Closure(layered.Beta).ShouldBe(1, 1e-9);
         layered.Predicted(layered.Beta, 0, 5).ShouldBe(mass, 1e-9 * mass);
@@ -48,8 +48,8 @@ public class ProfileLayersTests
         LayeredProfile byRaster = Build(profile, Rules, 1.33, 12);
         ProfileLettersOf(byRaster.BulkDensityFrom).ShouldBe("mrmmm");
         ProfileLettersOf(byRaster.GravelFrom).ShouldBe("rrmmm");
-        byRaster.Densities.Sum().ShouldBe(CarbonDensity.Of(30, 1.1, 20, 12) + CarbonDensity.Of(18, 1.33, 20, 12) + CarbonDensity.Of(6, 1.4, 60, 30), 1e-9);
-        byFunction.Densities.Sum().ShouldBe(CarbonDensity.Of(30, 1.1, 20, 0) + CarbonDensity.Of(18, PedotransferFunctions.Named(null).BulkDensity(18), 20, 0) + CarbonDensity.Of(6, 1.4, 60, 30), 1e-9);
+        byRaster.Densities.Sum().ShouldBe(CarbonDensity.FromContent(30, 1.1, 20, 12) + CarbonDensity.FromContent(18, 1.33, 20, 12) + CarbonDensity.FromContent(6, 1.4, 60, 30), 1e-9);
+        byFunction.Densities.Sum().ShouldBe(CarbonDensity.FromContent(30, 1.1, 20, 0) + CarbonDensity.FromContent(18, PedotransferFunctions.Named(null).BulkDensity(18), 20, 0) + CarbonDensity.FromContent(6, 1.4, 60, 30), 1e-9);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class ProfileLayersTests
     {
         SoilProfile profile = Profile(
             H(0, 20, 30, 1.2, 40) with { GravelByMass = true }, H(20, 50, 12, 1.4, 0), H(50, 100, 6, 1.5, 0));
-        Build(profile, Rules).Densities.Sum().ShouldBe(CarbonDensity.Of(30, 1.2, 20, CarbonDensity.GravelByVolume(40, 1.2)) + CarbonDensity.Of(12, 1.4, 30, 0) + CarbonDensity.Of(6, 1.5, 50, 0), 1e-9);
+        Build(profile, Rules).Densities.Sum().ShouldBe(CarbonDensity.FromContent(30, 1.2, 20, CarbonDensity.GravelByVolume(40, 1.2)) + CarbonDensity.FromContent(12, 1.4, 30, 0) + CarbonDensity.FromContent(6, 1.5, 50, 0), 1e-9);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class ProfileLayersTests
         // SOC of profile R01 of the reference.
         double[] soc = [19.2904162812851, 12.3505965389238, 7.95213828651211, 4.75609076166201, 2.82919813978594];
         for (int layer = 0; layer < 5; layer++)
-            layered.Densities[layer].ShouldBe(CarbonDensity.Of(soc[layer], densities[layer], 20, 5), 1e-5);
+            layered.Densities[layer].ShouldBe(CarbonDensity.FromContent(soc[layer], densities[layer], 20, 5), 1e-5);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public class ProfileLayersTests
         LayeredProfile atRock = Build(Profile(horizons) with { Rock = 70 }, Rules);
         atRock.EndsAtRock.ShouldBeTrue();
         atRock.Densities[4].ShouldBe(0);
-        atRock.Densities.Sum().ShouldBe(CarbonDensity.Of(30, 1.1, 15, 0) + CarbonDensity.Of(12, 1.3, 25, 0) + CarbonDensity.Of(6, 1.4, 30, 0), 1e-9);
+        atRock.Densities.Sum().ShouldBe(CarbonDensity.FromContent(30, 1.1, 15, 0) + CarbonDensity.FromContent(12, 1.3, 25, 0) + CarbonDensity.FromContent(6, 1.4, 30, 0), 1e-9);
         Build(Profile([.. horizons, new Horizon { Top = 70, Bottom = 90, Designation = "2R" }]), Rules).Densities.ShouldBe(atRock.Densities);
         atRock.Bottoms.ShouldBe([20, 40, 60, 80, 100]);
         Build(Profile(horizons) with { Rock = 70 }, Rules with { LayersEndAtRock = true }).ShouldSatisfyAllConditions(
@@ -108,7 +108,7 @@ public class ProfileLayersTests
     public void Horizons_are_cut_at_rock()
     {
         LayeredProfile layered = Build(Profile(H(0, 15, 30, 1.1, 0), H(15, 40, 12, 1.3, 0), H(40, 120, 6, 1.4, 0)) with { Rock = 70 }, Rules);
-        layered.Densities.Sum().ShouldBe(CarbonDensity.Of(30, 1.1, 15, 0) + CarbonDensity.Of(12, 1.3, 25, 0) + CarbonDensity.Of(6, 1.4, 30, 0), 1e-9);
+        layered.Densities.Sum().ShouldBe(CarbonDensity.FromContent(30, 1.1, 15, 0) + CarbonDensity.FromContent(12, 1.3, 25, 0) + CarbonDensity.FromContent(6, 1.4, 30, 0), 1e-9);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public class ProfileLayersTests
         layered.Bottoms.ShouldBe([20, 40, 60, 80, 100]);
         layered.Closure(layered.Beta).ShouldBe(1, 1e-9);
         // The horizons' mass is in the layers, of which the last is the sampled part of 80–100 cm times 20 / its thickness.
-        double mass = CarbonDensity.Of(30, 1.1, 12, 0) + CarbonDensity.Of(18, 1.25, 21, 0) + CarbonDensity.Of(8, 1.4, 37, 0) + CarbonDensity.Of(3, 1.5, depth - 70, 0);
+        double mass = CarbonDensity.FromContent(30, 1.1, 12, 0) + CarbonDensity.FromContent(18, 1.25, 21, 0) + CarbonDensity.FromContent(8, 1.4, 37, 0) + CarbonDensity.FromContent(3, 1.5, depth - 70, 0);
         (layered.Densities[..4].Sum() + (layered.Densities[4] * (depth - 80) / 20)).ShouldBe(mass, 1e-9 * mass);
         // mpspline2: the mean of what is covered, by centimetre.
         double[] means = MpSpline2.Layers([0, 12, 33, 70], [12, 33, 70, depth], [30, 18, 8, 3], 0.1);

@@ -20,5 +20,5 @@ public class TextureClassTests
     [InlineData(double.NaN, 40, null)]
     [InlineData(-1, 40, null)]
     [InlineData(101, 0, null)]
-    public void Groups_are_those_of_the_triangle(double clay, double sand, string? group) => TextureClass.Of(clay, sand).ShouldBe(group);
+    public void Groups_are_those_of_the_triangle(double clay, double sand, string? group) => TextureClass.Name(clay, sand).ShouldBe(group);
 }

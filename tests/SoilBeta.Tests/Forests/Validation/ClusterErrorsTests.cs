@@ -22,15 +22,15 @@ public class ClusterErrorsTests
     public void Rows_copied_within_their_cluster_leave_the_errors_as_they_are()
     {
         var (observed, predicted, clusters) = Made();
-        var once = ClusterErrors.Of(observed, [predicted], 1, clusters);
-        var thrice = ClusterErrors.Of([.. observed, .. observed, .. observed], [[.. predicted, .. predicted, .. predicted]], 1, [.. clusters, .. clusters, .. clusters]);
+        var once = ClusterErrors.Estimate(observed, [predicted], 1, clusters);
+        var thrice = ClusterErrors.Estimate([.. observed, .. observed, .. observed], [[.. predicted, .. predicted, .. predicted]], 1, [.. clusters, .. clusters, .. clusters]);
         thrice.RSquared.ShouldBe(once.RSquared, 1e-9);
         thrice.Rmse.ShouldBe(once.Rmse, 1e-9);
         thrice.Bias.ShouldBe(once.Bias, 1e-9);
         thrice.Count.ShouldBe(40);
     }
 
-    /// <summary>Every measure against a bootstrap that draws whole clusters with replacement, 4,000 times, and scores the rows drawn with the plain formulas of <see cref="ScoreCard.Of"/>.</summary>
+    /// <summary>Every measure against a bootstrap that draws whole clusters with replacement, 4,000 times, and scores the rows drawn with the plain formulas of <see cref="ScoreCard.FromPredictions"/>.</summary>
     [Fact]
     public void Errors_are_what_resampling_clusters_spreads()
     {
@@ -40,14 +40,14 @@ public class ClusterErrorsTests
         ScoreCard[] drawn = [.. Enumerable.Range(0, 4000).Select(_ =>
         {
             int[] own = [.. Enumerable.Range(0, 40).SelectMany(_ => rows[random.Next(40)])];
-            return ScoreCard.Of([.. own.Select(row => observed[row])], [.. own.Select(row => predicted[row])], 1);
+            return ScoreCard.FromPredictions([.. own.Select(row => observed[row])], [.. own.Select(row => predicted[row])], 1);
         })];
         double Sd(Func<ScoreCard, double> measure)
         {
             double mean = drawn.Average(measure);
             return Math.Sqrt(drawn.Average(card => (measure(card) - mean) * (measure(card) - mean)));
         }
-        var errors = ClusterErrors.Of(observed, [predicted], 1, clusters);
+        var errors = ClusterErrors.Estimate(observed, [predicted], 1, clusters);
         const double Relative = 0.1; // second-order terms of 40 clusters and 4,000 draws
         errors.RSquared.ShouldBe(Sd(card => card.RSquared), Relative * errors.RSquared);
         errors.AdjustedRSquared.ShouldBe(Sd(card => card.AdjustedRSquared), Relative * errors.AdjustedRSquared);
@@ -68,7 +68,7 @@ public class ClusterErrorsTests
         ProfileClusters.SideFor([1, 2], [1, 2], [0.1, double.NaN]).ShouldBe(2); // no variogram
 
         // A site is in the square of its first row, though its second is across the border.
-        SquareBlocks.Of([0.5, 1.9, 2.1, 2.1], [0.5, 0.5, 0.5, 0.5], [0, 1, 1, 2], 2).ShouldBe([0, 0, 0, 1]);
+        SquareBlocks.Assign([0.5, 1.9, 2.1, 2.1], [0.5, 0.5, 0.5, 0.5], [0, 1, 1, 2], 2).ShouldBe([0, 0, 0, 1]);
     }
 
     /// <summary>Rows on a line at 0°, 1°, 3°, 6.5°, the second and third of one site.</summary>

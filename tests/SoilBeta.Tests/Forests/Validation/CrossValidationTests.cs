@@ -29,7 +29,7 @@ public class CrossValidationTests
         HeldOut held = CrossValidation.Run(table, new ForestOptions { Trees = 3 }, seed: 1, folds: 3);
         for (int row = 0; row < table.Rows; row++)
             held.Constants[row].ShouldBe(table.Target.Where((_, other) => held.Fold[other] != held.Fold[row]).Average(), 1e-12);
-        Score.Of(table.Target, held.Constants).RSquared.ShouldBeLessThan(0);
+        Score.FromPredictions(table.Target, held.Constants).RSquared.ShouldBeLessThan(0);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class CrossValidationTests
         var table = new TrainingTable(source.Features, source.Units, columns, [.. noise, .. noise], [.. Enumerable.Range(0, 300).Select(row => row % 150)]);
         var options = new ForestOptions { Trees = 60 };
         ForestTrainer.Train(table, options).Forest.OutOfBag!.Value.RSquared.ShouldBeGreaterThan(0.4);
-        Score.Of(table.Target, CrossValidation.Run(table, options, seed: 1).Predictions).RSquared.ShouldBeLessThan(0.1);
+        Score.FromPredictions(table.Target, CrossValidation.Run(table, options, seed: 1).Predictions).RSquared.ShouldBeLessThan(0.1);
     }
 
     [Fact]

@@ -9,9 +9,9 @@ public class DissimilarityErrorsTests
     public void A_monotone_fit_pools_what_falls()
     {
         // By hand: 3, 2 → 2.5, 2.5; 6, 5, 4 → 5, 5, 5.
-        MonotoneFit.Of([1, 3, 2, 6, 5, 4, 7], rising: true).ShouldBe([1, 2.5, 2.5, 5, 5, 5, 7]);
-        MonotoneFit.Of([1, 3, 2], rising: false).ShouldBe([2, 2, 2]);
-        MonotoneFit.Of([], rising: true).ShouldBeEmpty();
+        MonotoneFit.Fit([1, 3, 2, 6, 5, 4, 7], rising: true).ShouldBe([1, 2.5, 2.5, 5, 5, 5, 7]);
+        MonotoneFit.Fit([1, 3, 2], rising: false).ShouldBe([2, 2, 2]);
+        MonotoneFit.Fit([], rising: true).ShouldBeEmpty();
     }
 
     /// <summary>60 rows in a shuffled order whose squared error is their rank: windows of 20, the i-th from rank i to i + 19, mean i + 9.5; covered up to rank 39.</summary>

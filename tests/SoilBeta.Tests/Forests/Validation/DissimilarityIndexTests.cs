@@ -28,8 +28,8 @@ public class DissimilarityIndexTests
         const int Cells = 300;
         TrainingTable cells = SyntheticTable.Create(Cells, 5, seed: 9);
         float[] covariates = [.. cells.Columns.SelectMany(column => column)];
-        double[] found = index.Of(covariates, Cells, threads: 2);
-        found.ShouldBe(index.Of(covariates, Cells, threads: 1));
+        double[] found = index.Compute(covariates, Cells, threads: 2);
+        found.ShouldBe(index.Compute(covariates, Cells, threads: 1));
         for (int cell = 0; cell < Cells; cell++)
         {
             double[] place = Scaled(table, f => cells.Columns[f][cell]);
@@ -43,8 +43,8 @@ public class DissimilarityIndexTests
     {
         TrainingTable table = Table(50);
         var index = DissimilarityIndex.Fit(table, [1, 1, 1, 1, 1], [.. Enumerable.Range(0, 50)], 1).ShouldNotBeNull();
-        index.Of([.. table.Columns.Select(column => column[49])], 1, 1).ShouldBe([0]);
-        index.Of([.. table.Columns.Select(column => column.Max() * 100)], 1, 1)[0].ShouldBeGreaterThan(10);
+        index.Compute([.. table.Columns.Select(column => column[49])], 1, 1).ShouldBe([0]);
+        index.Compute([.. table.Columns.Select(column => column.Max() * 100)], 1, 1)[0].ShouldBeGreaterThan(10);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public class NearestNeighbourFoldsTests
     {
         double[][] points = [.. new[] { (0.0, 0.0), (0.0, 1.0), (0.0, 6.0), (1.0, 6.0), (30.0, 3.0), (31.0, 3.0) }.Select(p =>
             new[] { Math.Cos(p.Item1 * Math.PI / 180) * Math.Cos(p.Item2 * Math.PI / 180), Math.Cos(p.Item1 * Math.PI / 180) * Math.Sin(p.Item2 * Math.PI / 180), Math.Sin(p.Item1 * Math.PI / 180) })];
-        var tree = SphereClusters.Of(points);
+        var tree = SphereClusters.FromPoints(points);
         tree.Cut(3).ShouldBe([0, 0, 1, 1, 2, 2]);
         tree.Cut(2).ShouldBe([0, 0, 0, 0, 1, 1]);
         tree.Cut(6).ShouldBe([0, 1, 2, 3, 4, 5]);

@@ -35,8 +35,8 @@ public class SkillOnNoiseTests
             var table = sample.Table.WithTarget([.. target(new Random(1000 + t), t, sample.Table.Rows).Select(value => 0.975 + (0.01 * value))]);
             IReadOnlyList<DesignScores> Run(IReadOnlyList<FoldPlan> plans) => Validator.Run(table, plans, learners, [], new((ulong)t + 1, 2));
             var map = Run([sample.Map])[0];
-            var gain = ClusterErrors.Mean([.. map.Of("constant")!.Errors["beta"].Zip(map.Of("forest")!.Errors["beta"], (a, b) => a - b)], map.Clusters["beta"].Of);
-            if (map.Of("forest")!.Scores["beta"].Mean.RSquared > 0 && gain.Mean > 2 * gain.StandardError && Skill.Judge(Run([sample.Map, .. sample.Blocks])).HasSkill == true)
+            var gain = ClusterErrors.Mean([.. map.ForModel("constant")!.Errors["beta"].Zip(map.ForModel("forest")!.Errors["beta"], (a, b) => a - b)], map.Clusters["beta"].Of);
+            if (map.ForModel("forest")!.Scores["beta"].Mean.RSquared > 0 && gain.Mean > 2 * gain.StandardError && Skill.Judge(Run([sample.Map, .. sample.Blocks])).HasSkill == true)
                 claims++;
         }
         return claims;

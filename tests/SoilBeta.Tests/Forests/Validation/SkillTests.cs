@@ -76,7 +76,7 @@ public class SkillTests
     {
         int[] cluster = [.. Enumerable.Range(0, 40).Select(row => Math.Min(row / 2, clusters - 1))], neighbour = [.. Enumerable.Range(0, 40).Select(row => row ^ 1)];
         double[] model = [.. Enumerable.Range(0, 40).Select(row => 1 - gain + (row / 2 % 2 == 0 ? spread : -spread))];
-        ModelScores Scores(string of, double[] errors) => new(of, new Dictionary<string, ScoreSummary> { ["beta"] = ScoreSummary.Of([new ScoreCard(40, rSquared, rSquared, 1, 0, 0)]) }, [])
+        ModelScores Scores(string of, double[] errors) => new(of, new Dictionary<string, ScoreSummary> { ["beta"] = ScoreSummary.FromRepeats([new ScoreCard(40, rSquared, rSquared, 1, 0, 0)]) }, [])
         {
             Errors = new Dictionary<string, double[]> { ["beta"] = errors },
             Residuals = new Dictionary<string, double[]> { ["beta"] = residuals },

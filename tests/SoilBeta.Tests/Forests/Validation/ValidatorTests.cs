@@ -8,21 +8,21 @@ public class ValidatorTests
     private static readonly ForestOptions Small = new() { Trees = 60, Mtry = 1 };
 
     private static double R2(IReadOnlyList<DesignScores> results, string design, string model = "forest") =>
-        results.Single(r => r.Design == design).Of(model)!.Scores["beta"].Mean.RSquared;
+        results.Single(r => r.Design == design).ForModel(model)!.Scores["beta"].Mean.RSquared;
 
     [Fact]
     public void Scores_are_those_of_their_formulas()
     {
         // o = 1, 2, 4, 5; p = 1, 3, 3, 6: errors 0, 1, −1, 1; mean o 3, mean p 3.25; Σ(o − ō)² = 10; Σe² = 3; Σ(p − p̄)² = 12.75; Σ(o − ō)(p − p̄) = 10.
-        var card = ScoreCard.Of([1, 2, 4, 5, double.NaN], [1, 3, 3, 6, 7], 1);
+        var card = ScoreCard.FromPredictions([1, 2, 4, 5, double.NaN], [1, 3, 3, 6, 7], 1);
         card.Count.ShouldBe(4);
         card.RSquared.ShouldBe(0.7, 1e-12);
         card.AdjustedRSquared.ShouldBe(1 - (0.3 * 3 / 2), 1e-12);
         card.Rmse.ShouldBe(Math.Sqrt(0.75), 1e-12);
         card.Bias.ShouldBe(0.25, 1e-12);
         card.Concordance.ShouldBe(20 / (10 + 12.75 + (4 * 0.0625)), 1e-12);
-        ScoreCard.Of([1, 1], [1, 2], 1).RSquared.ShouldBe(double.NaN);
-        ScoreCard.Of([], [], 1).Count.ShouldBe(0);
+        ScoreCard.FromPredictions([1, 1], [1, 2], 1).RSquared.ShouldBe(double.NaN);
+        ScoreCard.FromPredictions([], [], 1).Count.ShouldBe(0);
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class ValidatorTests
         scores["beta"].Mean.Count.ShouldBe(50);
 
         // The mean of the quantity itself is a model of its own, trained where the others are: 1 − n/(n − 1) under leave-one-out folds of 40 known rows.
-        var alone = Validator.Run(table, [FoldDesigns.Random(50, 50, 1, 1)], [new ConstantLearner()], [new DerivedQuantity("hundredfold", observed, (_, b) => 100 * b)], new(1))[0].Of(Validator.MeanModel)!;
+        var alone = Validator.Run(table, [FoldDesigns.Random(50, 50, 1, 1)], [new ConstantLearner()], [new DerivedQuantity("hundredfold", observed, (_, b) => 100 * b)], new(1))[0].ForModel(Validator.MeanModel)!;
         alone.Scores.Keys.ShouldBe(["hundredfold"]);
         alone.Scores["hundredfold"].Mean.RSquared.ShouldBe(1 - (40.0 * 40 / (39 * 39)), 1e-9);
     }
@@ -94,14 +94,14 @@ public class ValidatorTests
         var plan = NearestNeighbourFolds.Make(lat, lon, table.Sites, cells, 5, 1);
         var design = Validator.Run(table, [plan], [new ForestLearner(Small), new ConstantLearner()], [], new(9))[0];
         design.StandsForMap.ShouldBeTrue();
-        double[] predicted = design.Of("forest")!.HeldOut;
+        double[] predicted = design.ForModel("forest")!.HeldOut;
         double mean = table.Target.Average(), error = 0, total = 0;
         for (int row = 0; row < 120; row++)
         {
             error += (table.Target[row] - predicted[row]) * (table.Target[row] - predicted[row]);
             total += (table.Target[row] - mean) * (table.Target[row] - mean);
         }
-        var score = design.Of("forest")!.Scores["beta"];
+        var score = design.ForModel("forest")!.Scores["beta"];
         score.Mean.RSquared.ShouldBe(1 - (error / total), 1e-12);
         score.ClusterDegrees!.Value.ShouldBeGreaterThanOrEqualTo(2);
         score.StandardError.Count.ShouldBeInRange(20, 100);
@@ -128,7 +128,7 @@ public class ValidatorTests
         var results = Validator.Run(table, plans, learners, [], new(1));
         results.Single(r => r.Design == "10-fold").Folds.ShouldBe(5);
         results.Single(r => r.Design == "blocks-90").Note.ShouldNotBeNull();
-        results.Single(r => r.Design == "70/30").Of("mixed").ShouldBeNull(); // three or four rows for four fixed effects
-        Validator.Run(flat, plans, learners, [], new(1))[0].Of("forest")!.Scores["beta"].Mean.RSquared.ShouldBe(double.NaN);
+        results.Single(r => r.Design == "70/30").ForModel("mixed").ShouldBeNull(); // three or four rows for four fixed effects
+        Validator.Run(flat, plans, learners, [], new(1))[0].ForModel("forest")!.Scores["beta"].Mean.RSquared.ShouldBe(double.NaN);
     }
 }

@@ -56,7 +56,7 @@ public class TrainedMapTests
         using (var file = RasterFile.Open(folder.Map("CL_beta")))
             file.Bands.Select(band => band.Description).ShouldBe(["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95", "rpi"]);
         float[] mean = Band("CL_beta", 1), lower = Band("CL_beta", 5), upper = Band("CL_beta", 6), density = Band("CL_20-100_SOCD", 1), below = Band("CL_20-100_SOCD", 5), above = Band("CL_20-100_SOCD", 6);
-        var direct = CalibratedQuantiles.Of(forests["CL"], training["CL"].Table, QuantileForest.IntervalRows);
+        var direct = CalibratedQuantiles.FromForest(forests["CL"], training["CL"].Table, QuantileForest.IntervalRows);
         var bounds = new[] { "CL", "GL" }.ToDictionary(code => code, code => PredictionModel.Of(study, forests[code], training[code], ProfilePlaces.Of(study, map.Stack, training[code].Profiles)));
         float[][] covariates = [.. study.Covariates.Select(covariate => Layer(map, StackLayerNames.Covariate(covariate.Name)))];
         int cells = 0;
@@ -66,11 +66,11 @@ public class TrainedMapTests
             if (float.IsNaN(mean[cell]))
                 continue;
             cells++;
-            double[] quantiles = direct.Of([.. covariates.Select(column => column[cell])], 1, [0.05, 0.95], threads: 1);
+            double[] quantiles = direct.QuantilesAt([.. covariates.Select(column => column[cell])], 1, [0.05, 0.95], threads: 1);
             lower[cell].ShouldBe((float)quantiles[0]);
             upper[cell].ShouldBe((float)quantiles[1]);
             // A density's bounds are the map's mean times quantiles of observed over predicted; 20–100 cm is the sixth map.
-            double[] all = bounds["CL"].Of([.. covariates.Select(column => column[cell])], 1, [0.05, 0.95], threads: 1);
+            double[] all = bounds["CL"].QuantilesAt([.. covariates.Select(column => column[cell])], 1, [0.05, 0.95], threads: 1);
             below[cell].ShouldBe((float)(density[cell] * all[10]), 1e-6f + (1e-5f * below[cell]));
             above[cell].ShouldBe((float)(density[cell] * all[11]), 1e-6f + (1e-5f * above[cell]));
             below[cell].ShouldBeLessThanOrEqualTo(above[cell]);
@@ -93,7 +93,7 @@ public class TrainedMapTests
             shared++;
             double[] scales = new double[14];
             (scales[10], scales[11]) = (density[cell], grass[cell]);
-            double[] mixture = MixtureBounds.Of([bounds["CL"], bounds["GL"]], new MixtureCells([.. covariates.Select(column => column[cell])], 1, [crop[cell], meadow[cell]], scales), [0.05, 0.95], 1);
+            double[] mixture = MixtureBounds.Compute([bounds["CL"], bounds["GL"]], new MixtureCells([.. covariates.Select(column => column[cell])], 1, [crop[cell], meadow[cell]], scales), [0.05, 0.95], 1);
             allBelow[cell].ShouldBe((float)mixture[10]);
             allAbove[cell].ShouldBe((float)mixture[11]);
             allBeta[cell].ShouldBe((float)mixture[0]);

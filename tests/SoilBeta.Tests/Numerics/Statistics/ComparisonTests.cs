@@ -107,11 +107,11 @@ public class ComparisonTests
     public void Edges_are_said_not_computed()
     {
         string[] sites = ["s1", "s2", "s3", "s4", "s5"];
-        GroupComparison.Of("ecosystem", ["a", "a", "a", "a", "a"], sites, [1, 2, 3, 4, 5]).Notes.ShouldHaveSingleItem().ShouldContain("only one group ('a')");
-        GroupComparison.Of("ecosystem", ["a", "a", "b", "b", "b"], sites, [1, 1, 1, 1, 1]).Notes.ShouldHaveSingleItem().ShouldContain("the same");
-        GroupComparison.Of("ecosystem", ["a", "b", "c", "d", null], sites, [1, 2, 3, 4, 5]).Notes.ShouldHaveSingleItem().ShouldContain("every group has one value");
-        GroupComparison.Of("ecosystem", [null, null, null, null, null], sites, [1, 2, 3, 4, 5]).Notes.ShouldHaveSingleItem().ShouldContain("no value in any group");
-        var single = GroupComparison.Of("ecosystem", ["a", "a", "a", "b", "b"], sites, [1, 2, 4, 4, double.NaN]);
+        GroupComparison.Compare("ecosystem", ["a", "a", "a", "a", "a"], sites, [1, 2, 3, 4, 5]).Notes.ShouldHaveSingleItem().ShouldContain("only one group ('a')");
+        GroupComparison.Compare("ecosystem", ["a", "a", "b", "b", "b"], sites, [1, 1, 1, 1, 1]).Notes.ShouldHaveSingleItem().ShouldContain("the same");
+        GroupComparison.Compare("ecosystem", ["a", "b", "c", "d", null], sites, [1, 2, 3, 4, 5]).Notes.ShouldHaveSingleItem().ShouldContain("every group has one value");
+        GroupComparison.Compare("ecosystem", [null, null, null, null, null], sites, [1, 2, 3, 4, 5]).Notes.ShouldHaveSingleItem().ShouldContain("no value in any group");
+        var single = GroupComparison.Compare("ecosystem", ["a", "a", "a", "b", "b"], sites, [1, 2, 4, 4, double.NaN]);
         single.Anova.ShouldNotBeNull().Df2.ShouldBe(2);
         single.Welch.ShouldBeNull();
         single.Notes.ShouldContain(note => note.Contains("leave out groups of one value", StringComparison.Ordinal));
@@ -127,8 +127,8 @@ public class ComparisonTests
         double[] value = [.. Enumerable.Range(0, 60).Select(i => random.NextDouble() + (i < 30 ? 0.15 : 0))];
         var noise = new Random(9);
         double[] again = [.. value.Select(v => v + (noise.NextDouble() * 1e-3))];
-        var once = GroupComparison.Of("x", group, site, value);
-        var twice = GroupComparison.Of("x", [.. group, .. group], [.. site, .. site], [.. value, .. again]);
+        var once = GroupComparison.Compare("x", group, site, value);
+        var twice = GroupComparison.Compare("x", [.. group, .. group], [.. site, .. site], [.. value, .. again]);
         twice.Anova!.P.ShouldBeLessThan(once.Anova!.P / 2);
         twice.Site!.IntraclassCorrelation.ShouldBeGreaterThan(0.999);
         twice.Site.P.ShouldBe(once.Site!.P, 0.1 * once.Site.P);

@@ -80,19 +80,19 @@ public class DensityRatiosTests
         var grown = PredictionModel.Of(study, forest.Forest, data, places);
         grown.Quantiles.Targets[1].Values[20].ShouldBe(40 / (50 * Math.Pow(forest.OutOfBagPredictions[20], 20)), 1e-4);
         grown.Quantiles.IsCalibrated.ShouldBeTrue();
-        double[] bounds = grown.Of([50, 50, 50], 1, [0.05, 0.95], 1);
+        double[] bounds = grown.QuantilesAt([50, 50, 50], 1, [0.05, 0.95], 1);
         bounds[2].ShouldBeGreaterThan(0);
         bounds[3].ShouldBeGreaterThan(bounds[2]);
 
         // A regression: folds of sites; its β bounds are its own, its ratios those of all profiles.
         var regression = MixedTraining.Fit(data.Table, [.. Enumerable.Range(0, 80)]);
         var mixed = PredictionModel.Of(study, regression, data, places);
-        mixed.Of([50, 50, 50], 1, [0.05, 0.95], 1)[..2].ShouldBe(new RegressionIntervals(regression, 0, 1.02).Of([50, 50, 50], 1, [0.05, 0.95], 1));
+        mixed.QuantilesAt([50, 50, 50], 1, [0.05, 0.95], 1)[..2].ShouldBe(new RegressionIntervals(regression, 0, 1.02).QuantilesAt([50, 50, 50], 1, [0.05, 0.95], 1));
         mixed.Quantiles.Targets[1].Known.ShouldBe(71);
         double predicted = regression.Function.At([.. data.Table.Columns.Select(column => column[20])]), held = mixed.Quantiles.Targets[1].Values[20];
         Math.Abs(held - (40 / (50 * Math.Pow(predicted, 20)))).ShouldBeGreaterThan(1e-6);
         held.ShouldBe(40 / (50 * Math.Pow(predicted, 20)), 0.1);
-        mixed.Of([0, 0, 0], 1, [0.05, 0.95], 1)[2..4].ShouldBe(mixed.Of([90, 90, 90], 1, [0.05, 0.95], 1)[2..4]);
+        mixed.QuantilesAt([0, 0, 0], 1, [0.05, 0.95], 1)[2..4].ShouldBe(mixed.QuantilesAt([90, 90, 90], 1, [0.05, 0.95], 1)[2..4]);
     }
 
     private static ProfileRecord Profile(double[] densities) => new()

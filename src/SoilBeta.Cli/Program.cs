@@ -34,7 +34,10 @@ internal static class Program
             return TrialReading.Run(path);
         int code;
         using (var interrupt = new Interrupt(args.FirstOrDefault() ?? ""))
+        {
+            StopAtPoint.Listen(interrupt.Token);
             code = Run(args, new VerbContext(Console.Out, Console.Error, interrupt.Token) { OwnsProcess = true });
+        }
         if (output.Failure is not { } lost)
             return code;
         // What a study's verbs print at their end is on disk already; of other verbs it is the result.

@@ -19,7 +19,10 @@ public static class WholeFile
             using var hash = SHA256.Create();
             using (var stream = Create(temporary))
             using (var hashing = new CryptoStream(stream, hash, CryptoStreamMode.Write, leaveOpen: true))
+            {
+                RunPoints.Pass("begun", path);
                 write(hashing);
+            }
             Publish(temporary, path, Convert.ToHexStringLower(hash.Hash!));
         }
         finally
@@ -51,6 +54,8 @@ public static class WholeFile
         if (checksum is not null && found != checksum)
             throw new InvalidDataException($"{path}: what was written is not what is read back.\n  The disk fails, or is full; check it and run again.");
         WrittenFiles.Keep(path, found);
+        RunPoints.Pass("whole", path);
         File.Move(temporary, path, overwrite: true);
+        RunPoints.Pass("renamed", path);
     }
 }

@@ -15,6 +15,7 @@ internal sealed class StepReport(string verb, bool quiet, VerbContext context) :
     {
         if (quiet)
             return;
+        RunPoints.Pass("says");
         lock (Gate)
         {
             foreach (string line in SafeText.Lines(message))
@@ -36,11 +37,13 @@ internal sealed class StepReport(string verb, bool quiet, VerbContext context) :
         private readonly Timer? _plain;
         private readonly Task? _live;
         private long _done;
+        private int _advances;
         private volatile bool _ended;
 
         public Work(StepReport report, string what, long total, string unit)
         {
             (_report, _what, _total, _unit) = (report, what, total, unit);
+            RunPoints.Pass($"{what} begins");
             if (report._context.IsLive)
                 _live = Console().Progress().AutoClear(true).HideCompleted(true)
                     .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
@@ -49,7 +52,12 @@ internal sealed class StepReport(string verb, bool quiet, VerbContext context) :
                 _plain = new Timer(_ => _report.Say(Describe()), null, TimeSpan.FromSeconds(PlainSeconds), TimeSpan.FromSeconds(PlainSeconds));
         }
 
-        public void Advance(long amount) => Interlocked.Add(ref _done, amount);
+        public void Advance(long amount)
+        {
+            Interlocked.Add(ref _done, amount);
+            if (RunPoints.AreHeard)
+                RunPoints.Pass($"{_what} {Interlocked.Increment(ref _advances)}");
+        }
 
         public void Dispose()
         {

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 
 namespace SoilBeta.Tests.Cli;
 
@@ -7,49 +6,24 @@ public class InterruptTests
 {
     private const int Interrupted = 130;
 
-    /// <summary>Longer is a hang; on a machine that runs nothing else it takes less than two seconds.</summary>
-    private const int HangMilliseconds = 10_000;
-
     [Theory]
-    [InlineData("train", "TERM", 15)]
-    [InlineData("train", "INT", 2)]
-    [InlineData("map", "TERM", 15)]
-    [InlineData("map", "INT", 2)]
-    public async Task It_ends_says_how_to_go_on_and_leaves_no_half_file(string verb, string name, int signal)
+    [InlineData("train", "TERM", "train CL 5")]
+    [InlineData("train", "INT", "validate CL 1")]
+    [InlineData("map", "TERM", "CL on cpu 1")]
+    [InlineData("map", "INT", "CL on cpu begins")]
+    public void A_signal_ends_a_verb_which_says_how_to_go_on_and_leaves_no_half_file(string verb, string signal, string point)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "sends Unix signals, through env --default-signal");
         using var study = new SmallStudy();
         study.Run("profiles", "study.yml", "--quiet").ShouldExitWith(0);
-        study.Change("study.yml", "trees: 10", "trees: 100");
         if (verb == "map")
-        {
             study.Run("train", "study.yml", "--quiet").ShouldExitWith(0);
-            study.Change("study.yml", "draws: 20", "draws: 1000000"); // minutes
-        }
-        else
-        {
-            study.Change("study.yml", "folds: 2, repeats: 0", "folds: 10, repeats: 1000"); // minutes
-        }
         string[] before = study.FinishedFiles();
-        string sign = verb == "map" ? "maps on cpu" : "train CL:";
 
         // Whoever started the tests may have told them to ignore Ctrl-C, and children inherit that.
-        using var process = Soilbeta.Start(study.Folder, new Dictionary<string, string>(), ["env", $"--default-signal={name}"], verb == "map" ? [verb, "study.yml", "--device", "cpu"] : [verb, "study.yml"]);
-        var output = process.StandardOutput.ReadToEndAsync();
-        string said = "";
-        while (!said.Contains(sign, StringComparison.Ordinal) && await process.StandardError.ReadLineAsync() is { } line)
-            said += line + "\n";
-        said.ShouldContain(sign);
-        await Task.Delay(300);
-        process.HasExited.ShouldBeFalse(said);
-        Kill(process.Id, signal).ShouldBe(0);
-        bool ended = process.WaitForExit(HangMilliseconds);
-        if (!ended)
-            process.Kill(entireProcessTree: true);
-        said += await process.StandardError.ReadToEndAsync();
-        ended.ShouldBeTrue(said);
-
-        process.ExitCode.ShouldBe(Interrupted, said + await output);
+        using var process = Soilbeta.Start(study.Folder, new Dictionary<string, string> { ["SOILBETA_TEST_STOP"] = $"{signal} {point}" }, ["env", $"--default-signal={signal}"], verb == "map" ? [verb, "study.yml", "--device", "cpu"] : [verb, "study.yml"]);
+        var (_, output, said) = Soilbeta.Result.Of(process);
+        process.ExitCode.ShouldBe(Interrupted, said + output);
         said.ShouldContain($"soilbeta {verb}: interrupted. The same command again goes on where it was");
         said.ShouldNotContain("Exception");
         // What is new is whole: `train` writes each forest as it is grown. Everything else that is unfinished lies in work/.
@@ -61,7 +35,4 @@ public class InterruptTests
         // The folder is free again.
         study.Run("profiles", "study.yml", "--quiet").ShouldExitWith(0);
     }
-
-    [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int Kill(int process, int signal);
 }

@@ -36,14 +36,7 @@ internal static class Soilbeta
     public static Result Spawn(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         using var process = Start(folder, environment, arguments);
-        var error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        if (!process.WaitForExit(120_000))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new TimeoutException($"soilbeta {string.Join(' ', arguments)} did not end within two minutes.");
-        }
-        return new Result(process.ExitCode, output, error.Result);
+        return Result.Of(process);
     }
 
     public static Process Start(string folder, IReadOnlyDictionary<string, string> environment, params string[] arguments) => Start(folder, environment, [], arguments);
@@ -92,6 +85,19 @@ internal static class Soilbeta
 
     internal sealed record Result(int ExitCode, string Output, string Error)
     {
+        /// <summary>Waits for a process to end and takes what it has said; one that hangs is ended after two minutes.</summary>
+        public static Result Of(Process process)
+        {
+            var error = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEndAsync();
+            if (!process.WaitForExit(120_000))
+            {
+                process.Kill(entireProcessTree: true);
+                throw new TimeoutException($"{string.Join(' ', process.StartInfo.ArgumentList)} did not end within two minutes.");
+            }
+            return new Result(process.ExitCode, output.Result, error.Result);
+        }
+
         /// <summary>Checks the exit code and that no stack trace is shown.</summary>
         public Result ShouldExitWith(int code)
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
@@ -161,12 +160,12 @@ public class StudyReaderTests
     [Fact]
     public void A_billion_laughs_and_deep_nesting_are_refused_at_once()
     {
-        var clock = Stopwatch.StartNew();
+        double begun = ThreadTime.Seconds;
         Complaint("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n").ShouldContain("anchors");
         Complaint("name: " + new string('[', 500_000)).ShouldContain("nested deeper");
         Complaint("name: x\n#" + new string('x', YamlText.LargestFile)).ShouldContain("larger than 1 MB");
         Complaint(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"key{i}: 1\n"))).ShouldContain("more.");
-        clock.Elapsed.TotalSeconds.ShouldBeLessThan(10);
+        (ThreadTime.Seconds - begun).ShouldBeLessThan(10);
     }
 
     [Fact]

@@ -2,7 +2,6 @@ using CommandLine;
 using CommandLine.Text;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Cli;
 

@@ -1,5 +1,3 @@
-using SoilBeta.Studies.StudyFile;
-
 namespace SoilBeta.Studies;
 
 /// <summary>Where the validation applies: the dissimilarity index (Meyer and Pebesma 2021).</summary>

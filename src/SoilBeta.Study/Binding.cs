@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

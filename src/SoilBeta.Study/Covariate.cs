@@ -1,7 +1,6 @@
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

@@ -1,5 +1,3 @@
-using SoilBeta.Studies.StudyFile;
-
 namespace SoilBeta.Studies;
 
 /// <summary>How it is shown what drives β.</summary>

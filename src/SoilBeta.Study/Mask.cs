@@ -1,5 +1,3 @@
-using SoilBeta.Studies.StudyFile;
-
 namespace SoilBeta.Studies;
 
 /// <summary>A raster that leaves out cells.</summary>

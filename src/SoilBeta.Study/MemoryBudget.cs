@@ -1,6 +1,5 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

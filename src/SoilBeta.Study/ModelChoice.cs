@@ -1,5 +1,4 @@
 using SoilBeta.Forests;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

@@ -1,5 +1,3 @@
-using SoilBeta.Studies.StudyFile;
-
 namespace SoilBeta.Studies;
 
 /// <summary>Binds the raster of the depth to rock.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

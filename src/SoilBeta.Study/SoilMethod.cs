@@ -1,5 +1,4 @@
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

@@ -1,12 +1,11 @@
 using SoilBeta.Numerics;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 
 /// <summary>A study: everything that its file and the command line choose, checked and bound once, immutable, its paths absolute.</summary>
 /// <remarks>
-/// To add a key: a property with its default in the section's class in <c>StudyFile/</c> (the order of the properties is that of the effective study as text), a property in the record
+/// To add a key: a property with its default in the section's class (<c>UncertaintySection</c>) (the order of the properties is that of the effective study as text), a property in the record
 /// that the section is bound to (<see cref="Uncertainty"/> for <c>UncertaintySection</c>), its check in that record's <c>Bind</c>, and a line in <c>docs/study-file.md</c>. A text that names
 /// one of a list gets an enum and its words in <see cref="StudyWords"/>; a default that depends on the preset is filled in <c>Bind</c> by <c>??=</c>. Nothing else: rooms get the
 /// <see cref="Study"/>, and a test reads the sources and fails where a word of a study is compared as text.

@@ -1,5 +1,4 @@
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

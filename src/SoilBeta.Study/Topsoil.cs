@@ -2,7 +2,6 @@ using System.Globalization;
 using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

@@ -1,5 +1,3 @@
-using SoilBeta.Studies.StudyFile;
-
 namespace SoilBeta.Studies;
 
 /// <summary>Whether and how mtry, node size and, with <see cref="ChooseTrees"/>, the number of trees are tuned.</summary>

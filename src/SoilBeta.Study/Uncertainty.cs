@@ -1,5 +1,4 @@
 using SoilBeta.Numerics;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

@@ -1,5 +1,3 @@
-using SoilBeta.Studies.StudyFile;
-
 namespace SoilBeta.Studies;
 
 /// <summary>How the model is validated against profiles that it has not seen.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Text.RegularExpressions;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Tests.Checkout;
 

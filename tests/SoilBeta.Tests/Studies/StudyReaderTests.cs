@@ -2,7 +2,6 @@ using System.Text;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using static SoilBeta.Tests.Studies.StudyText;
 
 namespace SoilBeta.Tests.Studies;

@@ -1,5 +1,4 @@
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Tests.Studies;
 

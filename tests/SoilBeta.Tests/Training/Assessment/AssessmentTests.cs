@@ -4,7 +4,6 @@ using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Tests.Forests.Validation;
 using SoilBeta.Tests.Studies;

@@ -1,6 +1,5 @@
 using SoilBeta.Forests;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Mapping.Maps;
 using SoilBeta.Tests.Studies;
 using SoilBeta.Training.Ecosystems;

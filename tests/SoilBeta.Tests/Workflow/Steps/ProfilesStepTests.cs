@@ -1,5 +1,4 @@
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Soil;
 using SoilBeta.Tests.Studies;
 using SoilBeta.Training.Profiles;

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SoilBeta.Forests;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Studies;
 using SoilBeta.Training.Ecosystems;
 using SoilBeta.Training.Models;

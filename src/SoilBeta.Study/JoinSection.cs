@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>A table joined to the horizons.</summary>
 internal sealed class JoinSection

@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>The known name nearest to a misspelt one, for messages that say what was probably meant.</summary>
 public static class NearestName

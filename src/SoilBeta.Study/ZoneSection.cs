@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>Zones from a raster of codes or a vector layer.</summary>
 internal sealed class ZoneSection

@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>How the model is validated against profiles that it has not seen.</summary>
 internal sealed class ValidationSection

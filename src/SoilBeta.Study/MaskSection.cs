@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>A raster that leaves out cells; one of <see cref="Keep"/>, <see cref="Drop"/>, <see cref="Min"/>, <see cref="Max"/> at least.</summary>
 internal sealed class MaskSection

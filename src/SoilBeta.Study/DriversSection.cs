@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>How it is shown what drives β.</summary>
 internal sealed class DriversSection

@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>Topsoil SOC density: a raster of it, or SOC content, bulk density and gravel.</summary>
 internal sealed class TopsoilSection

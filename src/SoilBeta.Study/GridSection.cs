@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>Grid of the maps: a resolution and bounds, or like a raster.</summary>
 internal sealed class GridSection

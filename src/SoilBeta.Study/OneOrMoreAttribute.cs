@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>A list of which a study may write a single entry without brackets: <c>nodata: -9999</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]

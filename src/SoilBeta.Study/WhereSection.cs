@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>A condition that rows of a profile table must meet.</summary>
 internal sealed class WhereSection

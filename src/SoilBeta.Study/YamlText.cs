@@ -3,7 +3,7 @@ using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>Reads a YAML file of a stranger with bounded memory and time: size, depth and one document only, no anchors, aliases or tags.</summary>
 internal static class YamlText

@@ -1,6 +1,6 @@
 using SoilBeta.Soil;
 
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>Which profiles are used, and how horizons become layers and β.</summary>
 internal sealed class SoilSection

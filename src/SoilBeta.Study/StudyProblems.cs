@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>Collects what is wrong with a study, each with its line or with the option that it comes from, so that all of it is reported at once.</summary>
 internal sealed class StudyProblems(string file)

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>The effective study as text: what its file says and what was filled in, one <c>key = value</c> a line in the order of the sections' properties. Checksums are taken of it.</summary>
 internal static class EffectiveText

@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>One ecosystem: where it is, and which profiles belong to it.</summary>
 internal sealed class EcosystemSection

@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>Whether and how mtry, node size and, with <see cref="ChooseTrees"/>, the number of trees are tuned.</summary>
 internal sealed class TuningSection

@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>Where the validation applies: the dissimilarity index (Meyer and Pebesma 2021).</summary>
 internal sealed class ApplicabilitySection

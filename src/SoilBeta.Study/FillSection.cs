@@ -1,4 +1,4 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>Where missing bulk density and gravel come from.</summary>
 internal sealed class FillSection

@@ -6,7 +6,7 @@ using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 using YamlDotNet.Serialization.NamingConventions;
 
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
 /// <summary>Puts the nodes of a YAML file into <see cref="StudySection"/>, by the properties of its classes; what does not fit becomes a problem with its line.</summary>
 internal sealed partial class SectionReader(StudyProblems problems)

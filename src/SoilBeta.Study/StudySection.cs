@@ -1,6 +1,6 @@
-namespace SoilBeta.Studies.StudyFile;
+namespace SoilBeta.Studies;
 
-/// <summary>A study as its YAML file says it, key for key (snake_case in the file): plain text and numbers, which <see cref="Studies.Study"/> is bound from.</summary>
+/// <summary>A study as its YAML file says it, key for key (snake_case in the file): plain text and numbers, which <see cref="Study"/> is bound from.</summary>
 internal sealed class StudySection
 {
     /// <summary>Name; the default output folder is <c>out/NAME</c>.</summary>

@@ -13,12 +13,12 @@ internal static class Program
     /// <summary>ENOSPC as .NET hands it on.</summary>
     private const int DiskFull = 28;
 
-    private const string TryRaster = "try-raster";
-
     private const int DiskFullWindows = unchecked((int)0x80070070);
 
     private static int Main(string[] args)
     {
+        if (args is [OpeningCommand.Verb, .. var opening])
+            return OpeningService.Run(opening);
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -29,9 +29,6 @@ internal static class Program
             Console.Error.WriteLine($"soilbeta: {refusal}");
             return 1;
         }
-        // Internal: how this program reads a netCDF-4 file in a process of its own.
-        if (args is [TryRaster, var path])
-            return TrialReading.Run(path);
         int code;
         using (var interrupt = new Interrupt(args.FirstOrDefault() ?? ""))
         {
@@ -56,9 +53,6 @@ internal static class Program
             context.Output.WriteLine(Tour.Text);
             return 0;
         }
-
-        if (context.OwnsProcess)
-            TrialReading.Command = Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) != "dotnet" ? [host, TryRaster] : [Environment.ProcessPath ?? "dotnet", typeof(Program).Assembly.Location, TryRaster];
 
         string verb = args[0];
         using var parser = new Parser(settings =>

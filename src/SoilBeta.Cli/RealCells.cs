@@ -1,5 +1,6 @@
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Workflow.Steps;
@@ -16,14 +17,16 @@ internal static class RealCells
     /// <summary>Reads the cells of a study that have all covariates, in the order of the map.</summary>
     /// <returns>Covariates, [feature][cell], and their names.</returns>
     /// <exception cref="InvalidDataException">The study or its rasters cannot be used.</exception>
-    public static (string[] Names, float[][] Covariates) Read(string studyPath, CancellationToken cancellation)
+    public static (string[] Names, float[][] Covariates) Read(string studyPath, VerbContext context)
     {
         StudyContext study = StudyReader.Read(studyPath);
         string scratch = Directory.CreateTempSubdirectory("soilbeta-bench-").FullName;
         try
         {
             var folder = new OutputFolder(scratch);
-            StackStep.Run(study, folder, new StepOptions { Cancellation = cancellation });
+            var gdal = new GdalSession(OpeningCommand.FirstOpen(new OpeningLimits().Seconds, context));
+            gdal.Announce(study.Study.OpenedFiles);
+            StackStep.Run(study, folder, new StepOptions { Gdal = gdal, Cancellation = context.Cancellation });
             using StackReader stack = StackStep.Open(folder);
             string[] names = [.. study.Study.Covariates.Select(covariate => covariate.Name)];
             float[][] layers = [.. names.Select(name => Layer(StackLayerNames.Covariate(name)))];

@@ -32,6 +32,10 @@ internal abstract class StudyVerb : IVerb
     [Option("allow-network", HelpText = "Open rasters and vector layers by address (https://…, /vsicurl/…, /vsis3/…) and inside archives (/vsizip/…, /vsitar/…, /vsigzip/…), which is refused otherwise; for studies you trust.")]
     public bool AllowNetwork { get; set; }
 
+    /// <summary>Time of a first opening.</summary>
+    [Option("open-seconds", Default = 60.0, MetaValue = "SECONDS", HelpText = "Most seconds that the first opening of a raster or vector file may take, in a process of its own, plus one for each 5 MB of it; what takes longer is refused as damaged.")]
+    public double OpenSeconds { get; set; }
+
     /// <summary>No progress.</summary>
     [Option('q', "quiet", HelpText = "No progress and no messages but errors.")]
     public bool Quiet { get; set; }
@@ -57,22 +61,20 @@ internal abstract class StudyVerb : IVerb
     /// <inheritdoc/>
     public int Run(VerbContext context)
     {
-        if (context.OwnsProcess)
-            GdalLibrary.AllowNetwork = AllowNetwork;
-        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride) { Bounds = BoundsText, Threads = Threads, Memory = Memory });
+        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride, AllowNetwork) { Bounds = BoundsText, Threads = Threads, Memory = Memory });
         long bytes = study.Limits.MemoryBytes ?? DefaultMemory;
         var memory = MemoryBudget.Of(bytes);
-        if (context.OwnsProcess)
-        {
-            GdalLibrary.CacheBytes = memory.GdalCache;
-            MemoryBudget.LimitHeap(memory.Data);
-        }
+        HeapLimit heap = context.OwnsProcess ? HeapLimit.OfProcess : HeapLimit.None;
+        heap.Set(memory.Data);
+        var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context), memory.GdalCache, AllowNetwork);
+        gdal.Announce(study.Study.OpenedFiles);
         var folder = new OutputFolder(context.PathOf(Output ?? Path.Combine("out", study.Study.Name)));
         var options = new StepOptions
         {
             Threads = study.Limits.Threads ?? DefaultThreads,
             MemoryBytes = bytes,
-            LimitsHeap = context.OwnsProcess,
+            Heap = heap,
+            Gdal = gdal,
             Device = DeviceName,
             Report = new StepReport(Verb, Quiet, context),
             Cancellation = context.Cancellation,

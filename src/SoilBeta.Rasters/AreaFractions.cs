@@ -11,15 +11,16 @@ public static unsafe class AreaFractions
     private const int LargestSingle = 1 << 24;
 
     /// <summary>Shares of land-cover classes: a raster of 1 (one of the classes) and 0 (all else), averaged over each cell.</summary>
+    /// <param name="session">Session.</param>
     /// <param name="source">Raster of integer classes; only its path, band and nodata values count.</param>
     /// <param name="classes">Classes that count.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is missing, has no reference system, or holds no integers.</exception>
-    public static WarpedRaster OfClasses(RasterSource source, IReadOnlyCollection<int> classes, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
+    public static WarpedRaster OfClasses(GdalSession session, RasterSource source, IReadOnlyCollection<int> classes, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
     {
-        using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
+        using RasterFile raster = session.OpenRaster(source.Path, source.NoData);
         RasterBand band = raster.BandAt(source.Band);
         if (!band.IsInteger)
             throw new InvalidDataException($"{source.Path} holds {band.DataType} values, expected integer land-cover classes.\n  Convert it: gdal_translate -ot Int16 {Path.GetFileName(source.Path)} out.tif, or give area fractions by 'area'.");
@@ -39,15 +40,16 @@ public static unsafe class AreaFractions
     });
 
     /// <summary>Shares from a raster of area.</summary>
+    /// <param name="session">Session.</param>
     /// <param name="source">Raster; only its path, band and nodata values count.</param>
     /// <param name="unit">Unit of its values.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is missing or has no reference system.</exception>
-    public static WarpedRaster OfArea(RasterSource source, AreaUnit unit, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
+    public static WarpedRaster OfArea(GdalSession session, RasterSource source, AreaUnit unit, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
     {
-        using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
+        using RasterFile raster = session.OpenRaster(source.Path, source.NoData);
         RasterBand band = raster.BandAt(source.Band);
         switch (unit)
         {
@@ -56,8 +58,7 @@ public static unsafe class AreaFractions
             case AreaUnit.Percent:
                 return Average(raster, source, new Shares("Float32", Linear(band), 0.01), grid, scratchFolder, cancellation);
             case AreaUnit.Hectares:
-                string scratch = Path.Combine(scratchFolder, $".area-{Guid.NewGuid():N}.tif");
-                using (RasterFile shares = PerHectare(raster, source.Band, scratch, cancellation))
+                using (RasterFile shares = PerHectare(raster, source.Band, scratchFolder, cancellation))
                     return WarpedRaster.FromSource(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = Resampling.Average }, grid, scratchFolder, cancellation);
             default:
                 throw new ArgumentException($"'{unit}' is not a unit of area.", nameof(unit));
@@ -93,7 +94,7 @@ public static unsafe class AreaFractions
             """);
         using var drivers = new TextList("VRT");
         GdalErrors.Clear();
-        using DatasetHandle dataset = GdalNative.GDALOpenEx(xml, GdalNative.OpenRaster | GdalNative.OpenVerbose, drivers.Pointer, null, null);
+        using DatasetHandle dataset = OpenOver(from, xml, drivers);
         if (dataset.IsInvalid)
             throw GdalErrors.Failure(raster.Path, "cannot be turned into area fractions", "Is the file whole?");
         using SpatialReferenceHandle reference = raster.Grid.Crs.Open();
@@ -102,40 +103,36 @@ public static unsafe class AreaFractions
         return WarpedRaster.FromSource(dataset, facts, new RasterSource { Path = raster.Path, Resampling = Resampling.Average, Scale = shares.Scale }, grid, scratchFolder, cancellation);
     }
 
-    /// <summary>Hectares over the area of each cell of their own grid.</summary>
-    private static RasterFile PerHectare(RasterFile raster, int band, string scratch, CancellationToken cancellation)
+    private static DatasetHandle OpenOver(RasterFile from, string xml, TextList drivers)
     {
-        DatasetHandle target = RasterCreation.Float32(scratch, raster.Grid, 1);
-        try
-        {
-            using var areas = new CellAreas(raster.Grid);
-            int width = raster.Grid.Width, rows = RasterCreation.RowsAtOnce(width);
-            float[] values = new float[(long)rows * width];
-            double[] hectares = new double[width];
-            for (int first = 0; first < raster.Grid.Height; first += rows)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                var window = new GridWindow(0, first, width, Math.Min(rows, raster.Grid.Height - first));
-                raster.Read(band, window, values);
-                for (int row = 0; row < window.Height; row++)
-                {
-                    areas.Row(first + row, hectares);
-                    Span<float> line = values.AsSpan(row * width, width);
-                    for (int column = 0; column < width; column++)
-                        line[column] = float.IsNaN(line[column]) || hectares[column] == 0 ? 0 : (float)(line[column] / hectares[column]);
-                }
-                RasterCreation.Write(scratch, target, 1, window, values);
-            }
-            GdalNative.GDALFlushCache(target);
-            return RasterFile.FromDataset(scratch, target, deleteOnClose: scratch);
-        }
-        catch
-        {
-            target.Dispose();
-            File.Delete(scratch);
-            throw;
-        }
+        using var only = Hdf5Lock.Enter(from.Dataset);
+        DatasetHandle dataset = GdalNative.GDALOpenEx(xml, GdalNative.OpenRaster | GdalNative.OpenVerbose, drivers.Pointer, null, null);
+        dataset.UsesHdf5 = from.Dataset.UsesHdf5;
+        return dataset;
     }
+
+    /// <summary>Hectares over the area of each cell of their own grid.</summary>
+    private static RasterFile PerHectare(RasterFile raster, int band, string scratchFolder, CancellationToken cancellation) => ScratchRaster.Make(scratchFolder, "area", raster.Grid, GdalNative.TypeFloat32, (path, target) =>
+    {
+        using var areas = new CellAreas(raster.Grid);
+        int width = raster.Grid.Width, rows = RasterCreation.RowsAtOnce(width);
+        float[] values = new float[(long)rows * width];
+        double[] hectares = new double[width];
+        for (int first = 0; first < raster.Grid.Height; first += rows)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var window = new GridWindow(0, first, width, Math.Min(rows, raster.Grid.Height - first));
+            raster.Read(band, window, values);
+            for (int row = 0; row < window.Height; row++)
+            {
+                areas.Row(first + row, hectares);
+                Span<float> line = values.AsSpan(row * width, width);
+                for (int column = 0; column < width; column++)
+                    line[column] = float.IsNaN(line[column]) || hectares[column] == 0 ? 0 : (float)(line[column] / hectares[column]);
+            }
+            RasterCreation.Write(path, target, 1, window, values);
+        }
+    });
 
     /// <summary>How stored values become shares.</summary>
     /// <param name="Type">GDAL's name of the type of the result.</param>

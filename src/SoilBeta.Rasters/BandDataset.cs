@@ -45,7 +45,9 @@ internal sealed class BandDataset : IDisposable
         GdalErrors.Clear();
         using TranslateOptionsHandle options = GdalNative.GDALTranslateOptionsNew(arguments.Pointer, 0);
         int usageError = 0;
+        using var only = Hdf5Lock.Enter(raster.Dataset);
         DatasetHandle one = GdalNative.GDALTranslate("", raster.Dataset, options, &usageError);
+        one.UsesHdf5 = raster.Dataset.UsesHdf5;
         if (one.IsInvalid)
             throw GdalErrors.Failure(source.Path, $"does not give its band {source.Band}", "Is the file whole?");
         return new BandDataset(one, band with { NoData = noData, FurtherNoData = [] }, one, null);
@@ -67,9 +69,7 @@ internal sealed class BandDataset : IDisposable
         GeoTransform t = raster.Grid.Transform;
         (double x, double y) = t.Apply(window.Column, window.Row);
         var part = new Grid(window.Width, window.Height, t with { OriginX = x, OriginY = y }, raster.Grid.Crs);
-        string path = Path.Combine(scratchFolder, $".valid-{Guid.NewGuid():N}.tif");
-        DatasetHandle target = RasterCreation.Create(path, part, 1, single ? GdalNative.TypeFloat32 : GdalNative.TypeFloat64, "COMPRESS=DEFLATE", "ZLEVEL=1");
-        try
+        RasterFile copy = ScratchRaster.Make(scratchFolder, "valid", part, single ? GdalNative.TypeFloat32 : GdalNative.TypeFloat64, (path, target) =>
         {
             int rows = RasterCreation.RowsAtOnce(part.Width);
             double[] stored = new double[(long)rows * part.Width];
@@ -80,16 +80,8 @@ internal sealed class BandDataset : IDisposable
                 raster.ReadStored(band, here with { Column = window.Column, Row = window.Row + first }, stored);
                 RasterCreation.Write(path, target, 1, here, stored.AsSpan(0, (int)here.Cells));
             }
-            target.Dispose(); // so that the file is whole for whoever opens it by name
-            RasterFile copy = RasterFile.FromDataset(path, GdalLibrary.Open(path, vector: false), deleteOnClose: path);
-            return new BandDataset(copy.Dataset, facts with { DataType = copy.Bands[0].DataType, NoData = double.NaN, FurtherNoData = [], IsMasked = false, HasOwnMask = false }, null, copy);
-        }
-        catch
-        {
-            target.Dispose();
-            File.Delete(path);
-            throw;
-        }
+        }, byName: true);
+        return new BandDataset(copy.Dataset, facts with { DataType = copy.Bands[0].DataType, NoData = double.NaN, FurtherNoData = [], IsMasked = false, HasOwnMask = false }, null, copy);
     }
 
     /// <inheritdoc/>

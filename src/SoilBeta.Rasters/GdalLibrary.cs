@@ -3,7 +3,7 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>GDAL in this process: found, set up once, and fenced in: only the formats a study may name are opened, and only files of this machine.</summary>
+/// <summary>GDAL in this process: found, set up once, and restricted: only the formats a study may name are opened, and only files of this machine unless the session that set it up allows others.</summary>
 public static unsafe class GdalLibrary
 {
     /// <summary>Formats of rasters that a study may name (GDAL's driver names). A VRT is not among them: it may point anywhere.</summary>
@@ -15,35 +15,46 @@ public static unsafe class GdalLibrary
     // Written, or used inside GDAL, but never opened by a name from a study.
     private static readonly string[] s_internalFormats = ["COG", "MEM", "Memory", "VRT", "PNG"];
 
-    /// <summary>GDAL's block cache, bytes: bounded whatever the machine. No pixel depends on it. Set it before the first use of this room.</summary>
-    public static long CacheBytes { get; set; } = 128L << 20;
-
-    private static readonly Lazy<string> s_version = new(SetUp);
-
-    /// <summary>Whether network paths (<c>/vsicurl/</c>, <c>https:</c>, …) and paths inside archives may be opened: the command line's <c>--allow-network</c>. Set it before the first use of this room.</summary>
-    public static bool AllowNetwork { get; set; }
+    private static readonly Lock s_setUp = new();
+    private static string? s_version;
+    private static bool s_reachesNetwork;
 
     /// <summary>GDAL's version, e.g. <c>GDAL 3.6.2, released 2023/01/02</c>.</summary>
     /// <exception cref="InvalidDataException">No usable GDAL on this machine: the message says what was tried and what to install.</exception>
-    public static string Version => s_version.Value;
+    public static string Version => Require();
 
     /// <summary>What of GDAL's settings is set, <c>NAME=VALUE</c> in the order of the names; everything else is as GDAL has it, whatever the environment says.</summary>
     public static IEnumerable<string> Settings => GdalSettings.Lines;
 
     /// <summary>Makes sure that GDAL is there and set up.</summary>
+    /// <returns>Its version.</returns>
     /// <exception cref="InvalidDataException">No usable GDAL on this machine.</exception>
-    public static void Require() => _ = s_version.Value;
+    public static string Require() => Require(allowNetwork: false);
 
-    private static string SetUp()
+    /// <summary>The same for a session that may reach the network.</summary>
+    /// <exception cref="InvalidOperationException">GDAL was set up without the network: it is closed for good in this process.</exception>
+    internal static string Require(bool allowNetwork)
+    {
+        lock (s_setUp)
+        {
+            s_version ??= SetUp(allowNetwork);
+            if (allowNetwork && !s_reachesNetwork)
+                throw new InvalidOperationException("GDAL was set up without the network in this process; a session that may reach it must be the first.");
+            return s_version;
+        }
+    }
+
+    private static string SetUp(bool allowNetwork)
     {
         GdalLoader.Require();
         NativeHeap.Limit();
         GdalNative.CPLSetErrorHandler(GdalErrors.Handler);
-        GdalSettings.Begin(AllowNetwork);
+        GdalSettings.Begin(allowNetwork);
         GdalNative.GDALAllRegister();
-        GdalSettings.Apply(AllowNetwork);
-        GdalNetwork.Refuse(AllowNetwork ? VirtualFile.Known : []);
-        GdalNative.GDALSetCacheMax64(CacheBytes);
+        GdalSettings.Apply(allowNetwork);
+        GdalNetwork.Refuse(allowNetwork ? VirtualFile.Known : []);
+        s_reachesNetwork = allowNetwork;
+        GdalNative.GDALSetCacheMax64(GdalSession.DefaultCacheBytes);
         for (int i = GdalNative.GDALGetDriverCount() - 1; i >= 0; i--)
         {
             nint driver = GdalNative.GDALGetDriver(i);
@@ -52,14 +63,6 @@ public static unsafe class GdalLibrary
                 GdalNative.GDALDeregisterDriver(driver);
         }
         return Marshal.PtrToStringUTF8(GdalNative.GDALVersionInfo("--version")) ?? "GDAL";
-    }
-
-    /// <summary>The files a vector layer consists of: the file itself first, then what lies beside it.</summary>
-    /// <exception cref="InvalidDataException">Missing or of a format that is not read.</exception>
-    public static IReadOnlyList<string> FilesOfVector(string path)
-    {
-        using DatasetHandle dataset = Open(path, vector: true);
-        return FilesOf(dataset);
     }
 
     /// <summary>The files an open dataset consists of.</summary>
@@ -73,21 +76,21 @@ public static unsafe class GdalLibrary
         return files;
     }
 
-    /// <summary>Opens a file that a study names, as a raster or a vector layer.</summary>
+    /// <summary>Opens a raster or a vector layer in this process.</summary>
     /// <param name="path">Path.</param>
     /// <param name="vector">Whether it is a vector layer.</param>
+    /// <param name="allowNetwork">Whether it may be behind an address or in an archive.</param>
     /// <param name="options">Open options of its driver, <c>NAME=VALUE</c>.</param>
-    internal static DatasetHandle Open(string path, bool vector, params ReadOnlySpan<string> options)
+    internal static DatasetHandle Open(string path, bool vector, bool allowNetwork = false, params ReadOnlySpan<string> options)
     {
-        Require();
-        CheckPath(path, vector ? "vector file" : "raster");
-        IReadOnlyList<string> formats = vector ? VectorFormats : RasterFormats;
-        // Two drivers see a file only once it has been looked at here; that of netCDF would be content with a name that ends in .nc.
-        bool known = VirtualFile.Is(path), netCdf = known || (!vector && (ClassicNetCdf.Passes(path) || TrialReading.Passes(path))), geoPackage = known || SqliteSchema.Passes(path);
-        using var drivers = new TextList([.. formats.Where(format => format switch { "netCDF" => netCdf, "GPKG" => geoPackage, _ => true })]);
+        Require(allowNetwork);
+        CheckPath(path, vector ? "vector file" : "raster", allowNetwork);
         if (!VirtualFile.Is(path))
             SidecarFiles.Check(path);
+        IReadOnlyList<string> formats = vector ? VectorFormats : RasterFormats;
+        using var drivers = new TextList([.. formats]);
         using var settings = new TextList(options);
+        using var only = Hdf5Lock.Enter();
         GdalErrors.Clear();
         DatasetHandle dataset = GdalNative.GDALOpenEx(path, (vector ? GdalNative.OpenVector : GdalNative.OpenRaster) | GdalNative.OpenVerbose, drivers.Pointer, settings.Pointer, null);
         if (dataset.IsInvalid)
@@ -95,6 +98,7 @@ public static unsafe class GdalLibrary
             throw GdalErrors.Failure(path, $"cannot be opened as a {(vector ? "vector layer" : "raster")}",
                 $"It must be one of {string.Join(", ", formats)} and whole; convert other formats, e.g. {(vector ? "ogr2ogr zones.gpkg " : "gdal_translate -of GTiff ")}{Path.GetFileName(path)}{(vector ? "" : " out.tif")}");
         }
+        dataset.UsesHdf5 = Hdf5Lock.Covers(dataset.Driver);
         try
         {
             SidecarFiles.CheckOverviews(path, dataset);
@@ -107,9 +111,9 @@ public static unsafe class GdalLibrary
         return dataset;
     }
 
-    private static void CheckPath(string path, string kind)
+    private static void CheckPath(string path, string kind, bool allowNetwork)
     {
-        if (VirtualFile.Refusal(path) is { } refusal)
+        if (VirtualFile.Refusal(path, allowNetwork) is { } refusal)
             throw new InvalidDataException($"{path}: network and nested paths are not opened: {refusal}");
         if (VirtualFile.Is(path))
             return;

@@ -100,9 +100,9 @@ public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs
 
     /// <summary>The grid of a raster file.</summary>
     /// <exception cref="InvalidDataException">No such file, or it has no place on earth.</exception>
-    public static Grid Like(string path)
+    public static Grid Like(GdalSession session, string path)
     {
-        using RasterFile raster = RasterFile.Open(path);
+        using RasterFile raster = session.OpenRaster(path);
         return raster.Grid.Cells <= MostCells
             ? raster.Grid
             : throw new InvalidDataException($"{path} has {raster.Grid.Width:N0} × {raster.Grid.Height:N0} cells, more than this program maps ({MostCells:N0}).\n  Give resolution and bounds instead.");

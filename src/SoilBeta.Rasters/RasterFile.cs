@@ -11,6 +11,7 @@ public sealed unsafe class RasterFile : IDisposable
 
     private RasterFile(string path, DatasetHandle dataset, IReadOnlyList<double> noData, string? deleteOnClose)
     {
+        using var only = Hdf5Lock.Enter(dataset);
         Path = path;
         Dataset = dataset;
         _deleteOnClose = deleteOnClose;
@@ -49,7 +50,7 @@ public sealed unsafe class RasterFile : IDisposable
 
     internal DatasetHandle Dataset { get; }
 
-    /// <summary>Opens a raster that a study names.</summary>
+    /// <summary>Opens a raster of this machine that is trusted: one that the program made. What a study names is opened by <see cref="GdalSession.OpenRaster"/>.</summary>
     /// <param name="path">Path.</param>
     /// <param name="noData">Stored values that mean no data besides those that the file declares.</param>
     /// <exception cref="InvalidDataException">Missing, of a format that is not read, damaged, or without a place on earth.</exception>
@@ -73,7 +74,11 @@ public sealed unsafe class RasterFile : IDisposable
 
     /// <summary>The grid of an open dataset.</summary>
     /// <exception cref="InvalidDataException">It has no bands or no place on earth; names the file.</exception>
-    internal static Grid GridOf(string path, DatasetHandle dataset) => RasterPlacement.Find(path, dataset, RasterPlacement.MetadataOf(dataset, null), isOurs: true).Grid;
+    internal static Grid GridOf(string path, DatasetHandle dataset)
+    {
+        using var only = Hdf5Lock.Enter(dataset);
+        return RasterPlacement.Find(path, dataset, RasterPlacement.MetadataOf(dataset, null), isOurs: true).Grid;
+    }
 
     /// <summary>Reads a window of a band.</summary>
     /// <param name="band">Band, from 1.</param>
@@ -156,6 +161,7 @@ public sealed unsafe class RasterFile : IDisposable
     {
         RasterBand facts = BandAt(band);
         double[] values = new double[(long)width * height];
+        using var only = Hdf5Lock.Enter(Dataset);
         GdalErrors.Clear();
         fixed (double* buffer = values)
         {
@@ -187,6 +193,7 @@ public sealed unsafe class RasterFile : IDisposable
     public string? BandMetadata(int band, string name)
     {
         _ = BandAt(band);
+        using var only = Hdf5Lock.Enter(Dataset);
         return Marshal.PtrToStringUTF8(GdalNative.GDALGetBandMetadataItem(GdalNative.GDALGetRasterBand(Dataset, band), name, null));
     }
 
@@ -240,6 +247,7 @@ public sealed unsafe class RasterFile : IDisposable
 
     private void Transfer<T>(nint band, GridWindow window, int type, ref T target) where T : unmanaged
     {
+        using var only = Hdf5Lock.Enter(Dataset);
         GdalErrors.Clear();
         int failed;
         fixed (T* buffer = &target)

@@ -17,6 +17,12 @@ internal static unsafe class SidecarFiles
     public static void Check(string path)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, name = Path.GetFileNameWithoutExtension(path);
+        // SQLite would read these for what is in a GeoPackage; no checksum of the file covers them.
+        foreach (string beside in new[] { "-wal", "-journal" })
+        {
+            if (File.Exists(path + beside) && new FileInfo(path + beside).Length > 0)
+                throw new InvalidDataException($"{path} has changes that are not in it yet ({Path.GetFileName(path)}{beside}).\n  Close it in the program that has it open, QGIS for instance.");
+        }
         var options = new EnumerationOptions { MatchType = MatchType.Simple, MatchCasing = MatchCasing.CaseInsensitive, AttributesToSkip = FileAttributes.None };
         foreach (string beside in Directory.EnumerateFiles(folder, name + ".*", options))
         {

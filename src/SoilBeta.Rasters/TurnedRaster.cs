@@ -40,7 +40,9 @@ internal static unsafe class TurnedRaster
     {
         int columns = ColumnsOfTurn(raster), first = FirstColumn(raster, columns, middle);
         GdalErrors.Clear();
+        using var only = Hdf5Lock.Enter(source);
         DatasetHandle turned = GdalNative.VRTCreate(columns, raster.Height);
+        turned.UsesHdf5 = source.UsesHdf5;
         try
         {
             GeoTransform t = raster.Transform;

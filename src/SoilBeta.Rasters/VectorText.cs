@@ -20,13 +20,14 @@ internal sealed class VectorText
     public static bool IsShapefile(string path) => s_shapefiles.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || path.EndsWith(".shp.zip", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens a vector file so that its text can be decoded here.</summary>
+    /// <param name="session">Session.</param>
     /// <param name="path">Vector file.</param>
     /// <param name="declared">Encoding that the study declares; null for what the file says.</param>
     /// <param name="text">Receives the decoder.</param>
     /// <exception cref="InvalidDataException">Missing or of a format that is not read.</exception>
-    public static DatasetHandle Open(string path, Encoding? declared, out VectorText text)
+    public static DatasetHandle Open(GdalSession session, string path, Encoding? declared, out VectorText text)
     {
-        DatasetHandle dataset = GdalLibrary.Open(path, vector: true);
+        DatasetHandle dataset = session.Open(path, vector: true);
         bool shapefile = IsShapefile(path);
         bool said = !shapefile || GdalLibrary.FilesOf(dataset).Any(file => Path.GetExtension(file).Equals(".cpg", StringComparison.OrdinalIgnoreCase) && (VirtualFile.Is(file) || new FileInfo(file).Length > 0));
         bool isDeclared = shapefile && declared is not null;
@@ -34,7 +35,7 @@ internal sealed class VectorText
         if (!isDeclared && said)
             return dataset;
         dataset.Dispose();
-        return GdalLibrary.Open(path, vector: true, "ENCODING="); // its bytes as they are
+        return session.Open(path, vector: true, "ENCODING="); // its bytes as they are
     }
 
     /// <summary>A value of the layer.</summary>

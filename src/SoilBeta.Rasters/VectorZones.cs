@@ -1,4 +1,3 @@
-using System.Text;
 using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
@@ -7,28 +6,28 @@ namespace SoilBeta.Rasters;
 public static unsafe class VectorZones
 {
     /// <summary>Most features of a layer, so that a file can take neither all memory nor all time.</summary>
-    private const int MostFeatures = 5_000_000;
+    internal const int MostFeatures = 5_000_000;
 
     /// <summary>Longitudes are looked for this many turns round the earth away at most.</summary>
     internal const int MostTurns = 2;
 
     /// <summary>Rasterises a layer.</summary>
-    /// <param name="path">Vector file.</param>
-    /// <param name="field">Field that names the zone.</param>
+    /// <param name="session">Session.</param>
+    /// <param name="source">The layer.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="names">Receives name by code; codes count from 1 in the order of the names.</param>
-    /// <param name="encoding">Encoding of a shapefile's text; null for what its .cpg file says.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Codes, NaN outside all zones.</returns>
     /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>
-    public static WarpedRaster Rasterise(string path, string field, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, Encoding? encoding = null, CancellationToken cancellation = default)
+    public static WarpedRaster Rasterise(GdalSession session, VectorSource source, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, CancellationToken cancellation = default)
     {
-        using DatasetHandle vector = VectorText.Open(path, encoding, out VectorText text);
+        string path = source.Path;
+        using DatasetHandle vector = VectorText.Open(session, path, source.Encoding, out VectorText text);
         var geometries = new List<nint>();
         try
         {
-            List<string> labels = ReadPolygons((path, vector, text), field, geometries, out Crs crs, cancellation);
+            List<string> labels = ReadPolygons((path, vector, text), source.Field, geometries, out Crs crs, cancellation);
             string[] order = [.. labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
             names = new SortedDictionary<int, string>(order.Select((name, i) => KeyValuePair.Create(i + 1, name)).ToDictionary());
             var codes = order.Select((name, i) => KeyValuePair.Create(name, (double)(i + 1))).ToDictionary(StringComparer.Ordinal);
@@ -56,18 +55,17 @@ public static unsafe class VectorZones
     public static bool TakesEncoding(string path) => VectorText.IsShapefile(path);
 
     /// <summary>Reads a layer and says what <see cref="Rasterise"/> would refuse.</summary>
-    /// <param name="path">Vector file.</param>
-    /// <param name="field">Field that names the zone.</param>
-    /// <param name="encoding">Encoding of a shapefile's text; null for what its .cpg file says.</param>
+    /// <param name="session">Session.</param>
+    /// <param name="source">The layer.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>
-    public static void Check(string path, string field, Encoding? encoding = null, CancellationToken cancellation = default)
+    public static void Check(GdalSession session, VectorSource source, CancellationToken cancellation = default)
     {
-        using DatasetHandle vector = VectorText.Open(path, encoding, out VectorText text);
+        using DatasetHandle vector = VectorText.Open(session, source.Path, source.Encoding, out VectorText text);
         var geometries = new List<nint>();
         try
         {
-            _ = ReadPolygons((path, vector, text), field, geometries, out _, cancellation);
+            _ = ReadPolygons((source.Path, vector, text), source.Field, geometries, out _, cancellation);
         }
         finally
         {
@@ -155,7 +153,7 @@ public static unsafe class VectorZones
     }
 
     /// <summary>A geometry without arcs; it takes the other's place.</summary>
-    private static nint Straight(nint geometry)
+    internal static nint Straight(nint geometry)
     {
         if (GdalNative.OGR_G_HasCurveGeometry(geometry, 0) == 0)
             return geometry;
@@ -245,21 +243,6 @@ public static unsafe class VectorZones
             RasterCreation.Write(path, target, 1, new GridWindow(0, firstRow, systems.Grid.Width, found.Length / systems.Grid.Width), found);
     }
 
-    private static WarpedRaster Draw(string path, Grid grid, string scratchFolder, Action<DatasetHandle> draw)
-    {
-        string scratch = Path.Combine(scratchFolder, $".zones-{Guid.NewGuid():N}.tif");
-        DatasetHandle target = RasterCreation.Float32(scratch, grid, 1);
-        try
-        {
-            draw(target);
-            GdalNative.GDALFlushCache(target);
-            return WarpedRaster.FromScratch(RasterFile.FromDataset(scratch, target, deleteOnClose: scratch), new RasterSource { Path = path, Resampling = Resampling.Nearest });
-        }
-        catch
-        {
-            target.Dispose();
-            File.Delete(scratch);
-            throw;
-        }
-    }
+    private static WarpedRaster Draw(string path, Grid grid, string scratchFolder, Action<DatasetHandle> draw) =>
+        WarpedRaster.FromScratch(ScratchRaster.Make(scratchFolder, "zones", grid, GdalNative.TypeFloat32, (_, target) => draw(target)), new RasterSource { Path = path, Resampling = Resampling.Nearest });
 }

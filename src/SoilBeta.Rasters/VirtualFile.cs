@@ -2,13 +2,13 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Files that GDAL reaches over the network or inside archives (<c>/vsicurl/</c>, <c>/vsizip/</c>, …): refused unless <see cref="GdalLibrary.AllowNetwork"/> is set, and even then only the kinds of this list.</summary>
+/// <summary>Files that GDAL reaches over the network or inside archives (<c>/vsicurl/</c>, <c>/vsizip/</c>, …): refused unless the session allows them, and even then only the kinds of this list.</summary>
 public static unsafe class VirtualFile
 {
     private static readonly string[] s_network = ["/vsicurl/", "/vsis3/", "/vsigs/", "/vsiaz/", "/vsiadls/", "/vsioss/", "/vsiswift/"];
     private static readonly string[] s_archives = ["/vsizip/", "/vsigzip/", "/vsitar/"];
 
-    /// <summary>Beginnings of the virtual files that may be opened with <see cref="GdalLibrary.AllowNetwork"/>.</summary>
+    /// <summary>Beginnings of the virtual files that may be opened where the session allows the network.</summary>
     internal static IReadOnlyCollection<string> Known => [.. s_network, .. s_archives];
 
     /// <summary>Whether a path is not a plain file of this machine.</summary>
@@ -20,11 +20,13 @@ public static unsafe class VirtualFile
     public static bool MayExist(string path) => Is(path) || File.Exists(path);
 
     /// <summary>Why a path may not be opened; null when it may.</summary>
-    public static string? Refusal(string path)
+    /// <param name="path">Path.</param>
+    /// <param name="allowNetwork">Whether virtual files may be opened at all.</param>
+    public static string? Refusal(string path, bool allowNetwork)
     {
         if (!Is(path))
             return null;
-        if (!GdalLibrary.AllowNetwork)
+        if (!allowNetwork)
             return "network addresses and paths inside archives are not opened. Download or unpack the file and name that, or say --allow-network on the command line.";
         // Every handler on the way must be known: /vsizip//vsicurl/https://… is, /vsizip//vsimem/… is not.
         for (int at = path.IndexOf("/vsi", StringComparison.OrdinalIgnoreCase); at >= 0; at = path.IndexOf("/vsi", at + 1, StringComparison.OrdinalIgnoreCase))
@@ -77,11 +79,13 @@ public static unsafe class VirtualFile
     }
 
     /// <summary>SHA-256 of a virtual file's content, hexadecimal: all of it is read.</summary>
+    /// <param name="session">Session.</param>
+    /// <param name="path">Path.</param>
+    /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">It may not, or cannot, be opened.</exception>
-    public static string Sha256(string path, CancellationToken cancellation = default)
+    public static string Sha256(GdalSession session, string path, CancellationToken cancellation = default)
     {
-        GdalLibrary.Require();
-        if (Refusal(path) is { } refusal)
+        if (Refusal(path, session.AllowsNetwork) is { } refusal)
             throw new InvalidDataException($"{path}: {refusal}");
         GdalErrors.Clear();
         nint file = GdalNative.VSIFOpenL(path, "rb");

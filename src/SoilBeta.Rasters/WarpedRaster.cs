@@ -45,14 +45,15 @@ public sealed unsafe class WarpedRaster : IDisposable
     public string? Note { get; }
 
     /// <summary>Brings a raster to a grid.</summary>
+    /// <param name="session">Session.</param>
     /// <param name="source">The raster.</param>
     /// <param name="grid">The grid.</param>
     /// <param name="scratchFolder">Folder of the scratch file; it exists.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is missing, damaged, has no reference system or no such band.</exception>
-    public static WarpedRaster FromSource(RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
+    public static WarpedRaster FromSource(GdalSession session, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
     {
-        using RasterFile raster = RasterFile.Open(source.Path, source.NoData);
+        using RasterFile raster = session.OpenRaster(source.Path, source.NoData);
         using BandDataset one = BandDataset.Open(raster, source, grid, scratchFolder, cancellation);
         return new WarpedRaster(Warp(one.Dataset, one.Band, source, grid, scratchFolder, cancellation), source, raster.BandAt(source.Band), one.Band.Scale, one.Band.Offset);
     });
@@ -95,9 +96,10 @@ public sealed unsafe class WarpedRaster : IDisposable
     }
 
     /// <summary>Why the raster gave the grid no value at all: it lies elsewhere, or holds no data there.</summary>
-    public InvalidDataException Empty()
+    /// <param name="session">Session.</param>
+    public InvalidDataException Empty(GdalSession session)
     {
-        using RasterFile raster = RasterFile.Open(Source.Path);
+        using RasterFile raster = session.OpenRaster(Source.Path);
         Bounds bounds = raster.Grid.Bounds;
         return GridOverlap.Windows(raster, Grid).Count > 0
             ? new InvalidDataException($"{Source.Path} has no data anywhere on the study's grid.\n  Is band {Source.Band} the right one, and is its nodata value ({raster.BandAt(Source.Band).NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?")
@@ -155,48 +157,42 @@ public sealed unsafe class WarpedRaster : IDisposable
         public RasterFile Run(DatasetHandle dataset, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            string scratch = Path.Combine(ScratchFolder, $".warp-{Guid.NewGuid():N}.tif");
-            DatasetHandle target = RasterCreation.Create(scratch, Grid, 1, Source.Exact && !Band.FitsFloat ? GdalNative.TypeFloat64 : GdalNative.TypeFloat32);
+            OneWarp warp = this;
+            return ScratchRaster.Make(ScratchFolder, "warp", Grid, Source.Exact && !Band.FitsFloat ? GdalNative.TypeFloat64 : GdalNative.TypeFloat32, (_, target) => warp.Into(target, dataset, cancellation));
+        }
+
+        private void Into(DatasetHandle target, DatasetHandle dataset, CancellationToken cancellation)
+        {
+            List<string> texts =
+            [
+                "-r", Source.Resampling.OfGdalwarp(), "-dstnodata", "nan", "-et", "0", "-ovr", "NONE", "-nomd",
+                "-wm", WarpMegabytes.ToString(CultureInfo.InvariantCulture), "-wo", "INIT_DEST=NO_DATA", "-wo", "NUM_THREADS=1", .. Arguments,
+            ];
+            if (Band.NoData is null && Band.DataType.StartsWith("Float", StringComparison.Ordinal))
+                texts.AddRange(["-srcnodata", "nan"]);
+            using var arguments = new TextList([.. texts]);
+            GdalErrors.Clear();
+            using WarpOptionsHandle options = GdalNative.GDALWarpAppOptionsNew(arguments.Pointer, 0);
+            if (options.IsInvalid)
+                throw GdalErrors.Failure(Source.Path, $"cannot be resampled by '{Source.Resampling.Word()}'", "Known are nearest, bilinear, cubic, cubicspline, lanczos, average, mode, max, min, med, q1, q3.");
+            GCHandle state = GCHandle.Alloc(cancellation);
+            nint result;
+            int usageError = 0;
             try
             {
-                List<string> texts =
-                [
-                    "-r", Source.Resampling.OfGdalwarp(), "-dstnodata", "nan", "-et", "0", "-ovr", "NONE", "-nomd",
-                    "-wm", WarpMegabytes.ToString(CultureInfo.InvariantCulture), "-wo", "INIT_DEST=NO_DATA", "-wo", "NUM_THREADS=1", .. Arguments,
-                ];
-                if (Band.NoData is null && Band.DataType.StartsWith("Float", StringComparison.Ordinal))
-                    texts.AddRange(["-srcnodata", "nan"]);
-                using var arguments = new TextList([.. texts]);
-                GdalErrors.Clear();
-                using WarpOptionsHandle options = GdalNative.GDALWarpAppOptionsNew(arguments.Pointer, 0);
-                if (options.IsInvalid)
-                    throw GdalErrors.Failure(Source.Path, $"cannot be resampled by '{Source.Resampling.Word()}'", "Known are nearest, bilinear, cubic, cubicspline, lanczos, average, mode, max, min, med, q1, q3.");
-                GCHandle state = GCHandle.Alloc(cancellation);
-                nint result;
-                int usageError = 0;
-                try
-                {
-                    GdalNative.GDALWarpAppOptionsSetProgress(options, (nint)(delegate* unmanaged[Cdecl]<double, byte*, nint, int>)&GoOn, GCHandle.ToIntPtr(state));
-                    nint from = dataset.DangerousGetHandle();
-                    result = GdalNative.GDALWarp("", target.DangerousGetHandle(), 1, &from, options, &usageError);
-                    GC.KeepAlive(dataset);
-                }
-                finally
-                {
-                    state.Free();
-                }
-                cancellation.ThrowIfCancellationRequested();
-                if (result == 0 || usageError != 0)
-                    throw GdalErrors.Failure(Source.Path, "cannot be brought to the study's grid", "Is the file whole, and its reference system the right one?");
-                GdalNative.GDALFlushCache(target);
-                return RasterFile.FromDataset(scratch, target, deleteOnClose: scratch);
+                using var only = Hdf5Lock.Enter(dataset);
+                GdalNative.GDALWarpAppOptionsSetProgress(options, (nint)(delegate* unmanaged[Cdecl]<double, byte*, nint, int>)&GoOn, GCHandle.ToIntPtr(state));
+                nint from = dataset.DangerousGetHandle();
+                result = GdalNative.GDALWarp("", target.DangerousGetHandle(), 1, &from, options, &usageError);
+                GC.KeepAlive(dataset);
             }
-            catch
+            finally
             {
-                target.Dispose();
-                File.Delete(scratch);
-                throw;
+                state.Free();
             }
+            cancellation.ThrowIfCancellationRequested();
+            if (result == 0 || usageError != 0)
+                throw GdalErrors.Failure(Source.Path, "cannot be brought to the study's grid", "Is the file whole, and its reference system the right one?");
         }
     }
 

@@ -26,14 +26,17 @@ internal sealed partial class Binding
     /// <summary>Whether the study's preset is the paper's.</summary>
     public bool IsPaper { get; private init; }
 
+    /// <summary>Whether paths may be addresses, or inside archives.</summary>
+    public bool AllowsNetwork { get; init; }
+
     /// <summary>Files that have been named so far, in the order in which they were bound.</summary>
     public IReadOnlyList<StudyPath> Paths => _paths;
 
     /// <summary>The same place with the study's preset known.</summary>
-    public Binding With(StudyPreset preset) => new(_problems, _folder, _at, _paths) { IsPaper = preset == StudyPreset.Paper };
+    public Binding With(StudyPreset preset) => new(_problems, _folder, _at, _paths) { IsPaper = preset == StudyPreset.Paper, AllowsNetwork = AllowsNetwork };
 
     /// <summary>A section: <c>uncertainty</c>, <c>soil.fill</c>.</summary>
-    public Binding Section(string key) => new(_problems, _folder, Key(key), _paths) { IsPaper = IsPaper };
+    public Binding Section(string key) => new(_problems, _folder, Key(key), _paths) { IsPaper = IsPaper, AllowsNetwork = AllowsNetwork };
 
     /// <summary>An entry of a list, counted from 0: <c>covariates[2]</c> is the second.</summary>
     public Binding Entry(string list, int index) => Section($"{list}[{index + 1}]");
@@ -121,7 +124,7 @@ internal sealed partial class Binding
     {
         if (string.IsNullOrEmpty(path))
             return "";
-        if (StudyPath.Refusal(path, kind) is { } refusal)
+        if (StudyPath.Refusal(path, kind, AllowsNetwork) is { } refusal)
         {
             Add(key, $"'{path}': {refusal}");
             return path;

@@ -7,7 +7,7 @@ namespace SoilBeta.Studies;
 /// <remarks>
 /// Program and runtime take the same whatever is computed, GDAL's block cache a share. While the stack is made, GDAL's warper has all of the rest: its size is fixed, since pixels depend on it.
 /// While maps are made, what the study itself needs (<see cref="StudyMemory"/>) comes first; the rest is divided among the device, the tiles on their way, and the maps being written.
-/// What the garbage collector has not looked at yet is bounded too: <see cref="LimitHeap"/> tells it so.
+/// What the garbage collector has not looked at yet is bounded too: <see cref="HeapLimit"/> tells it so.
 /// </remarks>
 public sealed record MemoryBudget
 {
@@ -84,31 +84,6 @@ public sealed record MemoryBudget
         throw new InvalidDataException(
             $"--memory {DiskSpace.Size(Total)} is too little for this study: it needs {DiskSpace.Size(Total - Data + beside + LeastRest)}, of which program and cache {DiskSpace.Size(Total - Data)}, device and maps at least {DiskSpace.Size(LeastRest)}"
             + (needs.Length > 0 ? $", {needs}" : "") + (beside > own.Bytes ? $", the drivers of {device} {DiskSpace.Size(beside - own.Bytes)}" : "") + ". Give it more, or compute fewer realisations (draws, refits), zones or trees.");
-    }
-
-    /// <summary>Tells the garbage collector how large the managed heap may become, so that it collects before and not after: what it cannot keep to is an error, not more memory.</summary>
-    /// <param name="bytes">Limit, bytes.</param>
-    public static void LimitHeap(long bytes)
-    {
-        _ = StepOptions.MachineMemory; // afterwards the limit is all that the runtime tells
-        AppContext.SetData("GCHeapHardLimit", (ulong)bytes);
-        try
-        {
-            GC.RefreshMemoryLimit();
-        }
-        catch (InvalidOperationException)
-        {
-            // More is in use already: once what is not needed any more is gone, it fits.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            try
-            {
-                GC.RefreshMemoryLimit();
-            }
-            catch (InvalidOperationException)
-            {
-                // The limit before stays; a study whose needs exceed it was refused already.
-            }
-        }
     }
 
     private MemoryBudget Divide(long beside)

@@ -1,3 +1,5 @@
+using SoilBeta.Rasters;
+
 namespace SoilBeta.Studies;
 
 /// <summary>What a step may use and whom it tells; nothing here changes a result.</summary>
@@ -16,8 +18,15 @@ public sealed record StepOptions
         init;
     }
 
-    /// <summary>Whether this process does nothing else, so that a step may tell the garbage collector how large the managed heap may become.</summary>
-    public bool LimitsHeap { get; init; }
+    /// <summary>Limit of the managed heap, which a step sets as its needs are known.</summary>
+    public HeapLimit Heap { get; init; } = HeapLimit.None;
+
+    /// <summary>Opens the rasters and vector layers that the study names; where none is given, a session for files that are trusted.</summary>
+    public GdalSession Gdal
+    {
+        get => field ??= new GdalSession();
+        init;
+    }
 
     /// <summary>Device name: <c>cpu</c>, <c>opencl:0</c>, …, or <c>auto</c>.</summary>
     public string Device { get; init; } = "auto";

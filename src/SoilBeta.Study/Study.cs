@@ -1,4 +1,5 @@
 using SoilBeta.Numerics;
+using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies;
@@ -83,6 +84,9 @@ public sealed record Study
         .. Ecosystems.Select(ecosystem => ecosystem.Raster),
         .. Zones.OfType<RasterZones>().Select(zones => zones.Raster),
     ];
+
+    /// <summary>The rasters and vector layers among the files.</summary>
+    public IEnumerable<InputFile> OpenedFiles => Paths.Where(path => path.Kind != FileKind.Table).Select(path => new InputFile(path.Value, path.Kind == FileKind.Vector));
 
     /// <summary>How each covariate is perturbed, in the study's order, and last the topsoil.</summary>
     public IReadOnlyList<Perturbation> Perturbations => [.. Covariates.Select(covariate => covariate.Perturbation), Topsoil.Perturbation];

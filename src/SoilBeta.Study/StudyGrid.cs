@@ -10,15 +10,16 @@ public abstract record StudyGrid
     }
 
     /// <summary>Makes it.</summary>
+    /// <param name="gdal">Opens the raster that it should be like.</param>
     /// <exception cref="InvalidDataException">The raster that it should be like is missing, or resolution, bounds and reference system do not fit together.</exception>
-    public abstract Grid Make();
+    public abstract Grid Make(GdalSession gdal);
 
     /// <summary>The grid of a raster.</summary>
     /// <param name="Path">Its path.</param>
     public sealed record Like(string Path) : StudyGrid
     {
         /// <inheritdoc/>
-        public override Grid Make() => Grid.Like(Path);
+        public override Grid Make(GdalSession gdal) => Grid.Like(gdal, Path);
     }
 
     /// <summary>A resolution within bounds.</summary>
@@ -29,7 +30,7 @@ public abstract record StudyGrid
     public sealed record Within(Resolution CellSize, string Written, Bounds Bounds, string Crs) : StudyGrid
     {
         /// <inheritdoc/>
-        public override Grid Make()
+        public override Grid Make(GdalSession gdal)
         {
             Crs crs = Rasters.Crs.Parse(Crs);
             double cell = CellSize.Unit switch

@@ -9,10 +9,10 @@ namespace SoilBeta.Studies;
 public sealed record StudyPath(string Key, FileKind Kind, string Value)
 {
     /// <summary>Why a path cannot be used in a study; null where it can. A study may come from a stranger: no network and no paths inside archives unless the command line allows them, and never for tables.</summary>
-    internal static string? Refusal(string path, FileKind kind) =>
+    internal static string? Refusal(string path, FileKind kind, bool allowNetwork) =>
         path.Contains('\0', StringComparison.Ordinal) ? "a path has no null characters."
             : kind == FileKind.Table && VirtualFile.Is(path) ? "a table is a file of this machine. Download or unpack it and name that."
-            : VirtualFile.Refusal(VirtualFile.Resolve(path, "/"));
+            : VirtualFile.Refusal(VirtualFile.Resolve(path, "/"), allowNetwork);
 }
 
 /// <summary>What kind of file a study names.</summary>

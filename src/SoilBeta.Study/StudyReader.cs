@@ -18,7 +18,7 @@ public static class StudyReader
         new SectionReader(problems).Fill(YamlText.Read(path, file), section, "");
         overrides?.Apply(section, problems);
         var limits = overrides is null ? RunLimits.None : RunLimits.Bind(overrides, problems);
-        var study = Study.Bind(section, new Binding(problems, Path.GetDirectoryName(absolute) ?? absolute));
+        var study = Study.Bind(section, new Binding(problems, Path.GetDirectoryName(absolute) ?? absolute) { AllowsNetwork = overrides?.AllowNetwork ?? false });
         problems.ThrowIfAny();
         return new StudyContext(absolute, study, EffectiveText.Lines(section)) { Limits = limits };
     }
@@ -27,7 +27,8 @@ public static class StudyReader
 /// <summary>What the command line gives instead of the study file, and limits the run to, as it was written.</summary>
 /// <param name="Seed"><c>--seed</c>; null: the file's.</param>
 /// <param name="Draws"><c>--draws</c>; null: the file's.</param>
-public sealed record StudyOverrides(ulong? Seed = null, int? Draws = null)
+/// <param name="AllowNetwork"><c>--allow-network</c>: whether paths may be addresses, or inside archives.</param>
+public sealed record StudyOverrides(ulong? Seed = null, int? Draws = null, bool AllowNetwork = false)
 {
     /// <summary><c>--bounds</c>; null for none.</summary>
     public string? Bounds { get; init; }

@@ -6,7 +6,7 @@ namespace SoilBeta.Cli.Terminal;
 /// <param name="Cancellation">Cancelled by Ctrl-C or SIGTERM.</param>
 internal sealed record VerbContext(TextWriter Output, TextWriter Error, CancellationToken Cancellation)
 {
-    /// <summary>Whether the process is this verb's alone: it may bound the process's memory, set up GDAL and end the process.</summary>
+    /// <summary>Whether the process is this verb's alone: it may bound the process's memory, start processes of the program and end the process.</summary>
     public bool OwnsProcess { get; init; }
 
     /// <summary>Folder that relative paths of the command line begin in; empty for the process's current folder.</summary>

@@ -91,7 +91,7 @@ internal sealed class BenchVerb : IVerb
         Say(context, $"Warping the covariates of {study} …");
         try
         {
-            (string[] names, float[][] covariates) = RealCells.Read(study, context.Cancellation);
+            (string[] names, float[][] covariates) = RealCells.Read(study, context);
             ForestSet forest = RealCells.Forest(names, covariates, Workloads.PaperTrees, Threads ?? 0);
             return Time(device, cells => RealCells.PaperReal(forest, covariates, cells), context.Cancellation);
         }

@@ -1,5 +1,6 @@
 using CommandLine;
 using SoilBeta.Cli.Terminal;
+using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Workflow.Init;
 
@@ -18,6 +19,10 @@ internal sealed class InitVerb : IVerb
     [Option("output", MetaValue = "FILE", HelpText = "Study file to write (default: FOLDER/study.yml); it has to lie in FOLDER, as its paths are relative. An older file is not replaced.")]
     public string? Output { get; set; }
 
+    /// <summary>Time of a first opening.</summary>
+    [Option("open-seconds", Default = 60.0, MetaValue = "SECONDS", HelpText = "Most seconds that the first opening of a raster may take, in a process of its own, plus one for each 5 MB of it; what takes longer is left out as damaged.")]
+    public double OpenSeconds { get; set; }
+
     /// <inheritdoc/>
     public int Run(VerbContext context)
     {
@@ -28,7 +33,7 @@ internal sealed class InitVerb : IVerb
         if (File.Exists(path))
             throw new InvalidDataException($"{path} is there already and is not replaced. Give another name with --output.");
         var guesses = new List<string>();
-        WholeFile.WriteText(path, StudyDraft.Of(folder, guesses));
+        WholeFile.WriteText(path, StudyDraft.Of(new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context)), folder, guesses));
         foreach (string guess in guesses)
             context.Output.WriteLine(guess);
         try

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CommandLine;
+using SoilBeta.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Slurm;
@@ -50,6 +51,8 @@ internal sealed class SlurmVerb : DeviceStudyVerb
             common.AddRange(["--seed", seed.ToString(CultureInfo.InvariantCulture)]);
         if (AllowNetwork)
             common.Add("--allow-network");
+        if (OpenSeconds != new OpeningLimits().Seconds)
+            common.AddRange(["--open-seconds", OpenSeconds.ToString(CultureInfo.InvariantCulture)]);
         if (Draws is { } draws)
             map.AddRange(["--draws", draws.ToString(CultureInfo.InvariantCulture)]);
         if (Bounds is not null)

@@ -13,9 +13,16 @@ internal abstract class GdalHandle : SafeHandle
 /// <summary>An open raster or vector dataset.</summary>
 internal sealed class DatasetHandle : GdalHandle
 {
+    /// <summary>GDAL's name of its driver.</summary>
+    public string Driver => Marshal.PtrToStringUTF8(GdalNative.GDALGetDriverShortName(GdalNative.GDALGetDatasetDriver(this))) ?? "";
+
+    /// <summary>Whether it is read through the HDF5 library, itself or by the dataset that it was made over (<see cref="Hdf5Lock"/>).</summary>
+    public bool UsesHdf5 { get; set; }
+
     protected override bool ReleaseHandle()
     {
-        _ = GdalNative.GDALClose(handle);
+        using (Hdf5Lock.Enter(this))
+            _ = GdalNative.GDALClose(handle);
         return true;
     }
 }

@@ -128,6 +128,8 @@ internal static unsafe partial class GdalNative
 
     // Vector layers.
     [LibraryImport(Library)] public static partial int GDALDatasetGetLayerCount(DatasetHandle dataset);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial nint GDALDatasetExecuteSQL(DatasetHandle dataset, string statement, nint spatialFilter, string? dialect);
+    [LibraryImport(Library)] public static partial void GDALDatasetReleaseResultSet(DatasetHandle dataset, nint results);
     [LibraryImport(Library)] public static partial nint GDALDatasetGetLayer(DatasetHandle dataset, int index);
     [LibraryImport(Library)] public static partial nint OGR_L_GetLayerDefn(nint layer);
     [LibraryImport(Library)] public static partial nint OGR_L_GetSpatialRef(nint layer);

@@ -37,8 +37,9 @@ internal static unsafe class GdalNetwork
         if (allowed.Count > 0)
             return;
         GdalNative.CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_FILENAME", "/vsicurl/none");
-        if (GdalLoader.Export("CPLHTTPPushFetchCallback") is not 0 and nint push)
-            _ = ((delegate* unmanaged[Cdecl]<nint, nint, int>)push)((nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, nint, nint, nint>)&FetchNothing, 0);
+        // For all threads; CPLHTTPPushFetchCallback is for the calling one only.
+        if (GdalLoader.Export("CPLHTTPSetFetchCallback") is not 0 and nint set)
+            ((delegate* unmanaged[Cdecl]<nint, nint, void>)set)((nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, nint, nint, nint>)&FetchNothing, 0);
         else
             GdalNative.CPLSetConfigOption("GDAL_HTTP_PROXY", "127.0.0.1:1"); // before 3.2 a proxy that is not there
         if (GdalLoader.Export("OSRSetPROJEnableNetwork") is not 0 and nint enable)

@@ -17,10 +17,11 @@ internal sealed class EcosystemFinder : IDisposable
     private readonly Dictionary<(string Path, int Band, string NoData), (RasterFile Raster, Dictionary<double, int> Classes)> _landCover = [];
 
     /// <summary>Opens the land-cover rasters.</summary>
+    /// <param name="gdal">Session.</param>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="share">Share of the cell at a longitude and latitude that an ecosystem, by its code, covers; NaN outside the grid.</param>
     /// <exception cref="InvalidDataException">A raster is missing or damaged.</exception>
-    public EcosystemFinder(Study study, Func<string, double, double, float> share)
+    public EcosystemFinder(GdalSession gdal, Study study, Func<string, double, double, float> share)
     {
         (_ecosystems, _leastShare, _share) = (study.Ecosystems, study.Soil.EcosystemShare, share);
         try
@@ -30,7 +31,7 @@ internal sealed class EcosystemFinder : IDisposable
                 if (CoverOf(_ecosystems[i]) is not { } key)
                     continue;
                 if (!_landCover.TryGetValue(key, out var cover))
-                    _landCover[key] = cover = (RasterFile.Open(key.Path, _ecosystems[i].Raster.NoData), []);
+                    _landCover[key] = cover = (gdal.OpenRaster(key.Path, _ecosystems[i].Raster.NoData), []);
                 foreach (int value in _ecosystems[i].Classes)
                     cover.Classes[value] = i;
             }

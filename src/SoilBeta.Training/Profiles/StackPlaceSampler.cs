@@ -13,18 +13,19 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     private readonly RasterFile? gravel;
 
     /// <summary>Opens the rasters.</summary>
+    /// <param name="gdal">Session.</param>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="stackPath">Path of its stack.</param>
     /// <exception cref="InvalidDataException">A raster or the stack is missing or damaged.</exception>
-    public StackPlaceSampler(Study study, string stackPath)
+    public StackPlaceSampler(GdalSession gdal, Study study, string stackPath)
     {
         this.study = study;
         stack = StackReader.Open(stackPath);
         try
         {
-            ecosystems = new EcosystemFinder(study, (code, longitude, latitude) => stack.Sample(StackLayerNames.Fraction(code), longitude, latitude));
-            bulkDensity = study.Soil.Fill.BulkDensity is { } density ? RasterFile.Open(density.Path, density.NoData) : null;
-            gravel = study.Soil.Fill.Gravel is { } share ? RasterFile.Open(share.Path, share.NoData) : null;
+            ecosystems = new EcosystemFinder(gdal, study, (code, longitude, latitude) => stack.Sample(StackLayerNames.Fraction(code), longitude, latitude));
+            bulkDensity = study.Soil.Fill.BulkDensity is { } density ? gdal.OpenRaster(density.Path, density.NoData) : null;
+            gravel = study.Soil.Fill.Gravel is { } share ? gdal.OpenRaster(share.Path, share.NoData) : null;
         }
         catch
         {

@@ -14,16 +14,17 @@ internal sealed class TopsoilAtPlaces : IDisposable
     private readonly Dictionary<StudyRaster, RasterFile> files = [];
 
     /// <summary>Opens the rasters.</summary>
+    /// <param name="gdal">Session.</param>
     /// <param name="study">The study, its paths absolute.</param>
     /// <exception cref="InvalidDataException">A raster that is missing or damaged.</exception>
-    public TopsoilAtPlaces(Study study)
+    public TopsoilAtPlaces(GdalSession gdal, Study study)
     {
         depth = study.Topsoil.Depth;
         (first, bulkDensity, gravel) = (study.Topsoil.Carbon, study.Topsoil.BulkDensity, study.Topsoil.Gravel);
         try
         {
             foreach (StudyRaster raster in study.Topsoil.Rasters)
-                files[raster] = RasterFile.Open(raster.Path, raster.NoData);
+                files[raster] = gdal.OpenRaster(raster.Path, raster.NoData);
         }
         catch
         {

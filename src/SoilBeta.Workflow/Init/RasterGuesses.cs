@@ -36,11 +36,12 @@ internal static partial class RasterGuesses
     ];
 
     /// <summary>Guesses.</summary>
+    /// <param name="gdal">Session.</param>
     /// <param name="path">A raster.</param>
     /// <exception cref="InvalidDataException">It is none that can be read.</exception>
-    public static RasterGuess Of(string path)
+    public static RasterGuess Of(GdalSession gdal, string path)
     {
-        using RasterFile file = RasterFile.Open(path);
+        using RasterFile file = gdal.OpenRaster(path);
         float[] values = [.. file.Glance(1, file.Grid.Whole).Where(float.IsFinite).Order()];
         double low = values.Length == 0 ? double.NaN : values[(int)(0.02 * (values.Length - 1))], high = values.Length == 0 ? double.NaN : values[(int)(0.98 * (values.Length - 1))];
         string name = "_" + Separators().Replace(Path.GetFileNameWithoutExtension(path).ToLowerInvariant(), "_") + "_";

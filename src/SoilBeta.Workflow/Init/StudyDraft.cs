@@ -15,11 +15,12 @@ public static class StudyDraft
     private const int MostFiles = 500;
 
     /// <summary>Drafts a study.</summary>
+    /// <param name="gdal">Session.</param>
     /// <param name="folder">Folder with a profile table and rasters, in it or below it.</param>
     /// <param name="guesses">Receives what was guessed, one line each.</param>
     /// <returns>Text of the study file, whose paths are relative to <paramref name="folder"/>.</returns>
     /// <exception cref="InvalidDataException">No such folder, or no table of horizons or no raster in it.</exception>
-    public static string Of(string folder, ICollection<string> guesses)
+    public static string Of(GdalSession gdal, string folder, ICollection<string> guesses)
     {
         if (!Directory.Exists(folder))
             throw new InvalidDataException($"{folder}: there is no such folder. Name the one that holds a profile table and rasters.");
@@ -28,14 +29,14 @@ public static class StudyDraft
             .Where(file => !Path.GetRelativePath(root, file).StartsWith("out" + Path.DirectorySeparatorChar, StringComparison.Ordinal)).Order(StringComparer.Ordinal).Take(MostFiles)];
         TableGuess table = TableGuesses.Best(files, guesses) ?? throw new InvalidDataException(
             $"{folder}: no table of horizons was found ({string.Join(", ", TableGuesses.Endings)}). It needs columns that name the profile, latitude, longitude, top, bottom and organic carbon; docs/study-file.md shows how to map columns of other names.");
-        List<RasterGuess> rasters = Rasters(files, guesses);
+        List<RasterGuess> rasters = Rasters(gdal, files, guesses);
         if (rasters.Count == 0)
             throw new InvalidDataException($"{folder}: no raster was found ({string.Join(", ", RasterEndings)}). A map needs covariates; put their rasters there.");
 
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Drafted by 'soilbeta init' from {Path.GetFileName(root)}. What is marked 'guessed' was read off names and values: look at each,\n# then 'soilbeta check' this file. Keys that are not here have their defaults; docs/study-file.md lists them all.\n");
         text.Append(CultureInfo.InvariantCulture, $"name: {Name(root)}\nseed: 1\n\n");
-        IReadOnlyList<TopsoilGuess> topsoils = TopsoilGuesses.Of(rasters, table, guesses);
+        IReadOnlyList<TopsoilGuess> topsoils = TopsoilGuesses.Of(gdal, rasters, table, guesses);
         AppendGrid(text, root, rasters, TopsoilGuesses.Chosen(topsoils), guesses);
         ProfilesDraft.Append(text, root, table);
         AppendFill(text, root, rasters, [.. table.AllColumns]);
@@ -57,14 +58,16 @@ public static class StudyDraft
     /// <summary>A scalar for YAML, quoted where it needs be.</summary>
     internal static string Scalar(string text) => text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-') && char.IsLetter(text[0]) && text.ToLowerInvariant() is not ("y" or "n" or "yes" or "no" or "true" or "false" or "null" or "on" or "off") ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
-    private static List<RasterGuess> Rasters(string[] files, ICollection<string> guesses)
+    private static List<RasterGuess> Rasters(GdalSession gdal, string[] files, ICollection<string> guesses)
     {
         var rasters = new List<RasterGuess>();
-        foreach (string file in files.Where(file => RasterEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)))
+        string[] found = [.. files.Where(file => RasterEndings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))];
+        gdal.Announce(found.Select(file => new InputFile(file, IsVector: false)));
+        foreach (string file in found)
         {
             try
             {
-                RasterGuess guess = RasterGuesses.Of(file);
+                RasterGuess guess = RasterGuesses.Of(gdal, file);
                 if (guess.Role == Role.Covariate && rasters.Exists(other => other.Role == Role.Covariate && other.Name == guess.Name))
                     guess = guess with { Role = Role.Unknown, Name = Path.GetFileNameWithoutExtension(file) };
                 rasters.Add(guess);

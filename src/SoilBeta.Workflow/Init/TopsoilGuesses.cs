@@ -15,10 +15,11 @@ internal static class TopsoilGuesses
     private const int MostPlaces = 2_000;
 
     /// <summary>Compares every candidate, the best first.</summary>
+    /// <param name="gdal">Session.</param>
     /// <param name="rasters">The folder's rasters.</param>
     /// <param name="table">Its table of horizons.</param>
     /// <param name="guesses">Receives what was found, one line each.</param>
-    public static IReadOnlyList<TopsoilGuess> Of(IReadOnlyList<RasterGuess> rasters, TableGuess table, ICollection<string> guesses)
+    public static IReadOnlyList<TopsoilGuess> Of(GdalSession gdal, IReadOnlyList<RasterGuess> rasters, TableGuess table, ICollection<string> guesses)
     {
         TopsoilGuess[] candidates = [.. rasters.Where(raster => raster.Role == Role.TopsoilDensity).Select(TopsoilGuess.Of)];
         if (candidates.Length == 0)
@@ -27,7 +28,7 @@ internal static class TopsoilGuesses
             return [];
         }
         TopsoilPlace[] places = Places(table, guesses);
-        TopsoilGuess[] compared = [.. candidates.Select(candidate => candidate.IsTopsoil ? Compared(candidate, places) : candidate)
+        TopsoilGuess[] compared = [.. candidates.Select(candidate => candidate.IsTopsoil ? Compared(gdal, candidate, places) : candidate)
             .OrderBy(candidate => !candidate.IsTopsoil).ThenBy(candidate => candidate.Comparison is null).ThenBy(candidate => !candidate.Fits).ThenBy(candidate => candidate.ByVolume == true).ThenBy(candidate => candidate.Distance)];
         foreach (TopsoilGuess candidate in compared)
             guesses.Add("topsoil: " + candidate.Sentence());
@@ -67,11 +68,11 @@ internal static class TopsoilGuesses
         return raster.Bands.Count < 2 ? "" : $"  band: 1              # of {raster.Bands.Count}{(names.Length > 0 ? $" ({names})" : "")}; only this one was compared with the profiles\n";
     }
 
-    private static TopsoilGuess Compared(TopsoilGuess candidate, TopsoilPlace[] places)
+    private static TopsoilGuess Compared(GdalSession gdal, TopsoilGuess candidate, TopsoilPlace[] places)
     {
         if (places.Length == 0)
             return candidate;
-        using RasterFile file = RasterFile.Open(candidate.Raster.Path);
+        using RasterFile file = gdal.OpenRaster(candidate.Raster.Path);
         return candidate.Compared(places, [.. places.Select(place => (double)file.Sample(1, place.Longitude, place.Latitude))]);
     }
 

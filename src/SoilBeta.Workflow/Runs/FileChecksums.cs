@@ -14,14 +14,16 @@ public sealed class FileChecksums
     private readonly string _path;
     private readonly Dictionary<string, string> _known;
 
+    private readonly GdalSession _gdal;
     private readonly bool _remember;
 
     /// <summary>With the memory of a study's output folder.</summary>
+    /// <param name="gdal">Session, for what is behind an address or in an archive.</param>
     /// <param name="folder">Output folder.</param>
     /// <param name="remember">Whether what is computed is added to the memory; shards, of which many work at once, only read it.</param>
-    public FileChecksums(OutputFolder folder, bool remember = true)
+    public FileChecksums(GdalSession gdal, OutputFolder folder, bool remember = true)
     {
-        _remember = remember;
+        (_gdal, _remember) = (gdal, remember);
         _path = Path.Combine(folder.Work, "checksums.json");
         _known = Load(_path);
     }
@@ -31,7 +33,7 @@ public sealed class FileChecksums
     public string Of(string path, CancellationToken cancellation = default)
     {
         if (VirtualFile.Is(path))
-            return VirtualFile.Sha256(path, cancellation);
+            return VirtualFile.Sha256(_gdal, path, cancellation);
         var file = new FileInfo(path);
         if (!file.Exists)
             throw new InvalidDataException($"{path}: there is no such file.\n  Check the path in the study file; it is relative to the folder of the study file.");

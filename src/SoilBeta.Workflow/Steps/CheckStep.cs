@@ -24,7 +24,7 @@ public static class CheckStep
         }
         if (OutputGuard.Refusal(study, folder) is { } refusal)
             findings.Add(new(Severity.Problem, "--output", refusal));
-        findings.AddRange(RasterChecks.Run(study.Study, options.Cancellation, out var grid));
+        findings.AddRange(RasterChecks.Run(study.Study, options, out var grid));
         var tables = new List<HorizonTable>();
         for (int i = 0; i < study.Study.Profiles.Count; i++)
             findings.AddRange(Table(study.Study.Profiles[i], $"profiles[{i + 1}].table", tables));
@@ -36,8 +36,8 @@ public static class CheckStep
         if (grid is not null)
         {
             findings.AddRange(GridChecks.Profiles(study.Study, grid, places));
-            findings.AddRange(GridChecks.Classes(study.Study, grid, options.Cancellation));
-            if (TopsoilChecks.Run(study.Study, grid, tables, options.Cancellation) is { } topsoil)
+            findings.AddRange(GridChecks.Classes(study.Study, grid, options));
+            if (TopsoilChecks.Run(study.Study, grid, tables, options) is { } topsoil)
                 findings.Add(topsoil);
             findings.AddRange(ResourceFindings.Of(study.Study, grid, folder, options));
         }

@@ -50,8 +50,8 @@ internal static class GridChecks
     /// <summary>Names the land-cover classes of the ecosystems that their raster does not have on the grid.</summary>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="grid">Its grid.</param>
-    /// <param name="cancellation">Cancellation token.</param>
-    public static IEnumerable<Finding> Classes(Study study, Grid grid, CancellationToken cancellation)
+    /// <param name="options">Session, cancellation.</param>
+    public static IEnumerable<Finding> Classes(Study study, Grid grid, StepOptions options)
     {
         var rasters = new Dictionary<(string, int, string), (SortedSet<double> Values, long Step)?>();
         for (int i = 0; i < study.Ecosystems.Count; i++)
@@ -62,7 +62,7 @@ internal static class GridChecks
                 continue;
             var key = (cover.Path, cover.ReadBand, string.Join(' ', cover.NoData ?? []));
             if (!rasters.TryGetValue(key, out var found))
-                rasters[key] = found = ValuesOn(cover, grid, cancellation);
+                rasters[key] = found = ValuesOn(cover, grid, options);
             if (found is not { } classes)
                 continue; // said where rasters are looked at
             int[] missing = [.. ecosystem.Classes.Where(value => !classes.Values.Contains(value))];
@@ -78,11 +78,11 @@ internal static class GridChecks
     }
 
     /// <summary>The values of a raster about the grid; null where it cannot be read.</summary>
-    private static (SortedSet<double> Values, long Step)? ValuesOn(StudyRaster cover, Grid grid, CancellationToken cancellation)
+    private static (SortedSet<double> Values, long Step)? ValuesOn(StudyRaster cover, Grid grid, StepOptions options)
     {
         try
         {
-            using RasterFile raster = RasterFile.Open(cover.Path, cover.NoData);
+            using RasterFile raster = options.Gdal.OpenRaster(cover.Path, cover.NoData);
             var windows = GridOverlap.Windows(raster, grid);
             long cells = windows.Sum(window => window.Cells), most = VirtualFile.Is(cover.Path) ? MostRemoteCells : MostCells;
             long step = Math.Max(1, (cells + most - 1) / most);
@@ -92,7 +92,7 @@ internal static class GridChecks
                 double[] row = new double[window.Width];
                 for (long at = 0; at < window.Height; at += step)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    options.Cancellation.ThrowIfCancellationRequested();
                     raster.ReadStored(cover.ReadBand, window with { Row = window.Row + (int)at, Height = 1 }, row);
                     double last = double.NaN;
                     foreach (double value in row)

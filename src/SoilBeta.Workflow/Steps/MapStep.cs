@@ -137,8 +137,7 @@ public static class MapStep
         EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations);
         var device = DeviceCatalog.Resolve(options.Device);
         var memory = options.Memory.For(StudyMemory.Of(study.Study, zones, nodes, rows, 2 * device.Members), device.Name);
-        if (options.LimitsHeap)
-            MemoryBudget.LimitHeap(memory.Heap);
+        options.Heap.Set(memory.Heap);
         return options with { Memory = memory };
     }
 

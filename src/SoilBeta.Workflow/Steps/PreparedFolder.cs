@@ -19,11 +19,11 @@ internal static class PreparedFolder
             if (!File.Exists(folder.Forest(ecosystem.Code)))
                 throw new InvalidDataException($"{folder.Forest(ecosystem.Code)}: there is no such forest.\n  {make}, or put an imported forest there (soilbeta import).");
         }
-        var checksums = new FileChecksums(folder, remember: false);
+        var checksums = new FileChecksums(options.Gdal, folder, remember: false);
         var ledger = new StepLedger(folder, checksums);
         if (Missing(StackStep.RastersOf(study)) is { } raster)
             options.Report.Say($"{raster} is not on this machine: the stack is taken as it is; 'merge' holds all parts to one stack.");
-        else if (ledger.WhyMadeFromOthers("stack", StackStep.InputsOf(study, checksums, options.Cancellation)) is { } other)
+        else if (ledger.WhyMadeFromOthers("stack", StackStep.InputsOf(study, checksums, options)) is { } other)
             throw new InvalidDataException($"{folder.Stack} was made from other rasters, another grid or another version of GDAL than the study's now: {other}.\n  {make}");
         if (StaleForests(study, folder, ledger, checksums, options.Cancellation) is { } why)
             throw new InvalidDataException($"{folder.Forests}: {why} since the forests were trained.\n  {make}");

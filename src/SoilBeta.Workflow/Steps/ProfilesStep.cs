@@ -35,7 +35,7 @@ public static class ProfilesStep
     public static ProfilesResult Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         var tables = ReadTables(study.Study, options);
-        using var sampler = new StackPlaceSampler(study.Study, folder.Stack);
+        using var sampler = new StackPlaceSampler(options.Gdal, study.Study, folder.Stack);
         return Execute(study.Study, folder, options, tables, sampler);
     }
 

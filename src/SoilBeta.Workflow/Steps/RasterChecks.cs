@@ -13,19 +13,18 @@ internal static class RasterChecks
 
     /// <summary>Looks at the grid and at every raster and vector layer.</summary>
     /// <param name="study">The study, its paths absolute.</param>
-    /// <param name="cancellation">Cancellation token.</param>
+    /// <param name="options">Session, cancellation.</param>
     /// <param name="studyGrid">The study's grid; null if it has none that can be used.</param>
     /// <exception cref="InvalidDataException">GDAL is missing.</exception>
-    public static List<Finding> Run(Study study, CancellationToken cancellation, out Grid? studyGrid)
+    public static List<Finding> Run(Study study, StepOptions options, out Grid? studyGrid)
     {
-        GdalLibrary.Require();
         var findings = new List<Finding> { new(Severity.Fine, "gdal", GdalLibrary.Version) };
         Grid? grid = studyGrid = null;
         if (study.Grid is StudyGrid.Like like && !VirtualFile.MayExist(like.Path))
             return findings; // said where all files are looked for
         Try("grid", () =>
         {
-            grid = study.Grid.Make();
+            grid = study.Grid.Make(options.Gdal);
             findings.Add(new(Severity.Fine, "grid", $"{grid.Width:N0} × {grid.Height:N0} cells, {(grid.Crs.IsGeographic ? "geographic" : "projected")}"));
         });
         studyGrid = grid;
@@ -33,12 +32,12 @@ internal static class RasterChecks
             return findings;
 
         foreach (StudyRaster entry in study.Rasters.Where(entry => VirtualFile.MayExist(entry.Path)))
-            Try(entry.Key, () => findings.AddRange(Look(entry, grid, cancellation)));
+            Try(entry.Key, () => findings.AddRange(Look(entry, grid, options)));
         foreach (PolygonZones zones in study.Zones.OfType<PolygonZones>().Where(zones => VirtualFile.MayExist(zones.Path)))
         {
             Try(zones.Key, () =>
             {
-                VectorZones.Check(zones.Path, zones.Field, zones.Encoding, cancellation);
+                VectorZones.Check(options.Gdal, new VectorSource(zones.Path, zones.Field, zones.Encoding), options.Cancellation);
                 findings.Add(new(Severity.Fine, zones.Key, $"{Path.GetFileName(zones.Path)}: field '{zones.Field}'"));
             });
         }
@@ -46,7 +45,7 @@ internal static class RasterChecks
 
         void Try(string key, Action look)
         {
-            cancellation.ThrowIfCancellationRequested();
+            options.Cancellation.ThrowIfCancellationRequested();
             try
             {
                 look();
@@ -58,15 +57,15 @@ internal static class RasterChecks
         }
     }
 
-    private static List<Finding> Look(StudyRaster entry, Grid grid, CancellationToken cancellation)
+    private static List<Finding> Look(StudyRaster entry, Grid grid, StepOptions options)
     {
-        using RasterFile raster = RasterFile.Open(entry.Path, entry.NoData);
+        using RasterFile raster = options.Gdal.OpenRaster(entry.Path, entry.NoData);
         RasterBand facts = raster.BandAt(entry.ReadBand);
         string file = Path.GetFileName(entry.Path);
         IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster, grid);
         if (windows.Count == 0)
             throw new InvalidDataException($"{entry.Path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
-        RasterExamination found = RasterExamination.Of(entry, raster, windows, MostCells, cancellation);
+        RasterExamination found = RasterExamination.Of(entry, raster, windows, MostCells, options.Cancellation);
         BandSurvey survey = found.Survey!;
         var findings = new List<Finding>();
         if (survey.Count == 0)

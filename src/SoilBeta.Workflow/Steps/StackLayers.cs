@@ -111,7 +111,7 @@ internal sealed class StackLayers : IDisposable
                 outside += value < lower || value > upper ? 1 : 0;
         });
         if (layer.Count == 0)
-            throw raster.Empty();
+            throw raster.Empty(_options.Gdal);
         if (outside > 0)
             _summary.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{covariate.Name}: {100.0 * outside / layer.Count:0.##} % of the cells lie outside its bounds {lower} … {upper} {covariate.Unit} (found {layer.Min:0.####} … {layer.Max:0.####}); they will be clipped. Are scale and unit right?"));
     }
@@ -148,7 +148,7 @@ internal sealed class StackLayers : IDisposable
             foreach (WarpedRaster part in new[] { first, bulkDensity, gravel }.OfType<WarpedRaster>())
             {
                 if (IsEmpty(part))
-                    throw part.Empty();
+                    throw part.Empty(_options.Gdal);
             }
             throw new InvalidDataException($"topsoil: {name}, {topsoil.BulkDensity?.Path}{(topsoil.Gravel is { } stones ? $" and {stones.Path}" : "")} have no cell in common on the study's grid.\n  Are they of the same region?");
         }
@@ -160,8 +160,8 @@ internal sealed class StackLayers : IDisposable
         string path = ecosystem.Raster.Path;
         RasterSource source = Examine(ecosystem.Raster);
         using WarpedRaster raster = classes
-            ? AreaFractions.OfClasses(source, ecosystem.Classes, _grid, _scratch, _options.Cancellation)
-            : AreaFractions.OfArea(source, ecosystem.AreaUnit, _grid, _scratch, _options.Cancellation);
+            ? AreaFractions.OfClasses(_options.Gdal, source, ecosystem.Classes, _grid, _scratch, _options.Cancellation)
+            : AreaFractions.OfArea(_options.Gdal, source, ecosystem.AreaUnit, _grid, _scratch, _options.Cancellation);
         bool any = false, covered = false;
         var layer = new StackLayer { Name = StackLayerNames.Fraction(ecosystem.Code), Unit = "share of the cell", Source = classes ? $"{Path.GetFileName(path)}, classes {string.Join(", ", ecosystem.Classes)}" : Source(path, Resampling.Average) };
         Write(layer, (row, values) =>
@@ -177,7 +177,7 @@ internal sealed class StackLayers : IDisposable
             }
         });
         if (!covered)
-            throw raster.Empty();
+            throw raster.Empty(_options.Gdal);
         if (!any)
             throw new InvalidDataException($"ecosystem {ecosystem.Code}: {path} has {(classes ? $"none of the classes {string.Join(", ", ecosystem.Classes)}" : "no area of it")} on the study's grid.\n  Leave the ecosystem out, or check its {(classes ? "classes" : "raster")}.");
     }
@@ -204,7 +204,7 @@ internal sealed class StackLayers : IDisposable
             }
         });
         if (!covered)
-            throw raster.Empty();
+            throw raster.Empty(_options.Gdal);
         if (!any)
             throw new InvalidDataException($"masks[{index + 1}]: {entry.Path} leaves out every cell of the study's grid.\n  Check the values of keep, drop, min and max.");
     }
@@ -223,14 +223,14 @@ internal sealed class StackLayers : IDisposable
             }
         });
         if (!covered)
-            throw raster.Empty();
+            throw raster.Empty(_options.Gdal);
     }
 
     private void WriteZones(ZoneSet zones)
     {
         if (zones is PolygonZones polygons)
         {
-            using WarpedRaster drawn = VectorZones.Rasterise(polygons.Path, polygons.Field, _grid, _scratch, out var names, polygons.Encoding, _options.Cancellation);
+            using WarpedRaster drawn = VectorZones.Rasterise(_options.Gdal, new VectorSource(polygons.Path, polygons.Field, polygons.Encoding), _grid, _scratch, out var names, _options.Cancellation);
             if (!WriteZones(zones, drawn, $"{Path.GetFileName(polygons.Path)}, cell centres", names, code => (float)code))
                 throw new InvalidDataException($"zones '{zones.Name}': no polygon of {polygons.Path} holds the centre of a cell of the study's grid.\n  Is it of the same region?");
         }
@@ -239,7 +239,7 @@ internal sealed class StackLayers : IDisposable
             using WarpedRaster raster = Warp(coded.Raster);
             ZoneCodes codes = ZoneCodesOf(raster, coded);
             if (!WriteZones(zones, raster, Source(coded.Raster), codes.Names, codes.Of))
-                throw raster.Empty();
+                throw raster.Empty(_options.Gdal);
         }
     }
 
@@ -287,7 +287,7 @@ internal sealed class StackLayers : IDisposable
 
     private WarpedRaster Warp(StudyRaster entry)
     {
-        var raster = WarpedRaster.FromSource(Examine(entry), _grid, _scratch, _options.Cancellation);
+        var raster = WarpedRaster.FromSource(_options.Gdal, Examine(entry), _grid, _scratch, _options.Cancellation);
         if (raster.Note is { } note)
             _summary.Notes.Add(note);
         return raster;
@@ -296,7 +296,7 @@ internal sealed class StackLayers : IDisposable
     /// <summary>Examines a raster as a whole about the grid, keeps what a person should know, and says how it is to be read.</summary>
     private RasterSource Examine(StudyRaster entry)
     {
-        using RasterFile raster = RasterFile.Open(entry.Path, entry.NoData);
+        using RasterFile raster = _options.Gdal.OpenRaster(entry.Path, entry.NoData);
         RasterExamination found = RasterExamination.Of(entry, raster, GridOverlap.Near(raster, _grid) is { } near ? [near] : [], long.MaxValue, _options.Cancellation);
         _summary.Notes.AddRange(found.Notes.Where(note => !_summary.Notes.Contains(note)));
         return entry.Source with { MissesNoData = found.Survey?.MissedNoData > 0 };

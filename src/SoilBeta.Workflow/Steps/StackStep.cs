@@ -26,9 +26,8 @@ public static class StackStep
     /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>
     public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StepInputs? inputs = null)
     {
-        GdalLibrary.Require();
-        Grid grid = study.Study.Grid.Make();
-        string key = (inputs ?? InputsOf(study, new FileChecksums(folder), options.Cancellation)).Checksum;
+        Grid grid = study.Study.Grid.Make(options.Gdal);
+        string key = (inputs ?? InputsOf(study, new FileChecksums(options.Gdal, folder), options)).Checksum;
         StackSummary summary;
         DiskSpace.Require(folder.Root, BytesOf(study.Study, grid), "the stack");
         Directory.CreateDirectory(folder.Work);
@@ -36,8 +35,7 @@ public static class StackStep
         if (Directory.Exists(scratch))
             Directory.Delete(scratch, recursive: true); // left by a run that was killed
         Directory.CreateDirectory(scratch);
-        if (options.LimitsHeap)
-            MemoryBudget.LimitHeap(options.Memory.StackHeap);
+        options.Heap.Set(options.Memory.StackHeap);
         try
         {
             using var writer = StackWriter.Create(folder.Stack, grid, key);
@@ -48,8 +46,7 @@ public static class StackStep
         finally
         {
             Directory.Delete(scratch, recursive: true);
-            if (options.LimitsHeap)
-                MemoryBudget.LimitHeap(options.Memory.Data);
+            options.Heap.Set(options.Memory.Data);
         }
         foreach (string note in summary.Notes)
             options.Report.Say(note);
@@ -74,17 +71,17 @@ public static class StackStep
     /// <summary>What the stack depends on: the way of making it, GDAL, the grid's and rasters' part of the study, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
     /// <param name="checksums">Checksums of files.</param>
-    /// <param name="cancellation">Cancellation token.</param>
+    /// <param name="options">Session, cancellation.</param>
     /// <exception cref="InvalidDataException">A file is missing or not a raster.</exception>
-    public static StepInputs InputsOf(StudyContext study, FileChecksums checksums, CancellationToken cancellation)
+    public static StepInputs InputsOf(StudyContext study, FileChecksums checksums, StepOptions options)
     {
         var inputs = new StepInputs(Version)
             .With("GDAL", $"{GdalLibrary.Version} {Checksums.OfText(GdalLibrary.Settings)}")
             .With("the study's sections on grid and rasters", study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems"));
         foreach (StudyPath path in RastersOf(study))
         {
-            foreach (string file in path.Kind == FileKind.Vector ? GdalLibrary.FilesOfVector(path.Value) : FilesOf(path.Value))
-                inputs.With($"{path.Key} ({Path.GetFileName(file)})", checksums.Of(file, cancellation));
+            foreach (string file in path.Kind == FileKind.Vector ? options.Gdal.FilesOfVector(path.Value) : options.Gdal.FilesOfRaster(path.Value))
+                inputs.With($"{path.Key} ({Path.GetFileName(file)})", checksums.Of(file, options.Cancellation));
         }
         return inputs;
     }
@@ -92,10 +89,4 @@ public static class StackStep
     /// <summary>The rasters and vector files that the stack is made from.</summary>
     internal static IEnumerable<StudyPath> RastersOf(StudyContext study) => study.Study.Paths
         .Where(path => path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
-
-    private static IReadOnlyList<string> FilesOf(string path)
-    {
-        using RasterFile raster = RasterFile.Open(path);
-        return raster.Files;
-    }
 }

@@ -37,7 +37,7 @@ public sealed class StudyRun : IDisposable
             throw;
         }
         WrittenFiles.Forget(folder.Root);
-        _checksums = new FileChecksums(folder);
+        _checksums = new FileChecksums(options.Gdal, folder);
         _ledger = new StepLedger(folder, _checksums);
     }
 
@@ -45,8 +45,7 @@ public sealed class StudyRun : IDisposable
     /// <returns>How much is mapped, and why the rest is not.</returns>
     public StackSummary Stack()
     {
-        GdalLibrary.Require();
-        var inputs = StackStep.InputsOf(_study, _checksums, _options.Cancellation);
+        var inputs = StackStep.InputsOf(_study, _checksums, _options);
         if (Do("stack", inputs, always: false, () => StackStep.Run(_study, _folder, _options, inputs), [_folder.Stack]) is { } made)
             return made;
         using var stack = StackStep.Open(_folder);

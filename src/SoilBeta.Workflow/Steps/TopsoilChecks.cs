@@ -13,12 +13,12 @@ internal static class TopsoilChecks
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="grid">Its grid.</param>
     /// <param name="tables">The tables that could be read.</param>
-    /// <param name="cancellation">Cancellation token.</param>
-    public static Finding? Run(Study study, Grid grid, IReadOnlyList<HorizonTable> tables, CancellationToken cancellation)
+    /// <param name="options">Session, cancellation.</param>
+    public static Finding? Run(Study study, Grid grid, IReadOnlyList<HorizonTable> tables, StepOptions options)
     {
         try
         {
-            using var map = new TopsoilAtPlaces(study);
+            using var map = new TopsoilAtPlaces(options.Gdal, study);
             using var places = new PlaceFinder(grid);
             ProfileRules rules = study.Soil.Rules;
             var comparison = TopsoilComparison.Of(Pairs());
@@ -32,7 +32,7 @@ internal static class TopsoilChecks
             {
                 foreach (SoilProfile profile in tables.SelectMany(table => table.Profiles))
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    options.Cancellation.ThrowIfCancellationRequested();
                     if (double.IsNaN(profile.Longitude) || double.IsNaN(profile.Latitude) || !places.TryFind(profile.Longitude, profile.Latitude, out _, out _))
                         continue;
                     if (ProfileLayers.Build(profile, rules, double.NaN, double.NaN, out _) is { } layers)

@@ -10,14 +10,14 @@ internal static class Soilbeta
 {
     public static string Program => Path.Combine(AppContext.BaseDirectory, "soilbeta.dll");
 
-    /// <summary>How the program reads a netCDF-4 file in a process of its own.</summary>
-    public static IReadOnlyList<string> TrialCommand => [Host, Program, "try-raster"];
+    /// <summary>The program as the process that opens files first.</summary>
+    public static IReadOnlyList<string> OpeningCommand => [Host, Program, "open-files"];
 
     public static string Host => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     /// <summary>
     /// Runs a verb in this process, as if it were started in a folder: relative paths begin there and are shown without it.
-    /// What belongs to a process (environment, signals, streams, limits, <c>--allow-network</c>) needs <see cref="Spawn"/>, which costs about a second of CPU.
+    /// What belongs to a process (environment, signals, streams, limits, <c>--allow-network</c>, opening files first) needs <see cref="Spawn"/>, which costs about a second of CPU.
     /// </summary>
     public static Result Run(string folder, params string[] arguments)
     {

@@ -7,7 +7,7 @@ namespace SoilBeta.Tests.Fuzz;
 internal static class FuzzRun
 {
     /// <summary>CPU time of an input, s.</summary>
-    public const double MostSeconds = 2;
+    private const double MostSeconds = 2;
 
     private const long MostBytes = 256L << 20;
 
@@ -21,11 +21,9 @@ internal static class FuzzRun
     /// <param name="path">File that each input is written to.</param>
     /// <param name="make">Makes an input.</param>
     /// <param name="read">Reads the file.</param>
-    /// <param name="native">Whether a library that is not ours reads it: then what the process takes is compared with the bound as well (on Linux).</param>
-    /// <param name="mostSeconds">Time that an input may take, s.</param>
-    /// <param name="share">Inputs are divided by this: for a reader that starts a process for each.</param>
+    /// <param name="share">Inputs are divided by this: for a reader that starts a process for most.</param>
     /// <param name="neverRefuses">For files that are only a memory of earlier work: whatever is in them, nothing is thrown.</param>
-    public static void Check(string reader, string path, Func<Mutator, byte[]> make, Action<string> read, bool neverRefuses = false, bool native = false, double mostSeconds = MostSeconds, int share = 1)
+    public static void Check(string reader, string path, Func<Mutator, byte[]> make, Action<string> read, bool neverRefuses = false, int share = 1)
     {
         int inputs = Inputs / share;
         int refused = 0;
@@ -36,11 +34,11 @@ internal static class FuzzRun
         {
             var mutator = new Mutator(reader, input);
             File.WriteAllBytes(path, make(mutator));
-            string? wrong = Try(path, read, neverRefuses, native, out bool refusal, out double seconds, out long bytes);
+            string? wrong = Try(path, read, neverRefuses, out bool refusal, out double seconds, out long bytes);
             // What other tests allocate meanwhile, and its collection on this thread, are not the reader's fault.
-            for (int again = 0; again < 2 && wrong is null && (seconds > mostSeconds || bytes > MostBytes); again++)
-                wrong = Try(path, read, neverRefuses, native, out refusal, out seconds, out bytes);
-            if (wrong is null && seconds > mostSeconds)
+            for (int again = 0; again < 2 && wrong is null && (seconds > MostSeconds || bytes > MostBytes); again++)
+                wrong = Try(path, read, neverRefuses, out refusal, out seconds, out bytes);
+            if (wrong is null && seconds > MostSeconds)
                 wrong = string.Create(CultureInfo.InvariantCulture, $"took {seconds:0.0} s");
             if (wrong is null && bytes > MostBytes)
                 wrong = $"allocated {bytes >> 20} MB";
@@ -61,10 +59,10 @@ internal static class FuzzRun
         failures.ShouldBeEmpty();
     }
 
-    private static string? Try(string path, Action<string> read, bool neverRefuses, bool native, out bool refused, out double seconds, out long bytes)
+    private static string? Try(string path, Action<string> read, bool neverRefuses, out bool refused, out double seconds, out long bytes)
     {
         refused = false;
-        long resident = native ? ResidentAtMost(anew: true) : 0, before = GC.GetAllocatedBytesForCurrentThread();
+        long before = GC.GetAllocatedBytesForCurrentThread();
         double begun = ThreadTime.Seconds;
         try
         {
@@ -86,20 +84,6 @@ internal static class FuzzRun
         {
             seconds = ThreadTime.Seconds - begun;
             bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-            if (native)
-                bytes = Math.Max(bytes, ResidentAtMost(anew: false) - resident);
         }
-    }
-
-    /// <summary>The most memory that the process has had, bytes; 0 where the system does not say it.</summary>
-    /// <param name="anew">Whether it begins to count from now.</param>
-    private static long ResidentAtMost(bool anew)
-    {
-        if (!OperatingSystem.IsLinux())
-            return 0;
-        if (anew)
-            File.WriteAllText("/proc/self/clear_refs", "5");
-        string line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return long.Parse(line.AsSpan(6, line.Length - 9), NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture) << 10;
     }
 }

@@ -8,7 +8,8 @@ namespace SoilBeta.Tests.Fuzz;
 /// <summary>Small valid files of the formats that a study may name, written by the GDAL that is there.</summary>
 internal static unsafe class GdalFiles
 {
-    private const string Zones = """
+    /// <summary>Two polygons, one with a hole, as GeoJSON.</summary>
+    public const string Zones = """
         {"type":"FeatureCollection","features":[
         {"type":"Feature","properties":{"name":"west","id":1},"geometry":{"type":"Polygon","coordinates":[[[-60,-36],[-57,-36],[-57,-33],[-60,-33],[-60,-36]],[[-59,-35],[-58,-35],[-58,-34],[-59,-34],[-59,-35]]]}},
         {"type":"Feature","properties":{"name":"east","id":2},"geometry":{"type":"MultiPolygon","coordinates":[[[[-57,-36],[-54,-36],[-54,-33],[-57,-33],[-57,-36]]]]}}]}

@@ -184,7 +184,7 @@ public sealed class HostileInputTests : IDisposable
         foreach (string name in new[] { "../victim.txt", victim, "maps/../../victim.txt" })
         {
             File.WriteAllText(folder.State, $$$"""{"map":{"inputs":{},"outputs":{"{{{name}}}":"00"},"seconds":1,"finished":"2026-01-01T00:00:00+00:00"}}""");
-            new StepLedger(folder, new FileChecksums(folder)).Entries.ShouldBeEmpty();
+            new StepLedger(folder, new FileChecksums(TestGdal.Session, folder)).Entries.ShouldBeEmpty();
         }
         File.ReadAllText(victim).ShouldBe("mine");
     }

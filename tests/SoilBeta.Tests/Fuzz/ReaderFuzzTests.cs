@@ -157,11 +157,11 @@ public sealed class ReaderFuzzTests : IDisposable
         var folder = new OutputFolder(_folder["out"]);
         Directory.CreateDirectory(folder.Work);
         File.WriteAllText(folder.Profiles, "profiles");
-        new StepLedger(folder, new FileChecksums(folder)).Record("profiles", new StepInputs().With("the stack", "1"), [folder.Profiles], 1.5);
+        new StepLedger(folder, new FileChecksums(TestGdal.Session, folder)).Record("profiles", new StepInputs().With("the stack", "1"), [folder.Profiles], 1.5);
         string valid = File.ReadAllText(folder.State);
         FuzzRun.Check("step-ledger", folder.State, change => change.Text(valid), _ =>
         {
-            var ledger = new StepLedger(folder, new FileChecksums(folder));
+            var ledger = new StepLedger(folder, new FileChecksums(TestGdal.Session, folder));
             ledger.WhyNotCurrent("profiles", new StepInputs().With("the stack", "1"));
             ledger.WhyNotCurrent("map", new StepInputs());
         }, neverRefuses: true);
@@ -173,7 +173,7 @@ public sealed class ReaderFuzzTests : IDisposable
         var folder = new OutputFolder(_folder["out"]);
         Directory.CreateDirectory(folder.Work);
         File.WriteAllText(folder.Profiles, "profiles");
-        FuzzRun.Check("checksums", Path.Combine(folder.Work, "checksums.json"), change => change.Text("""{"/a/b.tif|100|637":"0123456789abcdef","/a/c.tif|7|8":"x"}"""), _ => new FileChecksums(folder).Of(folder.Profiles), neverRefuses: true);
+        FuzzRun.Check("checksums", Path.Combine(folder.Work, "checksums.json"), change => change.Text("""{"/a/b.tif|100|637":"0123456789abcdef","/a/c.tif|7|8":"x"}"""), _ => new FileChecksums(TestGdal.Session, folder).Of(folder.Profiles), neverRefuses: true);
     }
 
     [Fact]
@@ -205,42 +205,7 @@ public sealed class ReaderFuzzTests : IDisposable
     public void Points_to_predict_at() =>
         FuzzRun.Check("points", _folder["points.csv"], change => change.Text("id,MAT,Clay,X20\na,15,20,40\n\"b\",16.5,30,0\n"), path => PointTable.Read(path, ["MAT", "Clay"]));
 
-    [Fact]
-    public void Raster()
-    {
-        AsciiGrid.Write(_folder["valid.asc"], -60, -36, 0.5, 8, (row, column) => row + column, 6);
-        string grid = File.ReadAllText(_folder["valid.asc"]);
-        File.Copy(_folder["valid.prj"], _folder["r.prj"]);
-        byte[] tiff = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "rasters", "mat_cut.tif"));
-        FuzzRun.Check("raster-ascii", _folder["r.asc"], change => change.Text(grid), ReadRaster);
-        FuzzRun.Check("raster-tiff", _folder["r.tif"], change => change.Bytes(tiff), ReadRaster);
-    }
-
-    [Fact]
-    public void Zones()
-    {
-        const string valid = """
-            {"type":"FeatureCollection","features":[
-            {"type":"Feature","properties":{"name":"west","id":1},"geometry":{"type":"Polygon","coordinates":[[[-60,-36],[-57,-36],[-57,-33],[-60,-33],[-60,-36]]]}},
-            {"type":"Feature","properties":{"name":"east","id":2},"geometry":{"type":"MultiPolygon","coordinates":[[[[-57,-36],[-54,-36],[-54,-33],[-57,-33],[-57,-36]]]]}}]}
-            """;
-        var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5);
-        FuzzRun.Check("zones-geojson", _folder["z.geojson"], change => change.Text(valid), path =>
-        {
-            using WarpedRaster zones = VectorZones.Rasterise(path, "name", grid, _folder.Root, out _);
-            zones.ReadRows(0, new float[grid.Cells]);
-        });
-    }
-
     private static void ReadTable(string path) => HorizonTableReader.Read(new HorizonTableOptions { Path = path });
-
-    private static void ReadRaster(string path)
-    {
-        using RasterFile raster = RasterFile.Open(path);
-        _ = raster.Files;
-        if (raster.Bands.Count > 0 && raster.Grid.Cells < 1_000_000)
-            raster.Read(1, raster.Grid.Whole, new float[raster.Grid.Cells]);
-    }
 
     /// <summary>A file of tiles with one of its parts changed by somebody who knows how to make its checksum right.</summary>
     private static byte[] Resealed(byte[] tiles, Mutator change)

@@ -12,11 +12,11 @@ public class AreaFractionsTests
         using var folder = new TemporaryFolder();
         // Four by four pixels a cell; columns of classes 1 2 3 4 in every cell, the last cell's two left columns without data.
         AsciiGrid.Write(folder["lc.asc"], 0, 0, 0.25, 16, (_, column) => column is 12 or 13 ? -9999 : 1 + (column % 4), 8);
-        using WarpedRaster two = AreaFractions.OfClasses(new RasterSource { Path = folder["lc.asc"] }, [2], s_grid, folder.Root);
+        using WarpedRaster two = AreaFractions.OfClasses(TestGdal.Session, new RasterSource { Path = folder["lc.asc"] }, [2], s_grid, folder.Root);
         two.Values().ShouldBe([0.25f, 0.25f, 0.25f, 0, 0.25f, 0.25f, 0.25f, 0]);
-        using WarpedRaster many = AreaFractions.OfClasses(new RasterSource { Path = folder["lc.asc"] }, [1, 3, 4], s_grid, folder.Root);
+        using WarpedRaster many = AreaFractions.OfClasses(TestGdal.Session, new RasterSource { Path = folder["lc.asc"] }, [1, 3, 4], s_grid, folder.Root);
         many.Values().ShouldBe([0.75f, 0.75f, 0.75f, 0.5f, 0.75f, 0.75f, 0.75f, 0.5f]);
-        using WarpedRaster none = AreaFractions.OfClasses(new RasterSource { Path = folder["lc.asc"] }, [7], s_grid, folder.Root);
+        using WarpedRaster none = AreaFractions.OfClasses(TestGdal.Session, new RasterSource { Path = folder["lc.asc"] }, [7], s_grid, folder.Root);
         none.Values().ShouldAllBe(value => value == 0);
     }
 
@@ -25,7 +25,7 @@ public class AreaFractionsTests
     {
         using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["lc.asc"], 0, 0, 2, 2, (_, column) => column, 1);
-        using WarpedRaster one = AreaFractions.OfClasses(new RasterSource { Path = folder["lc.asc"] }, [1], s_grid, folder.Root);
+        using WarpedRaster one = AreaFractions.OfClasses(TestGdal.Session, new RasterSource { Path = folder["lc.asc"] }, [1], s_grid, folder.Root);
         one.Values().ShouldBe([0, 0, 1, 1, 0, 0, 1, 1]);
     }
 
@@ -36,7 +36,7 @@ public class AreaFractionsTests
     {
         using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["area.asc"], 0, 0, 0.5, 8, (_, column) => column == 6 ? -9999 : value, 4, real: true);
-        using WarpedRaster shares = AreaFractions.OfArea(new RasterSource { Path = folder["area.asc"] }, Enum.Parse<AreaUnit>(unit, ignoreCase: true), s_grid, folder.Root);
+        using WarpedRaster shares = AreaFractions.OfArea(TestGdal.Session, new RasterSource { Path = folder["area.asc"] }, Enum.Parse<AreaUnit>(unit, ignoreCase: true), s_grid, folder.Root);
         float[] values = shares.Values();
         values[0].ShouldBe(expected, 1e-6);
         values[3].ShouldBe(expected / 2, 1e-6);
@@ -47,7 +47,7 @@ public class AreaFractionsTests
     {
         using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["area.asc"], 0, 0, 0.25, 16, (row, column) => 1000 + (100 * row) + column, 8, real: true);
-        using WarpedRaster shares = AreaFractions.OfArea(new RasterSource { Path = folder["area.asc"] }, AreaUnit.Hectares, s_grid, folder.Root);
+        using WarpedRaster shares = AreaFractions.OfArea(TestGdal.Session, new RasterSource { Path = folder["area.asc"] }, AreaUnit.Hectares, s_grid, folder.Root);
         using var areas = new CellAreas(s_grid);
         double[] hectares = new double[4];
         double sum = 0;
@@ -67,7 +67,7 @@ public class AreaFractionsTests
         using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["lc.asc"], 4_300_000, 3_200_000, 10_000, 4, (row, column) => (10 * row) + column, 4, crs: "EPSG:3035");
         Grid grid = Grid.FromBounds(Crs.Parse("EPSG:3035"), new Bounds(4_300_000, 3_200_000, 4_340_000, 3_240_000), 10_000);
-        using WarpedRaster one = AreaFractions.OfClasses(new RasterSource { Path = folder["lc.asc"] }, [12], grid, folder.Root);
+        using WarpedRaster one = AreaFractions.OfClasses(TestGdal.Session, new RasterSource { Path = folder["lc.asc"] }, [12], grid, folder.Root);
         float[] expected = new float[16];
         expected[6] = 1;
         one.Values().ShouldBe(expected);
@@ -78,6 +78,6 @@ public class AreaFractionsTests
     {
         using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["lc.asc"], 0, 0, 1, 4, (_, _) => 0.5, 2, real: true);
-        Should.Throw<InvalidDataException>(() => AreaFractions.OfClasses(new RasterSource { Path = folder["lc.asc"] }, [1], s_grid, folder.Root)).Message.ShouldContain("expected integer land-cover classes");
+        Should.Throw<InvalidDataException>(() => AreaFractions.OfClasses(TestGdal.Session, new RasterSource { Path = folder["lc.asc"] }, [1], s_grid, folder.Root)).Message.ShouldContain("expected integer land-cover classes");
     }
 }

@@ -26,6 +26,27 @@ public class GdalNetworkTests
         listener.Pending().ShouldBeFalse();
     }
 
+    // Fetching is refused on every thread, not only on the one that set GDAL up.
+    [Fact]
+    public unsafe void No_thread_fetches_a_reference_system()
+    {
+        GdalLibrary.Require();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        string server = $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/crs";
+        int failed = 0;
+        var other = new Thread(() =>
+        {
+            using SpatialReferenceHandle reference = GdalNative.OSRNewSpatialReference(null);
+            failed = GdalNative.OSRSetFromUserInput(reference, server);
+        }) { IsBackground = true };
+        other.Start();
+        while (other.IsAlive && !listener.Pending())
+            Thread.Yield();
+        listener.Pending().ShouldBeFalse();
+        failed.ShouldNotBe(0);
+    }
+
     private static unsafe List<string> Prefixes()
     {
         var found = new List<string>();

@@ -22,10 +22,10 @@ public sealed class NamedFileTests : IDisposable
         string path = AsciiGrid.Write(_folder["moon.asc"], west, -36, cell, columns, (row, column) => row + column, 6);
         File.WriteAllText(_folder["moon.prj"], Moon);
         foreach (string resampling in new[] { "nearest", "bilinear", "average" })
-            ShouldBeNamed(() => WarpedRaster.FromSource(new RasterSource { Path = path, Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true), NoData = [3] }, s_grid, _folder.Root));
-        ShouldBeNamed(() => AreaFractions.OfClasses(new RasterSource { Path = path }, [1, 2], s_grid, _folder.Root));
+            ShouldBeNamed(() => WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = path, Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true), NoData = [3] }, s_grid, _folder.Root));
+        ShouldBeNamed(() => AreaFractions.OfClasses(TestGdal.Session, new RasterSource { Path = path }, [1, 2], s_grid, _folder.Root));
         foreach (AreaUnit unit in Enum.GetValues<AreaUnit>())
-            ShouldBeNamed(() => AreaFractions.OfArea(new RasterSource { Path = path }, unit, s_grid, _folder.Root));
+            ShouldBeNamed(() => AreaFractions.OfArea(TestGdal.Session, new RasterSource { Path = path }, unit, s_grid, _folder.Root));
         using RasterFile raster = RasterFile.Open(path);
         ShouldBeNamed(() => raster.Sample(1, -58, -34));
         ShouldBeNamed(() => raster.SampleStored(1, -58, -34));

@@ -21,14 +21,14 @@ public sealed class VectorTextTests : IDisposable
     {
         string path = Shapefile(west, east, written);
         File.Delete(Path.ChangeExtension(path, ".cpg"));
-        string refusal = Should.Throw<InvalidDataException>(() => VectorZones.Check(path, "name")).Message;
+        string refusal = Should.Throw<InvalidDataException>(() => VectorZones.Check(TestGdal.Session, new VectorSource(path, "name"))).Message;
         refusal.ShouldStartWith(path);
         refusal.ShouldContain("field 'name' holds characters beyond ASCII");
         refusal.ShouldContain("no .cpg file says their encoding.");
         refusal.ShouldContain("Give its encoding in the zones (encoding: utf-8, latin1, windows-1252, …).");
         Should.Throw<InvalidDataException>(() => Names(path, null)).Message.ShouldBe(refusal);
 
-        VectorZones.Check(path, "name", TableRows.EncodingOf(declared));
+        VectorZones.Check(TestGdal.Session, new VectorSource(path, "name", TableRows.EncodingOf(declared)));
         Names(path, declared).ShouldBe(new[] { west, east }.Order(StringComparer.Ordinal));
     }
 
@@ -39,7 +39,7 @@ public sealed class VectorTextTests : IDisposable
     {
         string path = Shapefile("Peñón", "Peñòn", written);
         File.Exists(Path.ChangeExtension(path, ".cpg")).ShouldBeTrue();
-        VectorZones.Check(path, "name");
+        VectorZones.Check(TestGdal.Session, new VectorSource(path, "name"));
         Names(path, null).ShouldBe(["Peñòn", "Peñón"]); // ò U+00F2 before ó U+00F3
     }
 
@@ -48,7 +48,7 @@ public sealed class VectorTextTests : IDisposable
     {
         string path = Shapefile("Peñón", "Peñòn", "ISO-8859-1");
         File.WriteAllText(Path.ChangeExtension(path, ".cpg"), "UTF-8");
-        Should.Throw<InvalidDataException>(() => VectorZones.Check(path, "name")).Message.ShouldContain("which are not in the encoding that its .cpg file says");
+        Should.Throw<InvalidDataException>(() => VectorZones.Check(TestGdal.Session, new VectorSource(path, "name"))).Message.ShouldContain("which are not in the encoding that its .cpg file says");
         Should.Throw<InvalidDataException>(() => Names(path, null)).Message.ShouldContain("encoding");
         Names(path, "latin1").ShouldBe(["Peñòn", "Peñón"]);
         Should.Throw<InvalidDataException>(() => Names(path, "utf-8")).Message.ShouldContain("which are not in the encoding utf-8 that the study declares");
@@ -59,11 +59,11 @@ public sealed class VectorTextTests : IDisposable
     {
         string path = Shapefile("Peñón", "Peñòn", "ISO-8859-1");
         File.WriteAllText(Path.ChangeExtension(path, ".cpg"), "");
-        Should.Throw<InvalidDataException>(() => VectorZones.Check(path, "name")).Message.ShouldContain("encoding");
+        Should.Throw<InvalidDataException>(() => VectorZones.Check(TestGdal.Session, new VectorSource(path, "name"))).Message.ShouldContain("encoding");
 
         string plain = Shapefile("west", "east", "ISO-8859-1");
         File.Delete(Path.ChangeExtension(plain, ".cpg"));
-        VectorZones.Check(plain, "name");
+        VectorZones.Check(TestGdal.Session, new VectorSource(plain, "name"));
         Names(plain, null).ShouldBe(["east", "west"]);
     }
 
@@ -94,7 +94,7 @@ public sealed class VectorTextTests : IDisposable
 
     private IEnumerable<string> Names(string path, string? encoding)
     {
-        using WarpedRaster zones = VectorZones.Rasterise(path, "name", s_grid, _folder.Root, out SortedDictionary<int, string> names, TableRows.EncodingOf(encoding));
+        using WarpedRaster zones = VectorZones.Rasterise(TestGdal.Session, new VectorSource(path, "name", TableRows.EncodingOf(encoding)), s_grid, _folder.Root, out SortedDictionary<int, string> names);
         zones.Values().Distinct().Count().ShouldBe(2);
         return [.. names.Values];
     }

@@ -11,7 +11,7 @@ public class VectorZonesTests
     {
         using var folder = new TemporaryFolder();
         Write(folder["zones.geojson"], ("B", 0, 0, 1.4, 2), ("A", 1.4, 1, 3, 2), ("B", 3, 0, 4, 1));
-        using WarpedRaster zones = VectorZones.Rasterise(folder["zones.geojson"], "name", s_grid, folder.Root, out SortedDictionary<int, string> names);
+        using WarpedRaster zones = VectorZones.Rasterise(TestGdal.Session, new VectorSource(folder["zones.geojson"], "name"), s_grid, folder.Root, out SortedDictionary<int, string> names);
         names.ShouldBe(new Dictionary<int, string> { [1] = "A", [2] = "B" });
         zones.Values().ShouldBe([2, 1, 1, float.NaN, 2, float.NaN, float.NaN, 2]);
     }
@@ -22,7 +22,7 @@ public class VectorZonesTests
         using var folder = new TemporaryFolder();
         Write(folder["zones.geojson"], ("west", -63, -40, -60, -30), ("east", -60, -40, -57, -30));
         Grid grid = Grid.FromBounds(Crs.Parse("EPSG:32720"), new Bounds(400_000, 6_000_000, 1_000_000, 6_100_000), 100_000);
-        using WarpedRaster zones = VectorZones.Rasterise(folder["zones.geojson"], "name", grid, folder.Root, out SortedDictionary<int, string> names);
+        using WarpedRaster zones = VectorZones.Rasterise(TestGdal.Session, new VectorSource(folder["zones.geojson"], "name"), grid, folder.Root, out SortedDictionary<int, string> names);
         names[1].ShouldBe("east");
         zones.Values().ShouldBe([float.NaN, 2, 2, 2, 1, 1], "UTM zone 20 has its meridian at 63° W; 60° W is about 780 km east");
     }
@@ -37,7 +37,7 @@ public class VectorZonesTests
         using var folder = new TemporaryFolder();
         Write(folder["zones.geojson"], ("under", west, 0, east, 1), ("over", west + 4, 0, east, 1));
         Grid grid = Grid.FromBounds(Crs.Wgs84, new Bounds(gridWest, 0, gridWest + 360, 1), 1);
-        using WarpedRaster zones = VectorZones.Rasterise(folder["zones.geojson"], "name", grid, folder.Root, out _);
+        using WarpedRaster zones = VectorZones.Rasterise(TestGdal.Session, new VectorSource(folder["zones.geojson"], "name"), grid, folder.Root, out _);
         float[] values = zones.Values();
         for (int column = 0; column < 360; column++)
         {
@@ -52,7 +52,7 @@ public class VectorZonesTests
         using var folder = new TemporaryFolder();
         Write(folder["zones.geojson"], ("cap", -180, 75, 180, 90), ("belt", 0, 65, 360, 75));
         Grid grid = Grid.FromBounds(Crs.Parse("EPSG:3995"), new Bounds(-3_000_000, -3_000_000, 3_000_000, 3_000_000), 100_000);
-        using WarpedRaster zones = VectorZones.Rasterise(folder["zones.geojson"], "name", grid, folder.Root, out _);
+        using WarpedRaster zones = VectorZones.Rasterise(TestGdal.Session, new VectorSource(folder["zones.geojson"], "name"), grid, folder.Root, out _);
         ShouldBeWhere(zones, (_, latitude) => latitude > 75 ? 2 : latitude > 65 ? 1 : float.NaN);
     }
 
@@ -69,7 +69,7 @@ public class VectorZonesTests
             Grid.FromBounds(Crs.Parse("+proj=moll +datum=WGS84 +units=m"), new Bounds(-18_000_000, -9_000_000, 18_000_000, 9_000_000), 100_000),
         })
         {
-            using WarpedRaster zones = VectorZones.Rasterise(folder["zones.geojson"], "name", grid, folder.Root, out _);
+            using WarpedRaster zones = VectorZones.Rasterise(TestGdal.Session, new VectorSource(folder["zones.geojson"], "name"), grid, folder.Root, out _);
             ShouldBeWhere(zones, (longitude, latitude) => latitude is > -19 and < -16 && (longitude > 178 || longitude < -176) ? 1 : float.NaN);
         }
     }
@@ -100,7 +100,7 @@ public class VectorZonesTests
         string points = string.Join(',', ring.Append(ring[0]).Select(point => FormattableString.Invariant($"[{point.X},{point.Y}]")));
         File.WriteAllText(folder["zones.geojson"], $$$"""{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"{{{crs}}}"}},"features":[{"type":"Feature","properties":{"name":"Fiji"},"geometry":{"type":"Polygon","coordinates":[[{{{points}}}]]}}]}""");
         Grid grid = Grid.FromBounds(Crs.Wgs84, new Bounds(gridWest, -20, gridWest + 10, -15), 1);
-        using WarpedRaster zones = VectorZones.Rasterise(folder["zones.geojson"], "name", grid, folder.Root, out _);
+        using WarpedRaster zones = VectorZones.Rasterise(TestGdal.Session, new VectorSource(folder["zones.geojson"], "name"), grid, folder.Root, out _);
         float[] values = zones.Values();
         for (int i = 0; i < values.Length; i++)
         {
@@ -119,10 +119,10 @@ public class VectorZonesTests
         using var folder = new TemporaryFolder();
         string path = folder["zones.geojson"];
         Write(path, ("A", 0, 0, 1, 1), ("Fiji", west, -19, east, -16));
-        string message = Should.Throw<InvalidDataException>(() => VectorZones.Check(path, "name")).Message;
+        string message = Should.Throw<InvalidDataException>(() => VectorZones.Check(TestGdal.Session, new VectorSource(path, "name"))).Message;
         message.ShouldContain("name 'Fiji' has an edge " + said);
         message.ShouldContain("add vertices along the edge");
-        Should.Throw<InvalidDataException>(() => VectorZones.Rasterise(path, "name", s_grid, folder.Root, out _)).Message.ShouldBe(message);
+        Should.Throw<InvalidDataException>(() => VectorZones.Rasterise(TestGdal.Session, new VectorSource(path, "name"), s_grid, folder.Root, out _)).Message.ShouldBe(message);
     }
 
     [Theory]
@@ -135,7 +135,7 @@ public class VectorZonesTests
     {
         using var folder = new TemporaryFolder();
         Write(folder["zones.geojson"], ("box", west, -90, east, 90));
-        VectorZones.Check(folder["zones.geojson"], "name");
+        VectorZones.Check(TestGdal.Session, new VectorSource(folder["zones.geojson"], "name"));
     }
 
     private static void ShouldBeWhere(WarpedRaster zones, Func<double, double, float> zone)
@@ -157,7 +157,7 @@ public class VectorZonesTests
     {
         using var folder = new TemporaryFolder();
         Write(folder["zones.geojson"], ("A", 0, 0, 1, 1));
-        Should.Throw<InvalidDataException>(() => VectorZones.Rasterise(folder["zones.geojson"], "country", s_grid, folder.Root, out _)).Message.ShouldContain("has no field 'country'; it has name");
+        Should.Throw<InvalidDataException>(() => VectorZones.Rasterise(TestGdal.Session, new VectorSource(folder["zones.geojson"], "country"), s_grid, folder.Root, out _)).Message.ShouldContain("has no field 'country'; it has name");
     }
 
     private static void Write(string path, params (string Name, double West, double South, double East, double North)[] zones)

@@ -20,7 +20,7 @@ public class WarpedRasterTests
         Assert.SkipUnless(File.Exists("/usr/bin/gdalwarp"), "gdal-bin is not installed");
         using var folder = new TemporaryFolder();
         Grid grid = Grid.FromBounds(Crs.Parse(crs), new Bounds(west, south, east, north), cell);
-        using WarpedRaster warped = WarpedRaster.FromSource(new RasterSource { Path = Cut, Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true) }, grid, folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = Cut, Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true) }, grid, folder.Root);
 
         Bounds b = grid.Bounds;
         string[] arguments =
@@ -47,8 +47,8 @@ public class WarpedRasterTests
         Grid grid = Grid.FromBounds(Crs.Parse("homolosine"), new Bounds(-6_800_000, -4_500_000, -5_500_000, -3_400_000), 20_000);
         var source = new RasterSource { Path = Cut, Scale = 0.1 };
         float[] first, second;
-        using (WarpedRaster one = WarpedRaster.FromSource(source, grid, folder.Root))
-        using (WarpedRaster two = WarpedRaster.FromSource(source, grid, folder.Root))
+        using (WarpedRaster one = WarpedRaster.FromSource(TestGdal.Session, source, grid, folder.Root))
+        using (WarpedRaster two = WarpedRaster.FromSource(TestGdal.Session, source, grid, folder.Root))
             (first, second) = (one.Values(), two.Values());
         MemoryMarshal.AsBytes<float>(first).SequenceEqual(MemoryMarshal.AsBytes<float>(second)).ShouldBeTrue();
         first.Where(float.IsFinite).Average().ShouldBeInRange(10, 20); // °C
@@ -61,7 +61,7 @@ public class WarpedRasterTests
         using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["turn.asc"], 0, -90, 10, 36, (row, column) => (100 * row) + column, 18);
         Grid grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-180, -90, 180, 90), 10);
-        using WarpedRaster warped = WarpedRaster.FromSource(new RasterSource { Path = folder["turn.asc"], Resampling = Resampling.Nearest }, grid, folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = folder["turn.asc"], Resampling = Resampling.Nearest }, grid, folder.Root);
         float[] values = warped.Values();
         values[0].ShouldBe(18); // 180 … 170° W is 180 … 190° E
         values[35].ShouldBe(17);
@@ -74,7 +74,7 @@ public class WarpedRasterTests
         using var folder = new TemporaryFolder();
         Run("/usr/bin/gdal_translate", "-q", "-a_scale", "0.1", "-a_offset", "5", Cut, folder["scaled.tif"]);
         using RasterFile plain = RasterFile.Open(Cut);
-        using WarpedRaster warped = WarpedRaster.FromSource(new RasterSource { Path = folder["scaled.tif"], Resampling = Resampling.Nearest, Scale = 2, Offset = 1 }, plain.Grid, folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = folder["scaled.tif"], Resampling = Resampling.Nearest, Scale = 2, Offset = 1 }, plain.Grid, folder.Root);
         warped.Note!.ShouldContain("scaled.tif says itself that its values are stored × 0.1 + 5");
         float raw = plain.Sample(1, -60.05, -34.05);
         warped.Values()[(24 * 90) + 71].ShouldBe((float)((((raw * 0.1) + 5) * 2) + 1));
@@ -87,14 +87,14 @@ public class WarpedRasterTests
     {
         using var folder = new TemporaryFolder();
         Grid far = Grid.FromBounds(Crs.Wgs84, new Bounds(10, 40, 20, 50), 0.5), sea = Grid.FromBounds(Crs.Wgs84, new Bounds(-72, -42, -71, -41), 0.5);
-        using WarpedRaster elsewhere = WarpedRaster.FromSource(new RasterSource { Path = Cut }, far, folder.Root);
+        using WarpedRaster elsewhere = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = Cut }, far, folder.Root);
         elsewhere.Values().ShouldAllBe(value => float.IsNaN(value));
-        elsewhere.Empty().Message.ShouldContain("does not overlap the study's grid: it covers -72 … -57, -42 … -30");
+        elsewhere.Empty(TestGdal.Session).Message.ShouldContain("does not overlap the study's grid: it covers -72 … -57, -42 … -30");
         AsciiGrid.Write(folder["none.asc"], -80, -50, 1, 30, (_, _) => -9999, 30);
-        using WarpedRaster nothing = WarpedRaster.FromSource(new RasterSource { Path = folder["none.asc"] }, sea, folder.Root);
+        using WarpedRaster nothing = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = folder["none.asc"] }, sea, folder.Root);
         nothing.Values().ShouldAllBe(value => float.IsNaN(value));
-        nothing.Empty().Message.ShouldContain("has no data anywhere on the study's grid");
-        nothing.Empty().Message.ShouldContain("-9999");
+        nothing.Empty(TestGdal.Session).Message.ShouldContain("has no data anywhere on the study's grid");
+        nothing.Empty(TestGdal.Session).Message.ShouldContain("-9999");
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class WarpedRasterTests
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
         Grid grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-70, -40, -60, -31), 0.5);
-        Should.Throw<OperationCanceledException>(() => WarpedRaster.FromSource(new RasterSource { Path = Cut }, grid, folder.Root, cancelled.Token));
+        Should.Throw<OperationCanceledException>(() => WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = Cut }, grid, folder.Root, cancelled.Token));
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 

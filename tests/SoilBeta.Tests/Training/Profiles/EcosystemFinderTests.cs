@@ -23,7 +23,7 @@ public sealed class EcosystemFinderTests : IDisposable
     public void The_pixel_at_the_pit_counts_before_the_shares_of_its_cell(double longitude, int? ecosystem, string why)
     {
         Study study = Covers(0.5, Covered);
-        using var finder = new EcosystemFinder(study, (code, _, _) => code == "GL" ? 0.6f : 0.4f);
+        using var finder = new EcosystemFinder(TestGdal.Session, study, (code, _, _) => code == "GL" ? 0.6f : 0.4f);
         finder.At(longitude, 0.5).ShouldBe(new PlaceEcosystem(ecosystem, why));
     }
 
@@ -35,7 +35,7 @@ public sealed class EcosystemFinderTests : IDisposable
     public void Shares_decide_only_from_the_least_one_on(double least, float share, int? ecosystem, string why)
     {
         Study study = Covers(least, new EcosystemSection { Code = "CL", Area = "area.tif" }, new EcosystemSection { Code = "GL", Area = "area.tif" });
-        using var finder = new EcosystemFinder(study, (code, _, _) => code == "GL" ? share : 0);
+        using var finder = new EcosystemFinder(TestGdal.Session, study, (code, _, _) => code == "GL" ? share : 0);
         finder.At(0.2, 0.5).ShouldBe(new PlaceEcosystem(ecosystem, why));
     }
 
@@ -43,7 +43,7 @@ public sealed class EcosystemFinderTests : IDisposable
     public void An_ecosystem_by_area_may_be_where_the_land_cover_has_none_of_the_others()
     {
         Study study = Covers(0.5, [.. Covered, new EcosystemSection { Code = "WL", Area = "wetland.tif" }]);
-        using var finder = new EcosystemFinder(study, (code, _, _) => code == "WL" ? 0.6f : code == "GL" ? 0.7f : 0);
+        using var finder = new EcosystemFinder(TestGdal.Session, study, (code, _, _) => code == "WL" ? 0.6f : code == "GL" ? 0.7f : 0);
         finder.At(1.2, 0.5).ShouldBe(new PlaceEcosystem(2)); // class 3 is none of the land cover's ecosystems, so their shares do not count
         finder.At(0.2, 0.5).ShouldBe(new PlaceEcosystem(0));
     }

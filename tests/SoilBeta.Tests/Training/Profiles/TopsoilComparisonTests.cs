@@ -85,7 +85,7 @@ public class TopsoilComparisonTests
         Study study = Study(folder, section => section.Topsoil = kind == "density"
             ? new TopsoilSection { Density = Raster("top.asc", value), Scale = scale, Depth = depth }
             : new TopsoilSection { Soc = Raster("soc.asc", value), BulkDensity = Raster("bd.asc", 1.25), Depth = depth });
-        Finding found = TopsoilChecks.Run(study, Grid.Like(Raster("grid.asc", 1)), ProfilesStep.ReadTables(study, new StepOptions()), CancellationToken.None)!;
+        Finding found = TopsoilChecks.Run(study, Grid.Like(TestGdal.Session, Raster("grid.asc", 1)), ProfilesStep.ReadTables(study, new StepOptions()), new StepOptions())!;
         found.Severity.ShouldBe(severity == "ok" ? Severity.Fine : Severity.Problem);
         found.Key.ShouldBe("topsoil");
         found.Text.ShouldContain(text);
@@ -120,7 +120,7 @@ public class TopsoilComparisonTests
             "nodata" => new TopsoilSection { Density = Raster("top.tif", (_, column) => column % 2 == 1 ? -1 : 37.5), Nodata = [-1] },
             _ => new TopsoilSection { Density = Raster("top.tif", (_, _) => 187.5, (_, _) => 37.5), Band = kind == "band" ? 2 : null },
         });
-        TopsoilChecks.Run(study, Grid.Like(study.Topsoil.Carbon.Path), ProfilesStep.ReadTables(study, new StepOptions()), CancellationToken.None)!.Text.ShouldContain(text);
+        TopsoilChecks.Run(study, Grid.Like(TestGdal.Session, study.Topsoil.Carbon.Path), ProfilesStep.ReadTables(study, new StepOptions()), new StepOptions())!.Text.ShouldContain(text);
     }
 
     /// <summary>Rejected by grid first: a duplicate and a profile of one horizon elsewhere are not among the region's reasons.</summary>

@@ -1,3 +1,4 @@
+using SoilBeta.Tests.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Workflow.Runs;
 
@@ -43,13 +44,13 @@ public sealed class ResumeTests : IDisposable
     public void Another_build_of_the_program_is_noticed_and_said()
     {
         File.WriteAllText(_output.Profiles, "profiles");
-        new StepLedger(_output, new FileChecksums(_output)).Record("profiles", new StepInputs().With("the stack", "1"), [_output.Profiles], 1);
-        new StepLedger(_output, new FileChecksums(_output)).WhyNotCurrent("profiles", new StepInputs().With("the stack", "1")).ShouldBeNull();
+        new StepLedger(_output, new FileChecksums(TestGdal.Session, _output)).Record("profiles", new StepInputs().With("the stack", "1"), [_output.Profiles], 1);
+        new StepLedger(_output, new FileChecksums(TestGdal.Session, _output)).WhyNotCurrent("profiles", new StepInputs().With("the stack", "1")).ShouldBeNull();
         string state = File.ReadAllText(_output.State);
         string program = new StepInputs().Parts["the program"];
         state.ShouldContain(program);
         File.WriteAllText(_output.State, state.Replace(program, "0.0.9 another", StringComparison.Ordinal));
-        new StepLedger(_output, new FileChecksums(_output)).WhyNotCurrent("profiles", new StepInputs().With("the stack", "2")).ShouldBe("the program and the stack changed");
+        new StepLedger(_output, new FileChecksums(TestGdal.Session, _output)).WhyNotCurrent("profiles", new StepInputs().With("the stack", "2")).ShouldBe("the program and the stack changed");
     }
 
     [Fact]
@@ -57,10 +58,10 @@ public sealed class ResumeTests : IDisposable
     {
         File.WriteAllText(_output.Profiles, "profiles");
         var inputs = new StepInputs();
-        new StepLedger(_output, new FileChecksums(_output)).Record("profiles", inputs, [_output.Profiles], 1);
+        new StepLedger(_output, new FileChecksums(TestGdal.Session, _output)).Record("profiles", inputs, [_output.Profiles], 1);
         File.WriteAllText(_output.Profiles, "profilez");
-        new StepLedger(_output, new FileChecksums(_output)).WhyNotCurrent("profiles", inputs).ShouldBe("profiles.csv is no longer what the step wrote");
+        new StepLedger(_output, new FileChecksums(TestGdal.Session, _output)).WhyNotCurrent("profiles", inputs).ShouldBe("profiles.csv is no longer what the step wrote");
         File.Delete(_output.Profiles);
-        new StepLedger(_output, new FileChecksums(_output)).WhyNotCurrent("profiles", inputs).ShouldBe("profiles.csv is missing");
+        new StepLedger(_output, new FileChecksums(TestGdal.Session, _output)).WhyNotCurrent("profiles", inputs).ShouldBe("profiles.csv is missing");
     }
 }

@@ -1,3 +1,4 @@
+using SoilBeta.Tests.Rasters;
 using SoilBeta.Studies;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Workflow.Runs;
@@ -27,6 +28,6 @@ public class StepLedgerTests
             Should.Throw<InvalidDataException>(Step).Message.ShouldContain("CL_beta.tif: changed after it was written");
         else
             Step();
-        new StepLedger(folder, new FileChecksums(folder)).WhyNotCurrent("map", new StepInputs()).ShouldBe(damaged ? "not done yet" : null);
+        new StepLedger(folder, new FileChecksums(TestGdal.Session, folder)).WhyNotCurrent("map", new StepInputs()).ShouldBe(damaged ? "not done yet" : null);
     }
 }

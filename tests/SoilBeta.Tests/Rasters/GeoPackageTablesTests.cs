@@ -3,8 +3,8 @@ using SoilBeta.Tests.Fuzz;
 
 namespace SoilBeta.Tests.Rasters;
 
-/// <summary>What a GeoPackage declares is found wherever it stands; what is refused stands in <c>HostileInputTests</c>.</summary>
-public sealed class SqliteSchemaTests : IDisposable
+/// <summary>What a GeoPackage declares is found wherever it stands; what is refused stands in <c>HostileRasterTests</c>.</summary>
+public sealed class GeoPackageTablesTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -16,16 +16,8 @@ public sealed class SqliteSchemaTests : IDisposable
         string path = _folder["many.gpkg"], columns = string.Join(", ", Enumerable.Range(0, 1900).Select(column => $"\"a column of some length, number {column}\" REAL DEFAULT 1"));
         GdalFiles.Polygons(path, "GPKG");
         GdalFiles.Sql(path, ["BEGIN", .. Enumerable.Range(0, 200).Select(table => $"CREATE TABLE t{table} (a INTEGER PRIMARY KEY, b TEXT CHECK (CAST(b AS INTEGER) > 0))"), $"CREATE TABLE wide ({columns})", "COMMIT"]);
-        SqliteSchema.Passes(path).ShouldBeTrue();
+        FirstLook.Refusal(new InputFile(path, IsVector: true), allowNetwork: false).ShouldBeNull();
         GdalFiles.Sql(path, "CREATE VIEW v AS SELECT 1 AS fid");
-        Should.Throw<InvalidDataException>(() => SqliteSchema.Passes(path)).Message.ShouldContain("many.gpkg holds 'v', which is not a plain table: CREATE VIEW v AS SELECT 1 AS fid");
-    }
-
-    [Fact]
-    public void Other_files_are_none_of_its_business()
-    {
-        File.WriteAllText(_folder["other.gpkg"], "SQLite format 3, or so somebody says");
-        SqliteSchema.Passes(_folder["other.gpkg"]).ShouldBeFalse();
-        SqliteSchema.Passes(_folder["missing.gpkg"]).ShouldBeFalse();
+        FirstLook.Refusal(new InputFile(path, IsVector: true), allowNetwork: false).ShouldNotBeNull().ShouldContain("many.gpkg holds 'v', which is not a plain table: CREATE VIEW v AS SELECT 1 AS fid");
     }
 }

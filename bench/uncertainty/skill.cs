@@ -35,9 +35,9 @@ foreach (var (kind, of) in new (string, Func<Random, int, double[]>)[] { ("indep
         double[] y = of(new Random(seed + t), t);
         var table = places.WithTarget([.. y.Select(value => 0.975 + (0.01 * value))]);
         var designs = Validator.Run(table, [map], learners, [], new((ulong)(seed + t - 999), 2));
-        double r = designs[0].Of("forest")!.Scores["beta"].Mean.RSquared;
+        double r = designs[0].ForModel("forest")!.Scores["beta"].Mean.RSquared;
         r2 += r / tables;
-        var gain = designs[0].Of("constant")!.Errors["beta"].Zip(designs[0].Of("forest")!.Errors["beta"], (a, b) => a - b).ToArray();
+        var gain = designs[0].ForModel("constant")!.Errors["beta"].Zip(designs[0].ForModel("forest")!.Errors["beta"], (a, b) => a - b).ToArray();
         var (mean, error, _) = ClusterErrors.Mean(gain, designs[0].Clusters["beta"].Of);
         var skill = r > 0 && mean > 2 * error ? Skill.Judge(Validator.Run(table, plans, learners, [], new((ulong)(seed + t - 999), 2))) : Skill.Without(false, "");
         yes += skill.HasSkill == true ? 1 : 0;

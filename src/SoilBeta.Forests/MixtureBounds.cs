@@ -205,7 +205,7 @@ public static class MixtureBounds
 /// <param name="Covariates">Features, [feature][cell].</param>
 /// <param name="Count">Number of cells.</param>
 /// <param name="Shares">Part of the cell in which a model holds, [model][cell]; 0 where it does not.</param>
-/// <param name="Scales">What the ratios of a model are ratios to, [target][model][cell]; not used for targets that are no ratios.</param>
+/// <param name="Scales">What the ratios of a model are ratios to, [target][model][cell]; not used for targets that are not ratios.</param>
 public sealed record MixtureCells(float[] Covariates, int Count, double[] Shares, double[] Scales)
 {
     /// <summary>Features of a cell.</summary>

@@ -20,7 +20,7 @@ public sealed class QuantileForest : IPredictionIntervals
 
     private readonly List<QuantileNode> _nodes = []; // those that points stop at or pass, tree after tree
     private readonly int[] _roots;
-    private readonly int[] _nodeRows; // positions in _targets; the rows of a node, and of every leaf in it, stand together
+    private readonly int[] _nodeRows; // positions in _targets; the rows of a node, and of every leaf in it, are neighbours
     private readonly int _leastRows;
     private readonly double[] _targets; // ascending
     private readonly QuantileColumn _column; // of these targets
@@ -227,7 +227,7 @@ public sealed class QuantileForest : IPredictionIntervals
             leaf[row] = node;
             count[node]++;
         }
-        // Children stand behind their parent: counts add up from the end, places are dealt from the root.
+        // Children follow their parent: counts add up from the end, positions are assigned from the root.
         for (int node = tree.Nodes - 1; node >= 0; node--)
             count[node] += tree.Feature[node] < 0 ? 0 : count[tree.Left[node]] + count[tree.Right[node]];
         // A node with too few rows is never entered: the point stops at its parent. The root always counts.

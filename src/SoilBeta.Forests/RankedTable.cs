@@ -3,7 +3,7 @@ namespace SoilBeta.Forests;
 /// <summary>A training table as the trainer sees it: each value as the rank of its distinct value in its column, the target as integers. Made once, shared by all trees.</summary>
 internal sealed class RankedTable
 {
-    /// <summary>Bits of a packed sum that hold the count of rows; the sum of targets stands above them.</summary>
+    /// <summary>Bits of a packed sum that hold the count of rows; the sum of targets is in the bits above them.</summary>
     public const int CountBits = 20;
 
     /// <summary>Mask of the count.</summary>

@@ -30,7 +30,7 @@ public sealed record RegressionModel
     /// <summary>Variance within groups.</summary>
     public required double ResidualVariance { get; init; }
 
-    /// <summary>Fixed effects drawn from their estimated distribution: what stands in for forests on resampled sites.</summary>
+    /// <summary>Fixed effects drawn from their estimated distribution: they take the place of forests on resampled sites.</summary>
     public IReadOnlyList<LinearFunction> Refits { get; init; } = [];
 
     /// <summary>What it was fitted to, to be written with it; null for nothing.</summary>

@@ -27,7 +27,7 @@ public static class CorrelationMatrix
         }
     }
 
-    /// <summary>What keeps a matrix from being one of correlations of so many variables; null if nothing does.</summary>
+    /// <summary>Why a matrix cannot be one of correlations of this many variables; null if it can.</summary>
     public static string? Refusal(IReadOnlyList<IReadOnlyList<double>> matrix, int variables)
     {
         if (matrix.Count != variables || matrix.Any(row => row.Count != variables))

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace SoilBeta.Numerics;
 
 /// <summary>Every use that the program makes of random numbers, so that no two uses share any.</summary>
@@ -6,6 +8,7 @@ namespace SoilBeta.Numerics;
 /// and what tells them apart into the fourth. The upper half of a value here is that second word, the lower half the fourth. The trainer's SplitMix64 takes the value as it is.
 /// Values never change: maps, forests and scores of earlier versions follow from them.
 /// </remarks>
+[SuppressMessage("Naming", "CA1711", Justification = "A stream of random numbers is what it is called in the field.")]
 public enum RandomStream : ulong
 {
     /// <summary>Trainer: rows of a tree's bootstrap sample, and then the features tried at its nodes; one number a tree.</summary>

@@ -26,5 +26,5 @@ public class QuantileForestByCells
     }
 
     [Benchmark]
-    public double[] Quantiles() => _forest!.Of(_cells, Cells, s_levels, Environment.ProcessorCount);
+    public double[] Quantiles() => _forest!.QuantilesAt(_cells, Cells, s_levels, Environment.ProcessorCount);
 }

@@ -26,7 +26,7 @@ internal sealed unsafe class CodedForest : IDisposable
         int next = 0;
         for (int tree = 0; tree < Trees; tree++)
         {
-            next += next & 1; // pairs of children stand on even positions, so that one cache line holds both
+            next += next & 1; // pairs of children start at even positions, so that one cache line holds both
             Roots[tree] = next;
             waiting.Push((forest.Roots[tree], next));
             next += 2;
@@ -60,7 +60,7 @@ internal sealed unsafe class CodedForest : IDisposable
     /// <summary>Position of each tree's root, [tree].</summary>
     public int* Roots => (int*)_roots.Memory;
 
-    /// <summary>Memory of a forest of so many nodes and trees, bytes.</summary>
+    /// <summary>Memory of a forest with this many nodes and trees, bytes.</summary>
     public static long BytesOf(int nodes, int trees) => (8L * (PositionsOf(nodes, trees) + 8)) + (4L * trees);
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ internal sealed unsafe class ForestLevels : IDisposable
     private readonly long _mostBytes;
     private readonly NativeBuffer _sampleRoots;
 
-    /// <summary>For forests of so many trees.</summary>
+    /// <summary>For forests with this many trees.</summary>
     /// <param name="largestTree">Nodes of the largest tree.</param>
     /// <param name="trees">Number of trees.</param>
     /// <param name="mostBytes">Memory that all copies together may take, bytes: one that has no room is not made, and its groups walk the copy before it.</param>

@@ -21,6 +21,6 @@ internal readonly unsafe struct ForestView
     /// <summary>The whole forest.</summary>
     public static ForestView Whole(CodedForest forest) => new() { Level = 0, Lanes = long.MaxValue, Nodes = forest.Nodes, Roots = forest.Roots, Count = forest.Count };
 
-    /// <summary>The same forest, not pruned for a box of so many lanes.</summary>
+    /// <summary>The same forest, not pruned for a box of this many lanes.</summary>
     public ForestView Unpruned(long lanes) => this with { Lanes = lanes };
 }

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>What a box of codes can reach of a forest: nodes that the whole box passes the same way are skipped. Trees stand breadth first, sixteen side by side, as the descent reads them.</summary>
+/// <summary>What a box of codes can reach of a forest: nodes that the whole box passes the same way are skipped. Trees are in breadth-first order, sixteen side by side, as the descent reads them.</summary>
 internal sealed unsafe class PrunedForest : IDisposable
 {
     /// <summary>What <see cref="Prune"/> returns where there is no room.</summary>
@@ -16,7 +16,7 @@ internal sealed unsafe class PrunedForest : IDisposable
     private readonly long _nodesAtOnce; // that sixteen trees may have
     private NativeBuffer _nodes;
 
-    /// <summary>For forests whose trees have at most so many nodes.</summary>
+    /// <summary>For forests whose trees have at most this many nodes.</summary>
     /// <param name="largestTree">Nodes of the largest tree.</param>
     /// <param name="trees">Number of trees.</param>
     public PrunedForest(int largestTree, int trees)

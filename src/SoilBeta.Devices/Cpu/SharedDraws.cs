@@ -9,7 +9,7 @@ namespace SoilBeta.Devices.Cpu;
 /// </summary>
 internal sealed unsafe class SharedDraws : IDisposable
 {
-    /// <summary>Draws or cells looked at to choose a split.</summary>
+    /// <summary>Draws or cells sampled to choose a split.</summary>
     private const int Sample = 96;
 
     /// <summary>Half-width of a cluster of points that a split is judged by, in standard deviations.</summary>

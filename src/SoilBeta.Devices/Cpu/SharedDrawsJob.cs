@@ -27,7 +27,7 @@ internal sealed record SharedDrawsJob
     /// <summary>Receives the sums, [cell of the batch][draw of the job].</summary>
     public required RowsOf<int> Sums { get; init; }
 
-    /// <summary>Cancellation token, looked at between groups of trees.</summary>
+    /// <summary>Cancellation token, checked between groups of trees.</summary>
     public CancellationToken Cancellation { get; init; }
 }
 

@@ -43,7 +43,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     /// <summary>How many splits of all forests have a threshold below that of a code, [feature][code]: one entry more than thresholds.</summary>
     public int[][] SplitsBelow { get; }
 
-    /// <summary>Codes for a set of forests, each of which is in memory only while it is looked at; null when a feature has more thresholds than a code can count.</summary>
+    /// <summary>Codes for a set of forests, each of which is in memory only while it is read; null when a feature has more thresholds than a code can count.</summary>
     public static ThresholdCodes? TryMake(ForestSet set, InstructionSet instructions)
     {
         var found = new Dictionary<float, int>[set.Features.Count];

@@ -2,7 +2,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>The order in which this device keeps a cell's realisations: those of one refit stand together, so that a forest is walked once for all of them.</summary>
+/// <summary>The order in which this device keeps a cell's realisations: those of one refit are neighbours, so that a forest is walked once for all of them.</summary>
 internal sealed class RealisationOrder
 {
     /// <summary>For a plan.</summary>
@@ -48,10 +48,10 @@ internal sealed class RealisationOrder
     /// <summary>Which lanes meet which forest.</summary>
     public Segment[] Segments { get; }
 
-    /// <summary>Lanes <paramref name="FirstLane"/> … go through a refit, and their sums stand from <paramref name="FirstSum"/>.</summary>
+    /// <summary>Lanes <paramref name="FirstLane"/> … go through a refit; their sums begin at <paramref name="FirstSum"/>.</summary>
     /// <param name="Refit">Position of the forest.</param>
     /// <param name="FirstLane">First lane.</param>
     /// <param name="Lanes">Number of lanes.</param>
-    /// <param name="FirstSum">Where the first lane's sum stands.</param>
+    /// <param name="FirstSum">Position of the first lane's sum.</param>
     internal readonly record struct Segment(int Refit, int FirstLane, int Lanes, int FirstSum);
 }

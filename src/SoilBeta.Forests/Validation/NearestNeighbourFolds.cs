@@ -7,7 +7,7 @@ namespace SoilBeta.Forests.Validation;
 /// Linnenbrink et al. (2024), Geosci. Model Dev. 17, 5897–5912, and their R package CAST. If the sites are not more clustered than the map (one-sided
 /// Kolmogorov–Smirnov, p ≥ 0.05), folds are random. Else sites are clustered (Ward), clusters are ordered along the first principal axis and dealt to folds, for many
 /// numbers of clusters; the number whose nearest-neighbour distances lie nearest the map's, by the Wasserstein statistic W, wins. No fold holds more than half of the rows.
-/// Here units are sites, not rows, so that profiles of one place never stand on both sides.
+/// Here units are sites, not rows, so that profiles of one place are never on both sides.
 /// </remarks>
 public static class NearestNeighbourFolds
 {

@@ -58,7 +58,7 @@ internal sealed class SphereClusters
         return new SphereClusters([.. merges.OrderBy(m => m.Item1)], n);
     }
 
-    /// <summary>Cluster of each point when the tree is cut into so many clusters, numbered by first appearance.</summary>
+    /// <summary>Cluster of each point when the tree is split into this many clusters, numbered by first appearance.</summary>
     public int[] Cut(int clusters)
     {
         int[] parent = [.. Enumerable.Range(0, _points)];

@@ -13,21 +13,21 @@ public sealed class GdalFuzzTests(FuzzProcesses processes) : IClassFixture<FuzzP
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Raster_ascii()
+    public void A_changed_ASCII_grid_is_read_or_refused_by_name()
     {
         AsciiGrid.Write(_folder["valid.asc"], -60, -36, 0.5, 8, (row, column) => row + column, 6);
         Check("raster-ascii", "r.asc", (change, valid) => change.Text(Encoding.UTF8.GetString(valid)));
     }
 
     [Fact]
-    public void Raster_tiff()
+    public void A_changed_TIFF_is_read_or_refused_by_name()
     {
         File.Copy(Path.Combine(AppContext.BaseDirectory, "golden", "rasters", "mat_cut.tif"), _folder["valid.tif"]);
         Check("raster-tiff", "r.tif", (change, valid) => change.Bytes(valid));
     }
 
     [Fact]
-    public void Zones_geojson()
+    public void A_changed_GeoJSON_of_zones_is_read_or_refused_by_name()
     {
         File.WriteAllText(_folder["valid.geojson"], GdalFiles.Zones);
         Check("zones-geojson", "z.geojson", (change, valid) => change.Text(Encoding.UTF8.GetString(valid)), vector: true);
@@ -42,7 +42,7 @@ public sealed class GdalFuzzTests(FuzzProcesses processes) : IClassFixture<FuzzP
     [InlineData("raster-netcdf-2", "netCDF", "r.nc", "-co", "FORMAT=NC2")]
     [InlineData("raster-geopackage", "GPKG", "r.gpkg")]
     [InlineData("raster-geopackage-png", "GPKG", "r.gpkg", "-ot", "Byte", "-co", "TILE_FORMAT=PNG")]
-    public void Raster(string reader, string format, string name, params string[] arguments)
+    public void A_changed_raster_is_read_or_refused_by_name(string reader, string format, string name, params string[] arguments)
     {
         GdalFiles.Raster(_folder["valid" + Path.GetExtension(name)], format, arguments);
         Check(reader, name, (change, valid) => change.InPlace(valid));
@@ -50,7 +50,7 @@ public sealed class GdalFuzzTests(FuzzProcesses processes) : IClassFixture<FuzzP
 
     /// <summary>Its checksums are made right again, or nearly every change would end at them. Another process after each that is refused: fewer inputs.</summary>
     [Fact]
-    public void Raster_netcdf_4()
+    public void A_changed_netCDF_4_is_read_or_refused_by_name()
     {
         GdalFiles.Raster(_folder["valid.nc"], "netCDF", "-co", "FORMAT=NC4", "-co", "COMPRESS=DEFLATE");
         var blocks = Hdf5Blocks.Of(File.ReadAllBytes(_folder["valid.nc"]));
@@ -61,7 +61,7 @@ public sealed class GdalFuzzTests(FuzzProcesses processes) : IClassFixture<FuzzP
     [Theory]
     [InlineData("zones-shapefile", "ESRI Shapefile", "z.shp")]
     [InlineData("zones-flatgeobuf", "FlatGeobuf", "z.fgb")]
-    public void Zones(string reader, string format, string name)
+    public void Changed_zones_are_read_or_refused_by_name(string reader, string format, string name)
     {
         GdalFiles.Polygons(_folder["valid" + Path.GetExtension(name)], format);
         Check(reader, name, (change, valid) => change.InPlace(valid), vector: true);
@@ -69,7 +69,7 @@ public sealed class GdalFuzzTests(FuzzProcesses processes) : IClassFixture<FuzzP
 
     /// <summary>Half of the changes are made by SQLite itself: a database that is whole, and says what it should not.</summary>
     [Fact]
-    public void Zones_geopackage()
+    public void A_changed_GeoPackage_of_zones_is_read_or_refused_by_name()
     {
         GdalFiles.Polygons(_folder["valid.gpkg"], "GPKG");
         Check("zones-geopackage", "z.gpkg", (change, valid) =>

@@ -38,20 +38,20 @@ public sealed class ReaderFuzzTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void Study()
+    public void A_changed_study_is_read_or_refused_by_name()
     {
         string[] valid = [StudyText.Small, SmallStudy.Text, File.ReadAllText(Path.Combine(CheckoutFolder.Root, "data-samples", "study.yml")), File.ReadAllText(Path.Combine(CheckoutFolder.Root, "data-samples", "study-paper.yml"))];
         FuzzRun.Check("study", _folder["study.yml"], change => change.Text(valid[change.Next(valid.Length)]), path => StudyReader.Read(path));
     }
 
     [Fact]
-    public void Profile_table_csv() => FuzzRun.Check("table-csv", _folder["t.csv"], change => change.Text(Table), ReadTable);
+    public void A_changed_CSV_of_profiles_is_read_or_refused_by_name() => FuzzRun.Check("table-csv", _folder["t.csv"], change => change.Text(Table), ReadTable);
 
     [Fact]
-    public void Profile_table_gzip() => FuzzRun.Check("table-gzip", _folder["t.csv.gz"], change => change.Next(2) == 0 ? Zipped(change.Text(Table)) : change.Bytes(Zipped(Encoding.UTF8.GetBytes(Table))), ReadTable);
+    public void A_changed_gzip_of_profiles_is_read_or_refused_by_name() => FuzzRun.Check("table-gzip", _folder["t.csv.gz"], change => change.Next(2) == 0 ? Zipped(change.Text(Table)) : change.Bytes(Zipped(Encoding.UTF8.GetBytes(Table))), ReadTable);
 
     [Fact]
-    public void Profile_table_xlsx()
+    public void A_changed_xlsx_of_profiles_is_read_or_refused_by_name()
     {
         string sheet = string.Join('\n', Table.Split('\n').Select(line => line.Replace("\"B \"\"t\"\"\"", "Bt").Replace("\"C, gravelly\"", "C").Trim()));
         byte[] valid = File.ReadAllBytes(TableFiles.Workbook(_folder, "valid.xlsx", ("horizons", sheet), ("notes", "a,b\n1,2")));
@@ -59,7 +59,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Forest()
+    public void A_changed_forest_is_read_or_refused_by_name()
     {
         TrainingTable table = SyntheticTable.Create(60, seed: 42);
         var options = new ForestOptions { Trees = 4 };
@@ -77,7 +77,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Forest_json()
+    public void A_changed_JSON_of_a_forest_is_read_or_refused_by_name()
     {
         using var stream = new MemoryStream();
         ForestJson.Write(stream, ForestTrainer.Train(SyntheticTable.Create(40, seed: 3), new ForestOptions { Trees = 2 }).Forest);
@@ -92,7 +92,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Stack()
+    public void A_changed_stack_is_read_or_refused_by_name()
     {
         string path = _folder["valid"];
         var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -36, -54, -33), 0.5);
@@ -152,7 +152,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Step_ledger()
+    public void A_changed_ledger_stops_no_run()
     {
         var folder = new OutputFolder(_folder["out"]);
         Directory.CreateDirectory(folder.Work);
@@ -168,7 +168,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Remembered_checksums()
+    public void Changed_checksums_of_earlier_work_stop_no_run()
     {
         var folder = new OutputFolder(_folder["out"]);
         Directory.CreateDirectory(folder.Work);
@@ -177,7 +177,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Used_profiles()
+    public void Changed_profiles_are_read_or_refused_by_name()
     {
         string path = _folder["valid.csv"];
         ProfilesTable.Write(path, ["MAT", "Clay"],
@@ -193,7 +193,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Totals_and_validation()
+    public void Changed_totals_and_validation_are_read_or_refused_by_name()
     {
         const string totals = """{"study":"s","study_checksum":"c","seed":1,"draws":10,"realisations":10,"note":"n","unmapped_mha":{"CL":0},"skill":{"CL":{"has_skill":true,"sentence":"s"}},"totals":[{"ecosystem":"CL","layer":"0-20","zone":"all","area_mha":1.5,"mean_pg":2,"q025_pg":1,"q975_pg":3,"interval":"common","density_mg_ha":10}]}""";
         const string validation = """{"ecosystems":[{"code":"CL","hasSkill":true,"skill":"s","forest":{"checksum":"c"}},{"code":"GL","hasSkill":null,"skill":"s","forest":{"checksum":"d"}}]}""";
@@ -202,7 +202,7 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Points_to_predict_at() =>
+    public void A_changed_table_of_points_is_read_or_refused_by_name() =>
         FuzzRun.Check("points", _folder["points.csv"], change => change.Text("id,MAT,Clay,X20\na,15,20,40\n\"b\",16.5,30,0\n"), path => PointTable.Read(path, ["MAT", "Clay"]));
 
     private static void ReadTable(string path) => HorizonTableReader.Read(new HorizonTableOptions { Path = path });

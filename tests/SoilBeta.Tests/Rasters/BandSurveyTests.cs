@@ -13,7 +13,7 @@ public class BandSurveyTests
     [InlineData(255, 0, 100)] // per cent
     [InlineData(65535, 0, 3000)]
     [InlineData(-99, 12, 12)] // nothing else but one value
-    public void Sentinels_stand_apart(double sentinel, double min, double max) => BandSurvey.StandsApart(sentinel, min, max).ShouldBeTrue();
+    public void A_code_for_no_value_stands_apart_from_the_values(double sentinel, double min, double max) => BandSurvey.StandsApart(sentinel, min, max).ShouldBeTrue();
 
     [Theory]
     [InlineData(-99, -250, 300)] // temperature × 10

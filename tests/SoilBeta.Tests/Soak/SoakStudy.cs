@@ -43,7 +43,7 @@ internal sealed class SoakStudy : IDisposable
     public string Folder => _folder.Root;
 
     /// <summary>Runs the study to its end, or fails.</summary>
-    public Soilbeta.Result Run(string output, params string[] arguments) => Soilbeta.Run(Folder, Arguments(output, arguments));
+    public Soilbeta.Result Run(string output, params string[] arguments) => Soilbeta.Spawn(Folder, new Dictionary<string, string>(), Arguments(output, arguments));
 
     /// <summary>Starts a run.</summary>
     public Process Start(string output, params string[] arguments) => Soilbeta.Start(Folder, new Dictionary<string, string>(), Arguments(output, arguments));

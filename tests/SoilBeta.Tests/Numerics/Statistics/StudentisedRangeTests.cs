@@ -38,7 +38,7 @@ public class StudentisedRangeTests
         StudentisedRange.LowerTail(StudentisedRange.Quantile(probability, groups, degrees), groups, degrees).ShouldBe(probability, 1e-10);
 
     [Fact]
-    public void Ends_are_named()
+    public void The_tail_is_1_at_0_and_0_at_infinity_and_one_group_or_no_degree_of_freedom_is_refused()
     {
         StudentisedRange.UpperTail(0, 3, 10).ShouldBe(1);
         StudentisedRange.UpperTail(double.PositiveInfinity, 3, 10).ShouldBe(0);

@@ -12,6 +12,10 @@ switch (args.FirstOrDefault())
         return MonteCarlo.Run(args[1..]);
     case "one-job":
         return OneJob.Run(args[1..]);
+    case "synthetic-table":
+        return PeerTables.Synthetic(args[1..]);
+    case "explain":
+        return PeerTables.Explain(args[1..]);
     default:
         _ = BenchmarkSwitcher.FromAssembly(typeof(CostGrowth).Assembly).Run(args, new QuestionConfig());
         return 0;

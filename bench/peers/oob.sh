@@ -17,8 +17,10 @@ if ! command -v Rscript > /dev/null || ! Rscript -e 'library(ranger); library(ra
   fi
 fi
 
+dotnet build bench/SoilBeta.Bench -c Release --nologo -v q -p:RunAnalyzers=false > /dev/null
+bench=(dotnet bench/SoilBeta.Bench/bin/Release/net10.0/SoilBeta.Bench.dll)
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-$soilbeta synthetic-table --rows "$rows" --seed "$seed" --output "$work/table.csv" > /dev/null
+"${bench[@]}" synthetic-table "$work/table.csv" "$rows" "$seed"
 results="$work/results.csv"; echo "program,repeat,r2,seconds" > "$results"
 for repeat in $(seq "$repeats"); do
   $soilbeta fit --table "$work/table.csv" --target beta --trees 500 --mtry 3 --min-node-size 5 --seed "$repeat" --threads "$threads" --output "$work/ours.forest" > /dev/null

@@ -1,8 +1,10 @@
+#:project ../../src/SoilBeta.Devices/SoilBeta.Devices.csproj
 #:project ../../src/SoilBeta.Forests/SoilBeta.Forests.csproj
 #:property PublishAot=false
 // How long does the dissimilarity index of a million cells take against 10,000 profiles with 9 covariates?
 // usage: dotnet run -c Release bench/uncertainty/applicability.cs [CELLS] [PROFILES] [THREADS]
 using System.Diagnostics;
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 

@@ -3,7 +3,7 @@ using SoilBeta.Numerics;
 namespace SoilBeta.Forests;
 
 /// <summary>The trainer's random numbers: SplitMix64 (Steele, Lea and Flood 2014), one stream per seed and purpose, so that trees may be grown in any order by any thread.</summary>
-internal struct ForestRandom
+public struct ForestRandom
 {
     private ulong _state;
 

@@ -14,9 +14,6 @@ public enum RandomStream : ulong
     /// <summary>Trainer: rows of a tree's bootstrap sample, and then the features tried at its nodes; one number a tree.</summary>
     Bootstrap = 1,
 
-    /// <summary>Trainer: folds of the cross-validation within training, and, from number 1, the seeds of their forests.</summary>
-    TrainingFolds = 3,
-
     /// <summary>Trainer: shuffled values of the permutation importance; one number a tree and feature.</summary>
     PermutedFeature = 4,
 

@@ -58,9 +58,6 @@ public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs
     /// <summary>The whole grid as a window.</summary>
     public GridWindow Whole => new(0, 0, Width, Height);
 
-    /// <summary>Whether rows run west to east, the first in the north.</summary>
-    public bool IsNorthUp => Transform is { SkewX: 0, SkewY: 0, StepX: > 0, StepY: < 0 };
-
     /// <summary>Outer bounds in the unit of the reference system.</summary>
     public Bounds Bounds
     {

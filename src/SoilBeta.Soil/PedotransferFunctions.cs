@@ -13,14 +13,15 @@ public static class PedotransferFunctions
     private const double MatterOfCarbon = 1.724;
 
     /// <summary>All functions, the default first.</summary>
+    /// <remarks>Beside each its formula as published (BD in g cm⁻³; OC and OM in % of the fine earth's mass) and where.</remarks>
     public static IReadOnlyList<PedotransferFunction> All { get; } =
     [
-        new(Default, "BD = 1.660 − 0.318 √OC", "Manrique and Jones 1991, Soil Science Society of America Journal 55, 476–481", carbon => 1.660 - (0.318 * Math.Sqrt(carbon))),
-        new("alexander_1980", "BD = 1.66 − 0.308 √OC", "Alexander 1980, Soil Science Society of America Journal 44, 689–692 (upland soils)", carbon => 1.66 - (0.308 * Math.Sqrt(carbon))),
-        new("saini_1966", "BD = 1.62 − 0.06 OM", "Saini 1966, Nature 210, 1295–1296", carbon => 1.62 - (0.06 * MatterOfCarbon * carbon)),
-        new("drew_1973", "BD = 1 / (0.6268 + 0.0361 OM)", "Drew 1973, Soil Science Society of America Proceedings 37, 964–967", carbon => 1 / (0.6268 + (0.0361 * MatterOfCarbon * carbon))),
-        new("grigal_1989", "BD = 0.669 + 0.941 exp(−0.06 OM)", "Grigal, Brovold, Nord and Ohmann 1989, Canadian Journal of Soil Science 69, 895–900", carbon => 0.669 + (0.941 * Math.Exp(-0.06 * MatterOfCarbon * carbon))),
-        new("honeysett_ratkowsky_1989", "BD = 1 / (0.564 + 0.0556 OM)", "Honeysett and Ratkowsky 1989, Journal of Soil Science 40, 695–698", carbon => 1 / (0.564 + (0.0556 * MatterOfCarbon * carbon))),
+        new(Default, carbon => 1.660 - (0.318 * Math.Sqrt(carbon))), // BD = 1.660 − 0.318 √OC: Manrique and Jones 1991, Soil Science Society of America Journal 55, 476–481
+        new("alexander_1980", carbon => 1.66 - (0.308 * Math.Sqrt(carbon))), // BD = 1.66 − 0.308 √OC: Alexander 1980, Soil Science Society of America Journal 44, 689–692 (upland soils)
+        new("saini_1966", carbon => 1.62 - (0.06 * MatterOfCarbon * carbon)), // BD = 1.62 − 0.06 OM: Saini 1966, Nature 210, 1295–1296
+        new("drew_1973", carbon => 1 / (0.6268 + (0.0361 * MatterOfCarbon * carbon))), // BD = 1 / (0.6268 + 0.0361 OM): Drew 1973, Soil Science Society of America Proceedings 37, 964–967
+        new("grigal_1989", carbon => 0.669 + (0.941 * Math.Exp(-0.06 * MatterOfCarbon * carbon))), // BD = 0.669 + 0.941 exp(−0.06 OM): Grigal, Brovold, Nord and Ohmann 1989, Canadian Journal of Soil Science 69, 895–900
+        new("honeysett_ratkowsky_1989", carbon => 1 / (0.564 + (0.0556 * MatterOfCarbon * carbon))), // BD = 1 / (0.564 + 0.0556 OM): Honeysett and Ratkowsky 1989, Journal of Soil Science 40, 695–698
     ];
 
     /// <summary>The function of a name; the default for null or an empty name.</summary>
@@ -36,10 +37,8 @@ public static class PedotransferFunctions
 
 /// <summary>A published function of bulk density.</summary>
 /// <param name="Name">Name in study files.</param>
-/// <param name="Formula">Formula; OC and OM in % of the fine earth's mass, BD in g cm⁻³.</param>
-/// <param name="Citation">Where it was published.</param>
 /// <param name="Formulation">Organic carbon, % → g cm⁻³.</param>
-public sealed record PedotransferFunction(string Name, string Formula, string Citation, Func<double, double> Formulation)
+public sealed record PedotransferFunction(string Name, Func<double, double> Formulation)
 {
     /// <summary>Bulk density of the fine earth, g cm⁻³, at least <see cref="PedotransferFunctions.Lowest"/>.</summary>
     /// <param name="soc">SOC content, g kg⁻¹.</param>

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 
 namespace SoilBeta.Bench;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Devices.Catalog;
 using SoilBeta.Studies;
 using Spectre.Console;

@@ -32,7 +32,7 @@ internal sealed class RunVerb : DeviceStudyVerb
         run.Train();
         var result = run.Map(new MapRequest());
         run.Finish(); // before the report, which may fail, and again with it
-        string? unreported = NoReport ? null : Report(run, study, folder, options);
+        string? unreported = NoReport ? null : Report(run, study, options);
         TotalsTable.Write(output, result?.Totals ?? TotalsFiles.Read(folder.TotalsJson).Totals);
         ApplicabilityTable.Write(output, folder);
         output.WriteLine($"Results: {folder.Root} ({(!NoReport && unreported is null ? "report.html, " : "")}maps/, totals.csv, profiles.csv, validation.json, manifest.json)");
@@ -41,7 +41,7 @@ internal sealed class RunVerb : DeviceStudyVerb
 
     /// <summary>Makes the page; where that fails for whatever reason, the results stand all the same.</summary>
     /// <returns>Why there is no page; null if there is one.</returns>
-    private static string? Report(StudyRun run, StudyContext study, OutputFolder folder, StepOptions options)
+    private static string? Report(StudyRun run, StudyContext study, StepOptions options)
     {
         try
         {

@@ -14,9 +14,6 @@ internal static unsafe partial class ClNative
     public static partial int clGetPlatformIDs(uint entries, nint* platforms, uint* count);
 
     [LibraryImport(Library)]
-    public static partial int clGetPlatformInfo(nint platform, uint name, nuint size, void* value, nuint* sizeNeeded);
-
-    [LibraryImport(Library)]
     public static partial int clGetDeviceIDs(nint platform, ulong type, uint entries, nint* devices, uint* count);
 
     [LibraryImport(Library)]

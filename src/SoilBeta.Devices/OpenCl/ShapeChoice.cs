@@ -32,7 +32,7 @@ internal sealed class ShapeChoice(int count, double patience)
             if (count == 1 || _seconds < patience)
                 return 0;
             int untried = Array.FindIndex(_launches, launches => launches < TrialLaunches);
-            return untried >= 0 ? untried : Array.IndexOf(_best, _best.Min());
+            return untried >= 0 ? untried : Settled;
         }
     }
 

@@ -55,6 +55,9 @@ public static class FoldDesigns
     public static FoldPlan Sites(int[] sites, int folds, int repeats, ulong seed) =>
         Grouped(new FoldPlan($"site-{folds}-fold", "How well would a new site among these be predicted?", []), sites, "site", folds, repeats, seed, RandomStream.SiteFolds);
 
+    /// <summary>Whether a design's name is that of <see cref="Sites"/>.</summary>
+    public static bool HoldsOutSites(string design) => design.StartsWith("site-", StringComparison.Ordinal);
+
     /// <summary>Folds of square blocks of latitude and longitude (Roberts et al. 2017, Ecography 40, 913–929); a site lies in the block of its first row.</summary>
     /// <param name="latitudes">Latitude of each row, degrees.</param>
     /// <param name="longitudes">Longitude of each row, degrees.</param>

@@ -52,8 +52,11 @@ public sealed class ForestLearner(ForestOptions options) : ILearner
 /// <summary>One β for all: the mean of the training rows. What a model must beat to have skill.</summary>
 public sealed class ConstantLearner : ILearner
 {
+    /// <summary>Its name among the models.</summary>
+    public static readonly string ModelName = ModelKind.Constant.Word();
+
     /// <inheritdoc/>
-    public string Name => ModelKind.Constant.Word();
+    public string Name => ModelName;
 
     /// <inheritdoc/>
     public int Features(TrainingTable table) => 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsvHelper;
 using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 using SoilBeta.Numerics.Statistics;
 using SoilBeta.Studies;
 using SoilBeta.Training.Profiles;
@@ -25,7 +26,7 @@ internal static class SiteResiduals
         int[] models = [.. new[] { study.Forest.Model == ModelKind.Mixed ? ModelKind.Mixed : ModelKind.Forest, ModelKind.Constant }.Select(model => Column(model.Word()))];
         while (csv.Read())
         {
-            if (!csv.GetString(design).StartsWith("site-", StringComparison.Ordinal) || !own.TryGetValue(csv.GetString(ecosystem), out var queue))
+            if (!FoldDesigns.HoldsOutSites(csv.GetString(design)) || !own.TryGetValue(csv.GetString(ecosystem), out var queue))
                 continue;
             if (!queue.TryDequeue(out var profile) || profile.Id != csv.GetString(id))
                 throw new InvalidDataException($"{folder.HeldOut}, line {csv.LineNumber}: the profiles are not those of profiles.csv. Train again: soilbeta train.");

@@ -9,9 +9,6 @@ public static class Stock
     /// <summary>Pg C of Mg C.</summary>
     public static double PgFromMg(double megagrams) => megagrams / MgPerPg;
 
-    /// <summary>Mg C of Pg C.</summary>
-    public static double MgFromPg(double petagrams) => petagrams * MgPerPg;
-
     /// <summary>Million hectares of hectares.</summary>
     public static double MhaFromHectares(double hectares) => hectares / HectaresPerMegahectare;
 }

@@ -12,6 +12,9 @@ namespace SoilBeta.Reports.Sections;
 /// <summary>What decides trust: where the profiles are, how many sites, skill beside a constant β, coverage, how much of the map is like the profiles.</summary>
 internal static class TrustSection
 {
+    /// <summary>The density of 20–100 cm from the measured topsoil and the predicted β, as validation.json names it.</summary>
+    private const string Subsoil = "subsoilOwnTopsoil";
+
     /// <summary>The section.</summary>
     public static Section Of(StudyOutputs outputs, MapCanvas? canvas)
     {
@@ -70,11 +73,18 @@ internal static class TrustSection
     {
         var blocks = ecosystem.Items("designs").Where(design => double.IsFinite(design.Number("blockDegrees")) && design.Number("repeats") > 0).MaxBy(design => design.Number("blockDegrees"));
         if (blocks is null)
-            return (ecosystem.Number("crossValidation", "beta", "rSquared"), ecosystem.Number("crossValidation", "constant", "beta", "rSquared"), "sites held out");
-        double Of(string model) => blocks.Items("models").FirstOrDefault(m => m.Text("model") == model).Number("scores", "beta", "mean", "rSquared");
-        string own = ecosystem.Text("model");
-        return (Of(own.Length > 0 ? own : "forest"), Of("constant"), $"{blocks.Number("blockDegrees"):0.##}° blocks held out");
+            return (SiteScore(ecosystem, OwnModel(ecosystem), "beta", "rSquared"), SiteScore(ecosystem, "constant", "beta", "rSquared"), "sites held out");
+        return (ScoreOf(blocks, OwnModel(ecosystem), "beta", "rSquared"), ScoreOf(blocks, "constant", "beta", "rSquared"), $"{blocks.Number("blockDegrees"):0.##}° blocks held out");
     }
+
+    private static string OwnModel(JsonElement? ecosystem) => ecosystem.Text("model") is { Length: > 0 } own ? own : "forest";
+
+    /// <summary>A mean score of a model where whole sites are held out; NaN where there is none.</summary>
+    private static double SiteScore(JsonElement? ecosystem, string model, string quantity, string measure) =>
+        ScoreOf(ecosystem.Items("designs").FirstOrDefault(design => design.Text("design").StartsWith("site-", StringComparison.Ordinal)), model, quantity, measure);
+
+    private static double ScoreOf(JsonElement? design, string model, string quantity, string measure) =>
+        design.Items("models").FirstOrDefault(m => m.Text("model") == model).Number("scores", quantity, "mean", measure);
 
     private static string Skill(StudyOutputs outputs)
     {
@@ -86,9 +96,9 @@ internal static class TrustSection
         var rows = outputs.Validation.Items("ecosystems").Select(e => (IReadOnlyList<string>)
         [
             Html.Text(outputs.NameOf(e.Text("code"))), Html.Text(e.Text("model")), Digits.Count(e.Number("profiles")), Digits.Count(e.Number("sites")),
-            Digits.Fixed(e.Number("crossValidation", "beta", "rSquared"), 2), Digits.Fixed(e.Number("crossValidation", "constant", "beta", "rSquared"), 2),
-            Digits.Fixed(e.Number("crossValidation", "subsoil", "rSquared"), 2), Digits.Fixed(e.Number("crossValidation", "constant", "subsoil", "rSquared"), 2),
-            Digits.Of(e.Number("crossValidation", "subsoil", "rmse")), Digits.Of(e.Number("crossValidation", "constant", "subsoil", "rmse")),
+            Digits.Fixed(SiteScore(e, OwnModel(e), "beta", "rSquared"), 2), Digits.Fixed(SiteScore(e, "constant", "beta", "rSquared"), 2),
+            Digits.Fixed(SiteScore(e, OwnModel(e), Subsoil, "rSquared"), 2), Digits.Fixed(SiteScore(e, "constant", Subsoil, "rSquared"), 2),
+            Digits.Of(SiteScore(e, OwnModel(e), Subsoil, "rmse")), Digits.Of(SiteScore(e, "constant", Subsoil, "rmse")),
         ]);
         return (sentences.Length > 0 ? $"<ul class=\"verdicts\">{string.Concat(sentences)}</ul>\n" : "")
             + Html.Table(["<ecosystem", "<model", "profiles", "sites", "R² of β", "constant β", "R² of density", "constant β", "RMSE, Mg C ha⁻¹", "constant β"], rows)

@@ -45,8 +45,4 @@ public sealed class MissingCodes
         // The same number may have passed through a float32.
         return numbers.Count > 0 && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && numbers.Exists(number => number == value || (float)number == (float)value);
     }
-
-    /// <summary>Whether a text is one of the codes that are not numbers.</summary>
-    public bool HoldText(string text) =>
-        texts.Count > 0 && texts.Contains(text) && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

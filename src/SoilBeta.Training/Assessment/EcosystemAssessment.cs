@@ -48,4 +48,10 @@ internal sealed record EcosystemAssessment
 
     /// <summary>What became of each covariate in the forward selection; empty where none was made.</summary>
     public required IReadOnlyList<SelectionStep> Selection { get; init; }
+
+    /// <summary>Score of a quantity where whole sites are held out, mean over repeats; not defined where the study or too few sites leave that design out.</summary>
+    /// <param name="model">Name of the model among those compared.</param>
+    /// <param name="quantity">Name of the quantity, e.g. <see cref="Beta"/>.</param>
+    public ScoreCard HeldOutBySite(string model, string quantity) =>
+        Designs.FirstOrDefault(design => FoldDesigns.HoldsOutSites(design.Design))?.ForModel(model)?.Scores.GetValueOrDefault(quantity)?.Mean ?? ScoreCard.None;
 }

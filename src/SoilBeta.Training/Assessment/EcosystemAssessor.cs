@@ -149,7 +149,7 @@ internal static class EcosystemAssessor
     /// <summary>Forward selection in the smallest blocks that give folds, else in folds of sites.</summary>
     private static IReadOnlyList<SelectionStep> Select(string code, TrainingTable table, List<FoldPlan> plans, ForestOptions grow, StepOptions options)
     {
-        var plan = plans.FirstOrDefault(p => p.IsSpatial && p.Repeats.Count > 0) ?? plans.FirstOrDefault(p => p.Design.StartsWith("site-", StringComparison.Ordinal));
+        var plan = plans.FirstOrDefault(p => p.IsSpatial && p.Repeats.Count > 0) ?? plans.FirstOrDefault(p => FoldDesigns.HoldsOutSites(p.Design));
         if (plan is null)
             return [];
         plan = plan with { Repeats = [.. plan.Repeats.Take(1)] };

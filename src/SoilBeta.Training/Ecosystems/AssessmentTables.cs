@@ -61,7 +61,7 @@ internal static class AssessmentTables
         foreach (var model in models)
         {
             ProfileRecord[] own = [.. profiles.Where(profile => profile.Ecosystem == model.Code)];
-            foreach (var design in model.Assessment.Designs.Where(d => d.Repeats > 0 && (d.BlockDegrees is not null || d.W is not null || d.Design.StartsWith("site-", StringComparison.Ordinal))))
+            foreach (var design in model.Assessment.Designs.Where(d => d.Repeats > 0 && (d.BlockDegrees is not null || d.W is not null || FoldDesigns.HoldsOutSites(d.Design))))
             {
                 for (int row = 0; row < own.Length; row++)
                 {

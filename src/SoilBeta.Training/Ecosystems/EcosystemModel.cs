@@ -52,20 +52,17 @@ public sealed record EcosystemModel
     /// <summary>Out-of-bag score of the subsoil's SOC density, Mg C ha⁻¹.</summary>
     public required Score OutOfBagSubsoil { get; init; }
 
-    /// <summary>Folds of the cross-validation by site; 0 where there are too few sites.</summary>
-    public required int Folds { get; init; }
+    /// <summary>Score of β where whole sites are held out.</summary>
+    public ScoreCard HeldOutBeta => Assessment.HeldOutBySite(Model.Word(), EcosystemAssessment.Beta);
 
-    /// <summary>Held-out score of β.</summary>
-    public required Score HeldOutBeta { get; init; }
+    /// <summary>Score of the subsoil's SOC density, Mg C ha⁻¹, where whole sites are held out; the topsoil is the profile's own.</summary>
+    public ScoreCard HeldOutSubsoil => Assessment.HeldOutBySite(Model.Word(), EcosystemAssessment.SubsoilOwnTopsoil);
 
-    /// <summary>Held-out score of the subsoil's SOC density.</summary>
-    public required Score HeldOutSubsoil { get; init; }
+    /// <summary>Score of a constant β, the mean of the other folds.</summary>
+    public ScoreCard ConstantBeta => Assessment.HeldOutBySite(ConstantLearner.ModelName, EcosystemAssessment.Beta);
 
-    /// <summary>Score of a constant β, the mean outside the fold.</summary>
-    public required Score ConstantBeta { get; init; }
-
-    /// <summary>Score of the subsoil's SOC density with that constant β.</summary>
-    public required Score ConstantSubsoil { get; init; }
+    /// <summary>Score of the subsoil's SOC density, Mg C ha⁻¹, with that constant β.</summary>
+    public ScoreCard ConstantSubsoil => Assessment.HeldOutBySite(ConstantLearner.ModelName, EcosystemAssessment.SubsoilOwnTopsoil);
 
     /// <summary>Permutation importance of each covariate, squared units of β.</summary>
     public required double[] Permutation { get; init; }

@@ -14,8 +14,6 @@ internal static class EcosystemTraining
     /// <summary>Fewer profiles than this get a constant β: a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
     public const int FewestProfiles = 30;
 
-    private const int Folds = 10;
-
     /// <summary>Trains.</summary>
     /// <param name="study">The study.</param>
     /// <param name="ecosystem">The ecosystem.</param>
@@ -34,17 +32,14 @@ internal static class EcosystemTraining
         var tuning = !isForest ? null : EcosystemAssessor.Tune(study, ecosystem.Code, table, options);
         if (EcosystemAssessor.Chosen(study, tuning) is { } best)
             grow = grow with { Mtry = best.Mtry, MinNodeSize = best.NodeSize, Trees = study.Tuning.ChooseTrees ? best.Trees : grow.Trees };
-        int sites = table.Sites.Distinct().Count(), refits = study.Uncertainty.RefitCount;
+        int refits = study.Uncertainty.RefitCount;
         TrainedForest trained;
-        HeldOut? held;
         long refitBytes;
         double[] importance;
-        ILearner? learner = regression is null ? null : new MixedLearner(MixedTraining.Groups(table));
-        using (IWorkReport work = options.Report.Begin($"train {ecosystem.Code}", isForest ? (long)grow.Trees * (1 + Folds + refits) : 1, "trees"))
+        using (IWorkReport work = options.Report.Begin($"train {ecosystem.Code}", isForest ? (long)grow.Trees * (1 + refits) : 1, "trees"))
         {
             void TreeGrown() => work.Advance(1);
             trained = isForest ? ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation) : ForestTrainer.Constant(table);
-            held = sites < 2 ? null : CrossValidation.Run(table, isForest ? grow : null, study.Seed, Folds, TreeGrown, learner, options.Cancellation);
             importance = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation);
             var places = map.Places(study, profiles);
             var rows = PredictionModel.Rows(study, data, regression is not null ? PredictionModel.Of(study, regression, data, places) : PredictionModel.Of(study, trained.Forest, data, places), importance);
@@ -52,8 +47,7 @@ internal static class EcosystemTraining
                 ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed), Rows = rows });
             refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest with { Rows = rows }, grow, refits, TreeGrown, options.Cancellation) : ForestFile.Open(path).RefitBytes;
         }
-        double[] nothing = [.. table.Target.Select(_ => double.NaN)];
-        double[] outOfBag = regression is null ? trained.OutOfBagPredictions : nothing; // a regression has no bags; its held-out scores stand for it
+        double[] outOfBag = regression is null ? trained.OutOfBagPredictions : [.. table.Target.Select(_ => double.NaN)]; // a regression has no bags; its held-out scores stand for it
         var assessment = EcosystemAssessor.Run(
             study, ecosystem.Code, data, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance) { TryForest = !few, Grow = grow, Tuning = tuning }, map, options);
         var clusters = assessment.Designs[0].Clusters;
@@ -66,7 +60,7 @@ internal static class EcosystemTraining
             Model = model,
             Note = model != study.Forest.Model ? $"{profiles.Count} profiles are fewer than {FewestOf(study)}: a constant β instead of a {(study.Forest.Model == ModelKind.Mixed ? "regression" : "forest")}" : "",
             Profiles = profiles.Count,
-            Sites = sites,
+            Sites = table.Sites.Distinct().Count(),
             SubsoilProfiles = profiles.Count(HasSubsoil),
             MeanBeta = table.Target.Average(),
             Options = grow with { Mtry = grow.CheckedMtry(table.Features.Count), Threads = 0 },
@@ -76,11 +70,6 @@ internal static class EcosystemTraining
             Checksum = ForestFile.Open(path).Checksum,
             OutOfBagBeta = Beta(outOfBag),
             OutOfBagSubsoil = Density(outOfBag),
-            Folds = held?.Folds ?? 0,
-            HeldOutBeta = Beta(held?.Predictions ?? nothing),
-            HeldOutSubsoil = Density(held?.Predictions ?? nothing),
-            ConstantBeta = Beta(held?.Constants ?? nothing),
-            ConstantSubsoil = Density(held?.Constants ?? nothing),
             Permutation = importance,
             Purity = trained.Purity,
             Assessment = assessment,

@@ -52,16 +52,6 @@ internal static class ValidationJson
         Write(json, "beta", model.OutOfBagBeta);
         Write(json, "subsoil", model.OutOfBagSubsoil);
         json.WriteEndObject();
-        json.WriteStartObject("crossValidation");
-        json.WriteNumber("folds", model.Folds);
-        json.WriteString("groupedBy", "site");
-        Write(json, "beta", model.HeldOutBeta);
-        Write(json, "subsoil", model.HeldOutSubsoil);
-        json.WriteStartObject("constant");
-        Write(json, "beta", model.ConstantBeta);
-        Write(json, "subsoil", model.ConstantSubsoil);
-        json.WriteEndObject();
-        json.WriteEndObject();
         AssessmentJson.Write(json, model.Assessment);
         json.WriteEndObject();
     }

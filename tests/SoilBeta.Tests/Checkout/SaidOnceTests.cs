@@ -13,7 +13,7 @@ public class SaidOnceTests
         { @"MathF\.FusedMultiplyAdd\(\s*(sd|rule)", "^SoilBeta.Numerics/PerturbedValue.cs$", "PerturbedValue.Draw: x′" },
         { @"beta \* beta|b2 \* b2", "^SoilBeta.(Soil/LayerDensities|Devices/Host/LayerVectors).cs$", "LayerDensities.Compute: Equation 3" },
         { @"\b1\.02\b", "^SoilBeta.Soil/BetaLimits.cs$", "BetaLimits" },
-        { @"Philox4x32\.Block\(|new PhiloxWords\(", "^SoilBeta.(Numerics/Philox4x32|Devices/DeviceVerification).cs$", "Philox4x32.ForDraw or ForStream, with a RandomStream" },
+        { @"Philox4x32\.Block\(|new PhiloxWords\(", "^SoilBeta.(Numerics/Philox4x32|Devices/Benchmarks/DeviceVerification).cs$", "Philox4x32.ForDraw or ForStream, with a RandomStream" },
         { @"new ForestRandom\([^,]+, (?!RandomStream\.|stream\b)", "^$", "a RandomStream" },
         { @"\b(SHA256\.|IncrementalHash|SHA1|MD5)", "^SoilBeta.(Files/|Mapping/Maps/Tile)", "Checksums or RunningChecksum" },
         { @"\bCsvWriter\b", "^SoilBeta.Files/CsvFile.cs$", "CsvFile" },

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using SoilBeta.Devices.Benchmarks;
+using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Cli;
 
@@ -11,7 +13,7 @@ public sealed class ForestVerbsTests : IDisposable
     [Fact]
     public void A_table_is_fitted_shown_exported_and_imported_again()
     {
-        Soilbeta.Run(_folder.Root, "synthetic-table", "--rows", "300", "--output", "t.csv").ShouldExitWith(0);
+        WriteTable(300);
         Soilbeta.Run(_folder.Root, "fit", "--table", "t.csv", "--target", "beta", "--trees", "20", "--mtry", "3", "--output", "t.forest").ShouldExitWith(0).Output.ShouldContain("Out of bag: R²");
         using (JsonDocument fit = JsonDocument.Parse(File.ReadAllText(_folder.Path("t.json"))))
         {
@@ -33,7 +35,7 @@ public sealed class ForestVerbsTests : IDisposable
     [Fact]
     public void Neither_threads_nor_instruction_set_changes_a_byte_of_a_forest()
     {
-        Soilbeta.Run(_folder.Root, "synthetic-table", "--rows", "200", "--output", "t.csv").ShouldExitWith(0);
+        WriteTable(200);
         Fit("a.forest", [], "2");
         Fit("b.forest", new() { ["DOTNET_EnableAVX2"] = "0" }, "1");
         Fit("c.forest", new() { ["DOTNET_EnableHWIntrinsic"] = "0" }, "3");
@@ -54,5 +56,11 @@ public sealed class ForestVerbsTests : IDisposable
         Soilbeta.Run(_folder.Root, "import", "cut.json", "--output", "x.forest").ShouldExitWith(1).Error.ShouldContain("cut.json");
         Soilbeta.Run(_folder.Root, "show", "text.csv").ShouldExitWith(1).Error.ShouldContain("this is no .forest file");
         Directory.GetFiles(_folder.Root).Select(Path.GetFileName).Order().ShouldBe(["cut.json", "text.csv"]);
+    }
+
+    private void WriteTable(int rows)
+    {
+        TrainingTable table = SyntheticTable.Create(rows);
+        CsvFile.Write(_folder.Path("t.csv"), [.. table.Features, table.TargetName], Enumerable.Range(0, rows).Select(row => table.Columns.Select(column => $"{column[row]:R}").Append($"{table.Target[row]:R}")));
     }
 }

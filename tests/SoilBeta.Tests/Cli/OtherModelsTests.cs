@@ -60,7 +60,8 @@ public class OtherModelsTests
         ecosystems["CL"].GetProperty("model").GetString().ShouldBe(model);
         ecosystems["GL"].GetProperty("model").GetString().ShouldBe("constant"); // fewer than 30 profiles
         ecosystems["CL"].GetProperty("coverage").EnumerateArray().Count().ShouldBeGreaterThan(0);
-        ecosystems["CL"].GetProperty("crossValidation").GetProperty("beta").GetProperty("rmse").GetDouble().ShouldBeGreaterThan(0);
+        ecosystems["CL"].GetProperty("designs")[0].GetProperty("models").EnumerateArray().Single(each => each.GetProperty("model").GetString() == model)
+            .GetProperty("scores").GetProperty("beta").GetProperty("mean").GetProperty("rmse").GetDouble().ShouldBeGreaterThan(0);
 
         if (model == "mixed")
         {

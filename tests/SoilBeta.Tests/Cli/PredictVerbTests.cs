@@ -1,4 +1,5 @@
 using System.Globalization;
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Cli;

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Forests;

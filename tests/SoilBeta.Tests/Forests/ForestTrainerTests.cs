@@ -1,3 +1,4 @@
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 

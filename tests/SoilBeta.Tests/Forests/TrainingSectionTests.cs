@@ -1,3 +1,4 @@
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Forests;

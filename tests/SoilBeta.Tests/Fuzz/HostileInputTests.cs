@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using SoilBeta.Cli.Terminal;
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;

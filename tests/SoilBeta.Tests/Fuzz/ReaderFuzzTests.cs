@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using SoilBeta.Cli;
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;

@@ -35,7 +35,6 @@ public class CarbonDensityTests
         {
             function.BulkDensity(580).ShouldBeGreaterThanOrEqualTo(PedotransferFunctions.Lowest);
             function.BulkDensity(60).ShouldBeLessThan(function.BulkDensity(10));
-            function.Citation.ShouldNotBeEmpty();
         }
     }
 

@@ -66,7 +66,7 @@ public sealed class ReplicaTests : IDisposable
         foreach (string kind in new[] { "common", "comonotone" })
         {
             TotalsRow[] parts = [.. intervals.Split(' ').Select(layer => rows.Single(row => row.Ecosystem == "CL" && row.Zone == "all" && row.Interval == kind && row.Layer == layer))];
-            Stock.MgFromPg(parts.Sum(row => row.MeanPg)).ShouldBe(given, 1e-6 * given); // areas on the ellipsoid, as float fractions
+            (1e9 * parts.Sum(row => row.MeanPg)).ShouldBe(given, 1e-6 * given); // Mg of Pg; areas on the ellipsoid, as float fractions
             if (parts is [var whole])
             {
                 whole.Q025Pg.ShouldBe(whole.MeanPg, 1e-12 * whole.MeanPg);

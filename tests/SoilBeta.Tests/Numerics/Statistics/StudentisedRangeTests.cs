@@ -35,7 +35,7 @@ public class StudentisedRangeTests
     [InlineData(0.9, 5, 857)]
     [InlineData(0.999, 2, 3)]
     public void Quantile_undoes_the_lower_tail(double probability, int groups, double degrees) =>
-        StudentisedRange.LowerTail(StudentisedRange.Quantile(probability, groups, degrees), groups, degrees).ShouldBe(probability, 1e-10);
+        StudentisedRange.UpperTail(StudentisedRange.Quantile(probability, groups, degrees), groups, degrees).ShouldBe(1 - probability, 1e-10);
 
     [Fact]
     public void The_tail_is_1_at_0_and_0_at_infinity_and_one_group_or_no_degree_of_freedom_is_refused()

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 using SoilBeta.Studies;
 using SoilBeta.Tests.Studies;
@@ -38,13 +39,16 @@ public sealed class TrainStepTests : IDisposable
 
         using JsonDocument validation = JsonDocument.Parse(File.ReadAllText(folder.Validation));
         JsonElement first = validation.RootElement.GetProperty("ecosystems")[0];
-        first.GetProperty("crossValidation").GetProperty("folds").GetInt32().ShouldBe(10);
-        first.GetProperty("crossValidation").GetProperty("beta").GetProperty("rSquared").GetDouble().ShouldBe(models[0].HeldOutBeta.RSquared);
-        first.GetProperty("crossValidation").GetProperty("constant").GetProperty("subsoil").GetProperty("rmse").GetDouble().ShouldBe(models[0].ConstantSubsoil.Rmse);
+        JsonElement bySite = first.GetProperty("designs").EnumerateArray().Single(design => design.GetProperty("design").GetString() == "site-10-fold");
+        bySite.GetProperty("folds").GetInt32().ShouldBe(10);
+        Scores("forest").GetProperty("beta").GetProperty("mean").GetProperty("rSquared").GetDouble().ShouldBe(models[0].HeldOutBeta.RSquared);
+        Scores("constant").GetProperty("subsoilOwnTopsoil").GetProperty("mean").GetProperty("rmse").GetDouble().ShouldBe(models[0].ConstantSubsoil.Rmse);
         string[] importance = File.ReadAllLines(folder.Importance);
         importance[0].ShouldBe("ecosystem,covariate,unit,permutation,permutation_scaled,purity");
         importance.Length.ShouldBe(7);
         File.ReadAllLines(folder.Dependence).ShouldContain(line => line.StartsWith("CL,Clay,%,"));
+
+        JsonElement Scores(string model) => bySite.GetProperty("models").EnumerateArray().Single(each => each.GetProperty("model").GetString() == model).GetProperty("scores");
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 
-namespace SoilBeta.Devices;
+namespace SoilBeta.Devices.Benchmarks;
 
 /// <summary>Runs a small job on a device in every mode and compares its integers with those of the CPU device: what <c>soilbeta devices --verify</c> does.</summary>
 public static class DeviceVerification

@@ -1,6 +1,7 @@
+using SoilBeta.Forests;
 using SoilBeta.Numerics;
 
-namespace SoilBeta.Forests;
+namespace SoilBeta.Devices.Benchmarks;
 
 /// <summary>The seeded table of tests, bench and comparisons with other programs: covariates of plausible ranges and a β that depends on them with steps, curves, interactions and noise.</summary>
 /// <remarks>6,000 rows of 9 features with minimum node size 5 give about 2,000 leaves a tree and an out-of-bag R² of about 0.86. It is made up: no figure about soil follows from it.</remarks>

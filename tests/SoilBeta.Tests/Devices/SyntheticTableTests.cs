@@ -1,6 +1,7 @@
+using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 
-namespace SoilBeta.Tests.Forests;
+namespace SoilBeta.Tests.Devices;
 
 public class SyntheticTableTests
 {

@@ -4,7 +4,7 @@
 #   bench/soak/memory.sh [RESOLUTION] [FOLDER]     the sample on a grid of 0.5 arcmin (seven million cells, two million of them mapped), a temporary folder
 #
 # Prints peak resident memory, processor time over wall time, and seconds. First the grid takes the memory: few draws and trees, 'run', and 'map' with several values.
-# Then the refits do: the sample's profiles as one ecosystem, 100 refits of 500 trees with small nodes, on the sample's own grid, cycled and crossed with few draws; and how large the journal
+# Then the refits do: the sample's profiles as one ecosystem, 100 refits of 500 trees with small nodes, on the sample's own grid, cycled and crossed with few draws; and how large the finished tiles
 # became. ONLY=grid or ONLY=refits does one of them. GNU time is needed (Debian: time).
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
@@ -19,17 +19,17 @@ measured() { # folder, name, program and arguments
   /usr/bin/time -f "$name: %M KB at most, %P of a core, %e s, of the processor %U s and %S s in the system" "$@" --device cpu --output "$folder/out" --quiet 2>&1 > /dev/null | tail -1
 }
 
-# The largest size of the journals while a command runs.
-journal() { # folder, command …
+# The largest size of the finished tiles while a command runs.
+tiles() { # folder, command …
   local folder=$1 largest=0 now; shift
   "$@" &
   while kill -0 $! 2> /dev/null; do
-    now=$(cat "$folder"/out/work/*.journal 2> /dev/null | wc -c)
+    now=$(cat "$folder"/out/work/tiles/*/*.segment 2> /dev/null | wc -c)
     [ "$now" -le "$largest" ] || largest=$now
     sleep 0.5
   done
   wait $!
-  echo "  journals: $largest bytes at most"
+  echo "  tiles: $largest bytes at most"
 }
 
 echo "$(sed -n 's/^model name[^:]*: *//p' /proc/cpuinfo | head -1), $(nproc) cores; load average $(cut -d' ' -f1-3 /proc/loadavg)"
@@ -50,10 +50,10 @@ if [ "${ONLY:-refits}" = refits ]; then
   /usr/bin/time -f "prepare (stack, 101 forests) --memory 1GB: %M KB at most, %P of a core, %e s" $soilbeta prepare "$study" --memory 1GB --output "$work/refits/out" --quiet 2>&1 > /dev/null | tail -1
   $soilbeta show "$work/refits/out/forests/AL.forest" | sed -n 1,4p
   for memory in 600MB 1GB 4GB; do
-    journal "$work/refits" measured "$work/refits" "map, 100 refits cycled, --memory $memory" $soilbeta map "$study" --memory $memory
+    tiles "$work/refits" measured "$work/refits" "map, 100 refits cycled, --memory $memory" $soilbeta map "$study" --memory $memory
   done
   sed -i 's/draws: 1000, refits: cycled/draws: 20, refits: crossed/' "$study"
   for memory in 600MB 1GB 4GB; do
-    journal "$work/refits" measured "$work/refits" "map, 100 refits crossed, --memory $memory" $soilbeta map "$study" --memory $memory
+    tiles "$work/refits" measured "$work/refits" "map, 100 refits crossed, --memory $memory" $soilbeta map "$study" --memory $memory
   done
 fi

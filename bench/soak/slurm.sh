@@ -127,10 +127,10 @@ array=$(sed -E 's/.*shards ([0-9]+).*/\1/' <<<"$jobs") merge=$(sed -E 's/.*merge
 
 field() { scontrol show job "$1" -o 2>/dev/null | tr ' ' '\n' | sed -n "s/^$2=//p" | head -1; }
 state() { field "$1" JobState; }
-# Waits until a shard runs and has whole tiles on disk but not all of them.
+# Waits until a shard runs and has finished tiles on disk but not all of them.
 half_done() {
-  local file="$work/shards/shards/$1-of-$shards/CL.tiles" end=$((SECONDS + 300))
-  until [ "$(state "${array}_$1")" = RUNNING ] && [ -e "$file" ] && [ "$(stat -c %s "$file")" -gt 30000 ]; do
+  local folder="$work/shards/shards/$1-of-$shards" end=$((SECONDS + 300))
+  until [ "$(state "${array}_$1")" = RUNNING ] && compgen -G "$folder/CL-*/*.segment" >/dev/null; do
     case $(state "${array}_$1") in COMPLETED | FAILED | CANCELLED) return 1 ;; esac
     [ "$SECONDS" -lt "$end" ] || return 1
     sleep 0.1

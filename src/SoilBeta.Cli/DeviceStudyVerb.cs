@@ -1,4 +1,5 @@
 using CommandLine;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
@@ -12,6 +13,13 @@ internal abstract class DeviceStudyVerb : StudyVerb
     /// <summary>Draws instead of the study's.</summary>
     [Option("draws", MetaValue = "N", HelpText = "Draws instead of the study's; 100 are enough for a look.")]
     public int? Draws { get; set; }
+
+    /// <summary>Finished tiles that stay.</summary>
+    [Option("keep-tiles", MetaValue = "SIZE", HelpText = "Most finished tiles that stay in work/tiles when the maps are there, e.g. 500MB (default: 4GB); what does not concern the draws is then changed without computing them again. The oldest go first.")]
+    public string? KeepTiles { get; set; }
+
+    /// <inheritdoc/>
+    protected override string? TilesText => KeepTiles;
 
     /// <inheritdoc/>
     protected override string DeviceName => Device;

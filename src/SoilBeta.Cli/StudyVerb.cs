@@ -58,10 +58,13 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Memory where the command line says none, bytes.</summary>
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
+    /// <summary>Finished tiles that stay, where the verb has such an option.</summary>
+    protected virtual string? TilesText => null;
+
     /// <inheritdoc/>
     public int Run(VerbContext context)
     {
-        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride, AllowNetwork) { Bounds = BoundsText, Threads = Threads, Memory = Memory });
+        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride, AllowNetwork) { Bounds = BoundsText, Threads = Threads, Memory = Memory, KeepTiles = TilesText });
         long bytes = study.Limits.MemoryBytes ?? DefaultMemory;
         var memory = MemoryBudget.Of(bytes);
         HeapLimit heap = context.OwnsProcess ? HeapLimit.OfProcess : HeapLimit.None;
@@ -75,6 +78,7 @@ internal abstract class StudyVerb : IVerb
             MemoryBytes = bytes,
             Heap = heap,
             Gdal = gdal,
+            TileBytes = study.Limits.TileBytes ?? StepOptions.DefaultTileBytes,
             Device = DeviceName,
             Report = new StepReport(Verb, Quiet, context),
             Cancellation = context.Cancellation,

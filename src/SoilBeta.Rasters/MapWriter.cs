@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
@@ -26,6 +25,7 @@ public sealed unsafe class MapWriter : IDisposable
     private readonly string _whole;
     private readonly int _threads;
     private readonly IReadOnlyList<MapBand> _bands;
+    private readonly BandTally[] _tallies;
     private readonly DatasetHandle _dataset;
     private readonly Lock _lock = new();
 
@@ -35,6 +35,7 @@ public sealed unsafe class MapWriter : IDisposable
         _path = path;
         Grid = grid;
         _bands = bands;
+        _tallies = [.. bands.Select(_ => new BandTally(grid))];
         _threads = NativeHeap.IsLimited() ? 1 : Math.Max(1, threads);
         _part = TemporaryName.For(path, ".part.tif");
         _whole = TemporaryName.For(path, ".whole.tif");
@@ -75,7 +76,10 @@ public sealed unsafe class MapWriter : IDisposable
         if (window.Column < 0 || window.Row < 0 || window.Column + window.Width > Grid.Width || window.Row + window.Height > Grid.Height || values.Length < window.Cells)
             throw new ArgumentOutOfRangeException(nameof(window), $"{window} does not lie in the {Grid.Width} × {Grid.Height} cells of the map, or there are too few values.");
         lock (_lock)
+        {
             RasterCreation.Write(_part, _dataset, band, window, values);
+            _tallies[band - 1].Add(window, values);
+        }
     }
 
     /// <summary>Makes the map Cloud-Optimised, reads it back, and gives it its name.</summary>
@@ -86,7 +90,12 @@ public sealed unsafe class MapWriter : IDisposable
         {
             GdalNative.GDALFlushCache(_dataset);
             for (int band = 1; band <= _bands.Count; band++)
-                BandStatistics.Read(_part, _dataset, band, Grid).Keep(_dataset, band);
+            {
+                int number = band;
+                if (!_tallies[band - 1].IsInOrder)
+                    _tallies[band - 1] = BandTally.Of(Grid, (window, values) => RasterCreation.Read(_part, _dataset, number, window, values.Span));
+                _tallies[band - 1].Keep(_dataset, band);
+            }
             WriteCloudOptimised();
             DurableFile.Flush(_whole);
             ReadBack();
@@ -100,6 +109,8 @@ public sealed unsafe class MapWriter : IDisposable
     public void Dispose()
     {
         _dataset.Dispose();
+        foreach (var tally in _tallies)
+            tally.Dispose();
         DeleteTemporaries();
     }
 
@@ -123,21 +134,16 @@ public sealed unsafe class MapWriter : IDisposable
             throw GdalErrors.Failure(_path, "cannot be written", "Is the disk full, or the folder not yours to write to?");
     }
 
+    // The file's own checksum is taken once more by whoever gives it its name: it is compressed, and neither says anything of the other.
     private void ReadBack()
     {
         using RasterFile whole = RasterFile.Open(_whole);
-        int rows = RasterCreation.RowsAtOnce(Grid.Width);
-        float[] written = new float[(long)rows * Grid.Width], found = new float[written.Length];
         for (int band = 1; band <= _bands.Count; band++)
         {
-            for (int row = 0; row < Grid.Height; row += rows)
-            {
-                var window = new GridWindow(0, row, Grid.Width, Math.Min(rows, Grid.Height - row));
-                RasterCreation.Read(_part, _dataset, band, window, written);
-                whole.Read(band, window, found);
-                if (!MemoryMarshal.AsBytes(written.AsSpan(0, (int)window.Cells)).SequenceEqual(MemoryMarshal.AsBytes(found.AsSpan(0, (int)window.Cells))))
-                    throw new InvalidDataException($"{_path}: what was written at rows {row}–{row + window.Height - 1} is not what is read back.\n  The disk fails, or is full; check it and run again.");
-            }
+            int number = band;
+            using var found = BandTally.Of(Grid, (window, values) => whole.Read(number, window, values.Span));
+            if (!found.Checksum().AsSpan().SequenceEqual(_tallies[band - 1].Checksum()))
+                throw new InvalidDataException($"{_path}: what was written to band '{_bands[band - 1].Description}' is not what is read back.\n  The disk fails, or is full; check it and run again.");
         }
     }
 }

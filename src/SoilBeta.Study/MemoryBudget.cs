@@ -46,7 +46,7 @@ public sealed record MemoryBudget
     /// <summary>What the device may take of the host's memory, bytes.</summary>
     public long Device { get; private init; }
 
-    /// <summary>Tiles on their way from the stack to the journal, all together, bytes.</summary>
+    /// <summary>Tiles on their way from the stack to the disk, all together, bytes.</summary>
     public long Tiles { get; private init; }
 
     /// <summary>Strips of the maps of an ecosystem that are being written while the next one is computed, bytes.</summary>
@@ -98,8 +98,8 @@ public sealed record MemoryBudget
 /// <param name="Parts">The parts, bytes.</param>
 public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
 {
-    /// <summary>Tiles whose totals are in memory at once and on their way to the journal; those being computed come on top.</summary>
-    private const int TilesWithTotals = 3;
+    /// <summary>Tiles whose totals are in memory at once and on their way to the disk, and the sums of those that wait; those being computed come on top.</summary>
+    private const int TilesWithTotals = 4;
 
     /// <summary>Combinations of zones that a tile is counted with at most: small tiles, of which there are many realisations, lie in few.</summary>
     private const int TuplesOfTile = 8;

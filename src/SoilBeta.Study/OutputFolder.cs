@@ -70,37 +70,20 @@ public sealed class OutputFolder
     /// <summary>What the run was made of: device, times, versions, checksums.</summary>
     public string Manifest => Path.Combine(Root, "manifest.json");
 
-    /// <summary>Folder of what lets a run go on: the stack, the journal, the state of the steps, the lock.</summary>
+    /// <summary>Folder of what lets a run go on: the stack, finished tiles, the state of the steps, the lock.</summary>
     public string Work => Path.Combine(Root, "work");
 
     /// <summary>The prepared stack.</summary>
     public string Stack => Path.Combine(Work, "stack");
 
-    /// <summary>Finished tiles of an ecosystem's interrupted map.</summary>
-    /// <param name="code">Ecosystem.</param>
-    /// <param name="otherMode">A mode of draws that the study compares with; empty for its own.</param>
-    public string Journal(string code, string otherMode = "") => Path.Combine(Work, $"map-{Tiles(code, otherMode)}.journal");
-
-    /// <summary>Finished tiles of an ecosystem in one part of the map.</summary>
-    /// <param name="part">Part, <c>2-of-5</c>.</param>
-    /// <param name="code">Ecosystem.</param>
-    /// <param name="otherMode">A mode of draws that the study compares with; empty for its own.</param>
-    public string ShardTiles(string part, string code, string otherMode = "") => Path.Combine(Shard(part), $"{Tiles(code, otherMode)}.tiles");
+    /// <summary>Folder of finished tiles, which stay when the maps are there: a folder for each key, in it segments.</summary>
+    public string Tiles => Path.Combine(Work, "tiles");
 
     /// <summary>Folder of the parts that <c>map --shard</c> computes.</summary>
     public string Shards => Path.Combine(Root, "shards");
 
     /// <summary>Folder of one part: <c>2-of-5</c>.</summary>
     public string Shard(string part) => Path.Combine(Shards, part);
-
-    /// <summary>Removes the journals: once the ledger has the maps, or when they are of no use.</summary>
-    public void DeleteJournals()
-    {
-        if (!Directory.Exists(Work))
-            return;
-        foreach (string path in Directory.EnumerateFiles(Work, "map-*.journal"))
-            File.Delete(path);
-    }
 
     /// <summary>Pictures and tables of the report.</summary>
     public string Figures => Path.Combine(Root, "figures");
@@ -115,10 +98,10 @@ public sealed class OutputFolder
     public string Report => Path.Combine(Root, "report.html");
 
     /// <summary>Folders that files are written to: the output folder itself, then those below it.</summary>
-    public IEnumerable<string> Written => [Root, Work, Maps, Forests, Figures, Stac, Slurm, Shards, .. ShardFolders];
+    public IEnumerable<string> Written => [Root, Work, Maps, Forests, Figures, Stac, Slurm, Shards, .. TileStores, .. TileStores.SelectMany(FoldersIn)];
 
-    /// <summary>Folders of the parts that are there.</summary>
-    public IEnumerable<string> ShardFolders => Directory.Exists(Shards) ? Directory.EnumerateDirectories(Shards).Order(StringComparer.Ordinal) : [];
+    /// <summary>Folders that hold tiles: that of a run, and those of the shards that are there.</summary>
+    public IEnumerable<string> TileStores => FoldersIn(Shards).Prepend(Tiles);
 
     /// <summary>Whether this program has worked in the folder before: by what lets a run go on, or by the manifest of results that were copied.</summary>
     public bool IsOwn => File.Exists(Lock) || File.Exists(State) || File.Exists(Stack) || (File.Exists(Manifest) && RegularFile.Is(Manifest) && File.ReadLines(Manifest).Take(2).Any(line => line.Contains("\"program\": \"SoilBeta.Gpu\"", StringComparison.Ordinal)));
@@ -148,5 +131,5 @@ public sealed class OutputFolder
     /// <summary>A map: <c>CL_beta</c>, <c>ALL_20-40_SOCD</c>.</summary>
     public string Map(string name) => Path.Combine(Maps, name + ".tif");
 
-    private static string Tiles(string code, string otherMode) => otherMode.Length == 0 ? code : $"{code}-{otherMode}";
+    private static IEnumerable<string> FoldersIn(string path) => Directory.Exists(path) ? Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal) : [];
 }

@@ -31,11 +31,17 @@ public sealed record StepOptions
     /// <summary>Device name: <c>cpu</c>, <c>opencl:0</c>, …, or <c>auto</c>.</summary>
     public string Device { get; init; } = "auto";
 
+    /// <summary>Finished tiles that stay when the maps are there, bytes: a changed prediction interval, name or title then computes no draw again.</summary>
+    public long TileBytes { get; init; } = DefaultTileBytes;
+
     /// <summary>Whom the step tells what it does.</summary>
     public IStepReport Report { get; init; } = SilentReport.Instance;
 
     /// <summary>Ends the step.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>4 GB: tiles of some thirty million cells.</summary>
+    public const long DefaultTileBytes = 4L << 30;
 
     /// <summary>A quarter of the machine's memory, at least 1 GB, bytes.</summary>
     public static long DefaultMemory() => Math.Max(1L << 30, MachineMemory / 4);

@@ -39,6 +39,9 @@ public sealed record StudyOverrides(ulong? Seed = null, int? Draws = null, bool 
     /// <summary><c>--memory</c>; null for none.</summary>
     public string? Memory { get; init; }
 
+    /// <summary><c>--keep-tiles</c>; null for none.</summary>
+    public string? KeepTiles { get; init; }
+
     /// <summary>Puts them into the sections, so that they are bound and checked like what the file says; problems with them name the option.</summary>
     internal void Apply(StudySection study, StudyProblems problems)
     {

@@ -20,6 +20,10 @@ internal sealed class RunVerb : DeviceStudyVerb
     [Option("require-report", HelpText = "Exit with code 1 where the report cannot be made; otherwise that is a warning, since maps and totals are there.")]
     public bool RequireReport { get; set; }
 
+    /// <summary>No tiles stay.</summary>
+    [Option("clean", HelpText = "Remove the finished tiles (work/tiles) once the results are whole.")]
+    public bool Clean { get; set; }
+
     /// <inheritdoc/>
     protected override string Verb => "run";
 
@@ -32,6 +36,8 @@ internal sealed class RunVerb : DeviceStudyVerb
         run.Train();
         var result = run.Map(new MapRequest());
         run.Finish(); // before the report, which may fail, and again with it
+        if (Clean)
+            run.RemoveTiles();
         string? unreported = NoReport ? null : Report(run, study, options);
         TotalsTable.Write(output, result?.Totals ?? TotalsFiles.Read(folder.TotalsJson).Totals);
         ApplicabilityTable.Write(output, folder);

@@ -8,7 +8,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <remarks>
 /// A mean is the area-weighted mean of the means. A quantile of the realisations is the area-weighted mean of the ecosystems' quantiles (<c>comonotone</c>): exact where the ecosystems of a cell rise and fall together from
 /// draw to draw, and wider than the truth elsewhere; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
-/// Only the finished maps, the stack and the models of the bounds are read.
+/// Means and bounds come from the finished maps, shares from the tiles; only bounds of shared cells need the stack.
 /// </remarks>
 internal static class AllMaps
 {
@@ -16,26 +16,29 @@ internal static class AllMaps
 
     /// <summary>Writes the maps.</summary>
     /// <param name="context">Map.</param>
+    /// <param name="tiles">Finished tiles of each ecosystem, in the study's order.</param>
     /// <param name="metadata">Items for the map files.</param>
     /// <param name="predictions">Bounds of each ecosystem's model, by code; empty where the maps have none.</param>
-    public static void Write(MapContext context, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions)
+    public static void Write(MapContext context, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions)
     {
         // Of a row: each map's strip, its sums and what is read for them; and what the mixtures are made from. Nothing is computed any more: what the device had is free.
         long width = context.Window.Width;
-        long ofMap = width * ((context.Bands * (sizeof(float) + sizeof(double))) + (2L * sizeof(float)));
-        long shared = MixtureStrip.BytesOfCell(context) * width;
+        long ofMap = width * ((context.Bands * (sizeof(float) + sizeof(double))) + sizeof(float));
+        long shared = (MixtureStrip.BytesOfCell(context) + (sizeof(float) * tiles.Count)) * width;
         int rows = MostRows, atOnce = context.Products.Count;
         while (rows > 1 && rows * (shared + (atOnce * ofMap)) > context.Options.Memory.AllMaps)
             rows /= 2;
         while (atOnce > 1 && rows * (shared + (atOnce * ofMap)) > context.Options.Memory.AllMaps)
             atOnce--;
         for (int first = 0; first < context.Products.Count; first += atOnce)
-            Write(context, [.. context.Products.Skip(first).Take(atOnce)], metadata, predictions, rows);
+            Write(context, [.. context.Products.Skip(first).Take(atOnce)], tiles, metadata, predictions, rows);
     }
 
-    private static void Write(MapContext context, IReadOnlyList<MapProduct> products, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions, int rowsAtOnce)
+    private static void Write(
+        MapContext context, IReadOnlyList<MapProduct> products, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions, int rowsAtOnce)
     {
         var maps = new List<AllMap>();
+        List<FractionRows> shares = [.. tiles.Select(of => new FractionRows(of))];
         try
         {
             foreach (var product in products)
@@ -45,16 +48,22 @@ internal static class AllMaps
             {
                 context.Options.Cancellation.ThrowIfCancellationRequested();
                 int first = row, rows = Math.Min(rowsAtOnce, context.Window.Height - row);
-                context.ForEach(maps, map => map.Read(first, rows));
-                mixtures?.Compute(first, rows, maps);
+                float[][] fractions = [.. shares.Select(share =>
+                {
+                    var values = new float[rows * context.Window.Width];
+                    share.Read((long)first * context.Window.Width, values);
+                    return values;
+                })];
+                context.ForEach(maps, map => map.Read(first, rows, fractions));
+                mixtures?.Compute(first, rows, maps, fractions);
                 context.ForEach(maps, map => map.Write(first, rows, mixtures));
             }
             context.ForEach(maps, map => map.Finish(), ProductWriter.FinishBytes, context.Options.Memory.AllMaps);
         }
         finally
         {
-            foreach (var map in maps)
-                map.Dispose();
+            maps.ForEach(map => map.Dispose());
+            shares.ForEach(share => share.Dispose());
         }
     }
 }
@@ -69,7 +78,6 @@ internal sealed class AllMap : IDisposable
     private readonly int[] _averaged;
     private readonly double[][] _sums; // bands weighted by fraction, and at the end the fractions of the cells that have values
     private readonly float[] _values;
-    private readonly float[] _fraction;
     private readonly double[] _further;
     private readonly double? _spread; // of all ecosystems' profiles; null without a prediction interval
 
@@ -79,7 +87,7 @@ internal sealed class AllMap : IDisposable
         _context = context;
         _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
         int most = Math.Min(rowsAtOnce, context.Window.Height) * context.Window.Width;
-        (_values, _fraction) = (new float[most], new float[most]);
+        _values = new float[most];
         // Averaged: mean and quantiles, and what is after U but for the relative prediction interval, which follows from the bounds.
         _further = new double[context.Bands - MapProduct.BandCount];
         _spread = context.Spreads.GetValueOrDefault(MapContext.All)?[product.Number];
@@ -105,18 +113,20 @@ internal sealed class AllMap : IDisposable
     public void Means(int ecosystem, GridWindow rows, Span<float> values) => _maps[ecosystem].Read(1, rows, values);
 
     /// <summary>Sums the ecosystems' maps up.</summary>
-    public void Read(int row, int rows)
+    /// <param name="row">First row.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    public void Read(int row, int rows, float[][] fractions)
     {
         int width = _context.Window.Width, cells = rows * width;
         foreach (double[] sum in _sums)
             Array.Clear(sum);
         for (int i = 0; i < _codes.Length; i++)
         {
-            _context.Stack.Read(StackLayerNames.Fraction(_codes[i]), new GridWindow(_context.Window.Column, _context.Window.Row + row, width, rows), _fraction);
             for (int band = 0; band < _averaged.Length; band++)
             {
                 _maps[i].Read(_averaged[band], new GridWindow(0, row, width, rows), _values);
-                Add(band, cells);
+                Add(band, cells, fractions[i]);
             }
         }
     }
@@ -149,17 +159,17 @@ internal sealed class AllMap : IDisposable
             map.Dispose();
     }
 
-    private void Add(int band, int cells)
+    private void Add(int band, int cells, float[] fraction)
     {
         bool isPrediction = band >= 3 && band < 3 + _context.Prediction.Count;
         for (int cell = 0; cell < cells; cell++)
         {
             // A bound that an ecosystem of the cell does not have is not known of the cell either; other values are missing only where the ecosystem is not.
-            if (float.IsNaN(_values[cell]) && !(isPrediction && _fraction[cell] > 0))
+            if (float.IsNaN(_values[cell]) && !(isPrediction && fraction[cell] > 0))
                 continue;
-            _sums[band][cell] += (double)_values[cell] * _fraction[cell];
+            _sums[band][cell] += (double)_values[cell] * fraction[cell];
             if (band == 0)
-                _sums[^1][cell] += _fraction[cell];
+                _sums[^1][cell] += fraction[cell];
         }
     }
 }

@@ -12,7 +12,7 @@ namespace SoilBeta.Mapping.Maps;
 internal sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
 {
     /// <summary>Errors of both bounds from the spacing of order statistics.</summary>
-    public static (double Lower, double Upper) FromSpacing(Summaries summaries, CellBlock block, TileResult result, int cell, MapProduct product)
+    public static (double Lower, double Upper) FromSpacing(Summaries summaries, MappedCells block, TileResult result, int cell, MapProduct product)
     {
         int first = MapProduct.Probabilities.Count;
         return ((At(first + 1) - At(first)) / 2, (At(first + 3) - At(first + 2)) / 2);
@@ -25,7 +25,7 @@ internal sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
     /// <param name="cell">The cell in it.</param>
     /// <param name="number">Its number among all cells of the ecosystem: the replicates' tiles may be cut elsewhere.</param>
     /// <param name="product">Map.</param>
-    public (double Lower, double Upper) FromReplicates(CellBlock block, int cell, long number, MapProduct product)
+    public (double Lower, double Upper) FromReplicates(MappedCells block, int cell, long number, MapProduct product)
     {
         return (Error(0), Error(1));
 
@@ -44,7 +44,7 @@ internal sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
         }
     }
 
-    private static double Quantile(Summaries summaries, CellBlock block, int cell, TileResult result, int at, MapProduct product, int index) => product.IsBeta
+    private static double Quantile(Summaries summaries, MappedCells block, int cell, TileResult result, int at, MapProduct product, int index) => product.IsBeta
         ? summaries.QuantileBeta(result, at, index)
         : summaries.QuantileDensity(result, block.Topsoil[cell], block.SoilDepthAt(cell), at, product.FirstLayer, product.LastLayer, index);
 }

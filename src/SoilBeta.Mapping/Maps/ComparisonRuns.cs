@@ -20,16 +20,15 @@ internal static class ComparisonRuns
     }
 
     /// <summary>Totals of an ecosystem from its finished tiles.</summary>
-    public static EcosystemTotals Of(MapContext context, EcosystemSurvey ecosystem, RunPlan plan, ITiles tiles)
+    public static EcosystemTotals Of(MapContext context, EcosystemSurvey ecosystem, FinishedTiles tiles)
     {
-        var totals = new EcosystemTotals(ecosystem.Code, context.Zones.Names.Count, checked((int)plan.Realisations));
-        for (int tile = 0; tile < tiles.Tiles.Count; tile++)
+        var totals = new EcosystemTotals(ecosystem.Code, context.Zones.Names.Count, checked((int)tiles.Plan.Realisations));
+        foreach (var record in tiles.Read())
         {
             context.Options.Cancellation.ThrowIfCancellationRequested();
-            var record = tiles.Read(tile, plan);
-            totals.AddTile(record.Tuples, record.Areas, record.Result.Totals);
+            totals.AddAreas(record.Cells.Tuples, record.Cells.ZoneTuples, record.Cells.Areas);
         }
-        tiles.AddSums(totals, plan);
+        tiles.AddTotals(totals);
         return totals;
     }
 }

@@ -1,7 +1,5 @@
-using SoilBeta.Devices;
 using SoilBeta.Numerics;
 using SoilBeta.Rasters;
-using SoilBeta.Soil;
 using SoilBeta.Studies;
 using SoilBeta.Training.Tables;
 
@@ -33,6 +31,7 @@ internal sealed class EcosystemCells(StudyContext study, StackReader stack, Grid
             Topsoil = new float[tile.Cells],
             SoilDepths = rock ? new int[tile.Cells] : [],
             DrawKeys = _study.Uncertainty.Mode == DrawMode.Common ? [] : new long[tile.Cells],
+            Fractions = new float[tile.Cells],
             Areas = new long[tile.Cells],
             ZoneTuples = new int[tile.Cells],
         };
@@ -73,6 +72,7 @@ internal sealed class EcosystemCells(StudyContext study, StackReader stack, Grid
                 int column = columns[i];
                 block.Positions[found + i] = ((long)row * window.Width) + column;
                 _checks.CheckArea(code, values[column], fraction[column], block.Positions[found + i]);
+                block.Fractions[found + i] = fraction[column];
                 block.Areas[found + i] = AreaScale.Fixed((double)values[column] * fraction[column], areaShift);
                 block.ZoneTuples[found + i] = Tuple(tuples, block.Tuples, zoneRows, column);
                 if (block.DrawKeys.Length > 0)
@@ -130,53 +130,3 @@ internal sealed class EcosystemCells(StudyContext study, StackReader stack, Grid
 /// <param name="Count">Cells of the range.</param>
 /// <param name="Cells">Cells in it that the ecosystem has and that hold data.</param>
 internal readonly record struct CellRange(long First, long Count, int Cells);
-
-/// <summary>Cells of one ecosystem, compacted.</summary>
-internal sealed class CellBlock
-{
-    /// <summary>Position of each cell in the window, row-major, [cell].</summary>
-    public required long[] Positions { get; init; }
-
-    /// <summary>Covariates in the study's order, [covariate][cell].</summary>
-    public required float[] Covariates { get; init; }
-
-    /// <summary>Topsoil density, Mg C ha⁻¹, [cell].</summary>
-    public required float[] Topsoil { get; init; }
-
-    /// <summary>Depth to rock, whole cm, at most 100, [cell]; empty without rock.</summary>
-    public required int[] SoilDepths { get; init; }
-
-    /// <summary>Whose normals the cell uses, [cell]; empty for common draws.</summary>
-    public required long[] DrawKeys { get; init; }
-
-    /// <summary>Fixed-point areas of the ecosystem in the cell, [cell].</summary>
-    public required long[] Areas { get; init; }
-
-    /// <summary>Which of <see cref="Tuples"/> the cell has, [cell].</summary>
-    public required int[] ZoneTuples { get; init; }
-
-    /// <summary>The combinations of zones that occur, [tuple][set]: positions in <see cref="ZoneIndex.Names"/>, −1 for none.</summary>
-    public List<int[]> Tuples { get; } = [];
-
-    /// <summary>Number of cells.</summary>
-    public int Cells => Positions.Length;
-
-    /// <summary>Whether rock ends the layers of any cell.</summary>
-    public bool HasRock => SoilDepths.Length > 0 && SoilDepths.AsSpan().ContainsAnyInRange(0, (LayerDensities.Layers * 20) - 1);
-
-    /// <summary>Depth to rock of a cell, cm; 100 for none.</summary>
-    public int SoilDepthAt(int cell) => SoilDepths.Length > 0 ? SoilDepths[cell] : LayerDensities.Layers * 20;
-
-    /// <summary>The job of these cells.</summary>
-    public TileJob ToJob() => new()
-    {
-        Cells = Cells,
-        Covariates = Covariates,
-        Topsoil = Topsoil,
-        SoilDepths = HasRock ? SoilDepths : [],
-        DrawKeys = DrawKeys,
-        ZoneCount = Tuples.Count,
-        Zones = ZoneTuples,
-        Areas = Areas,
-    };
-}

@@ -8,52 +8,62 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how they were cut or when they ended.</summary>
-internal sealed class EcosystemMaps(MapContext context, string code, RunPlan plan, ITiles tiles, PredictionBounds? prediction = null, CellErrors? errors = null)
+/// <summary>What an ecosystem's maps are made from.</summary>
+/// <param name="Ecosystem">Ecosystem.</param>
+/// <param name="Tiles">Its finished tiles.</param>
+/// <param name="Metadata">Items for the map files.</param>
+internal sealed record EcosystemResults(EcosystemSurvey Ecosystem, FinishedTiles Tiles, IReadOnlyDictionary<string, string> Metadata)
 {
-    private readonly Dictionary<string, RelativeIntervalAreas> _relative = context.Spreads.ContainsKey(code) ? context.Products.ToDictionary(product => product.Suffix, _ => new RelativeIntervalAreas(), StringComparer.Ordinal) : [];
-    private readonly Summaries _summaries = new(plan, RunPlans.Probabilities(context.Study.Study.Uncertainty));
+    /// <summary>Bounds of a single profile; null without.</summary>
+    public PredictionBounds? Prediction { get; init; }
+
+    /// <summary>Standard errors from replicates; null where they are taken from the draws beside a bound, or not at all.</summary>
+    public CellErrors? Errors { get; init; }
+}
+
+/// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how the map was divided or when they ended.</summary>
+internal sealed class EcosystemMaps(MapContext context, EcosystemResults results)
+{
+    private readonly string _code = results.Ecosystem.Code;
+    private readonly Dictionary<string, RelativeIntervalAreas> _relative =
+        context.Spreads.ContainsKey(results.Ecosystem.Code) ? context.Products.ToDictionary(product => product.Suffix, _ => new RelativeIntervalAreas(), StringComparer.Ordinal) : [];
+
+    private readonly Summaries _summaries = new(results.Tiles.Plan, RunPlans.Probabilities(context.Study.Study.Uncertainty));
 
     /// <summary>Writes every map of the ecosystem and adds its totals up.</summary>
-    /// <param name="metadata">Items for the map files.</param>
-    public EcosystemTotals Write(IReadOnlyDictionary<string, string> metadata)
+    public EcosystemTotals Write()
     {
-        var totals = new EcosystemTotals(code, context.Zones.Names.Count, checked((int)plan.Realisations));
+        var totals = new EcosystemTotals(_code, context.Zones.Names.Count, checked((int)results.Tiles.Plan.Realisations)) { UnmappedHectares = results.Ecosystem.UnmappedHectares };
         var (rows, atOnce) = ProductWriter.StripsFor(context, context.Products.Count, context.Options.Memory.Strips);
         for (int first = 0; first < context.Products.Count; first += atOnce)
-            WriteProducts([.. context.Products.Skip(first).Take(atOnce)], rows, metadata, first == 0 ? totals : null);
+            WriteProducts([.. context.Products.Skip(first).Take(atOnce)], rows, first == 0 ? totals : null);
+        results.Tiles.AddTotals(totals);
         foreach (var product in context.Products.Where(product => _relative.ContainsKey(product.Suffix)))
-            totals.RelativeIntervals[product.Suffix] = _relative[product.Suffix].Shares(context.Spreads[code][product.Number]);
+            totals.RelativeIntervals[product.Suffix] = _relative[product.Suffix].Shares(context.Spreads[_code][product.Number]);
         return totals;
     }
 
-    private void WriteProducts(IReadOnlyList<MapProduct> products, int stripRows, IReadOnlyDictionary<string, string> metadata, EcosystemTotals? totals)
+    private void WriteProducts(IReadOnlyList<MapProduct> products, int stripRows, EcosystemTotals? totals)
     {
         var writers = new List<ProductWriter>();
         try
         {
             foreach (var product in products)
-                writers.Add(new ProductWriter(context, product, code, metadata, stripRows));
+                writers.Add(new ProductWriter(context, product, _code, results.Metadata, stripRows));
             long done = 0;
-            for (int tile = 0; tile < tiles.Tiles.Count; tile++)
+            foreach (var tile in results.Tiles.Read())
             {
                 context.Options.Cancellation.ThrowIfCancellationRequested();
-                var block = context.Cells.Read(code, tiles.Tiles[tile], context.AreaShift);
-                var record = tiles.Read(tile, plan);
-                if (record.Tuples.Count != block.Tuples.Count || !record.Tuples.Zip(block.Tuples).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)))
-                    throw new InvalidDataException($"{code}: a finished tile has other zones than the stack. Delete work/ and shards/ and run again.");
-                double[] bounds = Bounds(block);
+                double[] bounds = Bounds(tile);
                 long first = done;
                 // Replicates' tiles are read as they are needed, by one thread.
-                context.ForEach(writers, writer => WriteTile(writer, block, record.Result, bounds, first), errors is null ? 0 : long.MaxValue);
-                done += block.Cells;
+                context.ForEach(writers, writer => WriteTile(writer, tile, bounds, first), results.Errors is null ? 0 : long.MaxValue);
+                done += tile.Range.Cells;
                 if (totals is null)
                     continue;
-                totals.AddTile(record.Tuples, record.Areas, record.Result.Totals);
-                AddComonotone(totals, block, record.Result);
+                totals.AddAreas(tile.Cells.Tuples, tile.Cells.ZoneTuples, tile.Cells.Areas);
+                AddComonotone(totals, tile);
             }
-            if (totals is not null)
-                tiles.AddSums(totals, plan);
             context.ForEach(writers, writer => writer.Finish(), ProductWriter.FinishBytes);
         }
         finally
@@ -63,24 +73,30 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
         }
     }
 
-    /// <summary>Prediction bounds of β, and of the densities' ratios to their means, [product of <see cref="MapProduct.All"/>][level][cell]; empty without any.</summary>
-    private double[] Bounds(CellBlock block)
+    /// <summary>Prediction bounds of β, and of the densities' ratios to their means, [product of <see cref="MapProduct.All"/>][level][cell]; empty without any. They alone need the covariates once more.</summary>
+    private double[] Bounds(TileRecord tile)
     {
-        if (prediction is null)
+        if (results.Prediction is not { } prediction)
             return [];
         using (context.Times.Measure(MapTimes.Prediction))
+        {
+            var block = context.Cells.Read(_code, tile.Range, context.AreaShift);
+            if (!block.Positions.AsSpan().SequenceEqual(tile.Cells.Positions))
+                throw new InvalidDataException($"{_code}: a finished tile has other cells than the stack. Delete work/tiles and shards/ and run again.");
             return prediction.QuantilesAt(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
+        }
     }
 
-    private void WriteTile(ProductWriter writer, CellBlock block, TileResult result, double[] bounds, long first)
+    private void WriteTile(ProductWriter writer, TileRecord tile, double[] bounds, long first)
     {
         var product = writer.Product;
+        var (cells, result) = (tile.Cells, tile.Result);
         int levels = bounds.Length == 0 ? 0 : context.Prediction.Count;
         Span<double> further = stackalloc double[context.Bands - MapProduct.BandCount];
         further.Fill(double.NaN);
         var relative = _relative.GetValueOrDefault(product.Suffix);
         int errorsAt = context.Prediction.Count;
-        for (int cell = 0; cell < block.Cells; cell++)
+        for (int cell = 0; cell < cells.Cells; cell++)
         {
             double mean, lower, upper;
             if (product.IsBeta)
@@ -92,41 +108,41 @@ internal sealed class EcosystemMaps(MapContext context, string code, RunPlan pla
             else
             {
                 mean = _summaries.MeanDensity(result, cell, product.FirstLayer, product.LastLayer);
-                lower = Quantile(block, result, cell, product.FirstLayer, product.LastLayer, 0);
-                upper = Quantile(block, result, cell, product.FirstLayer, product.LastLayer, 1);
+                lower = Quantile(0);
+                upper = Quantile(1);
             }
             for (int level = 0; level < levels; level++)
             {
-                double bound = bounds[(((product.Number * levels) + level) * block.Cells) + cell];
+                double bound = bounds[(((product.Number * levels) + level) * cells.Cells) + cell];
                 further[level] = product.IsBeta ? bound : DensityRatios.Bound(mean, bound);
             }
             if (context.CellErrors)
-                (further[errorsAt], further[errorsAt + 1]) = errors is null ? CellErrors.FromSpacing(_summaries, block, result, cell, product) : errors.FromReplicates(block, cell, first + cell, product);
+                (further[errorsAt], further[errorsAt + 1]) = results.Errors is { } errors ? errors.FromReplicates(cells, cell, first + cell, product) : CellErrors.FromSpacing(_summaries, cells, result, cell, product);
             if (relative is not null)
             {
-                further[^1] = RelativeInterval.Of(further[0], further[1], context.Spreads[code][product.Number]);
-                relative.Add((float)further[^1], block.Areas[cell]);
+                further[^1] = RelativeInterval.Of(further[0], further[1], context.Spreads[_code][product.Number]);
+                relative.Add((float)further[^1], cells.Areas[cell]);
             }
-            writer.Write(block.Positions[cell], mean, lower, upper, further);
+            writer.Write(cells.Positions[cell], mean, lower, upper, further);
+
+            double Quantile(int index) => _summaries.QuantileDensity(result, cells.Topsoil[cell], cells.SoilDepthAt(cell), cell, product.FirstLayer, product.LastLayer, index);
         }
     }
 
-    private double Quantile(CellBlock block, TileResult result, int cell, int first, int last, int index) =>
-        _summaries.QuantileDensity(result, block.Topsoil[cell], block.SoilDepthAt(cell), cell, first, last, index);
-
-    private void AddComonotone(EcosystemTotals totals, CellBlock block, TileResult result)
+    private void AddComonotone(EcosystemTotals totals, TileRecord tile)
     {
         var intervals = TotalsLayer.All;
+        var cells = tile.Cells;
         Span<double> values = stackalloc double[intervals.Count];
-        for (int cell = 0; cell < block.Cells; cell++)
+        for (int cell = 0; cell < cells.Cells; cell++)
         {
-            double hectares = AreaScale.Hectares(block.Areas[cell], context.AreaShift);
+            double hectares = AreaScale.Hectares(cells.Areas[cell], context.AreaShift);
             for (int bound = 0; bound < EcosystemTotals.Bounds; bound++)
             {
                 for (int i = 0; i < intervals.Count; i++)
-                    values[i] = _summaries.QuantileBetween(result, block.Topsoil[cell], block.SoilDepthAt(cell), cell, intervals[i].Top, intervals[i].Bottom, bound);
+                    values[i] = _summaries.QuantileBetween(tile.Result, cells.Topsoil[cell], cells.SoilDepthAt(cell), cell, intervals[i].Top, intervals[i].Bottom, bound);
                 Add(totals, 0, bound, values, hectares);
-                foreach (int zone in block.Tuples[block.ZoneTuples[cell]])
+                foreach (int zone in cells.Tuples[cells.ZoneTuples[cell]])
                 {
                     if (zone >= 0)
                         Add(totals, zone, bound, values, hectares);

@@ -49,11 +49,12 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         source.Begin(context, survey, forestOf);
         var predictions = new Dictionary<string, PredictionBounds>(StringComparer.Ordinal);
         Directory.CreateDirectory(folder.Maps);
-        // At least so much is on the disk while the maps of the largest ecosystem are written.
+        // At least this much is on the disk while the maps of the largest ecosystem are written.
         DiskSpace.Require(folder.Root, survey.Ecosystems.Max(ecosystem => ecosystem.Cells) * Products.Count * MapProduct.BandCount * sizeof(float), "writing maps");
 
         var metadata = Metadata();
         var found = new List<EcosystemTotals>();
+        var tiles = new Dictionary<string, FinishedTiles>(StringComparer.Ordinal);
         var skill = new Dictionary<string, SkillFlag>(StringComparer.Ordinal);
         Task<EcosystemTotals>? writing = null;
         try
@@ -62,23 +63,19 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             foreach (var ecosystem in survey.Ecosystems.OrderByDescending(ecosystem => ecosystem.Cells))
             {
                 var forest = forestOf(ecosystem.Code);
-                var plan = RunPlans.Of(study.Study, forest.Set, forest.Name, TrainingRoot);
-                var flag = skill[ecosystem.Code] = SkillFlags.Of(folder.Validation, ecosystem.Code, forest.Checksum);
-                if (flag.HasSkill == false)
-                    options.Report.Say($"{ecosystem.Code}: {flag.Sentence}");
-                if (flag.HasSubsoilSkill == false)
-                    options.Report.Say($"{ecosystem.Code}: {flag.SubsoilSentence}");
-                var tiles = source.Of(context, ecosystem, forest, plan, DrawRun.Own(study.Study));
-                var replicates = Replicates(context, ecosystem, forest, tiles);
+                var flag = skill[ecosystem.Code] = SkillOf(ecosystem.Code, forest);
+                var own = tiles[ecosystem.Code] = Tiles(context, ecosystem, forest, DrawRun.Own(study.Study));
+                ReplicateMap[] replicates = [.. DrawRun.Replicates(study.Study).Select(run => new ReplicateMap(Tiles(context, ecosystem, forest, run)))];
                 if (writing is not null)
                     found.Add(writing.GetAwaiter().GetResult());
                 if (PredictionOf(context, ecosystem.Code, forest) is { } bounds)
                     predictions[ecosystem.Code] = bounds;
                 var prediction = predictions.GetValueOrDefault(ecosystem.Code);
-                writing = Task.Run(() => Write(context, ecosystem, plan, tiles, replicates, Items(metadata, forest, flag, prediction), prediction), CancellationToken.None);
+                var results = new EcosystemResults(ecosystem, own, MetadataOf(metadata, forest, flag, prediction)) { Prediction = prediction, Errors = replicates.Length > 0 ? new CellErrors(replicates) : null };
+                writing = Task.Run(() => Write(context, results), CancellationToken.None);
                 if (options.Threads < Environment.ProcessorCount)
                 {
-                    // Fewer cores than there are were asked for: writing beside computing would take more.
+                    // Fewer cores than there are were asked for: writing while computing would take more.
                     found.Add(writing.GetAwaiter().GetResult());
                     writing = null;
                 }
@@ -98,10 +95,11 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         }
         skill = survey.Ecosystems.ToDictionary(ecosystem => ecosystem.Code, ecosystem => skill[ecosystem.Code], StringComparer.Ordinal);
         List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => found.Single(totals => totals.Code == ecosystem.Code))];
+        List<FinishedTiles> finished = [.. survey.Ecosystems.Select(ecosystem => tiles[ecosystem.Code])];
         using (last)
         using (Times.Measure(MapTimes.All))
         {
-            AllMaps.Write(context, new Dictionary<string, string>(metadata, StringComparer.Ordinal)
+            AllMaps.Write(context, finished, new Dictionary<string, string>(metadata, StringComparer.Ordinal)
             {
                 ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")),
                 ["SOILBETA_HAS_SUBSOIL_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.SubsoilWord}")),
@@ -113,9 +111,21 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         using (Times.Measure(MapTimes.Applicability))
             applicability = WriteApplicability(context, survey, skill, metadata);
         using var rest = Times.Measure(MapTimes.Totals);
-        var wider = WiderRows(context, survey, totals, out var residuals);
-        var rows = WriteTotals(context, totals, skill, new TotalsExtras([.. OtherRows(context, survey), .. wider], applicability, residuals));
-        return rows;
+        var wider = WiderRows(context, finished, totals, out var residuals);
+        return WriteTotals(context, totals, skill, new TotalsExtras([.. OtherRows(context, survey), .. wider], applicability, residuals));
+    }
+
+    private FinishedTiles Tiles(MapContext context, EcosystemSurvey ecosystem, MapForest forest, DrawRun run) =>
+        source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, run, TrainingRoot), run));
+
+    private SkillFlag SkillOf(string code, MapForest forest)
+    {
+        var flag = SkillFlags.Of(folder.Validation, code, forest.Checksum);
+        if (flag.HasSkill == false)
+            options.Report.Say($"{code}: {flag.Sentence}");
+        if (flag.HasSubsoilSkill == false)
+            options.Report.Say($"{code}: {flag.SubsoilSentence}");
+        return flag;
     }
 
     private Dictionary<string, TotalsApplicability>? WriteApplicability(MapContext context, MapSurvey survey, Dictionary<string, SkillFlag> skill, Dictionary<string, string> metadata)
@@ -142,14 +152,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         var rows = new List<TotalsRow>();
         foreach (DrawMode mode in study.Study.Uncertainty.Compare)
         {
-            var run = new DrawRun(mode);
-            var totals = survey.Ecosystems.Select(ecosystem =>
-            {
-                var forest = forestOf(ecosystem.Code);
-                var plan = ComparisonRuns.Plan(study.Study, forest, run, TrainingRoot);
-                using var tiles = source.Of(context, ecosystem, forest, plan, run);
-                return ComparisonRuns.Of(context, ecosystem, plan, tiles);
-            }).ToList();
+            List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => ComparisonRuns.Of(context, ecosystem, Tiles(context, ecosystem, forestOf(ecosystem.Code), new DrawRun(mode))))];
             var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
             totals.ForEach(all.Add);
             rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == IntervalNames.Of(mode)));
@@ -158,7 +161,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
     }
 
     /// <summary>Totals whose intervals include the areas' errors and correlated residuals, where the study asks for them.</summary>
-    private List<TotalsRow> WiderRows(MapContext context, MapSurvey survey, List<EcosystemTotals> totals, out TotalsResiduals? residuals)
+    private List<TotalsRow> WiderRows(MapContext context, IReadOnlyList<FinishedTiles> tiles, List<EcosystemTotals> totals, out TotalsResiduals? residuals)
     {
         residuals = null;
         int realisations = totals[0].Realisations;
@@ -167,7 +170,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         {
             if (SiteResiduals.VariogramOf(study.Study, folder) is { } variogram)
             {
-                field = ResidualField.Of(context, survey.Ecosystems, variogram, realisations);
+                field = ResidualField.Of(context, tiles, variogram, realisations);
                 residuals = new TotalsResiduals(variogram.Nugget, variogram.Sill, variogram.Range, field.BlockDegrees, field.Blocks);
             }
             else
@@ -175,9 +178,9 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
                 options.Report.Say("totals carry no residuals: there are no held-out predictions of ten sites or more (heldout.csv; soilbeta train).");
             }
         }
-        var errors = survey.Ecosystems.Select((ecosystem, i) => new WiderErrors(
+        var errors = tiles.Select((of, i) => new WiderErrors(
             study.Study.Ecosystems[i].AreaSd is { } sd ? WiderTotals.AreaFactors(study.Study.Seed, i, sd, realisations) : null,
-            field?.Contribution(ecosystem))).ToList();
+            field?.Contribution(of))).ToList();
         return [.. WiderTotals.Rows(totals, errors, context.Zones.Names, context.AreaShift, study.Study.Uncertainty.Mode, MapProduct.Probabilities)];
     }
 
@@ -190,27 +193,6 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         if (Training.Count > 0)
             options.Report.Say("the maps get no prediction interval: not every ecosystem has the profiles that its forest was trained on.");
         return [];
-    }
-
-    /// <summary>Every replicate of Sobol draws on its own, where cells get standard errors from them; empty otherwise.</summary>
-    private List<ReplicateMap> Replicates(MapContext context, EcosystemSurvey ecosystem, MapForest forest, ITiles tiles)
-    {
-        var found = new List<ReplicateMap>();
-        try
-        {
-            foreach (DrawRun run in DrawRun.Replicates(study.Study))
-            {
-                var plan = ComparisonRuns.Plan(study.Study, forest, run, TrainingRoot);
-                found.Add(new ReplicateMap(plan, source.Of(context, ecosystem, forest, plan, run)));
-            }
-            return found;
-        }
-        catch
-        {
-            tiles.Dispose();
-            found.ForEach(replicate => replicate.Dispose());
-            throw;
-        }
     }
 
     private PredictionBounds? PredictionOf(MapContext context, string code, MapForest forest)
@@ -239,8 +221,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             : whole with { Features = table.Features, Trees = [.. whole.Trees.Select(tree => tree with { Feature = Array.ConvertAll(tree.Feature, f => f < 0 ? f : order[f]) })] };
     }
 
-    /// <summary>Items for the map files of an ecosystem.</summary>
-    private static Dictionary<string, string> Items(Dictionary<string, string> metadata, MapForest forest, SkillFlag skill, PredictionBounds? prediction)
+    private static Dictionary<string, string> MetadataOf(IReadOnlyDictionary<string, string> metadata, MapForest forest, SkillFlag skill, PredictionBounds? prediction)
     {
         var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal)
         {
@@ -255,22 +236,10 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         return items;
     }
 
-    private static EcosystemTotals Write(MapContext context, EcosystemSurvey ecosystem, RunPlan plan, ITiles tiles, List<ReplicateMap> replicates, Dictionary<string, string> items, PredictionBounds? prediction)
+    private static EcosystemTotals Write(MapContext context, EcosystemResults results)
     {
-        using (tiles)
-        {
-            using var clock = context.Times.Measure(MapTimes.Write);
-            try
-            {
-                var totals = new EcosystemMaps(context, ecosystem.Code, plan, tiles, prediction, replicates.Count > 0 ? new CellErrors(replicates) : null).Write(items);
-                totals.UnmappedHectares = ecosystem.UnmappedHectares;
-                return totals;
-            }
-            finally
-            {
-                replicates.ForEach(replicate => replicate.Dispose());
-            }
-        }
+        using var clock = context.Times.Measure(MapTimes.Write);
+        return new EcosystemMaps(context, results).Write();
     }
 
     private List<TotalsRow> WriteTotals(MapContext context, List<EcosystemTotals> totals, Dictionary<string, SkillFlag> skill, TotalsExtras extras)

@@ -6,7 +6,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Reading, computing and keeping tiles, overlapped and with a bounded number of them in memory.</summary>
-internal static class MapPipeline
+internal sealed class MapPipeline
 {
     private const int TilesWaiting = 2;
 
@@ -16,49 +16,74 @@ internal static class MapPipeline
     /// <summary>Tiles in memory that no job is computing: those waiting before and behind the device.</summary>
     public const int TilesBeside = 2 * TilesWaiting;
 
+    /// <summary>Ecosystem.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Reads its cells.</summary>
+    public required EcosystemCells Cells { get; init; }
+
+    /// <summary>a of the fixed-point areas.</summary>
+    public required int AreaShift { get; init; }
+
+    /// <summary>The plan on its device.</summary>
+    public required IDeviceRun Run { get; init; }
+
+    /// <summary>What is computed.</summary>
+    public required IEnumerable<CellRange> Tiles { get; init; }
+
+    /// <summary>Called for each finished tile, one at a time.</summary>
+    public required Action<TileRecord> Keep { get; init; }
+
+    /// <summary>Called after the last of them, also where a failure or a cancellation ends the work early.</summary>
+    public required Action End { get; init; }
+
+    /// <summary>Receives the seconds of each stage.</summary>
+    public required MapTimes Times { get; init; }
+
     /// <summary>Jobs that are given to a device at once.</summary>
     public static int JobsOf(IDeviceRun run) => Math.Max(FewestJobs, run.JobsAtOnce);
 
-    /// <summary>Computes the tiles that a journal lacks.</summary>
-    /// <param name="readTile">Reads the cells of a tile.</param>
-    /// <param name="run">The plan on its device.</param>
-    /// <param name="journal">Where finished tiles are kept.</param>
-    /// <param name="work">Receives the number of cells done.</param>
-    /// <param name="times">Receives the seconds of each stage.</param>
+    /// <summary>Computes the tiles.</summary>
     /// <param name="cancellation">Cancellation token; finished tiles are kept.</param>
-    public static void Run(Func<CellRange, CellBlock> readTile, IDeviceRun run, TileJournal journal, IWorkReport work, MapTimes times, CancellationToken cancellation)
+    public void Compute(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var bound = new BoundedChannelOptions(TilesWaiting) { SingleWriter = true };
-        var read = Channel.CreateBounded<(int Tile, CellBlock Block)>(bound);
+        using var unkept = new CancellationTokenSource(); // nothing is kept any more
+        var read = Channel.CreateBounded<(CellRange Tile, CellBlock Block)>(new BoundedChannelOptions(TilesWaiting) { SingleWriter = true });
         var computed = Channel.CreateBounded<TileRecord>(TilesWaiting);
-        var finished = journal.Finished.ToHashSet();
 
         var reading = Guard(async () =>
         {
-            for (int tile = 0; tile < journal.Tiles.Count; tile++)
+            foreach (var tile in Tiles)
             {
-                if (finished.Contains(tile))
-                    continue;
                 stop.Token.ThrowIfCancellationRequested();
-                await read.Writer.WriteAsync((tile, Timed(MapTimes.Read, () => readTile(journal.Tiles[tile]))), stop.Token);
+                await read.Writer.WriteAsync((tile, Timed(MapTimes.Read, () => Cells.Read(Code, tile, AreaShift))), stop.Token);
             }
             read.Writer.Complete();
         });
-        var computing = Enumerable.Range(0, JobsOf(run)).Select(_ => Guard(async () =>
+        var computing = Enumerable.Range(0, JobsOf(Run)).Select(_ => Guard(async () =>
         {
             await foreach (var (tile, block) in read.Reader.ReadAllAsync(stop.Token))
-                await computed.Writer.WriteAsync(TileRecord.Of(tile, block, Timed(MapTimes.Device, () => run.Run(block.ToJob(), stop.Token))), stop.Token);
+                await computed.Writer.WriteAsync(new TileRecord(tile, block, Timed(MapTimes.Device, () => Run.Run(block.ToJob(), stop.Token))), unkept.Token);
         })).ToArray();
         var closing = Task.WhenAll(computing).ContinueWith(_ => computed.Writer.TryComplete(), TaskScheduler.Default);
         var keeping = Guard(async () =>
         {
-            // Not cancelled itself: what reached the channel before an interruption is kept, and the loop ends when the writers have.
-            await foreach (var record in computed.Reader.ReadAllAsync(CancellationToken.None))
+            // Not cancelled itself: what was computed before an interruption is kept, and the loop ends when the writers have.
+            try
             {
-                using (times.Measure(MapTimes.Keep))
-                    journal.Add(record);
-                work.Advance(record.Cells);
+                await foreach (var record in computed.Reader.ReadAllAsync(CancellationToken.None))
+                {
+                    using (Times.Measure(MapTimes.Keep))
+                        Keep(record);
+                }
+                using (Times.Measure(MapTimes.Keep))
+                    End();
+            }
+            catch
+            {
+                await unkept.CancelAsync();
+                throw;
             }
         });
 
@@ -74,7 +99,7 @@ internal static class MapPipeline
 
         T Timed<T>(string stage, Func<T> work)
         {
-            using (times.Measure(stage))
+            using (Times.Measure(stage))
                 return work();
         }
 

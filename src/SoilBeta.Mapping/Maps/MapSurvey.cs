@@ -1,4 +1,3 @@
-using SoilBeta.Mapping.Shards;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Studies;

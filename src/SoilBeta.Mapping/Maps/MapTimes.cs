@@ -17,13 +17,13 @@ internal sealed class MapTimes
     /// <summary>On the device: draws, forest, layers, order statistics, sums of totals.</summary>
     public const string Device = "device";
 
-    /// <summary>Writing finished tiles to the journal.</summary>
-    public const string Keep = "journal";
+    /// <summary>Writing finished tiles to segments.</summary>
+    public const string Keep = "tiles";
 
     /// <summary>Bounds of the prediction interval by quantile regression forest; also part of <see cref="Write"/>.</summary>
     public const string Prediction = "prediction";
 
-    /// <summary>An ecosystem's maps and totals from its journal, compression included.</summary>
+    /// <summary>An ecosystem's maps and totals from its tiles, compression included.</summary>
     public const string Write = "write";
 
     /// <summary>Maps of all ecosystems together.</summary>

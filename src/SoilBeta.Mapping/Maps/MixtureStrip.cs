@@ -40,28 +40,15 @@ internal sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<strin
     /// <param name="row">First row.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="maps">The maps that they are for, whose means the densities' bounds are multiples of.</param>
-    public void Compute(int row, int rows, IReadOnlyList<AllMap> maps)
+    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    public void Compute(int row, int rows, IReadOnlyList<AllMap> maps, float[][] fractions)
     {
         using var measured = context.Times.Measure(MapTimes.Prediction);
         int width = context.Window.Width, cells = rows * width;
         var inStack = new GridWindow(context.Window.Column, context.Window.Row + row, width, rows);
         var inMap = new GridWindow(0, row, width, rows);
         float[] values = new float[cells];
-        float[][] fractions = [.. _codes.Select(_ => new float[cells])];
-        byte[] count = new byte[cells];
-        for (int i = 0; i < _codes.Length; i++)
-        {
-            context.Stack.Read(StackLayerNames.Fraction(_codes[i]), inStack, fractions[i]);
-            maps[0].Means(i, inMap, values);
-            for (int cell = 0; cell < cells; cell++)
-            {
-                if (float.IsNaN(values[cell]))
-                    fractions[i][cell] = 0;
-                else if (fractions[i][cell] > 0 && count[cell] < 2)
-                    count[cell]++;
-            }
-        }
-        int[] shared = [.. Enumerable.Range(0, cells).Where(cell => count[cell] > 1)];
+        int[] shared = [.. Enumerable.Range(0, cells).Where(cell => fractions.Count(fraction => fraction[cell] > 0) > 1)];
         _shared = shared.Length;
         _numbers = new int[cells];
         Array.Fill(_numbers, -1);

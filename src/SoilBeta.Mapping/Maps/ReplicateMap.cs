@@ -5,24 +5,26 @@ using SoilBeta.Studies;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>A replicate of a map's Sobol draws, computed on its own for the standard errors: its tiles are named and kept as those of another mode of draws.</summary>
-internal sealed class ReplicateMap : IDisposable
+internal sealed class ReplicateMap
 {
-    private readonly RunPlan _plan;
-    private readonly ITiles _tiles;
+    private readonly FinishedTiles _tiles;
     private readonly long[] _firsts; // number of each tile's first cell, and at the end the number of cells
     private int _current = -1;
     private TileResult _result = null!;
 
     /// <summary>Of finished tiles.</summary>
-    /// <param name="plan">The replicate's plan.</param>
-    /// <param name="tiles">Its tiles.</param>
-    public ReplicateMap(RunPlan plan, ITiles tiles)
+    /// <param name="tiles">The replicate's tiles.</param>
+    public ReplicateMap(FinishedTiles tiles)
     {
-        (_plan, _tiles) = (plan, tiles);
-        Summaries = new Summaries(plan, MapProduct.Probabilities);
-        _firsts = new long[tiles.Tiles.Count + 1];
-        for (int tile = 0; tile < tiles.Tiles.Count; tile++)
-            _firsts[tile + 1] = _firsts[tile] + tiles.Tiles[tile].Cells;
+        _tiles = tiles;
+        Summaries = new Summaries(tiles.Plan, MapProduct.Probabilities);
+        _firsts = new long[tiles.Count + 1];
+        int tile = 0;
+        foreach (var range in tiles.Ranges)
+        {
+            _firsts[tile + 1] = _firsts[tile] + range.Cells;
+            tile++;
+        }
     }
 
     /// <summary>Turns its integers into quantiles.</summary>
@@ -38,7 +40,7 @@ internal sealed class ReplicateMap : IDisposable
             _current = found >= 0 ? found : ~found - 1;
             while (_firsts[_current + 1] == number)
                 _current++; // a tile without cells
-            _result = _tiles.Read(_current, _plan).Result;
+            _result = _tiles.Read(_current).Result;
         }
         return (_result, (int)(number - _firsts[_current]));
     }
@@ -58,7 +60,4 @@ internal sealed class ReplicateMap : IDisposable
         var own = plan with { Forests = forests, Draws = plan.Draws with { Count = draws, Table = table } };
         return own with { Ranks = Summaries.RanksFor(own.Realisations, MapProduct.Probabilities) };
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _tiles.Dispose();
 }

@@ -1,7 +1,9 @@
+using SoilBeta.Devices;
 using SoilBeta.Numerics;
 using SoilBeta.Numerics.Statistics;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
@@ -34,23 +36,21 @@ internal sealed class ResidualField
 
     /// <summary>Simulates the field for the cells of a map.</summary>
     /// <param name="context">Map.</param>
-    /// <param name="ecosystems">Its ecosystems.</param>
+    /// <param name="ecosystems">Tiles of its ecosystems.</param>
     /// <param name="variogram">Of the residuals.</param>
     /// <param name="realisations">Realisations.</param>
-    public static ResidualField Of(MapContext context, IReadOnlyList<EcosystemSurvey> ecosystems, Variogram variogram, int realisations)
+    public static ResidualField Of(MapContext context, IEnumerable<FinishedTiles> ecosystems, Variogram variogram, int realisations)
     {
         var smallest = new HashSet<(long, long)>();
         using (var places = new PlaceFinder(context.Stack.Grid))
         {
-            foreach (var ecosystem in ecosystems)
+            foreach (var tile in ecosystems.SelectMany(ecosystem => ecosystem.Read()))
             {
-                foreach (var strip in MapStrip.Of(context, ecosystem))
+                context.Options.Cancellation.ThrowIfCancellationRequested();
+                foreach (long position in tile.Cells.Positions)
                 {
-                    for (int cell = 0; cell < strip.Block.Cells; cell++)
-                    {
-                        if (BlockOf(context, places, strip.Block.Positions[cell], s_sides[0]) is { } block)
-                            smallest.Add(block);
-                    }
+                    if (BlockOf(context, places, position, s_sides[0]) is { } block)
+                        smallest.Add(block);
                 }
             }
         }
@@ -60,26 +60,29 @@ internal sealed class ResidualField
         static (long, long) Coarser((long Row, long Column) block, double side) => ((long)Math.Floor(block.Row * s_sides[0] / side), (long)Math.Floor(block.Column * s_sides[0] / side));
     }
 
-    /// <summary>What the field adds to an ecosystem's totals, Mg C, [zone][part][realisation]; its maps must be finished.</summary>
-    public double[] Contribution(EcosystemSurvey ecosystem)
+    /// <summary>What the field adds to an ecosystem's totals, Mg C, [zone][part][realisation].</summary>
+    /// <param name="tiles">The ecosystem's tiles.</param>
+    public double[] Contribution(FinishedTiles tiles)
     {
         int zones = _context.Zones.Names.Count, realisations = _fields.Length > 0 ? _fields[0].Length : 0;
         var slopes = new double[Blocks][];
-        using var map = RasterFile.Open(_context.Folder.Map($"{ecosystem.Code}_beta"));
+        var summaries = new Summaries(tiles.Plan, MapProduct.Probabilities);
         using var places = new PlaceFinder(_context.Stack.Grid);
         Span<double> slope = stackalloc double[LayerDensities.Parts];
-        foreach (var strip in MapStrip.Of(_context, ecosystem))
+        foreach (var (_, cells, result) in tiles.Read())
         {
-            float[] beta = strip.Values(map, 1);
-            for (int cell = 0; cell < beta.Length; cell++)
+            _context.Options.Cancellation.ThrowIfCancellationRequested();
+            for (int cell = 0; cell < cells.Cells; cell++)
             {
-                if (BlockOf(_context, places, strip.Block.Positions[cell], BlockDegrees) is not { } block)
+                if (BlockOf(_context, places, cells.Positions[cell], BlockDegrees) is not { } block)
                     continue;
-                LayerSlopes.Compute(beta[cell], strip.Block.Topsoil[cell], _context.Study.Study.Topsoil.Depth, strip.Block.SoilDepthAt(cell), slope);
+                // As the map has it.
+                float beta = (float)summaries.MeanBeta(result, cell);
+                LayerSlopes.Compute(beta, cells.Topsoil[cell], _context.Study.Study.Topsoil.Depth, cells.SoilDepthAt(cell), slope);
                 double[] of = slopes[_numbers[block]] ??= new double[zones * LayerDensities.Parts];
-                double hectares = AreaScale.Hectares(strip.Block.Areas[cell], _context.AreaShift);
+                double hectares = AreaScale.Hectares(cells.Areas[cell], _context.AreaShift);
                 AddTo(of, 0, hectares, slope);
-                foreach (int zone in strip.Block.Tuples[strip.Block.ZoneTuples[cell]])
+                foreach (int zone in cells.Tuples[cells.ZoneTuples[cell]])
                 {
                     if (zone >= 0)
                         AddTo(of, zone, hectares, slope);

@@ -1,4 +1,3 @@
-using SoilBeta.Mapping.Shards;
 
 namespace SoilBeta.Mapping.Maps;
 

@@ -4,118 +4,109 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>A finished tile: the device's integers and which zones their totals belong to. This is what the journal keeps, and what shards are joined from.</summary>
-/// <param name="Tile">Number of the tile.</param>
-/// <param name="Tuples">Zones of each row of totals, [tuple][set].</param>
-/// <param name="Areas">Sums of fixed-point areas, [tuple].</param>
-/// <param name="Result">The integers; without totals where these were added to the sums of several tiles.</param>
-internal sealed record TileRecord(int Tile, IReadOnlyList<int[]> Tuples, long[] Areas, TileResult Result)
+/// <summary>The finished cells of a range of the map: place, topsoil, area and zones of each, and the device's integers. Maps and totals are made from these alone.</summary>
+/// <param name="Range">The range, and its number of cells.</param>
+/// <param name="Cells">The cells.</param>
+/// <param name="Result">The integers. Those of a record that is read have no totals: these are added up over a segment (<see cref="SegmentRow"/>).</param>
+internal sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult Result)
 {
-    /// <summary>Tile, cells, tuples, sets and values of a tuple's totals (0 where these stand elsewhere) stand first, bytes.</summary>
-    public const int HeadBytes = 5 * sizeof(int);
+    /// <summary>More sets of zones than any study has.</summary>
+    private const int MostSets = 64;
 
-    /// <summary>Number of cells.</summary>
-    public int Cells => Result.SumS.Length;
+    /// <summary>Bytes of a cell without what the device gives: position, area, zones, depth to rock, topsoil, share.</summary>
+    public const int PlaceBytes = (2 * sizeof(long)) + (2 * sizeof(int)) + (2 * sizeof(float));
 
-    /// <summary>Most cells that a tile may have so that its record, whatever zones its cells are in, is a part of a file of tiles: at most 2³¹ − 1 bytes.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="combinations">Most combinations of zones that cells can have.</param>
-    public static int MostCells(RunPlan plan, long combinations)
+    /// <summary>Most cells of a tile whose record is at most 2³¹ − 1 bytes, whatever zones its cells are in.</summary>
+    public static int MostCells(RunPlan plan) => (int)((int.MaxValue - PartHead.Bytes) / (BytesOfCell(plan) + (MostSets * sizeof(int))));
+
+    /// <summary>Bytes of a cell in a record, but for its combination of zones.</summary>
+    public static long BytesOfCell(RunPlan plan) =>
+        PlaceBytes + (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * plan.Ranks.Count * (plan.SelectsDensities ? LayerDensities.Quantities + 1L : 1));
+
+    /// <summary>The record as bytes, little endian: head, zones, then array by array.</summary>
+    public byte[] ToBytes()
     {
-        // Numbers of a combination's zones: more sets than any study has.
-        const int ZonesBytes = 64 * sizeof(int);
-        long cell = (sizeof(long) * (1L + LayerDensities.Parts)) + (sizeof(int) * plan.Ranks.Count * (plan.SelectsDensities ? LayerDensities.Quantities + 1L : 1L));
-        long combination = ZonesBytes + sizeof(long) + (sizeof(long) * LayerDensities.Parts * plan.Realisations);
-        const long Room = int.MaxValue - HeadBytes;
-        long withAll = (long)Int128.Max(0, (Room - (combinations * (Int128)combination)) / cell), oneEach = Room / (cell + combination);
-        return (int)Math.Clamp(Math.Max(withAll, oneEach), 1, int.MaxValue);
+        int sets = Cells.Tuples.Count > 0 ? Cells.Tuples[0].Length : 0;
+        var head = new PartHead(PartHead.Record, Range.Cells, Cells.Tuples.Count, sets, Range.First, Range.Count);
+        long size = PartHead.Bytes + ((long)Cells.Tuples.Count * sets * sizeof(int)) + (Range.Cells * (long)PlaceBytes)
+            + (sizeof(long) * ((long)Result.SumS.Length + Result.SumDensity.Length)) + (sizeof(int) * ((long)Result.OrderS.Length + Result.OrderDensity.Length));
+        byte[] bytes = new byte[checked((int)size)];
+        var rest = bytes.AsSpan();
+        Put<PartHead>(ref rest, [head]);
+        foreach (int[] tuple in Cells.Tuples)
+            Put<int>(ref rest, tuple);
+        Put<long>(ref rest, Cells.Positions);
+        Put<long>(ref rest, Cells.Areas);
+        Put<int>(ref rest, Cells.ZoneTuples);
+        // Without rock all is soil.
+        Put<int>(ref rest, Cells.SoilDepths.Length > 0 ? Cells.SoilDepths : [.. Enumerable.Repeat(LayerDensities.Layers * 20, Range.Cells)]);
+        Put<float>(ref rest, Cells.Topsoil);
+        Put<float>(ref rest, Cells.Fractions);
+        Put<long>(ref rest, Result.SumS);
+        Put<long>(ref rest, Result.SumDensity);
+        Put<int>(ref rest, Result.OrderS);
+        Put<int>(ref rest, Result.OrderDensity);
+        return bytes;
     }
 
-    /// <summary>A tile's record.</summary>
-    public static TileRecord Of(int tile, CellBlock cells, TileResult result)
-    {
-        long[] areas = new long[cells.Tuples.Count];
-        for (int cell = 0; cell < cells.Cells; cell++)
-            areas[cells.ZoneTuples[cell]] += cells.Areas[cell];
-        return new TileRecord(tile, cells.Tuples, areas, result);
-    }
-
-    /// <summary>Writes the record as a part of a file of tiles, little endian.</summary>
-    /// <returns>Bytes of the part's content, and those of them that are totals.</returns>
-    public (int Bytes, int TotalsBytes) WriteTo(Stream file)
-    {
-        int sets = Tuples.Count > 0 ? Tuples[0].Length : 0;
-        long[] totals = Result.Totals;
-        int[] head = [Tile, Cells, Tuples.Count, sets, Tuples.Count == 0 ? 0 : totals.Length / Tuples.Count];
-        int[] tuples = [.. Tuples.SelectMany(tuple => tuple)];
-        long size = (sizeof(int) * ((long)head.Length + tuples.Length + Result.OrderS.Length + Result.OrderDensity.Length))
-            + (sizeof(long) * ((long)Areas.Length + Result.SumS.Length + Result.SumDensity.Length + totals.Length));
-        if (size > int.MaxValue)
-            throw new InvalidDataException($"A tile of {Cells:N0} cells in {Tuples.Count:N0} combinations of zones takes {size:N0} bytes, at most {int.MaxValue:N0} are possible. Use fewer draws, refits or zones.");
-        int bytes = (int)size;
-        using var part = new TilePart(file, bytes);
-        part.Write<int>(head);
-        part.Write<int>(tuples);
-        part.Write<long>(Areas);
-        part.Write<long>(Result.SumS);
-        part.Write<long>(Result.SumDensity);
-        part.Write<int>(Result.OrderS);
-        part.Write<int>(Result.OrderDensity);
-        part.Write<long>(totals);
-        part.End();
-        return (bytes, totals.Length * sizeof(long));
-    }
-
-    /// <summary>Bytes that the record of a tile has, from its first bytes: what they claim must fit the tile and the plan.</summary>
-    /// <param name="head">The first <see cref="HeadBytes"/> bytes.</param>
-    /// <param name="tile">Number of the tile.</param>
-    /// <param name="cells">Its cells.</param>
-    /// <param name="plan">The plan it was computed with.</param>
-    /// <returns>−1 when it is not the tile's record.</returns>
-    public static long SizeOf(ReadOnlySpan<byte> head, int tile, int cells, RunPlan plan)
-    {
-        var ints = MemoryMarshal.Cast<byte, int>(head[..HeadBytes]);
-        return ints[0] == tile && ints[1] == cells ? SizeOf(ints, plan) : -1;
-    }
-
-    /// <summary>Reads a record back.</summary>
+    /// <summary>Reads a record back; it may come from a stranger, so its sizes must fit the plan, and what is in it a map.</summary>
     /// <param name="bytes">Bytes whose checksum was right.</param>
     /// <param name="plan">The plan it was computed with.</param>
-    /// <returns>Null when the sizes do not fit the plan.</returns>
-    public static TileRecord? FromBytes(ReadOnlySpan<byte> bytes, RunPlan plan)
+    /// <param name="zones">Number of the study's zones.</param>
+    /// <returns>Null when it cannot be of the plan.</returns>
+    public static TileRecord? FromBytes(ReadOnlySpan<byte> bytes, RunPlan plan, int zones)
     {
-        if (bytes.Length < HeadBytes)
+        if (PartHead.Of(bytes) is not { Kind: PartHead.Record } head || SizeOf(head, plan) != bytes.Length)
             return null;
-        var head = MemoryMarshal.Cast<byte, int>(bytes[..HeadBytes]);
-        if (SizeOf(head, plan) != bytes.Length)
-            return null;
-        var (tile, cells, tuples, sets, row) = (head[0], head[1], head[2], head[3], head[4]);
-        int ranks = plan.Ranks.Count;
-        int order = plan.SelectsDensities ? LayerDensities.Quantities * ranks * cells : 0;
-        var rest = bytes[HeadBytes..];
-        int[] flat = Take<int>(ref rest, tuples * sets);
-        long[] areas = Take<long>(ref rest, tuples);
+        int cells = head.Cells, ranks = plan.Ranks.Count;
+        var rest = bytes[PartHead.Bytes..];
+        var tuples = new List<int[]>(head.Tuples);
+        for (int tuple = 0; tuple < head.Tuples; tuple++)
+            tuples.Add(Take<int>(ref rest, head.Sets));
+        var places = new MappedCells
+        {
+            Tuples = tuples,
+            Positions = Take<long>(ref rest, cells),
+            Areas = Take<long>(ref rest, cells),
+            ZoneTuples = Take<int>(ref rest, cells),
+            SoilDepths = Take<int>(ref rest, cells),
+            Topsoil = Take<float>(ref rest, cells),
+            Fractions = Take<float>(ref rest, cells),
+        };
         var result = new TileResult
         {
             SumS = Take<long>(ref rest, cells),
             SumDensity = Take<long>(ref rest, cells * LayerDensities.Parts),
             OrderS = Take<int>(ref rest, cells * ranks),
-            OrderDensity = Take<int>(ref rest, order),
-            Totals = Take<long>(ref rest, tuples * row),
+            OrderDensity = Take<int>(ref rest, plan.SelectsDensities ? cells * ranks * LayerDensities.Quantities : 0),
+            Totals = [],
         };
-        return new TileRecord(tile, sets == 0 ? [.. Enumerable.Range(0, tuples).Select(_ => Array.Empty<int>())] : [.. flat.Chunk(sets)], areas, result);
+        var range = new CellRange(head.First, head.Count, cells);
+        return IsSound(places, range, zones) ? new TileRecord(range, places, result) : null;
     }
 
-    // A row of totals belongs to some cell, so there are no more rows than cells.
-    private static long SizeOf(ReadOnlySpan<int> head, RunPlan plan)
+    private static long SizeOf(PartHead head, RunPlan plan) => head.Sets > MostSets ? -1 : PartHead.Bytes + ((long)head.Tuples * head.Sets * sizeof(int)) + (head.Cells * BytesOfCell(plan));
+
+    private static bool IsSound(MappedCells cells, CellRange range, int zones)
     {
-        var (tile, cells, tuples, sets, row) = (head[0], head[1], head[2], head[3], head[4]);
-        if (tile < 0 || cells < 0 || tuples < 0 || tuples > cells || sets < 0 || (row != 0 && row != LayerDensities.Parts * plan.Realisations))
-            return -1;
-        Int128 order = plan.SelectsDensities ? (Int128)LayerDensities.Quantities * plan.Ranks.Count * cells : 0;
-        Int128 size = HeadBytes + ((Int128)tuples * sets * sizeof(int)) + ((Int128)tuples * sizeof(long)) + ((Int128)cells * sizeof(long) * (1 + LayerDensities.Parts))
-            + ((Int128)cells * plan.Ranks.Count * sizeof(int)) + (order * sizeof(int)) + ((Int128)tuples * row * sizeof(long));
-        return size <= int.MaxValue ? (long)size : -1;
+        if (cells.Tuples.Exists(tuple => tuple.Any(zone => zone < -1 || zone >= zones)))
+            return false;
+        long before = range.First - 1;
+        for (int cell = 0; cell < cells.Cells; cell++)
+        {
+            if (cells.Positions[cell] <= before || cells.ZoneTuples[cell] < 0 || cells.ZoneTuples[cell] >= cells.Tuples.Count || cells.Areas[cell] < 0
+                || cells.SoilDepths[cell] is < 0 or > LayerDensities.Layers * 20 || !(cells.Topsoil[cell] >= 0) || !(cells.Fractions[cell] > 0))
+                return false;
+            before = cells.Positions[cell];
+        }
+        return before < range.First + range.Count;
+    }
+
+    private static void Put<T>(ref Span<byte> rest, scoped ReadOnlySpan<T> values) where T : unmanaged
+    {
+        var bytes = MemoryMarshal.AsBytes(values);
+        bytes.CopyTo(rest);
+        rest = rest[bytes.Length..];
     }
 
     private static T[] Take<T>(ref ReadOnlySpan<byte> rest, int count) where T : unmanaged

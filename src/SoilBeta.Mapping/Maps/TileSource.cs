@@ -1,31 +1,34 @@
 using System.Diagnostics;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Host;
-using SoilBeta.Mapping.Shards;
 using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Where finished tiles come from: a device, or the parts that others have computed.</summary>
+/// <summary>Where finished tiles come from: a device, or the shards that others have computed.</summary>
 internal interface ITileSource
 {
     /// <summary>Makes sure, before anything is computed or written, that the tiles of all ecosystems can be had.</summary>
     /// <exception cref="InvalidDataException">They cannot.</exception>
     void Begin(MapContext context, MapSurvey survey, Func<string, MapForest> forestOf);
 
-    /// <summary>The finished tiles of an ecosystem, in the map's order.</summary>
+    /// <summary>The finished tiles of an ecosystem.</summary>
     /// <param name="context">Map.</param>
-    /// <param name="ecosystem">Ecosystem.</param>
-    /// <param name="forest">Its forest.</param>
-    /// <param name="plan">What is computed.</param>
-    /// <param name="drawn">Run of the draws.</param>
-    ITiles Of(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, DrawRun drawn);
+    /// <param name="request">What is computed.</param>
+    FinishedTiles Compute(MapContext context, TileRequest request);
 }
 
-/// <summary>Computes tiles on a device, each kept in a journal as it is finished.</summary>
+/// <summary>What is computed of an ecosystem.</summary>
+/// <param name="Ecosystem">Ecosystem.</param>
+/// <param name="Forest">Its forest.</param>
+/// <param name="Plan">The plan.</param>
+/// <param name="Run">Which run of the draws.</param>
+internal sealed record TileRequest(EcosystemSurvey Ecosystem, MapForest Forest, RunPlan Plan, DrawRun Run);
+
+/// <summary>Computes tiles on a device and keeps them.</summary>
 /// <param name="device">Device.</param>
-/// <param name="journal">Path of the journal of an ecosystem, and a mode that the study compares with or nothing for its own.</param>
-internal sealed class DeviceTiles(IDevice device, Func<string, string, string> journal) : ITileSource
+/// <param name="store">Where they are kept.</param>
+internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
 {
     /// <summary>Work of a tile on a CPU, tree evaluations a core: large enough for speed, small enough that an interruption loses seconds.</summary>
     private const double TileEvaluations = 1e8;
@@ -36,62 +39,85 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
     /// <summary>Cells of a tile at least, where there are so many realisations that fewer would be work enough.</summary>
     private const int FewestCells = 64;
 
+    /// <summary>Of the memory of tiles, the share that those may have which wait to be written.</summary>
+    private const int WaitingShare = 4;
+
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+
     /// <summary>Which part of the map is computed.</summary>
     public Shard Part { get; init; } = Shard.Whole;
 
     /// <summary>Cells of a tile, where the device's wish shall not count (tests cut maps in odd ways); null otherwise.</summary>
     public int? TileCells { get; init; }
 
-    /// <summary>Totals of single tiles that a journal may hold, bytes (tests make it small).</summary>
-    public long FewTotals { get; init; } = TileJournal.FewTotals;
+    /// <summary>How they are kept.</summary>
+    public TileOptions Options { get; init; } = new();
 
-    /// <summary>Root of the training table's correlations where the study wants its covariates' errors correlated so; null otherwise.</summary>
-    public double[][]? TrainingRoot { get; init; }
+    /// <summary>Folders whose tiles were computed or found.</summary>
+    public IReadOnlySet<string> Used => _used;
 
     /// <inheritdoc/>
     public void Begin(MapContext context, MapSurvey survey, Func<string, MapForest> forestOf) { }
 
     /// <inheritdoc/>
-    public ITiles Of(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, DrawRun drawn)
+    public FinishedTiles Compute(MapContext context, TileRequest request)
     {
+        var (ecosystem, plan) = (request.Ecosystem, request.Plan);
+        string name = request.Run == DrawRun.Own(context.Study.Study) ? ecosystem.Code : $"{ecosystem.Code} with {request.Run.Name} draws";
+        var report = context.Options.Report;
+        var range = ecosystem.Range(context.Cells, Part);
+        var head = new SegmentHead(TileKey.Of(context, request), ecosystem.Code, request.Run.Name, $"{device.Info.Name} ({device.Info.Description})");
+        string path = store.FolderOf(head);
+        _used.Add(path);
+        var folder = TileFolder.Open(path, head, Options with { WaitingBytes = Math.Min(Options.WaitingBytes, context.Options.Memory.Tiles / WaitingShare) });
+        if (folder.Unusable > 0)
+            report.Say($"{name}: {folder.Unusable:N0} file{(folder.Unusable == 1 ? "" : "s")} of finished tiles could not be used: damaged, or of another version of the program.");
+        int zones = context.Zones.Names.Count;
+        var finished = folder.Finished(plan, zones);
+        long left = range.Cells - finished.Cells;
+        if (finished.Cells > 0)
+            report.Say($"{name}: {finished.Cells:N0} of {range.Cells:N0} cells are already computed{(left > 0 ? "; going on with the rest" : "")}.");
+        if (left == 0)
+            return finished;
         using var run = ModelRun.Load(device, plan, context.Options.Threads);
         bool regression = plan.Forests.Linear.Count > 0;
         double evaluations = (double)plan.Realisations * plan.Forests.Trees;
-        var report = context.Options.Report;
-        string code = ecosystem.Code, other = drawn == DrawRun.Own(context.Study.Study) ? "" : drawn.Name, name = other.Length == 0 ? code : $"{code} with {drawn.Name} draws";
-        var range = ecosystem.Range(context.Cells, Part);
-        var head = new TileFileHead(MapKey.Of(context, code, forest, drawn, TrainingRoot), code, drawn.Name, Part, range, $"{device.Info.Name} ({device.Info.Description})");
-        var cells = context.CellsFor(drawn);
-        var tiles = TileJournal.Open(journal(code, other), head, () => ecosystem.Cut(cells, TileCells ?? CellsOfTile(context, plan, run, regression ? RegressionWork * evaluations : evaluations), range), FewTotals);
-        try
+        var cells = context.CellsFor(request.Run);
+        int tileCells = TileCells ?? CellsOfTile(context, plan, run, regression ? RegressionWork * evaluations : evaluations);
+        var clock = Stopwatch.StartNew();
+        long before = left;
+        using (var work = report.Begin(regression ? $"{name}, a regression, on the host" : $"{name} on {device.Info.Name}", left, "cells"))
         {
-            long done = tiles.Finished.Sum(tile => (long)tiles.Tiles[tile].Cells);
-            if (tiles.Loss is { } loss)
-                report.Say($"{name}: an older journal was not used whole: {loss}.");
-            if (done > 0)
-                report.Say($"{name}: {done:N0} of {range.Cells:N0} cells are already computed; going on behind them.");
-            if (done == range.Cells)
-                return tiles;
-            var clock = Stopwatch.StartNew();
-            using (var work = report.Begin(regression ? $"{name}, a regression, on the host" : $"{name} on {device.Info.Name}", range.Cells - done, "cells"))
-                MapPipeline.Run(tile => cells.Read(code, tile, context.AreaShift), run, tiles, work, context.Times, context.Options.Cancellation);
-            double rate = (range.Cells - done) * evaluations / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
-            report.Say(regression
-                ? $"{name}: {plan.Realisations:N0} realisations of a regression, {rate / 1e6:N0} million /s."
-                : $"{name}: {plan.Realisations:N0} realisations × {plan.Forests.Trees:N0} trees, {rate / 1e6:N0} million tree evaluations /s.");
-            return tiles;
+            new MapPipeline
+            {
+                Code = ecosystem.Code,
+                Cells = cells,
+                AreaShift = context.AreaShift,
+                Run = run,
+                Tiles = finished.Gaps(range).SelectMany(gap => ecosystem.Cut(cells, tileCells, gap)),
+                Keep = record =>
+                {
+                    left -= record.Range.Cells;
+                    if (folder.Add(record))
+                        folder.RequireRoom(left, plan);
+                    work.Advance(record.Range.Cells);
+                },
+                End = folder.Flush,
+                Times = context.Times,
+            }.Compute(context.Options.Cancellation);
         }
-        catch
-        {
-            tiles.Dispose();
-            throw;
-        }
+        double rate = before * evaluations / Math.Max(clock.Elapsed.TotalSeconds, 1e-3);
+        report.Say(regression
+            ? $"{name}: {plan.Realisations:N0} realisations of a regression, {rate / 1e6:N0} million /s."
+            : $"{name}: {plan.Realisations:N0} realisations × {plan.Forests.Trees:N0} trees, {rate / 1e6:N0} million tree evaluations /s.");
+        return folder.Finished(plan, zones);
     }
 
     private int CellsOfTile(MapContext context, RunPlan plan, IDeviceRun run, double evaluations)
     {
-        int most = (int)Math.Clamp(context.Options.Memory.Tiles / ((MapPipeline.TilesBeside + MapPipeline.JobsOf(run)) * BytesOfCell(plan)), 1, run.PreferredCells);
-        most = Math.Min(most, TileRecord.MostCells(plan, context.Zones.Combinations));
+        long memory = context.Options.Memory.Tiles * (WaitingShare - 1) / WaitingShare;
+        int most = (int)Math.Clamp(memory / ((MapPipeline.TilesBeside + MapPipeline.JobsOf(run)) * BytesOfCell(plan)), 1, run.PreferredCells);
+        most = Math.Min(most, TileRecord.MostCells(plan));
         int least = Math.Min(most, Math.Max(FewestCells, run.LeastCells));
         return device.Info.Kind == "cpu" ? CellsOfTile(device.Info.ComputeUnits, evaluations, least, most) : most;
     }
@@ -99,7 +125,7 @@ internal sealed class DeviceTiles(IDevice device, Func<string, string, string> j
     /// <summary>Memory of a cell on its way through the device, bytes: what is read of it, what comes back, and the record that is written.</summary>
     private static long BytesOfCell(RunPlan plan)
     {
-        long read = (sizeof(float) * (plan.Forests.Features.Count + 3)) + (sizeof(long) * 4);
+        long read = (sizeof(float) * (plan.Forests.Features.Count + 4)) + (sizeof(long) * 4);
         long found = (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * plan.Ranks.Count * (plan.SelectsDensities ? LayerDensities.Quantities + 1 : 1));
         return read + (2 * found);
     }

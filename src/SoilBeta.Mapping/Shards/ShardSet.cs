@@ -5,19 +5,19 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Shards;
 
-/// <summary>All parts of a map: <c>shards/2-of-5/CODE.tiles</c>, one file for each part and ecosystem (and for each mode that the study compares with). They are joined only if each belongs to this study, stack, forests and program, and together they are the whole map.</summary>
+/// <summary>All shards of a map, folders of segments (<c>shards/2-of-5</c>) that are read together. They are merged only if each belongs to these settings, stack, forests and program, and together they are the whole map.</summary>
 internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSource
 {
     /// <summary>Problems that are told one by one.</summary>
     private const int MostProblems = 30;
 
-    private readonly Dictionary<(string Code, DrawRun Run), List<ShardFile>> _files = [];
+    private readonly Dictionary<(string Code, DrawRun Run), List<Segment>> _segments = [];
 
     /// <summary>Number of parts.</summary>
     public int Count => count;
 
     /// <summary>Devices that the parts were computed on.</summary>
-    public IEnumerable<string> Devices => _files.Values.SelectMany(files => files).Select(file => file.Head.Device).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+    public IEnumerable<string> Devices => _segments.Values.SelectMany(segments => segments).Select(segment => segment.Head.Device).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     /// <summary>Root of the training table's correlations where the study wants its covariates' errors correlated so; null otherwise.</summary>
     public double[][]? TrainingRoot { get; init; }
@@ -49,61 +49,68 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
             var forest = forestOf(ecosystem.Code);
             foreach (DrawRun run in DrawRun.All(context.Study.Study))
             {
-                var parts = MapKey.Of(context, ecosystem.Code, forest, run, TrainingRoot);
-                var files = _files[(ecosystem.Code, run)] = [];
+                var request = new TileRequest(ecosystem, forest, ComparisonRuns.Plan(context.Study.Study, forest, run, TrainingRoot), run);
+                var head = new SegmentHead(TileKey.Of(context, request), ecosystem.Code, run.Name, "");
+                var all = _segments[(ecosystem.Code, run)] = [];
                 for (int number = 1; number <= count; number++)
                 {
                     context.Options.Cancellation.ThrowIfCancellationRequested();
                     var part = new Shard(number, count);
-                    string path = folder.ShardTiles(part.ToString(), ecosystem.Code, run == DrawRun.Own(context.Study.Study) ? "" : run.Name);
-                    var file = File.Exists(path) ? ShardFile.Open(path) : null;
-                    var expected = new TileFileHead(parts, ecosystem.Code, run.Name, part, ecosystem.Range(context.Cells, part), "");
-                    string again = $"soilbeta map {Path.GetFileName(context.Study.Path)} --shard {number}/{count}";
-                    if (Problem(file, File.Exists(path), expected, again) is { } problem)
-                        problems.Add($"shards/{part}/{Path.GetFileName(path)} {problem}");
-                    else
-                        files.Add(file!);
+                    var shard = new ShardTiles(new TileStore(folder.Shard(part.ToString())), head, ecosystem.Range(context.Cells, part));
+                    if (shard.Problem(request.Plan, out var segments) is { } problem)
+                        problems.Add($"shards/{part}: {ecosystem.Code} with {run.Name} draws {problem}: soilbeta map {Path.GetFileName(context.Study.Path)} --shard {number}/{count}");
+                    all.AddRange(segments);
                 }
             }
         }
         if (problems.Count > 0)
         {
             string more = problems.Count > MostProblems ? $"\n  … and {problems.Count - MostProblems:N0} more" : "";
-            throw new InvalidDataException($"{folder.Root}: these parts do not make one map:\n  {string.Join("\n  ", problems.Take(MostProblems))}{more}");
+            throw new InvalidDataException($"{folder.Root}: these shards do not make one map:\n  {string.Join("\n  ", problems.Take(MostProblems))}{more}");
         }
     }
 
     /// <inheritdoc/>
-    public ITiles Of(MapContext context, EcosystemSurvey ecosystem, MapForest forest, RunPlan plan, DrawRun drawn) => new JoinedTiles(_files[(ecosystem.Code, drawn)]);
+    public FinishedTiles Compute(MapContext context, TileRequest request) => new(_segments[(request.Ecosystem.Code, request.Run)], request.Plan, context.Zones.Names.Count);
 
-    private static string? Problem(ShardFile? file, bool exists, TileFileHead expected, string again)
+    /// <summary>One shard's tiles of an ecosystem and mode.</summary>
+    /// <param name="Store">The shard's folder.</param>
+    /// <param name="Head">What they are to be about.</param>
+    /// <param name="Range">The shard's range of the map's cells.</param>
+    private sealed record ShardTiles(TileStore Store, SegmentHead Head, CellRange Range)
     {
-        if (!exists)
-            return $"is missing. Compute it: {again}";
-        if (file is null)
-            return $"is damaged, or of another version of the program: its head cannot be read. Delete it and compute it again: {again}";
-        var head = file.Head;
-        var (part, range) = (expected.Part, expected.Range);
-        if (head.Part != part)
-            return $"holds part {head.Part.Number} of {head.Part.Count}: it overlaps the true one, and part {part.Number} of {part.Count} is missing. Delete it and compute it: {again}";
-        if (head.Ecosystem != expected.Ecosystem || head.Mode != expected.Mode)
-            return $"holds {Short(head.Ecosystem)} with {Short(head.Mode)} draws. Delete it and compute it: {again}";
-        if (head.DifferencesTo(expected.Parts) is { Count: > 0 } differences)
+        /// <summary>Why the shard cannot be merged, and what to do; null where it can.</summary>
+        public string? Problem(RunPlan plan, out List<Segment> segments)
         {
-            string[] said = [.. differences.Select(name => $"{Short(name)} (found {Short(head.Parts.GetValueOrDefault(name))}, expected {Short(expected.Parts.GetValueOrDefault(name))})")];
-            return $"belongs to something else; it differs in {string.Join(", ", said)}. Give merge the --seed, --draws and --bounds that the parts had, use one build of the program for all, or compute it again: {again}";
+            segments = [];
+            foreach (string path in TileStore.SegmentsIn(Store.FolderOf(Head)))
+            {
+                string name = $"{Path.GetFileName(Path.GetDirectoryName(path))}/{Path.GetFileName(path)}";
+                if (Segment.Open(path) is not { } segment)
+                    return $"has a damaged file, or one of another version of the program, {name}. Delete it and compute it again";
+                if (!segment.Head.IsAbout(Head))
+                    return $"has a file of something else, {name}. Delete it and compute it again";
+                if (segment.Ranges.FirstOrDefault(tile => tile.First < Range.First || tile.First + tile.Count > Range.First + Range.Count) is { Count: > 0 } outside)
+                    return $"has cells of another shard, {outside.First:N0} to {outside.First + outside.Count:N0} in {name}; its own are {Range.First:N0} to {Range.First + Range.Count:N0}. Delete the file and compute it again";
+                segments.Add(segment);
+            }
+            segments = FinishedTiles.Disjoint(segments);
+            long cells = new FinishedTiles(segments, plan, 0).Cells;
+            return cells == Range.Cells ? null
+                : cells > 0 ? $"has {cells:N0} of {Range.Cells:N0} cells: its task has not ended, or was interrupted. It goes on with"
+                : Others() ?? "is missing. Compute it";
         }
-        if (head.Range != range)
+
+        // Tiles of another key are what a shard with other settings left.
+        private string? Others()
         {
-            string how = head.Range.First < range.First || head.Range.First + head.Range.Count > range.First + range.Count ? "it overlaps its neighbours" : "there is a gap beside it";
-            return $"covers cells {head.Range.First:N0} to {head.Range.First + head.Range.Count:N0} of the map instead of {range.First:N0} to {range.First + range.Count:N0}: {how}. Delete it and compute it again: {again}";
+            foreach (var found in Store.SegmentsOf(Head.Ecosystem, Head.Mode).Select(Segment.Open).OfType<Segment>())
+            {
+                string[] said = [.. TileKey.Differences(found.Head.Key, Head.Key).Select(name => $"{Short(name)} (found {Short(found.Head.Key.GetValueOrDefault(name))}, expected {Short(Head.Key.GetValueOrDefault(name))})")];
+                return $"was computed with other settings; it differs in {string.Join(", ", said)}. Give merge the --seed, --draws and --bounds that the shards had, use one build of the program for all, or compute it again";
+            }
+            return null;
         }
-        if (file.MissingTiles > 0)
-        {
-            string lost = file.LostBytes > 0 ? $" and its last {file.LostBytes:N0} bytes are not whole" : "";
-            return $"lacks {file.MissingTiles:N0} of {head.Tiles.Count:N0} tiles{lost}: its task has not ended, or was interrupted. It goes on with: {again}";
-        }
-        return file.LostBytes > 0 ? $"has {file.LostBytes:N0} bytes that belong to no tile. Delete it and compute it again: {again}" : null;
     }
 
     // What a file says of itself may be anything: a checksum's beginning, nothing that could upset a terminal.

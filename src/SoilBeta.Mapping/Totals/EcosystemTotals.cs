@@ -56,24 +56,21 @@ internal sealed class EcosystemTotals
     /// <summary>End of a map's name → shares of the area by its relative prediction interval; empty without one.</summary>
     public Dictionary<string, TotalsRelativeInterval> RelativeIntervals { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Adds areas and totals of a tile to zone 0 and to the zones of each of its rows.</summary>
-    /// <param name="tuples">Zones of each row, [tuple][set]; −1 for none.</param>
-    /// <param name="areas">Fixed-point areas, [tuple].</param>
-    /// <param name="totals">[tuple][part][realisation]; empty where they come with those of other tiles.</param>
-    public void AddTile(IReadOnlyList<int[]> tuples, long[] areas, long[] totals)
+    /// <summary>Adds areas of cells to zone 0 and to the zones of each.</summary>
+    /// <param name="tuples">Combinations of zones, [tuple][set]; −1 for none.</param>
+    /// <param name="zoneTuples">Which of them a cell has, [cell].</param>
+    /// <param name="areas">Fixed-point areas, [cell].</param>
+    public void AddAreas(List<int[]> tuples, int[] zoneTuples, long[] areas)
     {
-        int size = LayerDensities.Parts * Realisations;
-        for (int tuple = 0; tuple < tuples.Count; tuple++)
+        tuples.ForEach(RequireZones);
+        for (int cell = 0; cell < areas.Length; cell++)
         {
-            RequireZones(tuples[tuple]);
-            Areas[0] += areas[tuple];
-            foreach (int zone in tuples[tuple])
+            Areas[0] += areas[cell];
+            foreach (int zone in tuples[zoneTuples[cell]])
             {
                 if (zone >= 0)
-                    Areas[zone] += areas[tuple];
+                    Areas[zone] += areas[cell];
             }
-            if (totals.Length > 0)
-                AddSums(tuples[tuple], totals.AsSpan(tuple * size, size));
         }
     }
 
@@ -102,7 +99,7 @@ internal sealed class EcosystemTotals
     private void RequireZones(int[] zones)
     {
         if (zones.Any(zone => zone >= Zones))
-            throw new InvalidDataException($"{Code}: the finished tiles name a zone that the study does not have. Delete work/ and shards/ and run again.");
+            throw new InvalidDataException($"{Code}: the finished tiles name a zone that the study does not have. Delete work/tiles and shards/ and run again.");
     }
 
     /// <summary>Adds another ecosystem, realisation by realisation: possible because a draw means the same in all of them.</summary>

@@ -37,6 +37,6 @@ public static class OutputGuard
     // Results get their names by renaming, which replaces a link and does not follow it; folders, and files that are opened to append to, would be followed.
     private static string? Link(OutputFolder folder) =>
         folder.Written.Skip(1).Where(place => new FileInfo(place).LinkTarget is not null)
-            .Concat(new[] { folder.Work }.Concat(folder.ShardFolders).Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(path => new FileInfo(path).LinkTarget is not null))
+            .Concat(folder.TileStores.Prepend(folder.Work).Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(path => new FileInfo(path).LinkTarget is not null))
             .FirstOrDefault();
 }

@@ -33,8 +33,9 @@ public static class MapStep
         options = RequireForests(study, folder, options, stack);
         using var device = OpenDevice(options);
         double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
-        var maker = Maker(study, folder, options, stack, new DeviceTiles(device, folder.Journal) { TrainingRoot = root }, root);
-        return new MapResult(maker.Run(window), $"{device.Info.Name} ({device.Info.Description})", maker.Times.Seconds);
+        var source = new DeviceTiles(device, new TileStore(folder.Tiles));
+        var maker = Maker(study, folder, options, stack, source, root);
+        return new MapResult(maker.Run(window), $"{device.Info.Name} ({device.Info.Description})", maker.Times.Seconds) { TileFolders = source.Used };
     }
 
     /// <summary>Computes one part of the map and keeps its tiles in the part's own folder; an interrupted one goes on. Any number of parts may be computed at once.</summary>
@@ -56,16 +57,13 @@ public static class MapStep
         using var device = OpenDevice(options);
         var (context, survey) = MapContext.Of(study, folder, options, stack, WindowOf(stack.Grid, request), MapProduct.All);
         double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
-        var source = new DeviceTiles(device, (code, other) => folder.ShardTiles(part.ToString(), code, other)) { Part = part, TrainingRoot = root };
+        var source = new DeviceTiles(device, new TileStore(folder.Shard(part.ToString()))) { Part = part };
         long cells = 0;
         foreach (var ecosystem in survey.Ecosystems)
         {
             var forest = ForestOf(study.Study, folder, ecosystem.Code);
-            foreach (DrawRun drawn in DrawRun.All(study.Study))
-            {
-                using var tiles = source.Of(context, ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, drawn, root), drawn);
-                (tiles as TileJournal)?.FlushToDisk();
-            }
+            foreach (DrawRun run in DrawRun.All(study.Study))
+                source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, run, root), run));
             cells += ecosystem.Range(context.Cells, part).Cells;
         }
         return new ShardResult(folder.Shard(part.ToString()), cells);
@@ -195,7 +193,11 @@ public sealed record MapRequest(Bounds? Bounds = null);
 /// <param name="Totals">Rows of <c>totals.csv</c>.</param>
 /// <param name="Device">Where it was computed.</param>
 /// <param name="Seconds">Seconds in which at least one thread was at a stage, by stage; stages overlap.</param>
-public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, string Device, IReadOnlyDictionary<string, double> Seconds);
+public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, string Device, IReadOnlyDictionary<string, double> Seconds)
+{
+    /// <summary>Folders of the tiles that the maps were made from.</summary>
+    internal IReadOnlySet<string> TileFolders { get; init; } = new HashSet<string>();
+}
 
 /// <summary>What <see cref="MapStep.Shard"/> did.</summary>
 /// <param name="Folder">The part's folder.</param>

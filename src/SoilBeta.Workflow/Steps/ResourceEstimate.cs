@@ -13,7 +13,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>What the maps of a study need at most, as numbers: for <c>check</c>, and for whoever asks a cluster for a job.</summary>
 /// <param name="Cells">Cells to compute, of all ecosystems together.</param>
 /// <param name="CellsCounted">Whether they were counted in a stack; else all of the grid was taken.</param>
-/// <param name="DiskBytes">Disk for stack, journals and maps, bytes.</param>
+/// <param name="DiskBytes">Disk for stack, tiles and maps, bytes.</param>
 /// <param name="MemoryBytes">Least <c>--memory</c> that does, bytes: with more the maps are made faster.</param>
 /// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
 /// <param name="Trees">Trees of each forest; 1 for a model without.</param>
@@ -84,15 +84,15 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         long bands = ((study.Ecosystems.Count + 1L) * MapProduct.All.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
         // Each map twice for a while: as it is written, and made Cloud-Optimised with overviews.
         long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
-        // The journals: integers of each cell, and totals of each realisation and combination of zones (two in a tile, where there are zones), for each tile until they are added up.
+        // Tiles: what is known of each cell, and totals of each realisation and combination of zones (two in a tile, where there are zones), for each tile until they are added up.
         bool selects = study.Topsoil.IsUncertain || study.Topsoil.Depth > 20;
         int ranks = RunPlans.Ranks(study.Uncertainty).Length;
-        long cell = (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * ranks * (selects ? 1 + LayerDensities.Quantities : 1));
+        long cell = TileRecord.PlaceBytes + (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * ranks * (selects ? 1 + LayerDensities.Quantities : 1));
         long tiles = 1 + (cells / DeviceTiles.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
         long row = (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Parts * realisations * sizeof(long);
-        long totals = Math.Min(tiles * row, Math.Max(study.Ecosystems.Count * TileJournal.FewTotals, cells * cell) + (study.Ecosystems.Count * row));
+        long totals = Math.Min(tiles * row, Math.Max(study.Ecosystems.Count * TileOptions.LeastTotals, cells * cell) + (study.Ecosystems.Count * row));
         int runs = 1 + study.Uncertainty.Compare.Count;
-        // One journal twice for a while, as it is rewritten.
+        // Those of an ecosystem twice for a while, as they are merged.
         long anew = totals < tiles * row ? cells * cell : 0;
         return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + study.Uncertainty.MapReplicates)) + (totals * runs) + anew;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SoilBeta.Mapping.Maps;
 using SoilBeta.Rasters;
 using SoilBeta.Reports;
 using SoilBeta.Studies;
@@ -81,9 +82,15 @@ public sealed class StudyRun : IDisposable
     {
         var result = Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
         // Only now: a run that is killed while checksums are taken need not compute anything again.
-        _folder.DeleteJournals();
+        if (result is not null)
+            TrimTiles(_options.TileBytes, result.TileFolders);
         return result;
     }
+
+    /// <summary>Removes all finished tiles: maps that need them again are computed again.</summary>
+    public void RemoveTiles() => TrimTiles(0, new HashSet<string>());
+
+    private void TrimTiles(long bytes, IReadOnlySet<string> own) => new TileStore(_folder.Tiles).Trim(bytes, own);
 
     /// <summary>Maps and totals from the parts that <c>map --shard</c> has computed; the same files as <see cref="Map"/>'s.</summary>
     /// <param name="request">Which part of the grid: as the shards were told.</param>

@@ -15,11 +15,11 @@ public class SaidOnceTests
         { @"\b1\.02\b", "^SoilBeta.Soil/BetaLimits.cs$", "BetaLimits" },
         { @"Philox4x32\.Block\(|new PhiloxWords\(", "^SoilBeta.(Numerics/Philox4x32|Devices/Benchmarks/DeviceVerification).cs$", "Philox4x32.ForDraw or ForStream, with a RandomStream" },
         { @"new ForestRandom\([^,]+, (?!RandomStream\.|stream\b)", "^$", "a RandomStream" },
-        { @"\b(SHA256\.|IncrementalHash|SHA1|MD5)", "^SoilBeta.(Files/|Mapping/Maps/Tile)", "Checksums or RunningChecksum" },
+        { @"\b(SHA256\.|IncrementalHash|SHA1|MD5)", "^SoilBeta.Files/", "Checksums or RunningChecksum" },
         { @"\bCsvWriter\b", "^SoilBeta.Files/CsvFile.cs$", "CsvFile" },
         { @"\bSpreadsheetText\b", "^SoilBeta.Files/", "CsvFile, which guards every field" },
         { @"File\.(Write|Append)All|(?<!\w)File\.Create\(|FileMode\.CreateNew", "^SoilBeta.(Files/WholeFile|Rasters/NetCdfLength|Reports/Charts/FigureTool).cs$", "WholeFile (a scratch file and a marker are no outputs)" },
-        { @"new TileResult\b", @"^SoilBeta.(Devices/TileJob|Mapping/.*Tile.*)\.cs$", "TileResult.For" },
+        { @"new TileResult\b", @"^SoilBeta.(Devices/TileJob|Mapping/Maps/TileRecord)\.cs$", "TileResult.For" },
     };
 
     [Theory, MemberData(nameof(Places))]

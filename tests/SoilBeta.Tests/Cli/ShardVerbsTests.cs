@@ -11,7 +11,7 @@ public class ShardVerbsTests
         using var study = new SmallStudy();
         study.Run("prepare", "study.yml", "--quiet").ShouldExitWith(0).Output.ShouldContain("CL.forest");
         study.Run("map", "study.yml", "--shard", "1/2", "--device", "cpu").ShouldExitWith(0).Output.ShouldContain("When all parts are there: soilbeta merge study.yml");
-        study.Run("merge", "study.yml").ShouldExitWith(1).Error.ShouldContain("soilbeta merge:   shards/2-of-2/CL.tiles is missing. Compute it: soilbeta map study.yml --shard 2/2");
+        study.Run("merge", "study.yml").ShouldExitWith(1).Error.ShouldContain("soilbeta merge:   shards/2-of-2: CL with common draws is missing. Compute it: soilbeta map study.yml --shard 2/2");
         study.Run("map", "study.yml", "--shard", "2/2", "--device", "cpu", "--quiet").ShouldExitWith(0);
         study.Run("merge", "study.yml", "--quiet").ShouldExitWith(0).Output.ShouldContain("is no longer needed");
         Directory.Delete(Path.Combine(study.Output, "shards"), recursive: true);

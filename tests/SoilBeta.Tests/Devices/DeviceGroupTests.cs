@@ -38,7 +38,7 @@ public class DeviceGroupTests
         using var map = new SyntheticMap();
         using var group = new StandInGroup();
         var expected = SyntheticMap.FilesOf(map.Make("cpu", 17).Folder);
-        SyntheticMap.ShouldBeTheSame(SyntheticMap.FilesOf(map.Make("group", 11, group).Folder), expected);
+        SyntheticMap.ShouldBeTheSame(SyntheticMap.FilesOf(map.Make("group", new MapSettings { TileCells = 11, Device = group }).Folder), expected);
         group.Most.ShouldBe([2, 2, 2, 2]);
     }
 

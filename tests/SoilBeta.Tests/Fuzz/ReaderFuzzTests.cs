@@ -128,27 +128,18 @@ public sealed class ReaderFuzzTests : IDisposable
     }
 
     [Fact]
-    public void Journal_and_shard()
+    public void Segments_of_finished_tiles()
     {
         using var map = new SyntheticMap("independent", "cycled", "10 %");
-        map.Shard("shard", Shard.Whole, 40, SilentReport.Instance);
-        string tiles = map.Output("shard").ShardTiles(Shard.Whole.ToString(), "CL");
-        byte[] valid = File.ReadAllBytes(tiles);
-        TileFileHead head;
-        using (FileStream file = File.OpenRead(tiles))
-            head = TileFile.ReadHead(file)!;
+        map.Shard("shard", Shard.Whole, new MapSettings { TileCells = 40 });
+        byte[] valid = File.ReadAllBytes(new TileStore(map.Output("shard").Shard(Shard.Whole.ToString())).SegmentsOf("CL", "independent").Single());
         var plan = RunPlans.Of(map.Study.Study, map.Forest("CL"), "CL.forest");
-        FuzzRun.Check("shard", _folder["CL.tiles"], change => change.Next(4) == 0 ? change.Bytes(valid) : Resealed(valid, change), path =>
+        FuzzRun.Check("segment", _folder["00000001.segment"], change => change.Next(4) == 0 ? change.Bytes(valid) : Resealed(valid, change), path =>
         {
-            var shard = ShardFile.Open(path) ?? throw new InvalidDataException($"{path} is none");
-            for (int tile = 0; tile < shard.Head.Tiles.Count; tile++)
-                shard.Read(tile, plan).Cells.ShouldBe(shard.Head.Tiles[tile].Cells);
-        });
-        FuzzRun.Check("journal", _folder["CL.journal"], change => change.Next(4) == 0 ? change.Bytes(valid) : Resealed(valid, change), path =>
-        {
-            using var journal = TileJournal.Open(path, head, () => head.Tiles);
-            foreach (int tile in journal.Finished)
-                journal.Read(tile, plan).Cells.ShouldBe(journal.Tiles[tile].Cells);
+            var segment = Segment.Open(path) ?? throw new InvalidDataException($"{path} is none");
+            for (int record = 0; record < segment.Ranges.Count; record++)
+                segment.Read(record, plan, 4).Cells.Cells.ShouldBe(segment.Ranges[record].Cells);
+            segment.AddTo(new SoilBeta.Mapping.Totals.EcosystemTotals("CL", 4, (int)plan.Realisations));
         });
     }
 
@@ -211,7 +202,7 @@ public sealed class ReaderFuzzTests : IDisposable
     /// <summary>A file of tiles with one of its parts changed by somebody who knows how to make its checksum right.</summary>
     private static byte[] Resealed(byte[] tiles, Mutator change)
     {
-        const int Magic = 17, Checksum = 32;
+        const int Magic = 19, Checksum = 32;
         var parts = new List<byte[]>();
         for (int at = Magic; at < tiles.Length;)
         {

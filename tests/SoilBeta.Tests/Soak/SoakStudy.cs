@@ -45,10 +45,31 @@ internal sealed class SoakStudy : IDisposable
     /// <summary>Runs the study to its end, or fails.</summary>
     public Soilbeta.Result Run(string output, params string[] arguments) => Soilbeta.Spawn(Folder, new Dictionary<string, string>(), Arguments(output, arguments));
 
-    /// <summary>Starts a run.</summary>
-    public Process Start(string output, params string[] arguments) => Soilbeta.Start(Folder, new Dictionary<string, string>(), Arguments(output, arguments));
+    /// <summary>Runs the study, to its end or to where it is killed.</summary>
+    /// <param name="output">Output folder.</param>
+    /// <param name="moment">At which point it ends itself, <c>KILL renamed totals.csv</c>; null for none.</param>
+    /// <param name="signal">A signal from outside; null for none.</param>
+    /// <param name="arguments">Of the run.</param>
+    public FollowedRun Follow(string output, string? moment, Signal? signal, params string[] arguments)
+    {
+        var clock = Stopwatch.StartNew();
+        var environment = new Dictionary<string, string>();
+        if (moment is not null)
+            environment["SOILBETA_TEST_STOP"] = moment;
+        using var process = Soilbeta.Start(Folder, environment, Arguments(output, arguments));
+        var said = process.StandardError.ReadToEndAsync();
+        var results = process.StandardOutput.ReadToEndAsync();
+        if (signal is not null && !process.WaitForExit((int)signal.Milliseconds))
+            _ = Send(process.Id, signal.Number);
+        if (!process.WaitForExit(300_000))
+        {
+            process.Kill();
+            throw new TimeoutException("the run does not end");
+        }
+        return new FollowedRun(process.ExitCode, said.Result + results.Result, clock.Elapsed.TotalMilliseconds);
+    }
 
-    /// <summary>Every result of a run by name, but for manifest, journal and report: what must be the same bytes however often the run was interrupted.</summary>
+    /// <summary>Every result of a run by name, but for manifest, finished tiles and report: what must be the same bytes however often the run was interrupted.</summary>
     public SortedDictionary<string, byte[]> Results(string output)
     {
         string root = Path.Combine(Folder, output);
@@ -85,6 +106,17 @@ internal sealed class SoakStudy : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>A signal that a run is sent.</summary>
+    /// <param name="Milliseconds">When, ms after its start.</param>
+    /// <param name="Number">Which.</param>
+    internal sealed record Signal(double Milliseconds, int Number);
+
+    /// <summary>What became of a run.</summary>
+    /// <param name="Code">Exit code.</param>
+    /// <param name="Said">All that it said.</param>
+    /// <param name="Milliseconds">How long it took, ms.</param>
+    internal sealed record FollowedRun(int Code, string Said, double Milliseconds);
 
     private static string[] Arguments(string output, string[] arguments) => ["run", "study.yml", "--device", "cpu", "--output", output, .. arguments];
 

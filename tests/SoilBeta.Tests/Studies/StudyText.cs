@@ -40,6 +40,26 @@ internal static class StudyText
         }
     }
 
+    /// <summary>The sections of a study as its text has them, before they are bound.</summary>
+    public static StudySection Sections(string text)
+    {
+        string path = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(path, text);
+            var section = new StudySection();
+            new SectionReader(new StudyProblems("study.yml")).Fill(YamlText.Read(path, "study.yml"), section, "");
+            return section;
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Binds sections whatever is wrong with them.</summary>
+    public static Study BindAnyhow(StudySection section) => Study.Bind(section, new Binding(new StudyProblems("study.yml"), "/"));
+
     /// <summary>Binds sections that a test makes; what a study needs and the test leaves out is made up.</summary>
     public static Study Bind(StudySection section)
     {

@@ -49,19 +49,19 @@ public sealed class SampleWindow : IDisposable
     public Bounds Bounds { get; } = new(-61, -35.8333, -59.0001, -34);
 
     /// <summary>Makes the window's maps in a folder of their own.</summary>
-    internal SortedDictionary<string, byte[]> Make(string name, int? tileCells, int threads = 2, IDevice? device = null, int? killedAfter = null)
+    internal SortedDictionary<string, byte[]> Make(string name, int? tileCells, int threads = 2, IDevice? device = null, int? stoppedAfter = null)
     {
         var folder = new OutputFolder(_folder[name]);
         using var stack = StackReader.Open(Made.Stack);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(threads));
         using var stop = new CancellationTokenSource();
-        var options = new StepOptions { Threads = threads, Cancellation = stop.Token, Report = new StoppingReport(killedAfter ?? int.MaxValue, stop) };
-        var maker = new MapMaker(Study, folder, options, stack, new DeviceTiles(device ?? cpu, folder.Journal) { TileCells = tileCells }, code => MapStep.ForestOf(Study.Study, Made, code))
+        var options = new StepOptions { Threads = threads, Cancellation = stop.Token };
+        var settings = stoppedAfter is { } segments ? MapSettings.StoppedAfter(segments, 0, stop) : new MapSettings();
+        var maker = new MapMaker(Study, folder, options, stack, new DeviceTiles(device ?? cpu, new TileStore(folder.Tiles)) { TileCells = tileCells, Options = settings.Tiles }, code => MapStep.ForestOf(Study.Study, Made, code))
         {
             Products = [MapProduct.All[0], MapProduct.All[5]],
         };
         maker.Run(stack.Grid.WindowOf(Bounds)!.Value);
-        folder.DeleteJournals();
         return SyntheticMap.FilesOf(folder);
     }
 
@@ -80,7 +80,7 @@ public class SampleWindowTests(SampleWindow sample) : IClassFixture<SampleWindow
         expected.Keys.Count(name => name.EndsWith(".tif")).ShouldBe(8);
         SyntheticMap.ShouldBeTheSame(sample.Make("cell", 1, threads: 1), expected);
         SyntheticMap.ShouldBeTheSame(sample.Make("prime", 37), expected);
-        Should.Throw<OperationCanceledException>(() => sample.Make("interrupted", 24, killedAfter: 3));
+        Should.Throw<OperationCanceledException>(() => sample.Make("interrupted", 24, stoppedAfter: 3));
         SyntheticMap.ShouldBeTheSame(sample.Make("interrupted", 24, threads: 1), expected);
     }
 

@@ -64,6 +64,7 @@ public class CellChecksTests
         Topsoil = [40, topsoil],
         SoilDepths = [],
         DrawKeys = [],
+        Fractions = [1, 1],
         Areas = [1, 1],
         ZoneTuples = [0, 0],
     });

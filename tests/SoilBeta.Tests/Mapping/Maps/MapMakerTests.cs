@@ -16,7 +16,7 @@ public class MapMakerTests
         using var map = new SyntheticMap();
         var expected = FilesOf(map.Make("whole", 100_000).Folder);
         foreach (var (cells, threads) in new[] { (1, 1), (Width, 2), (31, 2) })
-            ShouldBeTheSame(FilesOf(map.Make($"{cells}-{threads}", cells, threads: threads).Folder), expected);
+            ShouldBeTheSame(FilesOf(map.Make($"{cells}-{threads}", new MapSettings { TileCells = cells, Threads = threads }).Folder), expected);
     }
 
     [Theory]
@@ -28,7 +28,7 @@ public class MapMakerTests
     {
         using var map = new SyntheticMap(mode, refits, topsoil);
         using var plain = new PlainDevice();
-        ShouldBeTheSame(FilesOf(map.Make("cpu", 17).Folder), FilesOf(map.Make("plain", 100_000, plain).Folder));
+        ShouldBeTheSame(FilesOf(map.Make("cpu", 17).Folder), FilesOf(map.Make("plain", new MapSettings { TileCells = 100_000, Device = plain }).Folder));
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public class MapMakerTests
         using var map = new SyntheticMap("independent");
         var whole = map.Make("whole").Folder;
         var window = new GridWindow(4, 5, 9, 11);
-        var part = map.Make("part", window: window).Folder;
+        var part = map.Make("part", new MapSettings { Window = window }).Folder;
         foreach (string name in new[] { "CL_beta", "GL_20-100_SOCD", "ALL_20-100_SOCD" })
         {
             using var all = RasterFile.Open(whole.Map(name));
@@ -124,9 +124,9 @@ public class MapMakerTests
     public void Map_files_say_how_they_were_made_but_not_where_or_when()
     {
         using var map = new SyntheticMap();
-        var folder = map.Make("whole", allProducts: true).Folder;
+        var folder = map.Make("whole", new MapSettings { AllProducts = true }).Folder;
         Directory.EnumerateFiles(folder.Maps).Count().ShouldBe(21);
-        Directory.EnumerateFiles(folder.Work).ShouldBeEmpty();
+        Directory.EnumerateFileSystemEntries(folder.Work).ShouldBe([folder.Tiles]);
         using var file = RasterFile.Open(folder.Map("CL_20-40_SOCD"));
         file.Bands.Select(band => band.Description).ShouldBe(["mean", "q2.5", "q97.5", "U"]);
         file.Bands.Select(band => band.Unit).ShouldBe(["Mg C ha-1", "Mg C ha-1", "Mg C ha-1", "1"]);

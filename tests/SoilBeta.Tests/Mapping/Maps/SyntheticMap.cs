@@ -41,21 +41,25 @@ internal sealed class SyntheticMap : IDisposable
     private readonly Dictionary<string, MapForest> _forests;
     private readonly StackReader _stack;
 
-    public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0", string? uncertainty = null)
+    public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0", string? uncertainty = null, int rock = 120)
     {
         string count = refits == "none" ? "" : ", refit_count: 3";
-        Study = StudyText.Read(Text.Replace("DRAWS", uncertainty ?? $"draws: 37, mode: {mode}").Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil));
+        StudyYaml = Text.Replace("DRAWS", uncertainty ?? $"draws: 37, mode: {mode}").Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil);
+        Study = StudyText.Read(StudyYaml);
         int forests = refits == "none" ? 1 : 3;
         _forests = new()
         {
             ["CL"] = new MapForest(RandomForests.Make(1, 3, 20, 40, forests), "cl-checksum", "CL.forest"),
             ["GL"] = new MapForest(RandomForests.Make(2, 3, 20, 40, forests), "gl-checksum", "GL.forest"),
         };
-        WriteStack();
+        WriteStack(rock);
         _stack = StackReader.Open(_folder["stack"]);
     }
 
     public StudyContext Study { get; private set; }
+
+    /// <summary>The study's file.</summary>
+    public string StudyYaml { get; }
 
     /// <summary>Changes the study; the stack stays.</summary>
     public void Change(Func<Study, Study> change) => Study = Study with { Study = change(Study.Study) };
@@ -63,35 +67,49 @@ internal sealed class SyntheticMap : IDisposable
     public StackReader Stack => _stack;
 
     /// <summary>Makes the maps in a folder of their own.</summary>
-    public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(
-        string name, int? tileCells = null, IDevice? device = null, int threads = 2, GridWindow? window = null, IStepReport? report = null, bool allProducts = false, long fewTotals = TileJournal.FewTotals, CancellationToken cancellation = default)
+    public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(string name, MapSettings? settings = null)
     {
+        settings ??= new MapSettings();
         var folder = new OutputFolder(_folder[name]);
-        using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(threads));
-        var options = new StepOptions { Threads = threads, Report = report ?? SilentReport.Instance, Cancellation = cancellation };
-        var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(device ?? cpu, folder.Journal) { TileCells = tileCells, FewTotals = fewTotals }, code => _forests[code]) 
+        using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(settings.Threads));
+        var options = new StepOptions { Threads = settings.Threads, Report = settings.Report, Cancellation = settings.Cancellation };
+        var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Tiles)) { TileCells = settings.TileCells, Options = settings.Tiles }, code => _forests[code])
         {
-            Products = allProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
+            Products = settings.AllProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
         };
-        var rows = maker.Run(window ?? _stack.Grid.Whole);
-        folder.DeleteJournals(); // as a run does once its ledger has the maps
-        return (folder, rows);
+        return (folder, maker.Run(settings.Window ?? _stack.Grid.Whole));
     }
 
+    /// <summary>Makes the maps with tiles of so many cells.</summary>
+    public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(string name, int tileCells) => Make(name, new MapSettings { TileCells = tileCells });
+
     /// <summary>Computes one part of the maps into a folder of their own.</summary>
-    public void Shard(string name, Shard part, int tileCells, IStepReport report, long fewTotals = TileJournal.FewTotals, CancellationToken cancellation = default)
+    public void Shard(string name, Shard part, MapSettings settings)
     {
         var folder = new OutputFolder(_folder[name]);
-        using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(2));
-        var options = new StepOptions { Threads = 2, Report = report, Cancellation = cancellation };
+        using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(settings.Threads));
+        var options = new StepOptions { Threads = settings.Threads, Report = settings.Report, Cancellation = settings.Cancellation };
         var (context, survey) = MapContext.Of(Study, folder, options, _stack, _stack.Grid.Whole, MapProduct.All);
-        var source = new DeviceTiles(cpu, (code, other) => folder.ShardTiles(part.ToString(), code, other)) { Part = part, TileCells = tileCells, FewTotals = fewTotals };
+        var source = new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Shard(part.ToString()))) { Part = part, TileCells = settings.TileCells, Options = settings.Tiles };
         foreach (var ecosystem in survey.Ecosystems)
-        {
-            var forest = _forests[ecosystem.Code];
-            source.Of(context, ecosystem, forest, RunPlans.Of(Study.Study, forest.Set, forest.Name), DrawRun.Own(Study.Study)).Dispose();
-        }
+            source.Compute(context, Request(ecosystem));
     }
+
+    /// <summary>What is computed of an ecosystem with the study's own draws.</summary>
+    public TileRequest Request(EcosystemSurvey ecosystem, StudyContext? study = null)
+    {
+        var forest = _forests[ecosystem.Code];
+        var of = (study ?? Study).Study;
+        return new TileRequest(ecosystem, forest, RunPlans.Of(of, forest.Set, forest.Name), DrawRun.Own(of));
+    }
+
+    /// <summary>The finished tiles of an ecosystem in a folder of results.</summary>
+    public FinishedTiles Tiles(string name, EcosystemSurvey ecosystem) =>
+        new([.. new TileStore(Output(name).Tiles).SegmentsOf(ecosystem.Code, DrawRun.Own(Study.Study).Name).Select(path => Segment.Open(path)!)], Request(ecosystem).Plan, new ZoneIndex(Study.Study, _stack).Names.Count);
+
+    /// <summary>What a map of the whole stack is made with.</summary>
+    public (MapContext Context, MapSurvey Survey) Context(StudyContext? study = null) =>
+        MapContext.Of(study ?? Study, new OutputFolder(_folder["none"]), new StepOptions { Threads = 1 }, _stack, _stack.Grid.Whole, MapProduct.All);
 
     /// <summary>Joins the parts in a folder.</summary>
     public OutputFolder Merge(string name, int parts)
@@ -106,12 +124,15 @@ internal sealed class SyntheticMap : IDisposable
 
     public ForestSet Forest(string code) => _forests[code].Set;
 
-    /// <summary>Every file that a map run writes, name → bytes; no journal is left.</summary>
+    /// <summary>Every result of a map run, name → bytes; finished tiles, which differ with how the map was divided, are not results.</summary>
     public static SortedDictionary<string, byte[]> FilesOf(OutputFolder folder)
     {
         var files = new SortedDictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (string path in Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories))
-            files[Path.GetRelativePath(folder.Root, path)] = File.ReadAllBytes(path);
+        {
+            if (!path.StartsWith(folder.Tiles, StringComparison.Ordinal) && !path.StartsWith(folder.Shards, StringComparison.Ordinal))
+                files[Path.GetRelativePath(folder.Root, path)] = File.ReadAllBytes(path);
+        }
         return files;
     }
 
@@ -128,7 +149,7 @@ internal sealed class SyntheticMap : IDisposable
         _folder.Dispose();
     }
 
-    private void WriteStack()
+    private void WriteStack(int rock)
     {
         var random = new Random(3);
         var grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-60, -35, -48.5, -24), 0.5);
@@ -138,7 +159,7 @@ internal sealed class SyntheticMap : IDisposable
         Layer(StackLayerNames.Covariate("f2"), _ => 100 * random.NextSingle());
         Layer(StackLayerNames.Topsoil, _ => 20 + (60 * random.NextSingle()));
         Layer(StackLayerNames.Valid, _ => random.Next(9) == 0 ? 0 : 1);
-        Layer(StackLayerNames.Rock, _ => random.Next(5) == 0 ? 120 * random.NextSingle() : float.PositiveInfinity);
+        Layer(StackLayerNames.Rock, _ => random.Next(5) == 0 ? rock * random.NextSingle() : float.PositiveInfinity);
         Layer(StackLayerNames.Hectares, cell => 3000 - (50f * (cell / Width)));
         Layer(StackLayerNames.Fraction("CL"), cell => cell / Width is 3 or 4 ? 0 : 0.6f * random.NextSingle());
         Layer(StackLayerNames.Fraction("GL"), _ => random.Next(3) == 0 ? 0.4f : 0);
@@ -152,6 +173,42 @@ internal sealed class SyntheticMap : IDisposable
             stack.Write([.. Enumerable.Range(0, Width * Height).Select(value)]);
         }
     }
+}
+
+/// <summary>How a map is made; no result depends on any of it but window and products.</summary>
+internal sealed record MapSettings
+{
+    public int? TileCells { get; init; }
+
+    public IDevice? Device { get; init; }
+
+    public int Threads { get; init; } = 2;
+
+    public GridWindow? Window { get; init; }
+
+    public bool AllProducts { get; init; }
+
+    public IStepReport Report { get; init; } = SilentReport.Instance;
+
+    public TileOptions Tiles { get; init; } = new();
+
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Every tile becomes a segment at once, and the run is stopped after so many of them.</summary>
+    public static MapSettings StoppedAfter(int segments, int tileCells, CancellationTokenSource stop) => new()
+    {
+        TileCells = tileCells,
+        Tiles = new TileOptions
+        {
+            Interval = TimeSpan.Zero,
+            Written = _ =>
+            {
+                if (--segments == 0)
+                    stop.Cancel();
+            },
+        },
+        Cancellation = stop.Token,
+    };
 }
 
 /// <summary>The plain loop as a device.</summary>

@@ -33,12 +33,11 @@ public class TrainedMapTests
         OutputFolder Make(string name, int tileCells, int threads)
         {
             var made = new OutputFolder(scratch[name]);
-            var maker = new MapMaker(map.Study, made, new StepOptions { Threads = threads, Report = SilentReport.Instance }, map.Stack, new DeviceTiles(cpu, made.Journal) { TileCells = tileCells }, code => new MapForest(ForestFlattening.Flatten(forests[code]), code, code) { Whole = () => forests[code] })
+            var maker = new MapMaker(map.Study, made, new StepOptions { Threads = threads, Report = SilentReport.Instance }, map.Stack, new DeviceTiles(cpu, new TileStore(made.Tiles)) { TileCells = tileCells }, code => new MapForest(ForestFlattening.Flatten(forests[code]), code, code) { Whole = () => forests[code] })
             {
                 Training = training,
             };
             maker.Run(map.Stack.Grid.Whole);
-            made.DeleteJournals();
             return made;
         }
         var folder = Make("out", 50, 2);

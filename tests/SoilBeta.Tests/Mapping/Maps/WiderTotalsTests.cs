@@ -19,7 +19,7 @@ public class WiderTotalsTests
             Uncertainty = study.Uncertainty with { Compare = [DrawMode.Block, DrawMode.Independent] },
             Ecosystems = [study.Ecosystems[0] with { AreaSd = 0.2 }, study.Ecosystems[1]],
         });
-        var (folder, rows) = map.Make("wide", allProducts: true);
+        var (folder, rows) = map.Make("wide", new MapSettings { AllProducts = true });
         TotalsRow Row(string code, string interval) => rows.Single(row => row.Ecosystem == code && row.Layer == "20-100" && row.Zone == "all" && row.Interval == interval);
         double Width(string code, string interval) => Row(code, interval).Q975Pg - Row(code, interval).Q025Pg;
 
@@ -51,14 +51,15 @@ public class WiderTotalsTests
     public void Residuals_that_hold_everywhere_move_totals_as_beta_does()
     {
         using var map = new SyntheticMap();
-        var (folder, _) = map.Make("residuals", allProducts: true);
+        var (folder, _) = map.Make("residuals", new MapSettings { AllProducts = true });
         var zones = new ZoneIndex(map.Study.Study, map.Stack);
         var survey = MapSurvey.Of(map.Study, map.Stack, map.Stack.Grid.Whole, CancellationToken.None);
         var context = new MapContext(
             map.Study, folder, new StepOptions { Threads = 2, Report = SilentReport.Instance }, map.Stack, map.Stack.Grid.Whole, zones, new EcosystemCells(map.Study, map.Stack, map.Stack.Grid.Whole, zones), survey.AreaShift, MapProduct.All);
         // A range of half the earth: one residual for the whole map, sd 0.001.
-        var field = ResidualField.Of(context, survey.Ecosystems, new Variogram(1, 1e-6, 1e7, []), 400);
-        double[] contribution = field.Contribution(survey.Ecosystems[0]);
+        FinishedTiles[] tiles = [.. survey.Ecosystems.Select(ecosystem => map.Tiles("residuals", ecosystem))];
+        var field = ResidualField.Of(context, tiles, new Variogram(1, 1e-6, 1e7, []), 400);
+        double[] contribution = field.Contribution(tiles[0]);
         double Part(int zone, int layer, int r) => contribution[(((zone * LayerDensities.Parts) + layer) * 400) + r];
         double sd = Math.Sqrt(Enumerable.Range(0, 400).Average(r => Part(0, 4, r) * Part(0, 4, r)));
 

@@ -1,6 +1,8 @@
+using SoilBeta.Devices;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Studies;
+using SoilBeta.Training.Models;
 using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Mapping.Shards;
@@ -12,30 +14,29 @@ public class MergeRefusalTests(PreparedStudy prepared)
     private const string Again = "soilbeta map study.yml --shard 2/3";
 
     [Fact]
-    public void A_missing_part_is_named_with_the_command_that_makes_it()
+    public void A_missing_shard_is_named_with_the_command_that_computes_it()
     {
         string message = Refusal("missing", folder => Directory.Delete(folder.Shard("2-of-3"), recursive: true));
-        message.ShouldContain($"shards/2-of-3/CL.tiles is missing. Compute it: {Again}");
-        message.ShouldContain($"shards/2-of-3/GL-block.tiles is missing. Compute it: {Again}");
+        message.ShouldContain($"shards/2-of-3: CL with common draws is missing. Compute it: {Again}");
+        message.ShouldContain($"shards/2-of-3: GL with block draws is missing. Compute it: {Again}");
         Refusal("none", folder => Directory.Delete(folder.Shards, recursive: true)).ShouldContain("there are no parts to merge");
     }
 
     [Fact]
-    public void An_unfinished_or_damaged_part_is_named()
+    public void An_unfinished_or_damaged_shard_is_named()
     {
-        Refusal("cut", folder => Change(folder, bytes => bytes[..^40])).ShouldContain("shards/2-of-3/CL.tiles lacks 1 of 1 tiles and its last ");
-        Refusal("flipped", folder => Change(folder, bytes => Flip(bytes, bytes.Length - 500))).ShouldContain("shards/2-of-3/CL.tiles lacks 1 of 1 tiles");
-        Refusal("head", folder => Change(folder, bytes => Flip(bytes, 60))).ShouldContain("its head cannot be read. Delete it and compute it again: " + Again);
-        Refusal("foreign", folder => Change(folder, _ => "no tiles"u8.ToArray())).ShouldContain("its head cannot be read");
-        Refusal("longer", folder => Change(folder, bytes => [.. bytes, 1, 2, 3])).ShouldContain("has 3 bytes that belong to no tile");
+        foreach (var (name, change) in new (string, Func<byte[], byte[]>)[] { ("cut", bytes => bytes[..^40]), ("flipped", bytes => Flip(bytes, bytes.Length - 500)), ("head", bytes => Flip(bytes, 60)), ("foreign", _ => "no tiles"u8.ToArray()), ("longer", bytes => [.. bytes, 1, 2, 3]) })
+            Refusal(name, folder => File.WriteAllBytes(Path(folder), change(File.ReadAllBytes(Path(folder))))).ShouldMatch($"shards/2-of-3: CL with common draws has a damaged file, or one of another version of the program, CL-common-[0-9a-f]{{16}}/00000001.segment. Delete it and compute it again: {Again}");
+        Refusal("unfinished", folder => Rewrite(folder, tile => tile with { Range = tile.Range with { Cells = 3 }, Cells = First(tile.Cells, 3), Result = First(tile.Result, 3) }))
+            .ShouldMatch($"CL with common draws has 3 of \\d+ cells: its task has not ended, or was interrupted. It goes on with: {Again}");
     }
 
     [Fact]
-    public void A_part_in_anothers_place_overlaps_one_and_leaves_a_gap()
+    public void Cells_of_another_shard_or_ecosystem_are_refused()
     {
-        string message = Refusal("twice", folder => File.Copy(folder.ShardTiles("1-of-3", "CL"), folder.ShardTiles("2-of-3", "CL"), overwrite: true));
-        message.ShouldContain("shards/2-of-3/CL.tiles holds part 1 of 3: it overlaps the true one, and part 2 of 3 is missing.");
-        Refusal("ecosystem", folder => File.Copy(folder.ShardTiles("2-of-3", "GL"), folder.ShardTiles("2-of-3", "CL"), overwrite: true)).ShouldContain("holds GL with common draws");
+        string message = Refusal("twice", folder => File.Copy(Path(folder, "1-of-3"), Path(folder), overwrite: true));
+        message.ShouldContain("shards/2-of-3: CL with common draws has cells of another shard, 0 to ");
+        Refusal("ecosystem", folder => File.Copy(Path(folder, "2-of-3", "GL"), Path(folder), overwrite: true)).ShouldContain("CL with common draws has a file of something else");
         Refusal("divisions", folder => Directory.CreateDirectory(folder.Shard("1-of-4"))).ShouldContain("holds parts of several divisions (1/3, 1/4), which overlap. Say which with --shards");
         var fitting = prepared.Copy("divisions-said", prepared.Shards);
         Directory.CreateDirectory(fitting.Shard("1-of-4"));
@@ -43,64 +44,57 @@ public class MergeRefusalTests(PreparedStudy prepared)
     }
 
     [Fact]
-    public void Other_limits_than_the_divisions_are_a_gap_or_an_overlap()
-    {
-        Refusal("gap", folder => Rewrite(folder, head => head with { Range = head.Range with { Count = head.Range.Count - 1, Cells = head.Range.Cells - 1 }, Tiles = [new CellRange(head.Tiles[0].First, head.Tiles[0].Count - 1, head.Tiles[0].Cells - 1)] }))
-            .ShouldContain("there is a gap beside it");
-        Refusal("overlap", folder => Rewrite(folder, head => head with { Range = head.Range with { First = head.Range.First - 3, Count = head.Range.Count + 3 } }))
-            .ShouldContain("it overlaps its neighbours");
-    }
-
-    [Fact]
-    public void A_part_of_another_study_seed_program_stack_or_forest_is_refused_with_what_differs()
+    public void A_shard_with_other_settings_is_refused_with_what_differs()
     {
         var other = prepared.Copy("other-draws");
         MapStep.Shard(prepared.Read(new StudyOverrides(Draws: 21)), other, PreparedStudy.Options(), new MapRequest(), new Shard(2, 3));
-        string message = Refusal("draws", folder => File.Copy(other.ShardTiles("2-of-3", "CL"), folder.ShardTiles("2-of-3", "CL"), overwrite: true));
-        message.ShouldContain("shards/2-of-3/CL.tiles belongs to something else; it differs in the draws (found 21, expected 20), the study's section uncertainty");
-        message.ShouldContain("Give merge the --seed, --draws and --bounds that the parts had");
+        string message = Refusal("draws", folder =>
+        {
+            Directory.Delete(folder.Shard("2-of-3"), recursive: true);
+            Directory.CreateDirectory(folder.Shards);
+            Directory.Move(other.Shard("2-of-3"), folder.Shard("2-of-3"));
+        });
+        message.ShouldContain("shards/2-of-3: CL with common draws was computed with other settings; it differs in the draws (found 21, expected 20), the order statistics (found ");
+        message.ShouldContain("Give merge the --seed, --draws and --bounds that the shards had");
         message.ShouldContain(Again);
-
-        // As another seed's, another study's, another build's, another stack's and another forest's shard says it.
-        foreach (var (name, value) in new[] { ("the seed", "6"), ("the study's name", "large"), ("the program", "0.0.9"), ("the stack", "feed"), ("forests/CL.forest", "beef"), ("the bounds", "1 × 1") })
-            Refusal(Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(name)), folder => Rewrite(folder, head => head with { Parts = new SortedDictionary<string, string>(head.Parts.ToDictionary(), StringComparer.Ordinal) { [name] = value } }))
-                .ShouldContain($"it differs in {name} (found {value}, expected ");
-        Refusal("escapes", folder => Rewrite(folder, head => head with { Parts = new Dictionary<string, string> { ["\u001b[31m"] = "\n" } })).ShouldNotContain("\u001b");
     }
 
-    [Fact]
-    public void A_record_that_claims_what_its_tile_cannot_have_is_refused()
+    [Theory]
+    [InlineData("the seed", "6")]
+    [InlineData("the sources of SoilBeta.Forests", "feed")]
+    [InlineData("the stack", "feed")]
+    [InlineData("forests/CL.forest", "beef")]
+    [InlineData("the bounds", "1 × 1")]
+    [InlineData("\u001b[31m", "\n")]
+    public void A_shard_of_another_seed_program_stack_or_forest_is_refused_with_what_differs(string name, string value)
     {
-        var folder = prepared.Copy("claims", prepared.Shards);
-        string path = folder.ShardTiles("2-of-3", "CL");
-        var file = ShardFile.Open(path)!;
-        using (var writer = new FileStream(path, FileMode.Create))
+        string message = Refusal(Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(name)), folder =>
         {
-            TileFile.WriteHead(writer, file.Head);
-            // Tile 0, its cells, 2³¹ − 1 rows of totals in 2³¹ − 1 sets of zones.
-            byte[] record = new byte[64];
-            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(record.AsSpan())[1] = file.Head.Tiles[0].Cells;
-            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(record.AsSpan())[2] = int.MaxValue;
-            System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(record.AsSpan())[3] = int.MaxValue;
-            TileFile.WritePart(writer, record);
-        }
-        Should.Throw<InvalidDataException>(() => prepared.Merge(folder)).Message.ShouldContain("2-of-3/CL.tiles lacks 1 of 1 tiles");
-        File.Exists(folder.TotalsCsv).ShouldBeFalse();
+            // In the folder of its key, as the program that wrote it has it.
+            var segment = Segment.Open(Path(folder))!;
+            var head = segment.Head with { Key = new SortedDictionary<string, string>(segment.Head.Key.ToDictionary(), StringComparer.Ordinal) { [name] = value } };
+            string path = TileStore.SegmentAt(new TileStore(folder.Shard("2-of-3")).FolderOf(head), 1);
+            Segment.Write(path, head, [() => segment.RecordBytes(0)], [() => segment.ReadRow(0)]);
+            File.Delete(segment.Path);
+        });
+        message.ShouldNotContain("\u001b");
+        message.ShouldContain(name[0] == '\u001b' ? "it differs in ?[31m (found ?, expected nothing)" : $"it differs in {name} (found {value}, expected ");
     }
 
     [Fact]
     public void No_flipped_byte_of_a_shard_goes_unnoticed()
     {
-        byte[] whole = File.ReadAllBytes(prepared.Shards.ShardTiles("1-of-3", "GL"));
+        byte[] whole = File.ReadAllBytes(Path(prepared.Shards, "1-of-3", "GL"));
         var scratch = prepared.Copy("bytes");
-        string path = Path.Combine(scratch.Root, "damaged.tiles");
+        string path = System.IO.Path.Combine(scratch.Root, "damaged.segment");
         for (int at = 0; at < whole.Length; at += at < 3000 ? 7 : 211)
         {
             File.WriteAllBytes(path, Flip([.. whole], at));
-            var file = ShardFile.Open(path);
-            (file is null || file.MissingTiles > 0 || file.LostBytes > 0).ShouldBeTrue($"byte {at}");
+            Segment.Open(path).ShouldBeNull($"byte {at}");
         }
     }
+
+    private static string Path(OutputFolder folder, string part = "2-of-3", string code = "CL") => new TileStore(folder.Shard(part)).SegmentsOf(code, "common").Single();
 
     private static byte[] Flip(byte[] bytes, int at)
     {
@@ -108,27 +102,32 @@ public class MergeRefusalTests(PreparedStudy prepared)
         return bytes;
     }
 
-    private static void Change(OutputFolder folder, Func<byte[], byte[]> change)
+    // The same segment with another record.
+    private void Rewrite(OutputFolder folder, Func<TileRecord, TileRecord> change)
     {
-        string path = folder.ShardTiles("2-of-3", "CL");
-        File.WriteAllBytes(path, change(File.ReadAllBytes(path)));
+        var segment = Segment.Open(Path(folder))!;
+        var forest = MapStep.ForestOf(prepared.Study.Study, folder, "CL");
+        var tile = segment.Read(0, RunPlans.Of(prepared.Study.Study, forest.Set, forest.Name), 100);
+        Segment.Write(segment.Path, segment.Head, [() => change(tile).ToBytes()], [() => segment.ReadRow(0)]);
     }
 
-    // The same records behind another head.
-    private static void Rewrite(OutputFolder folder, Func<TileFileHead, TileFileHead> change)
+    private static MappedCells First(MappedCells cells, int count) => new()
     {
-        string path = folder.ShardTiles("2-of-3", "CL");
-        byte[] records;
-        TileFileHead head;
-        using (var file = File.OpenRead(path))
-        {
-            head = TileFile.ReadHead(file)!;
-            records = new byte[file.Length - file.Position];
-            file.ReadExactly(records);
-        }
-        using var writer = new FileStream(path, FileMode.Create);
-        TileFile.WriteHead(writer, change(head));
-        writer.Write(records);
+        Tuples = cells.Tuples,
+        Positions = cells.Positions[..count],
+        Areas = cells.Areas[..count],
+        ZoneTuples = cells.ZoneTuples[..count],
+        SoilDepths = cells.SoilDepths[..count],
+        Topsoil = cells.Topsoil[..count],
+        Fractions = cells.Fractions[..count],
+    };
+
+    private static TileResult First(TileResult result, int count)
+    {
+        int cells = result.SumS.Length;
+        return new() { SumS = result.SumS[..count], SumDensity = Rows(result.SumDensity), OrderS = Rows(result.OrderS), OrderDensity = Rows(result.OrderDensity), Totals = [] };
+
+        T[] Rows<T>(T[] all) => [.. all.Chunk(cells).SelectMany(row => row.Take(count))];
     }
 
     private string Refusal(string name, Action<OutputFolder> change)

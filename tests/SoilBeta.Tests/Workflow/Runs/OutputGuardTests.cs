@@ -59,16 +59,17 @@ public class OutputGuardTests
         using var study = new SmallStudy();
         Directory.CreateDirectory(Path.Combine(study.Output, "work"));
         ShouldSay(study, study.Output, null);
-        File.WriteAllText(Path.Combine(study.Output, "work", "map-of-my-garden.journal"), "roses");
+        File.WriteAllText(Path.Combine(study.Output, "work", "map-of-my-garden.txt"), "roses");
         ShouldSay(study, study.Output, "was not made by this program");
     }
 
     [Theory]
     [InlineData("maps")]
-    [InlineData("work/map-CL.journal")]
+    [InlineData("work/tiles")]
+    [InlineData("work/tiles/CL-common-0123456789abcdef")]
     [InlineData("work/lock.pid")]
     [InlineData("shards/1-of-2")]
-    [InlineData("shards/1-of-2/CL.tiles")]
+    [InlineData("shards/1-of-2/CL-common-0123456789abcdef")]
     [InlineData("stac")]
     public void A_symbolic_link_where_results_are_written_is_refused(string name)
     {

@@ -28,10 +28,10 @@ public class NeedsTests
     }
 
     [Fact]
-    public void Many_realisations_make_the_journal_no_larger_than_what_is_known_of_the_cells()
+    public void Many_realisations_make_the_tiles_no_larger_than_what_is_known_of_the_cells()
     {
         long few = Of("draws: 1000, refits: crossed, refit_count: 2, prediction: []").DiskBytes, many = Of("draws: 1000, refits: crossed, refit_count: 100, prediction: []").DiskBytes;
-        (many - few).ShouldBeLessThan(2 * (TileJournal.FewTotals + (2 * 40 * 100_000)));
+        (many - few).ShouldBeLessThan(2 * (TileOptions.LeastTotals + (2 * 40 * 100_000)));
     }
 
     [Fact]

@@ -1,0 +1,61 @@
+using SoilBeta.Devices;
+using SoilBeta.Soil;
+
+namespace SoilBeta.Mapping.Maps;
+
+/// <summary>Cells of one ecosystem that are mapped: all that maps and totals are made from, beside the device's integers.</summary>
+internal class MappedCells
+{
+    /// <summary>Position of each cell in the window, row-major, ascending, [cell].</summary>
+    public required long[] Positions { get; init; }
+
+    /// <summary>Topsoil density, Mg C ha⁻¹, [cell].</summary>
+    public required float[] Topsoil { get; init; }
+
+    /// <summary>Depth to rock, whole cm, at most 100, [cell]; empty without rock.</summary>
+    public required int[] SoilDepths { get; init; }
+
+    /// <summary>The ecosystem's share of the cell, [cell].</summary>
+    public required float[] Fractions { get; init; }
+
+    /// <summary>Fixed-point areas of the ecosystem in the cell, [cell].</summary>
+    public required long[] Areas { get; init; }
+
+    /// <summary>Which of <see cref="Tuples"/> the cell has, [cell].</summary>
+    public required int[] ZoneTuples { get; init; }
+
+    /// <summary>The combinations of zones that occur, [tuple][set]: positions in <see cref="ZoneIndex.Names"/>, −1 for none.</summary>
+    public List<int[]> Tuples { get; init; } = [];
+
+    /// <summary>Number of cells.</summary>
+    public int Cells => Positions.Length;
+
+    /// <summary>Depth to rock of a cell, cm; 100 for none.</summary>
+    public int SoilDepthAt(int cell) => SoilDepths.Length > 0 ? SoilDepths[cell] : LayerDensities.Layers * 20;
+}
+
+/// <summary>Cells with what a device computes from.</summary>
+internal sealed class CellBlock : MappedCells
+{
+    /// <summary>Covariates in the study's order, [covariate][cell].</summary>
+    public required float[] Covariates { get; init; }
+
+    /// <summary>Whose normals the cell uses, [cell]; empty for common draws.</summary>
+    public required long[] DrawKeys { get; init; }
+
+    /// <summary>Whether rock ends the layers of any cell.</summary>
+    public bool HasRock => SoilDepths.Length > 0 && SoilDepths.AsSpan().ContainsAnyInRange(0, (LayerDensities.Layers * 20) - 1);
+
+    /// <summary>The job of these cells.</summary>
+    public TileJob ToJob() => new()
+    {
+        Cells = Cells,
+        Covariates = Covariates,
+        Topsoil = Topsoil,
+        SoilDepths = HasRock ? SoilDepths : [],
+        DrawKeys = DrawKeys,
+        ZoneCount = Tuples.Count,
+        Zones = ZoneTuples,
+        Areas = Areas,
+    };
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using SoilBeta.Devices;
+using SoilBeta.Forests;
+using SoilBeta.Numerics;
+using SoilBeta.Soil;
+using SoilBeta.Studies;
+
+namespace SoilBeta.Mapping.Maps;
+
+/// <summary>Everything that the integers of an ecosystem's tiles depend on, by name, so that what differs can be said; and nothing else of the study, so that no other change computes them again.</summary>
+internal static class TileKey
+{
+    /// <summary>Checksums of the sources that compute integers; the kernels are in the room of the devices.</summary>
+    public static IReadOnlyDictionary<string, string> Sources { get; } = new[] { typeof(OrderStatistics), typeof(LayerDensities), typeof(Forest), typeof(IDevice) }
+        .ToDictionary(type => type.Assembly.GetName().Name!, type => ProgramVersion.SourcesOf(type.Assembly), StringComparer.Ordinal);
+
+    /// <summary>The key's parts: what → checksum, or the value where it is short.</summary>
+    /// <param name="context">Map.</param>
+    /// <param name="request">What is computed.</param>
+    /// <param name="sources">Sources as <see cref="Sources"/> names them.</param>
+    public static SortedDictionary<string, string> Of(MapContext context, TileRequest request, IReadOnlyDictionary<string, string>? sources = null)
+    {
+        var (plan, window) = (request.Plan, context.Window);
+        var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["the seed"] = Text(plan.Draws.Seed),
+            ["the draws"] = Text(plan.Draws.Count),
+            ["the mode of draws"] = request.Run.Name,
+            ["the refits"] = $"{Text(plan.Forests.Refits.Count)} {plan.Refits}",
+            ["the standard deviations and bounds"] = Checksums.OfText(plan.Perturbations.Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.IsShare} {rule.Amount:R} {rule.Lower:R} {rule.Upper:R}"))),
+            ["the depth of the topsoil"] = Text(plan.TopsoilDepth),
+            ["the order statistics"] = string.Join(' ', plan.Ranks.Select(Text)),
+            ["the bounds"] = string.Create(CultureInfo.InvariantCulture, $"{window.Width} × {window.Height} cells from column {window.Column}, row {window.Row}"),
+            ["the scale of areas"] = Text(context.AreaShift),
+            ["the stack"] = context.Stack.Checksum,
+            [$"forests/{request.Ecosystem.Code}.forest"] = request.Forest.Checksum,
+        };
+        if (plan.Draws.Mode == DrawMode.Block)
+            parts["the size of blocks"] = context.Study.Study.Uncertainty.Block.ToString("R", CultureInfo.InvariantCulture);
+        // Sampler, replicates and correlation are all in the normals that they give.
+        if (plan.Draws.Table is { } normals)
+            parts["the sampler or the correlation"] = Checksums.Hex(Checksums.OfBytes(MemoryMarshal.AsBytes(normals.AsSpan())));
+        foreach (var (room, checksum) in sources ?? Sources)
+            parts[$"the sources of {room}"] = checksum;
+        return parts;
+    }
+
+    /// <summary>Names of what differs between two keys.</summary>
+    public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> expected) =>
+        [.. found.Keys.Union(expected.Keys, StringComparer.Ordinal).Where(name => !found.TryGetValue(name, out string? one) || !expected.TryGetValue(name, out string? other) || one != other).Order(StringComparer.Ordinal)];
+
+    private static string Text<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+}

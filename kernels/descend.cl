@@ -1,12 +1,12 @@
 // Draws and descent: S of every realisation.
 //
 // A point is one cell in one realisation. The points of refit b in this slice are numbered cell by cell, p = cell * perCell + j; their
-// realisation is b + j * refits. A work-item owns POINTS points, a work-group LANES * POINTS consecutive ones of one refit: all of them walk
+// realisation is b + j * refits. A work-item owns POINTS points, a work-group LANES * POINTS consecutive ones of one refit: all of them descend
 // the same tree at the same time. The group perturbs its points' covariates once, into local memory, [covariate][point]. Then the trees
-// are the outer loop: each is copied into local memory, 8 bytes a lane and step, if it has at most TREE_NODES nodes, and every lane walks
-// its points through it there; a larger tree is walked where it lies. A lane's sums stay in registers until the last tree.
+// are the outer loop: each is copied into local memory, 8 bytes for each lane and step, if it has at most TREE_NODES nodes, and every lane moves
+// its points down the copy; a larger tree is read from global memory. A lane's sums stay in registers until the last tree.
 // GPUs take many lanes and one or two points; CPUs take LANES = 1 and many POINTS: the tree stays in the core's cache for all of them, and
-// TREE_NODES = 0, as local memory is plain memory there. The host chooses the launch shape (DescentShape) and, on a GPU, times several (ShapeChoice).
+// TREE_NODES = 0, since local memory is ordinary memory there. The host chooses the launch shape (DescentShape) and, on a GPU, times several (ShapeChoice).
 #ifndef LANES
 #error LANES is not defined: work-items of a group
 #endif
@@ -28,13 +28,13 @@
 kernel __attribute__((reqd_work_group_size(LANES, 1, 1)))
 void descend(
     global const uint2 *nodes,                // nodes of the trees on the device, struct FlatNode
-    global const uint *roots,                 // position of each root and of the end, [refit on the device][trees + 1]
+    global const uint *roots,                 // index of each root and of the end, [refit on the device][trees + 1]
     uint trees,                               // trees of each refit on the device
     uint treeFirst, uint treeCount,           // trees of this launch
     uint refitOnDevice,                       // the study's refit that is the first on the device
     uint refitFirst,                          // the study's refit of the groups 0 in dimension 1
     uint pointFirst,                          // point at which this launch begins
-    uint accumulate,                          // 0: the first trees of these realisations; 1: add to what earlier launches found
+    uint accumulate,                          // 0: the first trees of these realisations; 1: add to the sums of earlier launches
     global const float *covariates,           // [covariate][cell]
     global const DevicePerturbation *rules,   // [covariate]
     global const float *normals,              // draws.h
@@ -51,7 +51,7 @@ void descend(
     uint perCell = refit < slice.count ? (slice.count - refit + slice.refits - 1) / slice.refits : 0;
     uint points = slice.cells * perCell;
     uint begin = pointFirst + get_group_id(0) * SPAN;
-    if (begin >= points) return; // the whole group leaves: no lane of it has a point
+    if (begin >= points) return; // the whole group returns, since no lane has a point
 
     uint2 seed = (uint2)(slice.seedLow, slice.seedHigh);
     int s[POINTS];
@@ -81,7 +81,7 @@ void descend(
         uint size = root[t + 1] - root[t];
         if (size <= TREE_NODES) // the same for all lanes
         {
-            barrier(CLK_LOCAL_MEM_FENCE); // nobody walks the tree before any more
+            barrier(CLK_LOCAL_MEM_FENCE); // all lanes have finished the previous tree
             for (uint i = lane; i < size; i += LANES) staged[i] = tree[i];
             barrier(CLK_LOCAL_MEM_FENCE);
             for (uint i = 0; i < POINTS; i++) s[i] += leaf_of_local_tree(staged, x + i * LANES + lane, SPAN);

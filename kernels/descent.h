@@ -7,8 +7,8 @@
 #define NODE_FEATURE(node) ((node).y & ((1u << NODE_FEATURE_BITS) - 1u))
 #define NODE_RIGHT(node) ((node).y >> NODE_FEATURE_BITS)
 
-// Fixed-point value of the leaf reached. 'x' is the point's first covariate; its covariates stand 'stride' apart, so that the lanes of a
-// group lie side by side for each covariate: whatever covariate each lane asks for, 32 neighbouring lanes meet 32 different banks.
+// Fixed-point value of the leaf reached. 'x' is the point's first covariate; its covariates are 'stride' apart, so that the lanes of a
+// group are adjacent for each covariate: whichever covariate each lane reads, 32 neighbouring lanes access 32 different banks.
 // OpenCL C 1.2 has no generic pointers, so there is one function for trees in local memory and one for trees in global memory.
 #define DEFINE_DESCENT(name, space)                                                                                   \
     static inline int name(space const uint2 *tree, local const float *x, uint stride)                                \

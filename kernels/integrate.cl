@@ -19,7 +19,7 @@ kernel void integrate(
     global const int *soilDepths,           // depth to rock, cm, [cell]; one unused entry when hasRock is 0
     uint hasRock,
     global const DevicePerturbation *rules, // [variable], the topsoil's last
-    uint topsoilRule,                       // position of the topsoil's rule
+    uint topsoilRule,                       // index of the topsoil's rule
     global const float *normals,            // draws.h
     global const ulong *drawKeys,           // [cell]; not read for common draws
     RealisationSlice slice,

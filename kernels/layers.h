@@ -11,7 +11,7 @@
 #error LAYERS is not defined: number of 20 cm layers
 #endif
 
-// The layers, and behind them 20-30 cm.
+// The layers, then 20-30 cm.
 #define PARTS (LAYERS + 1)
 
 // beta^10 = (beta^4 * beta)^2.
@@ -34,11 +34,11 @@ static inline void layer_densities(float topsoil, float beta, int *density)
         density[layer] = convert_int_sat_rtz(d);
         d *= q;
     }
-    // Of two slices of 10 cm, the upper one holds 1 / (1 + p).
+    // The upper of two 10 cm slices holds the share 1 / (1 + p).
     density[LAYERS] = (int)((long)density[1] * 1048576 / (1048576 + convert_int_sat_rtz(p * 1048576.0f)));
 #else
     // Sums of the shares of 10 cm slices, 2^24 units for the first. The quotient by the topsoil's share is an integer division; layers are
-    // differences, so that 0-d0 cm is the topsoil to the last unit.
+    // differences, so that 0-d0 cm equals the topsoil exactly.
     long shares[2 * LAYERS + 1];
     float slice = 16777216.0f;
     shares[0] = 0;
@@ -58,8 +58,8 @@ static inline void layer_densities(float topsoil, float beta, int *density)
 #endif
 }
 
-// Ends the layers at rock: a layer that rock cuts keeps the share of its 20 cm that is soil, in whole centimetres. With rock down to 30 cm,
-// all that is left of 20-40 cm lies above 30 cm.
+// Ends the layers at rock: a layer cut by rock keeps the share of its 20 cm that is soil, in whole centimetres. With rock down to 30 cm,
+// all soil of 20-40 cm is above 30 cm.
 static inline void cut_at_rock(int soilDepth, int *density)
 {
     for (int layer = 0; layer < LAYERS; layer++)

@@ -1,8 +1,8 @@
 // Exact order statistics of a cell's realisations: the value at a given position of their ascending order, found 8 bits at a time.
 //
-// A task is one wanted rank of one plane of one cell. Values become keys whose unsigned order is the values' order. Four passes, from the
-// highest byte down: count, among the keys that begin with what is found so far, how many have each next byte; then step to the byte in
-// which the rank lies. The counts stand in global memory between the two kernels, so the realisations may come slice by slice.
+// A task is one rank of one plane of one cell. Values are mapped to keys whose unsigned order is the order of the values. Four passes, from the
+// highest byte down: count, among the keys that begin with the bytes found so far, the occurrences of each next byte; then select the byte in
+// which the rank is. The counts stay in global memory between the two kernels, so that realisations can be processed slice by slice.
 #ifndef REDUCE_LANES
 #error REDUCE_LANES is not defined: work-items of a group that counts
 #endif
@@ -18,7 +18,7 @@ void select_count(
     global const int *values, // [plane][cell][realisation of the slice]
     uint cells, uint count,
     uint shift,               // 24, 16, 8, 0: position of the byte that is counted
-    global const uint *found, // the bytes found so far, at their place, [plane][rank][cell]
+    global const uint *found, // the bytes found so far, in their positions, [plane][rank][cell]
     global uint *bins)        // [plane][rank][cell][256]; grows slice by slice
 {
     local uint here[BINS];
@@ -36,11 +36,11 @@ void select_count(
     for (uint bin = lane; bin < BINS; bin += REDUCE_LANES) bins[task * BINS + bin] += here[bin];
 }
 
-// A work-item owns one task: it walks the bins to the one that holds the rank, notes that byte, and clears the bins for the next pass.
+// A work-item owns one task: it scans the bins to the one that contains the rank, records that byte, and clears the bins for the next pass.
 kernel void select_step(
     uint tasks, uint shift,
     global uint *found,
-    global uint *remaining, // rank among the keys that begin with what is found, [plane][rank][cell]
+    global uint *remaining, // rank among the keys that begin with the bytes found, [plane][rank][cell]
     global uint *bins,
     global int *orders)     // after the last pass: the order statistics, [plane][rank][cell]
 {

@@ -1,10 +1,10 @@
-// What the realisations of a cell, and the cells of a zone, add up to: 64-bit integers, so no order of adding matters.
+// Sums over the realisations of a cell, and over the cells of a zone, in 64-bit integers, so that the order does not matter.
 #ifndef REDUCE_LANES
 #error REDUCE_LANES is not defined: work-items of a group that adds up, a power of two
 #endif
 #include "layout.h"
 
-// A work-group owns one plane (dimension 1) of one cell (dimension 0); its lanes take every REDUCE_LANES-th realisation, then add up pairwise.
+// A work-group owns one plane (dimension 1) of one cell (dimension 0); its lanes take every REDUCE_LANES-th realisation, then reduce pairwise.
 kernel __attribute__((reqd_work_group_size(REDUCE_LANES, 1, 1)))
 void sum_realisations(
     global const int *values, // [plane][cell][realisation of the slice]
@@ -27,12 +27,12 @@ void sum_realisations(
 }
 
 // A work-item owns one realisation (dimension 0) of one layer (dimension 1) in one segment of a zone (dimension 2) and loops over the
-// segment's cells: neighbouring work-items read neighbouring realisations, and nobody else writes its total, so no atomics are needed.
+// segment's cells: neighbouring work-items read neighbouring realisations, and no other work-item writes its total, so that no atomics are needed.
 kernel void sum_zone(
     global const int *values, // [plane][cell][realisation]; part k is plane k + 1
     uint cells, uint count,
     global const ZoneSegment *segments,
-    global const uint *cellsByZone, // positions of cells, sorted by zone
+    global const uint *cellsByZone, // indices of cells, sorted by zone
     global const long *areas,       // rint(hectares * 2^a), [cell]
     global long *totals)            // density * area, [segment][part][realisation]
 {

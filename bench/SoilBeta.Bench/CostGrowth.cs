@@ -7,8 +7,8 @@ using SoilBeta.Numerics;
 namespace SoilBeta.Bench;
 
 /// <summary>
-/// How does the CPU device's time grow with cells, draws, trees, leaves, refits and threads, and is any mode slower than the plain tree-outer loop?
-/// One thing at a time is changed from the base case. The device and the plain loop take turns; both do the whole job, from draws to summaries, with the forest loaded, and their integers are compared first.
+/// How does the CPU device's time grow with cells, draws, trees, leaves, refits and threads, and is any mode slower than the plain loop over trees?
+/// Each case changes one thing of the base case. Device and plain loop alternate; both do the whole job, from draws to summaries, with the forest loaded, and must agree in every integer before they are timed.
 /// </summary>
 internal static class CostGrowth
 {
@@ -17,10 +17,10 @@ internal static class CostGrowth
     /// <summary>Timed jobs of the device and of the plain loop in each case.</summary>
     private const int Repeats = 5, PlainRepeats = 3;
 
-    /// <summary>Tree evaluations that the plain loop gets: it does the first cells of the job.</summary>
+    /// <summary>Tree evaluations of the plain loop, which computes the first cells of the job only.</summary>
     private const double PlainEvaluations = 1.5e7;
 
-    /// <summary>A case that is walked plainly by rule ties with the plain loop; so much is scatter.</summary>
+    /// <summary>Ratio below which the device counts as slower: in some cases it runs the plain loop itself, and timings scatter.</summary>
     private const double Scatter = 0.85;
 
     private const string Columns = "{0,-28}{1,8}{2,8}{3,7}{4,8}{5,11}{6,8}{7,8}{8,7}{9,9}{10,8}{11,7}";
@@ -49,8 +49,8 @@ internal static class CostGrowth
         new("  100 crossed, 10 draws", Draws: 10, Trees: 100, Refits: 100, Mode: RefitMode.Crossed),
     ];
 
-    /// <summary>Prints the table.</summary>
-    /// <returns>1 when a case is slower than the plain loop, or its integers differ; else 0.</returns>
+    /// <summary>Runs all cases and prints the table.</summary>
+    /// <returns>1 if a case is slower than the plain loop or its integers differ, otherwise 0.</returns>
     public static int Run(bool quick)
     {
         int threads = Environment.ProcessorCount;

@@ -9,7 +9,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Bench;
 
-/// <summary>Our side of <c>bench/peers/montecarlo.sh</c>: writes the table, cells and draws that all programs share, trains our forests, times the Monte Carlo and writes its summaries.</summary>
+/// <summary>Our side of <c>bench/peers/montecarlo.sh</c>: writes the table, cells and draws that all programs share, trains our forests, times the Monte Carlo computation and writes its summaries.</summary>
 internal static class MonteCarlo
 {
     private static readonly double[] s_probabilities = [0.025, 0.975];
@@ -37,7 +37,7 @@ internal static class MonteCarlo
 
     private static string ForestPath(string folder, string seed) => Path.Combine(folder, $"ours-{seed}.forest");
 
-    /// <summary>Training table; cells in blocks of neighbours, of which the peers take every STEPth; standard normals, float32 [feature][draw].</summary>
+    /// <summary>Writes the training table, cells in blocks of neighbours, of which the peers take every STEPth, and standard normals, float32 [feature][draw].</summary>
     private static void Write(string folder, int cells, int step, int draws)
     {
         var table = SyntheticTable.Create();
@@ -66,7 +66,7 @@ internal static class MonteCarlo
             : throw new InvalidOperationException();
         var job = made.Job with { Topsoil = [.. rows.Select(row => row[features])], ZoneCount = 0, Zones = [], Areas = [] };
 
-        // The peers' programs are compiled; ours is at its first loops, so it may run them once before.
+        // The peers' programs are compiled ahead of time, so ours may run its loops once before it is timed.
         using var device = DeviceCatalog.Open("cpu", new DeviceOptions(threads));
         using (var warm = device.Load(plan))
         {
@@ -84,7 +84,7 @@ internal static class MonteCarlo
         Console.WriteLine($"{program},{repeat},{(double)job.Cells * draws * forests.Trees:0},{seconds:0.0000}");
     }
 
-    /// <summary>Mean, 2.5 % and 97.5 % quantile of β and of the density of 20–100 cm, [cell][six].</summary>
+    /// <summary>Mean, 2.5 % and 97.5 % quantiles of β and of the density of 20–100 cm, [cell][six].</summary>
     private static double[][] Summarise(RunPlan plan, IDeviceRun run, TileJob job)
     {
         var result = run.Run(job);

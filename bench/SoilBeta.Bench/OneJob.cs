@@ -5,10 +5,10 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Bench;
 
-/// <summary>The same job again and again on one thread, for a program that counts instructions (<c>bench/instructions.sh</c>): <c>one-job FOREST CELLS alike|unlike REPEATS</c>, or with FOREST missing it is trained and written there.</summary>
+/// <summary>Repeats one job on one thread, for a program that counts instructions (<c>bench/instructions.sh</c>): <c>one-job FOREST CELLS alike|unlike REPEATS</c>. A missing FOREST is trained and written.</summary>
 internal static class OneJob
 {
-    /// <summary>Runs it and prints the tree evaluations of all repeats.</summary>
+    /// <summary>Runs the repeats and prints their tree evaluations.</summary>
     public static int Run(string[] args)
     {
         if (!File.Exists(args[0]))

@@ -6,8 +6,8 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Bench;
 
-/// <summary>The plain tree-outer loop with all that belongs to a job (draws, trees, layers, order statistics, totals), on as many threads: what no mode of the device may be slower than.</summary>
-/// <remarks>For a topsoil that does not vary. Its integers are the device's, which <see cref="CostGrowth"/> checks before it times anything.</remarks>
+/// <summary>The plain loop over trees with all other parts of a job (draws, layers, order statistics, totals), on as many threads: the reference that every mode of the device must match in speed.</summary>
+/// <remarks>Only for a topsoil that does not vary. <see cref="CostGrowth"/> checks that its integers equal the device's.</remarks>
 internal sealed class PlainWalk(RunPlan plan, int threads)
 {
     private readonly FlatForest[] _forests = [.. plan.Forests.Refits];
@@ -36,7 +36,7 @@ internal sealed class PlainWalk(RunPlan plan, int threads)
     {
         private readonly RunPlan _plan;
         private readonly FlatForest[] _forests;
-        private readonly int[][] _drawsOf; // draws that each refit meets
+        private readonly int[][] _drawsOf; // draws of each refit
         private readonly float[] _x;
         private readonly int[] _lanes;
         private readonly int[] _sums;
@@ -62,7 +62,7 @@ internal sealed class PlainWalk(RunPlan plan, int threads)
             for (int refit = 0; refit < _forests.Length; refit++)
             {
                 int[] draws = _drawsOf[refit];
-                // Crossed refits share their draws: they are made once.
+                // Crossed refits share their draws.
                 if (refit == 0 || _plan.Refits == RefitMode.Cycled)
                     Perturb(job, cell, draws);
                 Span<int> sums = _lanes.AsSpan(0, draws.Length);

@@ -2,7 +2,7 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using SoilBeta.Bench;
 
-// Without a first word of its own: BenchmarkDotNet's switcher over the questions (bench/README.md).
+// Any other first argument goes to BenchmarkDotNet, which runs the questions (bench/README.md).
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 switch (args.FirstOrDefault())
 {

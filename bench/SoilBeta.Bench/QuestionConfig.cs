@@ -10,7 +10,7 @@ using Perfolizer.Horology;
 
 namespace SoilBeta.Bench;
 
-/// <summary>Short runs in this process: nothing is generated or restored, so a question is answered in seconds.</summary>
+/// <summary>Short runs in this process, without generated projects, so that a question takes seconds.</summary>
 internal sealed class QuestionConfig : ManualConfig
 {
     public QuestionConfig()
@@ -23,7 +23,7 @@ internal sealed class QuestionConfig : ManualConfig
         WithSummaryStyle(SummaryStyle.Default.WithTimeUnit(Perfolizer.Horology.TimeUnit.Millisecond));
     }
 
-    /// <summary>Tree evaluations a second, where a question counts them.</summary>
+    /// <summary>Tree evaluations per second, for questions that count them.</summary>
     private sealed class EvaluationsColumn : IColumn
     {
         public string Id => nameof(EvaluationsColumn);

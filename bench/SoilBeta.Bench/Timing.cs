@@ -5,13 +5,13 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Bench;
 
-/// <summary>Seconds of a job, and the workloads that several questions share.</summary>
+/// <summary>Times jobs and creates the workloads that several questions share.</summary>
 internal static class Timing
 {
-    /// <summary>Seconds that repeated small jobs should take together, so that a clock can tell them apart.</summary>
+    /// <summary>Seconds that repeated small jobs should take together, for the resolution of the clock.</summary>
     private const double LeastSeconds = 0.03;
 
-    /// <summary>Seconds of one job: a short one is done several times.</summary>
+    /// <summary>Seconds of one job; a short one is repeated.</summary>
     public static double Once(Action job)
     {
         var clock = Stopwatch.StartNew();
@@ -47,7 +47,7 @@ internal static class Timing
         };
     }
 
-    /// <summary>Neighbouring cells, or unrelated ones, as a workload.</summary>
+    /// <summary>A workload of neighbouring or unrelated cells.</summary>
     public static Workload Cells(Forests.ForestSet forests, int cells, int draws, DrawMode mode = DrawMode.Common, RefitMode refits = RefitMode.None, bool alike = true) =>
         Workloads.Make("", forests, Workloads.Cells(cells, alike ? Workloads.BlockCells : 1, alike ? Workloads.BlockSpread : 0), cells, draws, mode, refits);
 }

@@ -1,7 +1,7 @@
 #:project ../../src/SoilBeta.Devices/SoilBeta.Devices.csproj
 #:project ../../src/SoilBeta.Forests/SoilBeta.Forests.csproj
 #:property PublishAot=false
-// Writes a synthetic table, places, and our quantile forests' 5, 50 and 95 % quantiles there (Meinshausen's definition), one file a seed, for quantiles.R. usage: FOLDER SEEDS
+// Writes a synthetic table, places, and our quantile forests' 5, 50 and 95 % quantiles there (Meinshausen's definition), one file per seed, for quantiles.R. usage: FOLDER SEEDS
 using System.Globalization;
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;

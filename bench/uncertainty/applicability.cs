@@ -1,7 +1,7 @@
 #:project ../../src/SoilBeta.Devices/SoilBeta.Devices.csproj
 #:project ../../src/SoilBeta.Forests/SoilBeta.Forests.csproj
 #:property PublishAot=false
-// How long does the dissimilarity index of a million cells take against 10,000 profiles with 9 covariates?
+// How long does the dissimilarity index of a million cells take for 10,000 profiles with 9 covariates?
 // usage: dotnet run -c Release bench/uncertainty/applicability.cs [CELLS] [PROFILES] [THREADS]
 using System.Diagnostics;
 using SoilBeta.Devices.Benchmarks;

@@ -2,8 +2,8 @@
 #:project ../../src/SoilBeta.Training/SoilBeta.Training.csproj
 #:project ../../src/SoilBeta.Forests/SoilBeta.Forests.csproj
 #:property PublishAot=false
-// How many held-out profiles do the 90 % and 95 % prediction intervals cover, by the rows that a node must hold, under random folds, folds of sites, and blocks; by the forest's own quantiles, and with levels calibrated
-// out of bag inside each fold? And how wide are they?
+// How many held-out profiles do the 90 % and 95 % prediction intervals cover, by the minimum number of rows in a node, under random folds, folds of sites, and blocks; with the forest's own quantiles, and with levels
+// calibrated out of bag inside each fold? And how wide are the intervals?
 // usage: dotnet run -c Release bench/uncertainty/coverage.cs STUDY.yml OUTPUT_FOLDER [TREES]      (profiles must be in the output folder)
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;

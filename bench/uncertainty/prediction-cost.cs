@@ -1,9 +1,9 @@
 #:project ../../src/SoilBeta.Devices/SoilBeta.Devices.csproj
 #:project ../../src/SoilBeta.Forests/SoilBeta.Forests.csproj
 #:property PublishAot=false
-// What do prediction bounds cost beside the forest run of the same cells, of beta alone and of beta with six densities, and how does the cost grow with trees, rows and draws? And in cells that three ecosystems share?
+// What do prediction bounds cost compared with the forest run of the same cells, for beta alone and for beta with six densities, and how does the cost grow with trees, rows and draws? And in cells that three ecosystems share?
 // usage: dotnet run -c Release bench/uncertainty/prediction-cost.cs [CELLS]
-// One thread each, processor seconds, so that other work on the machine counts little; the best of four.
+// One thread each; processor seconds, which other work on the machine hardly changes; the best of four.
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
@@ -17,7 +17,7 @@ foreach (var (trees, rows, draws) in new[] { (500, 6000, 1000), (500, 6000, 200)
     TrainingTable table = SyntheticTable.Create(rows);
     Forest forest = ForestTrainer.Train(table, new ForestOptions { Trees = trees, Mtry = 3, Seed = 1 }).Forest;
     ForestSet set = ForestFlattening.Flatten(forest);
-    // Ratios as densities have them; a tenth of the rows lack the deepest layers.
+    // Ratios with the spread of densities; a tenth of the rows lack the deepest layers.
     var random = new Random(1);
     QuantileTarget[] ratios = [.. Enumerable.Range(0, 6).Select(i => new QuantileTarget($"ratio {i}", [.. Enumerable.Range(0, rows).Select(row => i > 2 && row % 10 == 0 ? double.NaN : Math.Exp(random.NextDouble() + random.NextDouble() - 1))], IsRatio: true, 0))];
     long before = GC.GetTotalMemory(true);

@@ -6,8 +6,8 @@
 #:property PublishAot=false
 // How much of the variance of a cell's mean and bounds do Owen-scrambled Sobol points leave, compared with as many Monte Carlo draws?
 // usage: dotnet run -c Release bench/uncertainty/samplers.cs STUDY.yml OUTPUT_FOLDER [DRAWS] [SEEDS]      (profiles and forests must be in the output folder)
-// And is the standard error that the spacing of order statistics gives a bound of Monte Carlo draws (the maps' bands q025_se, q975_se) that of the bound over seeds?
-// The cells are sites of profiles; each sampler runs with as many seeds as asked for, and variances are taken over seeds and added over cells.
+// And is the standard error that the spacing of order statistics gives for a bound of Monte Carlo draws (bands q025_se and q975_se of the maps) that of the bound over seeds?
+// The cells are sites of profiles; each sampler runs with the same number of seeds; variances are taken over seeds and added over cells.
 using SoilBeta.Devices;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
@@ -16,7 +16,7 @@ using SoilBeta.Training.Profiles;
 
 const int Cells = 40;
 double[] bounds = [0.025, 0.975];
-// Type 7 quantiles at p ± √(p(1 − p)/n) stand behind the bounds, as in the maps.
+// Standard errors use type 7 quantiles at p ± √(p(1 − p)/n), as in the maps.
 var study = StudyReader.Read(args[0]).Study;
 var folder = new OutputFolder(args[1]);
 int draws = args.Length > 2 ? int.Parse(args[2]) : 1024, seeds = args.Length > 3 ? int.Parse(args[3]) : 200;

@@ -2,7 +2,7 @@
 #:project ../../src/SoilBeta.Numerics/SoilBeta.Numerics.csproj
 #:property PublishAot=false
 // How often does the rule claim skill for β where there is none (noise, independent or correlated in space over 2 to 5 degrees), and where covariates explain 40 % of the variance?
-// Over the real covariates and places of the sample's profiles, with their kNNDM folds. Blocks are held out only where kNNDM shows a gain: without one the answer is no whatever they say.
+// With the real covariates and places of the sample's profiles and their kNNDM folds. Blocks are held out only where kNNDM shows a gain: otherwise the answer is no whatever they show.
 // usage: dotnet run -c Release bench/uncertainty/skill.cs tests/golden/sample_places.csv TABLES TREES [ECOSYSTEM [SEED]]      (ALL, the default: all profiles as one table; SEED, of the first table, 1000 by default, forests 999 lower)
 using System.Globalization;
 using SoilBeta.Forests;

@@ -4,10 +4,10 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Where the validation applies, shown below the totals: how much of area and stock lies inside, and by which folds, weights and threshold.</summary>
+/// <summary>The area of applicability, shown below the totals: share of area and stock inside, with its folds, weights and threshold.</summary>
 internal static class ApplicabilityTable
 {
-    /// <summary>Writes the table to standard output, from <c>totals.json</c>; nothing where there is none.</summary>
+    /// <summary>Writes the table to standard output, from <c>totals.json</c>; nothing if it is missing.</summary>
     public static void Write(TextWriter output, OutputFolder folder)
     {
         if (TotalsFiles.Read(folder.TotalsJson).Applicability is not { Count: > 0 } applicability)

@@ -6,7 +6,7 @@ namespace SoilBeta.Cli;
 /// <summary>The help texts: the list of verbs, and one verb with its options and examples.</summary>
 internal static class CommandLineHelp
 {
-    /// <summary>Name of a verb's class on the command line.</summary>
+    /// <summary>Name on the command line of a verb's class.</summary>
     public static string NameOf(Type verb) => (verb.GetCustomAttributes(typeof(VerbAttribute), false).FirstOrDefault() as VerbAttribute)?.Name ?? "";
 
     /// <summary>The list of verbs.</summary>

@@ -3,13 +3,13 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Cli;
 
-/// <summary>The root of the covariates' correlations that a verb was asked for: given as a table, or taken from the table that a forest was trained on.</summary>
+/// <summary>Root of the correlation matrix of the covariates' errors: read from a table, or computed from the table that a forest was trained on.</summary>
 internal static class CorrelationOptions
 {
-    /// <summary>Root of a matrix in CSV: a header with the covariates' names, in any order, and below it a row of numbers for each, in the header's order.</summary>
+    /// <summary>Root of a matrix in CSV: a header with the covariates' names in any order, then a row of numbers for each, in the order of the header.</summary>
     /// <param name="path">The table.</param>
     /// <param name="features">Covariates in the forest's order.</param>
-    /// <exception cref="InvalidDataException">Other covariates, or numbers that are no correlations.</exception>
+    /// <exception cref="InvalidDataException">Other covariates, or numbers that are not correlations.</exception>
     public static double[][] OfMatrix(string path, IReadOnlyList<string> features)
     {
         var (headers, rows) = Read(path, features);
@@ -31,9 +31,9 @@ internal static class CorrelationOptions
     {
         var (headers, rows) = Read(path, features);
         if (rows.Count < 3)
-            throw new InvalidDataException($"{Path.GetFileName(path)}: found {rows.Count} rows, expected three at least to take correlations from.");
+            throw new InvalidDataException($"{Path.GetFileName(path)}: found {rows.Count} rows, expected at least three, to compute correlations.");
         double[][] columns = [.. features.Select(feature => rows.Select(row => row[Array.IndexOf(headers, feature)]).ToArray())];
-        return CorrelationMatrix.Root(CorrelationMatrix.Estimate(columns)) ?? throw new InvalidDataException($"{Path.GetFileName(path)}: its covariates' correlations have no root. Give a matrix instead.");
+        return CorrelationMatrix.Root(CorrelationMatrix.Estimate(columns)) ?? throw new InvalidDataException($"{Path.GetFileName(path)}: the correlation matrix of its covariates has no root. Give a matrix instead.");
     }
 
     private static (string[] Headers, List<double[]> Rows) Read(string path, IReadOnlyList<string> features)

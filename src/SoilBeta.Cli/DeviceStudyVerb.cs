@@ -3,15 +3,15 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
-/// <summary>A verb on a study that computes draws on a device.</summary>
+/// <summary>A verb on a study that computes on a device.</summary>
 internal abstract class DeviceStudyVerb : StudyVerb
 {
     /// <summary>Device.</summary>
     [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, opencl:N, or auto: a GPU if there is one, else cpu ('soilbeta devices').")]
     public string Device { get; set; } = "auto";
 
-    /// <summary>Draws instead of the study's.</summary>
-    [Option("draws", MetaValue = "N", HelpText = "Draws instead of the study's; 100 are enough for a look.")]
+    /// <summary>Overrides the study's number of draws.</summary>
+    [Option("draws", MetaValue = "N", HelpText = "Draws instead of the study's; 100 are enough for a preview.")]
     public int? Draws { get; set; }
 
     /// <summary>Finished tiles that stay.</summary>

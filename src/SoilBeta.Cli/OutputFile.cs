@@ -5,10 +5,10 @@ namespace SoilBeta.Cli;
 /// <summary>The file that a verb writes with <c>--output</c>.</summary>
 internal static class OutputFile
 {
-    /// <summary>Requires that an output takes the place of no input and of nothing but a regular file.</summary>
+    /// <summary>Requires that an output replaces no input and nothing but a regular file.</summary>
     /// <param name="output">Path of the output.</param>
     /// <param name="inputs">Paths that the verb reads.</param>
-    /// <exception cref="UsageException">It would; nothing has been written.</exception>
+    /// <exception cref="UsageException">It would replace one; nothing has been written.</exception>
     public static void Require(string output, params IEnumerable<string?> inputs)
     {
         string real = RealPath.Resolve(output);

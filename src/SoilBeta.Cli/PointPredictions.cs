@@ -5,10 +5,10 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Bounds of a single profile at points, and how far they lie from the training data, by a forest whose file holds these: as maps have them.</summary>
+/// <summary>Prediction bounds of single profiles at points, and their dissimilarity from the training data, as maps have them; for forests whose file holds the training data.</summary>
 internal sealed class PointPredictions
 {
-    /// <summary>Depth of X20, cm: density bounds are those of maps from such a topsoil.</summary>
+    /// <summary>Depth of X20, cm: density bounds are those of maps with a topsoil of this depth.</summary>
     private const int TopsoilDepth = 20;
 
     private static readonly double[] s_levels = [0.05, 0.95];
@@ -38,10 +38,10 @@ internal sealed class PointPredictions
             (_index, _threshold) = (index.Compute(covariates, _points, threads, cancellation), index.Threshold);
     }
 
-    /// <summary>What cannot be had, in a sentence; null for nothing.</summary>
+    /// <summary>Message about results that cannot be computed; null for none.</summary>
     public string? Note { get; }
 
-    /// <summary>Computes them; null where the forest's file does not hold its training data.</summary>
+    /// <summary>Computes the bounds; null where the forest's file does not hold its training data.</summary>
     public static PointPredictions? Of(ForestFile file, PointTable points, int threads, CancellationToken cancellation) =>
         PredictionBounds.FromFile(file, BetaLimits.Lower, BetaLimits.Upper) is { } bounds ? new PointPredictions(bounds, file.ReadRows()!, points, threads, cancellation) : null;
 
@@ -50,8 +50,8 @@ internal sealed class PointPredictions
     public IEnumerable<string> Header(IEnumerable<string> layers) =>
         [.. s_names.Select(name => $"beta_{name}"), .. layers.Where(_targets.ContainsKey).SelectMany(layer => s_names.Select(name => $"socd_{layer}_{name}")), "di", "inside"];
 
-    /// <summary>Values of a point, in the order of the header; NaN where one is not known.</summary>
-    /// <param name="point">Which point.</param>
+    /// <summary>Values of a point, in the order of the header; NaN for an unknown one.</summary>
+    /// <param name="point">Index of the point.</param>
     /// <param name="densities">Mean density of each layer, Mg C ha⁻¹.</param>
     public IEnumerable<double> Values(int point, IEnumerable<(string Layer, double Mean)> densities)
     {

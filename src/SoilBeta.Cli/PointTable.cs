@@ -17,7 +17,7 @@ internal sealed class PointTable
         Topsoil = topsoil;
     }
 
-    /// <summary>Names of the points; their number in the table, from 1, where it has no column <c>id</c>.</summary>
+    /// <summary>Identifiers of the points; the row number, from 1, in a table without a column <c>id</c>.</summary>
     public IReadOnlyList<string> Ids { get; }
 
     /// <summary>Covariates in the forest's order, [feature][point].</summary>
@@ -26,17 +26,17 @@ internal sealed class PointTable
     /// <summary>Topsoil SOC density, Mg C ha⁻¹, [point], NaN where it is missing; null where the table has no such column.</summary>
     public IReadOnlyList<float>? Topsoil { get; }
 
-    /// <summary>Whether a covariate of a point is missing: nothing is predicted there. [point]</summary>
+    /// <summary>Whether a point lacks a covariate and therefore gets no prediction, [point].</summary>
     public required IReadOnlyList<bool> WithoutCovariates { get; init; }
 
-    /// <summary>What a user should know of the table; null for nothing.</summary>
+    /// <summary>A remark on the table for the user; null for none.</summary>
     public string? Remark { get; init; }
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">.csv, .tsv (either gzipped) or .xlsx.</param>
     /// <param name="features">The forest's covariates.</param>
     /// <param name="options">Missing values, encoding, sheet.</param>
-    /// <exception cref="InvalidDataException">No such file, columns are missing (all are named), or a value is not a number; the message says the line of the first in each column.</exception>
+    /// <exception cref="InvalidDataException">The file or columns are missing (all are named), or a value is not a number; the message names the first line of each faulty column.</exception>
     public static PointTable Read(string path, IReadOnlyList<string> features, NumericTableOptions? options = null)
     {
         using var table = new NumericTable(path, options);
@@ -58,7 +58,7 @@ internal sealed class PointTable
             for (int i = 0; i < columns.Length; i++)
             {
                 float value = Single(table, columns[i]);
-                covariates[i].Add(float.IsNaN(value) ? 0 : value); // 0: computed with, and not written
+                covariates[i].Add(float.IsNaN(value) ? 0 : value); // 0 is a placeholder; the result is not written
                 lacks |= float.IsNaN(value);
             }
             without.Add(lacks);
@@ -79,7 +79,7 @@ internal sealed class PointTable
     {
         float value = (float)table.Number(column);
         if (float.IsInfinity(value))
-            table.Add(column, $"'{table.Text(column)}' does not fit a float32.");
+            table.Add(column, $"'{table.Text(column)}' is too large for a float32.");
         return value;
     }
 }

@@ -7,10 +7,10 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Finds the verb, runs it, and turns what goes wrong into a message and an exit code; never a stack trace, unless SOILBETA_TRACE=1.</summary>
+/// <summary>Runs the verb and turns failures into a message and an exit code; never a stack trace, unless SOILBETA_TRACE=1.</summary>
 internal static class Program
 {
-    /// <summary>ENOSPC as .NET hands it on.</summary>
+    /// <summary>ENOSPC as .NET reports it.</summary>
     private const int DiskFull = 28;
 
     private const int DiskFullWindows = unchecked((int)0x80070070);
@@ -37,7 +37,7 @@ internal static class Program
         }
         if (output.Failure is not { } lost)
             return code;
-        // What a study's verbs print at their end is on disk already; of other verbs it is the result.
+        // Verbs on a study have written their results to disk by then; for other verbs standard output is the result.
         Console.Error.WriteLine($"soilbeta: standard output could not be written ({lost}).{(code == 0 && ResultsAreFiles(args) ? " The results are whole: they are in the output folder." : "")}");
         return code == 0 && !ResultsAreFiles(args) ? 1 : code;
     }
@@ -84,7 +84,7 @@ internal static class Program
         }
     }
 
-    // Whoever meets the lack of memory first may wrap it: a type that cannot be set up, a thread that cannot be started.
+    // Lack of memory may surface wrapped: a type that cannot be initialised, a thread that cannot be started.
     private static bool HasNoMemory(Exception failure)
     {
         for (Exception? at = failure; at is not null; at = at.InnerException)
@@ -97,7 +97,7 @@ internal static class Program
 
     private static int Explain(string verb, Exception failure, VerbContext context)
     {
-        // A pipeline may wrap what stopped it; the first cause is what the user can act on.
+        // Pipelines wrap the exception that stopped them; the user can act on the innermost cause.
         while (failure is AggregateException { InnerExceptions.Count: > 0 } several)
             failure = several.InnerExceptions[0];
         if (Environment.GetEnvironmentVariable("SOILBETA_TRACE") == "1")
@@ -115,17 +115,17 @@ internal static class Program
         return code;
     }
 
-    /// <summary>Exit code and message of a failure.</summary>
+    /// <summary>Exit code and message for a failure.</summary>
     internal static (int Code, string Text) Outcome(Exception failure) => failure switch
     {
         UsageException => (2, failure.Message),
         DeviceException { IsShortOfMemory: true } => (1, failure.Message),
         DeviceException => (3, failure.Message),
         IOException { HResult: DiskFull or DiskFullWindows } => (1, $"{failure.Message}\n  The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was."),
-        // What .NET makes of EFBIG, wherever a file is written.
+        // .NET throws this for EFBIG, wherever a file is written.
         ArgumentOutOfRangeException when failure.StackTrace?.Contains("at System.IO.", StringComparison.Ordinal) == true => (1, "A file would be larger than this process may write (ulimit -f). Raise that limit; the same command again goes on where it was."),
         InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
         _ when HasNoMemory(failure) => (1, "out of memory: more is needed than --memory allows, or the machine has less. Raise --memory where the machine has more, or lower --threads, or use --bounds."),
-        _ => (1, $"this should not have happened: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
+        _ => (1, $"internal error: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
     };
 }

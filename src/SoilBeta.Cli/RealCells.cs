@@ -7,11 +7,11 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Real neighbouring cells for <c>bench</c>: the covariates of a study, as its map would read them, and a forest of the paper's size over them.</summary>
-/// <remarks>The forest's target is made up of the real covariates (their ranks, steps, an interaction, noise), so that its trees are as large as the paper's; only the cells are real.</remarks>
+/// <summary>Real neighbouring cells for <c>bench</c>: the covariates of a study as its map reads them, and a forest of the paper's size on them.</summary>
+/// <remarks>The target of the forest is synthetic, computed from the real covariates (their ranks, steps, an interaction, noise), so that its trees are as large as the paper's.</remarks>
 internal static class RealCells
 {
-    /// <summary>Rows to train on, as many as the synthetic table has.</summary>
+    /// <summary>Number of training rows, the same as in the synthetic table.</summary>
     private const int Rows = 6000;
 
     /// <summary>Reads the cells of a study that have all covariates, in the order of the map.</summary>
@@ -47,7 +47,7 @@ internal static class RealCells
         }
     }
 
-    /// <summary>A forest of the paper's size over real covariates.</summary>
+    /// <summary>Trains a forest of the paper's size on real covariates.</summary>
     public static ForestSet Forest(string[] names, float[][] covariates, int trees, int threads)
     {
         var random = new Random(1);

@@ -8,8 +8,8 @@ namespace SoilBeta.Cli;
 /// <summary>Reads <c>--shard i/n</c> and <c>--shards n</c>.</summary>
 internal static class ShardOption
 {
-    /// <summary>Part i of n.</summary>
-    /// <exception cref="UsageException">There is no such part.</exception>
+    /// <summary>Parses shard i of n.</summary>
+    /// <exception cref="UsageException">There is no such shard.</exception>
     public static Shard Parse(string text)
     {
         string[] numbers = text.Split('/');
@@ -18,8 +18,8 @@ internal static class ShardOption
             : throw new UsageException($"--shard {text}: expected i/n with 1 ≤ i ≤ n ≤ {Shard.Most}, e.g. --shard 2/5.");
     }
 
-    /// <summary>A number of parts.</summary>
-    /// <exception cref="UsageException">There cannot be so many.</exception>
+    /// <summary>Checks a number of shards.</summary>
+    /// <exception cref="UsageException">The number is out of range.</exception>
     public static int Count(int count) => count is >= 1 and <= Shard.Most ? count : throw new UsageException($"--shards {count}: expected 1 … {Shard.Most}.");
 
     private static int? Number(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;

@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
-/// <summary>What the verbs that work on a study have in common.</summary>
+/// <summary>Common options and set-up of the verbs that work on a study.</summary>
 internal abstract class StudyVerb : IVerb
 {
     /// <summary>The study file.</summary>
@@ -16,7 +16,7 @@ internal abstract class StudyVerb : IVerb
     [Option("output", MetaValue = "FOLDER", HelpText = "Folder of the results (default: out/NAME in the current folder).")]
     public string? Output { get; set; }
 
-    /// <summary>Seed instead of the study's.</summary>
+    /// <summary>Overrides the study's seed.</summary>
     [Option("seed", MetaValue = "S", HelpText = "Seed instead of the study's (0 or more).")]
     public ulong? Seed { get; set; }
 
@@ -25,7 +25,7 @@ internal abstract class StudyVerb : IVerb
     public int? Threads { get; set; }
 
     /// <summary>Memory.</summary>
-    [Option("memory", MetaValue = "SIZE", HelpText = "Most memory that the program has resident, all told, e.g. 2GB or 800MB; 512MB at least (default: a quarter of the machine, at least 1 GB).")]
+    [Option("memory", MetaValue = "SIZE", HelpText = "Limit of the program's resident memory, e.g. 2GB or 800MB; at least 512MB (default: a quarter of the machine, at least 1 GB).")]
     public string? Memory { get; set; }
 
     /// <summary>Network.</summary>
@@ -43,7 +43,7 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Name of the verb, for messages.</summary>
     protected abstract string Verb { get; }
 
-    /// <summary>Draws instead of the study's, where the verb has such an option.</summary>
+    /// <summary>Override of the study's draws, where the verb has such an option.</summary>
     protected virtual int? DrawsOverride => null;
 
     /// <summary>Bounds of the map, where the verb has such an option.</summary>
@@ -52,10 +52,10 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Device to compute on, where the verb has such an option.</summary>
     protected virtual string DeviceName => "auto";
 
-    /// <summary>Threads where the command line says none.</summary>
+    /// <summary>Threads where the command line gives none.</summary>
     protected virtual int DefaultThreads => Environment.ProcessorCount;
 
-    /// <summary>Memory where the command line says none, bytes.</summary>
+    /// <summary>Memory where the command line gives none, bytes.</summary>
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
     /// <summary>Finished tiles that stay, where the verb has such an option.</summary>
@@ -86,6 +86,6 @@ internal abstract class StudyVerb : IVerb
         return Run(study, folder, options, context.Output);
     }
 
-    /// <summary>Does the work.</summary>
+    /// <summary>Runs the verb on a study that has been read and checked.</summary>
     protected abstract int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output);
 }

@@ -3,7 +3,7 @@ using SoilBeta.Mapping.Totals;
 
 namespace SoilBeta.Cli;
 
-/// <summary>The few totals that are shown at the end of a run; <c>totals.csv</c> has them all.</summary>
+/// <summary>The main totals, shown at the end of a run; <c>totals.csv</c> has them all.</summary>
 internal static class TotalsTable
 {
     private static readonly string[] Layers = ["0-20", "20-100", "0-100"];
@@ -11,7 +11,7 @@ internal static class TotalsTable
     /// <summary>Writes the table to standard output.</summary>
     public static void Write(TextWriter output, IReadOnlyList<TotalsRow> totals)
     {
-        string own = totals[0].Interval; // the run's own draws; comparisons stand in the file
+        string own = totals[0].Interval; // the run's own draws; comparisons are in the file only
         output.WriteLine("SOC of the whole map, Pg C, with its covariate-and-resampling interval (2.5–97.5 %):");
         TextTable.Write(
             output,

@@ -1,6 +1,6 @@
 namespace SoilBeta.Cli;
 
-/// <summary>What <c>soilbeta</c> says without a verb: the way from profiles to maps in ten lines.</summary>
+/// <summary>Output of <c>soilbeta</c> without a verb: from profiles to maps in ten lines.</summary>
 internal static class Tour
 {
     /// <summary>The ten lines.</summary>

@@ -1,6 +1,6 @@
 namespace SoilBeta.Cli;
 
-/// <summary>A command shown below a verb's help; it runs on <c>data-samples/</c>.</summary>
+/// <summary>An example command below a verb's help; it runs on <c>data-samples/</c>.</summary>
 /// <param name="command">The command line.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
 internal sealed class VerbExampleAttribute(string command) : Attribute

@@ -1,53 +1,53 @@
 namespace SoilBeta.Devices;
 
-/// <summary>Something that pushes draws of cells through forests: arrays in, arrays out, no files and no console.</summary>
+/// <summary>A device that evaluates forests for the draws of cells: arrays in, arrays out, no files and no console.</summary>
 public interface IDevice : IDisposable
 {
-    /// <summary>What it is.</summary>
+    /// <summary>Description of the device.</summary>
     DeviceInfo Info { get; }
 
-    /// <summary>Prepares what is fixed for a run: forests, draws, rules. The plan's arrays must not change afterwards.</summary>
+    /// <summary>Loads the parts that are fixed for a run: forests, draws, rules. The plan's arrays must not change afterwards.</summary>
     /// <exception cref="DeviceException">The device failed; the message names the call and the code.</exception>
-    /// <exception cref="InvalidDataException">The plan is too large for the memory that may be taken, or for the arrays of a run.</exception>
+    /// <exception cref="InvalidDataException">The plan is too large for the available memory, or for the arrays of a run.</exception>
     IDeviceRun Load(RunPlan plan);
 }
 
-/// <summary>A plan loaded on a device. <see cref="Run"/> may be called from several threads at once, so that input and output overlap with computing.</summary>
+/// <summary>A plan loaded on a device. <see cref="Run"/> is thread-safe, so that input and output can overlap with computing.</summary>
 public interface IDeviceRun : IDisposable
 {
-    /// <summary>Cells a job should have for full speed within the device's memory; any number from 1 up is right.</summary>
+    /// <summary>Number of cells of a job for full speed within the device's memory; any number from 1 up is valid.</summary>
     int PreferredCells { get; }
 
-    /// <summary>Cells below which a job loses much of the speed, since forests that do not stay in memory are loaded for each.</summary>
+    /// <summary>Number of cells below which a job loses much speed, because forests that do not fit into memory are loaded for each job.</summary>
     int LeastCells => 1;
 
-    /// <summary>Jobs that keep the device busy when as many are under way at once; any number from 1 up is right.</summary>
+    /// <summary>Number of concurrent jobs that keep the device busy; any number from 1 up is valid.</summary>
     int JobsAtOnce => 1;
 
-    /// <summary>Seconds spent so far on upload, kernels and download.</summary>
+    /// <summary>Time spent so far on upload, kernels and download.</summary>
     DeviceTimings Timings { get; }
 
     /// <summary>Computes all realisations of all cells of a job.</summary>
     /// <exception cref="DeviceException">The device failed; finished jobs are not affected.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled; noticed within a second.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the job stops within a second.</exception>
     TileResult Run(TileJob job, CancellationToken cancellation = default);
 }
 
-/// <summary>What a device is.</summary>
+/// <summary>Description of a device.</summary>
 /// <param name="Name">Name on the command line: <c>cpu</c>, <c>opencl:0</c>, …</param>
 /// <param name="Kind"><c>cpu</c>, <c>gpu</c> or <c>accelerator</c>.</param>
 /// <param name="Description">Model, driver and, for the CPU device, the instruction set in use.</param>
 /// <param name="ComputeUnits">Threads of the CPU device, compute units otherwise.</param>
-/// <param name="MemoryBytes">Memory the device may use, bytes.</param>
+/// <param name="MemoryBytes">Memory that the device may use, bytes.</param>
 public sealed record DeviceInfo(string Name, string Kind, string Description, int ComputeUnits, long MemoryBytes);
 
-/// <summary>What a device may use.</summary>
+/// <summary>Resources that a device may use.</summary>
 /// <param name="Threads">CPU threads; 0 means all.</param>
-/// <param name="MemoryBytes">Host memory the device may allocate for itself, bytes; 0 means a quarter of the machine.</param>
-/// <param name="LaunchMilliseconds">Longest kernel launch on a GPU, ms, so that a desktop driver's watchdog never fires.</param>
+/// <param name="MemoryBytes">Host memory that the device may allocate, bytes; 0 means a quarter of the machine.</param>
+/// <param name="LaunchMilliseconds">Longest kernel launch on a GPU, ms, short enough for a desktop driver's watchdog.</param>
 public sealed record DeviceOptions(int Threads = 0, long MemoryBytes = 0, int LaunchMilliseconds = 200);
 
-/// <summary>Seconds spent on a device.</summary>
+/// <summary>Time spent on a device.</summary>
 /// <param name="Upload">Host to device, s.</param>
 /// <param name="Kernel">Computing, s.</param>
 /// <param name="Download">Device to host, s.</param>
@@ -59,12 +59,12 @@ public sealed class DeviceException : Exception
     /// <summary>A failure without details.</summary>
     public DeviceException() { }
 
-    /// <summary>A failure with the call, the code by name and what to do.</summary>
+    /// <summary>A failure with the call, the name of the error code and advice.</summary>
     public DeviceException(string message) : base(message) { }
 
     /// <summary>A failure caused by another.</summary>
     public DeviceException(string message, Exception innerException) : base(message, innerException) { }
 
-    /// <summary>Whether device or machine only lack memory, as the driver says: that is not a failure of the device, and the exit code is 1.</summary>
+    /// <summary>Whether the failure is a lack of memory of the device or the machine, which is not a failure of the device; the exit code is then 1.</summary>
     public bool IsShortOfMemory { get; init; }
 }

@@ -4,7 +4,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices;
 
-/// <summary>Turns the integers of devices into means, quantiles and U, in double, in one place for all devices.</summary>
+/// <summary>Converts the integers of devices to means, quantiles and U, in double, in one place for all devices.</summary>
 public sealed class Summaries
 {
     private readonly RunPlan _plan;
@@ -12,7 +12,7 @@ public sealed class Summaries
     private readonly int[] _lower;
     private readonly int[] _upper;
 
-    /// <summary>For a plan whose <see cref="RunPlan.Ranks"/> are those of <see cref="RanksFor"/> with the same probabilities.</summary>
+    /// <summary>Creates summaries for a plan whose <see cref="RunPlan.Ranks"/> are those of <see cref="RanksFor"/> with the same probabilities.</summary>
     public Summaries(RunPlan plan, IReadOnlyList<double> probabilities)
     {
         _plan = plan;
@@ -35,11 +35,11 @@ public sealed class Summaries
     /// <summary>Probabilities of the quantiles, in the order of the results.</summary>
     public IReadOnlyList<double> Probabilities { get; }
 
-    /// <summary>Ranks a plan must keep for type 7 quantiles at the given probabilities.</summary>
+    /// <summary>Ranks that a plan needs for type 7 quantiles at the given probabilities.</summary>
     public static long[] RanksFor(long realisations, IEnumerable<double> probabilities) =>
         [.. probabilities.Select(p => OrderStatistics.Type7(realisations, p)).SelectMany(at => new[] { at.Lower, at.Upper }).Distinct().Order()];
 
-    /// <summary>Mean of what the forest predicts (β) in a cell.</summary>
+    /// <summary>Mean of β (or another target of the forest) in a cell.</summary>
     public double MeanBeta(TileResult result, int cell) =>
         result.SumS[cell] / ((double)_plan.Realisations * _plan.Forests.Trees * Math.ScaleB(1.0, _plan.Forests.LeafShift));
 
@@ -61,14 +61,14 @@ public sealed class Summaries
         return sum / ((double)_plan.Realisations * LayerDensities.Units);
     }
 
-    /// <summary>Quantile <paramref name="index"/> of the SOC density of layers <paramref name="first"/> … <paramref name="last"/> in a cell, Mg C ha⁻¹. Where densities are selected only single layers, 1–4 and 0–4 are kept.</summary>
+    /// <summary>Quantile <paramref name="index"/> of the SOC density of layers <paramref name="first"/> … <paramref name="last"/> in a cell, Mg C ha⁻¹. Where order statistics of densities are selected, only those of single layers, 1–4 and 0–4 exist.</summary>
     /// <param name="result">The job's integers.</param>
     /// <param name="topsoil">The cell's topsoil density, Mg C ha⁻¹; used where the topsoil does not vary.</param>
     /// <param name="soilDepth">The cell's depth to rock, cm; 100 or more for none.</param>
-    /// <param name="cell">Position of the cell in the job.</param>
+    /// <param name="cell">Index of the cell in the job.</param>
     /// <param name="first">First layer, 0 … 4.</param>
     /// <param name="last">Last layer, 0 … 4.</param>
-    /// <param name="index">Which of <see cref="Probabilities"/>.</param>
+    /// <param name="index">Index in <see cref="Probabilities"/>.</param>
     public double QuantileDensity(TileResult result, float topsoil, int soilDepth, int cell, int first, int last, int index) =>
         QuantileBetween(result, topsoil, soilDepth, cell, 20 * first, 20 * (last + 1), index);
 
@@ -76,10 +76,10 @@ public sealed class Summaries
     /// <param name="result">The job's integers.</param>
     /// <param name="topsoil">The cell's topsoil density, Mg C ha⁻¹; used where densities are not selected.</param>
     /// <param name="soilDepth">The cell's depth to rock, cm; 100 or more for none.</param>
-    /// <param name="cell">Position of the cell in the job.</param>
+    /// <param name="cell">Index of the cell in the job.</param>
     /// <param name="top">Upper depth, cm.</param>
     /// <param name="bottom">Lower depth, cm.</param>
-    /// <param name="index">Which of <see cref="Probabilities"/>.</param>
+    /// <param name="index">Index in <see cref="Probabilities"/>.</param>
     public double QuantileBetween(TileResult result, float topsoil, int soilDepth, int cell, int top, int bottom, int index)
     {
         return _positions[index].Between(Density(_lower[index]) / LayerDensities.Units, Density(_upper[index]) / LayerDensities.Units);
@@ -100,6 +100,6 @@ public sealed class Summaries
         }
     }
 
-    /// <summary>Equation 7: U = (upper − lower) / mean, a share; NaN where the mean is 0.</summary>
+    /// <summary>Equation 7: U = (upper − lower) / mean, without unit; NaN where the mean is 0.</summary>
     public static double RelativeWidth(double mean, double lower, double upper) => mean == 0 ? double.NaN : (upper - lower) / mean;
 }

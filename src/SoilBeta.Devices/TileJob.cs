@@ -2,7 +2,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices;
 
-/// <summary>The cells of one call. All of them hold data: the host leaves out nodata.</summary>
+/// <summary>The cells of one call, all with data: the host leaves out nodata.</summary>
 public sealed record TileJob
 {
     /// <summary>Number of cells.</summary>
@@ -14,13 +14,13 @@ public sealed record TileJob
     /// <summary>Topsoil SOC density, Mg C ha⁻¹, [cell]; each draw of it is clipped to the bounds of its perturbation; empty without layers.</summary>
     public float[] Topsoil { get; init; } = [];
 
-    /// <summary>Depth to rock, whole cm, [cell]: each realisation's layers go through <see cref="RockCut"/> before they are summed. Empty where no cell has rock above 100 cm.</summary>
+    /// <summary>Depth to rock, whole cm, [cell]: <see cref="RockCut"/> is applied to the layers of each realisation before they are summed. Empty where no cell has rock above 100 cm.</summary>
     public int[] SoilDepths { get; init; } = [];
 
     /// <summary>Independent draws: index of the cell in the study's grid; block draws: index of its block; [cell]. Empty for common draws.</summary>
     public long[] DrawKeys { get; init; } = [];
 
-    /// <summary>Zones of this job: totals are kept for each; 0 when no totals are wanted.</summary>
+    /// <summary>Number of zones with totals; 0 for no totals.</summary>
     public int ZoneCount { get; init; }
 
     /// <summary>Zone of each cell, 0 … ZoneCount − 1, or −1 for none; [cell]. Empty when ZoneCount is 0.</summary>
@@ -30,13 +30,13 @@ public sealed record TileJob
     public long[] Areas { get; init; } = [];
 }
 
-/// <summary>Integers only: what the realisations of a job's cells add up to. <see cref="Summaries"/> turns them into means and quantiles.</summary>
+/// <summary>Results of a job, integers only: sums and order statistics over the realisations of its cells. <see cref="Summaries"/> converts them to means and quantiles.</summary>
 public sealed record TileResult
 {
-    /// <summary>A result of zeros, of the size that a plan and its job have.</summary>
+    /// <summary>A result of zeros, with the array lengths for a plan and a job.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="cells">Cells of the job.</param>
-    /// <param name="zones">Its zones.</param>
+    /// <param name="cells">Number of cells of the job.</param>
+    /// <param name="zones">Number of its zones.</param>
     public static TileResult For(RunPlan plan, int cells, int zones = 0)
     {
         int parts = plan.WithLayers ? LayerDensities.Parts : 0;
@@ -59,7 +59,7 @@ public sealed record TileResult
     /// <summary>Order statistics of S at the plan's ranks, [rank][cell].</summary>
     public required int[] OrderS { get; init; }
 
-    /// <summary>Where densities are selected: their order statistics, [quantity of <see cref="LayerDensities.QuantityOf"/>][rank][cell]; else empty.</summary>
+    /// <summary>Order statistics of densities where they are selected, [quantity of <see cref="LayerDensities.QuantityOf"/>][rank][cell]; else empty.</summary>
     public required int[] OrderDensity { get; init; }
 
     /// <summary>Sum over a zone's cells of density · area, [zone][part][realisation]; empty without zones.</summary>

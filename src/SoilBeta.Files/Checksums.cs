@@ -3,21 +3,21 @@ using System.Text;
 
 namespace SoilBeta.Files;
 
-/// <summary>SHA-256 of texts, bytes and files: the program's only hash.</summary>
+/// <summary>SHA-256 of text, bytes and files: the only hash that the program uses.</summary>
 public static class Checksums
 {
-    /// <summary>Bytes of a checksum.</summary>
+    /// <summary>Length of a checksum, bytes.</summary>
     public const int Size = SHA256.HashSizeInBytes;
 
     private const int BufferBytes = 1 << 20;
 
-    /// <summary>Of lines of text, hexadecimal: what a piece of work depends on.</summary>
+    /// <summary>Checksum of lines of text, hexadecimal: identifies the inputs of a piece of work.</summary>
     public static string OfText(params IEnumerable<string> lines) => Hex(OfBytes(Encoding.UTF8.GetBytes(string.Join('\n', lines))));
 
-    /// <summary>Of bytes.</summary>
+    /// <summary>Checksum of bytes.</summary>
     public static byte[] OfBytes(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes);
 
-    /// <summary>Whether bytes have the checksum that was kept with them.</summary>
+    /// <summary>Whether bytes match the checksum stored with them.</summary>
     public static bool Match(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> checksum)
     {
         Span<byte> found = stackalloc byte[Size];
@@ -25,15 +25,15 @@ public static class Checksums
         return found.SequenceEqual(checksum);
     }
 
-    /// <summary>Of a file's content, hexadecimal.</summary>
+    /// <summary>Checksum of a file's content, hexadecimal.</summary>
     public static string OfFile(string path, CancellationToken cancellation = default)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
         return OfContent(stream.Read, cancellation);
     }
 
-    /// <summary>Of all that a reader gives, hexadecimal.</summary>
-    /// <param name="read">Reads the next bytes into an array and says how many; 0 at the end.</param>
+    /// <summary>Checksum of everything that a reader returns, hexadecimal.</summary>
+    /// <param name="read">Reads the next bytes into an array and returns their number; 0 at the end.</param>
     /// <param name="cancellation">Cancellation token.</param>
     public static string OfContent(Func<byte[], int, int, int> read, CancellationToken cancellation = default)
     {

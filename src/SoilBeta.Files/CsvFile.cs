@@ -3,13 +3,13 @@ using CsvHelper;
 
 namespace SoilBeta.Files;
 
-/// <summary>Writes tables: commas, line feeds, UTF-8, and no field that a spreadsheet would take for a formula (<see cref="SpreadsheetText"/>).</summary>
-/// <remarks>Fields are texts; <see cref="Number(double, int)"/> makes them of numbers.</remarks>
+/// <summary>Writes comma-separated tables in UTF-8 with line feeds, without fields that a spreadsheet would take for a formula (<see cref="SpreadsheetText"/>).</summary>
+/// <remarks>Fields are text; <see cref="Number(double, int)"/> formats numbers.</remarks>
 public sealed class CsvFile : IDisposable
 {
     private readonly CsvWriter _writer;
 
-    /// <summary>Begins a table on a stream, which stays open.</summary>
+    /// <summary>Begins a table on a stream, which the caller disposes.</summary>
     public CsvFile(Stream stream) => _writer = CsvWriter.Create(stream, new CsvWriterOptions { NewLine = "\n" }, leaveOpen: true);
 
     /// <summary>Writes a whole table into a file.</summary>
@@ -24,17 +24,17 @@ public sealed class CsvFile : IDisposable
             table.Add(row);
     });
 
-    /// <summary>A number as a field; empty for NaN and infinities.</summary>
+    /// <summary>Formats a number; empty for NaN and infinities.</summary>
     /// <param name="value">The number.</param>
     /// <param name="digits">Significant digits.</param>
     public static string Number(double value, int digits) => double.IsFinite(value) ? value.ToString("G" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : "";
 
-    /// <summary>A number as a field; empty for none.</summary>
+    /// <summary>Formats a number; empty for null.</summary>
     /// <param name="value">The number.</param>
     /// <param name="digits">Significant digits.</param>
     public static string Number(double? value, int digits) => value is { } known ? Number(known, digits) : "";
 
-    /// <summary>A count as a field; empty for none.</summary>
+    /// <summary>Formats a count; empty for null.</summary>
     public static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>Adds a row.</summary>

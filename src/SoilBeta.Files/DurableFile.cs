@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Files;
 
-/// <summary>Makes sure that a file is on the disk before its name says that it is whole, and that what is read back comes from there.</summary>
+/// <summary>Flushes files and folders to the disk before a file gets its final name, so that a power cut leaves either the whole file or none.</summary>
 public static partial class DurableFile
 {
     private const int DontNeed = 4;
 
-    /// <summary>Flushes what the operating system still holds of a file, and lets go of it: what is read afterwards comes from the disk (on Linux; elsewhere it may come from memory).</summary>
+    /// <summary>Flushes a file to the disk and, on Linux, drops it from the page cache: later reads then come from the disk, elsewhere possibly from memory.</summary>
     public static void Flush(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
@@ -16,14 +16,14 @@ public static partial class DurableFile
             _ = posix_fadvise(file.SafeFileHandle, 0, 0, DontNeed);
     }
 
-    /// <summary>Makes sure that the names in a folder are on the disk: a file that was moved into it is there after a power cut too. On Unix; elsewhere the file system sees to it.</summary>
+    /// <summary>Flushes the entries of a folder to the disk, so that a file moved into it survives a power cut. Only needed on Unix.</summary>
     public static void FlushFolder(string path)
     {
         if (OperatingSystem.IsWindows())
             return;
         int folder = open(path, 0); // O_RDONLY
         if (folder < 0)
-            return; // a file system that cannot is not a reason to fail
+            return; // some file systems cannot flush a folder; the file itself is already safe
         _ = fsync(folder);
         _ = close(folder);
     }

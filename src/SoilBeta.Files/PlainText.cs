@@ -1,9 +1,9 @@
 namespace SoilBeta.Files;
 
-/// <summary>Text from files of unknown origin, without characters that steer a terminal, forge lines of a log or turn the direction of writing.</summary>
+/// <summary>Makes text of unknown origin safe to print: without characters that control a terminal, forge log lines or reverse the writing direction.</summary>
 public static class PlainText
 {
-    /// <summary>The text with a space for each tab and U+FFFD for every other control character and mark of direction.</summary>
+    /// <summary>Replaces each tab by a space and every other control or direction character by U+FFFD.</summary>
     /// <param name="text">One line.</param>
     public static string Clean(ReadOnlySpan<char> text)
     {

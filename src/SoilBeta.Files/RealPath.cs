@@ -3,12 +3,12 @@ namespace SoilBeta.Files;
 /// <summary>Paths without symbolic links, so that two names of one file or folder compare equal.</summary>
 public static class RealPath
 {
-    private const int MostLinks = 40; // as Linux: beyond, they go round in a circle
+    private const int MostLinks = 40; // the limit of Linux; a longer chain is a loop
 
-    /// <summary>How names of files compare on this system.</summary>
+    /// <summary>How this system compares file names.</summary>
     public static StringComparison Comparison => OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
-    /// <summary>The absolute path with every symbolic link on the way resolved; parts that do not exist stay as they are.</summary>
+    /// <summary>The absolute path with every symbolic link resolved; parts that do not exist stay as they are.</summary>
     /// <param name="path">Any path.</param>
     public static string Resolve(string path)
     {
@@ -23,9 +23,9 @@ public static class RealPath
         return full;
     }
 
-    /// <summary>Whether a path is a folder or lies anywhere below it.</summary>
-    /// <param name="path">A path of <see cref="Resolve"/>.</param>
-    /// <param name="folder">A path of <see cref="Resolve"/>.</param>
+    /// <summary>Whether a path is a folder or inside it, at any depth.</summary>
+    /// <param name="path">A path from <see cref="Resolve"/>.</param>
+    /// <param name="folder">A path from <see cref="Resolve"/>.</param>
     public static bool IsWithin(string path, string folder) =>
         path.Equals(folder, Comparison) || path.StartsWith(Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar, Comparison);
 

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Files;
 
-/// <summary>Tells files from what only looks like them: devices, pipes and sockets, which may have no end, wait for ever, or act when they are opened.</summary>
+/// <summary>Distinguishes regular files from devices, pipes and sockets, which may never end, block, or act when they are opened.</summary>
 public static partial class RegularFile
 {
     // <linux/stat.h>: struct statx has 256 bytes on every architecture, stx_mode is the 16 bits at 28.
     private const int CurrentFolder = -100, TypeAndMode = 3, StatusBytes = 256, ModeAt = 28, TypeMask = 0xF000, Regular = 0x8000;
 
-    /// <summary>Whether a path is, after any symbolic links, a regular file. Nothing is opened.</summary>
+    /// <summary>Whether a path is, after any symbolic links, a regular file. Does not open it.</summary>
     /// <param name="path">Path of something that exists.</param>
     public static bool Is(string path)
     {
@@ -23,7 +23,7 @@ public static partial class RegularFile
 
     /// <summary>Requires that something that exists is a regular file.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="why">Why it would be opened, where the path alone does not say it.</param>
+    /// <param name="why">Why the file would be opened, where the path does not make it clear.</param>
     /// <exception cref="InvalidDataException">It is a device, a pipe, a socket or a folder.</exception>
     public static void Require(string path, string? why = null)
     {

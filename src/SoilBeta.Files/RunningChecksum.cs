@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace SoilBeta.Files;
 
-/// <summary>SHA-256 of bytes that come piece by piece.</summary>
+/// <summary>SHA-256 of bytes that arrive in pieces.</summary>
 public sealed class RunningChecksum : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -10,7 +10,7 @@ public sealed class RunningChecksum : IDisposable
     /// <summary>Adds the next bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
-    /// <summary>Checksum of all bytes since the beginning, or since the last call; the next piece begins a new one.</summary>
+    /// <summary>Checksum of all bytes appended since the last call; starts a new one.</summary>
     public byte[] Take() => _hash.GetHashAndReset();
 
     /// <inheritdoc/>

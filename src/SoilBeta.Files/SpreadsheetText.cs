@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SoilBeta.Files;
 
-/// <summary>Text from files of unknown origin, for tables that people open in a spreadsheet or list on a terminal.</summary>
+/// <summary>Makes text of unknown origin safe in tables that people open in a spreadsheet or print on a terminal.</summary>
 public static class SpreadsheetText
 {
-    /// <summary>A field without control characters (<see cref="PlainText"/>), and with a single quote in front where a spreadsheet would take it for a formula. Numbers are left alone; what has its quote already gets no second one.</summary>
+    /// <summary>Removes control characters (<see cref="PlainText"/>) and puts a single quote in front of what a spreadsheet would take for a formula. Leaves numbers, and text that has its quote already, unchanged.</summary>
     public static string Guard(string field)
     {
         string plain = PlainText.Clean(field);

@@ -2,13 +2,13 @@ using System.Security.Cryptography;
 
 namespace SoilBeta.Files;
 
-/// <summary>Writes a file under a temporary name in the same folder, flushes it to the disk, reads it back and moves it: never half a file, or a damaged one, under its final name.</summary>
+/// <summary>Writes a file under a temporary name in the same folder, flushes it, reads it back and moves it into place: the final name never holds a partial or damaged file.</summary>
 public static class WholeFile
 {
     /// <summary>Writes a file through a stream.</summary>
-    /// <param name="path">Final name; its folder is made if missing, an older file replaced.</param>
-    /// <param name="write">Writes the content, from its beginning to its end.</param>
-    /// <exception cref="InvalidDataException">What is read back is not what was written; nothing appears under the final name.</exception>
+    /// <param name="path">Final name; its folder is created if missing, an older file replaced.</param>
+    /// <param name="write">Writes the content from beginning to end.</param>
+    /// <exception cref="InvalidDataException">The bytes read back differ from those written; the final name is left alone.</exception>
     /// <exception cref="IOException">The disk is full or fails.</exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -34,7 +34,7 @@ public static class WholeFile
     /// <summary>Writes a text file, UTF-8 with line feeds.</summary>
     public static void WriteText(string path, string text) => Write(path, stream => stream.Write(System.Text.Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Creates a temporary file; one that a killed process of the same number left is replaced, and a symbolic link of that name is not followed.</summary>
+    /// <summary>Creates a temporary file. Replaces one that a killed process with the same id left, and does not follow a symbolic link of that name.</summary>
     /// <param name="temporary">A name of <see cref="TemporaryName"/>.</param>
     public static FileStream Create(string temporary)
     {
@@ -42,11 +42,11 @@ public static class WholeFile
         return new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
     }
 
-    /// <summary>Gives a finished temporary file its name.</summary>
+    /// <summary>Moves a finished temporary file to its final name.</summary>
     /// <param name="temporary">The file, closed.</param>
     /// <param name="path">Final name, in the same folder; an older file is replaced.</param>
-    /// <param name="checksum">SHA-256 of what was written, hexadecimal; null where a library wrote the file and its content has been compared with the source.</param>
-    /// <exception cref="InvalidDataException">What is read back is not what was written.</exception>
+    /// <param name="checksum">SHA-256 of the bytes written, hexadecimal; null where a library wrote the file and the caller has compared its content with the source.</param>
+    /// <exception cref="InvalidDataException">The bytes read back differ from those written.</exception>
     public static void Publish(string temporary, string path, string? checksum = null)
     {
         DurableFile.Flush(temporary);

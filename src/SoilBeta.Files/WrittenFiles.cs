@@ -2,17 +2,17 @@ using System.Collections.Concurrent;
 
 namespace SoilBeta.Files;
 
-/// <summary>Checksums of the files that this process has written, taken before they got their names: what a file should still hold when its step ends.</summary>
+/// <summary>Checksums of the files that this process has written, taken before they got their final names: what each file must still hold when its step ends.</summary>
 public static class WrittenFiles
 {
     private static readonly ConcurrentDictionary<string, string> s_checksums = new(StringComparer.Ordinal);
 
-    /// <summary>Keeps the checksum of a file that is about to get its name.</summary>
+    /// <summary>Records the checksum of a file that is about to get its final name.</summary>
     /// <param name="path">Final name.</param>
     /// <param name="checksum">SHA-256 of its content, hexadecimal.</param>
     internal static void Keep(string path, string checksum) => s_checksums[Path.GetFullPath(path)] = checksum;
 
-    /// <summary>Forgets the files below a folder: a run that begins there answers for its own files, not for those that an earlier run of this process wrote.</summary>
+    /// <summary>Forgets the files below a folder: a run that starts there checks its own files only, not those of an earlier run in this process.</summary>
     /// <param name="folder">The folder.</param>
     public static void Forget(string folder)
     {
@@ -20,7 +20,7 @@ public static class WrittenFiles
             s_checksums.TryRemove(path, out _);
     }
 
-    /// <summary>Files below a folder that this process has written and that are still there, in the order of their paths, at the time of enumeration.</summary>
+    /// <summary>Files below a folder that this process has written and that still exist at the time of enumeration, ordered by path.</summary>
     /// <param name="folder">The folder.</param>
     public static IEnumerable<string> Below(string folder) =>
         s_checksums.Select(file => file.Key).Where(path => path.StartsWith(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(path)).Order(StringComparer.Ordinal);

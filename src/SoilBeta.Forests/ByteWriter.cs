@@ -32,7 +32,7 @@ internal sealed class ByteWriter(int capacity = 256)
         _length += 8;
     }
 
-    /// <summary>Seven bits a byte, the lowest first; all bytes but the last have their highest bit set.</summary>
+    /// <summary>Seven bits to a byte, the lowest first; all bytes but the last have their highest bit set.</summary>
     public void Varint(uint value)
     {
         Room(5);

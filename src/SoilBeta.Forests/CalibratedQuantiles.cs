@@ -1,10 +1,10 @@
 namespace SoilBeta.Forests;
 
-/// <summary>A quantile regression forest whose levels hold for new rows: each quantile is moved by as much as the rows' own out-of-bag quantiles missed their level (conformalised quantile regression, Romano, Patterson and Candès 2019, NeurIPS 32, each side for itself).</summary>
+/// <summary>A quantile regression forest whose levels hold for new rows: each quantile is corrected by how far the rows' own out-of-bag quantiles missed their level (conformalised quantile regression, Romano, Patterson and Candès 2019, NeurIPS 32, separately for each side).</summary>
 /// <remarks>
-/// For a level p, r is a row's target less its quantile at p (of a ratio: divided by it) by the trees that did not draw it, without the row itself; the correction is the ⌊(n + 1)p⌋-th smallest r for p up to a half, else the ⌈(n + 1)p⌉-th.
-/// So a share p of the training rows lies below; new rows drawn like these do likewise, whatever the forest is worth. Where the bags are not known (a forest from elsewhere), nothing is moved. A constant's own quantiles need no
-/// correction; its further targets are calibrated without the row itself. A ratio that fewer than 1/p − 1 rows have is given no bound (19 for 5 and 95 %). All targets share the weights of one walk.
+/// For a level p, the residual r of a row is its target minus its quantile at p (for a ratio: divided by it), by the trees that did not draw the row and without the row itself. The correction is the ⌊(n + 1)p⌋-th smallest r for p up to a half, else the ⌈(n + 1)p⌉-th.
+/// So a share p of the training rows is below the corrected quantile, and the same holds for new rows drawn like these, however good the forest is. Where the bags are unknown (an imported forest), there is no correction. A constant's own quantiles need none;
+/// its further targets are calibrated without the row itself. A ratio known for fewer than 1/p − 1 rows gets no bound (19 for 5 and 95 %). All targets share the weights of one descent through the trees.
 /// </remarks>
 public sealed class CalibratedQuantiles : IPredictionIntervals
 {
@@ -29,28 +29,28 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
         _columns = [.. _targets.Select(target => _forest.Column(target.Values))];
     }
 
-    /// <summary>Whether the levels of the forest's own target are calibrated: the forest was grown on this table here.</summary>
+    /// <summary>Whether the levels of the forest's own target are calibrated: the program grew the forest on this table.</summary>
     public bool IsCalibrated { get; }
 
     /// <summary>The targets; the first is the forest's own.</summary>
     public IReadOnlyList<QuantileTarget> Targets => _targets;
 
-    /// <summary>The forest behind them.</summary>
+    /// <summary>The quantile forest.</summary>
     internal QuantileForest Forest => _forest;
 
     /// <summary>Targets in ascending order, [target].</summary>
     internal IReadOnlyList<QuantileColumn> Columns => _columns;
 
-    /// <summary>Prepares a forest.</summary>
+    /// <summary>Prepares the quantiles of a forest.</summary>
     /// <param name="forest">The forest.</param>
-    /// <param name="table">What it was trained on, its features in the forest's order.</param>
-    /// <param name="leastRows">Rows that a node must hold, as in <see cref="QuantileForest"/>.</param>
-    /// <param name="lower">Least value that the target can have; bounds stop there.</param>
-    /// <param name="upper">Largest value that the target can have.</param>
+    /// <param name="table">Its training table, with features in the forest's order.</param>
+    /// <param name="leastRows">Least rows of a node, as in <see cref="QuantileForest"/>.</param>
+    /// <param name="lower">Least possible value of the target; bounds stop there.</param>
+    /// <param name="upper">Largest possible value of the target.</param>
     public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) =>
         new(forest, table, leastRows, [new QuantileTarget(table.TargetName, table.Target, IsRatio: false, lower, upper)]);
 
-    /// <summary>Prepares a forest whose rows have further targets.</summary>
+    /// <summary>Prepares the quantiles of a forest whose rows have further targets.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="table">What it was trained on, its features in the forest's order.</param>
     /// <param name="leastRows">Rows that a node must hold, as in <see cref="QuantileForest"/>.</param>
@@ -68,17 +68,17 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <param name="probabilities">Probabilities, ascending.</param>
     /// <param name="threads">Threads; the result does not depend on them.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    /// <returns>Quantiles, [target][probability][cell], ascending with the probability; NaN of a ratio that too few rows have.</returns>
+    /// <returns>Quantiles, [target][probability][cell], ascending with the probability; NaN for a ratio known for too few rows.</returns>
     public double[] AllQuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default) =>
         QuantilesAt(_targets.Length, covariates, cells, probabilities, threads, cancellation);
 
-    /// <summary>What is added to the quantiles of the forest's own target at each level, in its unit.</summary>
+    /// <summary>Correction of the quantiles of the forest's own target at each level, in its unit.</summary>
     /// <param name="probabilities">Levels.</param>
     /// <param name="threads">Threads; the result does not depend on them.</param>
     public double[] Corrections(double[] probabilities, int threads) => Corrections(0, probabilities, threads);
 
-    /// <summary>What moves the quantiles of a target at each level: a difference in its unit, or a factor of a ratio.</summary>
-    /// <param name="target">Which target.</param>
+    /// <summary>Correction of the quantiles of a target at each level: a difference in its unit, or a factor for a ratio.</summary>
+    /// <param name="target">Index of the target.</param>
     /// <param name="probabilities">Levels, ascending.</param>
     /// <param name="threads">Threads; the result does not depend on them.</param>
     public double[] Corrections(int target, double[] probabilities, int threads)
@@ -91,7 +91,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
         }
     }
 
-    /// <summary>Mean over rows of the conditional variance of the target, by trees that did not draw the row and without it (with it where the bags are not known).</summary>
+    /// <summary>Mean over rows of the conditional variance of the target, by the trees that did not draw the row and without it (with it where the bags are unknown).</summary>
     /// <param name="rows">Rows of the table.</param>
     /// <param name="threads">Threads; the result does not depend on them.</param>
     public double Variance(IReadOnlyList<int> rows, int threads)
@@ -101,7 +101,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
         return variances.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
     }
 
-    /// <summary>Moves a quantile by a correction; where levels pass each other, the higher one stops at the lower.</summary>
+    /// <summary>Applies a correction to a quantile; where levels cross, the higher one stops at the lower.</summary>
     internal static double Moved(QuantileTarget target, double quantile, double correction, double below = double.NaN)
     {
         double value = Math.Min(Math.Max(target.IsRatio ? quantile * correction : quantile + correction, target.Lower), target.Upper);
@@ -150,7 +150,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     {
         double[] ascending = calibrated ? [.. misses.Where(double.IsFinite).Order()] : [];
         if (target.IsRatio && ((calibrated ? ascending.Length : target.Known) + 1) * Math.Min(probability, 1 - probability) < 1 - Rounding)
-            return double.NaN; // fewer rows than the level needs: no bound of theirs holds it
+            return double.NaN; // too few rows for a bound at this level
         double rank = (ascending.Length + 1) * probability;
         int position = (int)(probability <= 0.5 ? Math.Floor(rank) : Math.Ceiling(rank)) - 1;
         return ascending.Length > 0 ? ascending[Math.Clamp(position, 0, ascending.Length - 1)] : target.IsRatio ? 1 : 0;

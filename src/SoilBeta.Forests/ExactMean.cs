@@ -2,17 +2,17 @@ using MathNet.Numerics.Distributions;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Mean of a forest's prediction when its features are independent normals, without draws: each leaf is a box, and its probability a product of differences of Φ.</summary>
+/// <summary>Exact mean of a forest's prediction for independent normal features, without draws: each leaf is a box whose probability is a product of differences of Φ.</summary>
 /// <remarks>
-/// Φ is computed once per point for the thresholds within reach of each feature; a tree is then walked with the probability of the node's box, and left where that falls below 1e-12.
-/// No bounds: the normals are not clipped.
+/// Φ is computed once for each point, at the thresholds within reach of each feature. Each tree is then traversed with the probability of the node's box; subtrees below 1e-12 are skipped.
+/// There are no bounds: the normals are not clipped.
 /// </remarks>
 public sealed class ExactMean
 {
-    /// <summary>Boxes less probable than this are left out; with thousands of leaves the mean misses less than 1e-8 of the target's range.</summary>
+    /// <summary>Probability below which a box is ignored; with thousands of leaves the error of the mean is below 1e-8 of the target's range.</summary>
     private const double Negligible = 1e-12;
 
-    /// <summary>Beyond this many standard deviations Φ is 0 or 1 as far as <see cref="Negligible"/> goes.</summary>
+    /// <summary>Number of standard deviations beyond which Φ is 0 or 1 within <see cref="Negligible"/>.</summary>
     private const double Reach = 7.5;
 
     private readonly double[][] _thresholds; // [feature][rank]
@@ -29,15 +29,15 @@ public sealed class ExactMean
         _rank = [.. forest.Trees.Select(tree => tree.Feature.Select((feature, node) => feature < 0 ? 0 : Array.BinarySearch(_thresholds[feature], tree.Threshold[node])).ToArray())];
     }
 
-    /// <summary>Mean at one point of a forest; for many points make an <see cref="ExactMean"/> once.</summary>
+    /// <summary>Mean at one point; for many points, create one <see cref="ExactMean"/>.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="x">Means of the features.</param>
-    /// <param name="sd">Standard deviations of the features, in their units; 0 for a certain one.</param>
+    /// <param name="sd">Standard deviations of the features, in their units; 0 for a known value.</param>
     public static double Predict(Forest forest, ReadOnlySpan<double> x, ReadOnlySpan<double> sd) => new ExactMean(forest).Predict(x, sd);
 
-    /// <summary>Mean at one point; may be called from several threads at once.</summary>
+    /// <summary>Mean at one point; thread-safe.</summary>
     /// <param name="x">Means of the features.</param>
-    /// <param name="sd">Standard deviations of the features, in their units; 0 for a certain one.</param>
+    /// <param name="sd">Standard deviations of the features, in their units; 0 for a known value.</param>
     public double Predict(ReadOnlySpan<double> x, ReadOnlySpan<double> sd)
     {
         int features = _thresholds.Length;
@@ -67,7 +67,7 @@ public sealed class ExactMean
         return below;
     }
 
-    /// <summary>Σ probability · value over the leaves of a tree. <paramref name="low"/> … <paramref name="high"/> is what the current node's box spans of each feature's distribution.</summary>
+    /// <summary>Σ probability · value over the leaves of a tree. <paramref name="low"/> … <paramref name="high"/> is the range of each feature's distribution in the current node's box.</summary>
     private double Walk(int tree, double[][] below, double[] low, double[] high, Stack<Step> steps)
     {
         Array.Clear(low);
@@ -89,7 +89,7 @@ public sealed class ExactMean
                 continue;
             }
 
-            // What is pushed first is done last: narrow, go left, narrow, go right, widen again.
+            // The stack reverses the order: narrow, go left, narrow, go right, restore.
             double from = low[feature], to = high[feature], cut = Math.Clamp(below[feature][_rank[tree][step.Node]], from, to);
             double left = step.Low * ((cut - from) / (to - from)), right = step.Low - left;
             steps.Push(Step.Span(feature, from, to));
@@ -107,7 +107,7 @@ public sealed class ExactMean
         return sum;
     }
 
-    /// <summary>Either visits a node whose box has the probability <c>Low</c>, or sets what the box spans of a feature.</summary>
+    /// <summary>Either visits a node whose box has the probability <c>Low</c>, or sets the box's range of a feature.</summary>
     private readonly record struct Step(int Node, int Feature, double Low, double High)
     {
         public static Step Visit(int node, double mass) => new(node, -1, mass, 0);

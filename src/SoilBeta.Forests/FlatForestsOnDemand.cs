@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Flat forests that are read when asked for and live only while somebody uses them, so that a hundred refits need not be in memory at once. Where their trees begin, once read, stays known.</summary>
+/// <summary>Flat forests that are read when needed and released when no longer referenced, so that a hundred refits need not be in memory at once. Keeps the positions of their trees once read.</summary>
 /// <param name="count">Number of forests.</param>
-/// <param name="trees">Trees of each.</param>
-/// <param name="read">Reads one; never called by two threads at once, so that no more than one is on its way.</param>
+/// <param name="trees">Trees of each forest.</param>
+/// <param name="read">Reads one forest; never called concurrently, so that at most one is being read.</param>
 public sealed class FlatForestsOnDemand(int count, int trees, Func<int, FlatForest> read) : IReadOnlyList<FlatForest>
 {
     private readonly WeakReference<FlatForest>?[] _known = new WeakReference<FlatForest>?[count];
@@ -35,7 +35,7 @@ public sealed class FlatForestsOnDemand(int count, int trees, Func<int, FlatFore
         }
     }
 
-    /// <summary>Position of each tree's root in a forest, and at the end its number of nodes; the forest is read only where they are not known yet.</summary>
+    /// <summary>Index of each tree's root in a forest, then the number of nodes; reads the forest only where they are not known yet.</summary>
     public int[] Roots(int index)
     {
         lock (_lock)

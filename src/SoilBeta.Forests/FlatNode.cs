@@ -4,7 +4,7 @@ namespace SoilBeta.Forests;
 
 /// <summary>One node of a flat tree, 8 bytes: <c>struct FlatNode</c> in <c>kernels/layout.h</c>. Nodes are in depth-first order: the left child is the next node.</summary>
 /// <param name="Value">Threshold of a split (the bits of the largest float ≤ the stored double; go left when value ≤ threshold), or a leaf's fixed-point value (int32 bits).</param>
-/// <param name="Link">Feature in the low 10 bits, nodes to skip to the right child in the high 22.</param>
+/// <param name="Link">Feature in the low 10 bits, number of nodes to skip to the right child in the high 22.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct FlatNode(uint Value, uint Link)
 {
@@ -14,10 +14,10 @@ public readonly record struct FlatNode(uint Value, uint Link)
     /// <summary>Most features of a forest.</summary>
     public const int LargestFeatures = (1 << FeatureBits) - 1;
 
-    /// <summary>Most nodes between a split and its right child; a tree of no more nodes always fits.</summary>
+    /// <summary>Largest distance in nodes between a split and its right child; a tree with at most this many nodes always fits.</summary>
     public const int LargestOffset = (1 << (32 - FeatureBits)) - 1;
 
-    /// <summary>A node by its parts.</summary>
+    /// <summary>Creates a node from its parts.</summary>
     /// <param name="value">As <see cref="Value"/>.</param>
     /// <param name="feature">As <see cref="Feature"/>.</param>
     /// <param name="rightOffset">As <see cref="RightOffset"/>.</param>
@@ -26,7 +26,7 @@ public readonly record struct FlatNode(uint Value, uint Link)
     {
     }
 
-    /// <summary>Position of the tested feature in the forest's feature list; 0 for a leaf.</summary>
+    /// <summary>Index of the tested feature in the forest's feature list; 0 for a leaf.</summary>
     public int Feature => (int)(Link & LargestFeatures);
 
     /// <summary>Nodes to skip to the right child; 0 marks a leaf.</summary>

@@ -13,22 +13,22 @@ public sealed record Forest
     /// <summary>The trees.</summary>
     public required IReadOnlyList<Tree> Trees { get; init; }
 
-    /// <summary>Name of what is predicted.</summary>
+    /// <summary>Name of the target.</summary>
     public string Target { get; init; } = "beta";
 
     /// <summary>Kind of model.</summary>
     public ModelKind Model { get; init; } = ModelKind.Forest;
 
-    /// <summary>What the training data spanned, [feature]; empty where unknown.</summary>
+    /// <summary>Ranges of the training data, [feature]; empty where unknown.</summary>
     public IReadOnlyList<FeatureRange> Ranges { get; init; } = [];
 
-    /// <summary>How it was grown; null where unknown.</summary>
+    /// <summary>Options of its training; null where unknown.</summary>
     public ForestOptions? Options { get; init; }
 
     /// <summary>Out-of-bag score; null where unknown.</summary>
     public Score? OutOfBag { get; init; }
 
-    /// <summary>What it was trained on, to be written with it; null for nothing. A forest that is read has none: <see cref="ForestFile.ReadRows"/>.</summary>
+    /// <summary>Training data to store in the file; null for none. A forest that was read has none: see <see cref="ForestFile.ReadRows"/>.</summary>
     public TrainingRows? Rows { get; init; }
 
     /// <summary>Prediction at a point: the mean over trees, in tree order, in double.</summary>
@@ -42,7 +42,7 @@ public sealed record Forest
     }
 }
 
-/// <summary>What the training data spanned in one feature, in its unit.</summary>
+/// <summary>Range and moments of one feature in the training data, in its unit.</summary>
 /// <param name="Min">Smallest value.</param>
 /// <param name="Max">Largest value.</param>
 /// <param name="Mean">Mean.</param>

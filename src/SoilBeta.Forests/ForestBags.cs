@@ -2,10 +2,10 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Which rows each tree of a forest drew, drawn again from its seed: files do not keep it.</summary>
+/// <summary>Rows that each tree of a forest drew, reproduced from its seed, since files do not store them.</summary>
 public sealed class ForestBags
 {
-    /// <summary>Most that an out-of-bag error found again may miss the file's by, a share: rounding of sums.</summary>
+    /// <summary>Tolerance for the reproduced out-of-bag error, relative to the file's: rounding of sums.</summary>
     private const double Rounding = 1e-6;
 
     private readonly bool[][] _drawn; // [tree][row]
@@ -15,10 +15,10 @@ public sealed class ForestBags
     /// <summary>Whether a tree drew a row.</summary>
     public bool Drew(int tree, int row) => _drawn[tree][row];
 
-    /// <summary>The bags of a forest that <see cref="ForestTrainer"/> grew on a table.</summary>
+    /// <summary>Reproduces the bags of a forest that <see cref="ForestTrainer"/> grew on a table.</summary>
     /// <param name="forest">The forest.</param>
-    /// <param name="table">The table, its features in the forest's order.</param>
-    /// <returns>Null where it was not grown here, or on other rows: the out-of-bag error that the bags give is not the one that the forest has.</returns>
+    /// <param name="table">The table, with features in the forest's order.</param>
+    /// <returns>Null where the forest is imported or was grown on other rows: the out-of-bag error of the bags then differs from the stored one.</returns>
     public static ForestBags? FromForest(Forest forest, TrainingTable table)
     {
         if (forest.Model != ModelKind.Forest || forest.Options is not { } options || forest.OutOfBag is not { } score || options.Trees != forest.Trees.Count)
@@ -35,12 +35,12 @@ public sealed class ForestBags
         return Math.Abs(rmse - score.Rmse) <= Rounding * score.Rmse ? new ForestBags(drawn) : null;
     }
 
-    /// <summary>Bags of a model of one leaf: no tree drew any row.</summary>
+    /// <summary>Bags of a single-leaf model: no tree drew any row.</summary>
     internal static ForestBags None(Forest forest, TrainingTable table) => new([.. forest.Trees.Select(_ => new bool[table.Rows])]);
 
-    /// <summary>Mean over the trees that did not draw a row, [row]; NaN where all did.</summary>
+    /// <summary>Mean prediction of the trees that did not draw a row, [row]; NaN where all did.</summary>
     /// <param name="forest">The forest.</param>
-    /// <param name="places">The rows, possibly with other values of the features than those trained on.</param>
+    /// <param name="places">The rows, possibly with other feature values than in training.</param>
     public double[] OutOfBag(Forest forest, TrainingTable places) => OutOfBag(forest, places, _drawn);
 
     private static double[] OutOfBag(Forest forest, TrainingTable table, bool[][] drawn)

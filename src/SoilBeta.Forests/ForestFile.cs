@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace SoilBeta.Forests;
 
-/// <summary>A <c>.forest</c> file, opened and found whole: a forest, its refits read when asked for, and what is known of them.</summary>
+/// <summary>A <c>.forest</c> file, opened and verified: a forest, its metadata, and refits that are read when needed.</summary>
 public sealed class ForestFile
 {
     private const long LargestMeta = 1 << 26;
@@ -24,7 +24,7 @@ public sealed class ForestFile
         _name = Path.GetFileName(path);
         Span<byte> start = stackalloc byte[12];
         if (stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start[..8].SequenceEqual(ForestFileWriter.Magic))
-            throw new InvalidDataException($"forest {_name}: this is no .forest file. Make one with 'soilbeta train', 'fit' or 'import'.");
+            throw new InvalidDataException($"forest {_name}: this is not a .forest file. Make one with 'soilbeta train', 'fit' or 'import'.");
         uint version = BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         if (version is 0 or > ForestFileWriter.Version)
             throw new InvalidDataException($"forest {_name}: its format is version {version}, this program reads up to {ForestFileWriter.Version}. Use a newer soilbeta, or train the forest again.");
@@ -79,7 +79,7 @@ public sealed class ForestFile
     /// <summary>Unit of each feature.</summary>
     public IReadOnlyList<string> Units => _meta.Units;
 
-    /// <summary>Name of what is predicted.</summary>
+    /// <summary>Name of the target.</summary>
     public string Target => _meta.Target;
 
     /// <summary>Kind of model.</summary>
@@ -88,10 +88,10 @@ public sealed class ForestFile
     /// <summary>The regression, where the model is one; null for forests.</summary>
     public RegressionModel? Regression { get; }
 
-    /// <summary>What the training data spanned, [feature]; empty where unknown.</summary>
+    /// <summary>Ranges of the training data, [feature]; empty where unknown.</summary>
     public IReadOnlyList<FeatureRange> Ranges => _meta.Ranges;
 
-    /// <summary>How it was grown; null where unknown.</summary>
+    /// <summary>Options of its training; null where unknown.</summary>
     public ForestOptions? Options => _meta.Options;
 
     /// <summary>Out-of-bag score; null where unknown.</summary>
@@ -106,11 +106,11 @@ public sealed class ForestFile
     /// <summary>Number of refits.</summary>
     public int RefitCount { get; }
 
-    /// <summary>Bytes of all refits.</summary>
+    /// <summary>Size of all refits, bytes.</summary>
     public long RefitBytes { get; }
 
-    /// <summary>Opens a file and checks all of it against its checksum.</summary>
-    /// <exception cref="InvalidDataException">Foreign, newer, cut off or damaged.</exception>
+    /// <summary>Opens a file and verifies its checksum.</summary>
+    /// <exception cref="InvalidDataException">The file is not a forest, of a newer version, truncated or damaged.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static ForestFile Open(string path)
     {
@@ -121,9 +121,9 @@ public sealed class ForestFile
     /// <summary>The forest of a file.</summary>
     public static Forest Read(string path) => Open(path).ReadForest();
 
-    /// <summary>What the devices need of a file.</summary>
+    /// <summary>Reads a file in the layout of the devices.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="refits">Whether its refits are wanted instead of its forest.</param>
+    /// <param name="refits">Whether to read its refits instead of its forest.</param>
     public static ForestSet ReadSet(string path, bool refits = false) => Open(path).ReadSet(refits);
 
     /// <summary>Writes a forest without refits.</summary>
@@ -140,7 +140,7 @@ public sealed class ForestFile
     /// <exception cref="InvalidDataException">The file has a regression.</exception>
     public Forest ReadForest() => _meta with { Trees = ForestSection.Decode(Load(RequireForest()), _thresholds, _name) };
 
-    /// <summary>What the model was trained on; null where the file does not hold it.</summary>
+    /// <summary>Training data of the model; null where the file does not hold it.</summary>
     /// <exception cref="InvalidDataException">The section is damaged.</exception>
     public TrainingRows? ReadRows() => _rows is null ? null : TrainingSection.Decode(Load(_rows), _meta, _name);
 
@@ -152,8 +152,8 @@ public sealed class ForestFile
         return _meta with { Trees = ForestSection.Decode(Load(_refits[refit]), _thresholds, _name) };
     }
 
-    /// <summary>What the devices need: the forest, or its refits, each read when it is asked for and kept only while somebody uses it.</summary>
-    /// <exception cref="InvalidDataException">Refits are wanted and the file has none.</exception>
+    /// <summary>The forest or its refits in the layout of the devices; refits are read when needed and released when no longer referenced.</summary>
+    /// <exception cref="InvalidDataException">Refits are requested and the file has none.</exception>
     public ForestSet ReadSet(bool refits = false)
     {
         if (refits && RefitCount == 0)
@@ -171,7 +171,7 @@ public sealed class ForestFile
         return new ForestSet(Features, new FlatForestsOnDemand(sections.Length, Trees, refit => ReadFlat(sections[refit], shift)), shift);
     }
 
-    /// <summary>Requires that the devices can take every tree of the file: before hours of computing with others. Only sections in which a tree may be too large are read.</summary>
+    /// <summary>Requires that every tree of the file fits the devices, before hours of computing with other trees. Reads only sections in which a tree may be too large.</summary>
     /// <exception cref="InvalidDataException">A tree is too large; the message names it.</exception>
     public void RequireDevicesFit()
     {
@@ -192,7 +192,7 @@ public sealed class ForestFile
 
     private FlatForest ReadFlat(Section section, int shift)
     {
-        // Refits may be read over and over: their bytes go through the same array.
+        // Refits may be read repeatedly: all reads share one array.
         if (section.Length > Array.MaxLength)
             throw Damaged(_name, $"section {section.Name} of {section.Length} bytes cannot be read");
         byte[] bytes = ArrayPool<byte>.Shared.Rent((int)section.Length);
@@ -219,7 +219,7 @@ public sealed class ForestFile
         }
     }
 
-    /// <summary>Walks the sections and checks the checksum at the end.</summary>
+    /// <summary>Reads the headers of the sections and verifies the checksum at the end.</summary>
     private List<Section> Sections(FileStream stream)
     {
         var found = new List<Section>();
@@ -243,7 +243,7 @@ public sealed class ForestFile
         }
         var stored = new byte[Checksums.Size];
         if (stream.Length - stream.Position != stored.Length)
-            throw Damaged(_name, $"{stream.Length - stream.Position} bytes stand where a checksum of {stored.Length} ends the file");
+            throw Damaged(_name, $"{stream.Length - stream.Position} bytes at the end in place of a checksum of {stored.Length}");
         stream.ReadExactly(stored);
         if (!running.Take().AsSpan().SequenceEqual(stored))
             throw Damaged(_name, "its content does not match its checksum");
@@ -289,18 +289,18 @@ public sealed class ForestFile
         {
             int count = bytes.Length < 4 ? -1 : BinaryPrimitives.ReadInt32LittleEndian(bytes);
             if (count < 0 || count > (bytes.Length - 4) / 8)
-                throw Damaged(_name, $"the thresholds of '{Features[feature]}' break off");
+                throw Damaged(_name, $"the thresholds of '{Features[feature]}' are truncated");
             bytes = bytes[4..];
             thresholds[feature] = new double[count];
             for (int i = 0; i < count; i++)
             {
                 thresholds[feature][i] = BinaryPrimitives.ReadDoubleLittleEndian(bytes[(8 * i)..]);
                 if (!double.IsFinite(thresholds[feature][i]) || (i > 0 && thresholds[feature][i] <= thresholds[feature][i - 1]))
-                    throw Damaged(_name, $"the thresholds of '{Features[feature]}' do not ascend");
+                    throw Damaged(_name, $"the thresholds of '{Features[feature]}' are not ascending");
             }
             bytes = bytes[(8 * count)..];
         }
-        return bytes.IsEmpty ? thresholds : throw Damaged(_name, $"{bytes.Length} bytes are left behind the thresholds");
+        return bytes.IsEmpty ? thresholds : throw Damaged(_name, $"{bytes.Length} bytes remain after the thresholds");
     }
 
     private static Forest ReadMeta(byte[] bytes, string file, out int refits)
@@ -342,6 +342,6 @@ public sealed class ForestFile
         static double Number(JsonElement parent, string name) => parent.TryGetProperty(name, out JsonElement value) ? value.GetDouble() : double.NaN;
     }
 
-    /// <summary>Where a section's content lies.</summary>
+    /// <summary>Name and position of a section.</summary>
     private sealed record Section(string Name, long Start, long Length);
 }

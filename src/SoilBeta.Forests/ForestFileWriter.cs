@@ -4,18 +4,18 @@ using System.Text.Json;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Writes a <c>.forest</c> file section by section, so that refits pass through memory one at a time. The same forests give the same bytes.</summary>
+/// <summary>Writes a <c>.forest</c> file section by section, so that only one refit at a time is in memory. The same forests give the same bytes.</summary>
 /// <remarks>
-/// Little endian: 8 bytes <c>SBFOREST</c>, uint32 version; then sections, each 8 bytes of name, int64 length, content. A reader skips names that it does not know.
-/// <c>META</c> (JSON: names, units, ranges, options, scores), <c>ROWS</c> (what it was trained on, where that is known: <see cref="TrainingSection"/>), <c>THRESH</c> (per feature int32 count and the ascending doubles), <c>FOREST</c>, any number of <c>REFIT</c> (or, for a
-/// regression, <c>LINEAR</c> in place of these three: <see cref="RegressionSection"/>), and at the end <c>SHA256</c> over every byte before it.
+/// Little endian: 8 bytes <c>SBFOREST</c>, uint32 version; then sections, each with 8 bytes of name, int64 length, content. A reader skips sections with unknown names.
+/// <c>META</c> (JSON: names, units, ranges, options, scores), <c>ROWS</c> (the training data, where known: <see cref="TrainingSection"/>), <c>THRESH</c> (for each feature an int32 count and the ascending doubles), <c>FOREST</c>, any number of <c>REFIT</c> (or, for a
+/// regression, <c>LINEAR</c> in place of these three: <see cref="RegressionSection"/>), and finally <c>SHA256</c> over all preceding bytes.
 /// </remarks>
 internal sealed class ForestFileWriter : IDisposable
 {
     /// <summary>First bytes of a file.</summary>
     public static readonly byte[] Magic = "SBFOREST"u8.ToArray();
 
-    /// <summary>Version that is written, and the newest that is read.</summary>
+    /// <summary>Version that is written, and the newest that can be read.</summary>
     public const uint Version = 1;
 
     private readonly Stream _stream;
@@ -23,10 +23,10 @@ internal sealed class ForestFileWriter : IDisposable
     private readonly RunningChecksum _checksum = new();
 
     /// <summary>Begins a file with a forest.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">Output stream.</param>
     /// <param name="forest">The forest.</param>
-    /// <param name="thresholds">Every threshold that the forest or a refit may have, [feature][rank]; null: those of the forest.</param>
-    /// <param name="refits">Refits that will follow.</param>
+    /// <param name="thresholds">Every threshold that may occur in the forest or a refit, [feature][rank]; null for those of the forest.</param>
+    /// <param name="refits">Number of refits that will follow.</param>
     public ForestFileWriter(Stream stream, Forest forest, IReadOnlyList<double[]>? thresholds, int refits)
     {
         _stream = stream;
@@ -43,10 +43,10 @@ internal sealed class ForestFileWriter : IDisposable
         Section("FOREST", ForestSection.Encode(forest.Trees, _thresholds));
     }
 
-    /// <summary>Begins a file whose model is not a forest: its own section follows.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <summary>Begins a file with a model other than a forest, whose own section follows.</summary>
+    /// <param name="stream">Output stream.</param>
     /// <param name="meta">Names, units, ranges; no trees.</param>
-    /// <param name="refits">Refits that the model's section has.</param>
+    /// <param name="refits">Number of refits in the model's section.</param>
     public ForestFileWriter(Stream stream, Forest meta, int refits)
     {
         _stream = stream;
@@ -62,7 +62,7 @@ internal sealed class ForestFileWriter : IDisposable
         return bytes.Length;
     }
 
-    /// <summary>Adds a section of a name that may be unknown to readers.</summary>
+    /// <summary>Adds a section; readers that do not know its name skip it.</summary>
     public void Section(string name, ReadOnlySpan<byte> content)
     {
         Span<byte> header = stackalloc byte[16];

@@ -1,14 +1,14 @@
 namespace SoilBeta.Forests;
 
-/// <summary>Turns forests into what the devices read: float thresholds that decide as the doubles do on float32 values, fixed-point leaves, nodes depth first.</summary>
+/// <summary>Converts forests to the layout of the devices: float thresholds that decide as the doubles do on float32 values, fixed-point leaves, nodes depth first.</summary>
 public static class ForestFlattening
 {
-    /// <summary>Most features of a forest: what a flat node can name.</summary>
+    /// <summary>Largest number of features that a flat node can address.</summary>
     public const int LargestFeatures = FlatNode.LargestFeatures;
 
-    /// <summary>One forest, or its refits, with one scale for all leaves.</summary>
+    /// <summary>Flattens one forest, or its refits, with a common scale for all leaves.</summary>
     /// <param name="refits">Forests with the same features in the same order and the same number of trees.</param>
-    /// <exception cref="InvalidDataException">The forests do not fit together, or a tree is too large for a flat node's offset.</exception>
+    /// <exception cref="InvalidDataException">The forests are incompatible, or a tree is too large for a flat node's offset.</exception>
     public static ForestSet Flatten(params IReadOnlyList<Forest> refits)
     {
         if (refits.Count == 0)
@@ -26,7 +26,7 @@ public static class ForestFlattening
         return new ForestSet(refits[0].Features, [.. refits.Select(forest => Flatten(forest.Trees, shift))], shift);
     }
 
-    /// <summary>s of the leaves' scale 2^s: the largest with trees · rint(largest · 2^s) &lt; 2³¹, at most 30.</summary>
+    /// <summary>Exponent s of the leaves' scale 2^s: the largest with trees · rint(largest · 2^s) &lt; 2³¹, at most 30.</summary>
     /// <param name="trees">Number of trees.</param>
     /// <param name="largest">Largest |leaf value| of all forests of the set.</param>
     public static int LeafShift(int trees, double largest)
@@ -54,15 +54,15 @@ public static class ForestFlattening
         return largest;
     }
 
-    /// <summary>Largest float ≤ a stored threshold: for every float32 x, x ≤ threshold says the same of both. −∞ where no float is as small.</summary>
+    /// <summary>Largest float ≤ a stored threshold: for every float32 x, comparing with either gives the same result. −∞ where no float is as small.</summary>
     public static float DeviceThreshold(double threshold)
     {
         float rounded = (float)threshold;
         return rounded > threshold ? MathF.BitDecrement(rounded) : rounded;
     }
 
-    /// <summary>The trees of one forest, depth first, with the leaves' scale of its set.</summary>
-    /// <exception cref="InvalidDataException">A right child is more nodes behind its parent than <see cref="FlatNode.LargestOffset"/>.</exception>
+    /// <summary>Flattens the trees of one forest, depth first, with the leaves' scale of its set.</summary>
+    /// <exception cref="InvalidDataException">A right child is more than <see cref="FlatNode.LargestOffset"/> nodes after its parent.</exception>
     public static FlatForest Flatten(IReadOnlyList<Tree> trees, int leafShift)
     {
         var roots = new int[trees.Count + 1];
@@ -75,17 +75,17 @@ public static class ForestFlattening
         return new FlatForest(nodes, roots);
     }
 
-    /// <summary>A flat node's offset to its right child.</summary>
+    /// <summary>Checks a flat node's offset to its right child.</summary>
     /// <param name="offset">Nodes to skip.</param>
-    /// <param name="tree">Position of the tree.</param>
+    /// <param name="tree">Index of the tree.</param>
     /// <exception cref="InvalidDataException">Beyond <see cref="FlatNode.LargestOffset"/>.</exception>
     internal static int CheckedOffset(int offset, int tree) => offset <= FlatNode.LargestOffset
         ? offset
-        : throw new InvalidDataException($"Tree {tree + 1} is too large for the devices: a right child is {offset:N0} nodes behind its parent, at most {FlatNode.LargestOffset:N0} are possible. Train with a larger minimum node size.");
+        : throw new InvalidDataException($"Tree {tree + 1} is too large for the devices: a right child is {offset:N0} nodes after its parent, at most {FlatNode.LargestOffset:N0} are possible. Train with a larger minimum node size.");
 
     private static void Flatten(Tree tree, int number, double scale, Span<FlatNode> nodes)
     {
-        // Each right child waits with the place of its parent, whose offset is known only when it is reached.
+        // The stack holds each right child with the position of its parent, whose offset is known only once the child is placed.
         var waiting = new Stack<(int Node, int Parent)>();
         int source = 0;
         for (int place = 0; place < nodes.Length; place++)
@@ -108,6 +108,6 @@ public static class ForestFlattening
             (source, int parent) = waiting.Pop();
             nodes[parent] = new FlatNode(nodes[parent].Value, nodes[parent].Feature, CheckedOffset(place + 1 - parent, number));
         }
-        throw new InvalidDataException($"Tree {number + 1} has a node that two others point to.");
+        throw new InvalidDataException($"Tree {number + 1} has a node with two parents.");
     }
 }

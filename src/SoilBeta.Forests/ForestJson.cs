@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Forests as JSON, for exchange with other programs: <c>features</c>, and per tree the arrays <c>feature, threshold, left, right, value</c> of scikit-learn's <c>tree_</c>.</summary>
+/// <summary>Forests as JSON, for exchange with other programs: <c>features</c>, and for each tree the arrays <c>feature, threshold, left, right, value</c> of scikit-learn's <c>tree_</c>.</summary>
 /// <remarks>
-/// Read: a leaf has feature −1 (or −2, as scikit-learn writes) or left −1; <c>children_left</c> and <c>children_right</c> do for <c>left</c> and <c>right</c>; nested arrays are read as one row of numbers (scikit-learn's <c>value</c>);
-/// <c>units</c> and <c>target</c> are taken if there, other keys ignored. Thresholds and values are kept as doubles, exactly.
+/// When reading, a leaf has feature −1 (or −2, as scikit-learn writes) or left −1; <c>children_left</c> and <c>children_right</c> may replace <c>left</c> and <c>right</c>; nested arrays are flattened (scikit-learn's <c>value</c>);
+/// <c>units</c> and <c>target</c> are optional, other keys ignored. Thresholds and values are kept as exact doubles.
 /// </remarks>
 public static class ForestJson
 {
@@ -15,7 +15,7 @@ public static class ForestJson
     /// <summary>Reads a forest.</summary>
     /// <param name="stream">JSON, UTF-8.</param>
     /// <param name="file">Name for messages.</param>
-    /// <exception cref="InvalidDataException">No JSON, a key missing, or a tree that is none; the message says which tree and node.</exception>
+    /// <exception cref="InvalidDataException">The text is not JSON, a key is missing, or a tree is invalid; the message names tree and node.</exception>
     public static Forest Read(Stream stream, string file)
     {
         var tokens = new JsonTokens(stream, file);

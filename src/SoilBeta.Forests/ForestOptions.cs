@@ -12,14 +12,14 @@ public sealed record ForestOptions
     /// <summary>Nodes of this many rows (copies counted) or fewer are not split.</summary>
     public int MinNodeSize { get; init; } = 5;
 
-    /// <summary>Seed: the same seed gives the same forest, whatever the threads.</summary>
+    /// <summary>Seed: the same seed gives the same forest for any number of threads.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>Threads; 0 means all.</summary>
     public int Threads { get; init; }
 
     /// <summary>Features tried at a split of a table with this many features.</summary>
-    /// <exception cref="InvalidDataException">Mtry, Trees or MinNodeSize make no sense.</exception>
+    /// <exception cref="InvalidDataException">Mtry, Trees or MinNodeSize are out of range.</exception>
     public int CheckedMtry(int features)
     {
         if (Trees < 1)

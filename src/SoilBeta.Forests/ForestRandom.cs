@@ -7,7 +7,7 @@ public struct ForestRandom
 {
     private ulong _state;
 
-    /// <summary>A stream of its own for a seed, a purpose and a number (of a tree, say).</summary>
+    /// <summary>Creates the stream of a seed, a purpose and a number (for example of a tree).</summary>
     public ForestRandom(ulong seed, RandomStream stream, ulong number = 0) =>
         _state = Mix(Mix(Mix(seed) + ((ulong)stream * 0xD1B54A32D192ED03)) + (number * 0x9E3779B97F4A7C15));
 

@@ -2,23 +2,23 @@ using System.Buffers.Binary;
 
 namespace SoilBeta.Forests;
 
-/// <summary>The compact bytes of one forest in a file: per node a varint that is 0 for a leaf or the feature + 1, then the leaf's value or the rank of the split's threshold.</summary>
+/// <summary>Compact encoding of one forest in a file: each node is a varint that is 0 for a leaf or the feature + 1, followed by the leaf's value or the rank of the split's threshold.</summary>
 /// <remarks>
-/// Little endian: int32 trees, int64 nodes, double largest |leaf|, byte leaf kind, uint32 base; then per tree a varint of its nodes and the nodes depth first, so that no pointer is stored and none can be wrong.
-/// Leaves that are exact in float32 (those trained here) are a varint of how far their ordered bits lie above the base, three bytes for β; others are 8 bytes.
+/// Little endian: int32 trees, int64 nodes, double largest |leaf|, byte leaf kind, uint32 base; then for each tree a varint of its number of nodes and the nodes depth first, so that no pointers are stored that could be wrong.
+/// Leaves that are exact in float32 (those trained here) are varints of the distance of their ordered bits from the base, three bytes for β; others take 8 bytes.
 /// </remarks>
 internal static class ForestSection
 {
-    /// <summary>Bytes before the first tree.</summary>
+    /// <summary>Length of the header before the first tree, bytes.</summary>
     public const int HeaderBytes = 25;
 
     private const byte FloatLeaves = 0;
     private const byte DoubleLeaves = 1;
 
-    /// <summary>Writes some trees.</summary>
+    /// <summary>Encodes trees.</summary>
     /// <param name="trees">The trees.</param>
     /// <param name="thresholds">Every threshold that may occur, ascending, [feature][rank].</param>
-    /// <exception cref="InvalidDataException">A tree, or all of them together, are too large for the devices.</exception>
+    /// <exception cref="InvalidDataException">A tree, or the whole forest, is too large for the devices.</exception>
     public static byte[] Encode(IReadOnlyList<Tree> trees, IReadOnlyList<double[]> thresholds)
     {
         bool asFloat = true;
@@ -45,7 +45,7 @@ internal static class ForestSection
         bytes.Double(ForestFlattening.LargestLeaf(trees));
         bytes.Byte(asFloat ? FloatLeaves : DoubleLeaves);
         bytes.Int32(unchecked((int)(asFloat ? least : 0)));
-        // Each right child waits with the place of its parent: what no device could take is not written.
+        // The stack holds each right child with the position of its parent, to reject a tree that no device could take.
         var waiting = new Stack<(int Node, int Parent)>();
         for (int number = 0; number < trees.Count; number++)
         {
@@ -78,7 +78,7 @@ internal static class ForestSection
         return bytes.ToArray();
     }
 
-    /// <summary>Number of trees and nodes and the largest |leaf|, from the section's first bytes.</summary>
+    /// <summary>Number of trees and nodes and the largest |leaf|, from the header of the section.</summary>
     public static SectionHeader Header(ReadOnlySpan<byte> section, long length, string file)
     {
         if (section.Length < HeaderBytes)
@@ -90,7 +90,7 @@ internal static class ForestSection
             section[20],
             BinaryPrimitives.ReadUInt32LittleEndian(section[21..]));
 
-        // A node takes two bytes at least and a tree one more: a count beyond that is a lie, and nothing is allocated for it.
+        // A node takes at least two bytes and a tree one more: a larger count is false, and nothing is allocated for it.
         if (header.Trees < 1 || header.Nodes < header.Trees || header.Nodes > Array.MaxLength || (2 * header.Nodes) + header.Trees > length - HeaderBytes)
             throw ForestFile.Damaged(file, $"{header.Trees} trees of {header.Nodes} nodes do not fit into {length} bytes");
         if (header.LeafKind is not (FloatLeaves or DoubleLeaves) || !(header.LargestLeaf >= 0 && double.IsFinite(header.LargestLeaf)))
@@ -98,7 +98,7 @@ internal static class ForestSection
         return header;
     }
 
-    /// <summary>Reads the trees.</summary>
+    /// <summary>Decodes the trees.</summary>
     public static Tree[] Decode(ReadOnlySpan<byte> section, IReadOnlyList<double[]> thresholds, string file)
     {
         SectionHeader header = Header(section, section.Length, file);
@@ -125,13 +125,13 @@ internal static class ForestSection
         return trees;
     }
 
-    /// <summary>Reads the trees as the devices want them, without making trees of them first.</summary>
+    /// <summary>Decodes the trees directly into the layout of the devices.</summary>
     public static FlatForest DecodeFlat(ReadOnlySpan<byte> section, IReadOnlyList<double[]> thresholds, int leafShift, string file)
     {
         SectionHeader header = Header(section, section.Length, file);
         uint[][] deviceThresholds = [.. thresholds.Select(column => column.Select(value => BitConverter.SingleToUInt32Bits(ForestFlattening.DeviceThreshold(value))).ToArray())];
         var reader = new NodeReader(section[HeaderBytes..], header, thresholds, file);
-        FlatNode[] nodes = GC.AllocateUninitializedArray<FlatNode>((int)header.Nodes); // each is written below, or the file is refused
+        FlatNode[] nodes = GC.AllocateUninitializedArray<FlatNode>((int)header.Nodes); // every node is written below, or the file is rejected
         var roots = new int[header.Trees + 1];
         double scale = Math.ScaleB(1.0, leafShift);
         for (int tree = 0; tree < header.Trees; tree++)
@@ -154,7 +154,7 @@ internal static class ForestSection
         return new FlatForest(nodes, roots);
     }
 
-    /// <summary>Bits of a float such that larger floats have larger bits.</summary>
+    /// <summary>Bits of a float, mapped so that larger floats have larger bits.</summary>
     private static uint Ordered(float value)
     {
         uint bits = BitConverter.SingleToUInt32Bits(value);
@@ -163,10 +163,10 @@ internal static class ForestSection
 
     private static float Unordered(uint bits) => BitConverter.UInt32BitsToSingle((bits & 0x80000000) != 0 ? bits & 0x7FFFFFFF : ~bits);
 
-    /// <summary>First bytes of a section.</summary>
+    /// <summary>Header of a section.</summary>
     internal readonly record struct SectionHeader(int Trees, long Nodes, double LargestLeaf, byte LeafKind, uint Base);
 
-    /// <summary>Walks the nodes, checking every one.</summary>
+    /// <summary>Reads and validates node by node.</summary>
     private ref struct NodeReader(ReadOnlySpan<byte> bytes, SectionHeader header, IReadOnlyList<double[]> thresholds, string file)
     {
         private readonly ReadOnlySpan<byte> _bytes = bytes;
@@ -193,7 +193,7 @@ internal static class ForestSection
             return _nodes;
         }
 
-        /// <summary>The next node; returns the split whose right child it is, or −1.</summary>
+        /// <summary>Reads the next node; returns the split whose right child it is, or −1.</summary>
         public int Next(out int feature, out double value)
         {
             if (_done)
@@ -251,7 +251,7 @@ internal static class ForestSection
             for (int shift = 0; shift < 35; shift += 7)
             {
                 if (_at >= _bytes.Length)
-                    throw Damaged($"breaks off at node {_node}");
+                    throw Damaged($"is truncated at node {_node}");
                 byte part = _bytes[_at++];
                 value |= (uint)(part & 0x7F) << shift;
                 if (part < 0x80)
@@ -263,7 +263,7 @@ internal static class ForestSection
         private double Double()
         {
             if (_at + 8 > _bytes.Length)
-                throw Damaged($"breaks off at node {_node}");
+                throw Damaged($"is truncated at node {_node}");
             _at += 8;
             return BinaryPrimitives.ReadDoubleLittleEndian(_bytes[(_at - 8)..]);
         }

@@ -9,13 +9,13 @@ public static class ForestTrainer
     /// <param name="table">The table.</param>
     /// <param name="options">How the forest is grown.</param>
     /// <param name="treeGrown">Called for each tree, from any thread.</param>
-    /// <param name="cancellation">Noticed between trees.</param>
-    /// <exception cref="InvalidDataException">Options that make no sense for the table.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <param name="cancellation">Cancellation token, checked between trees.</param>
+    /// <exception cref="InvalidDataException">The options are invalid for the table.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public static TrainedForest Train(TrainingTable table, ForestOptions options, Action? treeGrown = null, CancellationToken cancellation = default) =>
         Train(new RankedTable(table), [.. Enumerable.Range(0, table.Rows)], options, treeGrown, cancellation);
 
-    /// <summary>Trains a forest on some rows, copies allowed, of a ranked table: thresholds stay those of the whole table's columns.</summary>
+    /// <summary>Trains a forest on some rows of a ranked table, duplicates allowed: thresholds stay those of the whole table's columns.</summary>
     internal static TrainedForest Train(RankedTable ranked, int[] rows, ForestOptions options, Action? treeGrown, CancellationToken cancellation)
     {
         TrainingTable table = ranked.Table;
@@ -82,9 +82,9 @@ public static class ForestTrainer
         return new TrainedForest(forest, outOfBag, purity);
     }
 
-    /// <summary>A model of one leaf: the target's mean, whatever the features.</summary>
+    /// <summary>Trains a single-leaf model: the target's mean, whatever the features.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="trees">Trees, all alike: forests of one run have the same number.</param>
+    /// <param name="trees">Number of identical trees, since forests of one run have the same number.</param>
     public static TrainedForest Constant(TrainingTable table, int trees = 1)
     {
         double mean = (float)table.Target.Average();
@@ -108,7 +108,7 @@ public static class ForestTrainer
     internal static ParallelOptions ParallelOptions(ForestOptions options, CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount, CancellationToken = cancellation };
 
-    /// <summary>Draws as many rows as there are, with replacement.</summary>
+    /// <summary>Draws as many rows as the sample has, with replacement.</summary>
     internal static void Bootstrap(int[] rows, int[] copies, ref ForestRandom random)
     {
         Array.Clear(copies);
@@ -125,7 +125,7 @@ public static class ForestTrainer
         return flat;
     }
 
-    /// <summary>One thread's working memory.</summary>
+    /// <summary>Working memory of one thread.</summary>
     private sealed class Worker(RankedTable ranked, int[] flatRanks, ForestOptions options, int draws)
     {
         public TreeGrower Grower { get; } = new(ranked, flatRanks, options, draws);
@@ -152,8 +152,8 @@ public static class ForestTrainer
     }
 }
 
-/// <summary>A forest fresh from training, with what only training knows.</summary>
+/// <summary>A trained forest, with results that only the training knows.</summary>
 /// <param name="Forest">The forest.</param>
-/// <param name="OutOfBagPredictions">Mean over the trees that did not see a row, [row]; NaN where every tree saw it.</param>
+/// <param name="OutOfBagPredictions">Mean over the trees that did not draw a row, [row]; NaN where every tree drew it.</param>
 /// <param name="Purity">Decrease of the sum of squares by splits on a feature, mean over trees, in squared units of the target, [feature].</param>
 public sealed record TrainedForest(Forest Forest, double[] OutOfBagPredictions, double[] Purity);

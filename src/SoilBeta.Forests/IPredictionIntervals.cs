@@ -2,10 +2,10 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Gives bounds for a single observation at a point, not for the mean there.</summary>
+/// <summary>Computes bounds for a single observation at a point, not for the mean there.</summary>
 public interface IPredictionIntervals
 {
-    /// <summary>Quantiles of cells, on all threads.</summary>
+    /// <summary>Quantiles at cells, on all threads.</summary>
     /// <param name="covariates">Features, [feature][cell].</param>
     /// <param name="cells">Number of cells.</param>
     /// <param name="probabilities">Probabilities, ascending.</param>
@@ -15,10 +15,10 @@ public interface IPredictionIntervals
     double[] QuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default);
 }
 
-/// <summary>Prediction intervals of a regression: normal about the fixed effects, with the variances of these, of the groups and within groups added up.</summary>
+/// <summary>Prediction intervals of a regression: normal around the fixed effects, with their variance plus those between and within groups.</summary>
 /// <param name="model">The regression.</param>
-/// <param name="lower">Least value that the target can have; bounds stop there.</param>
-/// <param name="upper">Largest value that the target can have.</param>
+/// <param name="lower">Least possible value of the target; bounds stop there.</param>
+/// <param name="upper">Largest possible value of the target.</param>
 public sealed class RegressionIntervals(RegressionModel model, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) : IPredictionIntervals
 {
     /// <inheritdoc/>
@@ -48,6 +48,6 @@ public sealed class RegressionIntervals(RegressionModel model, double lower = do
     /// <summary>Largest possible value.</summary>
     internal double Upper => upper;
 
-    /// <summary>Mean and standard deviation of a single observation at a point, before the bounds of its values.</summary>
+    /// <summary>Mean and standard deviation of a single observation at a point, before clipping to the possible values.</summary>
     internal (double Mean, double Sd) At(ReadOnlySpan<float> x) => (model.Function.At(x), Math.Sqrt(model.VarianceOfMean(x) + model.GroupVariance + model.ResidualVariance));
 }

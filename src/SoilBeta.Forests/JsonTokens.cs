@@ -3,8 +3,8 @@ using System.Text.Json;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Reads a JSON stream token by token in a small buffer, however long the file is.</summary>
-/// <param name="stream">JSON in UTF-8, or in what a byte-order mark says.</param>
+/// <summary>Reads a JSON stream of any length token by token in a small buffer.</summary>
+/// <param name="stream">JSON in UTF-8, or in the encoding of its byte-order mark.</param>
 /// <param name="file">Name for messages.</param>
 internal sealed class JsonTokens(Stream stream, string file)
 {
@@ -31,8 +31,8 @@ internal sealed class JsonTokens(Stream stream, string file)
     /// <summary>Bytes read so far.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Goes to the next token.</summary>
-    /// <exception cref="InvalidDataException">No JSON, or it ends too early.</exception>
+    /// <summary>Reads the next token.</summary>
+    /// <exception cref="InvalidDataException">The text is not JSON, or it ends too early.</exception>
     public void Next()
     {
         while (true)
@@ -50,7 +50,7 @@ internal sealed class JsonTokens(Stream stream, string file)
             catch (Exception failure) when (failure is JsonException or FormatException or InvalidOperationException)
             {
                 string hint = IsAtInfinity() ? " Infinity and NaN are not JSON numbers: an infinite threshold is how newer scikit-learn splits missing values from all others, and such NaN routing is not supported; train it on rows without missing values." : "";
-                throw new InvalidDataException($"{file}, near byte {Position}: this is no JSON that can be read ({failure.Message}){hint}", failure);
+                throw new InvalidDataException($"{file}, near byte {Position}: this is not valid JSON ({failure.Message}){hint}", failure);
             }
             if (_last)
                 throw new InvalidDataException($"{file}: it ends after {Position} bytes, before its outermost object does.");
@@ -96,11 +96,11 @@ internal sealed class JsonTokens(Stream stream, string file)
 
     private bool IsAtInfinity()
     {
-        // The reader stops where the token begins, or behind what comes before it: a comma and blanks.
+        // The reader stops at the start of the token, or after the comma and blanks before it.
         ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, _end - _start).TrimStart(",:[ \t\r\n"u8);
         return Begins(rest, "Infinity"u8) || Begins(rest, "-Infinity"u8) || Begins(rest, "NaN"u8);
 
-        // As far as it has been read.
+        // Compares what has been read so far.
         static bool Begins(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => text.Length > 0 && text[..Math.Min(text.Length, word.Length)].SequenceEqual(word[..Math.Min(text.Length, word.Length)]);
     }
 

@@ -1,11 +1,11 @@
 namespace SoilBeta.Forests;
 
-/// <summary>What a regression predicts: intercept + Σ coefficient · feature, in double, features in their order, one multiplication and one addition each, nothing fused.</summary>
+/// <summary>Prediction of a regression: intercept + Σ coefficient · feature, in double, in the order of the features, with one multiplication and one addition each, not fused.</summary>
 /// <param name="Intercept">Value where all features are 0, in the target's unit.</param>
 /// <param name="Coefficients">Change of the target for one unit of a feature, [feature].</param>
 public sealed record LinearFunction(double Intercept, double[] Coefficients)
 {
-    /// <summary>s of the fixed-point scale 2^s that results of a regression of β have on devices: 1.02 · 2³⁰ is below 2³¹.</summary>
+    /// <summary>Exponent s of the fixed-point scale 2^s for results of a regression of β on devices: 1.02 · 2³⁰ is below 2³¹.</summary>
     public const int Shift = 30;
 
     /// <summary>Prediction at a point.</summary>
@@ -18,7 +18,7 @@ public sealed record LinearFunction(double Intercept, double[] Coefficients)
         return sum;
     }
 
-    /// <summary>The function as devices' plans carry it: in place of trees, with as many refits as there are functions.</summary>
+    /// <summary>The functions as a set for the devices' plans: in place of trees, with as many refits as there are functions.</summary>
     /// <param name="features">Names of the features.</param>
     /// <param name="functions">The function, or its refits.</param>
     public static ForestSet Set(IReadOnlyList<string> features, IReadOnlyList<LinearFunction> functions)

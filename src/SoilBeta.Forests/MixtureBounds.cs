@@ -2,21 +2,21 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Bounds of a single observation where several models hold for parts of a cell: quantiles of the mixture of their conditional distributions, each weighted by its part.</summary>
+/// <summary>Bounds of a single observation where several models apply to parts of a cell: quantiles of the mixture of their conditional distributions, each weighted by its part.</summary>
 /// <remarks>
-/// At a level every model's distribution is moved by its own correction at that level, so that a cell of one model has that model's bound. The values of all models are merged in ascending order (above a half in descending order) until
-/// their weights reach the level: for 5 and 95 % a twentieth of the rows is gone through. A regression's normal distribution is taken as 2,048 equal parts: its quantiles are then right to 0.005 standard deviations at 5 %.
+/// At each level every model's distribution is shifted by its own correction at that level, so that a cell with one model has the bound of that model. The values of all models are merged in ascending order (descending above a half) until
+/// their weights reach the level: for 5 and 95 % this visits a twentieth of the rows. The normal distribution of a regression is approximated by 2,048 equal parts: its quantiles are then accurate to 0.005 standard deviations at 5 %.
 /// </remarks>
 public static class MixtureBounds
 {
     private const int AtOnce = 64;
 
-    /// <summary>What a sum of weights may miss a level by.</summary>
+    /// <summary>Rounding tolerance between a sum of weights and a level.</summary>
     private const double Rounding = 1e-9;
 
     private static readonly double[] s_normal = [.. Enumerable.Range(0, 2048).Select(i => NormalQuantile.At((i + 0.5) / 2048))];
 
-    /// <summary>Quantiles of the mixtures.</summary>
+    /// <summary>Computes quantiles of the mixtures.</summary>
     /// <param name="members">Models, all with the same targets and features.</param>
     /// <param name="cells">Cells, each with at least one model.</param>
     /// <param name="probabilities">Levels, ascending.</param>
@@ -52,7 +52,7 @@ public static class MixtureBounds
         return result;
     }
 
-    /// <summary>One thread's way through the members' trees, and through their values at a cell.</summary>
+    /// <summary>Position of one thread in the members' trees, and in their values at a cell.</summary>
     private sealed class Walk(IReadOnlyList<PredictionBounds> members)
     {
         private readonly QuantilePoint[] _points = [.. members.Select(member => new QuantilePoint(member.Quantiles.Forest))];
@@ -61,7 +61,7 @@ public static class MixtureBounds
         private int _used;
         private double _total;
 
-        /// <summary>Whether every model of the cell has bounds of the target.</summary>
+        /// <summary>Whether every model of the cell has bounds for the target.</summary>
         public bool Known { get; private set; }
 
         public void Descend(MixtureCells cells, int first, int count)
@@ -149,11 +149,11 @@ public static class MixtureBounds
         }
     }
 
-    /// <summary>A member's values at a cell, in order.</summary>
+    /// <summary>Values of a member at a cell, in order.</summary>
     private struct Part
     {
         private double[] _values;
-        private int[]? _positions; // null: every value weighs the same
+        private int[]? _positions; // null where all values have equal weight
         private QuantilePoint? _point;
         private QuantileTarget? _target;
         private double _correction, _scale, _shift, _unit, _lower, _upper;
@@ -173,7 +173,7 @@ public static class MixtureBounds
 
         public static Part Rows(QuantileColumn column, QuantilePoint point, QuantileTarget target, double correction, double scale, double share)
         {
-            // Where no row that the cell reaches is known, all that are count alike, as in the member's own bounds.
+            // If none of the rows that the cell reaches has a known value, all known rows count equally, as in the member's own bounds.
             long known = point.Known(column);
             return new Part
             {
@@ -201,7 +201,7 @@ public static class MixtureBounds
     }
 }
 
-/// <summary>Cells in which several models hold.</summary>
+/// <summary>Cells to which several models apply.</summary>
 /// <param name="Covariates">Features, [feature][cell].</param>
 /// <param name="Count">Number of cells.</param>
 /// <param name="Shares">Part of the cell in which a model holds, [model][cell]; 0 where it does not.</param>

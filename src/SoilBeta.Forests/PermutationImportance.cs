@@ -2,14 +2,14 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Breiman's permutation importance: by how much a tree's mean squared error on its out-of-bag rows grows when one feature is shuffled among them; mean over trees, in squared units of the target.</summary>
+/// <summary>Breiman's permutation importance: the increase of a tree's mean squared error on its out-of-bag rows when one feature is permuted among them; mean over trees, in squared units of the target.</summary>
 public static class PermutationImportance
 {
-    /// <summary>Computes it for a forest that <see cref="ForestTrainer.Train(TrainingTable, ForestOptions, Action, CancellationToken)"/> grew on this table with these options: the bootstrap samples are drawn again from the seed.</summary>
+    /// <summary>Importance for a forest that <see cref="ForestTrainer.Train(TrainingTable, ForestOptions, Action, CancellationToken)"/> grew on this table with these options: the bootstrap samples are reproduced from the seed.</summary>
     /// <param name="table">The table.</param>
     /// <param name="forest">The forest.</param>
     /// <param name="options">The options it was grown with.</param>
-    /// <param name="cancellation">Noticed between trees.</param>
+    /// <param name="cancellation">Cancellation token, checked between trees.</param>
     /// <returns>Importance, [feature].</returns>
     public static double[] Compute(TrainingTable table, Forest forest, ForestOptions options, CancellationToken cancellation = default) =>
         WithErrors(table, forest, options, cancellation).Raw;
@@ -18,7 +18,7 @@ public static class PermutationImportance
     /// <param name="table">The table.</param>
     /// <param name="forest">The forest.</param>
     /// <param name="options">The options it was grown with.</param>
-    /// <param name="cancellation">Noticed between trees.</param>
+    /// <param name="cancellation">Cancellation token, checked between trees.</param>
     /// <returns>Importance and its standard error (standard deviation over trees / √trees, moments over n as randomForest), [feature].</returns>
     public static (double[] Raw, double[] Error) WithErrors(TrainingTable table, Forest forest, ForestOptions options, CancellationToken cancellation = default)
     {
@@ -60,7 +60,7 @@ public static class PermutationImportance
         return (importance, error);
     }
 
-    /// <summary>Sum of squared errors of one tree when a feature's values come from other rows.</summary>
+    /// <summary>Sum of squared errors of one tree when the values of a feature come from other rows.</summary>
     private static double Error(TrainingTable table, Tree tree, int[] rows, int permuted, int[] from)
     {
         double sum = 0;

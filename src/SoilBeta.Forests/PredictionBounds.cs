@@ -1,14 +1,14 @@
 namespace SoilBeta.Forests;
 
-/// <summary>Bounds of a single observation at a point, of what a model predicts and of ratios to what is made from its prediction: one walk down the trees for all of them.</summary>
+/// <summary>Bounds of a single observation at a point, for a model's target and for ratios to quantities derived from its prediction, in one descent through the trees.</summary>
 /// <param name="Quantiles">Calibrated quantiles; the first target is the model's own.</param>
-/// <param name="Regression">The model's own target where the model is a regression; its ratios then come from all rows alike.</param>
+/// <param name="Regression">The model's own target where the model is a regression; its ratios then come from all rows with equal weight.</param>
 public sealed record PredictionBounds(CalibratedQuantiles Quantiles, RegressionIntervals? Regression = null)
 {
-    /// <summary>The bounds of a model whose file holds what it was trained on; null where it does not.</summary>
+    /// <summary>Bounds of a model whose file holds its training data; null where it does not.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="lower">Least value that the model's target can have.</param>
-    /// <param name="upper">Largest value that it can have.</param>
+    /// <param name="lower">Least possible value of the model's target.</param>
+    /// <param name="upper">Largest possible value.</param>
     public static PredictionBounds? FromFile(ForestFile file, double lower, double upper)
     {
         if (file.ReadRows() is not { } rows)
@@ -25,7 +25,7 @@ public sealed record PredictionBounds(CalibratedQuantiles Quantiles, RegressionI
     /// <param name="probabilities">Probabilities, ascending.</param>
     /// <param name="threads">Threads; the result does not depend on them.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    /// <returns>Quantiles, [target][probability][cell]; NaN of a ratio that too few rows have.</returns>
+    /// <returns>Quantiles, [target][probability][cell]; NaN for a ratio known for too few rows.</returns>
     public double[] QuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default)
     {
         double[] all = Quantiles.AllQuantilesAt(covariates, cells, probabilities, threads, cancellation);

@@ -1,13 +1,13 @@
 namespace SoilBeta.Forests;
 
-/// <summary>A target of a quantile forest's rows, in ascending order. Several targets of one table share the forest's weights, so that a walk down the trees serves them all.</summary>
+/// <summary>A target of a quantile forest's rows, in ascending order. Several targets of one table share the forest's weights, so that one descent through the trees serves them all.</summary>
 internal sealed class QuantileColumn
 {
-    /// <summary>What a sum of weights may miss a probability by through rounding.</summary>
+    /// <summary>Rounding tolerance between a sum of weights and a probability.</summary>
     private const double Rounding = 1e-12;
 
-    /// <summary>Orders a target.</summary>
-    /// <param name="values">The target, [row of the table]; NaN where it is not known.</param>
+    /// <summary>Sorts a target.</summary>
+    /// <param name="values">The target, [row of the table]; NaN where unknown.</param>
     /// <param name="positions">Position of each row of the table among the forest's weights.</param>
     public QuantileColumn(double[] values, int[] positions)
     {
@@ -23,13 +23,13 @@ internal sealed class QuantileColumn
     /// <summary>Position among the weights of each of <see cref="Values"/>.</summary>
     public int[] Positions { get; }
 
-    /// <summary>Positions of the rows whose value is not known.</summary>
+    /// <summary>Positions of the rows with unknown values.</summary>
     public int[] Unknown { get; }
 
     /// <summary>Quantile of all known values; NaN without any.</summary>
     public double Unconditional(double probability) => Numerics.OrderStatistics.Inverse(Values, probability);
 
-    /// <summary>Quantiles with given weights, the known rows' weights scaled so that they sum to 1.</summary>
+    /// <summary>Quantiles with given weights, scaled so that the weights of known rows sum to 1.</summary>
     /// <param name="weights">Weight of each position.</param>
     /// <param name="probabilities">Probabilities, ascending.</param>
     /// <param name="quantiles">Receives the quantiles.</param>
@@ -57,14 +57,14 @@ internal sealed class QuantileColumn
     }
 }
 
-/// <summary>A further target of the rows that a forest was trained on, whose bounds at a point come from the forest's own weights.</summary>
+/// <summary>A further target of a forest's training rows, whose bounds at a point come from the forest's weights.</summary>
 /// <param name="Name">Name.</param>
-/// <param name="Values">Values, [row of the training table]; NaN where they are not known, and those rows do not count.</param>
-/// <param name="IsRatio">Whether the values are ratios, above 0: levels are then calibrated by a factor, which is an addition of logarithms; else by a difference.</param>
+/// <param name="Values">Values, [row of the training table]; NaN where unknown, which excludes the row.</param>
+/// <param name="IsRatio">Whether the values are ratios, above 0: levels are then calibrated by a factor, that is by adding logarithms; else by a difference.</param>
 /// <param name="Lower">Least possible value; bounds stop there.</param>
 /// <param name="Upper">Largest possible value.</param>
 public sealed record QuantileTarget(string Name, double[] Values, bool IsRatio, double Lower = double.NegativeInfinity, double Upper = double.PositiveInfinity)
 {
-    /// <summary>Rows whose value is known.</summary>
+    /// <summary>Number of rows with a known value.</summary>
     public int Known => Values.Count(value => !double.IsNaN(value));
 }

@@ -4,21 +4,22 @@ namespace SoilBeta.Forests;
 
 /// <summary>Quantile regression forest (Meinshausen 2006, J. Mach. Learn. Res. 7, 983–999): the whole conditional distribution of the target at a point, from the training rows that share its leaves.</summary>
 /// <remarks>
-/// A row's weight at a point is the mean over trees of 1 / (rows in the point's leaf, or in the last node on the way that holds as many as wanted) where it lies there, all rows of the table counted, in the tree's bag or not. A quantile is the smallest target
-/// at which the weights of all smaller or equal ones reach the probability. Weights are integers, so one point's result depends on nothing else, not even on the point that <see cref="QuantilePoint"/> was at before.
+/// The weight of a row at a point is the mean over trees of 1 / (rows in the node where the point stops) if the row is in that node, else 0. The point stops in its leaf, or in the last node on its path with the required number of rows; all rows of the table
+/// count, in the tree's bag or not. A quantile is the smallest target at which the cumulative weight reaches the probability. Weights are integers, so that the result of a point does not depend on anything else, not even on the point at which <see cref="QuantilePoint"/>
+/// was before.
 /// </remarks>
 public sealed class QuantileForest : IPredictionIntervals
 {
-    /// <summary>Rows that a node must hold for prediction intervals of maps: from Meinshausen's leaves, 82 % of the sample's held-out profiles lie inside 90 % intervals, from nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
+    /// <summary>Least rows of a node for the prediction intervals of maps: with Meinshausen's leaves, 82 % of the sample's held-out profiles are inside 90 % intervals, with nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
     public const int IntervalRows = 40;
 
-    /// <summary>Trees that prediction intervals of maps are taken from at most: the folds of a validation, whose coverage is reported, have no more either, and more change a bound by less than its own error.</summary>
+    /// <summary>Most trees for the prediction intervals of maps: the folds of a validation, whose coverage is reported, use no more, and further trees change a bound by less than its own error.</summary>
     public const int IntervalTrees = 200;
 
-    /// <summary>Points that go down the trees together.</summary>
+    /// <summary>Number of points that descend the trees together.</summary>
     internal const int AtOnce = 256;
 
-    private readonly List<QuantileNode> _nodes = []; // those that points stop at or pass, tree after tree
+    private readonly List<QuantileNode> _nodes = []; // nodes that points can visit, tree by tree
     private readonly int[] _roots;
     private readonly int[] _nodeRows; // positions in _targets; the rows of a node, and of every leaf in it, are neighbours
     private readonly int _leastRows;
@@ -27,11 +28,11 @@ public sealed class QuantileForest : IPredictionIntervals
     private readonly int[] _positions; // of the table's rows in _targets
     private readonly int _features;
 
-    /// <summary>Drops the rows of a training table down a forest.</summary>
+    /// <summary>Passes the rows of a training table down a forest.</summary>
     /// <param name="forest">The forest.</param>
-    /// <param name="table">What it was trained on, its features in the forest's order.</param>
-    /// <param name="leastRows">A point goes down a tree only as far as a node still holds this many rows of the table; 1 is Meinshausen's definition, where the leaf counts.</param>
-    /// <param name="mostTrees">Trees that are used at most: the first ones.</param>
+    /// <param name="table">Its training table, with features in the forest's order.</param>
+    /// <param name="leastRows">Least rows of the table in a node where a point may stop; 1 is Meinshausen's definition, with leaves.</param>
+    /// <param name="mostTrees">Largest number of trees to use, from the first.</param>
     /// <exception cref="InvalidDataException">The table has other features than the forest.</exception>
     public QuantileForest(Forest forest, TrainingTable table, int leastRows = 1, int mostTrees = int.MaxValue)
     {
@@ -59,7 +60,7 @@ public sealed class QuantileForest : IPredictionIntervals
         }
     }
 
-    /// <summary>Nodes that points stop at or pass.</summary>
+    /// <summary>Nodes that points can visit.</summary>
     internal ReadOnlySpan<QuantileNode> Nodes => CollectionsMarshal.AsSpan(_nodes);
 
     /// <summary>First node of each tree, [tree].</summary>
@@ -71,8 +72,8 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <summary>Targets of the rows, ascending.</summary>
     internal ReadOnlySpan<double> Targets => _targets;
 
-    /// <summary>Another target of the same rows: its quantiles come from the same weights.</summary>
-    /// <param name="values">The target, [row of the table]; NaN where it is not known.</param>
+    /// <summary>Another target of the same rows, whose quantiles use the same weights.</summary>
+    /// <param name="values">The target, [row of the table]; NaN where unknown.</param>
     internal QuantileColumn Column(double[] values) => new(values, _positions);
 
     /// <summary>Conditional quantiles at a point.</summary>
@@ -93,7 +94,7 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <param name="x">Its features.</param>
     /// <param name="bags">Whether a tree drew a row.</param>
     /// <param name="weights">Receives the weights, in the order of the targets.</param>
-    /// <returns>Whether any tree did not draw it.</returns>
+    /// <returns>Whether any tree did not draw the row.</returns>
     internal bool WeightsOutOfBag(int row, ReadOnlySpan<float> x, ForestBags bags, double[] weights)
     {
         Array.Clear(weights);
@@ -121,7 +122,7 @@ public sealed class QuantileForest : IPredictionIntervals
         return square;
     }
 
-    /// <summary>Conditional quantiles of cells, on all threads; neighbours that are alike cost less.</summary>
+    /// <summary>Conditional quantiles at cells, on all threads; similar neighbouring cells cost less.</summary>
     /// <param name="covariates">Features, [feature][cell].</param>
     /// <param name="cells">Number of cells.</param>
     /// <param name="probabilities">Probabilities.</param>
@@ -131,7 +132,7 @@ public sealed class QuantileForest : IPredictionIntervals
     public double[] QuantilesAt(float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation = default) =>
         QuantilesAt([_column], covariates, cells, probabilities, threads, cancellation);
 
-    /// <summary>Conditional quantiles of several targets: each point is walked to once for all of them.</summary>
+    /// <summary>Conditional quantiles of several targets: each cell is visited once for all of them.</summary>
     /// <returns>Quantiles, [target][probability][cell].</returns>
     internal double[] QuantilesAt(IReadOnlyList<QuantileColumn> columns, float[] covariates, int cells, double[] probabilities, int threads, CancellationToken cancellation)
     {
@@ -160,7 +161,7 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <summary>Quantiles of the targets with given weights.</summary>
     internal void Quantiles(double[] weights, ReadOnlySpan<double> probabilities, Span<double> quantiles) => _column.Quantiles(weights, probabilities, quantiles);
 
-    /// <summary>Adds a tree's weights; the target at position <paramref name="without"/>, whose own way down the tree this is, does not count.</summary>
+    /// <summary>Adds the weights of a tree, without the target at position <paramref name="without"/>, the row whose path this is.</summary>
     private void Add(int root, ReadOnlySpan<float> x, double[] weights, int without)
     {
         QuantileNode at = _nodes[root];
@@ -188,7 +189,7 @@ public sealed class QuantileForest : IPredictionIntervals
         return point;
     }
 
-    /// <summary>Where points stop, tree by tree, so that a tree's nodes stay near and neighbours go the same way.</summary>
+    /// <summary>Finds the nodes where points stop, tree by tree, so that the nodes of a tree stay in cache and neighbouring points follow the same path.</summary>
     /// <param name="x">Features, [feature][cell].</param>
     /// <param name="stride">Cells between two features.</param>
     /// <param name="first">First cell.</param>
@@ -230,7 +231,7 @@ public sealed class QuantileForest : IPredictionIntervals
         // Children follow their parent: counts add up from the end, positions are assigned from the root.
         for (int node = tree.Nodes - 1; node >= 0; node--)
             count[node] += tree.Feature[node] < 0 ? 0 : count[tree.Left[node]] + count[tree.Right[node]];
-        // A node with too few rows is never entered: the point stops at its parent. The root always counts.
+        // A node with too few rows is never entered: the point stops at its parent. The root is always entered.
         int[] place = new int[tree.Nodes];
         int kept = _nodes.Count;
         for (int node = 0; node < tree.Nodes; node++)
@@ -258,6 +259,6 @@ public sealed class QuantileForest : IPredictionIntervals
 /// <summary>A node of a quantile forest: left when x[Feature] ≤ Threshold; a point stops here where its child is <see cref="Stop"/>. Its rows of the table are Start … End − 1.</summary>
 internal readonly record struct QuantileNode(int Feature, float Threshold, int Left, int Right, int Start, int End)
 {
-    /// <summary>No such child, or one with too few rows.</summary>
+    /// <summary>Marks a child that does not exist or has too few rows.</summary>
     public const int Stop = -1;
 }

@@ -1,12 +1,12 @@
 namespace SoilBeta.Forests;
 
-/// <summary>A point that moves through a quantile forest and knows the weight of every row of the table there. Between alike points few trees change their node, and only their rows' weights are touched.</summary>
+/// <summary>A point that moves through a quantile forest and keeps the weight of every row of the table. Between similar points few trees change their node, and only the weights of those nodes' rows are updated.</summary>
 /// <remarks>
-/// A tree's weight 1 / (rows in the node) is the integer rint(2ˢ / rows), s = 48 up to 32,767 trees, one less each time their number doubles: sums are exact in any order, so a point's weights do not depend on the way to it. Not thread-safe.
+/// A tree's weight 1 / (rows in the node) is the integer rint(2ˢ / rows), s = 48 up to 32,767 trees, one less each time their number doubles. Sums are exact in any order, so the weights of a point do not depend on earlier points. Not thread-safe.
 /// </remarks>
 internal sealed class QuantilePoint(QuantileForest forest)
 {
-    /// <summary>What a sum of weights may miss a probability by: about the integers' rounding (at most rows · 2⁻ˢ⁻¹), less than most weights.</summary>
+    /// <summary>Tolerance between a sum of weights and a probability: about the rounding of the integers (at most rows · 2⁻ˢ⁻¹), less than most weights.</summary>
     private const double Rounding = 1e-9;
 
     private readonly double _unit = Math.ScaleB(1, Shift(forest.Roots.Length));
@@ -14,19 +14,19 @@ internal sealed class QuantilePoint(QuantileForest forest)
     private readonly int[] _nodes = [.. Enumerable.Repeat(QuantileNode.Stop, forest.Roots.Length)];
     private long _sum;
 
-    /// <summary>s of the weights' unit 2ˢ: the weights of all trees, each rounded up at most by half a unit a row, add up to less than 2⁶³.</summary>
+    /// <summary>Exponent s of the weights' unit 2ˢ: the weights of all trees, each rounded up by at most half a unit for each row, sum to less than 2⁶³.</summary>
     /// <param name="trees">Number of trees, up to 4 million with a million rows.</param>
     internal static int Shift(int trees) => Math.Min(48, 63 - (32 - int.LeadingZeroCount(trees)));
 
     /// <summary>Moves to a point.</summary>
-    /// <param name="next">Where the point stops in each tree, [tree].</param>
+    /// <param name="next">Node where the point stops in each tree, [tree].</param>
     public void MoveTo(ReadOnlySpan<int> next)
     {
         var nodes = forest.Nodes;
         int changed = 0;
         for (int tree = 0; tree < next.Length; tree++)
             changed += next[tree] == _nodes[tree] ? 0 : 1;
-        // Taking a node's rows away costs as much as adding them: beyond half of the trees it is cheaper to start again from nothing.
+        // Subtracting the rows of a node costs as much as adding them: if more than half of the trees change, recomputing from zero is cheaper.
         if (2 * changed > next.Length)
         {
             Array.Clear(_weights);
@@ -47,7 +47,7 @@ internal sealed class QuantilePoint(QuantileForest forest)
     /// <summary>Weight of each row, in the order of the forest's own targets.</summary>
     public ReadOnlySpan<long> Weights => _weights;
 
-    /// <summary>Weight of all rows whose value in a column is known.</summary>
+    /// <summary>Total weight of the rows with a known value in a column.</summary>
     public long Known(QuantileColumn column)
     {
         long sum = _sum;
@@ -56,7 +56,7 @@ internal sealed class QuantilePoint(QuantileForest forest)
         return sum;
     }
 
-    /// <summary>Conditional quantiles of a column here. Where no row that the point reaches is known in it, all that are count alike.</summary>
+    /// <summary>Conditional quantiles of a column. If none of the rows that the point reaches has a known value, all known rows count equally.</summary>
     /// <param name="column">Target.</param>
     /// <param name="probabilities">Probabilities.</param>
     /// <param name="quantiles">Receives the quantiles; NaN where the column has no value at all.</param>
@@ -67,10 +67,10 @@ internal sealed class QuantilePoint(QuantileForest forest)
             quantiles[i] = known > 0 ? column.Values[Find(column, known, probabilities[i])] : column.Unconditional(probabilities[i]);
     }
 
-    // From the nearer end: of a level of 5 or 95 % a twentieth of the weights is gone through.
+    // Scans from the nearer end: for a level of 5 or 95 % a twentieth of the weights.
     private int Find(QuantileColumn column, long known, double probability)
     {
-        // At least one unit: a row without weight is not a quantile.
+        // At least one unit, since a row without weight cannot be a quantile.
         long wanted = Math.Clamp((long)Math.Ceiling((probability - Rounding) * known), 1, known), sum = 0;
         int[] positions = column.Positions;
         if (probability <= 0.5)
@@ -86,7 +86,7 @@ internal sealed class QuantilePoint(QuantileForest forest)
         return last;
     }
 
-    /// <summary>Conditional variance here: Σ w y² − (Σ w y)².</summary>
+    /// <summary>Conditional variance: Σ w y² − (Σ w y)².</summary>
     public double Variance()
     {
         var targets = forest.Targets;

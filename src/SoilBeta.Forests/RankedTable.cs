@@ -1,6 +1,6 @@
 namespace SoilBeta.Forests;
 
-/// <summary>A training table as the trainer sees it: each value as the rank of its distinct value in its column, the target as integers. Made once, shared by all trees.</summary>
+/// <summary>A training table in the trainer's representation: each value as the rank of its distinct value in its column, the target as integers. Built once, shared by all trees.</summary>
 internal sealed class RankedTable
 {
     /// <summary>Bits of a packed sum that hold the count of rows; the sum of targets is in the bits above them.</summary>
@@ -12,7 +12,7 @@ internal sealed class RankedTable
     private readonly double _unit;
     private readonly ThresholdGrid[] _grids;
 
-    /// <summary>Ranks the columns and turns the target into integers.</summary>
+    /// <summary>Ranks the columns and converts the target to integers.</summary>
     public RankedTable(TrainingTable table)
     {
         Table = table;
@@ -23,7 +23,7 @@ internal sealed class RankedTable
         for (int feature = 0; feature < Ranks.Length; feature++)
             Rank(feature);
 
-        // |sum over all rows and copies| stays below 2⁴³, so that a sum and its count share 64 bits, and the sum is exact as a double.
+        // |sum over all rows and copies| stays below 2⁴³, so that a sum and its count share 64 bits and the sum is exact as a double.
         Center = table.Target.Average();
         double spread = table.Target.Max(value => Math.Abs(value - Center));
         int bits = CountBits + 23 - BitsOf(table.Rows);
@@ -41,7 +41,7 @@ internal sealed class RankedTable
     /// <summary>Distinct values of each column, ascending, [feature][rank].</summary>
     public float[][] Distinct { get; }
 
-    /// <summary>Midpoints of neighbouring distinct values, [feature][rank of the lower]: every threshold a split may have. A value is ≤ threshold i exactly when its rank is ≤ i.</summary>
+    /// <summary>Midpoints of neighbouring distinct values, [feature][rank of the lower]: all possible thresholds of a split. A value is ≤ threshold i if and only if its rank is ≤ i.</summary>
     public double[][] Thresholds { get; }
 
     /// <summary>Targets, rint((value − <see cref="Center"/>) · 2^<see cref="TargetShift"/>), [row].</summary>
@@ -53,12 +53,12 @@ internal sealed class RankedTable
     /// <summary>Exponent of the targets' scale.</summary>
     public int TargetShift { get; }
 
-    /// <summary>Prediction of a node: the mean of its targets, rounded to float32, so that a forest's file keeps a leaf in four bytes.</summary>
+    /// <summary>Prediction of a node: the mean of its targets, rounded to float32, so that a leaf takes four bytes in a file.</summary>
     /// <param name="sum">Sum of the node's integer targets.</param>
     /// <param name="count">Rows, copies counted.</param>
     public double LeafValue(long sum, long count) => (float)(Center + ((double)sum / count * _unit));
 
-    /// <summary>Which threshold splits the gap between two ranks of a node: the one nearest the gap's middle, the lower of two as near.</summary>
+    /// <summary>Threshold that splits the gap between two ranks of a node: the one nearest to the middle of the gap, the lower in a tie.</summary>
     /// <param name="feature">Feature.</param>
     /// <param name="lower">Rank of the largest value that goes left.</param>
     /// <param name="upper">Rank of the smallest value that goes right.</param>

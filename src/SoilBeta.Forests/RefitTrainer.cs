@@ -2,18 +2,18 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Trains a forest and its refits, forests on resampled sites, straight into a file: one forest at a time is in memory.</summary>
+/// <summary>Trains refits, forests on resampled sites, straight into a file, so that only one forest at a time is in memory.</summary>
 public static class RefitTrainer
 {
     /// <summary>Writes a forest with refits.</summary>
     /// <param name="path">The file.</param>
     /// <param name="table">The training table.</param>
-    /// <param name="forest">The forest trained on it; a constant one has constant refits.</param>
-    /// <param name="options">How the refits are grown: as the forest, each with its own seed made from this one.</param>
+    /// <param name="forest">The forest trained on it; the refits of a constant are constants.</param>
+    /// <param name="options">How the refits are grown: as the forest, each with its own seed derived from this one.</param>
     /// <param name="refits">Number of refits B.</param>
     /// <param name="treeGrown">Called for each tree, from any thread.</param>
-    /// <param name="cancellation">Noticed between trees; no file is left then.</param>
-    /// <returns>Bytes of all refits in the file.</returns>
+    /// <param name="cancellation">Cancellation token, checked between trees; when cancelled, no file is left.</param>
+    /// <returns>Size of all refits in the file, bytes.</returns>
     public static long Write(string path, TrainingTable table, Forest forest, ForestOptions options, int refits, Action? treeGrown = null, CancellationToken cancellation = default)
     {
         long bytes = 0;
@@ -34,7 +34,7 @@ public static class RefitTrainer
         return bytes;
     }
 
-    /// <summary>Rows of a refit: as many sites as there are, drawn with replacement, and all rows of each.</summary>
+    /// <summary>Rows of a refit: all rows of as many sites as there are, drawn with replacement.</summary>
     /// <param name="sites">Site of each row.</param>
     /// <param name="seed">Seed.</param>
     /// <param name="refit">Number of the refit.</param>

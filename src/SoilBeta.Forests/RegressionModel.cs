@@ -2,8 +2,8 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>A regression with a random intercept (<c>model: mixed</c>) as a <c>.forest</c> file keeps it: enough to predict at new places, with its uncertainty.</summary>
-/// <remarks>A new place belongs to no known group, so its random intercept is taken as 0, its mean: predictions are the fixed effects alone, and the groups' variance widens the interval of a single profile.</remarks>
+/// <summary>A regression with a random intercept (<c>model: mixed</c>) as stored in a <c>.forest</c> file: enough to predict at new places, with uncertainty.</summary>
+/// <remarks>A new place belongs to no known group, so its random intercept is 0, the mean: predictions are the fixed effects alone, and the variance between groups widens the interval of a single profile.</remarks>
 public sealed record RegressionModel
 {
     /// <summary>Names of the features.</summary>
@@ -12,10 +12,10 @@ public sealed record RegressionModel
     /// <summary>Unit of each feature.</summary>
     public required IReadOnlyList<string> Units { get; init; }
 
-    /// <summary>Name of what is predicted.</summary>
+    /// <summary>Name of the target.</summary>
     public string Target { get; init; } = "beta";
 
-    /// <summary>What the training data spanned, [feature].</summary>
+    /// <summary>Ranges of the training data, [feature].</summary>
     public required IReadOnlyList<FeatureRange> Ranges { get; init; }
 
     /// <summary>The fixed effects.</summary>
@@ -33,10 +33,10 @@ public sealed record RegressionModel
     /// <summary>Fixed effects drawn from their estimated distribution: they take the place of forests on resampled sites.</summary>
     public IReadOnlyList<LinearFunction> Refits { get; init; } = [];
 
-    /// <summary>What it was fitted to, to be written with it; null for nothing.</summary>
+    /// <summary>Training data to store in the file; null for none.</summary>
     public TrainingRows? Rows { get; init; }
 
-    /// <summary>Variance of the prediction at a point that the fixed effects' errors leave.</summary>
+    /// <summary>Variance of the prediction at a point from the errors of the fixed effects.</summary>
     /// <param name="x">Features.</param>
     public double VarianceOfMean(ReadOnlySpan<float> x)
     {
@@ -51,14 +51,14 @@ public sealed record RegressionModel
         return Math.Max(0, sum);
     }
 
-    /// <summary>Draws of the fixed effects, normal about the estimate with its covariance.</summary>
-    /// <param name="refits">How many.</param>
-    /// <param name="seed">Seed; refit r is the same however many are drawn.</param>
+    /// <summary>Draws fixed effects from a normal distribution around the estimate, with its covariance.</summary>
+    /// <param name="refits">Number of draws.</param>
+    /// <param name="seed">Seed; refit r does not depend on the number of draws.</param>
     public IReadOnlyList<LinearFunction> Draw(int refits, ulong seed)
     {
         int n = Covariance.Length;
         double[] sd = [.. Enumerable.Range(0, n).Select(i => Math.Sqrt(Covariance[i][i]))];
-        // Through correlations: an intercept and a coefficient of millimetres differ by many powers of ten. The intercept comes last, since the coefficients nearly tell it where covariates lie far from 0.
+        // In terms of correlations, since an intercept and a coefficient of millimetres differ by many powers of ten. The intercept is last, because where covariates are far from 0 the coefficients nearly determine it.
         int[] order = [.. Enumerable.Range(1, n - 1), 0];
         double[][] correlation = [.. order.Select(i => order.Select(j => i == j ? 1 : sd[i] > 0 && sd[j] > 0 ? Covariance[i][j] / (sd[i] * sd[j]) : 0).ToArray())];
         double[][] root = CorrelationMatrix.Root(correlation) ?? throw new InvalidDataException("The covariance of the regression's coefficients has no root: its covariates are nearly combinations of each other. Leave one out.");

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace SoilBeta.Forests;
 
 /// <summary>The section <c>LINEAR</c> of a <c>.forest</c> file: a regression in place of trees.</summary>
-/// <remarks>Little endian: int32 features n, int32 refits; doubles: intercept and n coefficients, (n + 1)² covariances by rows, variance between groups and within, then of each refit intercept and n coefficients.</remarks>
+/// <remarks>Little endian: int32 features n, int32 refits; doubles: intercept and n coefficients, (n + 1)² covariances by rows, variances between and within groups, then intercept and n coefficients of each refit.</remarks>
 internal static class RegressionSection
 {
     /// <summary>Name of the section.</summary>
@@ -11,7 +11,7 @@ internal static class RegressionSection
 
     private const int HeaderBytes = 8;
 
-    /// <summary>Writes a file of a regression.</summary>
+    /// <summary>Writes the file of a regression.</summary>
     /// <param name="path">The file.</param>
     /// <param name="model">The regression.</param>
     public static void Write(string path, RegressionModel model) => WholeFile.Write(path, stream =>
@@ -22,7 +22,7 @@ internal static class RegressionSection
         writer.End();
     });
 
-    /// <summary>The section's bytes.</summary>
+    /// <summary>Encodes the section.</summary>
     public static byte[] Encode(RegressionModel model)
     {
         var bytes = new ByteWriter();
@@ -45,10 +45,10 @@ internal static class RegressionSection
         }
     }
 
-    /// <summary>Reads the section.</summary>
-    /// <param name="section">Its bytes, whose checksum was right.</param>
-    /// <param name="meta">What else the file says.</param>
-    /// <param name="refits">Refits that it says to have.</param>
+    /// <summary>Decodes the section.</summary>
+    /// <param name="section">Its bytes, verified by their checksum.</param>
+    /// <param name="meta">Names, units and ranges from the file.</param>
+    /// <param name="refits">Number of refits according to the file's metadata.</param>
     /// <param name="file">The file, for messages.</param>
     public static RegressionModel Decode(byte[] section, Forest meta, int refits, string file)
     {

@@ -1,17 +1,17 @@
 namespace SoilBeta.Forests;
 
-/// <summary>How well predictions meet what was observed.</summary>
+/// <summary>Agreement of predictions with observations.</summary>
 /// <param name="RSquared">1 − Σ(observed − predicted)² / Σ(observed − mean)²; NaN where the observations do not vary.</param>
 /// <param name="Rmse">Root of the mean squared error, in the target's unit.</param>
 public readonly record struct Score(double RSquared, double Rmse)
 {
-    /// <summary>Standard error of R² by clusters of rows; NaN where it is not known.</summary>
+    /// <summary>Standard error of R² by clusters of rows; NaN where unknown.</summary>
     public double RSquaredError { get; init; } = double.NaN;
 
-    /// <summary>Standard error of the RMSE by clusters of rows; NaN where it is not known.</summary>
+    /// <summary>Standard error of the RMSE by clusters of rows; NaN where unknown.</summary>
     public double RmseError { get; init; } = double.NaN;
 
-    /// <summary>Score of predictions; rows whose prediction is NaN are left out.</summary>
+    /// <summary>Scores predictions; ignores rows whose prediction is NaN.</summary>
     public static Score FromPredictions(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {
         double sum = 0, error = 0, total = 0;

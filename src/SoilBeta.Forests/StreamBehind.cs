@@ -1,6 +1,6 @@
 namespace SoilBeta.Forests;
 
-/// <summary>Some bytes that were read of a stream already, and behind them the rest of it.</summary>
+/// <summary>Bytes that were already read from a stream, followed by the rest of it.</summary>
 /// <param name="first">The bytes.</param>
 /// <param name="rest">The stream; it stays open.</param>
 internal sealed class StreamBehind(ReadOnlyMemory<byte> first, Stream rest) : Stream

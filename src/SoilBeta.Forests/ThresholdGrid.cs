@@ -1,15 +1,15 @@
 namespace SoilBeta.Forests;
 
-/// <summary>Finds a value among a column's thresholds in a step or two: the range is cut into even buckets, and each knows where its thresholds begin.</summary>
+/// <summary>Finds a value among a column's thresholds in a step or two: the range is divided into equal buckets, each with the index of its first threshold.</summary>
 internal sealed class ThresholdGrid
 {
     private const int ThresholdsPerBucket = 4;
 
-    private readonly int[] _begins; // [bucket], and the number of thresholds at the end
+    private readonly int[] _begins; // index of its first threshold, [bucket], then the number of thresholds
     private readonly double _least;
     private readonly double _scale;
 
-    /// <summary>For ascending thresholds.</summary>
+    /// <summary>Builds the buckets for ascending thresholds.</summary>
     public ThresholdGrid(double[] thresholds)
     {
         int buckets = Math.Max(1, thresholds.Length / ThresholdsPerBucket);
@@ -27,7 +27,7 @@ internal sealed class ThresholdGrid
             _begins[++bucket] = thresholds.Length;
     }
 
-    /// <summary>Between which positions the first threshold ≥ <paramref name="value"/> lies. Rounding does no harm: the bucket never falls as the value rises.</summary>
+    /// <summary>Range of positions of the first threshold ≥ <paramref name="value"/>. Rounding is harmless: the bucket never decreases as the value rises.</summary>
     public void Around(double value, out int least, out int most)
     {
         int bucket = Bucket(value);

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace SoilBeta.Forests;
 
-/// <summary>The section <c>ROWS</c> of a <c>.forest</c> file: what the model was trained on.</summary>
+/// <summary>The section <c>ROWS</c> of a <c>.forest</c> file: the training data of the model.</summary>
 /// <remarks>
-/// Little endian: int32 rows n, features, ratios and depth of the topsoil (cm); of each ratio int32 bytes of its name and the name in UTF-8; doubles: the features' weights; int32: site and fold of each row; doubles: target of each row;
-/// float32: features, [feature][row]; doubles: ratios, [ratio][row], NaN where not known.
+/// Little endian: int32 rows n, features, ratios and depth of the topsoil (cm); for each ratio int32 bytes of its name and the name in UTF-8; doubles: the features' weights; int32: site and fold of each row; doubles: target of each row;
+/// float32: features, [feature][row]; doubles: ratios, [ratio][row], NaN where unknown.
 /// </remarks>
 internal static class TrainingSection
 {
@@ -15,7 +15,7 @@ internal static class TrainingSection
 
     private const int HeaderBytes = 16, LargestRatios = 64, LongestName = 64;
 
-    /// <summary>The section's bytes.</summary>
+    /// <summary>Encodes the section.</summary>
     public static byte[] Encode(TrainingRows rows)
     {
         var bytes = new ByteWriter();
@@ -43,11 +43,11 @@ internal static class TrainingSection
         return bytes.ToArray();
     }
 
-    /// <summary>Reads the section.</summary>
-    /// <param name="section">Its bytes, whose checksum was right.</param>
-    /// <param name="meta">What else the file says.</param>
+    /// <summary>Decodes the section.</summary>
+    /// <param name="section">Its bytes, verified by their checksum.</param>
+    /// <param name="meta">Names, units and ranges from the file.</param>
     /// <param name="file">The file, for messages.</param>
-    /// <exception cref="InvalidDataException">It does not fit the rest of the file, or has values that are not possible.</exception>
+    /// <exception cref="InvalidDataException">The section does not match the rest of the file, or has impossible values.</exception>
     public static TrainingRows Decode(byte[] section, Forest meta, string file)
     {
         if (section.Length < HeaderBytes)

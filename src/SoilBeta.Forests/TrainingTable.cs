@@ -1,19 +1,19 @@
 namespace SoilBeta.Forests;
 
-/// <summary>What a forest is trained on: float32 features by column, a target, and the site of each row (rows that share a place share a site).</summary>
+/// <summary>Training data of a forest: float32 features by column, a target, and the site of each row (rows at one place share a site).</summary>
 public sealed class TrainingTable
 {
-    /// <summary>Most rows a table may have: sums of fixed-point targets keep the count in 20 bits.</summary>
+    /// <summary>Largest number of rows: sums of fixed-point targets keep the count in 20 bits.</summary>
     public const int LargestRows = (1 << 20) - 1;
 
-    /// <summary>Takes the columns as they are; nothing is copied, so the arrays must not change afterwards.</summary>
+    /// <summary>Wraps the columns without copying, so the arrays must not change afterwards.</summary>
     /// <param name="features">Names of the features.</param>
-    /// <param name="units">Unit of each feature; empty strings where there is none.</param>
+    /// <param name="units">Unit of each feature; empty strings for none.</param>
     /// <param name="columns">Values, [feature][row], finite.</param>
-    /// <param name="target">Value to be predicted, [row], finite.</param>
-    /// <param name="sites">Site of each row, 0 or more, [row]; null: each row is its own.</param>
+    /// <param name="target">Target, [row], finite.</param>
+    /// <param name="sites">Site of each row, 0 or more, [row]; null for a site of its own for each row.</param>
     /// <param name="targetName">Name of the target.</param>
-    /// <exception cref="InvalidDataException">No rows, too many, lengths that differ, a name twice, or a value that is not finite.</exception>
+    /// <exception cref="InvalidDataException">No rows or too many, different lengths, a duplicate name, or a value that is not finite.</exception>
     public TrainingTable(IReadOnlyList<string> features, IReadOnlyList<string> units, IReadOnlyList<float[]> columns, double[] target, int[]? sites = null, string targetName = "beta")
     {
         if (features.Count != columns.Count || units.Count != columns.Count)
@@ -25,7 +25,7 @@ public sealed class TrainingTable
         if (features.Count > ForestFlattening.LargestFeatures)
             throw new InvalidDataException($"Training table: {features.Count:N0} features; at most {ForestFlattening.LargestFeatures:N0} are possible. Leave out those that matter least.");
         if (features.Distinct(StringComparer.Ordinal).Count() != features.Count)
-            throw new InvalidDataException($"Training table: a feature name stands twice in {string.Join(", ", features)}.");
+            throw new InvalidDataException($"Training table: a feature name occurs twice in {string.Join(", ", features)}.");
         for (int feature = 0; feature < columns.Count; feature++)
         {
             if (columns[feature].Length != target.Length)
@@ -55,16 +55,16 @@ public sealed class TrainingTable
     /// <summary>Values, [feature][row].</summary>
     public IReadOnlyList<float[]> Columns { get; }
 
-    /// <summary>Value to be predicted, [row].</summary>
+    /// <summary>Target, [row].</summary>
     public double[] Target { get; }
 
     /// <summary>Site of each row, [row].</summary>
     public int[] Sites { get; }
 
-    /// <summary>Latitude of each row, degrees, [row]; null where the places are not known. A forest does not see them.</summary>
+    /// <summary>Latitude of each row, degrees, [row]; null where coordinates are unknown. Not a feature.</summary>
     public double[]? Latitudes { get; private init; }
 
-    /// <summary>Longitude of each row, degrees, [row]; null where the places are not known.</summary>
+    /// <summary>Longitude of each row, degrees, [row]; null where coordinates are unknown.</summary>
     public double[]? Longitudes { get; private init; }
 
     /// <summary>Name of the target.</summary>
@@ -73,18 +73,18 @@ public sealed class TrainingTable
     /// <summary>Number of rows.</summary>
     public int Rows => Target.Length;
 
-    /// <summary>The same table with the places of its rows, for standard errors by clusters.</summary>
+    /// <summary>The same table with the coordinates of its rows, for standard errors by clusters.</summary>
     /// <param name="latitudes">Latitude of each row, degrees.</param>
     /// <param name="longitudes">Longitude of each row, degrees.</param>
     public TrainingTable At(double[] latitudes, double[] longitudes) => latitudes.Length == Rows && longitudes.Length == Rows
         ? new(Features, Units, Columns, Target, Sites, TargetName) { Latitudes = latitudes, Longitudes = longitudes }
         : throw new ArgumentException($"{latitudes.Length} latitudes and {longitudes.Length} longitudes for {Rows} rows.");
 
-    /// <summary>The same rows and places with another target.</summary>
-    /// <param name="target">Value to be predicted, [row], finite.</param>
+    /// <summary>The same rows and coordinates with another target.</summary>
+    /// <param name="target">Target, [row], finite.</param>
     public TrainingTable WithTarget(double[] target) => new(Features, Units, Columns, target, Sites, TargetName) { Latitudes = Latitudes, Longitudes = Longitudes };
 
-    /// <summary>The table of some rows, in the order given.</summary>
+    /// <summary>A table of some of the rows, in the given order.</summary>
     public TrainingTable Subset(IReadOnlyList<int> rows) => new(
         Features,
         Units,

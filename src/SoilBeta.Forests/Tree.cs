@@ -14,7 +14,7 @@ public sealed record Tree(int[] Feature, double[] Threshold, int[] Left, int[] R
     /// <summary>Number of leaves.</summary>
     public int Leaves => Feature.Count(feature => feature < 0);
 
-    /// <summary>Splits on the longest way from the root to a leaf.</summary>
+    /// <summary>Number of splits on the longest path from the root to a leaf.</summary>
     public int Depth
     {
         get
@@ -31,10 +31,10 @@ public sealed record Tree(int[] Feature, double[] Threshold, int[] Left, int[] R
         }
     }
 
-    /// <summary>A tree of one leaf.</summary>
+    /// <summary>A single-leaf tree.</summary>
     public static Tree Constant(double value) => new([-1], [0], [-1], [-1], [value]);
 
-    /// <summary>The leaf's value at a point.</summary>
+    /// <summary>Value of the leaf that a point reaches.</summary>
     public double Predict(ReadOnlySpan<double> x)
     {
         int node = 0;

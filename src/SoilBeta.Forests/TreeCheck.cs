@@ -3,7 +3,7 @@ namespace SoilBeta.Forests;
 /// <summary>Validates the arrays of a tree from outside: every node must be reached from the root in exactly one way, and children must follow their parent.</summary>
 internal static class TreeCheck
 {
-    /// <summary>Checks and makes a tree.</summary>
+    /// <summary>Validates the arrays and builds the tree.</summary>
     /// <param name="feature">Tested feature; below 0 for a leaf.</param>
     /// <param name="threshold">Thresholds; those of leaves are ignored.</param>
     /// <param name="left">Left children; −1 for a leaf.</param>
@@ -22,7 +22,7 @@ internal static class TreeCheck
         for (int node = 0; node < nodes; node++)
         {
             if (!hasParent[node])
-                throw new InvalidDataException($"{where}: no node before node {node} points to it. Children must stand behind their parent.");
+                throw new InvalidDataException($"{where}: no node before node {node} points to it. Children must come after their parent.");
             if (feature[node] < 0 || left[node] == -1)
             {
                 if (!double.IsFinite(value[node]))
@@ -31,7 +31,7 @@ internal static class TreeCheck
                 continue;
             }
             if (double.IsInfinity(threshold[node]))
-                throw new InvalidDataException($"{where}: node {node} has an infinite threshold. Newer scikit-learn splits missing values (NaN) from all others so, with 'missing_go_to_left'; NaN routing is not supported. Train the forest on rows without missing values.");
+                throw new InvalidDataException($"{where}: node {node} has an infinite threshold. Newer scikit-learn splits missing values (NaN) from all others this way, with 'missing_go_to_left'; NaN routing is not supported. Train the forest on rows without missing values.");
             if (!double.IsFinite(threshold[node]))
                 throw new InvalidDataException($"{where}: node {node} has no finite threshold.");
             tree.Feature[node] = Whole(feature[node], $"{where}: node {node} tests feature");
@@ -45,7 +45,7 @@ internal static class TreeCheck
         {
             int child = Whole(stored, $"{where}: node {parent} points to");
             if (child <= parent || child >= nodes)
-                throw new InvalidDataException($"{where}: node {parent} points to node {child} of {nodes}. A child must stand behind its parent; the file is damaged or in another order.");
+                throw new InvalidDataException($"{where}: node {parent} points to node {child} of {nodes}. A child must come after its parent; the file is damaged or in another order.");
             if (hasParent[child])
                 throw new InvalidDataException($"{where}: two nodes point to node {child}, the second is node {parent}.");
             hasParent[child] = true;

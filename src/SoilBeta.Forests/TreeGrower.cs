@@ -4,11 +4,11 @@ using System.Runtime.Intrinsics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Grows one tree after another on one thread, without allocating per node: Breiman's regression tree (2001) on ranks and integer targets.</summary>
+/// <summary>Grows one tree after another on one thread, without allocating for each node: Breiman's regression tree (2001) on ranks and integer targets.</summary>
 /// <remarks>
-/// A node's rows are put in a feature's order by their ranks: up to <see cref="SmallNode"/> rows by counting, for each row, how many rows lie before it (all pairs, eight at a time);
-/// more rows by adding each to its rank's place in a histogram whose filled places are marked in a bitmap of two levels. Both cost a few nanoseconds a row and need no sorted copy of the table.
-/// Sums are integers, and a split's gain is one fixed expression of them in double, so the forest does not depend on order, threads or instruction set.
+/// The rows of a node are sorted by a feature's ranks: up to <see cref="SmallNode"/> rows by counting the smaller rows of each (all pairs, eight at a time);
+/// more rows by adding each to its rank in a histogram, whose occupied bins are marked in a two-level bitmap. Both take a few nanoseconds for each row and need no sorted copy of the table.
+/// Sums are integers, and the gain of a split is one fixed expression of them in double, so that the forest does not depend on order, threads or instruction set.
 /// </remarks>
 internal sealed unsafe class TreeGrower
 {
@@ -23,7 +23,7 @@ internal sealed unsafe class TreeGrower
     private readonly long* _packed; // Σ target · 2^20 + copies of a row in this tree, [row]
     private readonly double* _reciprocals;
     private readonly int* _rows; // rows in the tree, ordered node by node
-    private readonly int* _carried; // rows outside the tree that fall down it, ordered likewise
+    private readonly int* _carried; // out-of-bag rows that are passed down the tree, in the same order
     private readonly int* _aside;
     private readonly long* _histogram; // [rank]
     private readonly ulong* _filled;
@@ -39,7 +39,7 @@ internal sealed unsafe class TreeGrower
 
     private readonly List<Array> _pinned = [];
 
-    /// <summary>Working memory for trees of up to <paramref name="draws"/> rows (copies counted).</summary>
+    /// <summary>Allocates working memory for trees of up to <paramref name="draws"/> rows (copies counted).</summary>
     public TreeGrower(RankedTable ranked, int[] flatRanks, ForestOptions options, int draws)
     {
         _ranked = ranked;
@@ -69,15 +69,15 @@ internal sealed unsafe class TreeGrower
         Purity = new double[_features];
     }
 
-    /// <summary>Decrease of the sum of squares that the last tree's splits brought, in squared units of the target, [feature].</summary>
+    /// <summary>Decrease of the sum of squares by the splits of the last tree, in squared units of the target, [feature].</summary>
     public double[] Purity { get; }
 
     /// <summary>Grows a tree.</summary>
-    /// <param name="copies">How often each row is in the tree, [row].</param>
+    /// <param name="copies">Number of copies of each row in the tree, [row].</param>
     /// <param name="random">The tree's own stream.</param>
-    /// <param name="carry">Whether rows of <paramref name="population"/> without copies fall down the tree as well.</param>
+    /// <param name="carry">Whether rows of <paramref name="population"/> without copies are passed down the tree as well.</param>
     /// <param name="population">Rows that may be in the tree.</param>
-    /// <param name="onCarried">Receives the leaf's value and the carried rows that fell into it; null without <paramref name="carry"/>.</param>
+    /// <param name="onCarried">Called for each leaf with its value and the carried rows that reached it; null without <paramref name="carry"/>.</param>
     public Tree Grow(ReadOnlySpan<int> copies, ref ForestRandom random, bool carry, ReadOnlySpan<int> population, CarriedRows? onCarried)
     {
         int inside = 0, outside = 0;
@@ -178,7 +178,7 @@ internal sealed unsafe class TreeGrower
         int count = node.End - node.Start;
         int blocks = (count + 7) / 8;
 
-        // A key is a rank and the row's place in the node: no two are equal, and the number of smaller keys is the place in the order.
+        // A key combines a rank and the row's position in the node: keys are distinct, and the number of smaller keys is the position in the order.
         int* keys = stackalloc int[SmallNode];
         int* places = stackalloc int[SmallNode];
         int* sorted = stackalloc int[SmallNode];
@@ -214,7 +214,7 @@ internal sealed unsafe class TreeGrower
         int* ranks = _ranks + ((long)feature * _ranked.Table.Rows);
         int words = (_ranked.Distinct[feature].Length + 63) >> 6;
 
-        // Few rows of a large table: a second level of marks, so that empty words are not visited. For many rows it would only make each wait for the one before.
+        // For few rows of a large table, a second level of marks skips empty words. For many rows it would only make each iteration wait for the one before.
         if (words > 4 * (node.End - node.Start))
         {
             for (int i = node.Start; i < node.End; i++)
@@ -265,7 +265,7 @@ internal sealed unsafe class TreeGrower
         }
     }
 
-    /// <summary>What a split leaves explained: (Σ left)² / n left + (Σ right)² / n right. The largest one reduces the variance most.</summary>
+    /// <summary>Sum of squares that a split explains: (Σ left)² / n left + (Σ right)² / n right. The largest one reduces the variance most.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Gain(long left, long all)
     {
@@ -274,7 +274,7 @@ internal sealed unsafe class TreeGrower
         return (sumLeft * sumLeft * _reciprocals[left & RankedTable.CountMask]) + (sumRight * sumRight * _reciprocals[right & RankedTable.CountMask]);
     }
 
-    /// <summary>Rows at or below the threshold first, both halves in their old order.</summary>
+    /// <summary>Moves the rows at or below the threshold to the front, keeping the order within both halves.</summary>
     private int Partition(int* rows, int start, int end, int feature, int threshold)
     {
         int* ranks = _ranks + ((long)feature * _ranked.Table.Rows);
@@ -282,7 +282,7 @@ internal sealed unsafe class TreeGrower
         for (int i = start; i < end; i++)
         {
             int row = rows[i];
-            int goesRight = (threshold - ranks[row]) >>> 31; // the sign bit instead of a branch that cannot be foretold
+            int goesRight = (threshold - ranks[row]) >>> 31; // the sign bit avoids an unpredictable branch
             rows[left] = row;
             _aside[right] = row;
             left += 1 - goesRight;
@@ -312,13 +312,13 @@ internal sealed unsafe class TreeGrower
         return (T*)Unsafe.AsPointer(ref array[0]);
     }
 
-    /// <summary>Receives the rows that fell into a leaf without being in the tree.</summary>
+    /// <summary>Receives the rows that reached a leaf without being in the tree.</summary>
     public delegate void CarriedRows(double value, ReadOnlySpan<int> rows);
 
-    /// <summary>A node that waits: its rows, carried rows and sums, and the parent whose right child it is (−1 for left children and the root).</summary>
+    /// <summary>A node to be split: its rows, carried rows and sums, and the parent whose right child it is (−1 for left children and the root).</summary>
     private readonly record struct Pending(int Start, int End, int CarriedStart, int CarriedEnd, long Packed, int Parent);
 
-    /// <summary>A split: between which ranks of which feature, and the packed sum that goes left.</summary>
+    /// <summary>A split: feature, ranks on both sides of the threshold, and the packed sum that goes left.</summary>
     private readonly record struct Split(int Feature, int Lower, int Upper, long Left, double Gain, double Decrease)
     {
         public static readonly Split None = new(-1, 0, 0, 0, 0, 0);

@@ -1,23 +1,23 @@
 namespace SoilBeta.Numerics;
 
-/// <summary>The standard normals that all cells share.</summary>
+/// <summary>The table of standard normals that all cells share.</summary>
 public static class CommonDraws
 {
-    /// <summary>Standard normals by Philox, made in double from 52 random bits each and rounded to float; a draw does not change when more draws or variables are asked for.</summary>
+    /// <summary>Standard normals by Philox, computed in double from 52 random bits each and rounded to float; a draw does not change with the number of draws or variables.</summary>
     /// <param name="seed">The study's seed.</param>
     /// <param name="variables">Number of variables, at least 1.</param>
     /// <param name="draws">Number of draws, at least 1.</param>
     /// <returns>z, [variable][draw].</returns>
     public static float[] Table(ulong seed, int variables, int draws) => Table(seed, variables, draws, DrawSampler.MonteCarlo);
 
-    /// <summary>Standard normals of a sampler, correlated in double as it says, and rounded to float once.</summary>
+    /// <summary>Standard normals of a sampler, with its correlations, computed in double and rounded to float once.</summary>
     /// <param name="seed">The study's seed.</param>
     /// <param name="variables">Number of variables, at least 1.</param>
     /// <param name="draws">Number of draws, at least 1.</param>
-    /// <param name="sampler">How they are sampled.</param>
+    /// <param name="sampler">Sampler and correlations.</param>
     /// <returns>z, [variable][draw].</returns>
-    /// <exception cref="ArgumentException">The sampler cannot make this many: <see cref="DrawSampler.Refusal"/>.</exception>
-    /// <exception cref="InvalidDataException">They are more than an array holds.</exception>
+    /// <exception cref="ArgumentException">The sampler cannot make this number of draws: <see cref="DrawSampler.Refusal"/>.</exception>
+    /// <exception cref="InvalidDataException">The table exceeds the length of an array.</exception>
     public static float[] Table(ulong seed, int variables, int draws, DrawSampler sampler)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(variables, 1);

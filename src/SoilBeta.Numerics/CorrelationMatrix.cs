@@ -1,15 +1,15 @@
 namespace SoilBeta.Numerics;
 
-/// <summary>Correlations of several variables: estimated from columns, checked, and their lower triangular root. Only + − × ÷ √, so that every machine gets the same bits.</summary>
+/// <summary>Correlation matrices: estimation from columns, validation, and the Cholesky root. Uses only + − × ÷ √, so that every machine gets the same bits.</summary>
 public static class CorrelationMatrix
 {
-    /// <summary>Pivots below this are taken for 0: the variable is a combination of those before it.</summary>
+    /// <summary>Pivots below this count as 0: the variable is a linear combination of those before it.</summary>
     private const double SmallestPivot = 1e-10;
 
-    /// <summary>Most that a correlation may miss its mirror image or the diagonal 1 by.</summary>
+    /// <summary>Tolerance for the symmetry of the matrix and its unit diagonal.</summary>
     private const double Rounding = 1e-9;
 
-    /// <summary>Pearson correlations of columns; a column that does not vary has none with any other.</summary>
+    /// <summary>Pearson correlations of columns; 0 for a constant column.</summary>
     /// <param name="columns">Values, [variable][row].</param>
     public static double[][] Estimate(IReadOnlyList<double[]> columns)
     {
@@ -47,7 +47,7 @@ public static class CorrelationMatrix
         return Root(matrix) is null ? "no variables can have these correlations together (the matrix has a negative eigenvalue). Bring the largest ones nearer to 0." : null;
     }
 
-    /// <summary>Cholesky's root L with L·Lᵀ the matrix, [row][column]; null where the matrix has a negative eigenvalue.</summary>
+    /// <summary>Cholesky factor L, with L·Lᵀ equal to the matrix, [row][column]; null where the matrix has a negative eigenvalue.</summary>
     public static double[][]? Root(IReadOnlyList<IReadOnlyList<double>> matrix)
     {
         int n = matrix.Count;

@@ -1,6 +1,6 @@
 namespace SoilBeta.Numerics;
 
-/// <summary>Natural logarithm from + − × ÷ alone: the same bits on every machine, which a C library's log does not promise.</summary>
+/// <summary>Natural logarithm from + − × ÷ alone: the same bits on every machine, which C libraries do not guarantee for log.</summary>
 public static class DeterministicLog
 {
     private const double SquareRootOfHalf = 0.70710678118654752440;

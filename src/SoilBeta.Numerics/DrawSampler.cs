@@ -29,7 +29,7 @@ public sealed record DrawSampler(Sampler Kind = Sampler.MonteCarlo, int Replicat
         return $"Sobol points come in powers of two for each of {Replicates} replicates: {nearest} draws are the nearest to {draws}.";
     }
 
-    /// <summary>Standard normals in double before they are correlated and rounded, [variable][draw].</summary>
+    /// <summary>Standard normals in double before correlation and rounding, [variable][draw].</summary>
     internal double[][] Normals(ulong seed, int variables, int draws)
     {
         var normals = new double[variables][];
@@ -39,7 +39,7 @@ public sealed record DrawSampler(Sampler Kind = Sampler.MonteCarlo, int Replicat
             return normals;
         for (int draw = 0; draw < draws; draw++)
         {
-            // From the last row up, so that a row's own normals are still those of the sampler when it is reached.
+            // From the last row up, so that the rows still needed hold the sampler's own normals.
             for (int row = root.Length - 1; row >= 0; row--)
             {
                 double sum = 0;

@@ -61,7 +61,7 @@ public static class NormalQuantile
     /// <summary>A standard normal from the upper 52 of 64 random bits.</summary>
     public static double FromBits(ulong bits) => At(((bits >> 12) + 0.5) * (1.0 / (1L << 52)));
 
-    /// <summary>Horner's rule, highest power first, every product and sum rounded on its own.</summary>
+    /// <summary>Horner's rule, highest power first, rounding every product and sum.</summary>
     private static double Polynomial(ReadOnlySpan<double> coefficients, double x)
     {
         double sum = 0;

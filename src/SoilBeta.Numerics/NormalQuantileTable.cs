@@ -3,7 +3,7 @@ namespace SoilBeta.Numerics;
 /// <summary>65,536 normal quantiles: a device without log and square root turns the upper 16 bits of a random word into a standard normal by one look-up.</summary>
 public static class NormalQuantileTable
 {
-    /// <summary>Entries.</summary>
+    /// <summary>Number of entries.</summary>
     public const int Count = 65536;
 
     /// <summary>z at probability (i + ½) / 65,536, rounded to float, [i]: ascending, antisymmetric, |z| ≤ 4.33; its variance is 0.99997.</summary>

@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Numerics;
 
-/// <summary>Finds a few order statistics of integers without sorting them: values are counted in buckets of equal width, and only the buckets that hold a wanted rank are looked into.</summary>
-/// <remarks>Not thread-safe: an instance keeps its buckets.</remarks>
+/// <summary>Selects a few order statistics of integers without sorting: counts values in buckets of equal width, and searches only the buckets that hold a requested rank.</summary>
+/// <remarks>Not thread-safe: an instance reuses its buckets.</remarks>
 public sealed class OrderSelection
 {
     private const int Buckets = 2048;
 
-    /// <summary>So few values are sorted instead.</summary>
+    /// <summary>Up to this number, values are sorted instead.</summary>
     private const int Few = 96;
 
-    /// <summary>Buckets within buckets until a bucket has one value: 11 of 32 bits each time. A bucket may hold nearly all values every time (outliers).</summary>
+    /// <summary>Levels of nested buckets until a bucket has one value: each resolves 11 of 32 bits. With outliers, one bucket may hold nearly all values at every level.</summary>
     private const int Depth = 3;
 
     private readonly int[] _counts = new int[Buckets];
@@ -31,12 +31,12 @@ public sealed class OrderSelection
         Select(values, 0, ranks, selected, 0);
     }
 
-    /// <summary>Solves the ranks that fall among some of the values.</summary>
-    /// <param name="values">Values.</param>
-    /// <param name="below">How many of all values are smaller than these.</param>
-    /// <param name="ranks">Positions among all values; all fall among these.</param>
+    /// <summary>Selects the ranks that fall into a subset of the values.</summary>
+    /// <param name="values">The subset.</param>
+    /// <param name="below">Number of all values that are smaller than the subset.</param>
+    /// <param name="ranks">Positions among all values; all are in the subset.</param>
     /// <param name="selected">Results.</param>
-    /// <param name="used">How much of the scratch space is taken by <paramref name="values"/> and its callers.</param>
+    /// <param name="used">Elements of the scratch space in use by <paramref name="values"/> and its callers.</param>
     private void Select(ReadOnlySpan<int> values, long below, ReadOnlySpan<long> ranks, Span<int> selected, int used)
     {
         (int low, int high) = Range(values);
@@ -61,7 +61,7 @@ public sealed class OrderSelection
         foreach (int value in values)
             _counts[unchecked((uint)(value - low)) >> shift]++;
 
-        // Each bucket with a wanted rank is gathered and solved on its own; buckets are few, since ranks are.
+        // Gather and solve each bucket with a requested rank on its own; these are few, since ranks are.
         int rank = 0;
         int bucket = 0;
         long start = below;
@@ -78,7 +78,7 @@ public sealed class OrderSelection
             {
                 Span<int> whole = _found.AsSpan(used, count);
                 values.CopyTo(whole);
-                whole.Sort(); // a single bucket although low < high: too wide a range to count, too rare to matter
+                whole.Sort(); // the range is too wide for the width of a bucket; too rare to optimise
                 for (int i = rank; i < last; i++)
                     selected[i] = whole[(int)(ranks[i] - start)];
             }

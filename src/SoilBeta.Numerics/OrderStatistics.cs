@@ -1,9 +1,9 @@
 namespace SoilBeta.Numerics;
 
-/// <summary>Quantiles as R's default, type 7: the h-th of n ascending values with h = (n − 1)·p, linear between its two neighbours (Hyndman and Fan 1996).</summary>
+/// <summary>Quantiles of type 7, R's default: position h = (n − 1)·p among n ascending values, linear between neighbours (Hyndman and Fan 1996).</summary>
 public static class OrderStatistics
 {
-    /// <summary>Where the type 7 quantile lies among <paramref name="count"/> ascending values.</summary>
+    /// <summary>Position of the type 7 quantile among <paramref name="count"/> ascending values.</summary>
     /// <param name="count">Number of values, at least 1.</param>
     /// <param name="probability">Probability, 0 … 1.</param>
     public static QuantilePosition Type7(long count, double probability)
@@ -33,12 +33,12 @@ public static class OrderStatistics
     }
 }
 
-/// <summary>Two neighbouring positions, 0-based, and how far between them a quantile lies.</summary>
+/// <summary>Two neighbouring positions, 0-based, and the position of a quantile between them.</summary>
 /// <param name="Lower">Position of the lower neighbour.</param>
 /// <param name="Upper">Position of the upper neighbour (the lower one at the end).</param>
-/// <param name="Fraction">Share of the way from lower to upper, 0 ≤ fraction &lt; 1.</param>
+/// <param name="Fraction">Position between lower and upper, 0 ≤ fraction &lt; 1.</param>
 public readonly record struct QuantilePosition(long Lower, long Upper, double Fraction)
 {
-    /// <summary>The quantile between the values at the two positions.</summary>
+    /// <summary>Interpolates between the values at the two positions.</summary>
     public double Between(double lower, double upper) => lower + (Fraction * (upper - lower));
 }

@@ -1,8 +1,8 @@
 namespace SoilBeta.Numerics;
 
-/// <summary>x′ = min(max(fma(sd, z, x), Lower), Upper), sd = Amount · |x| or Amount.</summary>
+/// <summary>Perturbation of a variable: x′ = min(max(fma(sd, z, x), Lower), Upper), sd = Amount · |x| or Amount.</summary>
 /// <param name="IsShare">Whether <paramref name="Amount"/> is a share of |x| (else in the variable's unit).</param>
-/// <param name="Amount">Standard deviation, as a share or absolute; 0 leaves x as it is (but clipped).</param>
+/// <param name="Amount">Standard deviation, relative or absolute; 0 leaves x unchanged except for the bounds.</param>
 /// <param name="Lower">Lower bound, in the variable's unit; −∞ for none.</param>
 /// <param name="Upper">Upper bound, in the variable's unit; +∞ for none.</param>
 public readonly record struct Perturbation(bool IsShare, float Amount, float Lower, float Upper)
@@ -13,6 +13,6 @@ public readonly record struct Perturbation(bool IsShare, float Amount, float Low
     /// <summary>x′ for the standard normal <paramref name="z"/>.</summary>
     public float Apply(float x, float z) => PerturbedValue.Draw(x, StandardDeviation(x), z, Lower, Upper);
 
-    /// <summary><paramref name="x"/> without a perturbation: within the bounds.</summary>
+    /// <summary><paramref name="x"/> without a perturbation, clipped to the bounds.</summary>
     public float Clip(float x) => PerturbedValue.Clip(x, Lower, Upper);
 }

@@ -1,6 +1,6 @@
 namespace SoilBeta.Numerics;
 
-/// <summary>How draws meet refits.</summary>
+/// <summary>How draws are combined with refits.</summary>
 public enum RefitMode
 {
     /// <summary>One forest for all draws.</summary>

@@ -1,9 +1,9 @@
 namespace SoilBeta.Numerics;
 
-/// <summary>2ᵏ Sobol points under Owen's nested uniform scrambling (Owen 1997, Ann. Stat. 25, 1541–1562): each point is uniform on its own, together they fill every dyadic interval of length 2⁻ᵏ once, and replicates are independent.</summary>
+/// <summary>2ᵏ Sobol points with Owen's nested uniform scrambling (Owen 1997, Ann. Stat. 25, 1541–1562): each point is uniform, together they fill every dyadic interval of length 2⁻ᵏ once, and replicates are independent.</summary>
 /// <remarks>
-/// The first 2ᵏ points differ in their first k bits only, so these are scrambled by the tree of their prefixes, and what follows is random.
-/// The tree's nodes are numbered as in a heap; <see cref="RandomStream.SobolScrambling"/> flips them.
+/// The first 2ᵏ points differ in their first k bits only: the tree of prefixes scrambles these, and the remaining bits are random.
+/// Nodes of the tree are numbered as in a heap; <see cref="RandomStream.SobolScrambling"/> decides which are flipped.
 /// </remarks>
 public static class ScrambledSobol
 {

@@ -4,12 +4,12 @@ namespace SoilBeta.Numerics;
 /// <remarks>Primitive polynomials and initial direction numbers of Joe and Kuo (2008), "Constructing Sobol sequences with better two-dimensional projections", SIAM J. Sci. Comput. 30, 2635–2654: their table new-joe-kuo-6, dimensions 2 to 34.</remarks>
 public static class SobolSequence
 {
-    /// <summary>Dimensions that there are numbers for.</summary>
+    /// <summary>Number of dimensions with direction numbers.</summary>
     public const int LargestDimensions = 34;
 
     private const int Bits = 32;
 
-    // Polynomial with all its bits (13 is x³ + x² + 1), then m₁, m₂, …; the first dimension needs none.
+    // Polynomial with all its bits (13 is x³ + x² + 1), then m₁, m₂, …; the first dimension needs no entry.
     private static readonly byte[][] s_table =
     [
         [3, 1], [7, 1, 3], [11, 1, 3, 1], [13, 1, 1, 1], [19, 1, 1, 3, 3], [25, 1, 3, 5, 13], [37, 1, 1, 5, 5, 17], [41, 1, 1, 5, 5, 5], [47, 1, 1, 7, 11, 19], [55, 1, 1, 5, 1, 1], [59, 1, 1, 1, 3, 11],
@@ -52,7 +52,7 @@ public static class SobolSequence
         return directions;
     }
 
-    /// <summary>A point's coordinate as 32 bits behind the binary point.</summary>
+    /// <summary>A point's coordinate as 32 bits after the binary point.</summary>
     /// <param name="directions">Direction numbers of the dimension.</param>
     /// <param name="index">Index of the point, in binary (not Gray code) order.</param>
     public static uint Point(ReadOnlySpan<uint> directions, uint index)

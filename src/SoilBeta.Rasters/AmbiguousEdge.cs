@@ -5,14 +5,14 @@ namespace SoilBeta.Rasters;
 /// <summary>An edge of a polygon that spans more than half a turn of longitude: from 176 to −176 it may mean the 8 degrees across 180 or the 352 degrees the other way.</summary>
 internal static class AmbiguousEdge
 {
-    /// <summary>Degrees by which a side may miss a half or whole turn.</summary>
+    /// <summary>Tolerance for a span of exactly half or whole a turn, degrees.</summary>
     private const double Tolerance = 1e-6;
 
-    /// <summary>Refuses a ring with such an edge. A side of a whole turn, as of a box of the whole world, is not ambiguous.</summary>
-    /// <param name="path">Vector file.</param>
-    /// <param name="zone">The zone as the file names it.</param>
+    /// <summary>Rejects a ring with such an edge. An edge of a whole turn, as in a box around the whole world, is not ambiguous.</summary>
+    /// <param name="path">Path of the vector file.</param>
+    /// <param name="zone">Name of the zone in the file.</param>
     /// <param name="ring">Longitudes and latitudes of its points, degrees.</param>
-    /// <exception cref="InvalidDataException">It has one.</exception>
+    /// <exception cref="InvalidDataException">The ring has such an edge.</exception>
     public static void Refuse(string path, string zone, (double[] X, double[] Y) ring)
     {
         (double[] x, double[] y) = ring;

@@ -4,7 +4,7 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Shares of the cells of a grid that something covers, from land-cover classes or from a raster of its area. What the source does not know is not covered: nodata counts as nothing, so that areas keep their sum at coasts.</summary>
+/// <summary>Area fractions of the cells of a grid, from land-cover classes or from a raster of area. Nodata counts as not covered, so that total areas are preserved at coasts.</summary>
 public static unsafe class AreaFractions
 {
     /// <summary>Integers below this are exact in float32.</summary>
@@ -24,7 +24,7 @@ public static unsafe class AreaFractions
         RasterBand band = raster.BandAt(source.Band);
         if (!band.IsInteger)
             throw new InvalidDataException($"{source.Path} holds {band.DataType} values, expected integer land-cover classes.\n  Convert it: gdal_translate -ot Int16 {Path.GetFileName(source.Path)} out.tif, or give area fractions by 'area'.");
-        // Steps of a table: 0 from just below a class (and from just above), 1 at it; integers meet only integer entries.
+        // Steps of a look-up table: 1 at a class, 0 just below and above it, so that integers meet only integer entries.
         var table = new SortedDictionary<long, int>();
         foreach (int value in classes)
         {
@@ -34,7 +34,7 @@ public static unsafe class AreaFractions
         foreach (int value in classes)
             table[value] = 1;
         string lut = string.Join(',', table.Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Key}:{entry.Value}")));
-        // GDAL looks a value up in the precision of the result's type: float32 for bytes, which does not tell codes from 2²⁴ apart.
+        // GDAL looks a value up in the precision of the result's type: for bytes float32, which cannot distinguish codes from 2²⁴.
         bool large = classes.Any(value => Math.Abs((long)value) >= LargestSingle);
         return Average(raster, source, new Shares(large ? "Float64" : "Byte", $"<LUT>{lut}</LUT>", 1), grid, scratchFolder, cancellation);
     });
@@ -69,10 +69,10 @@ public static unsafe class AreaFractions
         ? ""
         : string.Create(CultureInfo.InvariantCulture, $"<ScaleOffset>{band.Offset:R}</ScaleOffset><ScaleRatio>{band.Scale:R}</ScaleRatio>");
 
-    /// <summary>Averages a virtual raster that holds 0 where the source has no data.</summary>
+    /// <summary>Averages a virtual raster that is 0 where the source has no data.</summary>
     private static WarpedRaster Average(RasterFile raster, RasterSource source, Shares shares, Grid grid, string scratchFolder, CancellationToken cancellation)
     {
-        // Such a virtual raster knows one nodata value and no masks.
+        // A virtual raster of this kind supports one nodata value and no masks.
         GridWindow? near = raster.BandAt(source.Band).IsMasked || source.MissesNoData || BandDataset.NeedsCopy(raster, source.Band) ? GridOverlap.Near(raster, grid) : null;
         using BandDataset? copy = near is { } window ? BandDataset.CopyOf(raster, source.Band, window, scratchFolder, cancellation) : null;
         RasterFile from = copy?.Copy ?? raster;
@@ -134,8 +134,8 @@ public static unsafe class AreaFractions
         }
     });
 
-    /// <summary>How stored values become shares.</summary>
-    /// <param name="Type">GDAL's name of the type of the result.</param>
+    /// <summary>Conversion of stored values to area fractions.</summary>
+    /// <param name="Type">GDAL's name of the result type.</param>
     /// <param name="Mapping">Elements of a VRT's complex source.</param>
     /// <param name="Scale">Multiplier of the mean.</param>
     private sealed record Shares(string Type, string Mapping, double Scale);

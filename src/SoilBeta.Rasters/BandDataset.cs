@@ -3,7 +3,7 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>One band of a raster as a dataset that GDAL's warp reads rightly: the raster itself, a virtual one of that band, or, where cells without data are marked in a way that the warp would overlook, a scratch copy in which they are NaN.</summary>
+/// <summary>A band of a raster as a dataset that GDAL's warp reads correctly: the raster itself, a virtual dataset of that band, or, where the warp would overlook the way that cells without data are marked, a scratch copy with NaN in them.</summary>
 internal sealed class BandDataset : IDisposable
 {
     private readonly DatasetHandle? _own;
@@ -11,19 +11,19 @@ internal sealed class BandDataset : IDisposable
 
     private BandDataset(DatasetHandle dataset, RasterBand band, DatasetHandle? own, RasterFile? copy) => (Dataset, Band, _own, _copy) = (dataset, band, own, copy);
 
-    /// <summary>The dataset; its only band has the stored values.</summary>
+    /// <summary>The dataset; its only band holds the stored values.</summary>
     public DatasetHandle Dataset { get; }
 
-    /// <summary>What the band is like; scale and offset are still to be applied.</summary>
+    /// <summary>Description of the band; scale and offset are not applied yet.</summary>
     public RasterBand Band { get; }
 
-    /// <summary>The scratch copy; null where none was needed.</summary>
+    /// <summary>The scratch copy; null where none was necessary.</summary>
     public RasterFile? Copy => _copy;
 
-    /// <summary>Makes it.</summary>
-    /// <param name="raster">The raster, open as long as this is used.</param>
-    /// <param name="source">Its band, and whether its nodata value misses the cells'.</param>
-    /// <param name="grid">Grid that it will be brought to: only cells near it are copied.</param>
+    /// <summary>Creates the dataset.</summary>
+    /// <param name="raster">The raster, which must stay open as long as this is used.</param>
+    /// <param name="source">Its band, and whether its nodata value differs from the stored one by rounding.</param>
+    /// <param name="grid">Target grid of the warp: only cells near it are copied.</param>
     /// <param name="scratchFolder">Folder for a scratch copy.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is damaged.</exception>
@@ -53,7 +53,7 @@ internal sealed class BandDataset : IDisposable
         return new BandDataset(one, band with { NoData = noData, FurtherNoData = [] }, one, null);
     }
 
-    /// <summary>Whether the warp would take cells without data for values: it looks at one nodata value or at the mask of a whole file, at no second value and no opacity of real numbers; and a mask of the band's own does not follow the band into a virtual dataset.</summary>
+    /// <summary>Whether the warp would take cells without data for values: it supports one nodata value or a mask of the whole file, but no second value and no opacity of floating-point numbers; and the band's own mask is not part of a virtual dataset.</summary>
     public static bool NeedsCopy(RasterFile raster, int band)
     {
         RasterBand facts = raster.BandAt(band);
@@ -61,7 +61,7 @@ internal sealed class BandDataset : IDisposable
         return raster.OpacityOf(band) > 0 || facts.HasOwnMask || (facts.IsMasked && values > 0) || values > 1;
     }
 
-    /// <summary>A scratch copy of the cells near a grid.</summary>
+    /// <summary>Creates a scratch copy of the cells near a grid.</summary>
     public static BandDataset CopyOf(RasterFile raster, int band, GridWindow window, string scratchFolder, CancellationToken cancellation)
     {
         RasterBand facts = raster.BandAt(band);

@@ -1,33 +1,33 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>The stored values of a band over a window, gone through once: their range, and those among them that look like an undeclared nodata value.</summary>
+/// <summary>Survey of the stored values of a band in a window: their range, and values that look like an undeclared nodata value.</summary>
 /// <remarks>
-/// A value beyond ±1e30 is never a quantity. A value of <see cref="Sentinels"/> is suspect where it <em>stands apart</em> from all other values: it is negative and all others are not, or no other value comes
-/// nearer to it than a third of its size. For the smaller ones, which a small window may hold by chance, others are also looked for in a sample of the whole raster.
+/// A value beyond ±1e30 is never a quantity. A value of <see cref="Sentinels"/> is suspect where it is an outlier: it is negative and all others are not, or its distance to all other values
+/// is more than a third of its size. The smaller sentinels may be missing from a small window by chance, so other values are also searched in a sample of the whole raster.
 /// </remarks>
 public sealed class BandSurvey
 {
-    /// <summary>Values that files use for no data: −9999 and its kin, the ends of the integer types, and the fillers of climate models.</summary>
+    /// <summary>Common nodata values: −9999 and similar, the limits of the integer types, and the fill values of climate models.</summary>
     public static readonly IReadOnlyList<double> Sentinels =
     [
         -1e20, -1e15, -2147483648, -2147483647, -999999, -99999, -32768, -32767, -9999.9, -9999, -999.9, -999, -99.9, -99,
         255, 9999, 32767, 65535, 99999, 999999, 2147483647, 4294967295, 1e15, 1e20,
     ];
 
-    /// <summary>Sentinels below this may be met by chance.</summary>
+    /// <summary>Sentinels below this may occur by chance.</summary>
     private const double Small = 1000;
 
-    /// <summary>Rows of the whole raster in which other values are looked for: few, since each may unpack a row of its blocks.</summary>
+    /// <summary>Number of rows sampled from the whole raster: few, since each may decompress a row of blocks.</summary>
     private const int SampledRows = 16;
 
     private const int MostListed = 4;
 
     private BandSurvey(bool isWhole) => IsWhole = isWhole;
 
-    /// <summary>Whether every cell of the window was looked at.</summary>
+    /// <summary>Whether every cell of the window was read.</summary>
     public bool IsWhole { get; }
 
-    /// <summary>Cells with a value, suspects included.</summary>
+    /// <summary>Number of cells with a value, including suspect ones.</summary>
     public long Count { get; private set; }
 
     /// <summary>Smallest stored value that is not suspect; +∞ if there is none.</summary>
@@ -36,21 +36,21 @@ public sealed class BandSurvey
     /// <summary>Largest stored value that is not suspect; −∞ if there is none.</summary>
     public double Max { get; private set; } = double.NegativeInfinity;
 
-    /// <summary>Cells that are no data although the file's nodata value, beyond ±1e30, misses theirs by rounding.</summary>
+    /// <summary>Number of cells without data whose value differs from the file's nodata value, beyond ±1e30, by rounding.</summary>
     public long MissedNoData { get; private set; }
 
-    /// <summary>Values that look like an undeclared nodata value, with the number of their cells; the first few.</summary>
+    /// <summary>The first few values that look like an undeclared nodata value, with their number of cells.</summary>
     public IReadOnlyList<(double Value, long Cells)> Suspects { get; private set; } = [];
 
-    /// <summary>Nodata values that the file declares and its type cannot hold, the value that they became without their upper bits, and the number of its cells.</summary>
+    /// <summary>Declared nodata values that do not fit the file's type, the value that they became without their upper bits, and its number of cells.</summary>
     public IReadOnlyList<(double Declared, double Value, long Cells)> Wrapped { get; private set; } = [];
 
-    /// <summary>Goes through windows.</summary>
+    /// <summary>Surveys windows.</summary>
     /// <param name="raster">The raster.</param>
     /// <param name="band">Band, from 1.</param>
     /// <param name="windows">Cells.</param>
-    /// <param name="mostCells">Cells that are looked at; of more, every n-th row.</param>
-    /// <param name="counts">Which values (physical) count; null for all.</param>
+    /// <param name="mostCells">Most cells to read; of more, every n-th row.</param>
+    /// <param name="counts">Filter of (physical) values; null for all.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static BandSurvey Run(RasterFile raster, int band, IReadOnlyList<GridWindow> windows, long mostCells = long.MaxValue, Predicate<double>? counts = null, CancellationToken cancellation = default)
@@ -74,17 +74,17 @@ public sealed class BandSurvey
         return survey;
     }
 
-    /// <summary>Whether a sentinel stands apart from all other values.</summary>
+    /// <summary>Whether a sentinel is an outlier among all other values.</summary>
     /// <param name="sentinel">The sentinel.</param>
     /// <param name="min">Smallest of the others; +∞ if there are none.</param>
     /// <param name="max">Largest of the others.</param>
     public static bool StandsApart(double sentinel, double min, double max)
     {
         if (min > max)
-            return sentinel < 0 || sentinel > Small; // nothing else: a raster may be 255 everywhere
+            return sentinel < 0 || sentinel > Small; // no other values: a raster may be 255 everywhere
         if (sentinel < 0 && min >= 0)
             return true;
-        double gap = sentinel < min ? min - sentinel : sentinel - max; // negative where it lies among them
+        double gap = sentinel < min ? min - sentinel : sentinel - max; // negative where it is among them
         return gap >= Math.Abs(sentinel) / 3;
     }
 

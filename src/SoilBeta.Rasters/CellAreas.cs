@@ -1,17 +1,17 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>Hectares of each cell of a grid on the WGS84 ellipsoid, in any reference system. Not to be used by two threads at once.</summary>
+/// <summary>Area of each cell of a grid on the WGS84 ellipsoid, ha, in any reference system. Not thread-safe.</summary>
 /// <remarks>
-/// Longitude–latitude grids have a closed form for each row. Elsewhere a cell's border (its corners and the middles of its sides) is brought to longitude λ and
-/// q(φ), the area per radian, and the area is ∮ q dλ, each side a parabola. Cells for which that fails (a pole, the date line of a polar map, the border of an
-/// interrupted map) are cut into small triangles on the sphere of equal area. Where a map shows a place twice (Homolosine repeats Greenland), only the cell that the place
+/// Longitude–latitude grids have a closed form for each row. Elsewhere the border of a cell (its corners and the midpoints of its sides) is transformed to longitude λ and
+/// q(φ), the area per radian, and the area is ∮ q dλ, with each side approximated by a parabola. Cells for which that fails (a pole, the date line of a polar map, the edge of an
+/// interrupted map) are divided into small triangles on the authalic sphere. Where a map shows a place twice (Homolosine repeats Greenland), only the cell that the place
 /// is projected to counts.
 /// </remarks>
 public sealed class CellAreas : IDisposable
 {
     private const double SquareMetresPerHectare = 1e4;
 
-    /// <summary>Half a cell's side may not span more of longitude than this, radians, to be taken as a piece of a parabola.</summary>
+    /// <summary>Largest span of longitude of half a cell's side, radians, that a parabola may approximate.</summary>
     private const double LargestStep = 0.1;
 
     private readonly Grid _grid;
@@ -25,7 +25,7 @@ public sealed class CellAreas : IDisposable
     private Line _bottom;
     private int _row = -2;
 
-    /// <summary>For a grid.</summary>
+    /// <summary>Prepares the areas of a grid.</summary>
     public CellAreas(Grid grid)
     {
         _grid = grid;
@@ -81,7 +81,7 @@ public sealed class CellAreas : IDisposable
         _fromEarth?.Dispose();
     }
 
-    /// <summary>Where the row's centres come out after a way to the earth and back; NaN for those off the earth.</summary>
+    /// <summary>Transforms the centres of a row to the earth and back; NaN for those off the earth.</summary>
     private void FindCentres(int row)
     {
         for (int column = 0; column < _centresX.Length; column++)
@@ -90,7 +90,7 @@ public sealed class CellAreas : IDisposable
         _fromEarth?.Apply(_centresX, _centresY);
     }
 
-    /// <summary>Whether a cell's centre, its corners and the middles of its sides all lie off the earth.</summary>
+    /// <summary>Whether a cell's centre, its corners and the midpoints of its sides are all off the earth.</summary>
     private bool IsOffEarth(int column)
     {
         if (_centresX.Length == 0 || !double.IsNaN(_centresX[column]))
@@ -103,14 +103,14 @@ public sealed class CellAreas : IDisposable
         return true;
     }
 
-    /// <summary>Whether a place that was found at a column and row is projected to another.</summary>
+    /// <summary>Whether the place found at a column and row is projected to another cell.</summary>
     private bool IsRepeated(double x, double y, double column, double row)
     {
         (double backColumn, double backRow) = _grid.Transform.Invert(x, y);
         return Math.Abs(backColumn - column) > 0.5 || Math.Abs(backRow - row) > 0.5;
     }
 
-    /// <summary>Brings a row line of half columns to longitude (radians) and area per radian.</summary>
+    /// <summary>Transforms the points at half columns along a row line to longitude (radians) and area per radian.</summary>
     private void Fill(Line line, double row)
     {
         for (int i = 0; i < line.Longitude.Length; i++)
@@ -123,7 +123,7 @@ public sealed class CellAreas : IDisposable
         }
     }
 
-    /// <summary>∮ q dλ around a cell, m²; NaN where it is not a simple shape.</summary>
+    /// <summary>∮ q dλ around a cell, m²; NaN for a shape that is not simple.</summary>
     private double Around(int column)
     {
         int left = 2 * column, middle = left + 1, right = left + 2;
@@ -132,7 +132,7 @@ public sealed class CellAreas : IDisposable
         return Math.Abs(sum);
     }
 
-    /// <summary>∫ q dλ along a side whose λ and q are parabolas through three points (exact for them).</summary>
+    /// <summary>∫ q dλ along a side, with λ and q as parabolas through three points.</summary>
     private static double Side(Line a, int i, Line b, int j, Line c, int k)
     {
         double first = Step(a.Longitude[i], b.Longitude[j]), second = Step(b.Longitude[j], c.Longitude[k]);
@@ -144,7 +144,7 @@ public sealed class CellAreas : IDisposable
 
     private static double Step(double from, double to) => Math.IEEERemainder(to - from, 2 * Math.PI);
 
-    /// <summary>A cell's area from small triangles, m²; those that reach off the earth or across an interruption of the map are left out.</summary>
+    /// <summary>Area of a cell as the sum of small triangles, m², without those that reach off the earth or across an interruption of the map.</summary>
     private double Pieces(int column, int row)
     {
         const int pieces = 32;
@@ -168,7 +168,7 @@ public sealed class CellAreas : IDisposable
 
         GeoTransform t = _grid.Transform;
         double cell = Math.Sqrt(Math.Abs((t.StepX * t.StepY) - (t.SkewX * t.SkewY))) * (_grid.Crs.IsGeographic ? _grid.Crs.Unit * Math.PI / 180 : _grid.Crs.Unit / Wgs84Ellipsoid.SemiMajorAxis);
-        double longest = Math.Min(0.5, (20 * cell / pieces) + Math.Sqrt(2 * cell / pieces)); // radians; across an interruption it is farther
+        double longest = Math.Min(0.5, (20 * cell / pieces) + Math.Sqrt(2 * cell / pieces)); // radians; distances across an interruption are longer
         double sum = 0;
         for (int r = 0; r < pieces; r++)
         {
@@ -181,7 +181,7 @@ public sealed class CellAreas : IDisposable
         return sum * Wgs84Ellipsoid.TotalArea / (4 * Math.PI);
     }
 
-    /// <summary>Area of a spherical triangle, steradians; 0 if a corner is missing or a side too long.</summary>
+    /// <summary>Area of a spherical triangle, steradians; 0 if a corner is missing or a side is too long.</summary>
     private static double Triangle((double X, double Y, double Z) a, (double X, double Y, double Z) b, (double X, double Y, double Z) c, double longest)
     {
         if (!(Distance(a, b) <= longest && Distance(b, c) <= longest && Distance(c, a) <= longest))

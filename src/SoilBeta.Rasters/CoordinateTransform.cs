@@ -2,13 +2,13 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Turns coordinates of one reference system into another's, x (longitude) before y. Not to be used by two threads at once.</summary>
+/// <summary>Transforms coordinates between reference systems, x (longitude) before y. Not thread-safe.</summary>
 public sealed class CoordinateTransform : IDisposable
 {
     private readonly CoordinateTransformHandle? _handle;
 
-    /// <summary>From one reference system to another.</summary>
-    /// <exception cref="InvalidDataException">PROJ knows no way between them.</exception>
+    /// <summary>Creates the transformation between two reference systems.</summary>
+    /// <exception cref="InvalidDataException">PROJ knows no transformation between them.</exception>
     public CoordinateTransform(Crs from, Crs to)
     {
         using SpatialReferenceHandle source = from.Open();
@@ -21,7 +21,7 @@ public sealed class CoordinateTransform : IDisposable
             throw new InvalidDataException($"There is no transformation between the two coordinate reference systems {Short(from)} and {Short(to)}: {GdalErrors.Text()}\n  Use a reference system of the earth's surface, e.g. EPSG:4326.");
     }
 
-    /// <summary>Whether both reference systems are the same, so that nothing changes.</summary>
+    /// <summary>Whether both reference systems are equal, so that coordinates stay unchanged.</summary>
     internal bool IsIdentity => _handle is null;
 
     /// <summary>Transforms points in place; points that have no counterpart become NaN.</summary>

@@ -3,7 +3,7 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>A coordinate reference system: read from what people write, kept as WKT, with x before y (longitude before latitude).</summary>
+/// <summary>A coordinate reference system, parsed from any usual notation and kept as WKT, with x before y (longitude before latitude).</summary>
 public sealed record Crs
 {
     /// <summary>SoilGrids' Interrupted Goode Homolosine, as ISRIC defines it.</summary>
@@ -31,15 +31,15 @@ public sealed record Crs
     /// <summary>Whether its unit is the degree.</summary>
     public bool IsDegrees => IsGeographic && Math.Abs(Unit - 1) < 1e-9;
 
-    /// <summary>Reads <c>EPSG:4326</c>, <c>ESRI:54052</c>, a PROJ string, WKT, or <c>homolosine</c>.</summary>
-    /// <exception cref="InvalidDataException">It is none of these.</exception>
+    /// <summary>Parses <c>EPSG:4326</c>, <c>ESRI:54052</c>, a PROJ string, WKT, or <c>homolosine</c>.</summary>
+    /// <exception cref="InvalidDataException">The text is none of these.</exception>
     public static unsafe Crs Parse(string text)
     {
         GdalLibrary.Require();
         string input = text.Trim().ToLowerInvariant() is "homolosine" or "igh" ? Homolosine : text.Trim();
         GdalErrors.Clear();
         using SpatialReferenceHandle reference = GdalNative.OSRNewSpatialReference(null);
-        // A bare name could be taken for a file or an address: neither is a reference system here.
+        // GDAL could take a bare name for a file or an address; here it is neither.
         bool wkt = input.Contains('[');
         if ((!wkt && (input.Contains("://") || input.Contains("/vsi") || File.Exists(input))) || GdalNative.OSRSetFromUserInput(reference, input) != 0)
             throw new InvalidDataException($"'{(text.Length <= 200 ? text : text[..200] + "…")}' is not a coordinate reference system: {GdalErrors.Text()}\n  Use e.g. EPSG:4326, ESRI:54052, homolosine, or a PROJ string.");
@@ -47,15 +47,15 @@ public sealed record Crs
     }
 
     /// <summary>The reference system of an open dataset; null if it has none.</summary>
-    /// <exception cref="InvalidDataException">It is one that no place on earth follows from; names the file.</exception>
+    /// <exception cref="InvalidDataException">The reference system does not refer to the earth; names the file.</exception>
     internal static unsafe Crs? FromDataset(DatasetHandle dataset, string file)
     {
         nint borrowed = GdalNative.GDALGetSpatialRef(dataset);
         return borrowed == 0 ? null : OfBorrowed(borrowed, file);
     }
 
-    /// <summary>The reference system that GDAL lends us, as our own.</summary>
-    /// <exception cref="InvalidDataException">It is one that no place on earth follows from; names the file.</exception>
+    /// <summary>A copy of a reference system that GDAL owns.</summary>
+    /// <exception cref="InvalidDataException">The reference system does not refer to the earth; names the file.</exception>
     internal static unsafe Crs? OfBorrowed(nint borrowed, string file)
     {
         string? wkt = Export(borrowed);

@@ -6,13 +6,13 @@ namespace SoilBeta.Rasters;
 /// <summary>GDAL in this process: found, set up once, and restricted: only the formats a study may name are opened, and only files of this machine unless the session that set it up allows others.</summary>
 public static unsafe class GdalLibrary
 {
-    /// <summary>Formats of rasters that a study may name (GDAL's driver names). A VRT is not among them: it may point anywhere.</summary>
+    /// <summary>Raster formats that a study may name (GDAL's driver names). VRT is not among them, because it may refer to any file.</summary>
     public static readonly IReadOnlyList<string> RasterFormats = ["GTiff", "AAIGrid", "EHdr", "HFA", "ENVI", "netCDF", "GPKG"];
 
-    /// <summary>Formats of vector layers that a study may name.</summary>
+    /// <summary>Vector formats that a study may name.</summary>
     public static readonly IReadOnlyList<string> VectorFormats = ["GPKG", "GeoJSON", "ESRI Shapefile", "FlatGeobuf"];
 
-    // Written, or used inside GDAL, but never opened by a name from a study.
+    // Written, or used inside GDAL, but never opened under a name from a study.
     private static readonly string[] s_internalFormats = ["COG", "MEM", "Memory", "VRT", "PNG"];
 
     private static readonly Lock s_setUp = new();
@@ -23,7 +23,7 @@ public static unsafe class GdalLibrary
     /// <exception cref="InvalidDataException">No usable GDAL on this machine: the message says what was tried and what to install.</exception>
     public static string Version => Require();
 
-    /// <summary>What of GDAL's settings is set, <c>NAME=VALUE</c> in the order of the names; everything else is as GDAL has it, whatever the environment says.</summary>
+    /// <summary>GDAL's configuration options that are set, <c>NAME=VALUE</c> by name; all others have GDAL's defaults, whatever the environment says.</summary>
     public static IEnumerable<string> Settings => GdalSettings.Lines;
 
     /// <summary>Makes sure that GDAL is there and set up.</summary>

@@ -18,7 +18,7 @@ public readonly record struct GridWindow(int Column, int Row, int Width, int Hei
     public long Cells => (long)Width * Height;
 }
 
-/// <summary>Cells ↔ coordinates: x = OriginX + column · StepX + row · SkewX, y = OriginY + column · SkewY + row · StepY, columns and rows counted from the outer north-west corner.</summary>
+/// <summary>Affine map from cells to coordinates: x = OriginX + column · StepX + row · SkewX, y = OriginY + column · SkewY + row · StepY, columns and rows counted from the outer north-west corner.</summary>
 /// <param name="OriginX">x of the outer corner of the first cell.</param>
 /// <param name="StepX">x from column to column.</param>
 /// <param name="SkewX">x from row to row.</param>
@@ -27,10 +27,10 @@ public readonly record struct GridWindow(int Column, int Row, int Width, int Hei
 /// <param name="StepY">y from row to row; negative where north is up.</param>
 public readonly record struct GeoTransform(double OriginX, double StepX, double SkewX, double OriginY, double SkewY, double StepY)
 {
-    /// <summary>Coordinates of a place given in columns and rows (fractions allowed).</summary>
+    /// <summary>Coordinates of a column and row (fractions allowed).</summary>
     public (double X, double Y) Apply(double column, double row) => (OriginX + (column * StepX) + (row * SkewX), OriginY + (column * SkewY) + (row * StepY));
 
-    /// <summary>Columns and rows (with fractions) of coordinates.</summary>
+    /// <summary>Column and row (with fractions) of coordinates.</summary>
     public (double Column, double Row) Invert(double x, double y)
     {
         double determinant = (StepX * StepY) - (SkewX * SkewY);
@@ -39,17 +39,17 @@ public readonly record struct GeoTransform(double OriginX, double StepX, double 
     }
 }
 
-/// <summary>The grid of a raster: size, place and reference system.</summary>
+/// <summary>Grid of a raster: size, position and reference system.</summary>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="Transform">Where the cells lie.</param>
-/// <param name="Crs">In which reference system.</param>
+/// <param name="Transform">Position and size of the cells.</param>
+/// <param name="Crs">Reference system.</param>
 public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs)
 {
-    /// <summary>Share of a cell by which bounds may miss whole cells and still count as whole.</summary>
+    /// <summary>Tolerance, as a share of a cell, within which bounds count as whole cells.</summary>
     private const double CellTolerance = 1e-6;
 
-    /// <summary>Most cells a grid may have: the globe at 7″ or so.</summary>
+    /// <summary>Largest number of cells of a grid: the globe at about 7″.</summary>
     internal const long MostCells = 20_000_000_000;
 
     /// <summary>Number of cells.</summary>
@@ -71,11 +71,11 @@ public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs
         }
     }
 
-    /// <summary>A north-up grid of square cells. Bounds that are not an integer number of cells apart are widened to the east and the south.</summary>
+    /// <summary>A north-up grid of square cells. Bounds that do not fit whole cells are extended to the east and the south.</summary>
     /// <param name="crs">Reference system.</param>
     /// <param name="bounds">Bounds in its unit.</param>
     /// <param name="resolution">Side of a cell in its unit.</param>
-    /// <exception cref="InvalidDataException">Bounds upside down or beyond the poles, or a resolution that is not a length.</exception>
+    /// <exception cref="InvalidDataException">Bounds are in the wrong order or beyond the poles, or the resolution is not a length.</exception>
     public static Grid FromBounds(Crs crs, Bounds bounds, double resolution)
     {
         if (!(resolution > 0) || !double.IsFinite(resolution))
@@ -108,7 +108,7 @@ public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs
     /// <summary>Coordinates of a cell's centre, in the unit of the reference system.</summary>
     public (double X, double Y) CellCentre(int column, int row) => Transform.Apply(column + 0.5, row + 0.5);
 
-    /// <summary>The whole cells that bounds touch; null if they lie outside the grid.</summary>
+    /// <summary>Window of the cells that bounds touch; null outside the grid.</summary>
     public GridWindow? WindowOf(Bounds bounds)
     {
         Span<(double Column, double Row)> corners =

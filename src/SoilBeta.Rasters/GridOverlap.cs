@@ -1,15 +1,15 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>Where two grids of any reference systems meet, by a lattice of points of each.</summary>
+/// <summary>Overlap of two grids in any reference systems, from a lattice of points of each.</summary>
 public static class GridOverlap
 {
     private const int Steps = 50;
 
-    /// <summary>Cells of a grid that no kernel reaches beyond: that of Lanczos has a radius of 3.</summary>
+    /// <summary>Margin in cells of the grid, beyond the reach of any kernel: Lanczos has a radius of 3.</summary>
     private const int KernelCells = 4;
 
-    /// <summary>The cells of one grid that lie about where another is: none if they do not meet, two windows where the other lies across the meridian at which a grid round the earth begins.</summary>
-    /// <param name="raster">The raster whose cells are wanted.</param>
+    /// <summary>Windows of the cells of one grid that cover another: none without overlap, two where the other grid crosses the meridian at which a global grid begins.</summary>
+    /// <param name="raster">The raster whose cells are requested.</param>
     /// <param name="other">The other grid.</param>
     /// <exception cref="InvalidDataException">There is no transformation between their reference systems; names the raster.</exception>
     public static IReadOnlyList<GridWindow> Windows(RasterFile raster, Grid other) => NamedFile.In(raster.Path, () => Windows(raster.Grid, other));
@@ -42,7 +42,7 @@ public static class GridOverlap
         }
     }
 
-    /// <summary>The cells of a raster about a grid, with a margin for interpolation and for what the lattice misses; all columns of a raster round the earth whose edge the grid is near; null if they do not meet.</summary>
+    /// <summary>Window of a raster's cells around a grid, with a margin for interpolation and for gaps of the lattice; all columns where the grid is near the edge of a global raster; null without overlap.</summary>
     /// <param name="file">The raster.</param>
     /// <param name="grid">The other grid.</param>
     /// <exception cref="InvalidDataException">There is no transformation between their reference systems; names the raster.</exception>
@@ -61,11 +61,11 @@ public static class GridOverlap
             (left, right) = (0, raster.Width);
         return new GridWindow(left, top, right - left, bottom - top);
 
-        // Where the raster is finer than the grid, kernels reach over KernelCells cells of the grid.
+        // Where the raster is finer than the grid, kernels extend over KernelCells cells of the grid.
         int Margin(int span) => (int)Math.Min(int.MaxValue / 4, least + (span / 16) + ((long)KernelCells * span / Math.Min(grid.Width, grid.Height)));
     }
 
-    /// <summary>The points of a lattice over one grid that lie in another, in columns and rows of both.</summary>
+    /// <summary>Points of a lattice over one grid that are inside another, in columns and rows of both.</summary>
     private static List<(double FromColumn, double FromRow, double ToColumn, double ToRow)> Lattice(Grid from, Grid to)
     {
         const int side = Steps + 1;

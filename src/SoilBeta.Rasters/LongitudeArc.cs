@@ -1,23 +1,23 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>The longitudes that a grid covers: the shortest arc that holds them all.</summary>
-/// <param name="West">Its western end, degrees; any turn round the earth.</param>
-/// <param name="Width">Degrees to its eastern end; about 360 for a grid that goes round the earth.</param>
+/// <summary>Longitudes that a grid covers: the shortest arc that contains them all.</summary>
+/// <param name="West">Western end, degrees; any number of turns.</param>
+/// <param name="Width">Degrees to the eastern end; about 360 for a global grid.</param>
 internal readonly record struct LongitudeArc(double West, double Width)
 {
-    /// <summary>Points of a lattice over a grid, along each side.</summary>
+    /// <summary>Points of the lattice over a grid, along each side.</summary>
     private const int Side = 101;
 
-    /// <summary>Nearer to a pole than this, degrees of latitude, a longitude says nothing of where a grid is.</summary>
+    /// <summary>Distance from a pole, degrees of latitude, within which longitudes are meaningless.</summary>
     private const double Pole = 0.01;
 
     /// <summary>Middle of the arc, degrees.</summary>
     public double Centre => West + (Width / 2);
 
-    /// <summary>Degrees that the arc leaves free.</summary>
+    /// <summary>Degrees outside the arc.</summary>
     public double Gap => 360 - Width;
 
-    /// <summary>The arc of a grid in the longitudes of a reference system; null where nothing of the grid is on the earth.</summary>
+    /// <summary>Arc of a grid in the longitudes of a reference system; null where no part of the grid is on the earth.</summary>
     /// <param name="grid">Grid.</param>
     /// <param name="geographic">A geographic reference system in degrees.</param>
     public static LongitudeArc? FromGrid(Grid grid, Crs geographic)
@@ -41,10 +41,10 @@ internal readonly record struct LongitudeArc(double West, double Width)
         return new LongitudeArc(west, 360 - gap);
     }
 
-    /// <summary>Whether a meridian lies in the arc widened by a margin on either side.</summary>
+    /// <summary>Whether a meridian is in the arc, extended by a margin on both sides.</summary>
     public bool Holds(double meridian, double margin) => Modulo(meridian - (West - margin), 360) <= Width + (2 * margin);
 
-    /// <summary>What is left of a division, 0 or above and below the divisor.</summary>
+    /// <summary>Modulo with a result from 0 to below the divisor.</summary>
     public static double Modulo(double value, double divisor)
     {
         double rest = value % divisor;

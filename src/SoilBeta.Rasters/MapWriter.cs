@@ -4,14 +4,14 @@ using SoilBeta.Rasters.Native;
 namespace SoilBeta.Rasters;
 
 /// <summary>A band of a map file.</summary>
-/// <param name="Description">Its name, e.g. <c>mean</c>.</param>
-/// <param name="Unit">Unit of its values; empty for a pure number.</param>
+/// <param name="Description">Name of the band, e.g. <c>mean</c>.</param>
+/// <param name="Unit">Unit of the values; empty for a pure number.</param>
 public readonly record struct MapBand(string Description, string Unit);
 
-/// <summary>Writes a map window by window and makes it a Cloud-Optimised GeoTIFF (float32, DEFLATE with predictor, overviews, statistics) that gets its name only when it is whole.</summary>
+/// <summary>Writes a map window by window and converts it to a Cloud-Optimised GeoTIFF (float32, DEFLATE with predictor, overviews, statistics) that gets its final name when it is complete.</summary>
 /// <remarks>
-/// No data is NaN: QGIS, terra, rasterio and GDAL leave it out by themselves, and no program can mistake it for a value.
-/// The bytes depend only on the values, the metadata and the version of GDAL: not on the order or shape of the windows, the threads, the time or the path.
+/// Nodata is NaN: QGIS, terra, rasterio and GDAL recognise it without metadata, and no program can mistake it for a value.
+/// The bytes depend only on the values, the metadata and the version of GDAL: not on the order or shape of the windows, threads, time or path.
 /// </remarks>
 public sealed unsafe class MapWriter : IDisposable
 {
@@ -57,16 +57,16 @@ public sealed unsafe class MapWriter : IDisposable
     public Grid Grid { get; }
 
     /// <summary>Begins a map; cells that are never written are nodata.</summary>
-    /// <param name="path">Its final name (.tif); the folder exists.</param>
+    /// <param name="path">Final name (.tif) in an existing folder.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="bands">Bands in their order.</param>
-    /// <param name="metadata">Items kept in the file, e.g. SOILBETA_SEED.</param>
-    /// <param name="threads">Threads that compress; the bytes do not depend on it.</param>
+    /// <param name="metadata">Metadata items of the file, e.g. SOILBETA_SEED.</param>
+    /// <param name="threads">Threads for compression; the bytes do not depend on them.</param>
     /// <exception cref="InvalidDataException">The folder cannot be written to.</exception>
     public static MapWriter Create(string path, Grid grid, IReadOnlyList<MapBand> bands, IReadOnlyDictionary<string, string> metadata, int threads = 1) =>
         new(path, grid, bands, metadata, threads);
 
-    /// <summary>Writes a window of a band. Threads may call it at once, in any order.</summary>
+    /// <summary>Writes a window of a band. Thread-safe, in any order.</summary>
     /// <param name="band">Band, from 1.</param>
     /// <param name="window">Cells.</param>
     /// <param name="values">Values, [row][column] of the window; NaN for nodata.</param>
@@ -82,8 +82,8 @@ public sealed unsafe class MapWriter : IDisposable
         }
     }
 
-    /// <summary>Makes the map Cloud-Optimised, reads it back, and gives it its name.</summary>
-    /// <exception cref="InvalidDataException">The disk is full or fails; nothing appears under the final name.</exception>
+    /// <summary>Converts the map to a Cloud-Optimised GeoTIFF, verifies it, and moves it to its final name.</summary>
+    /// <exception cref="InvalidDataException">The disk is full or fails; the final name is left alone.</exception>
     public void Finish()
     {
         lock (_lock)
@@ -114,7 +114,7 @@ public sealed unsafe class MapWriter : IDisposable
         DeleteTemporaries();
     }
 
-    // GDAL adds files of its own to a name (.ovr.tmp); a link that somebody put there is removed, not followed.
+    // GDAL adds temporary files next to the name (.ovr.tmp); a symbolic link there is removed, not followed.
     private void DeleteTemporaries()
     {
         File.Delete(_part);

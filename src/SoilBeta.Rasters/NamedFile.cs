@@ -1,9 +1,9 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>Sees to it that what fails in work on a file says which file it was.</summary>
+/// <summary>Adds the file's path to errors that occur while working on it.</summary>
 internal static class NamedFile
 {
-    /// <summary>Does work on a file; an error of the input that does not name it gets its path in front.</summary>
+    /// <summary>Runs work on a file; puts the path in front of an input error that does not name it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="work">The work.</param>
     /// <exception cref="InvalidDataException">The work failed; names the file.</exception>

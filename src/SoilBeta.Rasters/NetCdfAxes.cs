@@ -4,10 +4,10 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>The coordinate variables of a netCDF file by the CF conventions. GDAL takes nearly even ones for even, up to 0.1 degree, so they are read and compared here.</summary>
+/// <summary>Coordinate variables of a netCDF file by the CF conventions. GDAL treats steps that differ by up to 0.1 degree as even, so they are read and compared here.</summary>
 internal sealed unsafe class NetCdfAxes
 {
-    /// <summary>Share of a step by which a coordinate of an even axis may be off: what float32 and coordinates printed with few digits leave.</summary>
+    /// <summary>Tolerance of a coordinate on an even axis, as a share of a step: the rounding of float32 and of coordinates with few digits.</summary>
     public const double Rounding = 0.1;
 
     // CF 1.11, sections 4.1 and 4.2.
@@ -21,7 +21,7 @@ internal sealed unsafe class NetCdfAxes
     /// <summary>Whether the file has latitudes and longitudes in degrees, as axes of its rasters.</summary>
     public bool AreDegrees { get; }
 
-    /// <summary>The axes of an open file; none where it is not netCDF or has no latitudes and longitudes along its sides.</summary>
+    /// <summary>Reads the axes of an open file; none where it is not netCDF or has no latitudes and longitudes along its sides.</summary>
     public static NetCdfAxes Read(string path, DatasetHandle dataset, IReadOnlyDictionary<string, string> metadata)
     {
         string driver = Marshal.PtrToStringUTF8(GdalNative.GDALGetDriverShortName(GdalNative.GDALGetDatasetDriver(dataset))) ?? "";
@@ -34,8 +34,8 @@ internal sealed unsafe class NetCdfAxes
         return new NetCdfAxes([.. new[] { ("latitudes", latitudes), ("longitudes", longitudes) }.Where(axis => axis.Item2 is not null).Select(axis => (axis.Item1, axis.Item2!))], degrees);
     }
 
-    /// <summary>What is uneven: which axis and how, as part of a sentence; null where all are even.</summary>
-    /// <param name="tolerance">Share of a step by which a coordinate may be off.</param>
+    /// <summary>Which axis is uneven and how, as part of a sentence; null where all are even.</summary>
+    /// <param name="tolerance">Tolerance of a coordinate, as a share of a step.</param>
     public string? Uneven(double tolerance)
     {
         foreach ((string kind, double[] values) in _axes)
@@ -52,7 +52,7 @@ internal sealed unsafe class NetCdfAxes
         return null;
     }
 
-    /// <summary>Values of the variable that CF's attributes say is a latitude or longitude and that has as many values as the raster has rows or columns; null for none.</summary>
+    /// <summary>Values of the variable that is a latitude or longitude by its CF attributes, with one value for each row or column of the raster; null for none.</summary>
     private static double[]? Coordinates(string path, IReadOnlyDictionary<string, string> metadata, string standardName, string[] units, int length)
     {
         var variables = metadata

@@ -14,8 +14,8 @@ public static unsafe class PalettePicture
 {
     private const int Rgb = 1;
 
-    /// <summary>Writes the picture; an older one of that name is replaced.</summary>
-    /// <param name="path">Path (.png); its folder exists.</param>
+    /// <summary>Writes the picture, replacing an older one of that name.</summary>
+    /// <param name="path">Path (.png) in an existing folder.</param>
     /// <param name="width">Columns.</param>
     /// <param name="height">Rows.</param>
     /// <param name="indices">Colour of each pixel, [row][column].</param>

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Pictures of a grid in a projection that a person can compare areas on: Lambert's azimuthal equal-area one about the middle, Robinson's for most of a globe. Not to be used by two threads at once.</summary>
+/// <summary>Projects a grid to pictures in which areas can be compared: Lambert's azimuthal equal-area projection around the centre, Robinson's for most of a globe. Not thread-safe.</summary>
 public sealed class PictureProjection : IDisposable
 {
-    /// <summary>Degrees of longitude or latitude from which on a map is one of the globe.</summary>
+    /// <summary>Span of longitude or latitude from which a map counts as one of the globe, degrees.</summary>
     private const double GlobeDegrees = 100;
 
     private const int Samples = 65;
@@ -23,10 +23,10 @@ public sealed class PictureProjection : IDisposable
     /// <summary>Reference system of the picture.</summary>
     public Crs Crs { get; }
 
-    /// <summary>Name for a caption.</summary>
+    /// <summary>Name of the projection, for a caption.</summary>
     public string Name { get; }
 
-    /// <summary>Whether it shows most of a globe, whose edge is then part of the picture.</summary>
+    /// <summary>Whether the picture shows most of a globe, whose outline is then drawn.</summary>
     public bool IsGlobe => _isGlobe;
 
     /// <summary>Columns of the picture.</summary>
@@ -35,14 +35,14 @@ public sealed class PictureProjection : IDisposable
     /// <summary>Rows of the picture.</summary>
     public int Height { get; }
 
-    /// <summary>Longitudes and latitudes that are in it, degrees.</summary>
+    /// <summary>Range of longitudes and latitudes in the picture, degrees.</summary>
     public Bounds Earth { get; }
 
-    /// <summary>For a part of a grid.</summary>
+    /// <summary>Creates the projection for a part of a grid.</summary>
     /// <param name="grid">The grid.</param>
-    /// <param name="window">Its cells that are to be seen.</param>
+    /// <param name="window">Cells to show.</param>
     /// <param name="pixels">Pixels of the picture's longer side.</param>
-    /// <exception cref="InvalidDataException">No place on earth is in it.</exception>
+    /// <exception cref="InvalidDataException">No cell of the window is on the earth.</exception>
     public static PictureProjection For(Grid grid, GridWindow window, int pixels)
     {
         (double[] x, double[] y) = (new double[Samples * Samples], new double[Samples * Samples]);
@@ -65,14 +65,14 @@ public sealed class PictureProjection : IDisposable
         return new PictureProjection(crs, name, globe, bounds, size, earth);
     }
 
-    /// <summary>Place of a longitude and latitude in the picture, in pixels from its upper left corner (fractions; maybe outside); NaN where there is none.</summary>
+    /// <summary>Position of a longitude and latitude in the picture, in pixels from its upper left corner (with fractions, possibly outside); NaN where it has none.</summary>
     public (double X, double Y) Place(double longitude, double latitude)
     {
         (double x, double y) = _fromEarth.Apply(longitude, latitude);
         return ((x - _bounds.West) / (_bounds.East - _bounds.West) * Width, (_bounds.North - y) / (_bounds.North - _bounds.South) * Height);
     }
 
-    /// <summary>The cell of a grid under each pixel, [row][column] of the picture: its position in the grid, or −1.</summary>
+    /// <summary>Index of the grid cell at each pixel, [row][column] of the picture; −1 for none.</summary>
     public int[] CellsOf(Grid grid)
     {
         int count = Width * Height;
@@ -99,7 +99,7 @@ public sealed class PictureProjection : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _fromEarth.Dispose();
 
-    /// <summary>Robinson's inverse answers beyond the edge of the globe too: such points do not come back to themselves.</summary>
+    /// <summary>Sets points off the earth to NaN: Robinson's inverse returns values beyond the edge of the globe too, which do not project back to the same point.</summary>
     private void DropOffEarth(double[] x, double[] y)
     {
         double[] backX = [.. x], backY = [.. y];

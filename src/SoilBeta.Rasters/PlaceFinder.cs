@@ -1,9 +1,9 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>Finds the cell of a grid that holds a place on earth, and the place of a cell. May be used by several threads.</summary>
+/// <summary>Finds the cell of a grid that contains a place, and the place of a cell. Thread-safe.</summary>
 public sealed class PlaceFinder : IDisposable
 {
-    /// <summary>Share of a cell by which a place may lie beyond the outer border and still belong to the border's cell.</summary>
+    /// <summary>Tolerance, as a share of a cell, within which a place beyond the outer border belongs to the border's cell.</summary>
     private const double BorderTolerance = 1e-9;
 
     private readonly Grid _grid;
@@ -11,7 +11,7 @@ public sealed class PlaceFinder : IDisposable
     private readonly CoordinateTransform _toEarth;
     private readonly Lock _lock = new();
 
-    /// <summary>For a grid.</summary>
+    /// <summary>Creates the finder for a grid.</summary>
     public PlaceFinder(Grid grid)
     {
         _grid = grid;
@@ -20,18 +20,18 @@ public sealed class PlaceFinder : IDisposable
         _toEarth = new CoordinateTransform(grid.Crs, wgs84);
     }
 
-    /// <summary>The cell that holds a place.</summary>
+    /// <summary>Finds the cell that contains a place.</summary>
     /// <param name="longitude">Longitude, degrees east, WGS84.</param>
     /// <param name="latitude">Latitude, degrees north, WGS84.</param>
     /// <param name="column">Column of the cell.</param>
     /// <param name="row">Row of the cell.</param>
-    /// <returns>False if the place lies outside the grid.</returns>
+    /// <returns>False outside the grid.</returns>
     public bool TryFind(double longitude, double latitude, out int column, out int row)
     {
         double x, y;
         lock (_lock)
             (x, y) = _toGrid.Apply(longitude, latitude);
-        // A meridian that is a grid's outer border belongs to the cell east of it wherever the grid has that one, whether it is called 180, −180, 0 or 360.
+        // A meridian on the outer border belongs to the cell east of it if the grid has that cell, whether the meridian is called 180, −180, 0 or 360.
         return _grid.Crs.IsDegrees
             ? Within(x, y, 0, out column, out row) || Within(x + 360, y, 0, out column, out row) || Within(x - 360, y, 0, out column, out row)
                 || Within(x, y, BorderTolerance, out column, out row) || Within(x + 360, y, BorderTolerance, out column, out row) || Within(x - 360, y, BorderTolerance, out column, out row)
@@ -53,7 +53,7 @@ public sealed class PlaceFinder : IDisposable
         _toEarth.Dispose();
     }
 
-    /// <summary>Whether the grid holds a point; without a tolerance its eastern border does not belong to it.</summary>
+    /// <summary>Whether the grid contains a point; without a tolerance its eastern border is excluded.</summary>
     private bool Within(double x, double y, double tolerance, out int column, out int row)
     {
         (double c, double r) = _grid.Transform.Invert(x, y);

@@ -1,16 +1,16 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>The edges of a polygon with all its rings and parts, sorted by height, so that it is soon said whether a point lies inside: an odd number of edges is to its east.</summary>
+/// <summary>Edges of a polygon with all its rings and parts, binned by y for a fast point-in-polygon test: a point is inside if an odd number of edges is east of it.</summary>
 internal sealed class PolygonEdges
 {
-    /// <summary>An edge is in this many bins at most, on average.</summary>
+    /// <summary>Largest mean number of bins for each edge.</summary>
     private const int MostCopies = 8;
 
     private readonly (double X0, double Y0, double X1, double Y1)[] _edges;
     private readonly int[] _start;
     private readonly int[] _order;
 
-    /// <summary>From rings of points.</summary>
+    /// <summary>Bins the edges of rings.</summary>
     /// <param name="rings">x and y of each ring's points; the last is joined to the first.</param>
     public PolygonEdges(IReadOnlyList<(double[] X, double[] Y)> rings)
     {
@@ -51,7 +51,7 @@ internal sealed class PolygonEdges
     /// <summary>Bounds of all points.</summary>
     public Bounds Bounds { get; }
 
-    /// <summary>Whether a point lies inside. A point on an edge belongs to the polygon on one side of it.</summary>
+    /// <summary>Whether a point is inside. A point on an edge belongs to the polygon on one side of it.</summary>
     public bool Hold(double x, double y)
     {
         if (!(x >= Bounds.West && x <= Bounds.East && y >= Bounds.South && y <= Bounds.North))

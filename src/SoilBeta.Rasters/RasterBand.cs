@@ -8,37 +8,37 @@ namespace SoilBeta.Rasters;
 /// <param name="Description">Name of the band; empty if it has none.</param>
 /// <param name="Unit">Unit; empty if it has none.</param>
 /// <param name="DataType">GDAL's name of the stored type, e.g. <c>Int16</c>.</param>
-/// <param name="NoData">Value that means no data; null for none.</param>
+/// <param name="NoData">Nodata value; null for none.</param>
 /// <param name="Scale">The file's own multiplier; 1 for none.</param>
-/// <param name="Offset">Added after it; 0 for none.</param>
+/// <param name="Offset">The file's own offset, added after the scale; 0 for none.</param>
 public sealed unsafe record RasterBand(string Description, string Unit, string DataType, double? NoData, double Scale, double Offset)
 {
     private const int AlphaBand = 6; // GCI_AlphaBand
     private const int AllValid = 1, PerDataset = 2, NoDataFlag = 8; // GMF_…
     private const int NameColumn = 2, ValueColumn = 5; // GFU_Name, GFU_MinMax
 
-    /// <summary>Stored values that mean no data besides <see cref="NoData"/>: a netCDF variable's <c>missing_value</c>, and those that a study declares.</summary>
+    /// <summary>Further nodata values besides <see cref="NoData"/>: a netCDF variable's <c>missing_value</c>, and those that a study declares.</summary>
     public IReadOnlyList<double> FurtherNoData { get; init; } = [];
 
-    /// <summary>All stored values that mean no data.</summary>
+    /// <summary>All nodata values, as stored.</summary>
     public IEnumerable<double> AllNoData => NoData is { } one ? FurtherNoData.Prepend(one) : FurtherNoData;
 
-    /// <summary>Values that the file declares to mean no data and that its type cannot hold, e.g. −9999 of a <c>Byte</c>: no cell has them.</summary>
+    /// <summary>Declared nodata values that do not fit the file's type, e.g. −9999 of a <c>Byte</c>: no cell has them.</summary>
     public IReadOnlyList<double> UnheldNoData { get; init; } = [];
 
-    /// <summary>Whether the band is the opacity of the others.</summary>
+    /// <summary>Whether the band is an alpha band, the opacity of the others.</summary>
     public bool IsAlpha { get; init; }
 
-    /// <summary>What says that the values are classes, e.g. <c>a colour table</c>; null where nothing does.</summary>
+    /// <summary>Evidence that the values are classes, e.g. <c>a colour table</c>; null for none.</summary>
     public string? ClassesBy { get; init; }
 
-    /// <summary>Whether the classes are named, so that they cannot be a quantity with colours to show it.</summary>
+    /// <summary>Whether the classes have names, so that the colours cannot belong to a quantity.</summary>
     public bool HasClassNames { get; init; }
 
     /// <summary>Whether a mask of the file marks cells without data.</summary>
     internal bool IsMasked { get; init; }
 
-    /// <summary>Whether that mask is the band's own, not that of all bands.</summary>
+    /// <summary>Whether that mask belongs to this band alone.</summary>
     internal bool HasOwnMask { get; init; }
 
     /// <summary>Whether stored values are integers.</summary>
@@ -64,17 +64,17 @@ public sealed unsafe record RasterBand(string Description, string Unit, string D
             IsAlpha = index > 1 && GdalNative.GDALGetRasterColorInterpretation(band) == AlphaBand,
             ClassesBy = classes,
             HasClassNames = named,
-            // A mask of the whole file, or (no flag at all) one for each band; opacity is read from its own band, and a nodata value from the values.
+            // A mask of the whole file, or (no flag at all) one for each band; opacity comes from the alpha band, nodata from the values.
             IsMasked = (flags & PerDataset) != 0 || (flags & (AllValid | NoDataFlag)) == 0,
             HasOwnMask = (flags & (PerDataset | AllValid | NoDataFlag)) == 0,
         };
         return facts.WithNoData(further) with { UnheldNoData = [.. further.Concat(noData is { } declared ? [declared] : []).Where(value => !facts.CanHold(value)).Distinct()] };
     }
 
-    /// <summary>The band with further stored values that mean no data; those that its type cannot hold are left out, since GDAL would take the nearest that it can.</summary>
+    /// <summary>The band with further nodata values, except those that do not fit its type, which GDAL would replace by the nearest value that does.</summary>
     internal RasterBand WithNoData(IEnumerable<double> values) => this with { FurtherNoData = [.. FurtherNoData.Concat(values).Where(value => value != NoData && CanHold(value)).Distinct()] };
 
-    /// <summary>What becomes of a value that is written into the band's type without its upper bits: −32768 is 32768 in <c>UInt16</c>, −9999 is 241 in <c>Byte</c>. Null where it is no integer of 32 bits or fits.</summary>
+    /// <summary>Value that remains of an integer when it is stored without its upper bits: −32768 is 32768 in <c>UInt16</c>, −9999 is 241 in <c>Byte</c>. Null where it is not a 32-bit integer, or fits.</summary>
     internal double? Wrapped(double value)
     {
         (double lowest, double highest) = Range;
@@ -100,7 +100,7 @@ public sealed unsafe record RasterBand(string Description, string Unit, string D
         return !IsInteger || (value == Math.Truncate(value) && value >= lowest && value <= highest);
     }
 
-    /// <summary>A band's own name, or its place in the dimensions of a netCDF variable, e.g. <c>time = 15 days since 2000-01-01</c>.</summary>
+    /// <summary>A band's own name, or its position in the dimensions of a netCDF variable, e.g. <c>time = 15 days since 2000-01-01</c>.</summary>
     private static string DescriptionOf(nint band, IReadOnlyDictionary<string, string> metadata)
     {
         const string dimension = "NETCDF_DIM_";
@@ -130,7 +130,7 @@ public sealed unsafe record RasterBand(string Description, string Unit, string D
 
     private static string? Item(nint band, string name) => Marshal.PtrToStringUTF8(GdalNative.GDALGetBandMetadataItem(band, name, null));
 
-    /// <summary>Numbers of a netCDF attribute: <c>-9999</c> or <c>{-9999,-32768}</c>.</summary>
+    /// <summary>Parses the numbers of a netCDF attribute: <c>-9999</c> or <c>{-9999,-32768}</c>.</summary>
     private static IEnumerable<double> Numbers(string? text)
     {
         foreach (string part in (text ?? "").Trim('{', '}').Split(',', StringSplitOptions.TrimEntries))

@@ -2,29 +2,29 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Creates and fills the float32 GeoTIFFs that stand between steps: tiled, NaN for nodata.</summary>
+/// <summary>Creates and fills the intermediate float32 GeoTIFFs: tiled, NaN for nodata.</summary>
 internal static unsafe class RasterCreation
 {
-    /// <summary>Cells handled at once when a raster is gone through by rows.</summary>
+    /// <summary>Number of cells to process at once.</summary>
     private const int CellsAtOnce = 1 << 21;
 
-    /// <summary>Rows that are handled at once: a multiple of a tile's height where memory allows.</summary>
+    /// <summary>Number of rows to process at once: a multiple of a tile's height where memory allows.</summary>
     public static int RowsAtOnce(int width)
     {
         int rows = Math.Max(1, CellsAtOnce / width);
         return rows >= 256 ? rows / 256 * 256 : rows;
     }
 
-    /// <summary>An empty raster of float32.</summary>
+    /// <summary>Creates an empty float32 raster.</summary>
     /// <exception cref="InvalidDataException">It cannot be created there.</exception>
     public static DatasetHandle Float32(string path, Grid grid, int bands) => Create(path, grid, bands, GdalNative.TypeFloat32);
 
-    /// <summary>An empty raster.</summary>
+    /// <summary>Creates an empty raster.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="grid">Its grid.</param>
     /// <param name="bands">Bands.</param>
-    /// <param name="type">GDAL's number of the type: float32 or float64.</param>
-    /// <param name="further">Further creation options, e.g. of compression.</param>
+    /// <param name="type">GDAL's code of the type: float32 or float64.</param>
+    /// <param name="further">Further creation options, e.g. for compression.</param>
     /// <exception cref="InvalidDataException">It cannot be created there.</exception>
     public static DatasetHandle Create(string path, Grid grid, int bands, int type, params ReadOnlySpan<string> further)
     {

@@ -3,7 +3,7 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>A raster file opened for reading. Values are physical: nodata is NaN, the file's own scale and offset are applied. Not to be used by two threads at once.</summary>
+/// <summary>A raster file opened for reading. Values are physical: nodata is NaN, the file's own scale and offset are applied. Not thread-safe.</summary>
 public sealed unsafe class RasterFile : IDisposable
 {
     private readonly string? _deleteOnClose;
@@ -36,27 +36,27 @@ public sealed unsafe class RasterFile : IDisposable
     /// <summary>Metadata items of the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>What was assumed of its place; null for nothing.</summary>
+    /// <summary>Assumption made about its position; null for none.</summary>
     public string? Note { get; }
 
-    /// <summary>Bands of values: all but that of opacity.</summary>
+    /// <summary>Bands of values: all except the alpha band.</summary>
     public IEnumerable<RasterBand> ValueBands => Bands.Where(band => !band.IsAlpha);
 
-    /// <summary>The band, from 1, that holds the opacity of the others (0: no data); 0 for none.</summary>
+    /// <summary>The alpha band, from 1, whose opacity 0 marks cells without data; 0 for none.</summary>
     internal int AlphaBand { get; }
 
-    /// <summary>The files it consists of: the file itself first, then what lies beside it.</summary>
+    /// <summary>Files of the raster: the file itself first, then its sidecar files.</summary>
     public IReadOnlyList<string> Files => GdalLibrary.FilesOf(Dataset);
 
     internal DatasetHandle Dataset { get; }
 
     /// <summary>Opens a raster of this machine that is trusted: one that the program made. What a study names is opened by <see cref="GdalSession.OpenRaster"/>.</summary>
     /// <param name="path">Path.</param>
-    /// <param name="noData">Stored values that mean no data besides those that the file declares.</param>
-    /// <exception cref="InvalidDataException">Missing, of a format that is not read, damaged, or without a place on earth.</exception>
+    /// <param name="noData">Nodata values besides those that the file declares, as stored.</param>
+    /// <exception cref="InvalidDataException">The file is missing, of an unsupported format, damaged, or not georeferenced.</exception>
     public static RasterFile Open(string path, IReadOnlyList<double>? noData = null) => FromDataset(path, GdalLibrary.Open(path, vector: false), deleteOnClose: null, noData);
 
-    /// <summary>Wraps a dataset; with a path to delete when it is closed.</summary>
+    /// <summary>Wraps a dataset, optionally with a path to delete when it is closed.</summary>
     internal static RasterFile FromDataset(string path, DatasetHandle dataset, string? deleteOnClose, IReadOnlyList<double>? noData = null)
     {
         try
@@ -106,11 +106,11 @@ public sealed unsafe class RasterFile : IDisposable
         }
     }
 
-    /// <summary>Reads a window of a band as the file stores it, its own scale and offset not applied, integers to the last digit (up to 2⁵³).</summary>
+    /// <summary>Reads a window of a band as stored, without its scale and offset; integers up to 2⁵³ are exact.</summary>
     /// <param name="band">Band, from 1.</param>
     /// <param name="window">Cells.</param>
-    /// <param name="values">Receives the values, [row][column] of the window, NaN where there is no data: by a nodata value, a mask or opacity 0.</param>
-    /// <returns>Cells without data whose value the file's nodata value, beyond ±1e30, misses by rounding.</returns>
+    /// <param name="values">Receives the values, [row][column] of the window, NaN where a nodata value, a mask or opacity 0 marks missing data.</param>
+    /// <returns>Number of cells without data whose value differs from the file's nodata value, beyond ±1e30, by rounding.</returns>
     /// <exception cref="InvalidDataException">The file is damaged there.</exception>
     public long ReadStored(int band, GridWindow window, Span<double> values)
     {
@@ -148,10 +148,10 @@ public sealed unsafe class RasterFile : IDisposable
         return missed;
     }
 
-    /// <summary>The band that holds the opacity of a band, from 1; 0 for none.</summary>
+    /// <summary>The alpha band of a band, from 1; 0 for none.</summary>
     internal int OpacityOf(int band) => band == AlphaBand ? 0 : AlphaBand;
 
-    /// <summary>The whole band at a lower resolution, from the overviews where there are any: for pictures.</summary>
+    /// <summary>Reads the whole band at a lower resolution, from overviews where they exist: for pictures.</summary>
     /// <param name="band">Band, from 1.</param>
     /// <param name="width">Columns, at most those of the grid.</param>
     /// <param name="height">Rows.</param>
@@ -172,7 +172,7 @@ public sealed unsafe class RasterFile : IDisposable
         return Array.ConvertAll(values, v => rule.Holds(v) ? float.NaN : (float)((v * facts.Scale) + facts.Offset));
     }
 
-    /// <summary>A quick look at a window of a band: every n-th row and column, at most about 256 × 256 values, NaN where there is no data.</summary>
+    /// <summary>A sample of a window: every n-th row and column, at most about 256 × 256 values, NaN where there is no data.</summary>
     /// <exception cref="InvalidDataException">The file is damaged there.</exception>
     public float[] Glance(int band, GridWindow window)
     {
@@ -197,7 +197,7 @@ public sealed unsafe class RasterFile : IDisposable
         return Marshal.PtrToStringUTF8(GdalNative.GDALGetBandMetadataItem(GdalNative.GDALGetRasterBand(Dataset, band), name, null));
     }
 
-    /// <summary>Value of the cell that holds a place; NaN outside the raster and where it has no data.</summary>
+    /// <summary>Value of the cell that contains a place; NaN outside the raster and where it has no data.</summary>
     /// <param name="band">Band, from 1.</param>
     /// <param name="longitude">Longitude, degrees east, WGS84.</param>
     /// <param name="latitude">Latitude, degrees north, WGS84.</param>
@@ -211,7 +211,7 @@ public sealed unsafe class RasterFile : IDisposable
         return value;
     }
 
-    /// <summary>Stored value of the cell that holds a place, an integer to the last digit; NaN outside the raster and where it has no data.</summary>
+    /// <summary>Stored value of the cell that contains a place, exact for integers; NaN outside the raster and where it has no data.</summary>
     /// <param name="band">Band, from 1.</param>
     /// <param name="longitude">Longitude, degrees east, WGS84.</param>
     /// <param name="latitude">Latitude, degrees north, WGS84.</param>
@@ -224,7 +224,7 @@ public sealed unsafe class RasterFile : IDisposable
         return value;
     }
 
-    /// <summary>The facts of a band.</summary>
+    /// <summary>Description of a band.</summary>
     /// <exception cref="InvalidDataException">There is no such band.</exception>
     public RasterBand BandAt(int band) => band >= 1 && band <= Bands.Count
         ? Bands[band - 1]

@@ -4,24 +4,24 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Where the cells of a raster are: its geotransform and reference system, or a refusal that says what kind of raster it is instead and how it becomes one with even cells.</summary>
+/// <summary>Georeferencing of a raster: its geotransform and reference system, or an error that explains how it is georeferenced instead and how to convert it to even cells.</summary>
 internal static unsafe class RasterPlacement
 {
-    /// <summary>A file that claims to unpack to more than this many times its length, and more than <see cref="Unsuspicious"/>, is not believed.</summary>
+    /// <summary>Largest accepted ratio of unpacked size to file length, for files that unpack to more than <see cref="Unsuspicious"/>.</summary>
     private const long LargestExpansion = 5000;
 
     private const long Unsuspicious = 1L << 30;
 
-    /// <summary>Bands are named in messages up to this many.</summary>
+    /// <summary>Most bands or variables that a message lists.</summary>
     private const int MostNamed = 12;
 
-    /// <summary>The grid of an open raster.</summary>
+    /// <summary>Determines the grid of an open raster.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="dataset">The raster.</param>
     /// <param name="metadata">Its metadata.</param>
-    /// <param name="isOurs">Whether the program has just written it, so that its size is believed.</param>
-    /// <returns>The grid, and what was assumed of it (null for nothing).</returns>
-    /// <exception cref="InvalidDataException">No bands, no even cells, no reference system.</exception>
+    /// <param name="isOurs">Whether the program has just written it, so that its size needs no check.</param>
+    /// <returns>The grid, and an assumption made about it (null for none).</returns>
+    /// <exception cref="InvalidDataException">The raster has no bands, uneven cells or no reference system.</exception>
     public static (Grid Grid, string? Note) Find(string path, DatasetHandle dataset, IReadOnlyDictionary<string, string> metadata, bool isOurs)
     {
         string file = Path.GetFileName(path);
@@ -50,7 +50,7 @@ internal static unsafe class RasterPlacement
         return (new Grid(width, height, new GeoTransform(t[0], t[1], t[2], t[3], t[4], t[5]), crs), note);
     }
 
-    /// <summary>Metadata items of a domain of a dataset; none where there is no such domain.</summary>
+    /// <summary>Metadata items of a domain of a dataset; empty without such a domain.</summary>
     internal static SortedDictionary<string, string> MetadataOf(DatasetHandle dataset, string? domain)
     {
         var items = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -64,7 +64,7 @@ internal static unsafe class RasterPlacement
         return items;
     }
 
-    /// <summary>The variables or tables that a file without bands of its own consists of, and what to do.</summary>
+    /// <summary>Lists the variables or tables of a file that has no bands of its own, with advice.</summary>
     private static string Parts(string path, DatasetHandle dataset)
     {
         var parts = MetadataOf(dataset, "SUBDATASETS");
@@ -86,7 +86,7 @@ internal static unsafe class RasterPlacement
             throw new InvalidDataException($"{path} claims {width} × {height} cells, {claimed / Unsuspicious:0} GiB a band, in a file of {length:N0} bytes.\n  Such a file is not opened; if it is sound, write it again without sparse blocks or cut it to the study's bounds: gdalwarp -te W S E N {Path.GetFileName(path)} cut.tif");
     }
 
-    /// <summary>Why a raster has no geotransform, and what makes one of it.</summary>
+    /// <summary>Why a raster has no geotransform, and how to give it one.</summary>
     private static string Unplaced(string path, string file, DatasetHandle dataset)
     {
         int points = GdalNative.GDALGetGCPCount(dataset);

@@ -1,6 +1,6 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>A raster to be brought to a grid, and how.</summary>
+/// <summary>A raster to be warped to a grid, and how.</summary>
 public sealed record RasterSource
 {
     /// <summary>Path.</summary>
@@ -9,7 +9,7 @@ public sealed record RasterSource
     /// <summary>Band, from 1.</summary>
     public int Band { get; init; } = 1;
 
-    /// <summary>Stored values that mean no data besides those that the file declares.</summary>
+    /// <summary>Nodata values besides those that the file declares, as stored.</summary>
     public IReadOnlyList<double> NoData { get; init; } = [];
 
     /// <summary>Resampling.</summary>
@@ -21,9 +21,9 @@ public sealed record RasterSource
     /// <summary>Added after <see cref="Scale"/>.</summary>
     public double Offset { get; init; }
 
-    /// <summary>Whether values are codes: kept to the last digit of an integer, not rounded to float32.</summary>
+    /// <summary>Whether values are codes: exact integers, not rounded to float32.</summary>
     public bool Exact { get; init; }
 
-    /// <summary>Whether the file's nodata value misses the cells' value by rounding (<see cref="BandSurvey.MissedNoData"/>).</summary>
+    /// <summary>Whether the file's nodata value differs from that of the cells by rounding (<see cref="BandSurvey.MissedNoData"/>).</summary>
     public bool MissesNoData { get; init; }
 }

@@ -3,17 +3,17 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Files beside a raster or vector layer that GDAL opens with it (<c>.aux.xml</c>, <c>.ovr</c>, <c>.msk</c>, <c>.prj</c>, …): looked at by the rule of the file itself before GDAL does.</summary>
+/// <summary>Sidecar files that GDAL opens with a raster or vector layer (<c>.aux.xml</c>, <c>.ovr</c>, <c>.msk</c>, <c>.prj</c>, …), checked by the same rules as the file itself before GDAL opens them.</summary>
 internal static unsafe class SidecarFiles
 {
-    // Overviews and masks, alone or of one another; GDAL opens them with whatever driver fits.
+    // Overviews and masks, also of one another; GDAL opens them with any driver that fits.
     private static readonly string[] s_rasters = [".ovr", ".msk", ".aux", ".rrd"];
 
     private static ReadOnlySpan<byte> Imagine => "EHFA_HEADER_TAG"u8;
 
-    /// <summary>Requires that every file beside a file that bears its name is a regular file, and that overviews and masks are rasters that hold their own cells.</summary>
-    /// <param name="path">The file; it exists.</param>
-    /// <exception cref="InvalidDataException">One of them is not; it is named.</exception>
+    /// <summary>Requires that all sidecar files are regular files, and that overviews and masks are rasters with their own cells.</summary>
+    /// <param name="path">Path of an existing file.</param>
+    /// <exception cref="InvalidDataException">One of them is not; the message names it.</exception>
     public static void Check(string path)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, name = Path.GetFileNameWithoutExtension(path);
@@ -27,21 +27,21 @@ internal static unsafe class SidecarFiles
         foreach (string beside in Directory.EnumerateFiles(folder, name + ".*", options))
         {
             if (RealPath.Resolve(beside) is var real && !File.Exists(real))
-                continue; // a link to nowhere
+                continue; // a broken link
             RegularFile.Require(beside, $"it lies beside {path}, which would be read with it");
             if (beside != path && s_rasters.Contains(Path.GetExtension(beside), StringComparer.OrdinalIgnoreCase) && !IsPlainRaster(beside))
                 throw new InvalidDataException($"{beside}, beside {path}, is neither a TIFF nor an Imagine file.\n  Overviews and masks that refer to other files are not read. Make them again: gdaladdo -clean {Path.GetFileName(path)}");
         }
     }
 
-    /// <summary>Requires that an open dataset takes its overviews from itself or from the file of its name beside it.</summary>
-    /// <exception cref="InvalidDataException">Its metadata names another file.</exception>
+    /// <summary>Requires that the overviews of an open dataset are in the file itself or in its sidecar file.</summary>
+    /// <exception cref="InvalidDataException">The metadata of the dataset names another file.</exception>
     public static void CheckOverviews(string path, DatasetHandle dataset)
     {
         string? named = Marshal.PtrToStringUTF8(GdalNative.GDALGetDatasetMetadataItem(dataset, "OVERVIEW_FILE", "OVERVIEWS"));
         if (named is null)
             return;
-        const string beside = ":::BASE:::"; // the folder of the dataset; GDAL may have put it in already
+        const string beside = ":::BASE:::"; // stands for the folder of the dataset; GDAL may have replaced it already
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, file = Path.Combine(folder, named.StartsWith(beside, StringComparison.Ordinal) ? named[beside.Length..] : named);
         if (Path.GetDirectoryName(file) == folder && File.Exists(file) && RegularFile.Is(file) && IsPlainRaster(file))
             return;

@@ -1,15 +1,15 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>How a grid's cells step through a raster: columns and rows of the raster from cell to cell, in the middle of all, and whether neighbouring cells lie at opposite ends of the raster.</summary>
-/// <param name="Columns">Columns of the raster that one cell of the grid spans, the median; 1 where nothing is known.</param>
-/// <param name="Rows">Rows of the raster, likewise.</param>
-/// <param name="Jumps">Whether the grid lies across the raster's outer meridian: on columns at both ends of the raster, and on none in its middle.</param>
+/// <summary>Steps of a grid's cells in a raster: typical columns and rows of the raster from cell to cell, and whether neighbouring cells are at opposite ends of the raster.</summary>
+/// <param name="Columns">Columns of the raster for each cell of the grid, the median; 1 where unknown.</param>
+/// <param name="Rows">Rows of the raster for each cell, likewise.</param>
+/// <param name="Jumps">Whether the grid crosses the raster's outer meridian: it covers columns at both ends of the raster, and none in the middle.</param>
 internal readonly record struct SourceSteps(double Columns, double Rows, bool Jumps)
 {
-    /// <summary>Points of a lattice over a grid, along each side.</summary>
+    /// <summary>Points of the lattice over a grid, along each side.</summary>
     private const int Side = 41;
 
-    /// <summary>Measures them on a lattice.</summary>
+    /// <summary>Measures the steps on a lattice.</summary>
     /// <param name="grid">Grid.</param>
     /// <param name="raster">Grid of the raster.</param>
     public static SourceSteps Between(Grid grid, Grid raster)
@@ -32,7 +32,7 @@ internal readonly record struct SourceSteps(double Columns, double Rows, bool Ju
                 rows.Add(Math.Sqrt(Square(right.Row[i] - at.Row[i]) + Square(below.Row[i] - at.Row[i])));
             }
         }
-        // Columns at both ends of the raster and none between them, by far more than points of the lattice are apart.
+        // Columns at both ends of the raster and none between them, over a gap far larger than the spacing of the lattice.
         double median = Median(columns), apart = median * Math.Max(grid.Width, grid.Height) / (Side - 1), hole = 0;
         seen.Sort();
         for (int i = 1; i < seen.Count; i++)
@@ -40,7 +40,7 @@ internal readonly record struct SourceSteps(double Columns, double Rows, bool Ju
         return new SourceSteps(median, Median(rows), hole > raster.Width / 4.0 && hole > 4 * apart);
     }
 
-    /// <summary>Columns from one point to the next, the short way round where columns are longitudes.</summary>
+    /// <summary>Columns from one point to the next, modulo a turn where columns are longitudes.</summary>
     private static double Step(double from, double to, Grid raster) =>
         raster.Crs.IsDegrees ? Math.IEEERemainder(to - from, 360 / raster.Transform.StepX) : to - from;
 
@@ -55,7 +55,7 @@ internal readonly record struct SourceSteps(double Columns, double Rows, bool Ju
         return values[values.Count / 2];
     }
 
-    /// <summary>A lattice over the grid in columns and rows of the raster; NaN off the earth.</summary>
+    /// <summary>A lattice over the grid, in columns and rows of the raster; NaN off the earth.</summary>
     private readonly record struct Points(double[] Column, double[] Row)
     {
         public static Points Between(Grid grid, Grid raster, CoordinateTransform transform, double columns, double rows)
@@ -64,7 +64,7 @@ internal readonly record struct SourceSteps(double Columns, double Rows, bool Ju
             for (int i = 0; i < x.Length; i++)
                 (x[i], y[i]) = grid.Transform.Apply((grid.Width * (double)(i % Side) / (Side - 1)) + columns, (grid.Height * (double)(i / Side) / (Side - 1)) + rows);
             transform.Apply(x, y);
-            // As the warp does: longitudes within half a turn of the raster's middle.
+            // As GDAL's warp does, take longitudes within half a turn of the raster's middle.
             double middle = raster.Transform.Apply(raster.Width / 2.0, raster.Height / 2.0).X;
             for (int i = 0; i < x.Length; i++)
             {

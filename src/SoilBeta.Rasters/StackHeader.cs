@@ -12,13 +12,13 @@ public sealed record StackLayer
     /// <summary>Unit of its values.</summary>
     public string Unit { get; init; } = "";
 
-    /// <summary>File name of the raster it came from, and how; for people.</summary>
+    /// <summary>File name of the source raster and how it was converted; informative.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Names by code, for zones.</summary>
+    /// <summary>Zone names by code.</summary>
     public SortedDictionary<int, string> Codes { get; init; } = [];
 
-    /// <summary>Cells with a value.</summary>
+    /// <summary>Number of cells with a value.</summary>
     public long Count { get; set; }
 
     /// <summary>Smallest value; 0 if there is none.</summary>
@@ -27,14 +27,14 @@ public sealed record StackLayer
     /// <summary>Largest finite value; 0 if there is none.</summary>
     public float Max { get; set; }
 
-    /// <summary>Position of its first value in the file, bytes.</summary>
+    /// <summary>Offset of its first value in the file, bytes.</summary>
     public long Position { get; set; }
 
     /// <summary>SHA-256 over the checksums of its blocks, hexadecimal.</summary>
     public string Checksum { get; set; } = "";
 }
 
-/// <summary>How the layers of a study's stack are called.</summary>
+/// <summary>Names of the layers in a study's stack.</summary>
 public static class StackLayerNames
 {
     /// <summary>Topsoil SOC density, Mg C ha⁻¹, NaN where unknown.</summary>
@@ -43,7 +43,7 @@ public static class StackLayerNames
     /// <summary>1 where a cell is mapped, else 0.</summary>
     public const string Valid = "valid";
 
-    /// <summary>Whether a cell is mapped for an ecosystem: all its data are known and masks keep it, and the ecosystem covers some of it.</summary>
+    /// <summary>Whether a cell is mapped for an ecosystem: all its data are known, no mask excludes it, and the ecosystem covers part of it.</summary>
     /// <param name="valid">Value of the layer <see cref="Valid"/>.</param>
     /// <param name="fraction">Value of the ecosystem's layer of <see cref="Fraction"/>.</param>
     public static bool IsMapped(float valid, float fraction) => IsValid(valid) && fraction > 0;
@@ -67,14 +67,14 @@ public static class StackLayerNames
     /// <summary>Share of the cell that an ecosystem covers, 0 … 1.</summary>
     public static string Fraction(string code) => "fraction:" + code;
 
-    /// <summary>Code of the zone that holds the cell, NaN for none; <see cref="StackLayer.Codes"/> names the codes.</summary>
+    /// <summary>Code of the zone that contains the cell, NaN for none; <see cref="StackLayer.Codes"/> has the names.</summary>
     public static string Zone(string name) => "zone:" + name;
 }
 
-/// <summary>What a stack file holds. Format 1: a 4096-byte head, the layers' float32 values (little endian, [layer][row][column]), the SHA-256 of every block of rows ([layer][block]), this header as JSON, and a closing of its position, length and SHA-256.</summary>
+/// <summary>Header of a stack file. Format 1: a 4096-byte head, the layers' float32 values (little endian, [layer][row][column]), the SHA-256 of every block of rows ([layer][block]), this header as JSON, and a trailer with its position, length and SHA-256.</summary>
 public sealed record StackHeader
 {
-    /// <summary>What the stack was made from: checksum of inputs and options.</summary>
+    /// <summary>Checksum of the inputs and options of the stack.</summary>
     public required string Key { get; init; }
 
     /// <summary>Columns.</summary>
@@ -89,19 +89,19 @@ public sealed record StackHeader
     /// <summary>Reference system, WKT.</summary>
     public required string Crs { get; init; }
 
-    /// <summary>Rows of a checksummed block.</summary>
+    /// <summary>Number of rows in a checksummed block.</summary>
     public required int BlockRows { get; init; }
 
-    /// <summary>Position of the blocks' checksums, bytes.</summary>
+    /// <summary>Offset of the blocks' checksums, bytes.</summary>
     public long ChecksumPosition { get; set; }
 
     /// <summary>Layers in the order of the file.</summary>
     public List<StackLayer> Layers { get; init; } = [];
 
-    /// <summary>Whatever else the maker wants kept: counts, notes.</summary>
+    /// <summary>Further properties from the writer: counts, notes.</summary>
     public SortedDictionary<string, string> Properties { get; init; } = [];
 
-    /// <summary>Blocks of a layer.</summary>
+    /// <summary>Number of blocks in a layer.</summary>
     [JsonIgnore]
     public int Blocks => (Height + BlockRows - 1) / BlockRows;
 
@@ -109,7 +109,7 @@ public sealed record StackHeader
 
     internal const int HeadBytes = 4096;
 
-    /// <summary>Position and length of the JSON (8 bytes each), its SHA-256 (32), the magic again (16).</summary>
+    /// <summary>Length of the trailer: position and length of the JSON (8 bytes each), its SHA-256 (32), the magic again (16).</summary>
     internal const int ClosingBytes = 64;
 
     internal static JsonSerializerOptions Json { get; } = new() { WriteIndented = false, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };

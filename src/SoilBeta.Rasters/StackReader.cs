@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Reads a stack: windows of rows for the maps, single cells for the profiles. Every block is compared with its checksum the first time it is read. May be used by several threads.</summary>
+/// <summary>Reads a stack: windows of rows for the maps, single cells for the profiles. Verifies the checksum of every block when it is first read. Thread-safe.</summary>
 public sealed class StackReader : IDisposable
 {
     private readonly string _path;
@@ -36,17 +36,17 @@ public sealed class StackReader : IDisposable
         _places = new Lazy<PlaceFinder>(() => new PlaceFinder(Grid));
     }
 
-    /// <summary>What the file holds.</summary>
+    /// <summary>Header of the file.</summary>
     public StackHeader Header { get; }
 
-    /// <summary>SHA-256 of the header, hexadecimal; with the layers' checksums in it, it stands for the whole stack.</summary>
+    /// <summary>SHA-256 of the header, hexadecimal; since the header holds the layers' checksums, it identifies the whole stack.</summary>
     public string Checksum { get; }
 
     /// <summary>Grid of all layers.</summary>
     public Grid Grid { get; }
 
     /// <summary>Opens a stack.</summary>
-    /// <exception cref="InvalidDataException">Missing, foreign or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is missing, not a stack, or damaged.</exception>
     public static StackReader Open(string path)
     {
         if (!File.Exists(path))
@@ -63,7 +63,7 @@ public sealed class StackReader : IDisposable
         }
     }
 
-    /// <summary>The key of a stack on disk; null if there is no whole stack.</summary>
+    /// <summary>Key of a stack on disk; null without a complete stack.</summary>
     public static string? KeyOf(string path)
     {
         if (!File.Exists(path))
@@ -82,13 +82,13 @@ public sealed class StackReader : IDisposable
     /// <summary>Whether the stack has a layer.</summary>
     public bool Has(string layer) => _layers.ContainsKey(layer);
 
-    /// <summary>The facts of a layer.</summary>
+    /// <summary>Description of a layer.</summary>
     public StackLayer Layer(string layer) => Header.Layers[IndexOf(layer)];
 
     /// <summary>Reads whole rows of a layer.</summary>
     /// <param name="layer">Name of the layer.</param>
     /// <param name="firstRow">First row.</param>
-    /// <param name="values">Receives the values, [row][column]; its length, a multiple of the width, says how many rows.</param>
+    /// <param name="values">Receives the values, [row][column]; its length, a multiple of the width, determines the number of rows.</param>
     /// <exception cref="InvalidDataException">The stack is damaged there.</exception>
     public void ReadRows(string layer, int firstRow, Span<float> values) => Read(layer, new GridWindow(0, firstRow, Header.Width, values.Length / Header.Width), values);
 
@@ -111,7 +111,7 @@ public sealed class StackReader : IDisposable
             ReadExactly(MemoryMarshal.AsBytes(values.Slice(row * window.Width, window.Width)), start + ((((long)(window.Row + row) * Header.Width) + window.Column) * sizeof(float)));
     }
 
-    /// <summary>Value of the cell that holds a place; NaN outside the grid and where there is no data.</summary>
+    /// <summary>Value of the cell that contains a place; NaN outside the grid and where there is no data.</summary>
     /// <param name="layer">Name of the layer.</param>
     /// <param name="longitude">Longitude, degrees east, WGS84.</param>
     /// <param name="latitude">Latitude, degrees north, WGS84.</param>
@@ -124,12 +124,12 @@ public sealed class StackReader : IDisposable
         return value;
     }
 
-    /// <summary>The cell that holds a place.</summary>
+    /// <summary>Finds the cell that contains a place.</summary>
     /// <returns>False outside the grid.</returns>
     public bool TryFind(double longitude, double latitude, out int column, out int row) => _places.Value.TryFind(longitude, latitude, out column, out row);
 
-    /// <summary>Holds every block against its checksum.</summary>
-    /// <exception cref="InvalidDataException">The stack is damaged: the layer and its rows are named.</exception>
+    /// <summary>Verifies the checksum of every block.</summary>
+    /// <exception cref="InvalidDataException">The stack is damaged; the message names the layer and rows.</exception>
     public void Verify()
     {
         for (int layer = 0; layer < Header.Layers.Count; layer++)
@@ -190,7 +190,7 @@ public sealed class StackReader : IDisposable
         return sound ? (header, Checksums.Hex(checksum)) : throw Damaged("its header does not fit the file");
     }
 
-    /// <summary>Whether a header asks for no more memory than a stack that this program writes.</summary>
+    /// <summary>Whether the sizes in a header are within those that this program writes, so that reading allocates no more.</summary>
     private static bool Plausible(StackHeader header) =>
         header is { Width: > 0, Height: > 0, BlockRows: > 0, Transform.Length: 6, Crs: not null, Key: not null, Layers: not null, Properties: not null, ChecksumPosition: > 0 }
         && (long)header.Width * header.Height <= Grid.MostCells

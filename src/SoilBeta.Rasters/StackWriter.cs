@@ -4,10 +4,10 @@ using System.Text.Json;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Writes a stack layer by layer, rows from north to south, into a temporary file that gets its name when it is whole.</summary>
+/// <summary>Writes a stack layer by layer, rows from north to south, into a temporary file that gets its final name when it is complete.</summary>
 public sealed class StackWriter : IDisposable
 {
-    /// <summary>Checksummed blocks are whole rows of about this many bytes.</summary>
+    /// <summary>Approximate size of a checksummed block of whole rows, bytes.</summary>
     internal const int BlockBytes = 1 << 20;
 
     private readonly string _path;
@@ -43,12 +43,12 @@ public sealed class StackWriter : IDisposable
     }
 
     /// <summary>Begins a stack.</summary>
-    /// <param name="path">Its final name; the folder exists.</param>
+    /// <param name="path">Final name, in an existing folder.</param>
     /// <param name="grid">Grid of all layers.</param>
-    /// <param name="key">Checksum of what it is made from.</param>
+    /// <param name="key">Checksum of its inputs and options.</param>
     public static StackWriter Create(string path, Grid grid, string key) => new(path, grid, key);
 
-    /// <summary>Begins a layer; the one before must be whole.</summary>
+    /// <summary>Begins a layer; the previous one must be complete.</summary>
     public void Begin(StackLayer layer)
     {
         FinishLayer();
@@ -92,7 +92,7 @@ public sealed class StackWriter : IDisposable
         }
     }
 
-    /// <summary>Reads back whole rows, [row][column], of a layer that is whole (another has been begun since).</summary>
+    /// <summary>Reads back whole rows, [row][column], of a complete layer (another has been begun since).</summary>
     public void ReadRows(string layer, int firstRow, Span<float> values)
     {
         StackLayer facts = _header.Layers.Single(one => one.Name == layer);
@@ -109,9 +109,9 @@ public sealed class StackWriter : IDisposable
         }
     }
 
-    /// <summary>Closes the file, reads it back and gives it its name.</summary>
-    /// <param name="properties">Kept in <see cref="StackHeader.Properties"/>.</param>
-    /// <exception cref="InvalidDataException">What is read back is not what was written.</exception>
+    /// <summary>Closes the file, verifies it and moves it to its final name.</summary>
+    /// <param name="properties">Stored in <see cref="StackHeader.Properties"/>.</param>
+    /// <exception cref="InvalidDataException">The bytes read back differ from those written.</exception>
     public void Commit(IReadOnlyDictionary<string, string>? properties = null)
     {
         FinishLayer();

@@ -2,19 +2,19 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>A raster that goes round the earth, as if it had been stored from another meridian on: the same cells in the same places, its columns turned.</summary>
+/// <summary>A global raster as if it were stored from another meridian on: the same cells at the same places, with its columns rotated.</summary>
 internal static unsafe class TurnedRaster
 {
-    /// <summary>Share of a column by which the columns of one turn may miss 360°: what rounded cell sizes leave.</summary>
+    /// <summary>Tolerance, as a share of a column, between the columns of one turn and 360°: the rounding of cell sizes.</summary>
     private const double Misfit = 0.25;
 
-    /// <summary>GDAL's flags of a mask: one for the whole dataset; that of an alpha band.</summary>
+    /// <summary>GDAL's mask flags: one mask for the whole dataset; mask from an alpha band.</summary>
     private const int MaskOfDataset = 2, MaskIsAlpha = 4;
 
-    /// <summary>GDAL's way of saying "no nodata value" to a virtual source.</summary>
+    /// <summary>GDAL's placeholder for "no nodata value" in a virtual source.</summary>
     private const double Unset = -1234.56;
 
-    /// <summary>Columns that a raster has for one turn round the earth; 0 if it does not go round, or has no columns of longitude.</summary>
+    /// <summary>Number of columns in one turn around the earth; 0 if the raster is not global, or its columns are not longitudes.</summary>
     public static int ColumnsOfTurn(Grid raster)
     {
         if (!raster.Crs.IsDegrees || raster.Transform is not { SkewX: 0, SkewY: 0 })
@@ -24,18 +24,18 @@ internal static unsafe class TurnedRaster
         return columns >= 2 && columns <= raster.Width && Math.Abs((columns * step) - 360) <= Misfit * step ? (int)columns : 0;
     }
 
-    /// <summary>The first column of a raster that is turned so that a meridian becomes its middle.</summary>
+    /// <summary>First column of a raster rotated so that a meridian is in its middle.</summary>
     /// <param name="raster">Its grid.</param>
     /// <param name="columns">Columns of one turn.</param>
     /// <param name="middle">The meridian, degrees.</param>
     public static int FirstColumn(Grid raster, int columns, double middle) =>
         (int)LongitudeArc.Modulo(Math.Round((middle + 180 - raster.Transform.OriginX) / raster.Transform.StepX), columns);
 
-    /// <summary>A virtual dataset of the turned raster, with all bands, nodata values and masks; the source must stay open.</summary>
+    /// <summary>A virtual dataset of the rotated raster, with all bands, nodata values and masks; the source must stay open.</summary>
     /// <param name="path">Path of the source, for messages.</param>
     /// <param name="source">The source.</param>
     /// <param name="raster">Its grid.</param>
-    /// <param name="middle">Meridian that becomes the middle, degrees.</param>
+    /// <param name="middle">Meridian of the middle, degrees.</param>
     public static DatasetHandle Turn(string path, DatasetHandle source, Grid raster, double middle)
     {
         int columns = ColumnsOfTurn(raster), first = FirstColumn(raster, columns, middle);
@@ -78,7 +78,7 @@ internal static unsafe class TurnedRaster
         }
     }
 
-    /// <summary>Puts the columns from the first on before those up to it; true where that fails.</summary>
+    /// <summary>Places the columns from the first on before the others; true if that fails.</summary>
     private static bool Join(nint from, nint to, int first, int columns, int rows) =>
         GdalNative.VRTAddSimpleSource(to, from, first, 0, columns - first, rows, 0, 0, columns - first, rows, null, Unset) != 0
         || (first > 0 && GdalNative.VRTAddSimpleSource(to, from, 0, 0, first, rows, columns - first, 0, first, rows, null, Unset) != 0);

@@ -1,9 +1,9 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>Counts stored values as they come: the range of ordinary ones, and how often each sentinel and each value beyond ±1e30 occurs.</summary>
+/// <summary>Tallies stored values: the range of ordinary ones, and the frequency of each sentinel and each value beyond ±1e30.</summary>
 internal sealed class ValueTally
 {
-    /// <summary>Different values beyond ±1e30 that are kept.</summary>
+    /// <summary>Most distinct values beyond ±1e30 that are kept.</summary>
     private const int MostBeyond = 16;
 
     private readonly double[] _sentinels;
@@ -14,9 +14,9 @@ internal sealed class ValueTally
     private readonly RasterBand _facts;
     private readonly Predicate<double>? _counts;
 
-    /// <summary>For a band.</summary>
+    /// <summary>Creates the tally for a band.</summary>
     /// <param name="facts">The band; its type rounds the sentinels.</param>
-    /// <param name="counts">Which values (physical) count; null for all.</param>
+    /// <param name="counts">Filter of (physical) values; null for all.</param>
     public ValueTally(RasterBand facts, Predicate<double>? counts)
     {
         (_facts, _counts) = (facts, counts);
@@ -24,11 +24,11 @@ internal sealed class ValueTally
         _cells = new long[_sentinels.Length];
         _wrapped = [.. facts.UnheldNoData.Select(value => (value, facts.Wrapped(value) ?? double.NaN))];
         _wrappedCells = new long[_wrapped.Length];
-        // The widest range without a sentinel: most values of most rasters are in it.
+        // The widest range without a sentinel contains most values of most rasters.
         (_lowest, _highest) = (_sentinels.Where(value => value < 0).Max(), _sentinels.Where(value => value > 0).Min());
     }
 
-    /// <summary>Cells with a value.</summary>
+    /// <summary>Number of cells with a value.</summary>
     public long Count { get; private set; }
 
     /// <summary>Smallest ordinary value; +∞ if there is none.</summary>
@@ -37,13 +37,13 @@ internal sealed class ValueTally
     /// <summary>Largest ordinary value; −∞ if there is none.</summary>
     public double Max { get; private set; } = double.NegativeInfinity;
 
-    /// <summary>Values beyond ±1e30 with the number of their cells.</summary>
+    /// <summary>Values beyond ±1e30 with their number of cells.</summary>
     public Dictionary<double, long> Beyond { get; } = [];
 
-    /// <summary>Sentinels that occurred, with the number of their cells.</summary>
+    /// <summary>Sentinels that occurred, with their number of cells.</summary>
     public IEnumerable<(double Value, long Cells)> Found => _sentinels.Zip(_cells).Where(one => one.Second > 0);
 
-    /// <summary>Declared nodata values that the type cannot hold and what became of them in it, with the number of its cells.</summary>
+    /// <summary>Declared nodata values that do not fit the type, the value that they became, and its number of cells.</summary>
     public IEnumerable<(double Declared, double Value, long Cells)> Wrapped => _wrapped.Zip(_wrappedCells, (one, cells) => (one.Declared, one.Value, cells)).Where(one => one.cells > 0);
 
     /// <summary>Adds stored values, NaN where there is no data.</summary>

@@ -4,7 +4,7 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>The text of a vector layer. Every format holds UTF-8 but the shapefile, whose table (.dbf) is in the encoding that a .cpg file beside it names, or that the study declares; text beyond ASCII that neither names is refused, for replaced by question marks <c>Peñón</c> and <c>Peñòn</c> would be one zone.</summary>
+/// <summary>Decodes the text of a vector layer. All formats use UTF-8 except the shapefile, whose table (.dbf) is in the encoding of its .cpg file or of the study; text beyond ASCII without a known encoding is rejected, because with replacement characters <c>Peñón</c> and <c>Peñòn</c> would become one zone.</summary>
 internal sealed class VectorText
 {
     private static readonly string[] s_shapefiles = [".shp", ".shx", ".dbf", ".shz"];
@@ -16,13 +16,13 @@ internal sealed class VectorText
 
     private VectorText(string path, Encoding? encoding, bool isDeclared) => (_path, _encoding, _isDeclared) = (path, encoding, isDeclared);
 
-    /// <summary>Whether a file is a shapefile by its name.</summary>
+    /// <summary>Whether a file name is that of a shapefile.</summary>
     public static bool IsShapefile(string path) => s_shapefiles.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || path.EndsWith(".shp.zip", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens a vector file so that its text can be decoded here.</summary>
     /// <param name="session">Session.</param>
     /// <param name="path">Vector file.</param>
-    /// <param name="declared">Encoding that the study declares; null for what the file says.</param>
+    /// <param name="declared">Encoding that the study declares; null for the file's own.</param>
     /// <param name="text">Receives the decoder.</param>
     /// <exception cref="InvalidDataException">Missing or of a format that is not read.</exception>
     public static DatasetHandle Open(GdalSession session, string path, Encoding? declared, out VectorText text)
@@ -38,10 +38,10 @@ internal sealed class VectorText
         return session.Open(path, vector: true, "ENCODING="); // its bytes as they are
     }
 
-    /// <summary>A value of the layer.</summary>
-    /// <param name="bytes">As GDAL gives it, up to a zero.</param>
-    /// <param name="field">Name of its field, for messages.</param>
-    /// <exception cref="InvalidDataException">It is not in the encoding, or nothing says in which it is; names the key.</exception>
+    /// <summary>Decodes a value of the layer.</summary>
+    /// <param name="bytes">Text from GDAL, terminated by a zero.</param>
+    /// <param name="field">Name of the field, for messages.</param>
+    /// <exception cref="InvalidDataException">The text is not valid in the encoding, or the encoding is unknown; names the study's key.</exception>
     public unsafe string Value(nint bytes, string field)
     {
         ReadOnlySpan<byte> value = MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)bytes);
@@ -61,8 +61,8 @@ internal sealed class VectorText
         throw new InvalidDataException($"{_path}: field '{field}' holds characters beyond ASCII ('{latin}' if they are latin1), {said}.\n  {remedy}");
     }
 
-    /// <summary>A name of a field, for people and to find it by.</summary>
-    /// <param name="bytes">As GDAL gives it.</param>
+    /// <summary>Decodes the name of a field, for display and look-up.</summary>
+    /// <param name="bytes">Text from GDAL, terminated by a zero.</param>
     public unsafe string Name(nint bytes)
     {
         ReadOnlySpan<byte> name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)bytes);

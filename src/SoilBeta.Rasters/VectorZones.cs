@@ -2,13 +2,13 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Zones of a vector layer on a grid: a cell belongs to the polygon that holds its centre (where polygons overlap, to the later one), polygons of one name to one zone. Longitudes count modulo 360: it does not matter on which side of ±180 or of 0 and 360 a polygon or the grid lies.</summary>
+/// <summary>Rasterises zones of a vector layer: a cell belongs to the polygon that contains its centre (where polygons overlap, to the last), and polygons of one name form one zone. Longitudes are modulo 360, so that it does not matter on which side of ±180 or of 0 and 360 a polygon or the grid is.</summary>
 public static unsafe class VectorZones
 {
     /// <summary>Most features of a layer, so that a file can take neither all memory nor all time.</summary>
     internal const int MostFeatures = 5_000_000;
 
-    /// <summary>Longitudes are looked for this many turns round the earth away at most.</summary>
+    /// <summary>Largest number of turns around the earth between longitudes of polygons and grid.</summary>
     internal const int MostTurns = 2;
 
     /// <summary>Rasterises a layer.</summary>
@@ -51,7 +51,7 @@ public static unsafe class VectorZones
         }
     }
 
-    /// <summary>Whether the text of a vector file is in an encoding that a study may have to declare.</summary>
+    /// <summary>Whether a study may have to declare the encoding of a vector file.</summary>
     public static bool TakesEncoding(string path) => VectorText.IsShapefile(path);
 
     /// <summary>Reads a layer and says what <see cref="Rasterise"/> would refuse.</summary>
@@ -164,7 +164,7 @@ public static unsafe class VectorZones
         return straight;
     }
 
-    /// <summary>Adds copies of the polygons whole turns further east or west that meet the grid, each next to its original so that the order stays, and drops what does not meet it.</summary>
+    /// <summary>Adds copies of the polygons, shifted by whole turns, where they overlap the grid, each next to its original to keep the order, and drops polygons outside the grid.</summary>
     private static void AddTurns(List<nint> geometries, ref double[] codes, Bounds grid)
     {
         var turned = new List<nint>();
@@ -192,7 +192,7 @@ public static unsafe class VectorZones
         codes = [.. burn];
     }
 
-    /// <summary>The rings of a polygon and all its parts.</summary>
+    /// <summary>Rings of a polygon and all its parts.</summary>
     private static IEnumerable<nint> Lines(nint geometry)
     {
         int parts = GdalNative.OGR_G_GetGeometryCount(geometry);
@@ -220,7 +220,7 @@ public static unsafe class VectorZones
             GdalNative.OGR_G_SetPoint_2D(line, point, x[point] + degrees, y[point]);
     }
 
-    /// <summary>Draws polygons that are in the grid's reference system.</summary>
+    /// <summary>Rasterises polygons in the grid's reference system.</summary>
     private static void Burn(string path, List<nint> geometries, double[] codes, DatasetHandle target)
     {
         int band = 1;

@@ -11,12 +11,12 @@ public static unsafe class VirtualFile
     /// <summary>Beginnings of the virtual files that may be opened where the session allows the network.</summary>
     internal static IReadOnlyCollection<string> Known => [.. s_network, .. s_archives];
 
-    /// <summary>Whether a path is not a plain file of this machine.</summary>
+    /// <summary>Whether a path is anything but a plain local file.</summary>
     public static bool Is(string path) =>
         path.StartsWith("/vsi", StringComparison.OrdinalIgnoreCase) || path.StartsWith("\\vsi", StringComparison.OrdinalIgnoreCase) || path.Contains("://", StringComparison.Ordinal)
         || (path.Contains("/vsi", StringComparison.OrdinalIgnoreCase) && !File.Exists(path)); // a folder may be called vsites
 
-    /// <summary>Whether there is such a file, as far as can be known without opening it: a virtual one is found when it is opened.</summary>
+    /// <summary>Whether the file may exist, as far as can be known without opening it; for a virtual file always true.</summary>
     public static bool MayExist(string path) => Is(path) || File.Exists(path);
 
     /// <summary>Why a path may not be opened; null when it may.</summary>
@@ -28,7 +28,7 @@ public static unsafe class VirtualFile
             return null;
         if (!allowNetwork)
             return "network addresses and paths inside archives are not opened. Download or unpack the file and name that, or say --allow-network on the command line.";
-        // Every handler on the way must be known: /vsizip//vsicurl/https://… is, /vsizip//vsimem/… is not.
+        // Every nested handler must be known: /vsizip//vsicurl/https://… is, /vsizip//vsimem/… is not.
         for (int at = path.IndexOf("/vsi", StringComparison.OrdinalIgnoreCase); at >= 0; at = path.IndexOf("/vsi", at + 1, StringComparison.OrdinalIgnoreCase))
         {
             if (!s_network.Concat(s_archives).Any(known => path.AsSpan(at).StartsWith(known, StringComparison.Ordinal)))
@@ -40,8 +40,8 @@ public static unsafe class VirtualFile
             : "of network addresses only http:// and https:// are opened.";
     }
 
-    /// <summary>A study's path as GDAL opens it: an address through <c>/vsicurl/</c>, a path inside an archive from the study's folder, any other path absolute.</summary>
-    /// <param name="path">As the study has it.</param>
+    /// <summary>A study's path as GDAL opens it: an address through <c>/vsicurl/</c>, a path inside an archive relative to the study's folder, any other path absolute.</summary>
+    /// <param name="path">Path in the study file.</param>
     /// <param name="folder">Folder of the study file.</param>
     public static string Resolve(string path, string folder)
     {
@@ -53,8 +53,8 @@ public static unsafe class VirtualFile
         return archive is null || path.Length == archive.Length || path[archive.Length] is '/' or '{' ? path : archive + Path.Combine(folder, path[archive.Length..]);
     }
 
-    /// <summary>The file of this machine that a path reads: an archive where the path lies inside one, else the path.</summary>
-    /// <param name="path">As <see cref="Resolve"/> gives it.</param>
+    /// <summary>The local file that a path reads: the archive for a path inside one, else the path itself.</summary>
+    /// <param name="path">A path from <see cref="Resolve"/>.</param>
     public static string FileOf(string path)
     {
         string? archive = Array.Find(s_archives, kind => path.StartsWith(kind, StringComparison.Ordinal));

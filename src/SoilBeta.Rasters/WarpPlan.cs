@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>How a raster is shown to GDAL's warp so that its edge meridian leaves no trace on the grid.</summary>
+/// <summary>How to present a raster to GDAL's warp so that its edge meridian leaves no trace on the grid.</summary>
 /// <remarks>
-/// GDAL takes the width of its kernel from the window of the source that a grid needs. Where a grid crosses the meridian at which a global raster begins, that window goes
-/// round the earth and the kernel with it; and at the meridian itself the neighbours beyond are missing. So the raster is turned until its edge lies opposite the grid.
-/// A grid that itself goes round the earth has no opposite side: it is warped twice, from rasters turned half a turn apart, each for the half of the cells that is far from
-/// its edge, with the kernel's width from the cells. A raster that cannot be turned (projected, or with a gap) is read as it is with that width.
+/// GDAL derives the width of its kernel from the source window that a grid needs. Where a grid crosses the meridian at which a global raster begins, that window spans
+/// the whole earth and the kernel becomes too wide; at the meridian itself the neighbours on the other side are missing. So the raster is rotated until its edge is opposite the grid.
+/// A global grid has no opposite side: it is warped twice, from rasters rotated half a turn apart, each for the half of the cells far from
+/// its edge, with the kernel's width taken from the cells. A raster that cannot be rotated (projected, or with a gap) is read as stored, with that width.
 /// </remarks>
 internal sealed class WarpPlan
 {
@@ -15,10 +15,10 @@ internal sealed class WarpPlan
 
     private WarpPlan(Grid raster) => _raster = raster;
 
-    /// <summary>Middle meridian of the turned raster, degrees; null to read it as stored.</summary>
+    /// <summary>Middle meridian of the rotated raster, degrees; null to read it as stored.</summary>
     public double? Middle { get; private init; }
 
-    /// <summary>Whether the cells more than a quarter turn from <see cref="Middle"/> come from a second warp, of the raster turned by half a turn more.</summary>
+    /// <summary>Whether the cells more than a quarter turn from <see cref="Middle"/> come from a second warp, of the raster rotated by another half turn.</summary>
     public bool HasTwoHalves { get; private init; }
 
     /// <summary>Further arguments of the warp.</summary>
@@ -36,7 +36,7 @@ internal sealed class WarpPlan
         double margin = (Math.Max(1, radius) * Math.Max(step, cell)) + (3 * step) + (0.02 * arc.Width);
         if (arc.Gap > 2 * margin)
             return wide || arc.Holds(raster.Transform.OriginX, margin) ? new WarpPlan(raster) { Middle = arc.Centre } : new WarpPlan(raster);
-        // Round the earth. In a grid of longitudes cells without a kernel need no more than GDAL gives them, unless a centre is on the edge meridian itself.
+        // A global grid. On a longitude grid, resampling without a kernel needs no plan, unless a centre is on the edge meridian itself.
         if (radius == 0 && grid.Crs.IsDegrees && grid.Transform is { SkewX: 0, SkewY: 0 })
         {
             double centres = ((raster.Transform.OriginX - arc.West) / cell) - 0.5;
@@ -48,10 +48,10 @@ internal sealed class WarpPlan
 
     /// <summary>Replaces the cells of a row that are more than a quarter turn from the middle.</summary>
     /// <param name="grid">Grid.</param>
-    /// <param name="toRaster">From the grid's reference system to the raster's.</param>
+    /// <param name="toRaster">Transformation from the grid's reference system to the raster's.</param>
     /// <param name="row">Row.</param>
-    /// <param name="values">Values of the first half, [column]; receives the others.</param>
-    /// <param name="others">Values of the second half.</param>
+    /// <param name="values">Values of the first warp, [column]; receives those of the second.</param>
+    /// <param name="others">Values of the second warp.</param>
     public void Join(Grid grid, CoordinateTransform toRaster, int row, Span<double> values, ReadOnlySpan<double> others)
     {
         double[] x = new double[grid.Width], y = new double[grid.Width];
@@ -65,10 +65,10 @@ internal sealed class WarpPlan
         }
     }
 
-    /// <summary>Whether the raster, turned to a middle, is the raster as stored.</summary>
+    /// <summary>Whether the raster rotated to a middle is the raster as stored.</summary>
     public bool IsAsStored(double middle) => TurnedRaster.ColumnsOfTurn(_raster) is var columns && columns == _raster.Width && TurnedRaster.FirstColumn(_raster, columns, middle) == 0;
 
-    /// <summary>Kernels as wide as a cell where the raster is finer than the grid, else of their own width; and as many more columns and rows of the source as that takes.</summary>
+    /// <summary>Kernel width: a cell of the grid where the raster is finer, else the kernel's own width; and the additional columns and rows of the source that it needs.</summary>
     private static string[] Scale(SourceSteps steps, int radius)
     {
         double columns = Math.Max(1, steps.Columns), rows = Math.Max(1, steps.Rows);

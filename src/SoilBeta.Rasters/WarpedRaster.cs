@@ -5,14 +5,14 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>A raster brought to a grid as a whole, in a scratch file that is deleted when it is closed. Values are physical, NaN where there is none. Not to be used by two threads at once.</summary>
+/// <summary>A raster warped to a whole grid, in a scratch file that is deleted on closing. Values are physical, NaN where there is none. Not thread-safe.</summary>
 /// <remarks>
-/// The whole grid is warped in one call with fixed memory, one thread, the exact transformation of every cell and never from overviews: GDAL's warp of a window differs from the
-/// window of its warp. Nodata leaves the mean of a cell (as gdalwarp does); a cell is NaN when no value reaches it.
+/// The whole grid is warped in one call with fixed memory, one thread, exact transformation of every cell and never from overviews, because GDAL's warp of a window differs from the
+/// same window of a larger warp. Nodata is excluded from the mean of a cell (as in gdalwarp); a cell is NaN when no value reaches it.
 /// </remarks>
 public sealed unsafe class WarpedRaster : IDisposable
 {
-    /// <summary>Memory of a warp, MB: fixed, as GDAL cuts its work by it.</summary>
+    /// <summary>Memory of a warp, MB: fixed, because GDAL divides its work by it.</summary>
     public const int WarpMegabytes = 256;
 
     private readonly RasterFile _file;
@@ -32,23 +32,23 @@ public sealed unsafe class WarpedRaster : IDisposable
             Note = string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(source.Path)} says itself that its values are stored × {fileScale} + {fileOffset}; that was applied first.");
     }
 
-    /// <summary>What it was made from.</summary>
+    /// <summary>The source raster and its options.</summary>
     public RasterSource Source { get; }
 
-    /// <summary>The band that it was made from, as its file describes it.</summary>
+    /// <summary>The source band, as described by its file.</summary>
     public RasterBand Band { get; }
 
     /// <summary>Grid.</summary>
     public Grid Grid => _file.Grid;
 
-    /// <summary>What a person should know: the file's own scale was applied; null for nothing.</summary>
+    /// <summary>A note for the user, that the file's own scale was applied; null for none.</summary>
     public string? Note { get; }
 
     /// <summary>Brings a raster to a grid.</summary>
     /// <param name="session">Session.</param>
     /// <param name="source">The raster.</param>
     /// <param name="grid">The grid.</param>
-    /// <param name="scratchFolder">Folder of the scratch file; it exists.</param>
+    /// <param name="scratchFolder">Existing folder for the scratch file.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is missing, damaged, has no reference system or no such band.</exception>
     public static WarpedRaster FromSource(GdalSession session, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
@@ -62,12 +62,12 @@ public sealed unsafe class WarpedRaster : IDisposable
     internal static WarpedRaster FromSource(DatasetHandle dataset, RasterBand band, RasterSource source, Grid grid, string scratchFolder, CancellationToken cancellation) =>
         new(Warp(dataset, band, source, grid, scratchFolder, cancellation), source, band, 1, 0);
 
-    /// <summary>Takes over a scratch file that lies on the grid already.</summary>
+    /// <summary>Wraps a scratch file that is on the grid already.</summary>
     internal static WarpedRaster FromScratch(RasterFile scratch, RasterSource source) => new(scratch, source, scratch.Bands[0], 1, 0);
 
     /// <summary>Reads whole rows.</summary>
     /// <param name="firstRow">First row.</param>
-    /// <param name="values">Receives the values, [row][column]; its length, a multiple of the width, says how many rows.</param>
+    /// <param name="values">Receives the values, [row][column]; its length, a multiple of the width, determines the number of rows.</param>
     public void ReadRows(int firstRow, Span<float> values)
     {
         _file.Read(1, new GridWindow(0, firstRow, Grid.Width, values.Length / Grid.Width), values);
@@ -83,7 +83,7 @@ public sealed unsafe class WarpedRaster : IDisposable
 
     /// <summary>Reads whole rows without rounding to float32, for codes (<see cref="RasterSource.Exact"/>).</summary>
     /// <param name="firstRow">First row.</param>
-    /// <param name="values">Receives the values, [row][column]; its length, a multiple of the width, says how many rows.</param>
+    /// <param name="values">Receives the values, [row][column]; its length, a multiple of the width, determines the number of rows.</param>
     public void ReadRows(int firstRow, Span<double> values)
     {
         _file.ReadStored(1, new GridWindow(0, firstRow, Grid.Width, values.Length / Grid.Width), values);
@@ -123,7 +123,7 @@ public sealed unsafe class WarpedRaster : IDisposable
         {
             using RasterFile second = Turned(middle + 180);
             using var toRaster = new CoordinateTransform(grid.Crs, raster.Crs);
-            double[] values = new double[grid.Width], others = new double[grid.Width]; // codes may be larger than float32 tells apart
+            double[] values = new double[grid.Width], others = new double[grid.Width]; // codes may exceed the exact integers of float32
             for (int row = 0; row < grid.Height; row++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -151,7 +151,7 @@ public sealed unsafe class WarpedRaster : IDisposable
         }
     }
 
-    /// <summary>One call of GDAL's warp, into a scratch file.</summary>
+    /// <summary>One call of GDAL's warp into a scratch file.</summary>
     private readonly record struct OneWarp(RasterBand Band, RasterSource Source, Grid Grid, string ScratchFolder, IReadOnlyList<string> Arguments)
     {
         public RasterFile Run(DatasetHandle dataset, CancellationToken cancellation)
@@ -196,7 +196,7 @@ public sealed unsafe class WarpedRaster : IDisposable
         }
     }
 
-    /// <summary>GDAL's progress function: 0 ends the work.</summary>
+    /// <summary>GDAL's progress callback: returning 0 cancels the work.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static int GoOn(double done, byte* message, nint state) => GCHandle.FromIntPtr(state).Target is CancellationToken { IsCancellationRequested: true } ? 0 : 1;
 }

@@ -25,7 +25,7 @@ public static class Wgs84Ellipsoid
         return semiMinorAxis * semiMinorAxis / 2 * ((sine / (1 - (EccentricitySquared * sine * sine))) + (Math.Atanh(s_eccentricity * sine) / s_eccentricity));
     }
 
-    /// <summary>Point of the unit sphere that an equal-area mapping of the ellipsoid gives: the authalic latitude and the longitude, as x, y, z.</summary>
+    /// <summary>Point on the unit sphere by an equal-area mapping of the ellipsoid (authalic latitude and longitude), as x, y, z.</summary>
     internal static (double X, double Y, double Z) Authalic(double longitude, double latitude)
     {
         double z = Math.Clamp(PerRadian(latitude) / PerRadian(90), -1, 1), r = Math.Sqrt(1 - (z * z));

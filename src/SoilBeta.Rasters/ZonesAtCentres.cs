@@ -1,12 +1,12 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>Finds which cells have their centre in a polygon whose reference system is not the grid's: centres are brought to the polygon, whose long straight sides would bend on the way to the grid, and which no edge of the grid's map can split. Longitudes count modulo 360.</summary>
+/// <summary>Finds the polygon that contains each cell's centre where polygons and grid have different reference systems. Transforms the centres to the polygons' system, because long straight edges would bend in the other direction and the edges of the grid's map could split them. Longitudes are modulo 360.</summary>
 internal sealed class ZonesAtCentres : IDisposable
 {
-    /// <summary>Cells handled at once.</summary>
+    /// <summary>Number of cells to process at once.</summary>
     private const int CellsAtOnce = 1 << 20;
 
-    /// <summary>Share of a cell by which a centre may miss itself after the way there and back.</summary>
+    /// <summary>Tolerance of a centre after transformation and back, as a share of a cell.</summary>
     private const double RoundTrip = 0.01;
 
     private readonly Grid _grid;
@@ -14,17 +14,17 @@ internal sealed class ZonesAtCentres : IDisposable
     private readonly CoordinateTransform _toPolygons;
     private readonly CoordinateTransform? _back;
 
-    /// <summary>For a grid and the reference system of the polygons.</summary>
+    /// <summary>Prepares the transformation for a grid and the reference system of the polygons.</summary>
     public ZonesAtCentres(Grid grid, Crs polygons)
     {
         (_grid, _degrees) = (grid, polygons.IsDegrees);
         _toPolygons = new CoordinateTransform(grid.Crs, polygons);
-        // A projected system may hold a place that is far outside of it as well; a geographic one holds every place once.
+        // A projected system may also map places far outside its area of use; a geographic one contains every place once.
         _back = polygons.IsGeographic ? null : new CoordinateTransform(polygons, grid.Crs);
     }
 
-    /// <summary>Codes of the cells, by blocks of rows: first row, and codes [row][column], NaN outside all polygons; a later polygon wins.</summary>
-    /// <param name="polygons">Polygons with their codes, in order; a new list may be asked for again.</param>
+    /// <summary>Codes of the cells, by blocks of rows: first row, and codes [row][column], NaN outside all polygons; the last polygon wins.</summary>
+    /// <param name="polygons">Polygons with their codes, in order; may be enumerated repeatedly.</param>
     /// <param name="cancellation">Cancellation token.</param>
     public IEnumerable<(int FirstRow, float[] Codes)> Blocks(IReadOnlyList<(PolygonEdges Edges, float Code)> polygons, CancellationToken cancellation)
     {
@@ -58,7 +58,7 @@ internal sealed class ZonesAtCentres : IDisposable
         double[] x = new double[rows * _grid.Width], y = new double[x.Length];
         for (int i = 0; i < x.Length; i++)
             (x[i], y[i]) = _grid.CellCentre(i % _grid.Width, firstRow + (i / _grid.Width));
-        // Projections that do not go round the earth take longitudes of one turn.
+        // Projections that are not global accept longitudes of one turn only.
         for (int i = 0; _grid.Crs.IsDegrees && i < x.Length; i++)
             x[i] = Math.Abs(x[i]) <= 180 ? x[i] : LongitudeArc.Modulo(x[i] + 180, 360) - 180;
         _toPolygons.Apply(x, y);
@@ -68,7 +68,7 @@ internal sealed class ZonesAtCentres : IDisposable
             _back.Apply(backX, backY);
             for (int i = 0; i < x.Length; i++)
             {
-                // The way back may end in another turn: 181.5 goes out and −178.5 comes back, the same place.
+                // The inverse may return another turn: 181.5 becomes −178.5, the same place.
                 if (_grid.Crs.IsDegrees && double.IsFinite(backX[i]))
                     backX[i] += 360 * Math.Round((_grid.CellCentre(i % _grid.Width, firstRow + (i / _grid.Width)).X - backX[i]) / 360);
                 (double column, double row) = _grid.Transform.Invert(backX[i], backY[i]);
@@ -81,7 +81,7 @@ internal sealed class ZonesAtCentres : IDisposable
         return new BinnedPoints(x, y);
     }
 
-    /// <summary>Points sorted into square bins, so that a polygon looks only at those about its bounds.</summary>
+    /// <summary>Points in square bins, so that a polygon is tested against those near its bounds only.</summary>
     private sealed class BinnedPoints
     {
         private readonly double[] _x;
@@ -119,7 +119,7 @@ internal sealed class ZonesAtCentres : IDisposable
             }
         }
 
-        /// <summary>Gives the points inside a polygon, moved east by a shift, its code.</summary>
+        /// <summary>Assigns a code to the points inside a polygon that is shifted east by a distance.</summary>
         public void Fill(float[] codes, float code, PolygonEdges edges, double shift)
         {
             Bounds b = edges.Bounds;

@@ -9,22 +9,22 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports;
 
-/// <summary>Makes <c>report.html</c>, <c>figures/</c>, the maps' styles and <c>stac/</c> from the outputs on disk; what is missing there is a section that says so.</summary>
+/// <summary>Makes <c>report.html</c>, <c>figures/</c>, the styles of the maps and <c>stac/</c> from the outputs on disk; a section names the outputs that it lacks.</summary>
 public static class StudyReport
 {
-    /// <summary>Requires that there is something to report on.</summary>
-    /// <exception cref="InvalidDataException">There is not.</exception>
+    /// <summary>Requires that there are results to report on.</summary>
+    /// <exception cref="InvalidDataException">There are none.</exception>
     public static void RequireResults(OutputFolder folder)
     {
         if (!File.Exists(folder.Profiles) && !File.Exists(folder.Stack) && !File.Exists(folder.Validation))
             throw new InvalidDataException($"{folder.Root}: there are no results to report on. Make them: soilbeta run STUDY.yml, or name their folder with --output.");
     }
 
-    /// <summary>Makes the page and the files beside it.</summary>
+    /// <summary>Makes the page and its files.</summary>
     /// <param name="study">The study.</param>
     /// <param name="folder">Its outputs.</param>
     /// <param name="options">Progress and cancellation.</param>
-    /// <returns>Whether there was a way to draw the charts.</returns>
+    /// <returns>Whether the charts could be drawn.</returns>
     /// <exception cref="InvalidDataException">Outputs are damaged.</exception>
     public static bool Make(StudyContext study, OutputFolder folder, StepOptions options)
     {
@@ -50,7 +50,7 @@ public static class StudyReport
         return why.Length == 0;
     }
 
-    /// <summary>Whether a file below the output folder is one that <see cref="Make"/> writes.</summary>
+    /// <summary>Whether <see cref="Make"/> writes a file of the output folder.</summary>
     public static bool IsOf(OutputFolder folder, string path) =>
         path == folder.Report || path.EndsWith(".qml", StringComparison.Ordinal) || Path.GetDirectoryName(path) == folder.Figures || Path.GetDirectoryName(path) == folder.Stac;
 
@@ -67,7 +67,7 @@ public static class StudyReport
         yield return MethodSection.Of(outputs);
     }
 
-    /// <summary>The outputs that the page is made from, as far as they are there, absolute.</summary>
+    /// <summary>Absolute paths of the existing outputs that the page is made from.</summary>
     public static IEnumerable<string> InputsOf(OutputFolder folder) =>
         new[] { folder.Profiles, folder.Rejected, folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Statistics, folder.Coverage, folder.Dissimilarity, folder.TotalsCsv, folder.TotalsJson, folder.Stack }
             .Where(File.Exists).Concat(Directory.Exists(folder.Maps) ? Directory.EnumerateFiles(folder.Maps, "*.tif").Order(StringComparer.Ordinal) : []);

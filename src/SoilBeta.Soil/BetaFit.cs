@@ -1,14 +1,14 @@
 namespace SoilBeta.Soil;
 
-/// <summary>Fits β (Eq. 2 and its better-behaved relatives) to cumulative carbon, by the modes of <see cref="BetaMode"/>.</summary>
+/// <summary>Fits β (Eq. 2 and its numerically better variants) to cumulative carbon, by the modes of <see cref="BetaMode"/>.</summary>
 public static class BetaFit
 {
-    // t = ln β of the search: β from 0.30 to 1.20.
+    // The search runs over t = ln β, for β from 0.30 to 1.20.
     private const double LowestLog = -1.2;
     private const double HighestLog = 0.18;
     private const int ScanSteps = 276;
 
-    /// <summary>β of a mode.</summary>
+    /// <summary>Fits β by a mode.</summary>
     /// <param name="mode">Mode.</param>
     /// <param name="bottoms">Bottoms of the layers, cm, ascending; the first bottom is that of the topsoil.</param>
     /// <param name="densities">SOC density of each layer, Mg C ha⁻¹; their sum must be above 0.</param>
@@ -31,7 +31,7 @@ public static class BetaFit
         };
     }
 
-    /// <summary>Cumulative shares of the whole at the layer bottoms, [layer]; the last is 1.</summary>
+    /// <summary>Cumulative share of the total at each layer bottom, [layer]; the last is 1.</summary>
     /// <param name="densities">SOC density of each layer, any unit.</param>
     public static double[] Shares(ReadOnlySpan<double> densities)
     {
@@ -44,7 +44,7 @@ public static class BetaFit
         return shares;
     }
 
-    /// <summary>Share of 0–<paramref name="deepest"/> cm that lies above <paramref name="depth"/>: (1 − β^d)/(1 − β^D), whole at β = 1.</summary>
+    /// <summary>Share of 0–<paramref name="deepest"/> cm above <paramref name="depth"/>: (1 − β^d)/(1 − β^D), with its limit d/D at β = 1.</summary>
     /// <param name="beta">Soil β.</param>
     /// <param name="depth">d, cm.</param>
     /// <param name="deepest">D, cm.</param>
@@ -71,7 +71,7 @@ public static class BetaFit
     /// <summary>(1 − β^d₀)/(1 − β^D) = share of the topsoil; for d₀ = 20 and D = 100 the same as q + q² + q³ + q⁴ = subsoil / topsoil.</summary>
     private static double Ratio(double topsoilDepth, double deepest, double share)
     {
-        // The share falls as β rises; wide bounds, since steep profiles of one layer's carbon exist.
+        // The share falls as β rises. The bounds are wide because profiles with carbon in a single layer are that steep.
         double low = -20;
         double high = 1;
         for (int i = 0; i < 200 && high - low > 1e-16; i++)
@@ -93,14 +93,14 @@ public static class BetaFit
         {
             double left = 1 - shares[i];
             if (!(left > 0))
-                break; // nothing lies deeper: log(1 − Y) has no value
+                break; // no carbon below: log(1 − Y) is undefined
             products += bottoms[i] * Math.Log(left);
             squares += bottoms[i] * bottoms[i];
         }
         return squares > 0 ? Math.Exp(products / squares) : double.NaN;
     }
 
-    /// <summary>Scan over ln β, then the root of the derivative around the best point.</summary>
+    /// <summary>Scans ln β, then finds the root of the derivative around the best point.</summary>
     private static double LeastSquares(ReadOnlySpan<double> bottoms, ReadOnlySpan<double> shares, bool truncated)
     {
         const double step = (HighestLog - LowestLog) / ScanSteps;
@@ -120,7 +120,7 @@ public static class BetaFit
         double high = LowestLog + ((best + 1) * step);
         double slopeLow = Slope(bottoms, shares, truncated, low);
         if (slopeLow > 0 || Slope(bottoms, shares, truncated, high) < 0)
-            return double.NaN; // the best lies outside the range searched
+            return double.NaN; // the minimum is outside the range searched
         for (int i = 0; i < 200 && high - low > 1e-16; i++)
         {
             double middle = (low + high) / 2;
@@ -143,7 +143,7 @@ public static class BetaFit
         return sum;
     }
 
-    /// <summary>Derivative of half the sum of squares by ln β.</summary>
+    /// <summary>Derivative of half the sum of squares with respect to ln β.</summary>
     private static double Slope(ReadOnlySpan<double> bottoms, ReadOnlySpan<double> shares, bool truncated, double log)
     {
         double sum = 0;
@@ -168,7 +168,7 @@ public static class BetaFit
         return sum;
     }
 
-    /// <summary>Derivative of ln|1 − e^(t d)| by t, less its pole 1/t, which cancels in differences: d/(1 − e^(−t d)) − 1/t.</summary>
+    /// <summary>Derivative of ln|1 − e^(t d)| with respect to t, without its pole 1/t, which cancels in differences: d/(1 − e^(−t d)) − 1/t.</summary>
     private static double LogSlope(double log, double depth)
     {
         double x = log * depth;

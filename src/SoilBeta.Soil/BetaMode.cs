@@ -1,18 +1,18 @@
 namespace SoilBeta.Soil;
 
-/// <summary>How β is taken from the densities of a profile's layers.</summary>
+/// <summary>How β is derived from the layer densities of a profile.</summary>
 public enum BetaMode
 {
-    /// <summary>q + q² + q³ + q⁴ = subsoil / topsoil with q = β²⁰: the profile's subsoil is exact.</summary>
+    /// <summary>Solves q + q² + q³ + q⁴ = subsoil / topsoil with q = β²⁰: reproduces the profile's subsoil exactly.</summary>
     Ratio,
 
     /// <summary>Least squares of Y = (1 − β^d)/(1 − β^D) at the layer bottoms, D the bottom of the deepest layer.</summary>
     Normalised,
 
-    /// <summary>Equation 2 as the paper has it: least squares of Y = 1 − β^d on shares of the first metre.</summary>
+    /// <summary>Equation 2 as in the paper: least squares of Y = 1 − β^d on shares of the first metre.</summary>
     Paper,
 
-    /// <summary>The same through log(1 − Y) = d log β, without the last point.</summary>
+    /// <summary>The same fitted as log(1 − Y) = d log β, without the last point, where Y is 1.</summary>
     LogLinear,
 }
 

@@ -1,16 +1,16 @@
 namespace SoilBeta.Soil;
 
-/// <summary>A profile's carbon by depth: the mass-preserving spline, blended with the step function of its horizons by the smallest share that leaves no layer negative.</summary>
+/// <summary>Carbon of a profile by depth: the mass-preserving spline, blended with the step function of the horizons by the smallest share that leaves no layer negative.</summary>
 /// <remarks>
-/// A spline through a steep profile undershoots below the steep part. Spline and step function both keep each horizon's mass, so any blend of them does; the step function is never negative,
-/// so a share of 1 always suffices. Leaving such profiles out instead would make the subsoil too high, since they are the steep ones.
+/// A spline undershoots below the steep part of a profile. Spline and step function both keep the mass of each horizon, so any blend of them does too; the step function is never negative,
+/// so a share of 1 always suffices. Rejecting such profiles instead would bias the subsoil upwards, since they are the steep ones.
 /// </remarks>
 public sealed class CarbonCurve
 {
     private readonly MassPreservingSpline spline;
 
     /// <summary>Finds the smallest share.</summary>
-    /// <param name="spline">Spline of carbon per centimetre, Mg C ha⁻¹ cm⁻¹; the values of its horizons are 0 or more.</param>
+    /// <param name="spline">Spline of carbon per centimetre, Mg C ha⁻¹ cm⁻¹; its horizons have values of 0 or more.</param>
     /// <param name="bounds">Bounds of the layers that must not be negative, cm, ascending.</param>
     public CarbonCurve(MassPreservingSpline spline, ReadOnlySpan<double> bounds)
     {

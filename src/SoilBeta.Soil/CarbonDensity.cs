@@ -1,6 +1,6 @@
 namespace SoilBeta.Soil;
 
-/// <summary>Equation 1, and the conversions that lead to it.</summary>
+/// <summary>Equation 1 and the conversions of its inputs.</summary>
 public static class CarbonDensity
 {
     /// <summary>Share of carbon in organic matter (van Bemmelen).</summary>
@@ -17,7 +17,7 @@ public static class CarbonDensity
     /// <returns>Mg C ha⁻¹.</returns>
     public static double FromContent(double soc, double bulkDensity, double thickness, double gravel) => soc * bulkDensity * thickness * (1 - (gravel / 100)) / 10;
 
-    /// <summary>Gravel by volume from gravel by mass, rock fragments taken as 2.65 g cm⁻³.</summary>
+    /// <summary>Converts gravel by mass to gravel by volume, for rock fragments of 2.65 g cm⁻³.</summary>
     /// <param name="gravelByMass">Gravel, % of the mass of the whole soil.</param>
     /// <param name="bulkDensity">Bulk density of the fine earth, g cm⁻³.</param>
     /// <returns>Gravel, % of the volume of the whole soil.</returns>

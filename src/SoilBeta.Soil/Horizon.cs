@@ -1,6 +1,6 @@
 namespace SoilBeta.Soil;
 
-/// <summary>A depth interval as sampled, in our units; NaN where the table has nothing.</summary>
+/// <summary>A depth interval as sampled, in the program's units; NaN where the table has no value.</summary>
 public sealed record Horizon
 {
     /// <summary>Top, cm below the surface; negative above the mineral soil.</summary>
@@ -18,22 +18,22 @@ public sealed record Horizon
     /// <summary>Bulk density of the fine earth, g cm⁻³.</summary>
     public double BulkDensity { get; init; } = double.NaN;
 
-    /// <summary>Gravel (above 2 mm), %, by volume or mass as <see cref="GravelByMass"/> says.</summary>
+    /// <summary>Gravel (above 2 mm), %, by volume or by mass: see <see cref="GravelByMass"/>.</summary>
     public double Gravel { get; init; } = double.NaN;
 
     /// <summary>Whether <see cref="Gravel"/> is a share of mass.</summary>
     public bool GravelByMass { get; init; }
 
-    /// <summary>Other numbers of the horizon by our name: clay, sand, silt (%), ph, total_nitrogen (g kg⁻¹), mat (°C), map (mm), cn, mc, mn (mg kg⁻¹), bnpp (g C m⁻² yr⁻¹).</summary>
+    /// <summary>Other numbers of the horizon by the program's names: clay, sand, silt (%), ph, total_nitrogen (g kg⁻¹), mat (°C), map (mm), cn, mc, mn (mg kg⁻¹), bnpp (g C m⁻² yr⁻¹).</summary>
     public IReadOnlyDictionary<string, double> Others { get; init; } = NoOthers;
 
-    /// <summary>Whether the table marks it as litter above the mineral soil.</summary>
+    /// <summary>Whether the table marks the horizon as litter above the mineral soil.</summary>
     public bool IsLitter { get; init; }
 
     /// <summary>Line of the table, from 1.</summary>
     public int Line { get; init; }
 
-    /// <summary>Whether SOC was measured here.</summary>
+    /// <summary>Whether SOC was measured in this horizon.</summary>
     public bool IsMeasured => !double.IsNaN(Soc);
 
     /// <summary>Whether this is an organic horizon: litter, or one by its designation (O, Oi, 2Oa, …).</summary>
@@ -42,13 +42,13 @@ public sealed record Horizon
     /// <summary>Whether this is rock by its designation (R, 2R, …).</summary>
     public bool IsRock => MasterLetter(Designation) == 'R';
 
-    /// <summary>Whether the depths are an interval: both known, and not the same.</summary>
+    /// <summary>Whether both depths are known and differ.</summary>
     internal bool HasInterval => !double.IsNaN(Top) && !double.IsNaN(Bottom) && Top != Bottom;
 
-    /// <summary>Whether a horizon lies above the mineral soil whatever stands below it.</summary>
+    /// <summary>Whether a horizon is above the mineral soil, judged by its own depths and designation alone.</summary>
     /// <remarks>
-    /// Organic layers are noted in three ways: as negative depths that grow downwards (−8 to −3), as an O measured upwards (5 to 0), or as an O of no thickness at 0.
-    /// −1 to −1 or 50 to 50 is none of them: that is an unknown depth. Nor is −5 to 0 of what is called A, B, C, E or R.
+    /// Tables record organic layers in three ways: as negative depths that grow downwards (−8 to −3), as an O measured upwards (5 to 0), or as an O of zero thickness at 0.
+    /// A pair such as −1 to −1 or 50 to 50 is an unknown depth instead, and −5 to 0 of a horizon called A, B, C, E or R is not organic.
     /// </remarks>
     internal static bool IsAboveMineral(double top, double bottom, string designation)
     {
@@ -58,13 +58,13 @@ public sealed record Horizon
         return master == 'O' && (bottom < top || (top == 0 && bottom == 0));
     }
 
-    /// <summary>First letter of a designation after a lithic prefix of digits; a blank if there is none.</summary>
+    /// <summary>First letter of a designation after a numeric lithic prefix; a space if there is none.</summary>
     private static char MasterLetter(string designation)
     {
         ReadOnlySpan<char> text = designation.AsSpan().Trim().TrimStart("0123456789 ");
         return text.IsEmpty ? ' ' : text[0];
     }
 
-    /// <summary>No other numbers.</summary>
+    /// <summary>An empty dictionary of other numbers.</summary>
     internal static IReadOnlyDictionary<string, double> NoOthers { get; } = new Dictionary<string, double>();
 }

@@ -1,20 +1,20 @@
 namespace SoilBeta.Soil;
 
-/// <summary>Chooses the horizons that count: drops what lies above the mineral soil, orders the rest, ends them at rock, and says why a profile cannot be used.</summary>
+/// <summary>Selects the horizons to use: drops those above the mineral soil, orders the rest, ends them at rock, and gives the reason where a profile cannot be used.</summary>
 internal static class HorizonSelection
 {
-    // A rock depth and the last sampled bottom may be noted to the nearest centimetre.
+    // Rock depth and last sampled bottom are often recorded to the nearest centimetre.
     private const double RockTolerance = 1;
 
     /// <summary>Horizons of the mineral soil, by depth.</summary>
-    /// <param name="Horizons">All with depths and thickness, measured or not, above rock.</param>
+    /// <param name="Horizons">All horizons above rock that have depths and a thickness, measured or not.</param>
     /// <param name="Measured">Those with SOC.</param>
     /// <param name="OrganicHorizons">Horizons dropped above the mineral soil.</param>
-    /// <param name="Depth">Depth that the profile accounts for, cm: the last measured bottom, or 100 where rock ends it.</param>
-    /// <param name="Rock">Depth of rock where that is above 100 cm, else NaN, cm.</param>
+    /// <param name="Depth">Depth to which the profile is known, cm: the last measured bottom, or 100 where rock ends it.</param>
+    /// <param name="Rock">Depth of rock where it is above 100 cm, else NaN, cm.</param>
     internal sealed record Selected(Horizon[] Horizons, Horizon[] Measured, int OrganicHorizons, double Depth, double Rock)
     {
-        /// <summary>Horizons mended as <see cref="MpSpline2Repairs"/> says.</summary>
+        /// <summary>Number of horizons repaired by <see cref="MpSpline2Repairs"/>.</summary>
         public int Repairs { get; init; }
     }
 
@@ -69,7 +69,7 @@ internal static class HorizonSelection
     }
 
     /// <summary>
-    /// Drops the horizons above the mineral soil. Where the depths count from the top of the organic layer (0–5 O, 5–20 A), the mineral soil is moved up to 0.
+    /// Drops the horizons above the mineral soil. Where depths start at the top of the organic layer (0–5 O, 5–20 A), shifts them so that the mineral soil starts at 0.
     /// </summary>
     private static List<Horizon> DropOrganic(SoilProfile profile, out double surface)
     {
@@ -91,10 +91,10 @@ internal static class HorizonSelection
         return [.. rest.Skip(first).Where(horizon => !horizon.IsLitter).Select(horizon => horizon with { Top = horizon.Top - bottom, Bottom = horizon.Bottom - bottom })];
     }
 
-    /// <summary>Whether a horizon is dropped whatever its depths.</summary>
+    /// <summary>Whether a horizon is dropped regardless of its depths.</summary>
     private static bool IsAbove(Horizon horizon) => horizon.IsLitter || Horizon.IsAboveMineral(horizon.Top, horizon.Bottom, horizon.Designation);
 
-    /// <summary>Whether a horizon has a value that the spline uses: without its depth it would be bridged from its neighbours.</summary>
+    /// <summary>Whether a horizon has a value that the spline uses: without a depth, that value would be replaced by an interpolation between its neighbours.</summary>
     private static bool HasValue(Horizon horizon, ProfileRules rules) =>
         horizon.IsMeasured || (rules.Spline == SplineMode.MpSpline2 && !(double.IsNaN(horizon.BulkDensity) && double.IsNaN(horizon.Gravel)));
 

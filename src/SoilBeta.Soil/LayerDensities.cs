@@ -2,9 +2,9 @@ using System.Numerics;
 
 namespace SoilBeta.Soil;
 
-/// <summary>Equation 3 on fixed-point integers, the same bits on every device: topsoil density and β give the SOC density of the five 20 cm layers. The one scalar source, which all host code calls.</summary>
+/// <summary>Equation 3 on fixed-point integers, the same bits on every device: from topsoil density and β to the SOC density of the five 20 cm layers. The one scalar implementation, which all host code calls.</summary>
 /// <remarks>
-/// Densities are in units of 1/65,536 Mg C ha⁻¹. Powers of β are products in float, nothing fused: β²⁰ = ((β²)²·β)⁴.
+/// Densities are in units of 1/65,536 Mg C ha⁻¹. Powers of β are unfused float products: β²⁰ = ((β²)²·β)⁴.
 /// Checked copies: the vector code of the CPU device (<c>LayerVectors</c>) and <c>kernels/layers.h</c>. <see cref="Compute"/> has no arrays, spans or allocation, so that C# kernels can call it.
 /// </remarks>
 public static class LayerDensities
@@ -15,28 +15,28 @@ public static class LayerDensities
     /// <summary>Thickness of a layer, cm.</summary>
     public const int Thickness = 20;
 
-    /// <summary>What is kept of a realisation: the layers, and behind them 20–30 cm, so that 0–30 and 30–100 cm can be told from the layers' sums.</summary>
+    /// <summary>Values kept of a realisation: the layers, then 20–30 cm, which splits 20–40 cm so that 0–30 and 30–100 cm are sums of parts.</summary>
     public const int Parts = Layers + 1;
 
-    /// <summary>Parts, and sums of them: 20–100, 0–100, 0–30 and 30–100 cm, in this order.</summary>
+    /// <summary>The parts, then sums of them: 20–100, 0–100, 0–30 and 30–100 cm, in this order.</summary>
     public const int Quantities = Parts + 4;
 
-    /// <summary>Share units of the quotient that takes 20–30 cm from 20–40 cm: small enough for the quotient to be exact in double, as vector code has it.</summary>
+    /// <summary>Units of the share that splits 20–30 cm off 20–40 cm: small enough that the quotient is exact in double, which vector code uses.</summary>
     public const int ShareUnits = 1 << 20;
 
     /// <summary>Fixed-point units of one Mg C ha⁻¹.</summary>
     public const float Units = 65536f;
 
-    /// <summary>Largest density of 0–20 cm or of a deeper topsoil that is accepted, Mg C ha⁻¹.</summary>
+    /// <summary>Largest accepted density of a topsoil of 20 cm or more, Mg C ha⁻¹.</summary>
     public const float LargestTopsoil = 2000f;
 
-    /// <summary>Largest topsoil density of 0–10 cm that is accepted, Mg C ha⁻¹.</summary>
+    /// <summary>Largest accepted density of a topsoil of 10 cm, Mg C ha⁻¹.</summary>
     public const float LargestTopsoilOf10 = 1149f;
 
-    /// <summary>Largest topsoil density that is accepted, Mg C ha⁻¹: up to β = 1.02 the integers of all layers together stay below 2³¹ units.</summary>
+    /// <summary>Largest accepted topsoil density, Mg C ha⁻¹: up to β = 1.02 the integers of all layers together stay below 2³¹ units.</summary>
     /// <remarks>
     /// With p = β¹⁰ = 1.02¹⁰, 0–100 cm hold (1 + p + … + p⁹) / (1 + … + p^(d₀/10 − 1)) times the topsoil: 28.515 for d₀ = 10 cm and 12.850 for 20 cm, less for deeper ones.
-    /// 2³¹ units are 32,768 Mg C ha⁻¹: 1,149 · 28.515 = 32,764 and 2,000 · 12.850 = 25,701. The margin, 1 in 8,000, is more than the chain's float rounding and that of β to fixed point (1 in 100,000 each).
+    /// 2³¹ units are 32,768 Mg C ha⁻¹: 1,149 · 28.515 = 32,764 and 2,000 · 12.850 = 25,701. The margin, 1 in 8,000, exceeds the float rounding of the chain and of β to fixed point (1 in 100,000 each).
     /// </remarks>
     /// <param name="topsoilDepth">Depth of the topsoil d₀, cm.</param>
     public static float LargestTopsoilOf(int topsoilDepth) => topsoilDepth < 20 ? LargestTopsoilOf10 : LargestTopsoil;
@@ -60,9 +60,9 @@ public static class LayerDensities
         return topsoilDepth == Thickness ? FromTopLayer(topsoil, p) : FromTopsoil(topsoil, topsoilDepth, p);
     }
 
-    /// <summary>Density between two depths of the parts of a profile, in 1/65,536 Mg C ha⁻¹.</summary>
-    /// <param name="top">Upper depth, cm: 0, 20, … or 30.</param>
-    /// <param name="bottom">Lower depth, cm: 20, 40, … or 30.</param>
+    /// <summary>Density between two depths, from the parts of a profile, in 1/65,536 Mg C ha⁻¹.</summary>
+    /// <param name="top">Upper depth, cm: a multiple of 20, or 30.</param>
+    /// <param name="bottom">Lower depth, cm: a multiple of 20, or 30.</param>
     /// <param name="parts">Parts.</param>
     public static long Between(int top, int bottom, LayerParts parts)
     {
@@ -72,10 +72,10 @@ public static class LayerDensities
         return Between<long>(top, bottom, each);
     }
 
-    /// <summary>Density between two depths from the densities of the parts, or from sums of them.</summary>
-    /// <param name="top">Upper depth, cm: 0, 20, … or 30.</param>
-    /// <param name="bottom">Lower depth, cm: 20, 40, … or 30.</param>
-    /// <param name="parts">The layers, and 20–30 cm; any unit.</param>
+    /// <summary>Density between two depths, from the densities of the parts or from sums of them.</summary>
+    /// <param name="top">Upper depth, cm: a multiple of 20, or 30.</param>
+    /// <param name="bottom">Lower depth, cm: a multiple of 20, or 30.</param>
+    /// <param name="parts">The layers, then 20–30 cm; any unit.</param>
     public static T Between<T>(int top, int bottom, ReadOnlySpan<T> parts)
         where T : INumber<T>
     {
@@ -85,7 +85,7 @@ public static class LayerDensities
         return sum;
     }
 
-    /// <summary>Position among the <see cref="Quantities"/> of the density between two depths; −1 for depths that are none of them.</summary>
+    /// <summary>Index in <see cref="Quantities"/> of the density between two depths; −1 for any other pair of depths.</summary>
     /// <param name="top">Upper depth, cm.</param>
     /// <param name="bottom">Lower depth, cm.</param>
     public static int QuantityOf(int top, int bottom) => (top, bottom) switch
@@ -98,7 +98,7 @@ public static class LayerDensities
         _ => top % 20 == 0 && bottom == top + 20 && top is >= 0 and < 100 ? top / 20 : -1,
     };
 
-    /// <summary>A topsoil that is the first layer needs no quotient: layer k is X · qᵏ, q = β²⁰.</summary>
+    /// <summary>Parts from a topsoil that is the first layer, without a quotient: layer k is X · qᵏ, q = β²⁰.</summary>
     private static LayerParts FromTopLayer(float topsoil, float p)
     {
         float q = p * p;
@@ -108,13 +108,13 @@ public static class LayerDensities
         float d3 = d2 * q;
         float d4 = d3 * q;
         int to40 = (int)d1;
-        // Of two slices of 10 cm, the upper one holds 1/(1 + p).
+        // The upper of two 10 cm slices holds the share 1/(1 + p).
         int to30 = (int)((long)to40 * ShareUnits / (ShareUnits + (int)(p * ShareUnits)));
         return new LayerParts((int)d0, to40, (int)d2, (int)d3, (int)d4, to30);
     }
 
-    /// <summary>Any other topsoil: sums of the shares of 10 cm slices, 2²⁴ units for the first.</summary>
-    /// <remarks>The quotient by the topsoil's share is an integer division; layers are differences, so that 0–d₀ cm is the topsoil to the last unit.</remarks>
+    /// <summary>Parts from any other topsoil: sums of the shares of 10 cm slices, 2²⁴ units for the first.</summary>
+    /// <remarks>The quotient by the topsoil's share is an integer division. Layers are differences of cumulative sums, so that 0–d₀ cm equals the topsoil exactly.</remarks>
     private static LayerParts FromTopsoil(float topsoil, int topsoilDepth, float p)
     {
         float s0 = 16777216f, s1 = s0 * p, s2 = s1 * p, s3 = s2 * p, s4 = s3 * p, s5 = s4 * p, s6 = s5 * p, s7 = s6 * p, s8 = s7 * p, s9 = s8 * p;

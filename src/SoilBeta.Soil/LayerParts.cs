@@ -1,6 +1,6 @@
 namespace SoilBeta.Soil;
 
-/// <summary>SOC density of the parts of a profile, in 1/65,536 Mg C ha⁻¹: the five layers of 20 cm, and of the second one its upper half. A flat value, so that kernels can return it.</summary>
+/// <summary>SOC density of the parts of a profile, in 1/65,536 Mg C ha⁻¹: the five 20 cm layers and the upper half of the second. A flat value type, so that kernels can return it.</summary>
 /// <param name="To20">0–20 cm.</param>
 /// <param name="To40">20–40 cm.</param>
 /// <param name="To60">40–60 cm.</param>

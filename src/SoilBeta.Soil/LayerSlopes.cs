@@ -1,12 +1,12 @@
 namespace SoilBeta.Soil;
 
-/// <summary>How Equation 3 changes with β: derivatives of the densities, in double. For errors that are small next to β, to first order; maps come from <see cref="LayerDensities"/>.</summary>
+/// <summary>Derivatives of the Equation 3 densities with respect to β, in double, for first-order error propagation; maps use <see cref="LayerDensities"/>.</summary>
 public static class LayerSlopes
 {
-    /// <summary>Half the difference of β that the derivatives are taken over.</summary>
+    /// <summary>Half-width in β of the central difference.</summary>
     private const double Step = 1e-5;
 
-    /// <summary>Derivatives of the parts' densities with respect to β, Mg C ha⁻¹, above rock.</summary>
+    /// <summary>Derivatives of the densities of the parts with respect to β, Mg C ha⁻¹, above rock.</summary>
     /// <param name="beta">β.</param>
     /// <param name="topsoil">SOC density of the topsoil, Mg C ha⁻¹.</param>
     /// <param name="topsoilDepth">Depth of the topsoil, cm: a multiple of 10.</param>
@@ -23,7 +23,7 @@ public static class LayerSlopes
             slopes[LayerDensities.Layers] = slopes[1];
     }
 
-    /// <summary>Equation 3 in double, without rock: slices of 10 cm, whose sum over the topsoil is given.</summary>
+    /// <summary>Equation 3 in double, without rock: 10 cm slices scaled so that the topsoil sums to its given density.</summary>
     private static void Densities(double beta, double topsoil, int topsoilDepth, Span<double> parts)
     {
         double p = Math.Pow(beta, 10), slice = 1, share = 0;

@@ -1,31 +1,31 @@
 namespace SoilBeta.Soil;
 
-/// <summary>Where a layer's bulk density or gravel comes from. Where a layer has several sources, the last of this list counts.</summary>
+/// <summary>Source of a layer's bulk density or gravel. A layer with several sources takes the last of this list.</summary>
 public enum FillSource
 {
-    /// <summary>Nothing lies in this layer.</summary>
+    /// <summary>No horizon in this layer.</summary>
     None,
 
-    /// <summary>The table.</summary>
+    /// <summary>Measured, from the table.</summary>
     Measured,
 
-    /// <summary>A raster.</summary>
+    /// <summary>From a raster.</summary>
     Raster,
 
-    /// <summary>A pedotransfer function.</summary>
+    /// <summary>From a pedotransfer function.</summary>
     Function,
 
-    /// <summary>The study's constant.</summary>
+    /// <summary>The constant of the study file.</summary>
     Constant,
 }
 
-/// <summary>A profile in layers of 20 cm, with its β.</summary>
+/// <summary>A profile as 20 cm layers, with its β.</summary>
 public sealed record LayeredProfile
 {
     /// <summary>SOC density of 0–20 … 80–100 cm, Mg C ha⁻¹, [layer]; NaN below what was sampled, 0 below rock.</summary>
     public required double[] Densities { get; init; }
 
-    /// <summary>Bottoms of the layers that β was fitted to, cm; the last may be rock.</summary>
+    /// <summary>Bottoms of the layers that β was fitted to, cm; rock may end the last.</summary>
     public required double[] Bottoms { get; init; }
 
     /// <summary>Source of bulk density, [layer].</summary>
@@ -37,19 +37,19 @@ public sealed record LayeredProfile
     /// <summary>Organic horizons above the mineral soil that were dropped.</summary>
     public int OrganicHorizons { get; init; }
 
-    /// <summary>Share of the horizons' step function in the curve that the layers are integrals of, 0–1: see <see cref="CarbonCurve"/>.</summary>
+    /// <summary>Share of the horizons' step function in the curve that was integrated to layers, 0–1: see <see cref="CarbonCurve"/>.</summary>
     public double StepShare { get; init; }
 
-    /// <summary>Horizons that were mended, or left out, as mpspline2 does it.</summary>
+    /// <summary>Number of horizons repaired or left out by the rules of mpspline2.</summary>
     public int Repairs { get; init; }
 
-    /// <summary>Whether sampling ended above 100 cm, and part of 80–100 cm is taken to be as the rest: see <see cref="ProfileRules.MinDepth"/>.</summary>
+    /// <summary>Whether sampling ended above 100 cm, so that part of 80–100 cm is extrapolated: see <see cref="ProfileRules.MinDepth"/>.</summary>
     public bool EndsShort { get; init; }
 
     /// <summary>Whether rock ends the profile above 100 cm.</summary>
     public bool EndsAtRock { get; init; }
 
-    /// <summary>β of the rules' mode.</summary>
+    /// <summary>β by the mode of the rules.</summary>
     public double Beta { get; init; } = double.NaN;
 
     /// <summary>Root mean square difference between measured and predicted cumulative shares.</summary>
@@ -61,7 +61,7 @@ public sealed record LayeredProfile
     /// <summary>SOC density measured below the topsoil, Mg C ha⁻¹, down to the last of <see cref="Bottoms"/>.</summary>
     public double Subsoil => Fitted[1..].ToArray().Sum();
 
-    /// <summary>Predicted over measured subsoil for a β: Eq. 3 from the measured topsoil down to the last of <see cref="Bottoms"/>.</summary>
+    /// <summary>Ratio of predicted to measured subsoil for a β: Eq. 3 from the measured topsoil down to the last of <see cref="Bottoms"/>.</summary>
     /// <param name="beta">β.</param>
     public double Closure(double beta) => Predicted(beta, 1, Bottoms.Length) / Subsoil;
 

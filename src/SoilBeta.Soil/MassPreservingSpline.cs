@@ -97,8 +97,8 @@ public sealed class MassPreservingSpline
     }
 
     /// <summary>
-    /// Integral from <paramref name="upper"/> to <paramref name="lower"/> with each horizon's mass kept: inside a horizon what λ smoothed away (value − fitted mean)
-    /// is given back as a constant, so that the integral over a horizon is its value times its thickness. Above the first horizon its value at the top continues; below the last there is nothing.
+    /// Integral from <paramref name="upper"/> to <paramref name="lower"/> that keeps the mass of each horizon: within a horizon it adds back as a constant what λ smoothed away (value − fitted mean),
+    /// so that the integral over a horizon is its value times its thickness. Above the first horizon its value at the top continues; below the last the integral is 0.
     /// </summary>
     /// <param name="upper">Upper depth, cm.</param>
     /// <param name="lower">Lower depth, cm.</param>
@@ -128,8 +128,8 @@ public sealed class MassPreservingSpline
     }
 
     /// <summary>
-    /// Integral of the step function of the horizons: each horizon's value over its thickness, a straight line between the values that a gap separates, and above the first horizon its value.
-    /// Like <see cref="Integral"/> it keeps each horizon's mass; unlike the spline it lies between the values everywhere.
+    /// Integral of the step function of the horizons: the value of each horizon over its thickness, linear interpolation across gaps, and the first value above the first horizon.
+    /// Keeps the mass of each horizon, as <see cref="Integral"/> does, but never leaves the range of the values.
     /// </summary>
     /// <param name="upper">Upper depth, cm.</param>
     /// <param name="lower">Lower depth, cm.</param>
@@ -153,7 +153,7 @@ public sealed class MassPreservingSpline
         return sum;
     }
 
-    /// <summary>(R + p Q Qᵀ) c = Q y by elimination along the diagonals; [horizon − 1].</summary>
+    /// <summary>Solves (R + p Q Qᵀ) c = Q y by tridiagonal elimination; [horizon − 1].</summary>
     private double[] SolveCurvatures(double p)
     {
         int n = tops.Length - 1;

@@ -1,6 +1,6 @@
 namespace SoilBeta.Soil;
 
-/// <summary>Layer means as the R package mpspline2 (0.1.9) gives them: the spline sampled at the top of every centimetre, clipped, and averaged over what is covered.</summary>
+/// <summary>Layer means as the R package mpspline2 (0.1.9) computes them: the spline sampled at the top of every centimetre, clipped, and averaged over the sampled part.</summary>
 public static class MpSpline2
 {
     /// <summary>Lower limit of a sampled value.</summary>
@@ -14,8 +14,8 @@ public static class MpSpline2
     /// <param name="bottoms">Bottoms, cm.</param>
     /// <param name="values">Values of the horizons, any unit.</param>
     /// <param name="lambda">Smoothing λ.</param>
-    /// <returns>[layer], NaN where no centimetre of the layer lies between the first top and the last bottom.</returns>
-    /// <remarks>A single horizon is not splined: its value holds from its top to its bottom (the package copies it by a boundary rule of its own).</remarks>
+    /// <returns>[layer], NaN where no centimetre of the layer is between the first top and the last bottom.</returns>
+    /// <remarks>A single horizon is not splined: its value applies from its top to its bottom (the package copies it by its own rule for boundaries).</remarks>
     public static double[] Layers(ReadOnlySpan<double> tops, ReadOnlySpan<double> bottoms, ReadOnlySpan<double> values, double lambda)
     {
         var spline = new MassPreservingSpline(tops, bottoms, values, lambda);

@@ -1,14 +1,14 @@
 namespace SoilBeta.Soil;
 
-/// <summary>What the R package mpspline2 (0.1.9) mends in the rows of a profile before it splines them. With the mode <see cref="SplineMode.MpSpline2"/> profiles are mended the same way; with <see cref="SplineMode.Exact"/> they are rejected.</summary>
+/// <summary>Repairs that the R package mpspline2 (0.1.9) makes to the rows of a profile before it fits splines. <see cref="SplineMode.MpSpline2"/> applies them; <see cref="SplineMode.Exact"/> rejects such profiles.</summary>
 internal static class MpSpline2Repairs
 {
     private const double MissingThickness = 10; // cm, of a last horizon without a bottom
 
-    /// <summary>Mends: a missing top of the first horizon with SOC is 0, a missing bottom of the last is 10 cm below its top (first and last as the table has them), and a horizon with SOC without thickness, or one that begins above the surface and ends below, is left out.</summary>
+    /// <summary>Sets a missing top of the first horizon with SOC to 0 and a missing bottom of the last to 10 cm below its top (first and last in the order of the table); leaves out horizons with SOC that have no thickness, or that start above the surface and end below it.</summary>
     /// <param name="profile">Profile.</param>
-    /// <param name="repairs">Horizons mended or left out.</param>
-    /// <returns>The profile itself where there is nothing to mend.</returns>
+    /// <param name="repairs">Number of horizons repaired or left out.</param>
+    /// <returns>The profile itself where nothing needs repair.</returns>
     public static SoilProfile Apply(SoilProfile profile, out int repairs)
     {
         Horizon[] horizons = [.. profile.Horizons];
@@ -32,7 +32,7 @@ internal static class MpSpline2Repairs
         return repairs == 0 ? profile : profile with { Horizons = kept };
     }
 
-    // Organic horizons are dropped before splining, rock has no carbon.
+    // Organic horizons are dropped before splining; rock has no carbon.
     private static bool IsSplined(Horizon horizon) =>
         horizon.IsMeasured && !horizon.IsOrganic && !horizon.IsRock && !Horizon.IsAboveMineral(horizon.Top, horizon.Bottom, horizon.Designation);
 }

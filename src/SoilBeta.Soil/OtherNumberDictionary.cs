@@ -4,17 +4,17 @@ using System.Runtime.CompilerServices;
 
 namespace SoilBeta.Soil;
 
-/// <summary>Numbers of a horizon that β does not need, by our name. A dictionary for each of 850,000 horizons would take 300 MB; this takes 112 bytes a horizon that has any.</summary>
+/// <summary>Numbers of a horizon that β does not need, by the program's names. A dictionary for each of 850,000 horizons would take 300 MB; this takes 112 bytes for a horizon that has any.</summary>
 public sealed class OtherNumberDictionary : IReadOnlyDictionary<string, double>
 {
     private const int Most = 12;
     private static readonly string[] AllNames = ["clay", "sand", "silt", "ph", "total_nitrogen", "year", "mat", "map", "cn", "mc", "mn", "bnpp"];
     private Values values;
 
-    /// <summary>Without any number.</summary>
+    /// <summary>An empty dictionary.</summary>
     public OtherNumberDictionary() => ((Span<double>)values).Fill(double.NaN);
 
-    /// <summary>The names that there can be.</summary>
+    /// <summary>All possible names.</summary>
     public static IReadOnlyList<string> Names => AllNames;
 
     /// <inheritdoc/>
@@ -26,8 +26,8 @@ public sealed class OtherNumberDictionary : IReadOnlyDictionary<string, double>
     /// <inheritdoc/>
     public int Count => Keys.Count();
 
-    /// <summary>A number; setting it is for who reads the table.</summary>
-    /// <exception cref="KeyNotFoundException">The horizon has no such number, or there is none of that name.</exception>
+    /// <summary>A number by its name; only the table reader sets it.</summary>
+    /// <exception cref="KeyNotFoundException">The horizon has no such number, or the name is unknown.</exception>
     public double this[string key]
     {
         get => TryGetValue(key, out double value) ? value : throw new KeyNotFoundException($"The horizon has no '{key}'.");

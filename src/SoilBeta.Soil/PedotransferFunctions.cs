@@ -6,10 +6,10 @@ public static class PedotransferFunctions
     /// <summary>Name of the function used where a study names none.</summary>
     public const string Default = "manrique_jones_1991";
 
-    /// <summary>Lower limit of an estimate, g cm⁻³: the straight and square-root forms fall below zero in peat.</summary>
+    /// <summary>Lower limit of an estimate, g cm⁻³: linear and square-root functions fall below zero in peat.</summary>
     public const double Lowest = 0.1;
 
-    // Organic matter of carbon where a function was published for organic matter (van Bemmelen's 1.724, as its authors used it).
+    // From carbon to organic matter, for functions published for organic matter (van Bemmelen's 1.724, as their authors used it).
     private const double MatterOfCarbon = 1.724;
 
     /// <summary>All functions, the default first.</summary>
@@ -24,8 +24,8 @@ public static class PedotransferFunctions
         new("honeysett_ratkowsky_1989", carbon => 1 / (0.564 + (0.0556 * MatterOfCarbon * carbon))), // BD = 1 / (0.564 + 0.0556 OM): Honeysett and Ratkowsky 1989, Journal of Soil Science 40, 695–698
     ];
 
-    /// <summary>The function of a name; the default for null or an empty name.</summary>
-    /// <exception cref="InvalidDataException">No such function.</exception>
+    /// <summary>The function with a name; the default for null or an empty name.</summary>
+    /// <exception cref="InvalidDataException">There is no such function.</exception>
     public static PedotransferFunction Named(string? name)
     {
         if (string.IsNullOrEmpty(name))
@@ -35,7 +35,7 @@ public static class PedotransferFunctions
     }
 }
 
-/// <summary>A published function of bulk density.</summary>
+/// <summary>A published pedotransfer function for bulk density.</summary>
 /// <param name="Name">Name in study files.</param>
 /// <param name="Formulation">Organic carbon, % → g cm⁻³.</param>
 public sealed record PedotransferFunction(string Name, Func<double, double> Formulation)

@@ -1,17 +1,17 @@
 namespace SoilBeta.Soil;
 
-/// <summary>Turns a profile's horizons into the five layers and β, or says why it cannot be used.</summary>
+/// <summary>Turns a profile's horizons into the five layers and β, or gives the reason why it cannot be used.</summary>
 public static class ProfileLayers
 {
     private const double Thickness = 20;
-    private const double NoCarbonTolerance = 1e-9; // Mg C ha⁻¹: rounding of integrals that are 0
+    private const double NoCarbonTolerance = 1e-9; // Mg C ha⁻¹: rounding error of integrals that are exactly 0
 
-    /// <summary>Layers and β of a profile.</summary>
+    /// <summary>Computes the layers and β of a profile.</summary>
     /// <param name="profile">Profile.</param>
     /// <param name="rules">Rules.</param>
-    /// <param name="rasterBulkDensity">Bulk density of a raster at its place, g cm⁻³; NaN for none.</param>
-    /// <param name="rasterGravel">Gravel of a raster, volume %; NaN for none.</param>
-    /// <param name="rejection">Why it is not used, where null is returned.</param>
+    /// <param name="rasterBulkDensity">Bulk density from a raster at the site, g cm⁻³; NaN for none.</param>
+    /// <param name="rasterGravel">Gravel from a raster, volume %; NaN for none.</param>
+    /// <param name="rejection">The reason where null is returned.</param>
     public static LayeredProfile? Build(SoilProfile profile, ProfileRules rules, double rasterBulkDensity, double rasterGravel, out Rejection? rejection)
     {
         if (profile.PossibleDuplicate && rules.DropDuplicates)
@@ -43,7 +43,7 @@ public static class ProfileLayers
         return layered with { Beta = beta, FitRootMeanSquare = BetaFit.RootMeanSquare(rules.Beta, beta, layered.Bottoms, layered.Fitted) };
     }
 
-    /// <summary>Horizons filled, Eq. 1 on each, and one spline through carbon per centimetre.</summary>
+    /// <summary>Fills the horizons, applies Eq. 1 to each, and fits one spline through carbon per centimetre.</summary>
     private static LayeredProfile Exact(HorizonSelection.Selected selected, ProfileRules rules, Filling fill)
     {
         int n = selected.Measured.Length;
@@ -59,7 +59,7 @@ public static class ProfileLayers
             double gravel = fill.Gravel(horizon.Gravel, horizon.GravelByMass, bulkDensity, out FillSource gravelSource);
             (tops[i], bottoms[i]) = (horizon.Top, horizon.Bottom);
             carbon[i] = CarbonDensity.FromContent(horizon.Soc, bulkDensity, 1, gravel);
-            // A gap below a horizon is bridged from it, and what lies above the first from the first.
+            // A gap below a horizon is interpolated from it; the soil above the first horizon takes its value.
             double from = i == 0 ? 0 : horizon.Top;
             double to = i + 1 < n ? selected.Measured[i + 1].Top : horizon.Bottom;
             for (int layer = 0; layer < LayerDensities.Layers; layer++)
@@ -80,7 +80,7 @@ public static class ProfileLayers
         return Layered(selected, rules, densities, densityFrom, gravelFrom) with { StepShare = curve.StepShare };
     }
 
-    /// <summary>SOC, bulk density and gravel splined each, then Eq. 1 on the layers.</summary>
+    /// <summary>Fits splines to SOC, bulk density and gravel separately, then applies Eq. 1 to the layers.</summary>
     private static LayeredProfile MpSpline(HorizonSelection.Selected selected, ProfileRules rules, Filling fill)
     {
         double[] soc = Means(selected.Measured, horizon => horizon.Soc, rules.Lambda);
@@ -93,13 +93,13 @@ public static class ProfileLayers
         for (int layer = 0; layer < densities.Length; layer++)
         {
             bool atRock = !double.IsNaN(selected.Rock);
-            // Without a sample: below the last horizon, or rock in the first centimetre of a layer.
+            // No sample: below the last horizon, or rock within the first centimetre of a layer.
             if (double.IsNaN(soc[layer]))
             {
                 densities[layer] = atRock ? 0 : double.NaN;
                 continue;
             }
-            // The package's mean of what is covered is the layer's; only rock makes it thinner.
+            // The package's mean over the sampled part counts for the whole layer; only rock makes a layer thinner.
             double covered = atRock ? Math.Clamp(end - (Thickness * layer), 0, Thickness) : Thickness;
             double bulkDensity = fill.BulkDensity(bulkDensities[layer], soc[layer], out densityFrom[layer]);
             double gravel = fill.Gravel(gravels[layer], byMass: false, bulkDensity, out gravelFrom[layer]);
@@ -108,7 +108,7 @@ public static class ProfileLayers
         return Layered(selected, rules, densities, densityFrom, gravelFrom);
     }
 
-    /// <summary>Layers that are sampled whole, or count as such.</summary>
+    /// <summary>Number of layers that are sampled completely, or count as such.</summary>
     private static int FullLayers(HorizonSelection.Selected selected, ProfileRules rules) =>
         selected.Depth >= rules.MinDepth ? LayerDensities.Layers : (int)(selected.Depth / Thickness);
 
@@ -147,7 +147,7 @@ public static class ProfileLayers
         return null;
     }
 
-    /// <summary>Fills what the table lacks.</summary>
+    /// <summary>Fills values that the table lacks.</summary>
     private readonly struct Filling(ProfileRules rules, double rasterBulkDensity, double rasterGravel)
     {
         public double BulkDensity(double measured, double soc, out FillSource source)

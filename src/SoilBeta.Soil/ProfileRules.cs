@@ -3,17 +3,17 @@ namespace SoilBeta.Soil;
 /// <summary>How horizons become layers.</summary>
 public enum SplineMode
 {
-    /// <summary>On carbon mass after the horizons are filled: analytic integrals, mass closed, never clipped; blended with the horizons' step function where a layer would be negative.</summary>
+    /// <summary>Spline of carbon mass after the horizons are filled: analytic integrals, mass preserved, never clipped; blended with the step function of the horizons where a layer would be negative.</summary>
     Exact,
 
-    /// <summary>On SOC, bulk density and gravel each, as the R package mpspline2 does it.</summary>
+    /// <summary>Separate splines of SOC, bulk density and gravel, as in the R package mpspline2.</summary>
     MpSpline2,
 }
 
 /// <summary>Which profiles are used, and how their horizons become layers and β.</summary>
 public sealed record ProfileRules
 {
-    /// <summary>Depth that the layers reach, cm.</summary>
+    /// <summary>Depth of the lowest layer's bottom, cm.</summary>
     public const double WholeDepth = 100;
 
     /// <summary>Spline.</summary>
@@ -31,7 +31,7 @@ public sealed record ProfileRules
     /// <summary>Deepest top of the first measured horizon, cm.</summary>
     public double FirstHorizonTop { get; init; } = 5;
 
-    /// <summary>Largest β that is kept.</summary>
+    /// <summary>Largest accepted β.</summary>
     public double LargestBeta { get; init; } = BetaLimits.Upper;
 
     /// <summary>Bulk density where neither table nor raster has one.</summary>
@@ -40,15 +40,15 @@ public sealed record ProfileRules
     /// <summary>Gravel where neither table nor raster has one, volume %.</summary>
     public double Gravel { get; init; }
 
-    /// <summary>Whether β describes the soil above rock alone (the map cuts its layers at rock), or the first metre with nothing below rock.</summary>
+    /// <summary>Whether β describes the soil above rock only (the map cuts its layers at rock), or the first metre with no carbon below rock.</summary>
     public bool LayersEndAtRock { get; init; }
 
     /// <summary>Whether profiles marked as duplicates are dropped.</summary>
     public bool DropDuplicates { get; init; } = true;
 
-    /// <summary>Depth from which a profile that sampling ended counts as one of 100 cm, cm, above 80: what is missing of 80–100 cm is taken to hold as much per centimetre as what is there.</summary>
+    /// <summary>Sampled depth from which a profile counts as one of 100 cm, cm, above 80: the missing part of 80–100 cm is taken to hold as much per centimetre as the sampled part.</summary>
     public double MinDepth { get; init; } = WholeDepth;
 
-    /// <summary>Least depth of a profile that sampling ended, cm: <see cref="MinDepth"/>, but for <see cref="BetaMode.Normalised"/>, whose D is the bottom of the deepest full layer, two layers.</summary>
+    /// <summary>Least sampled depth of a profile without rock, cm: <see cref="MinDepth"/>, or two layers for <see cref="BetaMode.Normalised"/>, whose D is the bottom of the deepest complete layer.</summary>
     public double NeededDepth => Beta == BetaMode.Normalised ? 40 : MinDepth;
 }

@@ -1,7 +1,7 @@
 namespace SoilBeta.Soil;
 
-/// <summary>Why a profile is not used: a code for counting, its text, and what was found.</summary>
-/// <param name="Reason">Why.</param>
+/// <summary>Why a profile is not used: the reason, and what was found in this profile.</summary>
+/// <param name="Reason">Reason, for counting.</param>
 /// <param name="Detail">What was found in this profile.</param>
 public sealed record Rejection(RejectionReason Reason, string Detail);
 
@@ -13,19 +13,19 @@ public sealed record RejectionReason(string Code, string Text)
     /// <summary>No coordinates.</summary>
     public static RejectionReason NoPlace { get; } = new("no_place", "latitude or longitude is missing");
 
-    /// <summary>Horizons of one profile lie at different places.</summary>
+    /// <summary>Horizons of one profile have different coordinates.</summary>
     public static RejectionReason TwoPlaces { get; } = new("two_places", "the horizons of one profile_id have different coordinates");
 
     /// <summary>A value out of its physical range.</summary>
     public static RejectionReason OutOfRange { get; } = new("out_of_range", "a value lies outside its physical range");
 
-    /// <summary>Not a rejection: a profile that is used without a bad value.</summary>
+    /// <summary>Not a rejection: the profile is used, without its bad values.</summary>
     public static RejectionReason ValueDropped { get; } = new("value_dropped", "the profile is used, but for bad values that were dropped");
 
     /// <summary>A horizon that is partly above the mineral soil.</summary>
     public static RejectionReason Straddles { get; } = new("straddles_surface", "a horizon lies partly above the mineral soil");
 
-    /// <summary>A row with a value whose depths are missing, or the same.</summary>
+    /// <summary>A row with a value whose depths are missing or equal.</summary>
     public static RejectionReason NoDepth { get; } = new("no_depth", "a horizon with a value has no depth, or no thickness");
 
     /// <summary>A bottom above its top.</summary>
@@ -40,7 +40,7 @@ public sealed record RejectionReason(string Code, string Text)
     /// <summary>No SOC at all.</summary>
     public static RejectionReason NoSoc { get; } = new("no_soc", "no horizon has SOC");
 
-    /// <summary>Fewer measured horizons than wanted.</summary>
+    /// <summary>Fewer measured horizons than required.</summary>
     public static RejectionReason FewHorizons { get; } = new("few_horizons", "too few measured horizons start in the first metre");
 
     /// <summary>The first horizon starts too deep.</summary>
@@ -58,10 +58,10 @@ public sealed record RejectionReason(string Code, string Text)
     /// <summary>β could not be found.</summary>
     public static RejectionReason NoBeta { get; } = new("no_beta", "the layers do not determine β");
 
-    /// <summary>β above the largest kept.</summary>
+    /// <summary>β above the largest accepted.</summary>
     public static RejectionReason LargeBeta { get; } = new("beta_too_large", "β lies above the largest that is kept");
 
-    /// <summary>The same profile stands in a preferred source.</summary>
+    /// <summary>The table marks the profile as a duplicate.</summary>
     public static RejectionReason Duplicate { get; } = new("duplicate", "marked as a possible duplicate");
 
     /// <summary>Outside the study's grid.</summary>
@@ -70,6 +70,6 @@ public sealed record RejectionReason(string Code, string Text)
     /// <summary>A covariate has no value there.</summary>
     public static RejectionReason NoCovariate { get; } = new("no_covariate", "a covariate has no value here");
 
-    /// <summary>None of the study's ecosystems.</summary>
+    /// <summary>The site is in none of the study's ecosystems.</summary>
     public static RejectionReason NoEcosystem { get; } = new("no_ecosystem", "none of the study's ecosystems is here");
 }

@@ -1,13 +1,13 @@
 namespace SoilBeta.Soil;
 
-/// <summary>Ends layers at rock: the one scalar source, which all host code calls. A layer that rock cuts keeps the share of its 20 cm that is soil, in whole centimetres, by an integer division that truncates.</summary>
+/// <summary>Ends layers at rock: the one scalar implementation, which all host code calls. A layer cut by rock keeps the share of its 20 cm that is soil, in whole centimetres, by a truncating integer division.</summary>
 /// <remarks><c>kernels/layers.h</c> is its checked copy. No arrays, spans or allocation, so that C# kernels can call these functions.</remarks>
 public static class RockCut
 {
-    /// <summary>With rock at this depth or above, all that is left of 20–40 cm lies in 20–30 cm, cm.</summary>
+    /// <summary>Rock at this depth, cm, or above leaves 20–40 cm only soil of 20–30 cm.</summary>
     public const int SliceBottom = 30;
 
-    /// <summary>Soil in a layer of 20 cm, cm.</summary>
+    /// <summary>Thickness of the soil in a 20 cm layer, cm.</summary>
     /// <param name="soilDepth">Depth to rock, cm; 100 or more for none.</param>
     /// <param name="layer">The layer, 0 … 4.</param>
     public static int SoilInLayer(int soilDepth, int layer)
@@ -16,20 +16,20 @@ public static class RockCut
         return soil < 0 ? 0 : soil > LayerDensities.Thickness ? LayerDensities.Thickness : soil;
     }
 
-    /// <summary>What is left of a layer's density.</summary>
+    /// <summary>Density of the part of a layer above rock.</summary>
     /// <param name="density">Density of the whole layer, any unit.</param>
     /// <param name="soil">Soil in the layer, cm: <see cref="SoilInLayer"/>.</param>
     public static int Layer(int density, int soil) => (int)((long)density * soil / LayerDensities.Thickness);
 
-    /// <summary>What is left of the density of 20–30 cm: never more than what is left of 20–40 cm.</summary>
+    /// <summary>Density of the part of 20–30 cm above rock: never more than that of 20–40 cm.</summary>
     /// <param name="slice">Density of 20–30 cm without rock, any unit.</param>
-    /// <param name="layer">What is left of the density of 20–40 cm.</param>
+    /// <param name="layer">Density of 20–40 cm above rock.</param>
     /// <param name="soilDepth">Depth to rock, cm.</param>
     public static int Slice(int slice, int layer, int soilDepth) => soilDepth <= SliceBottom || layer < slice ? layer : slice;
 
     /// <summary>Ends the parts of a profile at rock.</summary>
     /// <param name="parts">Densities without rock.</param>
-    /// <param name="soilDepth">Depth to rock, cm; 100 or more leaves the parts as they are.</param>
+    /// <param name="soilDepth">Depth to rock, cm; 100 or more leaves the parts unchanged.</param>
     public static LayerParts Apply(LayerParts parts, int soilDepth)
     {
         int to40 = Layer(parts.To40, SoilInLayer(soilDepth, 1));

@@ -1,18 +1,18 @@
 namespace SoilBeta.Soil;
 
-/// <summary>The horizons of one place, as the table has them.</summary>
+/// <summary>The horizons of one pit, as in the table.</summary>
 public sealed record SoilProfile
 {
     /// <summary>Identifier, unique within its source.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Compilation that it comes from.</summary>
+    /// <summary>Compilation that the profile comes from.</summary>
     public string Source { get; init; } = "";
 
-    /// <summary>Country as the table writes it; empty if it does not say.</summary>
+    /// <summary>Country as the table writes it; empty if unknown.</summary>
     public string Country { get; init; } = "";
 
-    /// <summary>Whether its units were given for its source or country alone, or are a compilation's standard: they are not questioned.</summary>
+    /// <summary>Whether its units are stated for its source or country alone, or standard in its compilation: their plausibility is then not checked.</summary>
     public bool HasStatedUnits { get; init; }
 
     /// <summary>Bad values that were dropped from its rows.</summary>
@@ -30,7 +30,7 @@ public sealed record SoilProfile
     /// <summary>Longitude, degrees east (WGS 84).</summary>
     public double Longitude { get; init; } = double.NaN;
 
-    /// <summary>Ecosystem as the table writes it; empty if it does not say.</summary>
+    /// <summary>Ecosystem as the table writes it; empty if unknown.</summary>
     public string Ecosystem { get; init; } = "";
 
     /// <summary>Depth of rock, cm; NaN if unknown.</summary>
@@ -39,13 +39,13 @@ public sealed record SoilProfile
     /// <summary>Horizons in the order of the table.</summary>
     public required IReadOnlyList<Horizon> Horizons { get; init; }
 
-    /// <summary>Whether the table marks it as a duplicate of another.</summary>
+    /// <summary>Whether the table marks the profile as a duplicate.</summary>
     public bool PossibleDuplicate { get; init; }
 
-    /// <summary>Whether its rows name places that differ.</summary>
+    /// <summary>Whether its rows have different coordinates.</summary>
     public bool HasTwoPlaces { get; init; }
 
-    /// <summary>Message about a value out of its physical range; null if there is none.</summary>
+    /// <summary>Message about a value outside its physical range; null if there is none.</summary>
     public string? Fault { get; init; }
 
     /// <summary>File name and first line, for messages: <c>profiles.csv, line 12</c>.</summary>

@@ -2,14 +2,14 @@ namespace SoilBeta.Soil;
 
 /// <summary>The four groups of the international (ISSS) texture triangle that Figure 1 of the paper compares: sandy soil, loam, clay loam, clay.</summary>
 /// <remarks>
-/// The triangle's classes by clay (&lt; 0.002 mm) and sand (0.02–2 mm), joined to groups: below 15 % clay, sand and loamy sand (85 % sand or more) are sandy soil, sandy loam,
-/// loam and silty loam are loam; 15–25 % clay is clay loam, 25 % and more clay. Sand of the USDA or FAO scheme begins at 0.05 mm and is somewhat less: a few sandy soils then
-/// count as loam. Without sand, soils with less than <see cref="SandyClay"/> % clay are called sandy soil: of the WISE topsoils, where both are known, 58 % of those below and
-/// 1 in 6,800 of those from 7 to 15 % clay have 85 % sand.
+/// Classes of the triangle by clay (&lt; 0.002 mm) and sand (0.02–2 mm), merged into groups. Below 15 % clay: sand and loamy sand (85 % sand or more) are sandy soil; sandy loam,
+/// loam and silty loam are loam. 15–25 % clay is clay loam, 25 % and more clay. Sand of the USDA or FAO scheme starts at 0.05 mm and is somewhat less, so that a few sandy soils
+/// count as loam. Without sand, a soil with less than <see cref="SandyClay"/> % clay counts as sandy soil: of the WISE topsoils with both known, 58 % of those below this limit and
+/// 1 in 6,800 of those from 7 to 15 % clay have 85 % sand or more.
 /// </remarks>
 public static class TextureClass
 {
-    /// <summary>Clay below which a soil whose sand is unknown is called sandy soil, %.</summary>
+    /// <summary>Clay content below which a soil of unknown sand content counts as sandy soil, %.</summary>
     public const double SandyClay = 7;
 
     /// <summary>The groups, coarse to fine.</summary>

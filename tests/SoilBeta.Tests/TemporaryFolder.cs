@@ -1,6 +1,6 @@
 namespace SoilBeta.Tests;
 
-/// <summary>A folder of its own for a test, gone afterwards.</summary>
+/// <summary>A temporary folder for a test, deleted afterwards.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string Root { get; } = Directory.CreateTempSubdirectory("soilbeta-").FullName;

@@ -5,7 +5,7 @@ using SoilBeta.Devices.Cpu;
 
 namespace SoilBeta.Bench;
 
-/// <summary>What do the instruction sets gain over one another?</summary>
+/// <summary>How much faster is each instruction set than the others?</summary>
 public class ByInstructionSet : DeviceQuestion
 {
     [Params("avx512", "avx2", "portable")]

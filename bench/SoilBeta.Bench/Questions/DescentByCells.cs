@@ -4,7 +4,7 @@ using SoilBeta.Devices.Benchmarks;
 
 namespace SoilBeta.Bench;
 
-/// <summary>How many tree evaluations a second at 1, 64, 512 and 4,096 cells, alike or not?</summary>
+/// <summary>How many tree evaluations per second with 1, 64, 512 and 4,096 cells, alike or not?</summary>
 public class DescentByCells : DeviceQuestion
 {
     [Params(1, 64, 512, 4096)]

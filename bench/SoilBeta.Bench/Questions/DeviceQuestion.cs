@@ -5,7 +5,7 @@ using SoilBeta.Devices.Cpu;
 
 namespace SoilBeta.Bench;
 
-/// <summary>A question to the CPU device: one workload, loaded once, one job a call, from draws to the device's integers.</summary>
+/// <summary>A question about the CPU device: each call computes one job of a workload that is loaded once, from draws to the device's integers.</summary>
 public abstract class DeviceQuestion : Question
 {
     private IDevice? _device;
@@ -23,7 +23,7 @@ public abstract class DeviceQuestion : Question
         _job = workload.Job;
     }
 
-    /// <summary>One job.</summary>
+    /// <summary>Computes one job.</summary>
     [Benchmark]
     public TileResult Job() => _run!.Run(_job!);
 
@@ -38,6 +38,6 @@ public abstract class DeviceQuestion : Question
     /// <summary>Instructions that the device uses.</summary>
     private protected virtual InstructionSet Instructions => InstructionSets.InUse;
 
-    /// <summary>The workload of the parameters that are set.</summary>
+    /// <summary>Creates the workload for the current parameters.</summary>
     protected abstract Workload Make();
 }

@@ -5,7 +5,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Bench;
 
-/// <summary>What do block and independent draws cost beside common ones?</summary>
+/// <summary>What do block and independent draws cost compared with common ones?</summary>
 public class DrawModes : DeviceQuestion
 {
     [Params(DrawMode.Common, DrawMode.Block, DrawMode.Independent)]

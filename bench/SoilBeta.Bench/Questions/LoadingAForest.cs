@@ -5,7 +5,7 @@ using SoilBeta.Devices.Catalog;
 
 namespace SoilBeta.Bench;
 
-/// <summary>How long does it take to load a forest on the CPU device, which every map does once an ecosystem?</summary>
+/// <summary>How long does the CPU device take to load a forest, as each map does once for each ecosystem?</summary>
 public class LoadingAForest : Question
 {
     private IDevice? _device;

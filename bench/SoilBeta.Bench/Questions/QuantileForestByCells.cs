@@ -4,7 +4,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Bench;
 
-/// <summary>How long do prediction bounds by quantile regression forest take a cell, from leaves and from nodes of 40 rows? 500 trees on 6,000 rows.</summary>
+/// <summary>How long do prediction bounds by quantile regression forest take per cell, from leaves and from nodes of 40 rows? 500 trees on 6,000 rows.</summary>
 public class QuantileForestByCells
 {
     private static readonly double[] s_levels = [0.05, 0.95];

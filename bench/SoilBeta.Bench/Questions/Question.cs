@@ -5,7 +5,7 @@ using BenchmarkDotNet.Running;
 
 namespace SoilBeta.Bench;
 
-/// <summary>What the benchmarks have in common: they say how many tree evaluations one call makes, so that a column can give the rate.</summary>
+/// <summary>Base of the benchmarks: each records the tree evaluations of one call, so that a column can show the rate.</summary>
 public abstract class Question
 {
     /// <summary>Tree evaluations of one call, by question and parameters.</summary>
@@ -14,7 +14,7 @@ public abstract class Question
     /// <summary>Key of a benchmark in <see cref="Evaluations"/>.</summary>
     internal static string Key(BenchmarkCase benchmark) => Key(benchmark.Descriptor.Type, benchmark.Parameters.Items.Select(item => (item.Name, (object?)item.Value)));
 
-    /// <summary>Keeps the tree evaluations of one call with the parameters that are set.</summary>
+    /// <summary>Records the tree evaluations of one call with the current parameters.</summary>
     protected void Count(double evaluations) =>
         Evaluations[Key(GetType(), GetType().GetProperties().Where(property => property.GetCustomAttribute<ParamsAttribute>() is not null).Select(property => (property.Name, property.GetValue(this))))] = evaluations;
 

@@ -5,7 +5,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Bench;
 
-/// <summary>What do 50 refits of 100 trees cost, cycled and crossed, beside the one forest?</summary>
+/// <summary>What do 50 refits of 100 trees cost, cycled and crossed, compared with one forest?</summary>
 public class RefitModes : DeviceQuestion
 {
     private const int RefitCount = 50, Trees = 100;

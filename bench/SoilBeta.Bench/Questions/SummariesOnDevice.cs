@@ -4,7 +4,7 @@ using SoilBeta.Devices.Benchmarks;
 
 namespace SoilBeta.Bench;
 
-/// <summary>What do layers, an uncertain topsoil and totals cost beside β alone? A forest of 50 trees, so that they show.</summary>
+/// <summary>What do layers, an uncertain topsoil and totals cost in addition to β? The forest has only 50 trees, so that they show.</summary>
 public class SummariesOnDevice : DeviceQuestion
 {
     [Params("beta", "layers", "uncertain topsoil", "100 zones")]

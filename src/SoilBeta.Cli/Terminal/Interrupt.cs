@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Cli.Terminal;
 
-/// <summary>Ctrl-C and SIGTERM ask the work to end; if it cannot within a second and a half, or on a second Ctrl-C, the program ends anyway: no file has its final name before it is whole.</summary>
+/// <summary>Ctrl-C and SIGTERM cancel the work; if it does not stop within a second and a half, or on a second Ctrl-C, the process exits anyway, which is safe because a file gets its final name only when it is whole.</summary>
 internal sealed partial class Interrupt : IDisposable
 {
     /// <summary>Exit code of an interrupted, resumable run.</summary>
@@ -10,7 +10,7 @@ internal sealed partial class Interrupt : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>How long the last message may take: a pipe that is not read takes for ever.</summary>
+    /// <summary>Time limit for the last message: writing to a pipe that nobody reads blocks.</summary>
     private static readonly TimeSpan MessagePatience = TimeSpan.FromSeconds(0.3);
     private readonly CancellationTokenSource _source = new();
     private readonly string _verb;
@@ -18,7 +18,7 @@ internal sealed partial class Interrupt : IDisposable
     private Timer? _deadline;
     private int _asked;
 
-    /// <summary>Listens from now on.</summary>
+    /// <summary>Starts listening.</summary>
     /// <param name="verb">Verb for the message.</param>
     public Interrupt(string verb)
     {
@@ -30,10 +30,10 @@ internal sealed partial class Interrupt : IDisposable
     /// <summary>Cancelled when the user asks to stop.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>What is said at the end of an interrupted run.</summary>
+    /// <summary>Message at the end of an interrupted run.</summary>
     public static string Message(string verb) => $"soilbeta {verb}: interrupted. The same command again goes on where it was; finished work is kept.";
 
-    /// <summary>Says how to go on and ends the process there and then: a thread may still be inside GDAL, whose tidying up at a process's exit pulls its memory from under it.</summary>
+    /// <summary>Prints how to resume and exits at once, without clean-up: GDAL's clean-up at exit would free memory that a thread still inside GDAL uses.</summary>
     /// <returns>Never.</returns>
     public static int Leave(string verb)
     {

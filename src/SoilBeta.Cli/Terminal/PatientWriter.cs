@@ -2,17 +2,17 @@ using System.Text;
 
 namespace SoilBeta.Cli.Terminal;
 
-/// <summary>A stream of text that may go away (a closed pipe, a full disk under a log, a terminal that was closed): what cannot be written is dropped and the work goes on.</summary>
+/// <summary>A text stream that may fail (a closed pipe, a full disk under a log, a closed terminal): drops what cannot be written, so that the work continues.</summary>
 /// <param name="inner">The stream.</param>
 internal sealed class PatientWriter(TextWriter inner) : TextWriter
 {
-    /// <summary>Why something could not be written; null while all of it was.</summary>
+    /// <summary>Why a write failed; null if none did.</summary>
     public string? Failure { get; private set; }
 
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
 
-    /// <summary>Puts both of the console's streams behind such writers.</summary>
+    /// <summary>Wraps both console streams.</summary>
     /// <returns>Standard output.</returns>
     public static PatientWriter Install()
     {
@@ -46,7 +46,7 @@ internal sealed class PatientWriter(TextWriter inner) : TextWriter
     private void Attempt<T>(T text, Action<TextWriter, T> write)
     {
         if (Failure is not null)
-            return; // a full disk may have room again, but lines with a gap between them are worth little
+            return; // after one failure nothing more is written: a log with gaps is of little use
         try
         {
             write(inner, text);

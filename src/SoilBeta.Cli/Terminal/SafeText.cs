@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SoilBeta.Cli.Terminal;
 
-/// <summary>Text for a terminal or a log: what comes from strangers' files can neither steer the one nor forge or flood the lines of the other.</summary>
+/// <summary>Text for a terminal or a log: text of unknown origin cannot control the terminal, nor forge or flood lines of the log.</summary>
 internal static class SafeText
 {
     private const int LongestLine = 2_000;
     private const int MostLines = 200;
 
-    /// <summary>Lines without control characters (escape sequences, carriage returns) and marks that turn the direction of writing; long ones are cut, and so are many.</summary>
+    /// <summary>Splits text into lines without control characters (escape sequences, carriage returns) and direction marks; truncates long lines and long texts.</summary>
     public static IReadOnlyList<string> Lines(string text)
     {
         string[] lines = text.Split('\n');

@@ -98,7 +98,7 @@ internal sealed class StepReport(string verb, bool quiet, VerbContext context) :
         });
     }
 
-    /// <summary>A duration for people: <c>4.2 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>.</summary>
+    /// <summary>Formats a duration: <c>4.2 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>.</summary>
     internal static string Duration(double seconds) => seconds switch
     {
         < 10 => $"{seconds:0.0} s",

@@ -1,6 +1,6 @@
 namespace SoilBeta.Cli.Terminal;
 
-/// <summary>A table in plain lines: first column to the left, the others as asked.</summary>
+/// <summary>A table in plain text.</summary>
 internal static class TextTable
 {
     /// <summary>A number; a dash for NaN.</summary>
@@ -8,7 +8,7 @@ internal static class TextTable
 
     /// <summary>Writes a table and an empty line.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="header">Header; a name that starts with <c>&lt;</c> is set to the left, the others to the right.</param>
+    /// <param name="header">Header; a column whose name starts with <c>&lt;</c> is left-aligned, the others right-aligned.</param>
     /// <param name="rows">Rows, as many fields as the header.</param>
     public static void Write(TextWriter output, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {

@@ -11,18 +11,18 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta bench</c>: how fast this machine is, and how long the paper's job would take on it.</summary>
+/// <summary><c>soilbeta bench</c>: speed of this machine, and the time that it would need for the paper's job.</summary>
 [Verb("bench", HelpText = "Times the workloads of docs/performance.md on this machine, from draws to summaries, in tree evaluations a second (cells x realisations x trees / s), and says how long the paper's job (4,057,524 cells, 1000 draws, 500 trees) would take. About a minute and a half on a CPU.")]
 [VerbExample("soilbeta bench --device cpu --workload small")]
 internal sealed class BenchVerb : IVerb
 {
-    /// <summary>Seconds that a timed job should take, if it is not larger than a job of a map: many cells at once are what makes alike ones neighbours.</summary>
+    /// <summary>Target duration of a timed job, s, up to the size of a job of a map: only many cells at once have similar neighbours.</summary>
     private const double JobSeconds = 5;
 
-    /// <summary>Timed jobs of each workload; the median counts.</summary>
+    /// <summary>Timed jobs of each workload; the median is reported.</summary>
     private const int Repeats = 3;
 
-    /// <summary>Small jobs before anything is timed, so that the program is compiled for speed.</summary>
+    /// <summary>Small jobs before the timing, so that the runtime has compiled its optimised code.</summary>
     private const int WarmUps = 4;
 
     private static readonly string[] s_names = ["paper-alike", "paper-unlike", "paper-real", "small"];
@@ -37,7 +37,7 @@ internal sealed class BenchVerb : IVerb
     [Option("threads", MetaValue = "N", HelpText = "CPU threads (default: all).")]
     public int? Threads { get; set; }
 
-    /// <summary>Study for real cells.</summary>
+    /// <summary>Study with the real cells.</summary>
     [Option("study", MetaValue = "STUDY.yml", HelpText = "Study whose cells make the workload paper-real (default: data-samples/study.yml of a checkout, if it is there).")]
     public string? Study { get; set; }
 
@@ -45,7 +45,7 @@ internal sealed class BenchVerb : IVerb
     [Option("workload", MetaValue = "NAME", HelpText = "Only this one: paper-alike, paper-unlike, paper-real or small (default: all).")]
     public string? Only { get; set; }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Machine-readable output.</summary>
     [Option("json", HelpText = "JSON instead of a table.")]
     public bool Json { get; set; }
 
@@ -101,7 +101,7 @@ internal sealed class BenchVerb : IVerb
         }
     }
 
-    /// <summary>Finds out how many cells keep the device busy for some seconds, then times as many.</summary>
+    /// <summary>Determines how many cells keep the device busy for some seconds, then times that many.</summary>
     private static Result Time(IDevice device, Func<int, Workload> make, CancellationToken cancellation)
     {
         Workload workload = make(4 * Workloads.BlockCells);
@@ -125,7 +125,7 @@ internal sealed class BenchVerb : IVerb
         return new Result(workload.Name, workload.Job.Cells * run.JobsAtOnce, workload.Plan.Realisations, workload.Plan.Forests.Trees, median.Seconds, median.Processor, rate, paper, null);
     }
 
-    /// <summary>Seconds of as many jobs as keep the device busy, their integers turned into means and quantiles included, and the processor seconds that they took of all cores.</summary>
+    /// <summary>Time of enough jobs to keep the device busy, s, including the conversion of integers to means and quantiles, and their processor time on all cores, s.</summary>
     internal static (double Seconds, double Processor) Once(IDeviceRun run, Workload workload, CancellationToken cancellation)
     {
         TimeSpan before = Environment.CpuUsage.TotalTime;
@@ -141,7 +141,7 @@ internal sealed class BenchVerb : IVerb
             }
         }, cancellation);
         double seconds = clock.Elapsed.TotalSeconds;
-        return double.IsFinite(sum) ? (seconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds) : throw new InvalidOperationException("A workload's summaries are no numbers.");
+        return double.IsFinite(sum) ? (seconds, (Environment.CpuUsage.TotalTime - before).TotalSeconds) : throw new InvalidOperationException("The summaries of a workload are not finite.");
     }
 
     private static void Print(TextWriter output, IDevice device, List<Result> results)

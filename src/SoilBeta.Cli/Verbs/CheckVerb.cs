@@ -4,7 +4,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta check</c>: what is wrong with a study, and what it needs.</summary>
+/// <summary><c>soilbeta check</c>: problems of a study, and the resources that it needs.</summary>
 [Verb("check", HelpText = "Reads everything that a study names, computes nothing: all problems at once, disk, memory and time.")]
 [VerbExample("soilbeta check data-samples/study.yml")]
 internal sealed class CheckVerb : StudyVerb

@@ -9,14 +9,14 @@ using Spectre.Console;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta devices</c>: what can run here, why what cannot, cannot, and with <c>--verify</c> whether each device gives the CPU's integers.</summary>
-[Verb("devices", HelpText = "Lists what can run here, and why what cannot, cannot. With --verify a small job runs on each device and is compared with the CPU: 'identical', or what differs and exit code 3.")]
+/// <summary><c>soilbeta devices</c>: devices that can run here, why others cannot, and with <c>--verify</c> whether each returns the same integers as the CPU.</summary>
+[Verb("devices", HelpText = "Lists the devices that can run here, and why others cannot. With --verify a small job runs on each device and is compared with the CPU: 'identical', or what differs and exit code 3.")]
 [VerbExample("soilbeta devices --verify")]
 internal sealed class DevicesVerb : IVerb
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Compare with the CPU.</summary>
+    /// <summary>Compares with the CPU.</summary>
     [Option("verify", HelpText = "Run a small job in every mode on each device and compare all integers with the CPU's.")]
     public bool Verify { get; set; }
 
@@ -28,7 +28,7 @@ internal sealed class DevicesVerb : IVerb
     [Option("cells", MetaValue = "N", Default = 300, HelpText = "Cells of the job of --verify.")]
     public int Cells { get; set; }
 
-    /// <summary>For programs.</summary>
+    /// <summary>Machine-readable output.</summary>
     [Option("json", HelpText = "JSON instead of a table.")]
     public bool Json { get; set; }
 

@@ -11,7 +11,7 @@ using SoilBeta.Training.Tables;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta fit</c>: a forest from any table.</summary>
-[Verb("fit", HelpText = "A random forest from any table: features are all other numeric columns. Writes the forest and, beside it, F.json with its out-of-bag score, importance and training seconds.")]
+[Verb("fit", HelpText = "A random forest from any table: features are all other numeric columns. Writes the forest and, next to it, F.json with its out-of-bag score, importance and training seconds.")]
 [VerbExample("soilbeta fit --table out/argentina-uruguay/profiles.csv --target beta --features MAT,MAP,Clay,pH --output beta.forest")]
 internal sealed class FitVerb : IVerb
 {
@@ -60,7 +60,7 @@ internal sealed class FitVerb : IVerb
     public int? Threads { get; set; }
 
     /// <summary>Output.</summary>
-    [Option("output", Required = true, MetaValue = "F.forest", HelpText = "Forest file; F.json is written beside it.")]
+    [Option("output", Required = true, MetaValue = "F.forest", HelpText = "Forest file; F.json is written next to it.")]
     public string Output { get; set; } = "";
 
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ internal sealed class FitVerb : IVerb
             throw new UsageException($"--threads {Threads}: expected 1 or more.");
         string path = context.PathOf(Output), report = Path.ChangeExtension(Output, ".json"), tablePath = context.PathOf(Table);
         if (string.Equals(report, Output, StringComparison.Ordinal))
-            throw new UsageException($"--output {Output}: F.json is written beside the forest, so the forest needs another ending; .forest is usual.");
+            throw new UsageException($"--output {Output}: F.json is written next to the forest, so the forest needs another ending; .forest is usual.");
         OutputFile.Require(path, tablePath);
         OutputFile.Require(context.PathOf(report), tablePath);
         string[] features = [.. Features];
@@ -98,13 +98,13 @@ internal sealed class FitVerb : IVerb
         return 0;
     }
 
-    // A column that begins with a code for "no value" would otherwise be gone without a word.
+    // A column that starts with a code of a missing value would otherwise disappear silently.
     private void SayUnused(TextWriter output, string path, TrainingTable table, NumericTableOptions reading)
     {
         using var header = new NumericTable(path, reading);
         string[] unused = [.. header.Header.Where(name => name != Target && !string.IsNullOrWhiteSpace(name)).Except(table.Features, StringComparer.Ordinal)];
         if (unused.Length > 0)
-            output.WriteLine($"Not features, since their first value is not a number: {string.Join(", ", unused)}. A code for a missing value is named with --missing.");
+            output.WriteLine($"Not features, since their first value is not a number: {string.Join(", ", unused)}. Name codes of missing values with --missing.");
     }
 
     private void WriteReport(Stream stream, TrainingTable table, int leftOut, TrainedForest trained, double[] permutation, double seconds)

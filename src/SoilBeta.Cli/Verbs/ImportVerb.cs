@@ -4,7 +4,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta import</c>: somebody else's forest.</summary>
+/// <summary><c>soilbeta import</c>: a forest of another program.</summary>
 [Verb("import", HelpText = "Makes a .forest of another program's forest in JSON: 'features', and 'trees' with the arrays feature, threshold, left, right, value (scikit-learn's tree_ arrays). Thresholds are kept exactly.")]
 [VerbExample("soilbeta import CL.json --output CL.forest")]
 internal sealed class ImportVerb : IVerb

@@ -16,7 +16,7 @@ internal sealed class InitVerb : IVerb
     public string Folder { get; set; } = "";
 
     /// <summary>Study file.</summary>
-    [Option("output", MetaValue = "FILE", HelpText = "Study file to write (default: FOLDER/study.yml); it has to lie in FOLDER, as its paths are relative. An older file is not replaced.")]
+    [Option("output", MetaValue = "FILE", HelpText = "Study file to write (default: FOLDER/study.yml); it must be in FOLDER, since its paths are relative. An existing file is not replaced.")]
     public string? Output { get; set; }
 
     /// <summary>Time of a first opening.</summary>
@@ -31,7 +31,7 @@ internal sealed class InitVerb : IVerb
         if (!string.Equals(Path.GetDirectoryName(path), Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)), StringComparison.Ordinal))
             throw new UsageException($"--output {Output}: expected a file in {Folder}, since the study's paths are relative to it.");
         if (File.Exists(path))
-            throw new InvalidDataException($"{path} is there already and is not replaced. Give another name with --output.");
+            throw new InvalidDataException($"{path} exists already and is not replaced. Give another name with --output.");
         var guesses = new List<string>();
         WholeFile.WriteText(path, StudyDraft.Of(new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context)), folder, guesses));
         foreach (string guess in guesses)

@@ -6,8 +6,8 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta map</c>: the stack if need be, then maps, intervals and totals from the forests that are there.</summary>
-[Verb("map", HelpText = "Maps, their intervals and totals, from the forests that are there. Writes maps/CODE_beta.tif, maps/CODE_20-40_SOCD.tif …, maps/ALL_…, totals.csv, totals.json. An interrupted map goes on. With --shard only a part is computed, into shards/; 'merge' joins the parts.")]
+/// <summary><c>soilbeta map</c>: the stack if necessary, then maps, intervals and totals from existing forests.</summary>
+[Verb("map", HelpText = "Maps, their intervals and totals, from existing forests. Writes maps/CODE_beta.tif, maps/CODE_20-40_SOCD.tif …, maps/ALL_…, totals.csv, totals.json. An interrupted map resumes. With --shard only a part is computed, into shards/; 'merge' joins the parts.")]
 [VerbExample("soilbeta map data-samples/study.yml --draws 100 --bounds -60,-35,-58,-33")]
 [VerbExample("soilbeta map data-samples/study.yml --shard 1/4")]
 internal sealed class MapVerb : DeviceStudyVerb

@@ -6,21 +6,21 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta merge</c>: the parts of a map to the files of one run.</summary>
+/// <summary><c>soilbeta merge</c>: joins the shards of a map into the files of one run.</summary>
 [Verb("merge", HelpText = "Joins the parts that 'map --shard' has computed: maps, intervals and totals, byte for byte those of one run. Parts that are missing, unfinished, damaged or of another study, seed, program, stack or forest are named and refused.")]
 [VerbExample("soilbeta merge data-samples/study.yml")]
 internal sealed class MergeVerb : StudyVerb
 {
-    /// <summary>Draws instead of the study's.</summary>
-    [Option("draws", MetaValue = "N", HelpText = "Draws instead of the study's: as the parts had them.")]
+    /// <summary>Overrides the study's number of draws.</summary>
+    [Option("draws", MetaValue = "N", HelpText = "Draws instead of the study's: the same as for the parts.")]
     public int? Draws { get; set; }
 
     /// <summary>Part of the map.</summary>
-    [Option("bounds", MetaValue = "W,S,E,N", HelpText = "Bounds, as the parts had them.")]
+    [Option("bounds", MetaValue = "W,S,E,N", HelpText = "Bounds, the same as for the parts.")]
     public string? Bounds { get; set; }
 
     /// <summary>Number of parts.</summary>
-    [Option("shards", MetaValue = "n", HelpText = "Into how many parts the map was cut, where shards/ holds several divisions.")]
+    [Option("shards", MetaValue = "n", HelpText = "Number of parts of the map, where shards/ holds several divisions.")]
     public int? Shards { get; set; }
 
     /// <inheritdoc/>

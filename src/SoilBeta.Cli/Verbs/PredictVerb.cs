@@ -11,7 +11,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta predict</c>: β and its covariate interval at the points of a table, with the layers' densities where the topsoil's is known.</summary>
+/// <summary><c>soilbeta predict</c>: β and its covariate interval at the points of a table, with the densities of the layers where the topsoil is known.</summary>
 [Verb("predict", HelpText = "Predicts at the points of a table: mean, 2.5 % and 97.5 % quantile (type 7) and U = width/mean of β over draws of the covariates; with a column X20 (SOC density of 0-20 cm as the topsoil map has it, Mg C ha⁻¹) the same for the layers. That interval is of the covariates' errors alone. Forests that 'soilbeta train' made hold their training data: then prediction_q05 and prediction_q95, the bounds of a single profile there (of a density with the topsoil map's error inside), and di and inside, the dissimilarity index and whether the point lies in the area of applicability, follow.")]
 [VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --sd-of MAT=1 pH=0.5 --draws 1000 --exact-mean --output beta.csv")]
 [VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --sd-of MAT=1 pH=0.5 --sampler sobol --replicates 4 --draws 1024 --correlation training --training out/argentina-uruguay/profiles.csv --output beta.csv")]
@@ -19,10 +19,10 @@ internal sealed class PredictVerb : IVerb
 {
     private static readonly double[] s_probabilities = [0.025, 0.975];
 
-    /// <summary>20-cm layers and sums of them that are written: name, first and last layer.</summary>
+    /// <summary>The 20 cm layers, and sums of them, in the output: name, first and last layer.</summary>
     private static readonly (string Name, int First, int Last)[] s_layers = [("20_40", 1, 1), ("40_60", 2, 2), ("60_80", 3, 3), ("80_100", 4, 4), ("20_100", 1, 4), ("0_100", 0, 4)];
 
-    /// <summary>Points have no rock above 100 cm.</summary>
+    /// <summary>Points are taken to have no rock above 100 cm.</summary>
     private const int NoRock = 100;
 
     /// <summary>Forest.</summary>
@@ -168,7 +168,7 @@ internal sealed class PredictVerb : IVerb
         return sampler.Refusal(Draws, features.Count) is { } refusal ? throw new UsageException($"--draws {Draws}: {refusal}") : sampler;
     }
 
-    /// <summary>How each covariate is perturbed. A share of a value whose zero is a convention is refused, as a study refuses it.</summary>
+    /// <summary>Perturbation of each covariate. Refuses a relative standard deviation for a value whose zero is a convention, as a study does.</summary>
     private Perturbation[] Errors(ForestFile file)
     {
         var given = new Dictionary<string, StandardDeviation>(StringComparer.Ordinal);
@@ -207,7 +207,7 @@ internal sealed class PredictVerb : IVerb
         };
     }
 
-    /// <summary>Mean over all draws at each point: a leaf's box has a probability under independent normals.</summary>
+    /// <summary>Mean over all draws at each point, from the probability of each leaf's box under independent normals.</summary>
     private double[] ExactMeans(Forest forest, Perturbation[] errors, PointTable points, CancellationToken cancellation)
     {
         var mean = new ExactMean(forest);
@@ -274,7 +274,7 @@ internal sealed class PredictVerb : IVerb
         }, cancellation);
     }
 
-    /// <summary>Cells of a job: as many as the device wants, or fewer where there are too few points for all the jobs that keep it busy.</summary>
+    /// <summary>Cells of a job: the number that the device prefers, or fewer where the points do not fill all concurrent jobs.</summary>
     /// <param name="points">Number of points.</param>
     /// <param name="run">Plan on its device.</param>
     internal static int CellsOfJob(int points, IDeviceRun run) => Math.Clamp((int)(((long)points + run.JobsAtOnce - 1) / run.JobsAtOnce), 1, run.PreferredCells);
@@ -303,11 +303,11 @@ internal sealed class PredictVerb : IVerb
         row.Add(Text(Summaries.RelativeWidth(mean, lower, upper)));
     }
 
-    /// <summary>Nine digits: more than the forest's fixed point can tell apart.</summary>
+    /// <summary>Nine digits, more than the fixed-point resolution of the forest.</summary>
     private static string Text(double value) => CsvFile.Number(value, 9);
 }
 
-/// <summary>What points have beyond their draws.</summary>
-/// <param name="Exact">Mean over all possible draws, [point]; null where it is not asked for.</param>
+/// <summary>Results at points that do not come from the draws.</summary>
+/// <param name="Exact">Mean over all possible draws, [point]; null where it is not requested.</param>
 /// <param name="Prediction">Bounds of single profiles, and the dissimilarity index; null where the forest's file does not hold its training data.</param>
 internal sealed record PointResults(double[]? Exact, PointPredictions? Prediction);

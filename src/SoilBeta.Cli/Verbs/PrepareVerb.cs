@@ -5,7 +5,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta prepare</c>: all that shards need, once.</summary>
+/// <summary><c>soilbeta prepare</c>: everything that the shards of a map share.</summary>
 [Verb("prepare", HelpText = "The steps before 'map --shard': stack, profiles, train, each skipped where it is current. Without profiles in the study (its forests were imported), the stack alone.")]
 [VerbExample("soilbeta prepare data-samples/study.yml")]
 internal sealed class PrepareVerb : StudyVerb
@@ -26,7 +26,7 @@ internal sealed class PrepareVerb : StudyVerb
         run.Finish();
         output.WriteLine(folder.Stack);
         foreach (var ecosystem in study.Study.Ecosystems)
-            output.WriteLine($"{folder.Forest(ecosystem.Code)}{(File.Exists(folder.Forest(ecosystem.Code)) ? "" : "  (is not there yet: soilbeta import)")}");
+            output.WriteLine($"{folder.Forest(ecosystem.Code)}{(File.Exists(folder.Forest(ecosystem.Code)) ? "" : "  (missing: soilbeta import)")}");
         return 0;
     }
 }

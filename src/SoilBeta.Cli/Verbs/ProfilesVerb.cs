@@ -8,7 +8,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta profiles</c>: from horizons to β, with what was used, what was not and why, and how well each β mode closes.</summary>
+/// <summary><c>soilbeta profiles</c>: from horizons to β, with the profiles used and rejected, the reasons, and the closure of each β mode.</summary>
 [Verb("profiles", HelpText = "Horizons to layers, density and β; covariates, ecosystem and site. Writes profiles.csv and rejected.csv.")]
 [VerbExample("soilbeta profiles data-samples/study.yml")]
 internal sealed class ProfilesVerb : StudyVerb
@@ -31,7 +31,7 @@ internal sealed class ProfilesVerb : StudyVerb
         if (summary.Blended > 0)
             output.WriteLine($"{summary.Blended:N0} steep profiles have a spline that is blended with the step function of their horizons (column step_share): alone it would leave a layer negative.");
         if (summary.Repairs > 0)
-            output.WriteLine($"{summary.Repairs:N0} horizons were mended as mpspline2 does it: a first top that is missing is 0, a last bottom 10 cm below its top, a horizon across the surface or without thickness is left out.");
+            output.WriteLine($"{summary.Repairs:N0} horizons were repaired by the rules of mpspline2: a first top that is missing is 0, a last bottom 10 cm below its top, a horizon across the surface or without thickness is left out.");
         if (summary.EndShort > 0)
             output.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.Rules.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
         if (summary.RowsWithoutPartner > 0)

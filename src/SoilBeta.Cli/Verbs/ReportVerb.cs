@@ -7,7 +7,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta report</c>: the page for people, from the results on disk.</summary>
+/// <summary><c>soilbeta report</c>: the report page, from the results on disk.</summary>
 [Verb("report", HelpText = "One page with the figures, maps, tables and how they were made, from the results on disk; nothing is computed again. Writes report.html and figures/ (charts as SVG, maps as PNG, their data as CSV). Charts need Node.js 18 or later; without it the page says so.")]
 [VerbExample("soilbeta report data-samples/study.yml")]
 internal sealed class ReportVerb : StudyVerb
@@ -19,7 +19,7 @@ internal sealed class ReportVerb : StudyVerb
     protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         var clock = Stopwatch.StartNew();
-        StudyReport.RequireResults(folder); // before a folder is made
+        StudyReport.RequireResults(folder); // before a folder is created
         using var run = new StudyRun(study, folder, options);
         run.Report(always: true);
         string path = folder.Report;

@@ -7,16 +7,16 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta run</c>: every step in order, skipping what is already there and current.</summary>
+/// <summary><c>soilbeta run</c>: every step in order, skipping those whose results are current.</summary>
 [Verb("run", HelpText = "Every step in order (stack, profiles, train, map, report); what is there and current is skipped. Writes everything under the output folder.")]
 [VerbExample("soilbeta run data-samples/study.yml")]
 internal sealed class RunVerb : DeviceStudyVerb
 {
-    /// <summary>No page.</summary>
+    /// <summary>Skips the report.</summary>
     [Option("no-report", HelpText = "Do not make report.html ('soilbeta report' makes it later).")]
     public bool NoReport { get; set; }
 
-    /// <summary>No results without a page.</summary>
+    /// <summary>Fails if the report fails.</summary>
     [Option("require-report", HelpText = "Exit with code 1 where the report cannot be made; otherwise that is a warning, since maps and totals are there.")]
     public bool RequireReport { get; set; }
 
@@ -58,7 +58,7 @@ internal sealed class RunVerb : DeviceStudyVerb
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             string why = $"the results are whole, but no report could be made of them: {failure.Message}";
-            options.Report.Say($"warning: {why} Once that is mended: soilbeta report {study.Path}");
+            options.Report.Say($"warning: {why} When that is fixed: soilbeta report {study.Path}");
             return why;
         }
     }

@@ -5,7 +5,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta show</c>: what a forest file holds.</summary>
+/// <summary><c>soilbeta show</c>: the content of a forest file.</summary>
 [Verb("show", HelpText = "What a .forest holds: features with units and training ranges, trees, score, refits, checksum.")]
 [VerbExample("soilbeta show out/argentina-uruguay/forests/CL.forest")]
 internal sealed class ShowVerb : IVerb

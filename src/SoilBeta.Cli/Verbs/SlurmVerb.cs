@@ -7,7 +7,7 @@ using SoilBeta.Workflow.Slurm;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta slurm</c>: the jobs that make a study's maps on a cluster.</summary>
+/// <summary><c>soilbeta slurm</c>: job scripts that make a study's maps on a cluster.</summary>
 [Verb("slurm", HelpText = "Writes job scripts for Slurm into slurm/ below the output folder: prepare, an array of n shards, merge, and submit.sh, which submits them one after the other. They ask for --threads CPUs (default here: 4), memory for --memory (default here: 4GB) and the time that 'check' estimates. Nothing is submitted.")]
 [VerbExample("soilbeta slurm data-samples/study.yml --shards 8 --threads 16 --memory 8GB")]
 [VerbExample("soilbeta slurm data-samples/study.yml --shards 4 --gpus-per-task 1")]
@@ -17,14 +17,14 @@ internal sealed class SlurmVerb : DeviceStudyVerb
     private const long DefaultTaskMemory = 4L << 30;
 
     /// <summary>Number of parts.</summary>
-    [Option("shards", Required = true, MetaValue = "n", HelpText = "Into how many parts the map is cut: tasks of the array.")]
+    [Option("shards", Required = true, MetaValue = "n", HelpText = "Number of parts of the map: tasks of the array.")]
     public int Shards { get; set; }
 
     /// <summary>GPUs of a task.</summary>
     [Option("gpus-per-task", MetaValue = "G", HelpText = "GPUs that each shard asks for: 0 (default) or 1; more GPUs are used by more shards.")]
     public int GpusPerTask { get; set; }
 
-    /// <summary>Part of the map.</summary>
+    /// <summary>Bounds of the map.</summary>
     [Option("bounds", MetaValue = "W,S,E,N", HelpText = "Map only the cells that these bounds touch, as 'map' does.")]
     public string? Bounds { get; set; }
 
@@ -56,15 +56,15 @@ internal sealed class SlurmVerb : DeviceStudyVerb
         if (Draws is { } draws)
             map.AddRange(["--draws", draws.ToString(CultureInfo.InvariantCulture)]);
         if (Bounds is not null)
-            map.Add($"--bounds={Bounds}"); // one word: a western bound begins with a minus
-        // On a node that was given a GPU it is the only one; without, no other task's GPU is touched.
+            map.Add($"--bounds={Bounds}"); // a single argument, since a western bound starts with a minus
+        // On a node with an assigned GPU this one is visible alone; without one, the GPU of another task stays untouched.
         string device = Device == "auto" && GpusPerTask == 0 ? "cpu" : Device;
         foreach (string path in SlurmScripts.Write(study, folder, options, new SlurmRequest(ShardOption.Count(Shards), GpusPerTask, device, Program(), common, map)))
             output.WriteLine(path);
         return 0;
     }
 
-    // As this process was started: the program itself, or dotnet and the program.
+    // The command that started this process: the program itself, or dotnet and the program.
     private static List<string> Program()
     {
         string host = Environment.ProcessPath ?? "dotnet";

@@ -9,7 +9,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
-/// <summary><c>soilbeta train</c>: a model of β for each ecosystem, with its skill beside that of a constant β.</summary>
+/// <summary><c>soilbeta train</c>: a model of β for each ecosystem, and its skill compared with that of a constant β.</summary>
 [Verb("train", HelpText = "A random forest of β for each ecosystem, its refits, its skill beside a constant under every design of docs/validation.md, what drives it, and β compared between ecosystems and textures. Writes forests/CODE.forest, validation.json and its tables.")]
 [VerbExample("soilbeta train data-samples/study.yml")]
 internal sealed class TrainVerb : StudyVerb
@@ -23,7 +23,7 @@ internal sealed class TrainVerb : StudyVerb
         using var run = new StudyRun(study, folder, options);
         IReadOnlyList<EcosystemModel> models = run.Train(always: true)!;
         run.Finish();
-        output.WriteLine("R² of β and of the SOC density of 20–100 cm, held out by site, beside a constant β; RMSE of the density in Mg C ha⁻¹:");
+        output.WriteLine("R² of β and of the SOC density of 20–100 cm, held out by site, compared with a constant β; RMSE of the density in Mg C ha⁻¹:");
         TextTable.Write(
             output,
             ["<ecosystem", "<model", "profiles", "sites", "mean β", "oob β", "β", "β const", "density", "density const", "RMSE", "RMSE const"],

@@ -3,14 +3,14 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Benchmarks;
 
-/// <summary>Runs a small job on a device in every mode and compares its integers with those of the CPU device: what <c>soilbeta devices --verify</c> does.</summary>
+/// <summary>Runs a small job on a device in every mode and compares its integers with those of the CPU device, for <c>soilbeta devices --verify</c>.</summary>
 public static class DeviceVerification
 {
     private const int Rows = 400;
     private const int Trees = 9;
     private const int Features = 6;
 
-    /// <summary>What differs between a device and the CPU device.</summary>
+    /// <summary>Differences between a device and the CPU device.</summary>
     /// <param name="device">The device.</param>
     /// <param name="reference">The CPU device.</param>
     /// <param name="cells">Cells of the job, at least 1.</param>
@@ -22,7 +22,7 @@ public static class DeviceVerification
         TileJob job = Job(cells);
         var differences = new List<string>();
 
-        // The runs stay until the end: oclgrind takes a buffer at the place of a released one for the old one when it looks for uninitialised reads.
+        // Dispose of the runs at the end: oclgrind mistakes a buffer at the address of a released one for the old one when it looks for uninitialised reads.
         using var runs = new RunsToEnd();
         foreach ((string mode, RunPlan plan) in Plans())
         {
@@ -46,7 +46,7 @@ public static class DeviceVerification
         return differences;
     }
 
-    /// <summary>Plans that reach each kernel and each of its branches.</summary>
+    /// <summary>Plans that together reach each kernel and each of its branches.</summary>
     private static IEnumerable<(string Mode, RunPlan Plan)> Plans()
     {
         TrainingTable table = SyntheticTable.Create(Rows, Features);

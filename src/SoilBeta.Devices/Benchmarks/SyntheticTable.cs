@@ -3,8 +3,8 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Benchmarks;
 
-/// <summary>The seeded table of tests, bench and comparisons with other programs: covariates of plausible ranges and a β that depends on them with steps, curves, interactions and noise.</summary>
-/// <remarks>6,000 rows of 9 features with minimum node size 5 give about 2,000 leaves a tree and an out-of-bag R² of about 0.86. It is made up: no figure about soil follows from it.</remarks>
+/// <summary>The seeded table for tests, benchmarks and comparisons with other programs: covariates in plausible ranges, and a β that depends on them with steps, curves, interactions and noise.</summary>
+/// <remarks>6,000 rows of 9 features with minimum node size 5 give about 2,000 leaves for each tree and an out-of-bag R² of about 0.86. The data are synthetic: no conclusion about soil follows from them.</remarks>
 public static class SyntheticTable
 {
     private static readonly (string Name, string Unit, double Low, double High)[] Known =
@@ -12,9 +12,9 @@ public static class SyntheticTable
         ("MAT", "°C", 2, 28), ("MAP", "mm", 150, 2600), ("Clay", "%", 4, 60), ("pH", "", 4.2, 8.8), ("CN", "", 8, 24), ("TN", "g/kg", 0.3, 6), ("BNPP", "g/m²", 40, 900), ("MC", "mmol/kg", 5, 120), ("MN", "mmol/kg", 1, 18),
     ];
 
-    /// <summary>Makes the table.</summary>
-    /// <param name="rows">Rows.</param>
-    /// <param name="features">Features: the paper's nine, then further ones without influence.</param>
+    /// <summary>Creates the table.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="features">Number of features: the paper's nine, then further ones without influence.</param>
     /// <param name="seed">Seed: the same seed gives the same table everywhere.</param>
     public static TrainingTable Create(int rows = 6000, int features = 9, ulong seed = 1)
     {
@@ -38,7 +38,7 @@ public static class SyntheticTable
         return new TrainingTable([.. Enumerable.Range(0, features).Select(Name)], [.. Enumerable.Range(0, features).Select(Unit)], columns, target);
     }
 
-    /// <summary>Noise beside the signal, chosen so that the out-of-bag R² is about 0.86.</summary>
+    /// <summary>Amplitude of the noise, chosen for an out-of-bag R² of about 0.86.</summary>
     private const double NoiseShare = 0.23;
 
     private static string Name(int feature) => feature < Known.Length ? Known[feature].Name : $"x{feature + 1}";

@@ -3,10 +3,10 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Benchmarks;
 
-/// <summary>The workloads that speed is measured on: the verb <c>bench</c>, the benchmarks and the tests take them from here, so what is timed is also checked.</summary>
+/// <summary>Workloads for measuring speed, shared by the verb <c>bench</c>, the benchmarks and the tests, so that what is timed is also tested.</summary>
 /// <remarks>
-/// The forest is trained on the seeded synthetic table of 6,000 × 9 with minimum node size 5: about 2,000 leaves a tree. Every covariate has a standard deviation of 10 %, as in the paper.
-/// All of a job is timed: perturbation, trees, layers, order statistics and the totals of one zone.
+/// The forest is trained on the seeded synthetic table of 6,000 × 9 with minimum node size 5: about 2,000 leaves for each tree. Every covariate has a standard deviation of 10 %, as in the paper.
+/// The whole job is timed: perturbation, trees, layers, order statistics and the totals of one zone.
 /// </remarks>
 public static class Workloads
 {
@@ -16,21 +16,21 @@ public static class Workloads
     /// <summary>Draws of the paper's job.</summary>
     public const int PaperDraws = 1000;
 
-    /// <summary>Trees that the paper's job is counted with.</summary>
+    /// <summary>Number of trees assumed for the paper's job.</summary>
     public const int PaperTrees = 500;
 
     /// <summary>Cells of a block of neighbours.</summary>
     public const int BlockCells = 64;
 
-    /// <summary>Spread of a block's cells about their centre, a share.</summary>
+    /// <summary>Relative spread of a block's cells around their centre.</summary>
     public const double BlockSpread = 0.03;
 
     private static readonly double[] s_probabilities = [0.025, 0.975];
 
-    /// <summary>The forest of the workloads: seeded, so the same on every machine.</summary>
+    /// <summary>The forest of the workloads: seeded, and therefore the same on every machine.</summary>
     /// <param name="trees">Number of trees.</param>
-    /// <param name="rows">Rows of the training table; leaves grow with them, about a third as many.</param>
-    /// <param name="refits">Forests of different seeds.</param>
+    /// <param name="rows">Rows of the training table; the number of leaves is about a third of it.</param>
+    /// <param name="refits">Number of forests, with different seeds.</param>
     /// <param name="threads">Threads to train with; 0 means all.</param>
     public static ForestSet Forest(int trees = PaperTrees, int rows = 6000, int refits = 1, int threads = 0)
     {
@@ -38,10 +38,10 @@ public static class Workloads
         return ForestFlattening.Flatten([.. Enumerable.Range(1, refits).Select(seed => ForestTrainer.Train(table, new ForestOptions { Trees = trees, Mtry = 3, Seed = (ulong)seed, Threads = threads }).Forest)]);
     }
 
-    /// <summary>The paper's kind of cells on a map: blocks of 64 neighbours, each value within 3 % (one sd) of the block's centre.</summary>
+    /// <summary>Cells as on the paper's map: blocks of 64 neighbours, each value within 3 % (one sd) of the block's centre.</summary>
     public static Workload PaperAlike(ForestSet forests, int cells) => Make("paper-alike", forests, Cells(cells, BlockCells, BlockSpread), cells, PaperDraws);
 
-    /// <summary>Unrelated cells: nothing of one helps with another.</summary>
+    /// <summary>Unrelated cells: no cell shares work with another.</summary>
     public static Workload PaperUnlike(ForestSet forests, int cells) => Make("paper-unlike", forests, Cells(cells, 1, 0), cells, PaperDraws);
 
     /// <summary>A small job: 200 draws, blocks of neighbours; made for a forest of 100 trees.</summary>
@@ -53,8 +53,8 @@ public static class Workloads
     /// <param name="covariates">Covariates, [feature][cell].</param>
     /// <param name="cells">Number of cells.</param>
     /// <param name="draws">Number of draws.</param>
-    /// <param name="mode">Whose draws a cell uses; a block of draws is a block of cells.</param>
-    /// <param name="refits">How draws meet refits.</param>
+    /// <param name="mode">Which cells share draws; a block of draws is a block of cells.</param>
+    /// <param name="refits">How draws are combined with refits.</param>
     public static Workload Make(string name, ForestSet forests, float[] covariates, int cells, int draws, DrawMode mode = DrawMode.Common, RefitMode refits = RefitMode.None)
     {
         int features = forests.Features.Count;
@@ -85,10 +85,10 @@ public static class Workloads
         return new Workload(name, plan, job);
     }
 
-    /// <summary>Cells in blocks: a block's centre is a row of the synthetic table, its cells lie around it.</summary>
+    /// <summary>Cells in blocks: the centre of a block is a row of the synthetic table, its cells are scattered around it.</summary>
     /// <param name="cells">Number of cells.</param>
     /// <param name="block">Cells of a block.</param>
-    /// <param name="spread">Standard deviation of a cell about its block's centre, a share.</param>
+    /// <param name="spread">Relative standard deviation of a cell around its block's centre.</param>
     /// <returns>Covariates, [feature][cell].</returns>
     public static float[] Cells(int cells, int block, double spread)
     {
@@ -108,9 +108,9 @@ public static class Workloads
     }
 }
 
-/// <summary>Something to time on a device.</summary>
+/// <summary>A plan and a job to time on a device.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Plan">What is fixed.</param>
+/// <param name="Plan">The plan.</param>
 /// <param name="Job">The cells.</param>
 public sealed record Workload(string Name, RunPlan Plan, TileJob Job)
 {

@@ -1,6 +1,6 @@
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>Splits a job into clusters of alike cells, the units of work: k-d halves over the covariates, each scaled to its range in the job.</summary>
+/// <summary>Splits a job into clusters of similar cells, the units of work: a k-d tree over the covariates, each scaled to its range in the job.</summary>
 internal static class CellClusters
 {
     /// <summary>Clusters of at most <paramref name="largest"/> cells; with shared keys, all cells of a cluster have one draw key.</summary>

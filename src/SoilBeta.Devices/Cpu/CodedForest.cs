@@ -3,8 +3,8 @@ using SoilBeta.Forests;
 namespace SoilBeta.Devices.Cpu;
 
 /// <summary>
-/// A forest for the mask descent: 8-byte nodes whose two children are neighbours.
-/// Low half: code of the threshold (16 bits) and feature (16 bits), or a leaf's value. High half: position of the left child, or, with the top bit set, a leaf of that tree.
+/// A forest for the mask descent: 8-byte nodes whose two children are adjacent.
+/// Low half: code of the threshold (16 bits) and feature (16 bits), or a leaf's value. High half: position of the left child, or a set top bit for a leaf of that tree.
 /// </summary>
 internal sealed unsafe class CodedForest : IDisposable
 {
@@ -14,11 +14,11 @@ internal sealed unsafe class CodedForest : IDisposable
     private readonly NativeBuffer _nodes;
     private readonly NativeBuffer _roots;
 
-    /// <summary>Codes a forest's thresholds.</summary>
+    /// <summary>Encodes a forest with the codes of its thresholds.</summary>
     public CodedForest(FlatForest forest, ThresholdCodes codes)
     {
         Trees = forest.Trees;
-        Count = checked((int)PositionsOf(forest.Nodes.Length, forest.Trees)); // LoadedForests codes no larger ones
+        Count = checked((int)PositionsOf(forest.Nodes.Length, forest.Trees)); // LoadedForests does not encode larger ones
         _nodes = new NativeBuffer(8L * (Count + 8L));
         _roots = new NativeBuffer(4L * (Trees + 16L));
         ulong* to = Nodes;
@@ -38,7 +38,7 @@ internal sealed unsafe class CodedForest : IDisposable
                     to[at.To] = Leaf | ((ulong)tree << 32) | node.Value;
                     continue;
                 }
-                // The code of a threshold itself is its position among its feature's.
+                // The code of a threshold is its index among its feature's thresholds.
                 int code = codes.Code(node.Feature, node.Threshold);
                 to[at.To] = ((ulong)next << 32) | ((ulong)node.Feature << 16) | (uint)code;
                 waiting.Push((at.From + node.RightOffset, next + 1));
@@ -70,7 +70,7 @@ internal sealed unsafe class CodedForest : IDisposable
         _roots.Dispose();
     }
 
-    /// <summary>Whether positions of a forest's nodes have room: 31 bits, the top one marks a leaf.</summary>
+    /// <summary>Whether positions of a forest's nodes fit into 31 bits; the top bit marks a leaf.</summary>
     public static bool CanHold(int nodes, int trees) => PositionsOf(nodes, trees) < int.MaxValue;
 
     private static long PositionsOf(int nodes, int trees) => (long)nodes + trees;

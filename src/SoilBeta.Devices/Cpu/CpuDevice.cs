@@ -2,19 +2,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>All cores of this machine. Always there; nothing outside this folder knows how it walks trees.</summary>
+/// <summary>All cores of this machine. Always available; how it traverses trees is internal to this folder.</summary>
 public sealed class CpuDevice : IDevice
 {
     private readonly int _threads;
     private readonly InstructionSet _instructions;
 
-    /// <summary>With the threads that <paramref name="options"/> allow, and the widest instructions here or those that SOILBETA_ISA names.</summary>
+    /// <summary>Creates the device with the threads of <paramref name="options"/> and the widest instructions of this machine, or those that SOILBETA_ISA names.</summary>
     public CpuDevice(DeviceOptions options)
         : this(options, InstructionSets.InUse)
     {
     }
 
-    /// <summary>With given instructions, for tests.</summary>
+    /// <summary>Creates the device with given instructions, for tests.</summary>
     internal CpuDevice(DeviceOptions options, InstructionSet instructions)
     {
         _instructions = instructions;
@@ -27,7 +27,7 @@ public sealed class CpuDevice : IDevice
     /// <inheritdoc/>
     public DeviceInfo Info { get; }
 
-    /// <summary>The catalog's entry.</summary>
+    /// <summary>The entry of the catalog.</summary>
     internal static IEnumerable<DeviceEntry> Find() => [new DeviceEntry("cpu", "cpu", $"{RuntimeModel()}, {InstructionSets.InUse.ToString().ToUpperInvariant()}", null, options => new CpuDevice(options))];
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed class CpuDevice : IDevice
     /// <inheritdoc/>
     public void Dispose() { }
 
-    /// <summary>The processor's own name (CPUID leaves 0x80000002 … 4), or its architecture where there is none.</summary>
+    /// <summary>Name of the processor (CPUID leaves 0x80000002 … 4), or its architecture where there is none.</summary>
     private static string RuntimeModel()
     {
         if (!X86Base.IsSupported || unchecked((uint)X86Base.CpuId(unchecked((int)0x80000000), 0).Eax) < 0x80000004)

@@ -3,27 +3,27 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>How the CPU device divides the memory that it may take.</summary>
-/// <param name="Workers">Threads that work at once: fewer than allowed where the memory does not do for all.</param>
+/// <summary>How the CPU device divides its memory.</summary>
+/// <param name="Workers">Number of worker threads: fewer than allowed where memory is short.</param>
 /// <param name="BatchCells">Cells whose sums a worker holds at once.</param>
-/// <param name="PrunedBytes">What a worker's pruned copies of the forest may take, bytes; with too little for one, it walks the whole forest.</param>
-/// <param name="ForestBytes">What loaded forests may take together, bytes.</param>
-/// <param name="IsResident">Whether all forests stay once they are loaded.</param>
+/// <param name="PrunedBytes">Memory for the pruned copies of a worker, bytes; if it does not suffice for one, the worker traverses the whole forest.</param>
+/// <param name="ForestBytes">Memory for all loaded forests, bytes.</param>
+/// <param name="IsResident">Whether all forests stay in memory once loaded.</param>
 internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, long ForestBytes, bool IsResident)
 {
-    /// <summary>Cells of a cluster that fill groups well: fewer walk the forest with masks half empty.</summary>
+    /// <summary>Cells of a cluster that fill groups well; with fewer, the masks are half empty.</summary>
     private const int FewCells = 16;
 
-    /// <summary>Most memory of a worker's sums where all forests stay: more gains nothing, bytes.</summary>
+    /// <summary>Largest useful memory of a worker's sums where all forests stay, bytes.</summary>
     private const long SumBytes = 64 << 20;
 
-    /// <summary>Most cells of a batch of a worker that has to wait for forests: with ten draws of each, loading one is then a small part of walking it.</summary>
+    /// <summary>Most cells in a batch of a worker that waits for forests: with ten draws each, loading a forest takes a small part of the time of traversing it.</summary>
     private const int MostBatchCells = 16384;
 
-    /// <summary>Bytes of a worker for each node of sixteen trees: node, place of its mask, leaf.</summary>
+    /// <summary>Memory of a worker for each node of sixteen trees, bytes: node, position of its mask, leaf.</summary>
     private const long EntryBytes = 8 + 4 + 4;
 
-    /// <summary>What a worker's buffers are rounded up by, bytes.</summary>
+    /// <summary>Allowance for rounding a worker's buffers up to huge pages, bytes.</summary>
     private const long HugePages = 4 << 20;
 
     /// <summary>Divides the memory.</summary>
@@ -31,7 +31,7 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, 
     /// <param name="forests">Its forests.</param>
     /// <param name="threads">Threads allowed.</param>
     /// <param name="memoryBytes">Memory allowed, bytes.</param>
-    /// <exception cref="InvalidDataException">Not even one worker with one forest has room.</exception>
+    /// <exception cref="InvalidDataException">The memory does not suffice for one worker with one forest.</exception>
     public static CpuMemory Divide(RunPlan plan, LoadedForests forests, int threads, long memoryBytes)
     {
         long cell = 4 * (plan.Realisations + plan.Forests.Features.Count);
@@ -47,7 +47,7 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, 
         int workers = threads;
         while (workers > 1 && (workers * (fixedBytes + (cell * FewCells))) + Math.Min(forests.AllBytes, workers * one) + (Loads(workers) * forests.LoadingBytes) > memoryBytes)
             workers--;
-        // Pruned copies within pruned copies; that they grow to more than four forests together is rare.
+        // Each pruned copy is pruned again; all of them together rarely exceed four forests.
         long pruned = forests.Codes is null ? 0 : ForestLevels.Depth * PrunedForest.LeastBytes(forests.Shape.LargestTree, forests.Shape.Trees), usefulCopies = (4 * one) + pruned;
         long room = memoryBytes - (workers * fixedBytes) - (Loads(workers) * forests.LoadingBytes);
         long sums = Math.Max(cell, Math.Min(SumBytes, Math.Min(cell * most, room / (4 * workers))));
@@ -56,7 +56,7 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, 
             long left = room - forests.AllBytes - (workers * sums);
             return new CpuMemory(workers, (int)Math.Clamp(sums / cell, 1, most), Math.Min(usefulCopies, left / workers), forests.AllBytes, true);
         }
-        // Half for forests, half for the sums of the cells that walk one before the next is loaded.
+        // One half for forests, the other for the sums of the cells that use a forest before the next is loaded.
         long copies = Math.Min(one + pruned, room / (8 * workers));
         long kept = Math.Max(workers * one, (room / 2) - (workers * copies));
         long batch = Math.Clamp((room - kept - (workers * copies)) / workers / cell, 1, Math.Min(MostBatchCells, int.MaxValue / Math.Max(1, plan.Realisations)));
@@ -65,10 +65,10 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, 
         static int Loads(int workers) => Math.Min(workers, ForestCache.LoadsAtOnce);
     }
 
-    /// <summary>One worker with one cell and one forest, bytes.</summary>
+    /// <summary>Memory of one worker with one cell and one forest, bytes.</summary>
     public static long LeastBytes(RunPlan plan, LoadedForests forests) => FixedBytes(plan, forests) + (4 * (plan.Realisations + plan.Forests.Features.Count)) + forests.LargestBytes + forests.LoadingBytes;
 
-    /// <summary>What a worker takes whatever the forests and cells are, bytes.</summary>
+    /// <summary>Memory of a worker that does not depend on forests and cells, bytes.</summary>
     private static long FixedBytes(RunPlan plan, LoadedForests forests)
     {
         long draws = (plan.Draws.Table is null ? 2L : 1L) * plan.Variables * plan.Draws.Count * sizeof(float);

@@ -5,10 +5,10 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>A plan on the CPU: workers take batches of alike cells until a job is done; integers make their order irrelevant.</summary>
+/// <summary>A plan on the CPU: workers take batches of similar cells until a job is done; since results are integers, the order does not matter.</summary>
 internal sealed class CpuRun : IDeviceRun
 {
-    /// <summary>Cells beyond which larger jobs gain nothing where all forests stay in memory.</summary>
+    /// <summary>Largest useful number of cells of a job where all forests stay in memory.</summary>
     private const int MostCells = 32768;
 
     private readonly RunPlan _plan;
@@ -21,7 +21,7 @@ internal sealed class CpuRun : IDeviceRun
     private readonly Stack<CpuWorker> _idle = new();
     private long _ticks;
 
-    /// <summary>Prepares a plan for that many threads.</summary>
+    /// <summary>Prepares a plan for a number of threads.</summary>
     public CpuRun(RunPlan plan, int threads, long memoryBytes, InstructionSet instructions)
     {
         PlanChecks.Check(plan);
@@ -51,10 +51,10 @@ internal sealed class CpuRun : IDeviceRun
     /// <inheritdoc/>
     public int LeastCells { get; }
 
-    /// <summary>How the memory is divided.</summary>
+    /// <summary>The division of the memory.</summary>
     internal CpuMemory Memory => _memory;
 
-    /// <summary>Forests loaded so far, those that had to be loaded again counted again.</summary>
+    /// <summary>Number of times a forest was loaded so far, including reloads.</summary>
     internal long Loads => _forests.Loads;
 
     /// <inheritdoc/>
@@ -100,7 +100,7 @@ internal sealed class CpuRun : IDeviceRun
         _slots.Dispose();
     }
 
-    /// <summary>What workers take at a time: single clusters where all forests are in memory; else as many as have room, evenly.</summary>
+    /// <summary>Batches of clusters: single clusters where all forests are in memory, else as many as fit, evenly distributed.</summary>
     private List<Range> Batches(int[][] clusters)
     {
         if (_memory.IsResident)

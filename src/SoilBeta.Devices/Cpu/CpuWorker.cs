@@ -4,14 +4,14 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>One thread's buffers and its way through a batch of cells: draws, trees, summaries.</summary>
-/// <remarks>Forests are the outer loop and a batch's clusters the inner one, so that a forest which had to be loaded is walked by all of the batch. Where all forests stay in memory, a batch is one cluster.</remarks>
+/// <summary>One thread's buffers and its computation of a batch of cells: draws, trees, summaries.</summary>
+/// <remarks>The outer loop runs over forests, the inner one over the clusters of a batch, so that the whole batch uses a forest once it is loaded. Where all forests stay in memory, a batch is one cluster.</remarks>
 internal sealed class CpuWorker : IDisposable
 {
-    /// <summary>Trees of the plain descent between two checks for cancellation.</summary>
+    /// <summary>Number of trees in the plain descent between two checks of the cancellation token.</summary>
     private const int TreesAtOnce = 16;
 
-    /// <summary>Lanes × trees below which preparing a group costs more than it saves, and the plain descent is as fast or faster.</summary>
+    /// <summary>Lanes × trees below which preparing a group costs more than it saves, so that the plain descent is used.</summary>
     private const long LeastGroupWork = 1500;
 
     private readonly RunPlan _plan;
@@ -28,12 +28,12 @@ internal sealed class CpuWorker : IDisposable
     private readonly int[] _sums;
     private bool _backwards;
 
-    /// <summary>For a plan.</summary>
+    /// <summary>Creates the worker of a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="order">Order of its realisations.</param>
     /// <param name="draws">Its draws.</param>
     /// <param name="forests">Its forests.</param>
-    /// <param name="memory">What may be taken.</param>
+    /// <param name="memory">Division of the memory.</param>
     /// <param name="largestCluster">Most cells of a cluster.</param>
     public CpuWorker(RunPlan plan, RealisationOrder order, CellDraws draws, LoadedForests forests, CpuMemory memory, int largestCluster)
     {
@@ -56,7 +56,7 @@ internal sealed class CpuWorker : IDisposable
     /// <summary>Computes a batch of a job's cells.</summary>
     /// <param name="job">The job.</param>
     /// <param name="result">Its result.</param>
-    /// <param name="clusters">The batch: clusters of alike cells.</param>
+    /// <param name="clusters">The batch: clusters of similar cells.</param>
     /// <param name="totals">This worker's totals.</param>
     /// <param name="cancellation">Cancellation token.</param>
     public void Run(TileJob job, TileResult result, ReadOnlySpan<int[]> clusters, Totals totals, CancellationToken cancellation)
@@ -103,15 +103,15 @@ internal sealed class CpuWorker : IDisposable
 
     private static long KeyOf(TileJob job, int cell) => job.DrawKeys.Length > 0 ? job.DrawKeys[cell] : 0;
 
-    /// <summary>Sums of all realisations of the batch.</summary>
+    /// <summary>Computes the sums of all realisations of the batch.</summary>
     private void Sum(TileJob job, ReadOnlySpan<int[]> clusters, int stride, CancellationToken cancellation)
     {
-        // There and back again: the forests that the last batch ended with are still loaded when the next begins.
+        // Alternate the direction: the forests used last in one batch are still loaded when the next begins.
         _backwards = !_backwards;
         int segments = _order.Segments.Length;
         if (_plan.Draws.Mode == DrawMode.Independent && _memory.IsResident)
         {
-            // Each cell's normals are made once for all forests.
+            // Compute each cell's normals once for all forests.
             int place = 0;
             foreach (int[] cluster in clusters)
             {
@@ -149,7 +149,7 @@ internal sealed class CpuWorker : IDisposable
         }
     }
 
-    /// <summary>Sums of some of the batch's cells, which share their draws, in the lanes of one forest.</summary>
+    /// <summary>Computes sums of some of the batch's cells, which share their draws, in the lanes of one forest.</summary>
     private void Sum(LoadedForest forest, RealisationOrder.Segment segment, int stride, int first, int cells, float[] normals, CancellationToken cancellation)
     {
         int realisations = _order.Realisation.Length;

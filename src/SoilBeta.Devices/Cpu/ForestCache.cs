@@ -2,23 +2,23 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>A forest as workers walk it.</summary>
-/// <param name="Coded">For the mask descent; null where codes cannot hold the forests.</param>
-/// <param name="Flat">For the plain descent; null where it would only take memory beside the coded one.</param>
+/// <summary>A forest in the form that workers traverse.</summary>
+/// <param name="Coded">Form for the mask descent; null where codes cannot represent the forests.</param>
+/// <param name="Flat">Form for the plain descent; null where it would only take memory next to the coded one.</param>
 internal sealed record LoadedForest(CodedForest? Coded, FlatForest? Flat) : IDisposable
 {
     /// <inheritdoc/>
     public void Dispose() => Coded?.Dispose();
 }
 
-/// <summary>Forests that are loaded when a worker wants one and stay as far as the memory allows: the one that was used longest ago goes first, and none while a worker walks it.</summary>
+/// <summary>Forests that are loaded when a worker needs one and stay as long as memory allows: the least recently used is evicted first, and none while a worker uses it.</summary>
 /// <param name="count">Number of forests.</param>
 /// <param name="bytesOf">Memory of each, bytes.</param>
 /// <param name="load">Loads one.</param>
-/// <param name="mostBytes">Memory of all that are there at once, bytes; at least the largest one's.</param>
+/// <param name="mostBytes">Memory of all loaded forests, bytes; at least that of the largest.</param>
 internal sealed class ForestCache(int count, Func<int, long> bytesOf, Func<int, LoadedForest> load, long mostBytes) : IDisposable
 {
-    /// <summary>Forests that are loaded at once: while it is loaded, one takes about three times its memory.</summary>
+    /// <summary>Number of forests that may be loaded concurrently: during loading, one takes about three times its memory.</summary>
     public const int LoadsAtOnce = 2;
 
     private static readonly TimeSpan CancellationCheck = TimeSpan.FromMilliseconds(100);
@@ -29,10 +29,10 @@ internal sealed class ForestCache(int count, Func<int, long> bytesOf, Func<int, 
     private long _clock;
     private int _loading;
 
-    /// <summary>Forests loaded so far, those that had to be loaded again counted again.</summary>
+    /// <summary>Number of times a forest was loaded so far, including reloads.</summary>
     public long Loads { get; private set; }
 
-    /// <summary>A forest, which stays in memory until it is released. A worker holds no more than one at a time.</summary>
+    /// <summary>Acquires a forest, which stays in memory until it is released. A worker holds no more than one at a time.</summary>
     public LoadedForest Acquire(int index, CancellationToken cancellation)
     {
         Entry entry = _entries[index];
@@ -77,7 +77,7 @@ internal sealed class ForestCache(int count, Func<int, long> bytesOf, Func<int, 
         }
     }
 
-    /// <summary>Ends a worker's use of a forest.</summary>
+    /// <summary>Releases a forest.</summary>
     public void Release(int index)
     {
         lock (_lock)
@@ -128,9 +128,9 @@ internal sealed class ForestCache(int count, Func<int, long> bytesOf, Func<int, 
     }
 }
 
-/// <summary>A forest that a worker walks; it stays in memory until this is disposed of.</summary>
-/// <param name="cache">Where it came from.</param>
-/// <param name="index">Which one.</param>
+/// <summary>A forest in use by a worker; it stays in memory until this is disposed of.</summary>
+/// <param name="cache">The cache.</param>
+/// <param name="index">Index of the forest.</param>
 /// <param name="forest">The forest.</param>
 internal readonly struct ForestHold(ForestCache cache, int index, LoadedForest forest) : IDisposable
 {

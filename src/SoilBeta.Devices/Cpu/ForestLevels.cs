@@ -1,12 +1,12 @@
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>Pruned copies of a forest for boxes within boxes: as sets of cells and draws are halved, each copy is pruned from the one before.</summary>
+/// <summary>Pruned copies of a forest for nested boxes: as sets of cells and draws are halved, each copy is pruned from the previous one.</summary>
 internal sealed unsafe class ForestLevels : IDisposable
 {
-    /// <summary>Boxes within boxes at most.</summary>
+    /// <summary>Largest number of nested boxes.</summary>
     public const int Depth = 6;
 
-    /// <summary>Trees between two that are pruned to see whether pruning all of them pays.</summary>
+    /// <summary>Interval of the trees that are pruned as a sample, to decide whether pruning all of them pays.</summary>
     private const int SampleStep = 31;
 
     private readonly PrunedForest?[] _levels = new PrunedForest?[Depth];
@@ -18,7 +18,7 @@ internal sealed unsafe class ForestLevels : IDisposable
     /// <summary>For forests with this many trees.</summary>
     /// <param name="largestTree">Nodes of the largest tree.</param>
     /// <param name="trees">Number of trees.</param>
-    /// <param name="mostBytes">Memory that all copies together may take, bytes: one that has no room is not made, and its groups walk the copy before it.</param>
+    /// <param name="mostBytes">Memory for all copies together, bytes: a copy that does not fit is not made, and its groups traverse the previous one.</param>
     public ForestLevels(int largestTree, int trees, long mostBytes)
     {
         _largestTree = largestTree;
@@ -40,11 +40,11 @@ internal sealed unsafe class ForestLevels : IDisposable
     }
 
     /// <summary>Prunes a forest to a box, if a sample of its trees shrinks enough for that to pay.</summary>
-    /// <param name="from">What to prune.</param>
+    /// <param name="from">The forest to prune.</param>
     /// <param name="low">Lowest codes, [feature].</param>
     /// <param name="high">Highest codes, [feature].</param>
     /// <param name="lanes">Lanes in the box.</param>
-    /// <param name="mostVisits">Most node visits a tree that pruning may take for each group in the box.</param>
+    /// <param name="mostVisits">Most node visits for each tree that pruning may take for each group in the box.</param>
     public ForestView Prune(ForestView from, int* low, int* high, long lanes, double mostVisits)
     {
         if (from.Level == Depth)

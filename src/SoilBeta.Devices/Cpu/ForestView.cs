@@ -1,12 +1,12 @@
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>A forest to descend: the whole one, or what a box of codes can reach of it. Whoever holds it keeps the forest alive.</summary>
+/// <summary>A forest to descend: the whole one, or the part that a box of codes can reach. The holder must keep the forest alive.</summary>
 internal readonly unsafe struct ForestView
 {
-    /// <summary>How often it was pruned.</summary>
+    /// <summary>Number of times it was pruned.</summary>
     public int Level { get; init; }
 
-    /// <summary>Lanes in the box when it was last pruned, or when pruning was last considered.</summary>
+    /// <summary>Lanes in the box when it was last pruned, or considered for pruning.</summary>
     public long Lanes { get; init; }
 
     /// <summary>Nodes.</summary>
@@ -15,7 +15,7 @@ internal readonly unsafe struct ForestView
     /// <summary>Position of each tree's root, [tree].</summary>
     public int* Roots { get; init; }
 
-    /// <summary>Node positions.</summary>
+    /// <summary>Number of node positions.</summary>
     public int Count { get; init; }
 
     /// <summary>The whole forest.</summary>

@@ -1,6 +1,6 @@
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>Takes one prepared group down a forest: walk and leaf sums, sixteen trees at a time.</summary>
+/// <summary>Moves one prepared group down a forest: mask descent and leaf sums, sixteen trees at a time.</summary>
 internal sealed unsafe class GroupDescent : IDisposable
 {
     private readonly MaskDescent _walk;
@@ -8,7 +8,7 @@ internal sealed unsafe class GroupDescent : IDisposable
     private readonly NativeBuffer _sums;
     private readonly int _trees;
 
-    /// <summary>For the forests of a plan.</summary>
+    /// <summary>Allocates buffers for the forests of a plan.</summary>
     public GroupDescent(DescentShape shape, InstructionSet instructions)
     {
         _trees = shape.Trees;
@@ -18,13 +18,13 @@ internal sealed unsafe class GroupDescent : IDisposable
         _sums = new NativeBuffer(4L * LaneGroup.Lanes);
     }
 
-    /// <summary>The group: fill its codes, call its Prepare, then <see cref="Run"/>.</summary>
+    /// <summary>The group: fill its codes, call Prepare, then <see cref="Run"/>.</summary>
     public LaneGroup Group { get; }
 
     /// <summary>Sums S of the group's points, [point].</summary>
     public int* Sums => (int*)_sums.Memory;
 
-    /// <summary>Node visits, and leaves added, so far.</summary>
+    /// <summary>Number of node visits and of added leaves so far.</summary>
     public (long Splits, long Leaves) Work => (_walk.Visits, _leaves.LeavesAdded);
 
     /// <summary>Computes <see cref="Sums"/>.</summary>
@@ -50,7 +50,7 @@ internal sealed unsafe class GroupDescent : IDisposable
     }
 }
 
-/// <summary>Sizes that buffers of the descent depend on.</summary>
+/// <summary>Sizes that determine the buffers of the descent.</summary>
 /// <param name="Trees">Trees of a forest.</param>
 /// <param name="LargestTree">Nodes of the largest tree.</param>
 /// <param name="Thresholds">Number of thresholds, [feature].</param>

@@ -2,10 +2,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>Vector instructions that the CPU device may use; all give the same integers.</summary>
+/// <summary>Vector instructions of the CPU device; all give the same integers.</summary>
 internal enum InstructionSet
 {
-    /// <summary>Nothing beyond what .NET promises everywhere.</summary>
+    /// <summary>Only what .NET supports everywhere.</summary>
     Portable,
 
     /// <summary>256-bit: AVX2, FMA, BMI.</summary>
@@ -15,16 +15,16 @@ internal enum InstructionSet
     Avx512,
 }
 
-/// <summary>Marks code that uses instructions which not every machine has: it is called only behind a comparison with the set in use, or by code that is marked too (a test reads the sources for that).</summary>
-/// <param name="set">The set that it needs.</param>
+/// <summary>Marks code with instructions that not every machine has: it may only be called after a comparison with the set in use, or by code with the same mark (a test reads the sources to check this).</summary>
+/// <param name="set">The required set.</param>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Method)]
 internal sealed class NeedsAttribute(InstructionSet set) : Attribute
 {
-    /// <summary>The set that it needs.</summary>
+    /// <summary>The required set.</summary>
     public InstructionSet Set { get; } = set;
 }
 
-/// <summary>Chooses the instructions: the widest that this machine has, or what SOILBETA_ISA (avx512, avx2, portable) asks for, so that tests can run each.</summary>
+/// <summary>Selects the instructions: the widest of this machine, or those of SOILBETA_ISA (avx512, avx2, portable), so that tests can run each.</summary>
 internal static class InstructionSets
 {
     /// <summary>The widest set of this machine.</summary>

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace SoilBeta.Devices.Cpu;
 
 /// <summary>
-/// Up to 1024 points (a cell in a draw each) that go down a forest together as one mask of 1024 bits.
-/// For each feature it holds a prefix mask for every rank: the points among the lowest 0, 1, 2 … of that feature. A split is then one AND of the mask with the row of its threshold's rank.
+/// Up to 1024 points (each a cell in a draw) that descend a forest together as one mask of 1024 bits.
+/// For each feature it holds a prefix mask for every rank: the points among the lowest 0, 1, 2 … of that feature. A split is then one AND of the mask with the row for the rank of its threshold.
 /// </summary>
 internal sealed unsafe class LaneGroup : IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed unsafe class LaneGroup : IDisposable
     /// <summary>Bytes of a mask.</summary>
     public const int MaskBytes = Lanes / 8;
 
-    /// <summary>Trees that are walked side by side, so that the memory latency of one hides behind the work of the others.</summary>
+    /// <summary>Number of trees traversed concurrently, so that the memory latency of one is hidden by the work on the others.</summary>
     public const int TreesAtOnce = 16;
 
-    /// <summary>Most features: a row's number has 16 bits.</summary>
+    /// <summary>Largest number of features: a row index has 16 bits.</summary>
     public const int LargestFeatures = 60;
 
     private const int RowsOfFeature = Lanes + 1;
@@ -33,9 +33,9 @@ internal sealed unsafe class LaneGroup : IDisposable
     private readonly ushort* _windowOfPoint;
     private readonly byte* _windows;
 
-    /// <summary>Room for groups of a forest set.</summary>
+    /// <summary>Allocates groups for a forest set.</summary>
     /// <param name="thresholds">Number of thresholds, [feature].</param>
-    /// <param name="laneOfPoint">Which bit of the mask stands for a group's p-th point, [point].</param>
+    /// <param name="laneOfPoint">Bit of the mask for each point of a group, [point].</param>
     public LaneGroup(ReadOnlySpan<int> thresholds, ReadOnlySpan<ushort> laneOfPoint)
     {
         _features = thresholds.Length;
@@ -60,7 +60,7 @@ internal sealed unsafe class LaneGroup : IDisposable
         FirstRank = (int*)Take(4 * (_features + 32));
         new Span<byte>(_scratch.Memory, (int)(at - (byte*)_scratch.Memory)).Clear();
 
-        // A window of zeros with one bit in the middle, for each of a byte's bits: read from the right place it is the mask of one lane.
+        // For each bit of a byte, a window of zeros with one bit in the middle: read at the right offset it is the mask of one lane.
         for (int bit = 0; bit < 8; bit++)
             _windows[(bit * Window) + MaskBytes] = (byte)(1 << bit);
         for (int point = 0; point < Lanes; point++)
@@ -74,10 +74,10 @@ internal sealed unsafe class LaneGroup : IDisposable
         }
     }
 
-    /// <summary>Points in use.</summary>
+    /// <summary>Number of points in use.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Codes of the points, [feature][1024]: the caller fills them, then calls <see cref="Prepare"/>.</summary>
+    /// <summary>Codes of the points, [feature][1024]: fill them, then call <see cref="Prepare"/>.</summary>
     public ushort* Codes { get; }
 
     /// <summary>Lowest code, [feature].</summary>
@@ -86,10 +86,10 @@ internal sealed unsafe class LaneGroup : IDisposable
     /// <summary>Highest code, [feature].</summary>
     public int* High { get; }
 
-    /// <summary>Where a feature's ranks begin in <see cref="Ranks"/>, [feature].</summary>
+    /// <summary>Index of a feature's first rank in <see cref="Ranks"/>, [feature].</summary>
     public int* FirstRank { get; }
 
-    /// <summary>Number of the row of a threshold: entry FirstRank + clamp(threshold − Low + 1, 0, High − Low + 1).</summary>
+    /// <summary>Row index of a threshold: entry FirstRank + clamp(threshold − Low + 1, 0, High − Low + 1).</summary>
     public ushort* Ranks => (ushort*)_ranks.Memory;
 
     /// <summary>Prefix masks, 128 bytes each.</summary>
@@ -98,7 +98,7 @@ internal sealed unsafe class LaneGroup : IDisposable
     /// <summary>The mask of all points: the last row of any feature.</summary>
     public byte* Full => Rows + ((long)Count * MaskBytes);
 
-    /// <summary>Makes ranks and rows from the codes of <paramref name="count"/> points.</summary>
+    /// <summary>Computes ranks and rows from the codes of <paramref name="count"/> points.</summary>
     public void Prepare(int count)
     {
         Count = count;
@@ -124,7 +124,7 @@ internal sealed unsafe class LaneGroup : IDisposable
         _scratch.Dispose();
     }
 
-    /// <summary>Lowest and highest of the codes.</summary>
+    /// <summary>Computes the lowest and highest codes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static (int Low, int High) Range(ushort* codes, int count)
     {
@@ -155,7 +155,7 @@ internal sealed unsafe class LaneGroup : IDisposable
         return (lowest, highest);
     }
 
-    /// <summary>Counting sort: the windows of the points in the order of their codes, and for each code the row that holds the points up to it.</summary>
+    /// <summary>Counting sort: sorts the windows of the points by code, and computes for each code the row with the points up to it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Rank(ushort* codes, int count, int low, int span, ushort* ranks, int firstRow)
     {

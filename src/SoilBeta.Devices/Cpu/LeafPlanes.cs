@@ -4,16 +4,16 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>The AVX-512 way from leaves' masks to sums: bit planes, unpacked to a byte a lane, looked up in tables of 32.</summary>
+/// <summary>Sums of leaf values with AVX-512: bit planes of the leaf numbers, unpacked to one byte for each lane, index tables of 32 values.</summary>
 [Needs(InstructionSet.Avx512)]
 internal static unsafe class LeafPlanes
 {
-    /// <summary>Entries of a table.</summary>
+    /// <summary>Number of entries of a table.</summary>
     public const int Table = 32;
 
-    /// <summary>Writes each lane's leaf number and the table of the leaves' values.</summary>
-    /// <param name="leaves">Leaves, with room for seven more behind them.</param>
-    /// <param name="count">Number of leaves, 2 … 32. Lanes in none get number 0.</param>
+    /// <summary>Writes each lane's leaf number and the table of leaf values.</summary>
+    /// <param name="leaves">Leaves, with room for seven more after them.</param>
+    /// <param name="count">Number of leaves, 2 … 32. Lanes in no leaf get number 0.</param>
     /// <param name="nowhere">An empty mask.</param>
     /// <param name="numbers">Receives the numbers, [1024].</param>
     /// <param name="table">Receives the values, [32].</param>
@@ -55,7 +55,7 @@ internal static unsafe class LeafPlanes
         }
     }
 
-    /// <summary>Adds the values that the numbers of <paramref name="entries"/> tables stand for, and a constant, to all sums.</summary>
+    /// <summary>Adds the values of the numbers in <paramref name="entries"/> tables, and a constant, to all sums.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void AddTables(byte* numbers, int* tables, int entries, int constant, int* sums)
     {
@@ -88,7 +88,7 @@ internal static unsafe class LeafPlanes
         }
     }
 
-    /// <summary>Interleaves the planes' bytes to 8 × 8 bit matrices and transposes these: a byte a lane.</summary>
+    /// <summary>Interleaves the bytes of the planes to 8 × 8 bit matrices and transposes them, which gives one byte for each lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Spread(Vector512<byte> p0, Vector512<byte> p1, Vector512<byte> p2, Vector512<byte> p3, Vector512<byte> p4, byte* numbers)
     {
@@ -117,7 +117,7 @@ internal static unsafe class LeafPlanes
         Transpose(Avx512F.UnpackHigh(e1, f1)).StoreAligned(numbers + 192);
     }
 
-    /// <summary>The affine transform of the eight unit vectors by a matrix is the matrix transposed.</summary>
+    /// <summary>Transposes a bit matrix: its affine transform of the eight unit vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<byte> Transpose(Vector512<uint> matrices) =>
         Gfni.V512.GaloisFieldAffineTransform(Vector512.Create(0x8040201008040201UL).AsByte(), matrices.AsByte(), 0);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>The AVX2 way from leaves' masks to sums: the planes' bits become bytes by shuffles, and a table is four registers of eight values. Lanes keep their order.</summary>
+/// <summary>Sums of leaf values with AVX2: shuffles unpack the bits of the planes to bytes, and a table is four registers of eight values. Lanes keep their order.</summary>
 [Needs(InstructionSet.Avx2)]
 internal static unsafe class LeafPlanes256
 {
@@ -12,7 +12,7 @@ internal static unsafe class LeafPlanes256
 
     /// <summary>Adds the leaves of one tree, or part of one, to the sums.</summary>
     /// <param name="leaves">Leaves.</param>
-    /// <param name="count">Number of leaves, 2 … 32. Lanes in none get the value of number 0.</param>
+    /// <param name="count">Number of leaves, 2 … 32. Lanes in no leaf get the value of number 0.</param>
     /// <param name="numbers">Scratch, [1024].</param>
     /// <param name="table">Scratch, [32].</param>
     /// <param name="sums">Sums, [lane].</param>
@@ -95,7 +95,7 @@ internal static unsafe class LeafPlanes256
         }
     }
 
-    /// <summary>The second value where the sign bit is set, else the first.</summary>
+    /// <summary>Selects the second value where the sign bit is set, else the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Choose(Vector256<int> sign, Vector256<int> first, Vector256<int> second) =>
         Avx.BlendVariable(first.AsSingle(), second.AsSingle(), sign.AsSingle()).AsInt32();

@@ -5,8 +5,8 @@ namespace SoilBeta.Devices.Cpu;
 
 /// <summary>
 /// Adds the values of reached leaves to the sums of their lanes, sixteen trees at a time.
-/// The leaves of a tree are numbered; their masks, ORed by the bits of the number, are five bit planes, which are unpacked to a byte a lane; a byte looks its value up in a table of 32 in registers.
-/// A tree with more leaves takes several such tables, number 0 meaning "elsewhere" with value 0; a tree with one adds a constant.
+/// The leaves of a tree are numbered. ORing their masks by the bits of the number gives five bit planes, which are unpacked to one byte for each lane; the byte indexes a table of 32 values in registers.
+/// A tree with more leaves takes several such tables, in which number 0 means "another table" and has the value 0; a tree with a single leaf adds a constant.
 /// </summary>
 internal sealed unsafe class LeafSums : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed unsafe class LeafSums : IDisposable
     private readonly int _capacity;
     private int _entries;
 
-    /// <summary>Room for trees of that many leaves.</summary>
+    /// <summary>Allocates buffers for trees with this number of leaves.</summary>
     public LeafSums(int largestLeaves, InstructionSet instructions)
     {
         _instructions = instructions;
@@ -33,13 +33,13 @@ internal sealed unsafe class LeafSums : IDisposable
         LaneOfPosition = FindLanes();
     }
 
-    /// <summary>Which lane each position of the sums stands for: unpacking leaves the lanes in an order of its own, [position].</summary>
+    /// <summary>Lane at each position of the sums, [position]: unpacking permutes the lanes.</summary>
     public ushort[] LaneOfPosition { get; }
 
-    /// <summary>Leaves added so far.</summary>
+    /// <summary>Number of leaves added so far.</summary>
     public long LeavesAdded { get; private set; }
 
-    /// <summary>Adds the leaves of a walk to <paramref name="sums"/>, [position].</summary>
+    /// <summary>Adds the leaves of a descent to <paramref name="sums"/>, [position].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Add(MaskDescent walk, int leafCount, int firstTree, int trees, int* sums)
     {
@@ -144,7 +144,7 @@ internal sealed unsafe class LeafSums : IDisposable
         _entries++;
     }
 
-    /// <summary>Asks the unpacking itself: ten pairs of leaves, each pair telling one bit of every lane's number.</summary>
+    /// <summary>Determines the permutation of the lanes by unpacking ten pairs of leaves, each of which reveals one bit of every lane's number.</summary>
     private ushort[] FindLanes()
     {
         var lanes = new ushort[LaneGroup.Lanes];
@@ -175,7 +175,7 @@ internal sealed unsafe class LeafSums : IDisposable
 /// <summary>A reached leaf.</summary>
 internal unsafe struct LeafMask
 {
-    /// <summary>The lanes in it, 128 bytes.</summary>
+    /// <summary>Mask of the lanes in the leaf, 128 bytes.</summary>
     public byte* Mask;
 
     /// <summary>Its fixed-point value.</summary>

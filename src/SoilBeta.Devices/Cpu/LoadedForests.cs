@@ -2,7 +2,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>The forests of a plan in the form in which workers walk them, shared by all workers: coded for the mask descent, or flat where codes or masks cannot hold them.</summary>
+/// <summary>The forests of a plan in the form that workers traverse, shared by all workers: coded for the mask descent, or flat where codes or masks cannot represent them.</summary>
 internal sealed class LoadedForests : IDisposable
 {
     private readonly ForestSet _set;
@@ -15,7 +15,7 @@ internal sealed class LoadedForests : IDisposable
         _set = set;
         Instructions = instructions;
         int refits = set.Refits.Count, largestTree = 0;
-        // More than 65,535 thresholds of a feature, more features than a row's number can tell apart, or more nodes than a position can count: such forests are walked plainly.
+        // More than 65,535 thresholds of a feature, more features than a row index can address, or more nodes than a position can count: such forests use the plain descent.
         Codes = set.Features.Count > LaneGroup.LargestFeatures ? null : ThresholdCodes.TryMake(set, instructions);
         if (Codes is not null && !Enumerable.Range(0, refits).All(refit => CodedForest.CanHold(set.RootsOf(refit)[^1], set.Trees)))
         {
@@ -28,37 +28,37 @@ internal sealed class LoadedForests : IDisposable
             int[] roots = set.RootsOf(refit);
             for (int tree = 0; tree < set.Trees; tree++)
                 largestTree = Math.Max(largestTree, roots[tree + 1] - roots[tree]);
-            // A flat forest that is in memory anyway takes nothing.
+            // A flat forest that is in memory in any case costs nothing.
             _bytes[refit] = Codes is not null ? CodedForest.BytesOf(roots[^1], set.Trees) : set.OnDemand ? (8L * roots[^1]) + (4L * set.Trees) : 0;
         }
         Shape = new DescentShape(set.Trees, largestTree, Codes is null ? [] : [.. Codes.Thresholds.Select(thresholds => thresholds.Length)]);
     }
 
-    /// <summary>Thresholds of all refits; null where they are walked plainly.</summary>
+    /// <summary>Threshold codes of all refits; null for the plain descent.</summary>
     public ThresholdCodes? Codes { get; }
 
-    /// <summary>Instructions that workers use.</summary>
+    /// <summary>Instruction set of the workers.</summary>
     public InstructionSet Instructions { get; }
 
-    /// <summary>Sizes.</summary>
+    /// <summary>Sizes that determine the buffers.</summary>
     public DescentShape Shape { get; }
 
-    /// <summary>Memory of all forests at once, bytes.</summary>
+    /// <summary>Memory of all forests together, bytes.</summary>
     public long AllBytes => _bytes.Sum();
 
-    /// <summary>Memory of the largest one, bytes.</summary>
+    /// <summary>Memory of the largest forest, bytes.</summary>
     public long LargestBytes => _bytes.Max();
 
-    /// <summary>Memory that loading a forest takes beside it, bytes: what is read of the file, and the flat forest.</summary>
+    /// <summary>Additional memory while a forest is loaded, bytes: the bytes read from the file, and the flat forest.</summary>
     public long LoadingBytes => _set.OnDemand ? LargestBytes * 3 / 2 : 0;
 
-    /// <summary>Forests loaded so far.</summary>
+    /// <summary>Number of times a forest was loaded so far.</summary>
     public long Loads => _cache?.Loads ?? 0;
 
-    /// <summary>Sets how much memory the forests may take at once, bytes. Must be called once, before the first is acquired.</summary>
+    /// <summary>Sets the memory for loaded forests, bytes. Must be called once, before the first is acquired.</summary>
     public void Keep(long mostBytes) => _cache = new ForestCache(_bytes.Length, refit => _bytes[refit], Load, Math.Max(mostBytes, LargestBytes));
 
-    /// <summary>A refit for a worker, which disposes of the hold before it acquires another.</summary>
+    /// <summary>Acquires a refit for a worker, which must dispose of it before it acquires another.</summary>
     public ForestHold Hold(int refit, CancellationToken cancellation) => new(Cache, refit, Cache.Acquire(refit, cancellation));
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ namespace SoilBeta.Devices.Cpu;
 //   A node visit. A lane is a point of the group; a mask has a bit for each lane that is in the node.
 //
 //       mask of the node             1 0 1 1 0 1 0 1
-//       row of its threshold         1 1 0 1 0 0 0 1     lanes with x <= threshold: one row for each rank, made once a group
+//       row of its threshold         1 1 0 1 0 0 0 1     lanes with x <= threshold: one row for each rank, computed once for each group
 //                              AND  /               \  AND NOT
 //                 1 0 0 1 0 0 0 1                   0 0 1 0 0 1 0 0
 //       left child, in a new slot                   right child, in the slot of the node: its mask is overwritten
@@ -18,13 +18,13 @@ namespace SoilBeta.Devices.Cpu;
 //       queue   | visited | 64 entries: two passes | waiting | <- children of the 64
 //       pass 1: node -> rank of its threshold -> address of the row, which is prefetched; leaves are listed
 //       pass 2: masks are split; the children's own children are prefetched
-/// <summary>Moves a group's mask down sixteen trees side by side, breadth first: each node splits its mask by the row of its threshold.</summary>
+/// <summary>Moves a group's mask down sixteen trees in parallel, breadth first: each node splits its mask by the row of its threshold.</summary>
 internal sealed unsafe class MaskDescent : IDisposable
 {
     /// <summary>Queue entries of a pass: few enough that their rows and masks stay in the nearest cache.</summary>
     private const int AtOnce = 64;
 
-    /// <summary>Room of each of the lists of a pass.</summary>
+    /// <summary>Capacity of each list of a pass.</summary>
     private const int Room = AtOnce + 32;
 
     private readonly NativeBuffer _masks;
@@ -36,14 +36,14 @@ internal sealed unsafe class MaskDescent : IDisposable
     private readonly int _features;
     private readonly bool _vectors;
 
-    /// <summary>Room for trees of that many nodes.</summary>
+    /// <summary>Allocates buffers for trees with this number of nodes.</summary>
     public MaskDescent(int largestTree, int features, InstructionSet instructions)
     {
         long queue = ((long)LaneGroup.TreesAtOnce * (largestTree + 8)) + 64;
         _features = features;
         _vectors = instructions == InstructionSet.Avx512 && features <= 16;
 
-        // A mask is written to new memory once for each leaf that is reached, and a leaf has at least one lane.
+        // A mask gets new memory once for each leaf that is reached, and a leaf has at least one lane.
         long masks = LaneGroup.TreesAtOnce * (Math.Min((largestTree / 2) + 1, LaneGroup.Lanes) + 1L);
         _masks = new NativeBuffer((masks + 2) * LaneGroup.MaskBytes);
         _queue = new NativeBuffer(queue * sizeof(ulong));
@@ -53,7 +53,7 @@ internal sealed unsafe class MaskDescent : IDisposable
         _tables = new NativeBuffer(3 * 4 * 64);
     }
 
-    /// <summary>Masks of the queue's entries; the leaves' masks stay until the next walk.</summary>
+    /// <summary>Masks of the queue's entries; the masks of leaves stay until the next descent.</summary>
     public byte* Masks => (byte*)_masks.Memory;
 
     /// <summary>Nodes of the queue's entries.</summary>
@@ -62,10 +62,10 @@ internal sealed unsafe class MaskDescent : IDisposable
     /// <summary>Position of the mask of each of the queue's entries in <see cref="Masks"/>, bytes.</summary>
     public uint* Slots => (uint*)_slots.Memory;
 
-    /// <summary>Queue positions of the leaves that were reached, in no order.</summary>
+    /// <summary>Queue positions of the reached leaves, in no particular order.</summary>
     public int* Leaves => (int*)_leaves.Memory;
 
-    /// <summary>Node visits so far, which the work grows with: splits whose threshold lies within the group. Those that a whole group passes on one side are not counted.</summary>
+    /// <summary>Number of node visits so far, which determines the time: splits whose threshold is within the group's range. Splits that a whole group passes on one side are not counted.</summary>
     public long Visits { get; private set; }
 
     private int* Less => (int*)_tables.Memory;
@@ -76,7 +76,7 @@ internal sealed unsafe class MaskDescent : IDisposable
 
     private Lists Found => new((uint*)_lists.Memory);
 
-    /// <summary>Walks trees <paramref name="firstTree"/> … and leaves the reached leaves in <see cref="Leaves"/>.</summary>
+    /// <summary>Traverses the trees from <paramref name="firstTree"/> on and lists the reached leaves in <see cref="Leaves"/>.</summary>
     /// <returns>Number of leaves.</returns>
     public int Walk(LaneGroup group, ulong* nodes, int* roots, int firstTree, int trees)
     {
@@ -120,8 +120,8 @@ internal sealed unsafe class MaskDescent : IDisposable
         _tables.Dispose();
     }
 
-    /// <summary>First pass over some entries: leaves are listed, splits that the whole group passes on one side, and the others with the row of their threshold.</summary>
-    /// <returns>Number of splits that are not passed.</returns>
+    /// <summary>First pass over some entries: lists leaves, splits that the whole group passes on one side, and the others with the row of their threshold.</summary>
+    /// <returns>Number of splits that divide the group.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private int Sort(LaneGroup group, int from, int end, out int passed, ref int leafCount)
     {
@@ -204,12 +204,12 @@ internal sealed unsafe class MaskDescent : IDisposable
         return splits;
     }
 
-    /// <summary>Turns numbers of ranks into positions of rows, and prefetches the rows.</summary>
+    /// <summary>Converts indices of ranks to positions of rows, and prefetches the rows.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     [Needs(InstructionSet.Avx512)]
     private static void LookUpRows(uint* row, int count, ushort* ranks, byte* rows)
     {
-        Vector512<int>.Zero.Store((int*)(row + count)); // the lanes behind the last are looked up too
+        Vector512<int>.Zero.Store((int*)(row + count)); // the lanes after the last are gathered too
         for (int i = 0; i < count; i += 16)
         {
             var rank = Vector512.Load((int*)(row + i));
@@ -223,7 +223,7 @@ internal sealed unsafe class MaskDescent : IDisposable
         }
     }
 
-    /// <summary>Queues the only child of splits that the whole group passes on one side; its mask is the parent's.</summary>
+    /// <summary>Queues the only reachable child of splits that the whole group passes on one side; it keeps the mask of its parent.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static int Pass(Lists found, int passed, ulong* nodes, ulong* queue, uint* slots, int end)
     {
@@ -238,7 +238,7 @@ internal sealed unsafe class MaskDescent : IDisposable
     }
 
     /// <summary>Second pass: splits each node's mask by its row.</summary>
-    /// <remarks>The right half overwrites the mask, and the left half gets a new slot; a mask that all of its lanes leave on the same side stays in its slot.</remarks>
+    /// <remarks>The right half overwrites the mask, and the left half gets a new slot; if one half is empty, the mask stays in its slot.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private int SplitMasks(LaneGroup group, int splits, ulong* nodes, int end, ref byte* firstFree)
     {

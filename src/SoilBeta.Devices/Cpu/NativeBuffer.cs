@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>Unmanaged memory, aligned for vectors, in huge pages where the system grants them: the descent touches megabytes at random, and address translation would otherwise cost as much as the work.</summary>
+/// <summary>Unmanaged memory, aligned for vectors, in huge pages where the system grants them: the descent accesses megabytes at random, and address translation would otherwise cost as much as the computation.</summary>
 internal sealed unsafe partial class NativeBuffer : SafeHandleZeroOrMinusOneIsInvalid
 {
     private const nuint HugePage = 2 << 20;
@@ -23,20 +23,20 @@ internal sealed unsafe partial class NativeBuffer : SafeHandleZeroOrMinusOneIsIn
         if (!large)
             NativeMemory.Clear(Memory, size);
         else if (OperatingSystem.IsLinux())
-            _ = Advise(Memory, size, AdviseHugePages); // only a wish: a kernel without huge pages says no
+            _ = Advise(Memory, size, AdviseHugePages); // best effort: a kernel without huge pages refuses
         GC.AddMemoryPressure(Size);
     }
 
-    /// <summary>Memory that a buffer of this many bytes takes, bytes: large ones are whole huge pages.</summary>
+    /// <summary>Memory that a buffer of this size takes, bytes: large ones are rounded up to whole huge pages.</summary>
     public static long Taken(long bytes) => IsLarge(bytes + Slack) ? (bytes + Slack + (long)HugePage - 1) & ~((long)HugePage - 1) : bytes + Slack;
 
-    /// <summary>Memory that it takes, bytes.</summary>
+    /// <summary>Memory that the buffer takes, bytes.</summary>
     public long Size { get; }
 
     /// <summary>Usable bytes.</summary>
     public long Bytes { get; }
 
-    /// <summary>The memory; 128-byte aligned. Whoever holds the pointer keeps this object alive.</summary>
+    /// <summary>The memory; 128-byte aligned. The holder of the pointer must keep this object alive.</summary>
     public void* Memory => (void*)handle;
 
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>Asks for a cache line ahead of its use, on processors that can be asked; on others nothing happens.</summary>
+/// <summary>Prefetches cache lines on processors that support it; does nothing on others.</summary>
 internal static unsafe class Prefetching
 {
     /// <summary>Prefetches the line of an address into the nearest cache; the address need not be readable.</summary>

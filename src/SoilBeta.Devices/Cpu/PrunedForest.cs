@@ -5,15 +5,15 @@ namespace SoilBeta.Devices.Cpu;
 /// <summary>What a box of codes can reach of a forest: nodes that the whole box passes the same way are skipped. Trees are in breadth-first order, sixteen side by side, as the descent reads them.</summary>
 internal sealed unsafe class PrunedForest : IDisposable
 {
-    /// <summary>What <see cref="Prune"/> returns where there is no room.</summary>
+    /// <summary>Result of <see cref="Prune"/> where memory does not suffice.</summary>
     public const long NoRoom = -1;
 
-    /// <summary>Node positions are counted in 31 bits: <see cref="CodedForest"/>.</summary>
+    /// <summary>Largest node position, 31 bits as in <see cref="CodedForest"/>.</summary>
     private const long MostNodes = int.MaxValue;
 
     private readonly NativeBuffer _roots;
     private readonly NativeBuffer _queue;
-    private readonly long _nodesAtOnce; // that sixteen trees may have
+    private readonly long _nodesAtOnce; // capacity for sixteen trees
     private NativeBuffer _nodes;
 
     /// <summary>For forests whose trees have at most this many nodes.</summary>
@@ -27,7 +27,7 @@ internal sealed unsafe class PrunedForest : IDisposable
         _queue = new NativeBuffer(sizeof(ulong) * _nodesAtOnce);
     }
 
-    /// <summary>Memory of a pruned forest before it has grown, bytes.</summary>
+    /// <summary>Initial memory of a pruned forest, bytes.</summary>
     /// <param name="largestTree">Nodes of the largest tree.</param>
     /// <param name="trees">Number of trees.</param>
     public static long LeastBytes(int largestTree, int trees) => (2 * NativeBuffer.Taken(sizeof(ulong) * NodesAtOnce(largestTree))) + NativeBuffer.Taken(RootBytes(trees));
@@ -38,20 +38,20 @@ internal sealed unsafe class PrunedForest : IDisposable
     /// <summary>Position of each tree's root, [tree].</summary>
     public int* Roots => (int*)_roots.Memory;
 
-    /// <summary>Node positions in use.</summary>
+    /// <summary>Number of node positions in use.</summary>
     public int Count { get; private set; }
 
     /// <summary>Memory in use, bytes; it grows with the largest box so far.</summary>
     public long Bytes => _nodes.Size + _queue.Size + _roots.Size;
 
-    /// <summary>Keeps what a box reaches of a forest (the full one, or one pruned for a box around this one).</summary>
+    /// <summary>Prunes a forest (the whole one, or one pruned for an enclosing box) to a box.</summary>
     /// <param name="source">Its nodes.</param>
     /// <param name="sourceRoots">Its roots, [tree].</param>
     /// <param name="trees">Number of trees.</param>
     /// <param name="low">Lowest code in the box, [feature].</param>
     /// <param name="high">Highest code in the box, [feature].</param>
-    /// <param name="mostBytes">Memory that all of this may take, bytes.</param>
-    /// <returns>Nodes visited, or <see cref="NoRoom"/>: then nothing was pruned.</returns>
+    /// <param name="mostBytes">Memory for all of this, bytes.</param>
+    /// <returns>Number of nodes visited, or <see cref="NoRoom"/> if nothing was pruned.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public long Prune(ulong* source, int* sourceRoots, int trees, int* low, int* high, long mostBytes)
     {
@@ -73,7 +73,7 @@ internal sealed unsafe class PrunedForest : IDisposable
             }
             next += next & 1;
 
-            // An entry is a source node and where it goes. One that all pass the same way queues its only child for the same place: no branch depends on the data.
+            // An entry is a source node and its destination. A node that all pass the same way queues its only reachable child for the same destination: no branch depends on the data.
             while (head < tail)
             {
                 ulong entry = *head++;
@@ -109,7 +109,7 @@ internal sealed unsafe class PrunedForest : IDisposable
         _queue.Dispose();
     }
 
-    /// <summary>Room for sixteen more trees: most pruned copies are a small part of their forest, so memory is taken as it is needed.</summary>
+    /// <summary>Makes room for sixteen more trees: most pruned copies are a small part of their forest, so memory is allocated as needed.</summary>
     private bool HasRoom(long used, long mostBytes)
     {
         if (used + _nodesAtOnce > MostNodes)
@@ -117,7 +117,7 @@ internal sealed unsafe class PrunedForest : IDisposable
         long needed = sizeof(ulong) * (used + _nodesAtOnce);
         if (needed <= _nodes.Bytes)
             return true;
-        // While the nodes are copied, both buffers are there.
+        // While the nodes are copied, both buffers exist.
         long room = mostBytes - Bytes, wanted = needed + (needed / 2);
         if (NativeBuffer.Taken(wanted) > room)
             wanted = needed;

@@ -3,22 +3,22 @@ using SoilBeta.Numerics;
 namespace SoilBeta.Devices.Cpu;
 
 /// <summary>
-/// The descent of cells that share their draws (common and block draws): points are the product of some cells and some draws.
-/// Cells or draws are halved, whichever half separates more splits, until their product fits a group; on the way the forest is pruned to what it can still decide in the box.
-/// No work is done per point before the groups, and alike cells end up in groups of few draws, where trees hardly split.
+/// Descent of cells that share their draws (common and block draws): the points are the product of some cells and some draws.
+/// Cells or draws are halved, whichever half separates more splits, until their product fits a group; meanwhile the forest is pruned to the nodes that the box can reach.
+/// No work depends on single points before the groups, and similar cells end up in groups of few draws, which few splits divide.
 /// </summary>
 internal sealed unsafe class SharedDraws : IDisposable
 {
     /// <summary>Draws or cells sampled to choose a split.</summary>
     private const int Sample = 96;
 
-    /// <summary>Half-width of a cluster of points that a split is judged by, in standard deviations.</summary>
+    /// <summary>Half-width of a cluster of points for estimating the splits in its range, in standard deviations.</summary>
     private const double Reach = 1.6;
 
-    /// <summary>A forest is pruned again when a box has this many times fewer lanes than when it was last pruned.</summary>
+    /// <summary>Ratio of lanes between the last pruning and a box at which the forest is pruned again.</summary>
     private const long PruneRatio = 5;
 
-    /// <summary>Node visits a tree that pruning may take for each group that gains from it: more cost more than the groups save.</summary>
+    /// <summary>Most node visits for each tree that pruning may take for each group that profits: more would cost more than it saves.</summary>
     private const double MostVisits = 10;
 
     private readonly RunPlan _plan;
@@ -32,7 +32,7 @@ internal sealed unsafe class SharedDraws : IDisposable
     private readonly int[] _cells; // the job's cells and draws, in the order in which they are halved
     private readonly int[] _draws;
 
-    /// <summary>For a plan; pruned copies of the forest may take <paramref name="prunedBytes"/>.</summary>
+    /// <summary>Allocates buffers for a plan; pruned copies of the forest may take <paramref name="prunedBytes"/>.</summary>
     public SharedDraws(RunPlan plan, ThresholdCodes codes, DescentShape shape, GroupDescent descent, int largestCluster, long prunedBytes)
     {
         _plan = plan;
@@ -100,7 +100,7 @@ internal sealed unsafe class SharedDraws : IDisposable
 
     private Span<int> DrawsOf(Block block) => _draws.AsSpan(block.FirstDraw, block.Draws);
 
-    /// <summary>About half, at a multiple of a large power of two, so that groups come out full.</summary>
+    /// <summary>About half, rounded to a multiple of a large power of two, so that groups are full.</summary>
     private static int Half(int count)
     {
         int step = count < 4 ? 1 : (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)((count / 4) + 1)) / 2;
@@ -115,7 +115,7 @@ internal sealed unsafe class SharedDraws : IDisposable
         keys.Sort(items);
     }
 
-    /// <summary>The feature, and whether by cells or by draws, in which the points span most splits.</summary>
+    /// <summary>Chooses the feature, and cells or draws, for which the points span most splits.</summary>
     private (int Feature, bool ByCell) Choose(SharedDrawsJob job, Block block)
     {
         int best = -1;
@@ -138,7 +138,7 @@ internal sealed unsafe class SharedDraws : IDisposable
         return (bestFeature, byCell);
     }
 
-    /// <summary>Splits of the forests that a cluster of points spans. Distinct thresholds would say less: real covariates come in few values, and many splits share one.</summary>
+    /// <summary>Number of splits of the forests within a cluster of points. Distinct thresholds would be a poorer measure: real covariates have few values, and many splits share one.</summary>
     private int Spanned(int feature, Perturbation rule, double centre, double reach)
     {
         int[] below = _codes.SplitsBelow[feature];
@@ -160,7 +160,7 @@ internal sealed unsafe class SharedDraws : IDisposable
         return (mean, Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean))));
     }
 
-    /// <summary>Codes that the product can reach: x′ rises with z in every cell.</summary>
+    /// <summary>Range of codes that the product can reach, since x′ rises with z in every cell.</summary>
     private void FindBox(SharedDrawsJob job, Block block, int* low, int* high)
     {
         ReadOnlySpan<int> cells = CellsOf(block), draws = DrawsOf(block);
@@ -234,7 +234,7 @@ internal sealed unsafe class SharedDraws : IDisposable
         }
     }
 
-    /// <summary>Some cells and some draws: positions in the lists that are halved.</summary>
+    /// <summary>Some cells and some draws: ranges in the lists that are halved.</summary>
     private readonly record struct Block(int FirstCell, int Cells, int FirstDraw, int Draws)
     {
         public long Lanes => (long)Cells * Draws;

@@ -1,6 +1,6 @@
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>One call of <see cref="SharedDraws"/>: neighbouring cells of a worker's batch, neighbouring draws, and where their sums go.</summary>
+/// <summary>Input of one call of <see cref="SharedDraws"/>: neighbouring cells of a worker's batch, neighbouring draws, and the destination of their sums.</summary>
 internal sealed record SharedDrawsJob
 {
     /// <summary>The forest.</summary>
@@ -33,10 +33,10 @@ internal sealed record SharedDrawsJob
 
 /// <summary>Rows within an array.</summary>
 /// <param name="values">The array.</param>
-/// <param name="stride">Values between the beginnings of two rows.</param>
-/// <param name="first">Where row 0 begins.</param>
+/// <param name="stride">Distance between the first elements of two rows.</param>
+/// <param name="first">Index of the first element of row 0.</param>
 internal readonly struct RowsOf<T>(T[] values, int stride, int first = 0)
 {
-    /// <summary>A row, with whatever follows it in the array.</summary>
+    /// <summary>A row, followed by the rest of the array.</summary>
     public Span<T> Row(int row) => values.AsSpan(first + (row * stride));
 }

@@ -8,12 +8,12 @@ using SoilBeta.Numerics;
 namespace SoilBeta.Devices.Cpu;
 
 /// <summary>
-/// Replaces values by integers that decide alike: the code of a value is the number of its feature's distinct thresholds (over all refits) that lie below it.
-/// A value goes left at a feature's threshold i exactly when its code is at most i. Everything after this works on 16-bit codes.
+/// Replaces values by integers that decide equally: the code of a value is the number of its feature's distinct thresholds (over all refits) below it.
+/// A value goes left at a feature's threshold i if and only if its code is at most i. All later steps use 16-bit codes.
 /// </summary>
 internal sealed unsafe class ThresholdCodes : IDisposable
 {
-    /// <summary>Most thresholds of a feature: a code has 16 bits.</summary>
+    /// <summary>Largest number of thresholds of a feature: a code has 16 bits.</summary>
     public const int LargestCount = 65535;
 
     private readonly NativeBuffer _memory;
@@ -40,7 +40,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     /// <summary>Distinct thresholds, ascending, [feature][i].</summary>
     public float[][] Thresholds { get; }
 
-    /// <summary>How many splits of all forests have a threshold below that of a code, [feature][code]: one entry more than thresholds.</summary>
+    /// <summary>Number of splits of all forests with a threshold below that of a code, [feature][code]: one entry more than thresholds.</summary>
     public int[][] SplitsBelow { get; }
 
     /// <summary>Codes for a set of forests, each of which is in memory only while it is read; null when a feature has more thresholds than a code can count.</summary>
@@ -74,7 +74,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
         return code;
     }
 
-    /// <summary>Codes of x′ = clip(fma(sd, z, x)) for a whole run of standard normals.</summary>
+    /// <summary>Codes of x′ = clip(fma(sd, z, x)) for a range of standard normals.</summary>
     /// <param name="feature">The feature.</param>
     /// <param name="rule">Its perturbation.</param>
     /// <param name="x">The cell's value.</param>
@@ -106,7 +106,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
             codes[i] = (ushort)Code(feature, PerturbedValue.Draw(x, sd, normals[i], rule.Lower, rule.Upper));
     }
 
-    /// <summary>Codes of x′ for one standard normal in a whole run of cells.</summary>
+    /// <summary>Codes of x′ for one standard normal in a range of cells.</summary>
     /// <param name="feature">The feature.</param>
     /// <param name="rule">Its perturbation.</param>
     /// <param name="x">Values, [cell], readable in whole vectors.</param>
@@ -174,7 +174,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     [Needs(InstructionSet.Avx2)]
     private static void Store(Vector256<int> codes, ushort* to) => Avx2.Permute4x64(Avx2.PackUnsignedSaturate(codes, codes).AsUInt64(), 0b10_00).AsUInt16().GetLower().Store(to);
 
-    /// <summary>A feature's thresholds with a table that leads from a value's bucket to the first threshold of the bucket. The bucket is monotone in the value, so the search after it only goes up.</summary>
+    /// <summary>Thresholds of a feature, with a table from the bucket of a value to the bucket's first threshold. The bucket is monotone in the value, so that the search continues upwards only.</summary>
     private readonly struct Feature
     {
         private readonly float _scale;
@@ -198,7 +198,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
             _scale = _last / MathF.Max(high - low, 1e-30f);
             _offset = -low * _scale;
             if (!float.IsFinite(_offset))
-                _scale = _offset = 0; // degenerate ranges: one bucket, and the search does the rest
+                _scale = _offset = 0; // degenerate range: one bucket, searched linearly
             int at = 0;
             for (int bucket = 0; bucket <= _last; bucket++)
             {

@@ -3,7 +3,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>The plain descent: tree by tree, each lane from root to leaf. Best where a forest meets few lanes.</summary>
+/// <summary>The plain descent: tree by tree, each lane from root to leaf. Fastest where a forest has few lanes.</summary>
 internal static class TreeOuterWalk
 {
     /// <summary>Adds the leaves that each lane reaches in trees <paramref name="firstTree"/> … to its sum.</summary>
@@ -34,7 +34,7 @@ internal static class TreeOuterWalk
         }
     }
 
-    /// <summary>The same in a coded forest, where the flat one is not in memory.</summary>
+    /// <summary>The same for a coded forest, where the flat one is not in memory.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="thresholds">Thresholds of the codes, [feature][code].</param>
     /// <param name="firstTree">First tree.</param>

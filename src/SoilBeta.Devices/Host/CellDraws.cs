@@ -2,14 +2,14 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>Makes the covariates of a cell's draws.</summary>
+/// <summary>Computes the perturbed covariates of a cell's draws.</summary>
 internal sealed class CellDraws
 {
     private readonly RunPlan _plan;
     private readonly int[] _drawOfLane;
     private readonly float[]? _normals;
 
-    /// <summary>For a plan and the order of its lanes.</summary>
+    /// <summary>Prepares the draws of a plan in the order of its lanes.</summary>
     public CellDraws(RunPlan plan, RealisationOrder order)
     {
         _plan = plan;
@@ -25,14 +25,14 @@ internal sealed class CellDraws
         }
     }
 
-    /// <summary>Standard normals of a draw key in all lanes, [variable][lane]; for common draws a table that is the same for all.</summary>
+    /// <summary>Standard normals of a draw key in all lanes, [variable][lane]; for common draws a table shared by all keys.</summary>
     public float[] Normals(long drawKey, float[] buffer) => Normals(drawKey, buffer, 0, _drawOfLane.Length);
 
-    /// <summary>Standard normals of a draw key, [variable][lane], of which only some lanes are wanted.</summary>
+    /// <summary>Standard normals of a draw key in some of the lanes, [variable][lane].</summary>
     /// <param name="drawKey">The key.</param>
-    /// <param name="buffer">Room for them where they are not the same for all.</param>
-    /// <param name="firstLane">First wanted lane.</param>
-    /// <param name="lanes">Wanted lanes.</param>
+    /// <param name="buffer">Buffer for normals that are not shared.</param>
+    /// <param name="firstLane">First lane.</param>
+    /// <param name="lanes">Number of lanes.</param>
     public float[] Normals(long drawKey, float[] buffer, int firstLane, int lanes)
     {
         if (_normals is not null)

@@ -6,7 +6,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>From a cell's sums to its integers in the result: sums over realisations, layers, order statistics, totals.</summary>
+/// <summary>Reduces a cell's sums to its integers in the result: sums over realisations, layers, order statistics, totals.</summary>
 internal sealed class CellSummary
 {
     private readonly RunPlan _plan;
@@ -16,7 +16,7 @@ internal sealed class CellSummary
     private readonly int[] _selected;
     private readonly int[] _densities;
 
-    /// <summary>For a plan; one per worker.</summary>
+    /// <summary>Allocates buffers for a plan; one instance for each worker.</summary>
     public CellSummary(RunPlan plan, RealisationOrder order)
     {
         _plan = plan;
@@ -30,8 +30,8 @@ internal sealed class CellSummary
     /// <param name="job">The job.</param>
     /// <param name="result">Its result.</param>
     /// <param name="cell">The cell.</param>
-    /// <param name="sums">Sums S, in this device's order.</param>
-    /// <param name="topsoil">Topsoil density in every lane when it varies; else empty.</param>
+    /// <param name="sums">Sums S, in the order of this device.</param>
+    /// <param name="topsoil">Topsoil density in every lane where it varies; else empty.</param>
     /// <param name="totals">Totals of this worker.</param>
     public void Add(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, Totals totals)
     {
@@ -70,7 +70,7 @@ internal sealed class CellSummary
             KeepRanks(_densities.AsSpan(variable * n, n), result.OrderDensity, variable * _ranks.Length, cell, job.Cells);
     }
 
-    /// <summary>Realisations from <paramref name="done"/> on.</summary>
+    /// <summary>Computes the realisations from <paramref name="done"/> on, one by one.</summary>
     private void LayersOneByOne(ReadOnlySpan<int> sums, float fixedTopsoil, ReadOnlySpan<float> topsoil, Span<int> densities, int done)
     {
         int n = _order.Realisation.Length;
@@ -83,7 +83,7 @@ internal sealed class CellSummary
         }
     }
 
-    /// <summary><see cref="RockCut"/>, layer by layer over all realisations.</summary>
+    /// <summary>Applies <see cref="RockCut"/> to all realisations, layer by layer.</summary>
     private void CutAtRock(int soilDepth, int n)
     {
         for (int layer = 0; layer < LayerDensities.Layers; layer++)
@@ -102,7 +102,7 @@ internal sealed class CellSummary
             to30[i] = RockCut.Slice(to30[i], to40[i], soilDepth);
     }
 
-    /// <summary>20–100, 0–100, 0–30 and 30–100 as sums of the parts' integers.</summary>
+    /// <summary>Sums the parts to 20–100, 0–100, 0–30 and 30–100 cm.</summary>
     private void AddUp(int n)
     {
         for (int i = 0; i < n; i++)

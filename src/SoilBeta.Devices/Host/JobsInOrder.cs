@@ -1,11 +1,11 @@
 namespace SoilBeta.Devices.Host;
 
-/// <summary>Runs jobs side by side, as many as keep a device busy, and hands out their results in the jobs' order.</summary>
+/// <summary>Runs jobs concurrently, as many as keep a device busy, and returns their results in the order of the jobs.</summary>
 public static class JobsInOrder
 {
     /// <summary>Runs jobs.</summary>
     /// <param name="run">A plan on its device.</param>
-    /// <param name="jobs">The jobs; each is made when there is room for it.</param>
+    /// <param name="jobs">The jobs; each is created when there is room for it.</param>
     /// <param name="take">Called for each job with its result, in order, on the calling thread.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="DeviceException">The device failed.</exception>
@@ -26,7 +26,7 @@ public static class JobsInOrder
         }
         finally
         {
-            // After a failure nothing may still use the run when its owner disposes of it.
+            // After a failure, wait until no job uses the run, since its owner disposes of it.
             stop.Cancel();
             Task.WhenAll(underWay.Select(job => job.Result)).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
         }

@@ -5,17 +5,17 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>Equation 3 for sixteen realisations at once: a copy of <see cref="LayerDensities.Compute"/> for a topsoil of 20 cm, the same operations in the same order. A test compares the two.</summary>
+/// <summary>Equation 3 for sixteen realisations at once: a copy of <see cref="LayerDensities.Compute"/> for a topsoil of 20 cm, with the same operations in the same order. A test compares the two.</summary>
 internal static class LayerVectors
 {
-    /// <summary>Computes as many realisations as fill whole vectors.</summary>
+    /// <summary>Computes the realisations that fill whole vectors.</summary>
     /// <param name="sums">Sums S, [realisation].</param>
-    /// <param name="scale">Worth of one unit of S.</param>
+    /// <param name="scale">Value of one unit of S.</param>
     /// <param name="fixedTopsoil">Topsoil density where it does not vary, Mg C ha⁻¹.</param>
     /// <param name="topsoil">Topsoil density, Mg C ha⁻¹, [realisation], where it varies; else empty.</param>
     /// <param name="densities">Receives the parts, 1/65,536 Mg C ha⁻¹, [part][realisation], <paramref name="stride"/> realisations a part.</param>
-    /// <param name="stride">Realisations between two parts.</param>
-    /// <returns>Realisations computed.</returns>
+    /// <param name="stride">Number of realisations between two parts.</param>
+    /// <returns>Number of realisations computed.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static int Compute(ReadOnlySpan<int> sums, float scale, float fixedTopsoil, ReadOnlySpan<float> topsoil, Span<int> densities, int stride)
     {
@@ -37,7 +37,7 @@ internal static class LayerVectors
                 Vector512.ConvertToInt32(density).StoreUnsafe(ref to, (nuint)((layer * stride) + i));
                 density *= q;
             }
-            // The upper slice of 20–40 cm. Dividends stay below 2⁵¹, divisors below 2²³ and quotients below 2³¹: the double nearest to a quotient is never the next integer, and truncated it is the integer division.
+            // The upper slice of 20–40 cm. Dividends stay below 2⁵¹, divisors below 2²³ and quotients below 2³¹: the double nearest to a quotient is never the next integer, so truncation gives the integer division.
             var (lower, upper) = Vector512.Widen(Vector512.LoadUnsafe(ref to, (nuint)(stride + i)));
             var (lowerShare, upperShare) = Vector512.Widen(Vector512.ConvertToInt32(p * shareUnits) + Vector512.Create(LayerDensities.ShareUnits));
             var lowerSlice = Vector512.ConvertToInt64(Vector512.ConvertToDouble(lower * LayerDensities.ShareUnits) / Vector512.ConvertToDouble(lowerShare));

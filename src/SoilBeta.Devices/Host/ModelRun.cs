@@ -1,8 +1,8 @@
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>Loads any model: forests on the device, a regression on the host whatever the device is.</summary>
-/// <remarks>A regression costs a hundredth of a forest of a hundred trees, less than bringing its cells to a GPU; so it has one evaluator, and all devices give the same integers by construction.</remarks>
+/// <summary>Loads any model: forests on the device, regressions on the host.</summary>
+/// <remarks>A regression takes a hundredth of the time of a forest of a hundred trees, less than the transfer of its cells to a GPU. With a single evaluator, all devices give the same integers by construction.</remarks>
 public static class ModelRun
 {
     /// <summary>Loads a plan.</summary>

@@ -4,23 +4,23 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>What every device asks of a plan and of a job before it touches them: array lengths and index ranges, said once.</summary>
+/// <summary>Validation of a plan and of a job, shared by all devices: array lengths and index ranges.</summary>
 internal static class PlanChecks
 {
-    /// <summary>Integers of a realisation at most: layers, 20–30 cm, and sums.</summary>
+    /// <summary>Largest number of integers for a realisation: layers, 20–30 cm, and sums.</summary>
     private const int Derived = LayerDensities.Quantities;
 
-    /// <summary>Throws <see cref="ArgumentException"/> where a plan contradicts itself.</summary>
+    /// <summary>Throws <see cref="ArgumentException"/> for an inconsistent plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="regression">Whether a regression is what can be run; else trees are.</param>
-    /// <exception cref="InvalidDataException">It is larger than the arrays of a run.</exception>
+    /// <param name="regression">Whether the caller runs regressions; else forests.</param>
+    /// <exception cref="InvalidDataException">The plan is too large for the arrays of a run.</exception>
     public static void Check(RunPlan plan, bool regression = false)
     {
         ForestSet set = plan.Forests;
-        Require(set.Linear.Count == (regression ? set.Refits.Count : 0), "Devices walk trees; a regression is loaded by ModelRun.");
+        Require(set.Linear.Count == (regression ? set.Refits.Count : 0), "Devices evaluate trees; ModelRun loads a regression.");
         Require(set.Linear.All(function => function.Coefficients.Length == set.Features.Count), "A regression has a coefficient for each feature.");
         Require(set.Refits.Count >= 1, "A plan needs at least one forest.");
-        // Those of a file were checked as it was opened, or are as they are read.
+        // Forests from a file are checked when they are read.
         Require(set.Trees >= 1 && (set.OnDemand || set.Refits.All(refit => refit.Trees == set.Trees)), "All refits have the same number of trees, at least one.");
         Require(plan.Refits != RefitMode.None || set.Refits.Count == 1, "Several refits need the mode cycled or crossed.");
         Require(plan.Perturbations.Count >= set.Features.Count + (plan.WithLayers ? 1 : 0), "Each feature, and with layers the topsoil, has its perturbation.");
@@ -29,7 +29,7 @@ internal static class PlanChecks
         RequireRoom(Derived * (Int128)plan.Realisations, $"{Derived} × {plan.Realisations:N0} realisations", "Use fewer draws or refits.");
         if (plan.WithLayers)
         {
-            // Within these bounds, and with β up to 1.02, no sum of a realisation's layers can leave 31 bits.
+            // Within these bounds, and with β up to 1.02, no sum of a realisation's layers exceeds 31 bits.
             Perturbation topsoil = plan.Perturbations[set.Features.Count];
             float largest = LayerDensities.LargestTopsoilOf(plan.TopsoilDepth);
             Require(topsoil.Lower >= 0 && topsoil.Upper <= largest, $"The topsoil of 0–{plan.TopsoilDepth} cm is bounded by 0 … {largest} Mg C ha⁻¹.");
@@ -43,8 +43,8 @@ internal static class PlanChecks
             Require(plan.Ranks[i] >= 0 && plan.Ranks[i] < plan.Realisations && (i == 0 || plan.Ranks[i] > plan.Ranks[i - 1]), "Ranks ascend from 0 to the number of realisations less one.");
     }
 
-    /// <summary>Throws <see cref="ArgumentException"/> where a job does not fit its plan.</summary>
-    /// <exception cref="InvalidDataException">What comes of it is larger than the arrays of a result.</exception>
+    /// <summary>Throws <see cref="ArgumentException"/> for a job that does not fit its plan.</summary>
+    /// <exception cref="InvalidDataException">The result is too large for an array.</exception>
     public static void Check(RunPlan plan, TileJob job)
     {
         Require(job.Cells >= 1, "A job needs at least one cell.");

@@ -5,7 +5,7 @@ namespace SoilBeta.Devices.Host;
 /// <summary>The order in which this device keeps a cell's realisations: those of one refit are neighbours, so that a forest is walked once for all of them.</summary>
 internal sealed class RealisationOrder
 {
-    /// <summary>For a plan.</summary>
+    /// <summary>Computes the order for a plan.</summary>
     public RealisationOrder(RunPlan plan)
     {
         int draws = plan.Draws.Count;
@@ -42,10 +42,10 @@ internal sealed class RealisationOrder
     /// <summary>Draw of each of a cell's lanes, [lane].</summary>
     public int[] DrawOfLane { get; }
 
-    /// <summary>The contract's realisation r of each sum as this device keeps them, [sum].</summary>
+    /// <summary>Realisation of the contract for each sum in the order of this device, [sum].</summary>
     public int[] Realisation { get; }
 
-    /// <summary>Which lanes meet which forest.</summary>
+    /// <summary>Lanes that each forest evaluates.</summary>
     public Segment[] Segments { get; }
 
     /// <summary>Lanes <paramref name="FirstLane"/> … go through a refit; their sums begin at <paramref name="FirstSum"/>.</summary>

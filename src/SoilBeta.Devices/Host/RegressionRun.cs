@@ -4,8 +4,8 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>A regression of β in place of a forest: the same draws, the same integers, on the host.</summary>
-/// <remarks>S = rint(β′ · 2³⁰), β′ = <see cref="LinearFunction.At"/> of the perturbed covariates, kept within 0 &lt; β′ ≤ 1.02. All that follows (layers, sums, order statistics, totals) is what forests have.</remarks>
+/// <summary>A regression of β in place of a forest, on the host: the same draws, the same kinds of integers.</summary>
+/// <remarks>S = rint(β′ · 2³⁰), where β′ is <see cref="LinearFunction.At"/> of the perturbed covariates, clipped to 0 &lt; β′ ≤ 1.02. All later steps (layers, sums, order statistics, totals) are the same as for forests.</remarks>
 internal sealed class RegressionRun : IDeviceRun
 {
     private const int CellsAtOnce = 64;

@@ -3,7 +3,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>One thread's buffers and its way through a cell of a regression: draws, function, summaries.</summary>
+/// <summary>One thread's buffers and its computation of a cell of a regression: draws, function, summaries.</summary>
 internal sealed class RegressionWorker(RunPlan plan, RealisationOrder order, CellDraws draws)
 {
     private static readonly int s_largest = (int)(BetaLimits.Upper * (1 << LinearFunction.Shift));
@@ -29,7 +29,7 @@ internal sealed class RegressionWorker(RunPlan plan, RealisationOrder order, Cel
         _summary.Add(job, result, cell, _sums, plan.TopsoilVaries ? _lanes.AsSpan(features * count, count) : [], totals);
     }
 
-    // Features outside, lanes inside: each lane's sum runs in the order of LinearFunction.At.
+    // Outer loop over features, inner over lanes: each lane's sum has the order of LinearFunction.At.
     private void Evaluate(LinearFunction function, RealisationOrder.Segment segment, int count)
     {
         var betas = _betas.AsSpan(0, segment.Lanes);

@@ -3,14 +3,14 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>One worker's totals of one zone, handed to the result when the zone changes: however many zones there are, a worker holds one.</summary>
+/// <summary>Totals of one zone in one worker, added to the result when the zone changes, so that a worker holds only one zone.</summary>
 internal sealed class Totals
 {
     private readonly TileResult _result;
     private readonly RealisationOrder _order;
     private int _zone = -1;
 
-    /// <summary>For a job's result.</summary>
+    /// <summary>Creates totals for a job's result.</summary>
     public Totals(TileResult result, RealisationOrder order)
     {
         _result = result;
@@ -30,7 +30,7 @@ internal sealed class Totals
         _zone = zone;
     }
 
-    /// <summary>Hands what was added to the result.</summary>
+    /// <summary>Adds the current totals to the result.</summary>
     public void Flush()
     {
         if (_zone < 0)

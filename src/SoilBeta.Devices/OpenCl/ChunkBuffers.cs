@@ -43,52 +43,52 @@ internal sealed class ChunkBuffers : IDisposable
         }
     }
 
-    /// <summary>What these buffers are made for.</summary>
+    /// <summary>Shape of the chunks that fit these buffers.</summary>
     public ChunkShape Shape { get; }
 
-    /// <summary>Whether there is room for zones.</summary>
+    /// <summary>Whether there are buffers for zones.</summary>
     public bool WithZones { get; }
 
-    /// <summary>S, layers and sums, [plane][cell][realisation of the slice].</summary>
+    /// <summary>S, layers and their sums, [plane][cell][realisation of the slice].</summary>
     public ClBuffer Values { get; }
 
-    /// <summary>[feature][cell].</summary>
+    /// <summary>Covariates, [feature][cell].</summary>
     public ClBuffer Covariates { get; }
 
-    /// <summary>[cell].</summary>
+    /// <summary>Topsoil density, [cell].</summary>
     public ClBuffer Topsoil { get; }
 
-    /// <summary>[cell].</summary>
+    /// <summary>Depth to rock, [cell].</summary>
     public ClBuffer SoilDepths { get; }
 
-    /// <summary>[cell].</summary>
+    /// <summary>Draw keys, [cell].</summary>
     public ClBuffer DrawKeys { get; }
 
-    /// <summary>[plane][cell].</summary>
+    /// <summary>Sums over realisations, [plane][cell].</summary>
     public ClBuffer Sums { get; }
 
-    /// <summary>[plane][rank][cell].</summary>
+    /// <summary>Bytes of the order statistics found so far, [plane][rank][cell].</summary>
     public ClBuffer Found { get; }
 
-    /// <summary>[plane][rank][cell].</summary>
+    /// <summary>Remaining ranks within the bytes found, [plane][rank][cell].</summary>
     public ClBuffer Remaining { get; }
 
-    /// <summary>[plane][rank][cell][bin].</summary>
+    /// <summary>Counts of the next byte, [plane][rank][cell][bin].</summary>
     public ClBuffer Bins { get; }
 
-    /// <summary>[plane][rank][cell].</summary>
+    /// <summary>Order statistics, [plane][rank][cell].</summary>
     public ClBuffer Orders { get; }
 
-    /// <summary>[cell].</summary>
+    /// <summary>Fixed-point areas, [cell].</summary>
     public ClBuffer Areas { get; }
 
-    /// <summary>Positions of cells.</summary>
+    /// <summary>Indices of cells, sorted by zone.</summary>
     public ClBuffer CellsByZone { get; }
 
-    /// <summary>[segment].</summary>
+    /// <summary>Ranges of <see cref="CellsByZone"/>, [segment].</summary>
     public ClBuffer Segments { get; }
 
-    /// <summary>[segment][layer][realisation of the slice].</summary>
+    /// <summary>Density · area, [segment][layer][realisation of the slice].</summary>
     public ClBuffer Totals { get; }
 
     /// <inheritdoc/>

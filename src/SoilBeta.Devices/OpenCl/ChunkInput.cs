@@ -2,7 +2,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>The cells of a chunk, gathered from a job as the kernels read them.</summary>
+/// <summary>The cells of a chunk, gathered from a job in the layout of the kernels.</summary>
 internal sealed class ChunkInput
 {
     /// <summary>Gathers cells <paramref name="first"/> … <paramref name="first"/> + <paramref name="count"/> − 1 of a job.</summary>
@@ -20,7 +20,7 @@ internal sealed class ChunkInput
         if (job.ZoneCount == 0)
             return;
 
-        // Cells sorted by zone, cells of no zone left out; a long zone in several segments, so that a GPU has work-items enough.
+        // Cells sorted by zone, without those of no zone; a long zone is divided into several segments, so that a GPU has enough work-items.
         Areas = Slice(job.Areas);
         int[] sorted = [.. Enumerable.Range(0, count).Where(cell => job.Zones[first + cell] >= 0).OrderBy(cell => job.Zones[first + cell]).ThenBy(cell => cell)];
         CellsByZone = [.. sorted.Select(cell => (uint)cell)];
@@ -37,10 +37,10 @@ internal sealed class ChunkInput
         T[] Slice<T>(T[] all) => all.Length == 0 ? [] : all[first..(first + count)];
     }
 
-    /// <summary>Most cells of a segment.</summary>
+    /// <summary>Largest number of cells of a segment.</summary>
     private const int SegmentCells = 512;
 
-    /// <summary>Position of the first cell in the job.</summary>
+    /// <summary>Index of the first cell in the job.</summary>
     public int First { get; }
 
     /// <summary>Number of cells.</summary>
@@ -61,7 +61,7 @@ internal sealed class ChunkInput
     /// <summary>Fixed-point areas, [cell]; empty without zones.</summary>
     public long[] Areas { get; } = [];
 
-    /// <summary>Positions of cells, sorted by zone.</summary>
+    /// <summary>Indices of cells, sorted by zone.</summary>
     public uint[] CellsByZone { get; } = [];
 
     /// <summary>Segments of <see cref="CellsByZone"/> and their zones.</summary>

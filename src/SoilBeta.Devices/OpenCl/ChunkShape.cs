@@ -2,29 +2,29 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>How many cells and realisations a worker holds at once, and what that takes.</summary>
+/// <summary>Number of cells and realisations that a worker holds at once.</summary>
 /// <param name="Cells">Cells of a chunk.</param>
-/// <param name="Realisations">Realisations of a slice: all of them if one cell's fit, else a multiple of the refits.</param>
-/// <param name="Planes">Planes of values: S, the layers and 20–30 cm, and where densities are selected their sums.</param>
-/// <param name="Selected">Planes whose order statistics are wanted: S, or all.</param>
-/// <param name="Segments">Segments of zones that are added up at once.</param>
+/// <param name="Realisations">Realisations of a slice: all of them if those of one cell fit, else a multiple of the refits.</param>
+/// <param name="Planes">Planes of values: S, the layers and 20–30 cm, and, where order statistics of densities are selected, their sums.</param>
+/// <param name="Selected">Planes with order statistics: S, or all.</param>
+/// <param name="Segments">Segments of zones that are summed at once.</param>
 internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int Selected, int Segments)
 {
-    /// <summary>Bins of a selection, <c>BINS</c> in <c>kernels/select.cl</c>.</summary>
+    /// <summary>Number of bins of a selection, <c>BINS</c> in <c>kernels/select.cl</c>.</summary>
     public const int Bins = 256;
 
-    /// <summary>Most segments that are added up at once.</summary>
+    /// <summary>Most segments that are summed at once.</summary>
     private const int MostSegments = 4096;
 
-    /// <summary>Planes that are summed over the realisations: S, the layers and 20–30 cm.</summary>
+    /// <summary>Number of planes that are summed over the realisations: S, the layers and 20–30 cm.</summary>
     public int Summed => Math.Min(Planes, 1 + LayerDensities.Parts);
 
-    /// <summary>The shape of a worker's chunk.</summary>
+    /// <summary>Chooses the shape of a worker's chunk.</summary>
     /// <param name="plan">The run's plan.</param>
-    /// <param name="memory">What the worker may take, bytes.</param>
+    /// <param name="memory">Memory of the worker, bytes.</param>
     /// <param name="allocation">Largest single buffer, bytes.</param>
-    /// <param name="points">Points that keep the device busy.</param>
-    /// <exception cref="InvalidDataException">Not even one cell and one round of the refits fit.</exception>
+    /// <param name="points">Number of points that keep the device busy.</param>
+    /// <exception cref="InvalidDataException">The memory does not suffice for one cell and one round of the refits.</exception>
     public static ChunkShape For(RunPlan plan, long memory, long allocation, long points)
     {
         int planes = plan.SelectsDensities ? LayerDensities.Quantities + 1 : plan.WithLayers ? LayerDensities.Parts + 1 : 1;

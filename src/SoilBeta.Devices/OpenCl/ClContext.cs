@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>The context of one device and the programs built on it; kept for the life of the process, so that each program is built once per device and options.</summary>
+/// <summary>The context of one device and the programs built on it; kept for the life of the process, so that each program is built once for each device and options.</summary>
 internal sealed unsafe class ClContext
 {
     private static readonly ConcurrentDictionary<nint, Lazy<ClContext>> s_contexts = new();
@@ -26,7 +26,7 @@ internal sealed unsafe class ClContext
     /// <summary>The driver's context.</summary>
     public ClContextHandle Handle { get; }
 
-    /// <summary>The context of a device, made when it is first asked for.</summary>
+    /// <summary>The context of a device, created on first use.</summary>
     public static ClContext For(ClDevice device)
     {
         Lazy<ClContext> context = s_contexts.GetOrAdd(device.Id, _ => new Lazy<ClContext>(() => new ClContext(device)));
@@ -41,14 +41,14 @@ internal sealed unsafe class ClContext
         }
     }
 
-    /// <summary>Drops the context of a device that failed: the next attempt makes a new one.</summary>
+    /// <summary>Discards the context of a failed device: the next attempt creates a new one.</summary>
     public static void Forget(ClDevice device) => s_contexts.TryRemove(device.Id, out _);
 
-    /// <summary>A kernel of a file in <c>kernels/</c>.</summary>
+    /// <summary>Builds a kernel of a file in <c>kernels/</c>.</summary>
     /// <param name="file">The file.</param>
     /// <param name="options">Its build options, from <see cref="ClProgram"/>.</param>
     /// <param name="name">The kernel function.</param>
-    /// <exception cref="DeviceException">It does not build; the message holds the full build log.</exception>
+    /// <exception cref="DeviceException">The file does not build; the message holds the full build log.</exception>
     public ClKernel Kernel(string file, string options, string name)
     {
         ClProgramHandle program = _programs.GetOrAdd((KernelSource.Load(file), options), key => new Lazy<ClProgramHandle>(() => Build(file, key.Source, key.Options))).Value;
@@ -58,7 +58,7 @@ internal sealed unsafe class ClContext
         return new ClKernel(kernel, name);
     }
 
-    /// <summary>A buffer; at least 16 bytes, so that an empty array has one too.</summary>
+    /// <summary>Creates a buffer of at least 16 bytes, since empty buffers are not allowed.</summary>
     public ClBuffer Buffer(long bytes, string name)
     {
         int code;

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>A device as its driver describes it.</summary>
+/// <summary>A device as described by its driver.</summary>
 internal sealed unsafe record ClDevice
 {
     private const ulong AllTypes = 0xFFFFFFFF;
@@ -27,7 +27,7 @@ internal sealed unsafe record ClDevice
     /// <summary>Compute units.</summary>
     public required int ComputeUnits { get; init; }
 
-    /// <summary>Most work-items of a group.</summary>
+    /// <summary>Largest number of work-items of a group.</summary>
     public required int MaxGroup { get; init; }
 
     /// <summary>Memory, bytes.</summary>
@@ -39,17 +39,17 @@ internal sealed unsafe record ClDevice
     /// <summary>Local memory of a work-group, bytes.</summary>
     public required int LocalBytes { get; init; }
 
-    /// <summary>Whether local memory is a memory of its own (else it is plain memory and copying into it gains nothing).</summary>
+    /// <summary>Whether local memory is separate (else it is ordinary memory, and copying into it gains nothing).</summary>
     public required bool HasLocalMemory { get; init; }
 
     /// <summary>Whether device and host share their memory.</summary>
     public required bool SharesHostMemory { get; init; }
 
-    /// <summary>Why our kernels cannot run on it; null when they can.</summary>
+    /// <summary>Why the kernels cannot run on it; null when they can.</summary>
     public required string? Missing { get; init; }
 
-    /// <summary>All devices of all platforms, in the loader's order. Never throws: what is missing is said in <paramref name="missing"/>.</summary>
-    /// <param name="missing">Why there is no device and what to install; null when there is one.</param>
+    /// <summary>All devices of all platforms, in the order of the loader. Never throws.</summary>
+    /// <param name="missing">Why there is no device, with advice; null when there is one.</param>
     public static IReadOnlyList<ClDevice> Enumerate(out string? missing)
     {
         missing = ClLibrary.Missing;

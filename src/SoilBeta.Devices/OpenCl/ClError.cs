@@ -1,12 +1,12 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Turns what OpenCL returns into a <see cref="DeviceException"/> that names the call and the code.</summary>
+/// <summary>Converts return codes of OpenCL to a <see cref="DeviceException"/> with the call and the name of the code.</summary>
 internal static class ClError
 {
     /// <summary>The device has no memory for a buffer.</summary>
     public const int MemObjectAllocationFailure = -4;
 
-    /// <summary>The machine has no memory for what the driver needs itself.</summary>
+    /// <summary>The machine lacks memory for the driver itself.</summary>
     public const int OutOfHostMemory = -6;
 
     /// <summary>The program does not compile.</summary>
@@ -15,7 +15,7 @@ internal static class ClError
     /// <summary>The buffer is larger than the device allows.</summary>
     public const int InvalidBufferSize = -61;
 
-    /// <summary>No device of the wanted type.</summary>
+    /// <summary>There is no device of the requested type.</summary>
     public const int DeviceNotFound = -1;
 
     /// <summary>The loader found no driver.</summary>
@@ -75,13 +75,13 @@ internal static class ClError
         [-9999] = "an illegal read or write of a kernel, as NVIDIA's driver reports it",
     };
 
-    /// <summary>Name of a code as the OpenCL headers spell it.</summary>
+    /// <summary>Name of a code in the OpenCL headers.</summary>
     public static string Name(int code) => s_names.TryGetValue(code, out string? name) ? name : $"OpenCL error {code}";
 
-    /// <summary>Throws when a call failed.</summary>
-    /// <param name="code">What it returned.</param>
+    /// <summary>Throws if a call failed.</summary>
+    /// <param name="code">Its return code.</param>
     /// <param name="call">Its name.</param>
-    /// <param name="on">What it was called on: device, kernel, buffer.</param>
+    /// <param name="on">Object of the call: device, kernel, buffer.</param>
     /// <exception cref="DeviceException">The call failed.</exception>
     public static void Check(int code, string call, string on)
     {
@@ -106,7 +106,7 @@ internal static class ClError
         };
     }
 
-    /// <summary>Whether a failure only says that there is no memory for a buffer of that size.</summary>
+    /// <summary>Whether a failure means that there is no memory for a buffer of that size.</summary>
     public static bool IsOutOfMemory(DeviceException failure) => failure.Data[CodeKey] is MemObjectAllocationFailure or InvalidBufferSize;
 
     private const string CodeKey = "OpenCL code";

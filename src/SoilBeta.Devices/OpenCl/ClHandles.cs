@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>An object that the OpenCL driver counts references to; released once, also when an exception is on its way.</summary>
+/// <summary>A reference-counted object of the OpenCL driver; released exactly once, also when an exception is thrown.</summary>
 internal abstract class ClHandle : SafeHandle
 {
     protected ClHandle(nint value) : base(0, ownsHandle: true) => SetHandle(value);
@@ -10,11 +10,11 @@ internal abstract class ClHandle : SafeHandle
     /// <inheritdoc/>
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The driver's pointer, for calls that take its address. The caller keeps this object alive.</summary>
+    /// <summary>The driver's pointer, for calls that take its address. The caller must keep this object alive.</summary>
     public nint Value => handle;
 }
 
-/// <summary>A context: the objects of one device.</summary>
+/// <summary>A context, which owns the objects of one device.</summary>
 internal sealed class ClContextHandle(nint value) : ClHandle(value)
 {
     protected override bool ReleaseHandle() => ClNative.clReleaseContext(handle) == 0;
@@ -32,7 +32,7 @@ internal sealed class ClProgramHandle(nint value) : ClHandle(value)
     protected override bool ReleaseHandle() => ClNative.clReleaseProgram(handle) == 0;
 }
 
-/// <summary>A kernel with its arguments; not for two threads at once.</summary>
+/// <summary>A kernel with its arguments; not thread-safe.</summary>
 internal sealed class ClKernelHandle(nint value) : ClHandle(value)
 {
     protected override bool ReleaseHandle() => ClNative.clReleaseKernel(handle) == 0;
@@ -44,7 +44,7 @@ internal sealed class ClBufferHandle(nint value) : ClHandle(value)
     protected override bool ReleaseHandle() => ClNative.clReleaseMemObject(handle) == 0;
 }
 
-/// <summary>A command on its way, or done.</summary>
+/// <summary>A command, running or finished.</summary>
 internal sealed class ClEventHandle(nint value) : ClHandle(value)
 {
     protected override bool ReleaseHandle() => ClNative.clReleaseEvent(handle) == 0;

@@ -1,8 +1,8 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Memory of a device, with the name that messages use.</summary>
+/// <summary>Device memory, with a name for messages.</summary>
 /// <param name="Handle">The driver's object.</param>
-/// <param name="Name">What it holds.</param>
+/// <param name="Name">Description of its content.</param>
 /// <param name="Bytes">Its size, bytes.</param>
 internal sealed record ClBuffer(ClBufferHandle Handle, string Name, long Bytes) : IDisposable
 {
@@ -50,7 +50,7 @@ internal readonly unsafe struct ClArgument
     }
 }
 
-/// <summary>A kernel; belongs to one thread at a time, as its arguments are part of it.</summary>
+/// <summary>A kernel; not thread-safe, because its arguments are part of it.</summary>
 internal sealed record ClKernel(ClKernelHandle Handle, string Name) : IDisposable
 {
     /// <summary>Sets all arguments in order.</summary>

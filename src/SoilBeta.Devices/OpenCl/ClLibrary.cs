@@ -21,16 +21,16 @@ internal static class ClLibrary
         return 0;
     });
 
-    /// <summary>Why there is no loader and what to install; null when there is one.</summary>
+    /// <summary>Why there is no loader, with advice; null when there is one.</summary>
     public static string? Missing => s_handle.Value != 0 ? null : $"no OpenCL loader ({string.Join(", ", s_candidates)}) was found. {Advice}";
 
-    /// <summary>What to install.</summary>
+    /// <summary>Advice on what to install.</summary>
     public static string Advice =>
         OperatingSystem.IsWindows() ? "Install the graphics driver of the GPU's vendor: it brings OpenCL.dll."
         : OperatingSystem.IsMacOS() ? "OpenCL comes with macOS."
         : "On Debian or Ubuntu: apt install ocl-icd-libopencl1, and a driver: the GPU vendor's, or pocl-opencl-icd, which runs the kernels on the CPU.";
 
-    /// <summary>Hooks the search into the run-time, once, before the first call.</summary>
+    /// <summary>Registers the library resolver with the runtime, once, before the first call.</summary>
     public static void Register() =>
         NativeLibrary.SetDllImportResolver(typeof(ClLibrary).Assembly, (string name, Assembly _, DllImportSearchPath? _) => name == ClNative.Library ? s_handle.Value : 0);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>The functions of the OpenCL 1.2 C interface that this program calls, as they are; <see cref="ClLibrary"/> finds the loader, <see cref="ClError"/> checks what they return.</summary>
+/// <summary>The functions of the OpenCL 1.2 C interface that this program calls; <see cref="ClLibrary"/> finds the loader, <see cref="ClError"/> checks return codes.</summary>
 internal static unsafe partial class ClNative
 {
     /// <summary>Logical name that <see cref="ClLibrary"/> resolves.</summary>

@@ -3,7 +3,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>The one place where constants are passed to kernels as <c>-D</c>: what each kernel file needs, and the value of each constant for a run.</summary>
+/// <summary>The one place where constants are passed to kernels as <c>-D</c>: the constants of each kernel file, and their values for a run.</summary>
 internal sealed record ClProgram
 {
     /// <summary>Draws and descent.</summary>
@@ -21,7 +21,7 @@ internal sealed record ClProgram
     /// <summary>Sizes and offsets of the structs.</summary>
     public const string LayoutProbe = "layout_probe.cl";
 
-    /// <summary>Constants that each file asks for with <c>#error</c>.</summary>
+    /// <summary>Constants that each file requires with <c>#error</c>.</summary>
     private static readonly Dictionary<string, string[]> s_needs = new(StringComparer.Ordinal)
     {
         [Descend] = ["LANES", "POINTS", "TREE_NODES", "FEATURES", "COMMON_DRAWS", "DRAWS"],
@@ -31,17 +31,17 @@ internal sealed record ClProgram
         [LayoutProbe] = [],
     };
 
-    /// <summary>Kernel files that are programs.</summary>
+    /// <summary>Kernel files that are programs, not headers.</summary>
     public static IEnumerable<string> Files => s_needs.Keys;
 
-    /// <summary>Constants that a file needs.</summary>
+    /// <summary>Constants that a file requires.</summary>
     public static IReadOnlyList<string> Needs(string file) => s_needs[file];
 
     private readonly Dictionary<string, int> _values;
 
     /// <summary>Values of the constants for a plan on a device.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="reduceLanes">Work-items of a group that adds up or counts, a power of two.</param>
+    /// <param name="reduceLanes">Work-items of a group in reductions and counts, a power of two.</param>
     public ClProgram(RunPlan plan, int reduceLanes)
     {
         bool common = plan.Draws.Mode == DrawMode.Common;
@@ -62,7 +62,7 @@ internal sealed record ClProgram
     /// <summary>Build options of a file other than <see cref="Descend"/>.</summary>
     public string Options(string file) => Options(s_needs[file].Select(name => (name, _values[name])));
 
-    /// <summary>Build options of <see cref="Descend"/> with a launch shape.</summary>
+    /// <summary>Build options of <see cref="Descend"/> for a launch shape.</summary>
     public string Options(DescentShape shape) => Options(s_needs[Descend].Select(name => (name, name switch
     {
         "LANES" => shape.Lanes,
@@ -71,7 +71,7 @@ internal sealed record ClProgram
         _ => _values[name],
     })));
 
-    /// <summary>Build options with the given constants. No option relaxes arithmetic; contraction is switched off in the files.</summary>
+    /// <summary>Build options with given constants. No option relaxes floating-point arithmetic; the files switch contraction off.</summary>
     public static string Options(IEnumerable<(string Name, int Value)> constants) =>
         string.Join(' ', constants.Select(constant => string.Create(CultureInfo.InvariantCulture, $"-D {constant.Name}={constant.Value}")).Prepend("-cl-std=CL1.2"));
 }

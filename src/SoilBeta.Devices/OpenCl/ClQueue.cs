@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>An in-order queue: what is put in runs one after the other, and what each command took is added up by kind.</summary>
+/// <summary>An in-order command queue that adds up the time of commands by kind.</summary>
 internal sealed unsafe class ClQueue : IDisposable
 {
     private const ulong Profiling = 2;
@@ -20,7 +20,7 @@ internal sealed unsafe class ClQueue : IDisposable
         ClError.Check(code, nameof(ClNative.clCreateCommandQueue), context.Device.Model);
     }
 
-    /// <summary>Seconds that finished commands took on the device; any thread may ask.</summary>
+    /// <summary>Time of finished commands on the device, s; thread-safe.</summary>
     public DeviceTimings Timings
     {
         get
@@ -44,7 +44,7 @@ internal sealed unsafe class ClQueue : IDisposable
         Add(new DeviceTimings(Seconds(e), 0, 0));
     }
 
-    /// <summary>Copies the start of a buffer into an array, after all that was put in before, and waits.</summary>
+    /// <summary>Copies the start of a buffer into an array, after all commands enqueued before, and waits.</summary>
     public void Read<T>(ClBuffer buffer, Span<T> data) where T : unmanaged
     {
         long bytes = (long)data.Length * sizeof(T);
@@ -59,7 +59,7 @@ internal sealed unsafe class ClQueue : IDisposable
         Collect();
     }
 
-    /// <summary>Puts a kernel in; its arguments are taken now.</summary>
+    /// <summary>Enqueues a kernel with its current arguments.</summary>
     /// <param name="kernel">The kernel with its arguments.</param>
     /// <param name="global">Work-items in each dimension, rounded up to whole groups.</param>
     /// <param name="local">Work-items of a group in dimension 0; 1 in the others.</param>
@@ -72,11 +72,11 @@ internal sealed unsafe class ClQueue : IDisposable
         _kernels.Add((new ClEventHandle(done), kernel.Name));
     }
 
-    /// <summary>Starts what was put in.</summary>
+    /// <summary>Starts the enqueued commands.</summary>
     public void Flush() => ClError.Check(ClNative.clFlush(_handle), nameof(ClNative.clFlush), _context.Device.Model);
 
-    /// <summary>Waits for all that was put in.</summary>
-    /// <returns>Seconds of the last kernel.</returns>
+    /// <summary>Waits for all enqueued commands.</summary>
+    /// <returns>Time of the last kernel, s.</returns>
     public double Finish()
     {
         ClError.Check(ClNative.clFinish(_handle), nameof(ClNative.clFinish), _context.Device.Model);
@@ -114,7 +114,7 @@ internal sealed unsafe class ClQueue : IDisposable
             _timings = new DeviceTimings(_timings.Upload + more.Upload, _timings.Kernel + more.Kernel, _timings.Download + more.Download);
     }
 
-    /// <summary>Seconds between start and end of a finished command; a driver that keeps no times gives 0.</summary>
+    /// <summary>Time between start and end of a finished command, s; 0 for a driver that records no times.</summary>
     private static double Seconds(ClEventHandle e)
     {
         ulong start, end;

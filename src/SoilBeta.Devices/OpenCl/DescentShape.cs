@@ -6,17 +6,17 @@ namespace SoilBeta.Devices.OpenCl;
 /// <param name="TreeNodes">Nodes of the largest tree that is copied into local memory; 0 for none.</param>
 internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
 {
-    /// <summary>Local memory that is left to the driver, bytes.</summary>
+    /// <summary>Local memory reserved for the driver, bytes.</summary>
     private const int Reserve = 256;
 
-    /// <summary>Points of one work-group.</summary>
+    /// <summary>Number of points of a work-group.</summary>
     public int Span => Lanes * Points;
 
-    /// <summary>The shapes that suit a device, the most promising first; a GPU's are timed by <see cref="ShapeChoice"/>.</summary>
+    /// <summary>Launch shapes that suit a device, the most promising first; on a GPU <see cref="ShapeChoice"/> times them.</summary>
     /// <param name="device">The device.</param>
     /// <param name="features">Covariates of a point.</param>
     /// <param name="largestTree">Nodes of the largest tree.</param>
-    /// <exception cref="DeviceException">Not even one point's covariates fit into local memory.</exception>
+    /// <exception cref="DeviceException">Local memory does not hold the covariates of one point.</exception>
     public static IReadOnlyList<DescentShape> Candidates(ClDevice device, int features, int largestTree)
     {
         int local = device.LocalBytes - Reserve;
@@ -24,12 +24,12 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
         if (pointBytes > local)
             throw new DeviceException($"{device.Model} has {device.LocalBytes} bytes of local memory, too few for {features} covariates. Take --device cpu.");
 
-        // Local memory is plain memory: one work-item walks many points through each tree, which so stays in the core's cache.
+        // Local memory is ordinary memory: one work-item moves many points through each tree, which therefore stays in the core's cache.
         if (device.Kind != "gpu" || !device.HasLocalMemory)
             return [new DescentShape(1, Math.Clamp(Math.Min(local, CacheBytes) / pointBytes, 1, MostPoints), 0)];
 
-        // A GPU. What a tree's copy costs is shared by the group's points, so: as many lanes as leave room for the largest tree; half of them with
-        // two points each, whose walks overlap; and trees left where they are, read through the cache.
+        // A GPU. The points of a group share the cost of copying a tree, so try: as many lanes as leave room for the largest tree; half of them with
+        // two points each, whose descents overlap; and trees in global memory, read through the cache.
         int most = Math.Min(MostLanes, device.MaxGroup);
         int beside = WholeWarps(Math.Min(most, (local - (largestTree * NodeBytes)) / pointBytes));
         int alone = WholeWarps(Math.Min(Math.Min(256, most), local / 2 / pointBytes));
@@ -47,7 +47,7 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
         shapes.Add(new DescentShape(alone, 1, 0));
         return shapes;
 
-        // Room for the largest tree, rounded up so that forests of about the same size share a program; for smaller trees only, if that is all there is.
+        // Room for the largest tree, rounded up so that forests of similar size share a program; only for smaller trees if there is not more room.
         DescentShape Staged(int lanes, int points)
         {
             int room = (local - (lanes * points * pointBytes)) / NodeBytes;
@@ -57,18 +57,18 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
 
     private const int NodeBytes = 8;
 
-    /// <summary>Cache that the covariates of a work-item's points may take, bytes.</summary>
+    /// <summary>Cache for the covariates of a work-item's points, bytes.</summary>
     private const int CacheBytes = 65536;
 
     /// <summary>Most points of a work-item: each has its sum on the work-item's stack.</summary>
     private const int MostPoints = 1024;
 
-    /// <summary>Most lanes of a group: several groups share a compute unit, so that one walks while another copies.</summary>
+    /// <summary>Most lanes of a group: several groups share a compute unit, so that one descends while another copies.</summary>
     private const int MostLanes = 512;
 
-    /// <summary>Fewest lanes that are worth a copy of the tree.</summary>
+    /// <summary>Least number of lanes for which copying the tree pays.</summary>
     private const int MinimumLanes = 64;
 
-    /// <summary>Rounded down to whole warps of 32 lanes; below one, to what there is.</summary>
+    /// <summary>Rounds down to whole warps of 32 lanes; below one warp, returns the lanes themselves.</summary>
     private static int WholeWarps(int lanes) => lanes >= 32 ? lanes / 32 * 32 : Math.Max(lanes, 1);
 }

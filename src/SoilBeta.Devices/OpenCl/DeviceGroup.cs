@@ -1,6 +1,6 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Several devices as one: each job goes to the member with the fewest jobs under way, so callers keep as many under way as all members together want.</summary>
+/// <summary>Several devices as one: each job goes to the member with the fewest running jobs, so callers should keep as many jobs running as all members together prefer.</summary>
 internal sealed class DeviceGroup(string name, IReadOnlyList<IDevice> members) : IDevice
 {
     /// <inheritdoc/>
@@ -70,7 +70,7 @@ internal sealed class DeviceGroup(string name, IReadOnlyList<IDevice> members) :
                 run.Dispose();
         }
 
-        /// <summary>The member with the fewest jobs; among equals, the one whose turn it is.</summary>
+        /// <summary>Chooses the member with the fewest jobs; in a tie, the next in turn.</summary>
         private int Take()
         {
             lock (_lock)

@@ -2,7 +2,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>The forests as a run holds them on a device: all parts resident if they fit into half of the memory; else each worker brings one part after the other into its own buffers.</summary>
+/// <summary>The forests of a run on a device: all parts resident if they fit into half of the memory; else each worker uploads one part after the other into its own buffers.</summary>
 internal sealed class ForestOnDevice : IDisposable
 {
     private readonly ForestSet _set;
@@ -17,7 +17,7 @@ internal sealed class ForestOnDevice : IDisposable
         IsResident = all <= limits.MemoryBytes / 2;
         if (!IsResident)
         {
-            // In turns: an eighth of the memory for the parts of each worker, the rest for chunks.
+            // Not resident: an eighth of the memory for the parts of each worker, the rest for chunks.
             Parts = ForestPart.Split(set, Math.Min(limits.AllocationBytes, limits.MemoryBytes / (4 * workers)));
             BytesTaken = workers * (NodeBytes + RootBytes);
             return;
@@ -40,27 +40,27 @@ internal sealed class ForestOnDevice : IDisposable
         }
     }
 
-    /// <summary>The parts, in the order in which they are used.</summary>
+    /// <summary>The parts, in the order of use.</summary>
     public IReadOnlyList<ForestPart> Parts { get; }
 
     /// <summary>Whether all parts stay on the device.</summary>
     public bool IsResident { get; }
 
-    /// <summary>Memory taken on the device, those of all workers together, bytes.</summary>
+    /// <summary>Memory on the device, of all workers together, bytes.</summary>
     public long BytesTaken { get; }
 
-    /// <summary>Nodes of the largest part, bytes.</summary>
+    /// <summary>Size of the nodes of the largest part, bytes.</summary>
     public long NodeBytes => Parts.Max(part => part.Nodes) * ForestPart.NodeBytes;
 
-    /// <summary>Roots of the largest part, bytes.</summary>
+    /// <summary>Size of the roots of the largest part, bytes.</summary>
     public long RootBytes => Parts.Max(part => part.RootBytes);
 
-    /// <summary>The buffers that hold a part: its own, or the worker's after copying it there (if it is not the one already there).</summary>
+    /// <summary>Buffers with a part: its own if resident, else those of the worker, after uploading the part unless it is already there.</summary>
     public (ClBuffer Nodes, ClBuffer Roots) Bring(int index, PartSlot? slot, ClQueue queue)
     {
         if (IsResident)
             return _resident[index];
-        PartSlot own = slot ?? throw new InvalidOperationException("Forests in turns need a worker's buffers.");
+        PartSlot own = slot ?? throw new InvalidOperationException("Forests that are not resident need a worker's buffers.");
         if (own.Holds != index)
         {
             own.Holds = -1;
@@ -82,16 +82,16 @@ internal sealed class ForestOnDevice : IDisposable
     }
 }
 
-/// <summary>A worker's buffers for forests that come in turns.</summary>
+/// <summary>Buffers of a worker for parts that are not resident.</summary>
 internal sealed class PartSlot(ClContext context, ForestOnDevice forests) : IDisposable
 {
-    /// <summary>Nodes of the part held.</summary>
+    /// <summary>Nodes of the current part.</summary>
     public ClBuffer Nodes { get; } = context.Buffer(forests.NodeBytes, "a part of the forest's nodes");
 
-    /// <summary>Roots of the part held.</summary>
+    /// <summary>Roots of the current part.</summary>
     public ClBuffer Roots { get; } = context.Buffer(forests.RootBytes, "a part of the forest's roots");
 
-    /// <summary>Position of the part held; −1 for none.</summary>
+    /// <summary>Index of the current part; −1 for none.</summary>
     public int Holds { get; set; } = -1;
 
     /// <inheritdoc/>

@@ -2,18 +2,18 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>A rectangle of refits and trees that is on the device at one time: whole refits, or, where one is too large, some of its trees.</summary>
+/// <summary>A range of refits and trees that is on the device at one time: whole refits, or, where one is too large, some of its trees.</summary>
 /// <param name="RefitFirst">First refit.</param>
 /// <param name="RefitCount">Number of refits.</param>
-/// <param name="TreeFirst">First tree of each.</param>
-/// <param name="TreeCount">Number of trees of each.</param>
-/// <param name="Nodes">Nodes of all of them.</param>
+/// <param name="TreeFirst">First tree of each refit.</param>
+/// <param name="TreeCount">Number of trees of each refit.</param>
+/// <param name="Nodes">Total number of nodes.</param>
 internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst, int TreeCount, long Nodes)
 {
-    /// <summary>Bytes of a node.</summary>
+    /// <summary>Size of a node, bytes.</summary>
     public const int NodeBytes = 8;
 
-    /// <summary>Several refits are joined in one part only up to this many nodes (32 MB), as they are gathered in an array on the host first.</summary>
+    /// <summary>Most nodes of a part that joins several refits (32 MB), because they are first gathered in an array on the host.</summary>
     private const long MostJoined = 1 << 22;
 
     /// <summary>Splits a forest set into parts of at most <paramref name="bytes"/> bytes of nodes each.</summary>
@@ -46,9 +46,9 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
 
     /// <summary>Copies this part's nodes and roots to the device.</summary>
     /// <param name="set">The forests.</param>
-    /// <param name="queue">Queue that copies.</param>
+    /// <param name="queue">Queue for the copies.</param>
     /// <param name="nodes">Receives the nodes, [refit][tree][node].</param>
-    /// <param name="roots">Receives each root's position and the end, [refit][trees + 1].</param>
+    /// <param name="roots">Receives the position of each root and the end, [refit][trees + 1].</param>
     public void Upload(ForestSet set, ClQueue queue, ClBuffer nodes, ClBuffer roots)
     {
         var positions = new uint[RefitCount * (TreeCount + 1)]; // no more than nodes
@@ -71,7 +71,7 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
         queue.Write<uint>(roots, positions);
     }
 
-    /// <summary>Bytes of the roots of this part.</summary>
+    /// <summary>Size of the roots of this part, bytes.</summary>
     public long RootBytes => (long)RefitCount * (TreeCount + 1) * sizeof(uint);
 
     private static IEnumerable<ForestPart> SplitTrees(int refit, int[] roots, long room)

@@ -1,13 +1,13 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Which OpenCL drivers are installed, told without loading them: a driver may end the process (PoCL does where it cannot learn the machine's memory).</summary>
+/// <summary>Installed OpenCL drivers, determined without loading them, because loading may end the process (as PoCL does where it cannot determine the machine's memory).</summary>
 internal static class InstalledDrivers
 {
-    /// <summary>Where Linux lists them, one .icd file a driver.</summary>
+    /// <summary>Folder in which Linux lists the drivers, one .icd file each.</summary>
     public const string Vendors = "/etc/OpenCL/vendors";
 
-    /// <summary>Whether the only drivers are PoCL, which brings no GPU: <c>auto</c> then need not ask OpenCL at all.</summary>
-    /// <param name="vendors">Folder of the .icd files; the loader's own variables (OCL_ICD_…) make the answer no.</param>
+    /// <summary>Whether PoCL, which offers no GPU, is the only driver: <c>auto</c> then need not use OpenCL at all.</summary>
+    /// <param name="vendors">Folder of the .icd files; if the loader's own variables (OCL_ICD_…) are set, the result is false.</param>
     public static bool OnlyPocl(string vendors = Vendors)
     {
         if (Environment.GetEnvironmentVariables().Keys.Cast<string>().Any(name => name.StartsWith("OCL_ICD_", StringComparison.Ordinal) || name == "OPENCL_VENDOR_PATH") || !Directory.Exists(vendors))

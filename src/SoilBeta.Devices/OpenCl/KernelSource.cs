@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>The text of a kernel file with its headers put in place. The files of <c>kernels/</c> are inside this assembly, so nothing is read from disk at run time.</summary>
-/// <remarks>The environment variable <c>SOILBETA_KERNELS</c> names a folder whose files are taken instead, for whoever works on the kernels.</remarks>
+/// <summary>The text of a kernel file with its headers included. The files of <c>kernels/</c> are embedded in this assembly, so that nothing is read from disk at run time.</summary>
+/// <remarks>The environment variable <c>SOILBETA_KERNELS</c> names a folder of files to use instead, for development of the kernels.</remarks>
 internal static partial class KernelSource
 {
     /// <summary>Environment variable that names a folder of kernels.</summary>
@@ -14,7 +14,7 @@ internal static partial class KernelSource
     public static IEnumerable<string> Files =>
         typeof(KernelSource).Assembly.GetManifestResourceNames().Where(name => name.StartsWith("kernels/", StringComparison.Ordinal)).Select(name => name["kernels/".Length..]).Order(StringComparer.Ordinal);
 
-    /// <summary>Text of a file with each <c>#include</c> replaced by the header's text, once; <c>#line</c> keeps the build log's positions.</summary>
+    /// <summary>Text of a file with each <c>#include</c> replaced by the header, once; <c>#line</c> preserves the positions in build logs.</summary>
     /// <exception cref="DeviceException">A file is missing.</exception>
     public static string Load(string file)
     {

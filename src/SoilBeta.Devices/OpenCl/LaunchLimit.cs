@@ -1,15 +1,15 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Longest kernel launch, so that a desktop driver's watchdog never fires: <see cref="DeviceOptions.LaunchMilliseconds"/>, or what SOILBETA_LAUNCH_MS says.</summary>
+/// <summary>Longest kernel launch, short enough for a desktop driver's watchdog: <see cref="DeviceOptions.LaunchMilliseconds"/>, or SOILBETA_LAUNCH_MS.</summary>
 internal static class LaunchLimit
 {
-    /// <summary>Name of the setting in the environment.</summary>
+    /// <summary>Name of the environment variable.</summary>
     public const string Variable = "SOILBETA_LAUNCH_MS";
 
     /// <summary>The limit in force, ms.</summary>
-    /// <param name="text">The setting; null or empty for none.</param>
-    /// <param name="otherwise">Limit without the setting, ms.</param>
-    /// <exception cref="InvalidDataException">The setting is not an integer from 1 to 60,000.</exception>
+    /// <param name="text">Value of the variable; null or empty if it is not set.</param>
+    /// <param name="otherwise">Limit without the variable, ms.</param>
+    /// <exception cref="InvalidDataException">The value is not an integer from 1 to 60,000.</exception>
     public static int Milliseconds(string? text, int otherwise)
     {
         if (string.IsNullOrEmpty(text))

@@ -1,12 +1,12 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Sizes launches of the descent so that each stays below a time: starts small, measures, adapts. The unit is one tree for one point.</summary>
+/// <summary>Sizes launches of the descent so that each stays below a time limit: starts small, measures, adapts. The unit is one tree for one point.</summary>
 internal sealed class LaunchPace(int milliseconds, int computeUnits)
 {
-    /// <summary>Launches aim at this share of the time, as neighbouring work differs.</summary>
+    /// <summary>Share of the time limit that launches aim at, since the cost of similar work varies.</summary>
     private const double Aim = 0.5;
 
-    /// <summary>A launch is at most this much larger than the largest one measured so far.</summary>
+    /// <summary>Largest ratio of a launch to the largest one measured so far.</summary>
     private const double Growth = 4;
 
     private readonly Lock _lock = new();
@@ -27,14 +27,14 @@ internal sealed class LaunchPace(int milliseconds, int computeUnits)
         lock (_lock)
             units = _largest == 0 ? _wave * 4.0 : Math.Min(_target / _secondsPerUnit, _largest * Growth);
 
-        // Prefer all trees at once, as each launch perturbs its points again; fewer trees where a wave that fills the device takes too long.
+        // Prefer all trees at once, because each launch perturbs its points again; use fewer where a wave that fills the device takes too long.
         long wave = Math.Min(points, _wave);
         if (units >= (double)wave * trees)
             return (Math.Clamp((long)(units / trees), wave, points), trees);
         return (wave, (int)Math.Clamp(units / wave, 1, trees));
     }
 
-    /// <summary>Takes the time of a launch into account.</summary>
+    /// <summary>Adapts to the time of a launch.</summary>
     public void Observe(long points, int trees, double seconds)
     {
         if (seconds <= 0)

@@ -3,14 +3,14 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>How one variable is perturbed, 16 bytes: <c>struct DevicePerturbation</c> in <c>kernels/layout.h</c>.</summary>
+/// <summary>Perturbation of one variable, 16 bytes: <c>struct DevicePerturbation</c> in <c>kernels/layout.h</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct DevicePerturbation(Perturbation rule)
 {
     /// <summary>1: sd = amount · |x|; 0: sd = amount.</summary>
     public readonly uint IsShare = rule.IsShare ? 1u : 0u;
 
-    /// <summary>Standard deviation, as a share or in the variable's unit.</summary>
+    /// <summary>Standard deviation, relative or in the variable's unit.</summary>
     public readonly float Amount = rule.Amount;
 
     /// <summary>Lower bound, in the variable's unit.</summary>
@@ -20,29 +20,29 @@ internal readonly struct DevicePerturbation(Perturbation rule)
     public readonly float Upper = rule.Upper;
 }
 
-/// <summary>Cells of one zone that are added up together, 8 bytes: <c>struct ZoneSegment</c> in <c>kernels/layout.h</c>.</summary>
-/// <param name="First">Position in the list of cells sorted by zone.</param>
+/// <summary>Cells of one zone that are summed together, 8 bytes: <c>struct ZoneSegment</c> in <c>kernels/layout.h</c>.</summary>
+/// <param name="First">Index in the list of cells sorted by zone.</param>
 /// <param name="Count">Number of cells.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct ZoneSegment(uint First, uint Count);
 
-/// <summary>Which realisations a launch computes, 32 bytes: <c>struct RealisationSlice</c> in <c>kernels/layout.h</c>.</summary>
+/// <summary>Range of realisations of a launch, 32 bytes: <c>struct RealisationSlice</c> in <c>kernels/layout.h</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RealisationSlice
 {
     /// <summary>First realisation of the slice, a multiple of the refits.</summary>
     public uint First;
 
-    /// <summary>Realisations in the slice.</summary>
+    /// <summary>Number of realisations in the slice.</summary>
     public uint Count;
 
     /// <summary>Number of refits B.</summary>
     public uint Refits;
 
-    /// <summary>B when every draw goes through every refit, else 1.</summary>
+    /// <summary>B when every refit evaluates every draw, else 1.</summary>
     public uint Divisor;
 
-    /// <summary>Cells of the chunk.</summary>
+    /// <summary>Number of cells of the chunk.</summary>
     public uint Cells;
 
     /// <summary>Low 32 bits of the generator's key.</summary>
@@ -51,6 +51,6 @@ internal struct RealisationSlice
     /// <summary>High 32 bits of the generator's key.</summary>
     public uint SeedHigh;
 
-    /// <summary>Worth of one unit of S.</summary>
+    /// <summary>Value of one unit of S.</summary>
     public float Scale;
 }

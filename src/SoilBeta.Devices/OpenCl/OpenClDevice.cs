@@ -2,22 +2,22 @@ using SoilBeta.Devices.Host;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>A device that an OpenCL driver offers: a GPU of any vendor, or the CPU through PoCL.</summary>
+/// <summary>A device of an OpenCL driver: a GPU of any vendor, or the CPU through PoCL.</summary>
 internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions options) : IDevice
 {
-    /// <summary>What the loader and the drivers say, asked once.</summary>
+    /// <summary>Devices of the loader and the drivers, queried once.</summary>
     private static readonly Lazy<(IReadOnlyList<ClDevice> Devices, string? Missing)> s_present = new(() => (ClDevice.Enumerate(out string? missing), missing));
 
     /// <inheritdoc/>
     public DeviceInfo Info { get; } = new(name, device.Kind, $"{device.Model} ({device.Driver})", device.ComputeUnits, device.MemoryBytes);
 
-    /// <summary>Launch shapes of the descent, each tried at once; null for those that suit the device. Tests set them.</summary>
+    /// <summary>Launch shapes of the descent, each tried at once; null for those that suit the device. For tests.</summary>
     internal IReadOnlyList<DescentShape>? Descents { get; init; }
 
-    /// <summary>Memory that runs may take. Tests make it small.</summary>
+    /// <summary>Memory limits of runs. Tests make them small.</summary>
     internal OpenClLimits Limits { get; init; } = OpenClLimits.For(device, options);
 
-    /// <summary>The catalogue's entries: <c>opencl:0</c>, <c>opencl:1</c>, … for all devices of all platforms in the loader's order, then <c>opencl:all</c>.</summary>
+    /// <summary>Entries of the catalog: <c>opencl:0</c>, <c>opencl:1</c>, … for all devices of all platforms in the order of the loader, then <c>opencl:all</c>.</summary>
     public static IEnumerable<DeviceEntry> Find()
     {
         (IReadOnlyList<ClDevice> devices, string? missing) = s_present.Value;
@@ -36,7 +36,7 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
         yield return new DeviceEntry(
             "opencl:all",
             all.Length > 0 ? all[0].Device.Kind : "gpu",
-            $"deals jobs to {string.Join(", ", all.Select(member => member.Name))}",
+            $"distributes jobs to {string.Join(", ", all.Select(member => member.Name))}",
             all.Length > 0 ? null : "no OpenCL device here can run.",
             options => new DeviceGroup("opencl:all", [.. all.Select(member => new OpenClDevice(member.Name, member.Device, options with { MemoryBytes = OpenClLimits.HostBytes(options) / all.Length }))]))
         {
@@ -54,10 +54,10 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The context and its programs stay for the next device of this process.
+        // The context and its programs are kept for the next use of the device in this process.
     }
 
-    /// <summary>The members of <c>opencl:all</c>: all GPUs, or, without one, all devices.</summary>
+    /// <summary>Members of <c>opencl:all</c>: all GPUs, or all devices if there is no GPU.</summary>
     private static IEnumerable<(string Name, ClDevice Device)> Together(IReadOnlyList<ClDevice> devices)
     {
         (string Name, ClDevice Device)[] present = [.. devices.Select((device, i) => ($"opencl:{i}", device)).Where(member => member.device.Missing is null)];

@@ -4,10 +4,10 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>A plan on an OpenCL device: the forest and the draws are there, and two workers wait for jobs.</summary>
+/// <summary>A plan on an OpenCL device: forest and draws are uploaded, and two workers wait for jobs.</summary>
 internal sealed class OpenClRun : IDeviceRun
 {
-    /// <summary>Workers: while one uploads or reads, the other computes.</summary>
+    /// <summary>Number of workers: while one transfers, the other computes.</summary>
     private const int WorkerCount = 2;
 
     /// <summary>Kernel time after which other launch shapes of the descent are tried, s.</summary>
@@ -73,28 +73,28 @@ internal sealed class OpenClRun : IDeviceRun
     /// <summary>Launch shapes of the descent.</summary>
     public IReadOnlyList<DescentShape> Descents { get; }
 
-    /// <summary>Chooses among them.</summary>
+    /// <summary>Choice among the launch shapes.</summary>
     public ShapeChoice Choice { get; }
 
     /// <summary>The forests.</summary>
     public ForestOnDevice Forests { get; }
 
-    /// <summary>What a worker holds at once.</summary>
+    /// <summary>Shape of a worker's chunk.</summary>
     public ChunkShape Shape { get; }
 
-    /// <summary>How long launches are.</summary>
+    /// <summary>Sizes of launches.</summary>
     public LaunchPace Pace { get; }
 
-    /// <summary>Common table or quantiles.</summary>
+    /// <summary>Table of common draws, or of normal quantiles.</summary>
     public ClBuffer Normals { get; }
 
     /// <summary>Perturbations, [variable].</summary>
     public ClBuffer Rules { get; }
 
-    /// <summary>Wanted ranks.</summary>
+    /// <summary>Ranks of the order statistics.</summary>
     public ClBuffer Ranks { get; }
 
-    /// <summary>Work-items of a group in all kernels but the descent.</summary>
+    /// <summary>Number of work-items of a group in all kernels except the descent.</summary>
     public int Lanes => Math.Min(64, 1 << (int)Math.Log2(Context.Device.MaxGroup));
 
     /// <inheritdoc/>

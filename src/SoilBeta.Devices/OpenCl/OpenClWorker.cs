@@ -3,7 +3,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>One queue with its buffers and kernels: computes a job chunk by chunk. A run has several, so that one worker's transfers overlap with another's kernels.</summary>
+/// <summary>A queue with its buffers and kernels: computes a job chunk by chunk. A run has several, so that the transfers of one worker overlap with the kernels of another.</summary>
 internal sealed class OpenClWorker : IDisposable
 {
     private static readonly uint[] s_bytes = [24, 16, 8, 0];
@@ -22,7 +22,7 @@ internal sealed class OpenClWorker : IDisposable
     private ChunkBuffers? _buffers;
     private int _mostCells = int.MaxValue;
 
-    /// <summary>Makes the queue and the kernels.</summary>
+    /// <summary>Creates the queue and the kernels.</summary>
     public OpenClWorker(OpenClRun run)
     {
         _run = run;
@@ -42,10 +42,10 @@ internal sealed class OpenClWorker : IDisposable
         ClKernel Kernel(string file, string name) => run.Context.Kernel(file, run.Program.Options(file), name);
     }
 
-    /// <summary>Seconds spent so far.</summary>
+    /// <summary>Time spent so far.</summary>
     public DeviceTimings Timings => _queue.Timings;
 
-    /// <summary>Computes the cells of a job into <paramref name="result"/>. Short of memory, it goes on with half the cells at a time.</summary>
+    /// <summary>Computes the cells of a job into <paramref name="result"/>. If memory is short, it continues with half the cells at a time.</summary>
     public void Run(TileJob job, TileResult result, CancellationToken cancellation)
     {
         for (int first = 0; first < job.Cells;)
@@ -58,7 +58,7 @@ internal sealed class OpenClWorker : IDisposable
             }
             catch (DeviceException failure) when (ClError.IsOutOfMemory(failure) && count > 1)
             {
-                // Nothing of this chunk has been added to the result: results are read after all its kernels.
+                // Nothing of this chunk has been added to the result yet: results are read after all its kernels.
                 _buffers?.Dispose();
                 _buffers = null;
                 _mostCells = count / 2;
@@ -86,7 +86,7 @@ internal sealed class OpenClWorker : IDisposable
         if (tasks > 0)
             _queue.Launch(_selectStart!.With((uint)tasks, (uint)input.Count, _run.Ranks, buffers.Found, buffers.Remaining, buffers.Bins), (tasks, 1, 1), _run.Lanes);
 
-        // Each pass finds one more byte of the order statistics. Where a cell's realisations come in slices, each pass computes them again.
+        // Each pass finds one more byte of the order statistics. Where the realisations of a cell are divided into slices, each pass recomputes them.
         for (int pass = 0; pass < (tasks > 0 ? s_bytes.Length : 1); pass++)
         {
             for (int slice = 0; slice < slices; slice++)
@@ -109,7 +109,7 @@ internal sealed class OpenClWorker : IDisposable
         totals.AddTo(result);
     }
 
-    /// <summary>S and densities of all realisations of a slice.</summary>
+    /// <summary>Computes S and densities of all realisations of a slice.</summary>
     private void Compute(RealisationSlice rows, ChunkInput input, ChunkBuffers buffers, CancellationToken cancellation)
     {
         for (int index = 0; index < _run.Forests.Parts.Count; index++)
@@ -124,17 +124,17 @@ internal sealed class OpenClWorker : IDisposable
         _queue.Launch(_integrate, (rows.Count, rows.Cells, 1), _run.Lanes);
     }
 
-    /// <summary>Descent through one part of the forest, in launches that stay below the time limit.</summary>
+    /// <summary>Descends one part of the forest, in launches below the time limit.</summary>
     private void Descend(ForestPart part, ClBuffer nodes, ClBuffer roots, RealisationSlice rows, ChunkBuffers buffers, CancellationToken cancellation)
     {
-        // The first refit of a slice has as many points a cell as any.
+        // The first refit of a slice has at least as many points for each cell as the others.
         long points = rows.Cells * (long)((rows.Count + rows.Refits - 1) / rows.Refits);
         for (int refit = 0; refit < part.RefitCount;)
         {
             int refits = 1;
             for (long done = 0; done < points;)
             {
-                // All points of several refits, or some points of one; and all trees, or, where that takes too long, some.
+                // All points of several refits, or some points of one; with all trees, or some of them where all take too long.
                 (long launchPoints, int launchTrees) = _run.Pace.Next((points - done) * (done == 0 ? part.RefitCount - refit : 1), part.TreeCount);
                 refits = done == 0 ? (int)Math.Clamp(launchPoints / points, 1, MostRefits) : 1;
                 int chosen = _run.Choice.Next();
@@ -160,10 +160,10 @@ internal sealed class OpenClWorker : IDisposable
         }
     }
 
-    /// <summary>Most refits of a launch: what any driver takes as a second dimension.</summary>
+    /// <summary>Most refits of a launch: a second dimension that every driver accepts.</summary>
     private const int MostRefits = 4096;
 
-    /// <summary>The descent kernel with one of the launch shapes, built when it is first used.</summary>
+    /// <summary>The descent kernel with a launch shape, built on first use.</summary>
     private ClKernel Descent(int shape) => _descend[shape] ??= _run.Context.Kernel(ClProgram.Descend, _run.Program.Options(_run.Descents[shape]), "descend");
 
     private void SumZones(RealisationSlice rows, ChunkInput input, ChunkBuffers buffers, ZoneTotals totals)
@@ -230,7 +230,7 @@ internal sealed class OpenClWorker : IDisposable
         };
     }
 
-    /// <summary>Buffers for that many cells: those at hand if they are large enough.</summary>
+    /// <summary>Buffers for a number of cells: the current ones if they are large enough.</summary>
     private ChunkBuffers Buffers(int cells, bool withZones)
     {
         if (_buffers is not null && _buffers.Shape.Cells >= cells && (_buffers.WithZones || !withZones))

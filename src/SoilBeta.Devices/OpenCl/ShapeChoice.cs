@@ -1,12 +1,12 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Chooses among launch shapes of the descent by timing them on the run's own work: all give the same integers, so nothing is computed twice.</summary>
-/// <remarks>The first is used until it has run for a while; then each of the others gets a few launches, and the fastest is kept. Short runs never pay for building the others.</remarks>
+/// <summary>Chooses among launch shapes of the descent by timing them on the run's own work: all give the same integers, so that no work is repeated.</summary>
+/// <remarks>Uses the first shape for a while, then each of the others for a few launches, and keeps the fastest. Short runs therefore never build the others.</remarks>
 /// <param name="count">Number of shapes.</param>
-/// <param name="patience">Seconds of kernel time before the others are tried.</param>
+/// <param name="patience">Kernel time before the others are tried, s.</param>
 internal sealed class ShapeChoice(int count, double patience)
 {
-    /// <summary>Trial launches of each shape; the first of them, which may include the driver's own preparations, is not counted.</summary>
+    /// <summary>Number of trial launches of each shape; the first is not counted, since it may include preparations by the driver.</summary>
     private const int TrialLaunches = 3;
 
     private readonly Lock _lock = new();
@@ -14,7 +14,7 @@ internal sealed class ShapeChoice(int count, double patience)
     private readonly double[] _best = [.. Enumerable.Repeat(double.PositiveInfinity, count)];
     private double _seconds;
 
-    /// <summary>The shape that is used once all have been tried, or the first until then.</summary>
+    /// <summary>The fastest shape once all have been tried; the first until then.</summary>
     public int Settled
     {
         get
@@ -36,10 +36,10 @@ internal sealed class ShapeChoice(int count, double patience)
         }
     }
 
-    /// <summary>Takes the time of a launch into account.</summary>
+    /// <summary>Records the time of a launch.</summary>
     /// <param name="shape">Its shape.</param>
-    /// <param name="units">Points times trees.</param>
-    /// <param name="seconds">What it took.</param>
+    /// <param name="units">Points × trees.</param>
+    /// <param name="seconds">Its time, s.</param>
     public void Observe(int shape, double units, double seconds)
     {
         if (seconds <= 0)

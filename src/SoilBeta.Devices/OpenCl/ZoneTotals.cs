@@ -2,7 +2,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Gathers the totals of a chunk's segments and adds them to a job's zones once the chunk is done, so that a chunk that must be computed again is not counted twice.</summary>
+/// <summary>Collects the totals of a chunk's segments and adds them to a job's zones once the chunk is done, so that a chunk that must be recomputed is not counted twice.</summary>
 internal sealed class ZoneTotals(RunPlan plan, TileJob job, ChunkInput input)
 {
     private readonly Dictionary<int, long[]> _byZone = [];
@@ -11,7 +11,7 @@ internal sealed class ZoneTotals(RunPlan plan, TileJob job, ChunkInput input)
     /// <param name="firstSegment">First segment.</param>
     /// <param name="segments">Number of segments.</param>
     /// <param name="firstRealisation">First realisation of the slice.</param>
-    /// <param name="count">Realisations of the slice.</param>
+    /// <param name="count">Number of realisations of the slice.</param>
     /// <param name="sums">Density · area, [segment][layer][realisation of the slice].</param>
     public void Add(int firstSegment, int segments, int firstRealisation, int count, ReadOnlySpan<long> sums)
     {

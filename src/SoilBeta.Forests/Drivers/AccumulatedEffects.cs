@@ -1,11 +1,11 @@
 namespace SoilBeta.Forests.Drivers;
 
-/// <summary>Accumulated local effects (Apley and Zhu 2020, J. R. Stat. Soc. B 82, 1059–1086): how the prediction changes with a feature among rows that have such values, so that correlated covariates do not mix.</summary>
+/// <summary>Accumulated local effects (Apley and Zhu 2020, J. R. Stat. Soc. B 82, 1059–1086): how the prediction changes with a feature among rows with such values, so that effects of correlated covariates do not mix.</summary>
 public static class AccumulatedEffects
 {
-    /// <summary>Edges of the bins: quantiles (inverse of the distribution function) of a column, equal ones once.</summary>
+    /// <summary>Edges of the bins: quantiles (inverse of the distribution function) of a column, without duplicates.</summary>
     /// <param name="column">Values.</param>
-    /// <param name="bins">Bins asked for; ties give fewer.</param>
+    /// <param name="bins">Requested number of bins; ties give fewer.</param>
     /// <returns>Edges, ascending; one for a constant column.</returns>
     public static double[] Edges(ReadOnlySpan<float> column, int bins)
     {
@@ -15,10 +15,10 @@ public static class AccumulatedEffects
         return [.. Enumerable.Range(0, bins + 1).Select(i => (double)ascending[i == 0 ? 0 : (int)Math.Ceiling((double)i * n / bins) - 1]).Distinct()];
     }
 
-    /// <summary>The effect at each edge, with a mean of 0 over the rows.</summary>
+    /// <summary>Effect at each edge, with a mean of 0 over the rows.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="columns">Features, [feature][row].</param>
-    /// <param name="rows">Rows averaged over.</param>
+    /// <param name="rows">Rows to average over.</param>
     /// <param name="feature">Feature.</param>
     /// <param name="edges">Edges of the bins (<see cref="Edges"/>).</param>
     /// <returns>Effect in the target's unit, [edge]; all 0 for a constant column.</returns>

@@ -2,17 +2,17 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests.Drivers;
 
-/// <summary>Curves of all covariates with 95 % bands over refits: how far a curve would move had other sites been sampled.</summary>
+/// <summary>Curves of all covariates with 95 % bands over refits: how much a curve depends on the sampled sites.</summary>
 public static class CovariateEffects
 {
 
-    /// <summary>Computes partial dependence at evenly spaced values from the least to the largest (as randomForest's <c>partialPlot</c>) and accumulated local effects at quantiles.</summary>
+    /// <summary>Computes partial dependence at evenly spaced values from the least to the largest (as randomForest's <c>partialPlot</c>), and accumulated local effects at quantiles.</summary>
     /// <param name="table">The training table.</param>
     /// <param name="forest">The forest.</param>
-    /// <param name="options">How it was grown: refits are grown alike; seed and threads.</param>
+    /// <param name="options">How the forest and its refits are grown; seed and threads.</param>
     /// <param name="settings">Sizes.</param>
     /// <param name="done">Called after each forest, the model itself and its refits; from any thread.</param>
-    /// <param name="cancellation">Noticed between refits.</param>
+    /// <param name="cancellation">Cancellation token, checked between refits.</param>
     /// <returns>Curves in the order of the features, partial dependence before accumulated effects.</returns>
     public static IReadOnlyList<EffectCurve> Compute(
         TrainingTable table, Forest forest, ForestOptions options, EffectSettings settings, Action? done = null, CancellationToken cancellation = default)
@@ -46,7 +46,7 @@ public static class CovariateEffects
         return result;
     }
 
-    /// <summary>Evenly spaced values from the least to the largest, at most as many as there are distinct ones.</summary>
+    /// <summary>Evenly spaced values from the least to the largest, no more than there are distinct values.</summary>
     internal static double[] Grid(float[] column, int points)
     {
         double low = column.Min(), high = column.Max();
@@ -59,9 +59,9 @@ public static class CovariateEffects
 }
 
 /// <summary>Sizes of the curves.</summary>
-/// <param name="Points">Values of a curve, and bins of the accumulated effects.</param>
-/// <param name="Refits">Forests on resampled sites for the bands; 0 for none.</param>
-/// <param name="Rows">Rows averaged over, drawn without replacement where the table has more.</param>
+/// <param name="Points">Number of values of a curve, and of bins of the accumulated effects.</param>
+/// <param name="Refits">Number of forests on resampled sites for the bands; 0 for none.</param>
+/// <param name="Rows">Number of rows to average over, drawn without replacement where the table has more.</param>
 public sealed record EffectSettings(int Points = 25, int Refits = 25, int Rows = 1000);
 
 /// <summary>One value of a curve.</summary>

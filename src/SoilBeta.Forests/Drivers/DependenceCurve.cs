@@ -1,13 +1,13 @@
 namespace SoilBeta.Forests.Drivers;
 
-/// <summary>Partial dependence (Friedman 2001, Ann. Stat. 29, 1189–1232) by one walk of each tree for a whole curve: rows are parted at splits on other features, values of the curve at splits on its own.</summary>
-/// <remarks>The result is exactly the mean prediction over the rows with the feature set to each value, at a fraction of the cost of predicting each.</remarks>
+/// <summary>Partial dependence (Friedman 2001, Ann. Stat. 29, 1189–1232), a whole curve in one traversal of each tree: splits on other features partition the rows, splits on its own feature the values of the curve.</summary>
+/// <remarks>The result equals the mean prediction over the rows with the feature set to each value, at a fraction of the cost of predicting each.</remarks>
 public static class DependenceCurve
 {
     /// <summary>Mean prediction over rows at each value of a feature.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="columns">Features, [feature][row].</param>
-    /// <param name="rows">Rows averaged over.</param>
+    /// <param name="rows">Rows to average over.</param>
     /// <param name="feature">Feature that is set.</param>
     /// <param name="values">Values, ascending.</param>
     /// <returns>Mean prediction, [value].</returns>
@@ -29,7 +29,7 @@ public static class DependenceCurve
 
     private readonly struct Walk(Tree tree, IReadOnlyList<float[]> columns, int[] order, int feature, double[] values, double[] steps)
     {
-        /// <summary>Adds a subtree for the rows order[from … to − 1] and the values first … last − 1; every leaf raises a stretch of the curve.</summary>
+        /// <summary>Adds a subtree for the rows order[from … to − 1] and the values first … last − 1; every leaf raises a segment of the curve.</summary>
         public void Down(int node, int from, int to, int first, int last)
         {
             int tested = tree.Feature[node];

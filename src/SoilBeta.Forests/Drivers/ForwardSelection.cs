@@ -2,29 +2,29 @@ using SoilBeta.Forests.Validation;
 
 namespace SoilBeta.Forests.Drivers;
 
-/// <summary>Which covariates earn their place: the pair that predicts held-out profiles best, then one after the other what lowers the error most; each that is not taken has its reason.</summary>
+/// <summary>Forward selection of covariates: starts with the pair that predicts held-out profiles best, then adds one at a time the covariate that lowers the error most; gives a reason for each that is not taken.</summary>
 /// <remarks>
-/// Forward feature selection under spatial folds of Meyer et al. (2018), Environ. Model. Softw. 101, 1–9, and their R package CAST; a single covariate may win over all pairs.
-/// It advises and changes no model. The error is the root of the folds' mean squared errors' mean; a covariate must lower it by <see cref="LeastGain"/>.
+/// Forward feature selection with spatial folds of Meyer et al. (2018), Environ. Model. Softw. 101, 1–9, and their R package CAST; a single covariate may win over all pairs.
+/// It advises and changes no model. The error is the root of the mean of the folds' mean squared errors; a covariate must lower it by <see cref="LeastGain"/>.
 /// </remarks>
 public static class ForwardSelection
 {
-    /// <summary>|r| with a covariate already taken from which another is called its double.</summary>
+    /// <summary>|r| with a selected covariate from which a candidate counts as its duplicate.</summary>
     public const double LargestCorrelation = 0.95;
 
-    /// <summary>Share of the error that a covariate must take away; less is noise of the forests' seeds.</summary>
+    /// <summary>Share of the error that a covariate must remove; less is noise from the seeds of the forests.</summary>
     public const double LeastGain = 0.005;
 
-    /// <summary>Most forests that a selection grows, for the progress.</summary>
+    /// <summary>Largest number of forests that a selection grows, for the progress.</summary>
     public static long MostForests(int features, FoldPlan plan) => ((long)features * features) * plan.Repeats.Sum(repeat => repeat.Count);
 
-    /// <summary>Selects.</summary>
+    /// <summary>Selects covariates.</summary>
     /// <param name="table">All rows.</param>
-    /// <param name="plan">Folds in which the error is measured; all repeats are used.</param>
+    /// <param name="plan">Folds for the error; all repeats are used.</param>
     /// <param name="options">How the forests are grown.</param>
     /// <param name="trained">Called after each forest, from any thread; at most <see cref="MostForests"/> times.</param>
-    /// <param name="cancellation">Noticed between forests.</param>
-    /// <returns>Covariates in the order taken, then those not taken in the table's order.</returns>
+    /// <param name="cancellation">Cancellation token, checked between forests.</param>
+    /// <returns>Covariates in the order of selection, then the others in the order of the table.</returns>
     public static IReadOnlyList<SelectionStep> Run(TrainingTable table, FoldPlan plan, ForestOptions options, Action? trained = null, CancellationToken cancellation = default)
     {
         Fold[] folds = [.. plan.Repeats.SelectMany(repeat => repeat)];
@@ -75,7 +75,7 @@ public static class ForwardSelection
         return steps;
     }
 
-    /// <summary>What may be added: each covariate, and at the start each pair, after the single ones, so that of equals the fewer win.</summary>
+    /// <summary>Candidates: each covariate and, in the first step, each pair after the single ones, so that ties go to the smaller set.</summary>
     private static List<int[]> Candidates(List<int> left, bool first)
     {
         List<int[]> candidates = [.. left.Select(f => new[] { f })];
@@ -129,10 +129,10 @@ public static class ForwardSelection
     }
 }
 
-/// <summary>What became of one covariate.</summary>
+/// <summary>Outcome of the selection for one covariate.</summary>
 /// <param name="Covariate">Name.</param>
-/// <param name="Taken">Whether it was taken.</param>
-/// <param name="Step">At which step, from 1; null if it was not.</param>
+/// <param name="Taken">Whether it was selected.</param>
+/// <param name="Step">Step of its selection, from 1; null if it was not selected.</param>
 /// <param name="Rmse">Held-out error with it, in the target's unit; NaN where it was not tried.</param>
-/// <param name="Reason">Why.</param>
+/// <param name="Reason">Reason for the outcome.</param>
 public sealed record SelectionStep(string Covariate, bool Taken, int? Step, double Rmse, string Reason);

@@ -2,24 +2,24 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests.Tuning;
 
-/// <summary>Finds mtry, node size and number of trees by bootstrap sampling and by out-of-bag error, both grouped by site, on all cores.</summary>
+/// <summary>Tunes mtry, node size and number of trees by bootstrap sampling and by out-of-bag error, both grouped by site, on all cores.</summary>
 /// <remarks>
-/// Bootstrap sampling is that of e1071's <c>tune(sampling = "bootstrap")</c>: nine tenths as many as there are, drawn with replacement; the error is the mean over samples of the
-/// mean squared error on what was not drawn. Here sites are drawn, with all their rows. The result is the same for any number of threads.
+/// Bootstrap sampling follows e1071's <c>tune(sampling = "bootstrap")</c>: nine tenths of the units drawn with replacement; the error is the mean over samples of the
+/// mean squared error on the units not drawn. Here the units are sites, with all their rows. The result is the same for any number of threads.
 /// </remarks>
 public static class ForestTuner
 {
     private const double BootShare = 0.9;
 
-    /// <summary>Tunes.</summary>
+    /// <summary>Evaluates all combinations of the grid.</summary>
     /// <param name="table">Rows.</param>
-    /// <param name="grid">What is tried.</param>
-    /// <param name="bootstraps">Bootstrap samples (e1071: 10).</param>
+    /// <param name="grid">Combinations to try.</param>
+    /// <param name="bootstraps">Number of bootstrap samples (e1071: 10).</param>
     /// <param name="seed">Seed.</param>
     /// <param name="threads">Threads; 0 for all.</param>
     /// <param name="trained">Called after each of the <see cref="Forests"/>, from any thread.</param>
-    /// <param name="cancellation">Noticed between forests.</param>
-    /// <exception cref="InvalidDataException">A grid that does not fit, or fewer than two sites.</exception>
+    /// <param name="cancellation">Cancellation token, checked between forests.</param>
+    /// <exception cref="InvalidDataException">The grid is invalid for the table, or there are fewer than two sites.</exception>
     public static TuningResult Run(
         TrainingTable table, TuningGrid grid, int bootstraps, ulong seed, int threads = 0, Action? trained = null, CancellationToken cancellation = default)
     {
@@ -63,7 +63,7 @@ public static class ForestTuner
         return new TuningResult(points, Least(points, p => p.BootstrapMse) ?? points[0], Least(points, p => p.OutOfBagMse), bootstraps);
     }
 
-    /// <summary>Forests that are grown, for the progress.</summary>
+    /// <summary>Number of forests that are grown, for the progress.</summary>
     public static int Forests(TuningGrid grid, int bootstraps) => grid.Mtry.Count * grid.NodeSizes.Count * (bootstraps + 1);
 
     /// <summary>Rows drawn (copies counted) and rows of sites not drawn.</summary>
@@ -106,7 +106,7 @@ public static class ForestTuner
         var x = new double[table.Features.Count];
         return Grow(trees, t =>
         {
-            var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)t); // the tree's own sample, drawn again
+            var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)t); // the tree's own sample, reproduced
             ForestTrainer.Bootstrap(rows, copies, ref random);
             var seen = rows.Where(row => copies[row] > 0).Select(row => table.Sites[row]).ToHashSet();
             foreach (int row in rows.Where(row => !seen.Contains(table.Sites[row])))
@@ -118,7 +118,7 @@ public static class ForestTuner
         }, _ => Mean(rows.Where(row => counts[row] > 0).Select(row => (table.Target[row] - (sums[row] / counts[row])) * (table.Target[row] - (sums[row] / counts[row])))));
     }
 
-    /// <summary>Adds tree after tree and takes the error at each number of trees.</summary>
+    /// <summary>Adds tree after tree and records the error at each number of trees.</summary>
     private static double[] Grow(int[] trees, Action<int> add, Func<int, double> error)
     {
         var errors = new double[trees.Length];

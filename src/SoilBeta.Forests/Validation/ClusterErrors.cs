@@ -1,13 +1,13 @@
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Standard errors that take clusters of rows, not rows, for independent evidence: what resampling the clusters with replacement spreads, to first order and without random numbers.</summary>
+/// <summary>Cluster-robust standard errors, with clusters of rows as the independent units: the spread from resampling clusters with replacement, to first order and without random numbers.</summary>
 /// <remarks>
-/// With θ the score, θ(c) the score without cluster c, n(c) of n rows in it and C clusters, SE² = C/(C − 1) · Σ((1 − n(c)/n)(θ − θ(c)))². Of a mean this is the usual cluster-robust error,
+/// With θ the score, θ(c) the score without cluster c, n(c) of n rows in it and C clusters, SE² = C/(C − 1) · Σ((1 − n(c)/n)(θ − θ(c)))². For a mean this is the usual cluster-robust error,
 /// C/(C − 1) · Σ(Σ(x − mean) over c)²/n².
 /// </remarks>
 public static class ClusterErrors
 {
-    /// <summary>Standard error of each measure of a score; NaN with fewer than two clusters or where a measure is not defined without one of them. The count is the number of clusters.</summary>
+    /// <summary>Standard error of each measure of a score; NaN with fewer than two clusters, or where a measure is undefined without one of them. The count is the number of clusters.</summary>
     /// <param name="observed">Observed values, [row].</param>
     /// <param name="repeats">Predictions, [repeat][row]; the score is the mean over the repeats.</param>
     /// <param name="features">Features of the model.</param>
@@ -39,7 +39,7 @@ public static class ClusterErrors
         return new ScoreCard(own.Length, Error(card => card.RSquared), Error(card => card.AdjustedRSquared), Error(card => card.Rmse), Error(card => card.Bias), Error(card => card.Concordance));
     }
 
-    /// <summary>Mean of values and its standard error; rows that are NaN are left out.</summary>
+    /// <summary>Mean of values and its standard error; ignores rows that are NaN.</summary>
     /// <param name="values">Values, [row].</param>
     /// <param name="clusters">Cluster of each row, from 0.</param>
     public static (double Mean, double StandardError, int Clusters) Mean(double[] values, int[] clusters)
@@ -59,7 +59,7 @@ public static class ClusterErrors
         return (total / rows, error, sums.Count);
     }
 
-    /// <summary>A score with its standard errors.</summary>
+    /// <summary>A score and its standard error.</summary>
     /// <param name="observed">What was scored.</param>
     /// <param name="predicted">Its predictions.</param>
     /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>

@@ -2,19 +2,19 @@ using SoilBeta.Numerics.Statistics;
 
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>What held-out rows were found to miss by, as a function of their dissimilarity index: what an index of the map means for its errors.</summary>
+/// <summary>Errors of held-out rows as a function of their dissimilarity index: what an index on the map means for its errors.</summary>
 /// <remarks>
-/// As CAST's <c>DItoErrormetric</c> (Meyer and Pebesma 2021): rows are sorted by their index to the rows of other folds, a window moves over them row by row, and a monotone curve is fitted to the windows: errors that never fall, coverage that never rises with the index.
-/// The window holds a tenth of the rows, 20 at least and 200 at most (CAST: 5), since a share of 90 % cannot be seen in five.
+/// As in CAST's <c>DItoErrormetric</c> (Meyer and Pebesma 2021): rows are sorted by their index to the rows of other folds, a window moves over them row by row, and a monotone curve is fitted to the windows, with error non-decreasing and coverage non-increasing in the index.
+/// The window holds a tenth of the rows, at least 20 and at most 200 (CAST: 5), since five rows cannot show a coverage of 90 %.
 /// </remarks>
 public static class DissimilarityErrors
 {
     private const int SmallestWindow = 20, LargestWindow = 200;
 
-    /// <summary>The windows, by rising index; none where there are fewer than two windows' worth of rows.</summary>
+    /// <summary>The windows, by ascending index; none where the rows fill fewer than two windows.</summary>
     /// <param name="index">Index of each row to the rows of other folds.</param>
-    /// <param name="squaredErrors">Squared error of each row; a row with NaN does not count.</param>
-    /// <param name="covered">1 where the row's interval holds it, 0 where not, NaN where that is not known; null where intervals were not made.</param>
+    /// <param name="squaredErrors">Squared error of each row; rows with NaN are ignored.</param>
+    /// <param name="covered">1 where the interval of the row covers it, 0 where not, NaN where unknown; null without intervals.</param>
     public static IReadOnlyList<DissimilarityWindow> Windows(IReadOnlyList<double> index, double[] squaredErrors, double[]? covered)
     {
         int[] rows = [.. Enumerable.Range(0, index.Count).Where(row => double.IsFinite(index[row]) && double.IsFinite(squaredErrors[row])).OrderBy(row => index[row]).ThenBy(row => row)];
@@ -30,11 +30,11 @@ public static class DissimilarityErrors
             own.Average(row => index[row]), index[own[0]], index[own[^1]], window, Math.Sqrt(errors[i]), Math.Sqrt(error[i]), known ? shares[i] : double.NaN, known ? share[i] : double.NaN))];
     }
 
-    /// <summary>What was found over some of the rows.</summary>
+    /// <summary>Errors and coverage of some of the rows.</summary>
     /// <param name="rows">The rows.</param>
-    /// <param name="squaredErrors">Squared error of each row; a row with NaN does not count.</param>
+    /// <param name="squaredErrors">Squared error of each row; rows with NaN are ignored.</param>
     /// <param name="covered">As for <see cref="Windows"/>.</param>
-    /// <param name="clusters">Clusters of the rows, for the standard errors; null where they are not known.</param>
+    /// <param name="clusters">Clusters of the rows, for the standard errors; null where unknown.</param>
     public static DissimilarityPart Part(IEnumerable<int> rows, double[] squaredErrors, double[]? covered, int[]? clusters)
     {
         double[] errors = Only(rows, squaredErrors), inside = covered is null ? [] : Only(rows.Where(row => double.IsFinite(squaredErrors[row])), covered);
@@ -60,21 +60,21 @@ public static class DissimilarityErrors
     }
 }
 
-/// <summary>Neighbouring rows by index.</summary>
-/// <param name="Index">Their mean index.</param>
-/// <param name="Lowest">Their lowest index.</param>
-/// <param name="Highest">Their highest index.</param>
-/// <param name="Rows">Their number.</param>
-/// <param name="Rmse">Root of their mean squared error.</param>
+/// <summary>A window of rows that are neighbours by index.</summary>
+/// <param name="Index">Mean index of the rows.</param>
+/// <param name="Lowest">Lowest index.</param>
+/// <param name="Highest">Highest index.</param>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Rmse">Root mean squared error.</param>
 /// <param name="RmseFit">The same by the monotone curve.</param>
-/// <param name="Covered">Share of them inside their prediction interval; NaN where that is not known.</param>
+/// <param name="Covered">Share of the rows inside their prediction interval; NaN where unknown.</param>
 /// <param name="CoveredFit">The same by the monotone curve.</param>
 public sealed record DissimilarityWindow(double Index, double Lowest, double Highest, int Rows, double Rmse, double RmseFit, double Covered, double CoveredFit);
 
-/// <summary>What was found over rows inside or outside the area of applicability.</summary>
-/// <param name="Rows">Their number.</param>
-/// <param name="Rmse">Root of their mean squared error.</param>
+/// <summary>Errors and coverage of the rows inside or outside the area of applicability.</summary>
+/// <param name="Rows">Number of rows.</param>
+/// <param name="Rmse">Root mean squared error.</param>
 /// <param name="RmseError">Its standard error by clusters.</param>
-/// <param name="Covered">Share of them inside their prediction interval; NaN where that is not known.</param>
+/// <param name="Covered">Share of the rows inside their prediction interval; NaN where unknown.</param>
 /// <param name="CoveredError">Its standard error by clusters.</param>
 public sealed record DissimilarityPart(int Rows, double Rmse, double RmseError, double Covered, double CoveredError);

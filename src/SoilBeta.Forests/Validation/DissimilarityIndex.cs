@@ -5,17 +5,17 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Dissimilarity index and area of applicability of Meyer and Pebesma (2021), Methods in Ecology and Evolution 12, 1620–1633: how far a place lies from the training data in the space of the covariates, each counted by its importance.</summary>
+/// <summary>Dissimilarity index and area of applicability of Meyer and Pebesma (2021), Methods in Ecology and Evolution 12, 1620–1633: distance of a place from the training data in the space of the covariates, weighted by importance.</summary>
 /// <remarks>
-/// Covariates are standardised by the training table's mean and standard deviation (n − 1) and multiplied by their weights. The index of a place is its Euclidean distance to the nearest row
-/// over the mean distance between all pairs of rows. A row's own index is its distance to the nearest row of another fold. The threshold is the largest of these that is not an outlier:
-/// not above the upper quartile + 1.5 interquartile ranges (type 7). Everything is double; sums over covariates run in their order, so the result depends neither on threads nor on SIMD width.
+/// Covariates are standardised by the training table's mean and standard deviation (n − 1) and multiplied by their weights. The index of a place is its Euclidean distance to the nearest row,
+/// divided by the mean distance between all pairs of rows. The index of a training row is taken to the nearest row of another fold. The threshold is the largest of these that is not an outlier,
+/// that is at most the upper quartile + 1.5 interquartile ranges (type 7). All values are double; sums over covariates run in their order, so that the result depends neither on threads nor on SIMD width.
 /// </remarks>
 public sealed class DissimilarityIndex
 {
     private const int RowsAtOnce = 512, CellsAtOnce = 64;
     private readonly double[] _means;
-    private readonly double[] _factors; // weight / standard deviation; 0 for a covariate that does not vary or does not count
+    private readonly double[] _factors; // weight / standard deviation; 0 for a covariate that is constant or has no weight
     private readonly int[] _used;
     private readonly double[][] _points; // [used covariate][row], scaled, padded with copies of the last row
 
@@ -42,12 +42,12 @@ public sealed class DissimilarityIndex
     /// <summary>Index of each row against the rows of other folds, [row]; empty without folds.</summary>
     public IReadOnlyList<double> Training { get; private set; } = [];
 
-    /// <summary>Prepares the index of a training table.</summary>
-    /// <param name="table">Rows, two at least.</param>
-    /// <param name="weights">Importance of each covariate; what is not above 0 does not count.</param>
+    /// <summary>Computes the index of a training table.</summary>
+    /// <param name="table">Rows, at least two.</param>
+    /// <param name="weights">Importance of each covariate; those that are not above 0 are ignored.</param>
     /// <param name="folds">Fold of each row; fewer than two folds give no threshold.</param>
     /// <param name="threads">Threads.</param>
-    /// <returns>Null where no distance is above 0: fewer than two rows, or no covariate that varies and counts.</returns>
+    /// <returns>Null where all distances are 0: fewer than two rows, or no covariate that varies and has a weight.</returns>
     public static DissimilarityIndex? Fit(TrainingTable table, IReadOnlyList<double> weights, int[] folds, int threads)
     {
         var index = new DissimilarityIndex(table, weights);
@@ -83,7 +83,7 @@ public sealed class DissimilarityIndex
         return index;
     }
 
-    /// <summary>Index of cells.</summary>
+    /// <summary>Computes the index of cells.</summary>
     /// <param name="covariates">Covariates, [covariate][cell].</param>
     /// <param name="cells">Number of cells.</param>
     /// <param name="threads">Threads.</param>

@@ -2,11 +2,11 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>The usual ways to hold rows out: none, at random, by site, by blocks of the map. Each asks another question; none is "the" accuracy.</summary>
+/// <summary>Common validation designs: in-sample, random folds, folds of sites, folds of blocks of the map. Each answers another question; none is "the" accuracy.</summary>
 /// <remarks>All are drawn from the seed, row by row or unit by unit in a fixed order, so that a plan depends on nothing else.</remarks>
 public static class FoldDesigns
 {
-    /// <summary>Trained and tested on the same rows: how well the model remembers. Shown only next to honest designs.</summary>
+    /// <summary>Training and testing on the same rows: how well the model remembers. Only shown next to designs with held-out rows.</summary>
     public static FoldPlan InSample(int rows)
     {
         int[] all = [.. Enumerable.Range(0, rows)];
@@ -15,8 +15,8 @@ public static class FoldDesigns
 
     /// <summary>Random folds, repeated: rows of one site may be on both sides.</summary>
     /// <param name="rows">Number of rows.</param>
-    /// <param name="folds">Folds, at least 2; no more than rows are made.</param>
-    /// <param name="repeats">Repeats.</param>
+    /// <param name="folds">Number of folds, at least 2; no more than rows.</param>
+    /// <param name="repeats">Number of repeats.</param>
     /// <param name="seed">Seed.</param>
     public static FoldPlan Random(int rows, int folds, int repeats, ulong seed)
     {
@@ -26,10 +26,10 @@ public static class FoldDesigns
             : plan with { Repeats = [.. Enumerable.Range(0, repeats).Select(r => Deal(Enumerable.Repeat(1, rows).ToArray(), [.. Enumerable.Range(0, rows)], folds, new ForestRandom(seed, RandomStream.RandomFolds, (ulong)r)))] };
     }
 
-    /// <summary>The paper's way: train on a random share, test on the rest, repeated.</summary>
+    /// <summary>The paper's design: train on a random share, test on the rest, repeated.</summary>
     /// <param name="rows">Number of rows.</param>
-    /// <param name="share">Share that trains, 0.7 in the paper.</param>
-    /// <param name="repeats">Repeats.</param>
+    /// <param name="share">Share of the training rows, 0.7 in the paper.</param>
+    /// <param name="repeats">Number of repeats.</param>
     /// <param name="seed">Seed.</param>
     public static FoldPlan Holdout(int rows, double share, int repeats, ulong seed)
     {
@@ -47,10 +47,10 @@ public static class FoldDesigns
             };
     }
 
-    /// <summary>Folds of whole sites: profiles that share a place or a covariate cell stay on one side.</summary>
+    /// <summary>Folds of whole sites: profiles at one place or in one covariate cell stay together.</summary>
     /// <param name="sites">Site of each row.</param>
-    /// <param name="folds">Folds, at least 2; no more than sites are made.</param>
-    /// <param name="repeats">Repeats.</param>
+    /// <param name="folds">Number of folds, at least 2; no more than sites.</param>
+    /// <param name="repeats">Number of repeats.</param>
     /// <param name="seed">Seed.</param>
     public static FoldPlan Sites(int[] sites, int folds, int repeats, ulong seed) =>
         Grouped(new FoldPlan($"site-{folds}-fold", "How well would a new site among these be predicted?", []), sites, "site", folds, repeats, seed, RandomStream.SiteFolds);
@@ -63,8 +63,8 @@ public static class FoldDesigns
     /// <param name="longitudes">Longitude of each row, degrees.</param>
     /// <param name="sites">Site of each row.</param>
     /// <param name="degrees">Side of a block, degrees.</param>
-    /// <param name="folds">Folds, at least 2; no more than blocks are made.</param>
-    /// <param name="repeats">Repeats, each with its own dealing of blocks to folds.</param>
+    /// <param name="folds">Number of folds, at least 2; no more than blocks.</param>
+    /// <param name="repeats">Number of repeats, each with its own assignment of blocks to folds.</param>
     /// <param name="seed">Seed.</param>
     public static FoldPlan Blocks(double[] latitudes, double[] longitudes, int[] sites, double degrees, int folds, int repeats, ulong seed)
     {
@@ -88,7 +88,7 @@ public static class FoldDesigns
         return plan with { Note = note, Repeats = [.. Enumerable.Range(0, repeats).Select(r => Deal(size, place, folds, new ForestRandom(seed, stream, (ulong)r)))] };
     }
 
-    /// <summary>Deals units to folds: in random order, the largest first among those that would unbalance, each to the fold with the fewest rows.</summary>
+    /// <summary>Assigns units to folds: in random order, but those large enough to unbalance folds first and by descending size, each to the fold with the fewest rows.</summary>
     private static IReadOnlyList<Fold> Deal(int[] size, int[] place, int folds, ForestRandom random)
     {
         int[] order = Shuffled(size.Length, random);

@@ -2,28 +2,28 @@ using SoilBeta.Numerics.Statistics;
 
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>A model that validation can train and ask: the forest and what it has to beat.</summary>
+/// <summary>A model for validation: the forest, or one that it must outperform.</summary>
 public interface ILearner
 {
     /// <summary>Name in the results.</summary>
     string Name { get; }
 
-    /// <summary>Features whose number the adjusted R² takes into account.</summary>
+    /// <summary>Number of features, for the adjusted R².</summary>
     int Features(TrainingTable table);
 
     /// <summary>Trains on some rows and predicts others. Called from several threads.</summary>
     /// <param name="table">All rows.</param>
-    /// <param name="fold">Which train and which are predicted.</param>
+    /// <param name="fold">Training and test rows.</param>
     /// <param name="seed">Seed of this training.</param>
     /// <returns>Predictions, [test row]; NaN where there is none.</returns>
     double[] FitPredict(TrainingTable table, Fold fold, ulong seed);
 
-    /// <summary>Predictions of each row by what did not see it; null where the model has no such thing.</summary>
+    /// <summary>Out-of-bag prediction of each row; null where the model has none.</summary>
     double[]? OutOfBag(TrainingTable table, ulong seed) => null;
 }
 
-/// <summary>The forest.</summary>
-/// <param name="options">How it is grown; the seed is the fold's, and a fold's forest runs on one thread since folds run side by side.</param>
+/// <summary>The random forest.</summary>
+/// <param name="options">How it is grown; each fold has its own seed and runs on one thread, since folds run in parallel.</param>
 public sealed class ForestLearner(ForestOptions options) : ILearner
 {
     /// <inheritdoc/>
@@ -49,7 +49,7 @@ public sealed class ForestLearner(ForestOptions options) : ILearner
     public double[]? OutOfBag(TrainingTable table, ulong seed) => ForestTrainer.Train(table, options with { Seed = seed, Threads = 1 }).OutOfBagPredictions;
 }
 
-/// <summary>One β for all: the mean of the training rows. What a model must beat to have skill.</summary>
+/// <summary>One β for all: the mean of the training rows, which a model with skill must outperform.</summary>
 public sealed class ConstantLearner : ILearner
 {
     /// <summary>Its name among the models.</summary>
@@ -68,7 +68,7 @@ public sealed class ConstantLearner : ILearner
         return [.. fold.Test.Select(_ => mean)];
     }
 
-    /// <summary>The mean of all other rows.</summary>
+    /// <summary>Mean of all other rows.</summary>
     public double[]? OutOfBag(TrainingTable table, ulong seed)
     {
         double sum = table.Target.Sum();
@@ -94,7 +94,7 @@ public sealed class FixedLearner(string name, double value) : ILearner
     public double[]? OutOfBag(TrainingTable table, ulong seed) => [.. table.Target.Select(_ => value)];
 }
 
-/// <summary>Linear regression on all features with a random intercept a group (the paper's comparison): a known group keeps its own intercept, a new one gets the fixed effects.</summary>
+/// <summary>Linear regression on all features with a random intercept for each group (the paper's comparison): a known group keeps its intercept, a new one gets the fixed effects.</summary>
 /// <param name="groups">Group of each row of the table.</param>
 /// <param name="name">Name in the results; null for the word of the kind.</param>
 /// <param name="restricted">REML, else maximum likelihood.</param>
@@ -121,7 +121,7 @@ public sealed class MixedLearner(IReadOnlyList<string> groups, string? name = nu
         })];
     }
 
-    /// <summary>The regression of some rows of a table.</summary>
+    /// <summary>Fits the regression to some rows of a table.</summary>
     /// <exception cref="InvalidDataException">No more rows than fixed effects.</exception>
     public static RandomInterceptModel Fit(TrainingTable table, IReadOnlyList<string> groups, IReadOnlyList<int> rows, bool restricted = true) => RandomInterceptModel.Fit(
         table.Features,

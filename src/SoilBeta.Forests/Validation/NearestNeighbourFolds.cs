@@ -2,7 +2,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Folds whose held-out sites lie as far from the training sites as the map's cells lie from the profiles: kNNDM.</summary>
+/// <summary>Folds whose held-out sites are as far from the training sites as the map's cells are from the profiles: kNNDM.</summary>
 /// <remarks>
 /// Linnenbrink et al. (2024), Geosci. Model Dev. 17, 5897–5912, and their R package CAST. If the sites are not more clustered than the map (one-sided
 /// Kolmogorov–Smirnov, p ≥ 0.05), folds are random. Else sites are clustered (Ward), clusters are ordered along the first principal axis and dealt to folds, for many
@@ -18,7 +18,7 @@ public static class NearestNeighbourFolds
     /// <summary>Makes the folds.</summary>
     /// <param name="latitudes">Latitude of each row, degrees.</param>
     /// <param name="longitudes">Longitude of each row, degrees.</param>
-    /// <param name="sites">Site of each row; a site lies where its first row lies.</param>
+    /// <param name="sites">Site of each row; the coordinates of a site are those of its first row.</param>
     /// <param name="map">A sample of the map's valid cells: latitude, longitude.</param>
     /// <param name="folds">Folds.</param>
     /// <param name="seed">Seed.</param>
@@ -110,7 +110,7 @@ public static class NearestNeighbourFolds
         for (int i = 0; i < a.Length; i++)
         {
             if (i + 1 < a.Length && a[i + 1] <= a[i])
-                continue; // the function is read after the last of equal values
+                continue; // evaluate the function after the last of equal values
             while (j < b.Length && b[j] <= a[i])
                 j++;
             d = Math.Max(d, ((i + 1.0) / a.Length) - ((double)j / b.Length));

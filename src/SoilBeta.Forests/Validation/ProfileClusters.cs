@@ -2,14 +2,14 @@ using SoilBeta.Numerics.Statistics;
 
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Rows that count as one for standard errors: squares of 2°, or larger ones where the residuals of a model are alike over more.</summary>
+/// <summary>Clusters of rows that count as one for standard errors: squares of 2°, or larger ones where the residuals of a model are correlated over longer distances.</summary>
 /// <param name="Of">Cluster of each row, from 0.</param>
 /// <param name="Degrees">Side of the squares, degrees.</param>
-/// <param name="Neighbours">For each row the nearest row of another site, −1 where there is none or it was not looked for (of more than 4,000 rows evenly chosen ones are).</param>
+/// <param name="Neighbours">Nearest row of another site for each row; −1 where there is none or it was not searched (of more than 4,000 rows only an even subset is).</param>
 /// <remarks>
-/// Neighbouring profiles miss in the same direction, so a standard error that takes each of them (or each site) for independent evidence is too small, by a factor of about 2 on the sample.
-/// The side is the range of the exponential variogram of the residuals (the distance at which their correlation is 1/e), where it is above 2° and the correlated part is a tenth of the variance or more:
-/// of less, the fit says nothing about the range.
+/// Residuals of neighbouring profiles are correlated, so a standard error that treats profiles (or sites) as independent is too small, by a factor of about 2 on the sample.
+/// The side is the range of the exponential variogram of the residuals (the distance at which their correlation is 1/e), where it is above 2° and the correlated part is at least a tenth of the variance:
+/// with a smaller part the fitted range is meaningless.
 /// </remarks>
 public sealed record ProfileClusters(int[] Of, double Degrees, int[] Neighbours)
 {
@@ -19,10 +19,10 @@ public sealed record ProfileClusters(int[] Of, double Degrees, int[] Neighbours)
     private const double LeastCorrelatedShare = 0.1, KilometresPerDegree = 111.195;
     private const int MostRows = 4000;
 
-    /// <summary>Clusters for a model's residuals.</summary>
-    /// <param name="table">Rows with their places.</param>
+    /// <summary>Clusters for the residuals of a model.</summary>
+    /// <param name="table">Rows with their coordinates.</param>
     /// <param name="residuals">Residual of each row; NaN where there is none.</param>
-    /// <returns>Null where the table does not say where its rows are.</returns>
+    /// <returns>Null where the table has no coordinates.</returns>
     public static ProfileClusters? For(TrainingTable table, double[] residuals)
     {
         if (table.Latitudes is not { } latitudes || table.Longitudes is not { } longitudes)
@@ -44,7 +44,7 @@ public sealed record ProfileClusters(int[] Of, double Degrees, int[] Neighbours)
             : Math.Max(SmallestSide, variogram.Range / KilometresPerDegree);
     }
 
-    /// <summary>How alike the values of neighbours are: 1 − half the mean squared difference of each row and its nearest row of another site, over the variance. Near 0 for independent values, 1 for a smooth surface; NaN where no row has a neighbour.</summary>
+    /// <summary>Correlation of neighbours: 1 − half the mean squared difference between each row and its nearest row of another site, divided by the variance. Near 0 for independent values, 1 for a smooth surface; NaN where no row has a neighbour.</summary>
     /// <param name="values">Values, [row]; NaN where there is none.</param>
     public double NeighbourCorrelation(double[] values)
     {

@@ -1,18 +1,18 @@
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>How predictions meet what was observed, in five measures; a measure that is not defined is NaN.</summary>
+/// <summary>Agreement of predictions with observations, in five measures; an undefined measure is NaN.</summary>
 /// <param name="Count">Pairs compared.</param>
-/// <param name="RSquared">1 − Σ(o − p)² / Σ(o − mean o)²: below 0 where the observations' own mean does better. NaN where observations do not vary.</param>
+/// <param name="RSquared">1 − Σ(o − p)² / Σ(o − mean o)²: below 0 where the mean of the observations predicts better. NaN where observations do not vary.</param>
 /// <param name="AdjustedRSquared">1 − (1 − R²)(n − 1) / (n − k − 1) with k features; NaN where n ≤ k + 1.</param>
 /// <param name="Rmse">Root of the mean squared error, in the target's unit.</param>
 /// <param name="Bias">Mean of predicted − observed, in the target's unit.</param>
 /// <param name="Concordance">Lin's concordance correlation (1989, Biometrics 45, 255–268): 2 s(o,p) / (s²(o) + s²(p) + (mean o − mean p)²), moments over n.</param>
 public readonly record struct ScoreCard(int Count, double RSquared, double AdjustedRSquared, double Rmse, double Bias, double Concordance)
 {
-    /// <summary>No pair, nothing defined.</summary>
+    /// <summary>A score without pairs: all measures are undefined.</summary>
     public static ScoreCard None { get; } = new(0, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN);
 
-    /// <summary>Scores predictions; pairs in which either is NaN are left out.</summary>
+    /// <summary>Scores predictions; ignores pairs in which either is NaN.</summary>
     /// <param name="observed">Observed values.</param>
     /// <param name="predicted">Predicted values.</param>
     /// <param name="features">Features of the model, for the adjusted R².</param>
@@ -48,29 +48,29 @@ public readonly record struct ScoreCard(int Count, double RSquared, double Adjus
     }
 }
 
-/// <summary>Scores of the repeats of a design: mean, standard deviation over the repeats, and standard error by clusters. A repeat's score pools all of its folds.</summary>
+/// <summary>Scores of the repeats of a design: mean, standard deviation over the repeats, and standard error by clusters. The score of a repeat pools all of its folds.</summary>
 /// <param name="Mean">Mean of each measure over the repeats in which it is defined; the count is that of one repeat.</param>
 /// <param name="Sd">Standard deviation over the repeats (n − 1); NaN for one repeat.</param>
 public sealed record ScoreSummary(ScoreCard Mean, ScoreCard Sd)
 {
-    /// <summary>Standard error of each mean by clusters of rows; its count is the number of clusters, 0 where the places of the rows are not known.</summary>
+    /// <summary>Standard error of each mean by clusters of rows; its count is the number of clusters, 0 where coordinates are unknown.</summary>
     public ScoreCard StandardError { get; init; } = ScoreCard.None;
 
-    /// <summary>Side of the clusters, degrees; null where the places of the rows are not known.</summary>
+    /// <summary>Side of the clusters, degrees; null where coordinates are unknown.</summary>
     public double? ClusterDegrees { get; init; }
 
     /// <summary>Scores predictions.</summary>
     /// <param name="observed">Observed values, [row].</param>
     /// <param name="repeats">Predictions, [repeat][row]; NaN where there is none.</param>
     /// <param name="features">Features of the model.</param>
-    /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>
+    /// <param name="clusters">Clusters of the rows; null where coordinates are unknown.</param>
     public static ScoreSummary FromRepeats(double[] observed, IReadOnlyList<double[]> repeats, int features, ProfileClusters? clusters)
     {
         var summary = FromRepeats([.. repeats.Select(predicted => ScoreCard.FromPredictions(observed, predicted, features))]);
         return clusters is null ? summary : summary with { StandardError = ClusterErrors.Estimate(observed, repeats, features, clusters.Of), ClusterDegrees = clusters.Degrees };
     }
 
-    /// <summary>Sums up repeats.</summary>
+    /// <summary>Summarises repeats.</summary>
     public static ScoreSummary FromRepeats(IReadOnlyList<ScoreCard> repeats)
     {
         var (r2, r2Sd) = MeanSd(repeats, card => card.RSquared);

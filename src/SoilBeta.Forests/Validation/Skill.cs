@@ -1,20 +1,20 @@
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Does a model know more about the map's cells than a constant does?</summary>
+/// <summary>Does a model predict the cells of the map better than a constant does?</summary>
 /// <remarks>
-/// The gain of a held-out row is the squared error of the constant less that of the model; of two constants the one with the smaller mean error under the design counts.
-/// Skill: under the folds that stand for the map (kNNDM) R² is above 0 and the mean gain above two standard errors, and under no design of blocks the model loses more than one standard error on average.
-/// Standard errors resample clusters (<see cref="ProfileClusters"/>). With fewer than 20 of them skill is unknown.
-/// It is unknown too where the model would have it but, with the widest blocks held out, the residuals of nearest neighbours share more than half of their variance. Covariates that vary smoothly say where a place is, and a forest then
-/// carries its neighbours' values over, whatever the covariates mean. Of noise that is correlated in space over 2–5° such a forest "explains" a third to two thirds of the variance, by more than two standard errors in a third to all of the tables;
-/// residuals tell it from a relation with the covariates, standard errors do not (docs/validation.md).
+/// The gain of a held-out row is the squared error of the constant minus that of the model; of two constants the one with the smaller mean error under the design is used.
+/// A model has skill if, under the folds that represent the map (kNNDM), R² is above 0 and the mean gain above two standard errors, and under no design of blocks its mean loss exceeds one standard error.
+/// Standard errors resample clusters (<see cref="ProfileClusters"/>). With fewer than 20 clusters skill is unknown.
+/// Skill is also unknown where the model would have it but, with the widest blocks held out, the residuals of nearest neighbours share more than half of their variance. Smooth covariates identify a place, and a forest then
+/// copies the values of its neighbours, whatever the covariates mean. For noise that is spatially correlated over 2–5° such a forest "explains" a third to two thirds of the variance, by more than two standard errors in a third to all of the tables;
+/// residuals distinguish this from a relation with the covariates, standard errors do not (docs/validation.md).
 /// </remarks>
-/// <param name="HasSkill">Whether it does; null where it is unknown.</param>
-/// <param name="Sentence">The same in words: with the figures, or the reason.</param>
-/// <param name="Gains">The figures, the folds that stand for the map first; empty where they could not be had.</param>
+/// <param name="HasSkill">Whether the model has skill; null where unknown.</param>
+/// <param name="Sentence">The verdict in words, with the figures or the reason.</param>
+/// <param name="Gains">The figures, starting with the folds that represent the map; empty where they could not be computed.</param>
 public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillGain> Gains)
 {
-    /// <summary>Fewest clusters that tell skill from chance.</summary>
+    /// <summary>Least number of clusters that can distinguish skill from chance.</summary>
     public const int FewestClusters = 20;
 
     private const double ErrorsAbove = 2, ErrorsBelow = 1, MostNeighbourCorrelation = 0.5;
@@ -22,12 +22,12 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
     /// <summary>A verdict without figures.</summary>
     public static Skill Without(bool? hasSkill, string sentence) => new(hasSkill, sentence, []);
 
-    /// <summary>Judges a model.</summary>
+    /// <summary>Assesses a model.</summary>
     /// <param name="designs">Results of the validation.</param>
-    /// <param name="quantity">Quantity that is judged, e.g. <c>beta</c>.</param>
+    /// <param name="quantity">Quantity under assessment, e.g. <c>beta</c>.</param>
     /// <param name="model">Model.</param>
-    /// <param name="constants">What it has to beat; those that have no scores of the quantity are left out.</param>
-    /// <param name="name">What the quantity is called in the sentence.</param>
+    /// <param name="constants">Constants to compare with; those without scores of the quantity are ignored.</param>
+    /// <param name="name">Name of the quantity in the sentence.</param>
     public static Skill Judge(IReadOnlyList<DesignScores> designs, string quantity = "beta", string model = "forest", IReadOnlyList<string>? constants = null, string name = "β")
     {
         string[] against = [.. constants ?? [ModelKind.Constant.Word(), Validator.MeanModel]];
@@ -70,17 +70,17 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
     private static string Signed(double value) => FormattableString.Invariant($"{value:0.00}").Replace("-0.00", "0.00", StringComparison.Ordinal).Replace('-', '−');
 }
 
-/// <summary>By how much a model beats the better constant under one design.</summary>
+/// <summary>Gain of a model over the better constant under one design.</summary>
 /// <param name="Design">Design.</param>
-/// <param name="BlockDegrees">Side of its blocks, degrees; null for folds that stand for the map.</param>
-/// <param name="Constant">The constant that it is compared with.</param>
+/// <param name="BlockDegrees">Side of its blocks, degrees; null for folds that represent the map.</param>
+/// <param name="Constant">Name of the constant.</param>
 /// <param name="RSquared">R² of the model.</param>
-/// <param name="Gain">Mean over held-out rows of the constant's squared error less the model's, squared units of the quantity.</param>
+/// <param name="Gain">Mean over held-out rows of the constant's squared error minus the model's, squared units of the quantity.</param>
 /// <param name="StandardError">Its standard error by clusters.</param>
 /// <param name="Variance">Variance of the observed values of these rows: gain / variance is the gain in R².</param>
-/// <param name="Clusters">Clusters of these rows.</param>
+/// <param name="Clusters">Number of clusters of these rows.</param>
 /// <param name="ClusterDegrees">Side of the clusters, degrees.</param>
-/// <param name="NeighbourCorrelation">How alike the residuals of nearest neighbours at other sites are (<see cref="ProfileClusters.NeighbourCorrelation"/>).</param>
+/// <param name="NeighbourCorrelation">Correlation of the residuals of nearest neighbours at other sites (<see cref="ProfileClusters.NeighbourCorrelation"/>).</param>
 public sealed record SkillGain(
     string Design, double? BlockDegrees, string Constant, double RSquared, double Gain, double StandardError, double Variance, int Clusters, double ClusterDegrees, double NeighbourCorrelation)
 {
@@ -90,7 +90,7 @@ public sealed record SkillGain(
     /// <summary>Standard error of the gain in R².</summary>
     public double StandardErrorInR2 => StandardError / Variance;
 
-    /// <summary>The gain under a design; null where the model or every constant has no errors of the quantity.</summary>
+    /// <summary>Gain under a design; null where the model or every constant lacks errors of the quantity.</summary>
     internal static SkillGain? FromDesign(DesignScores design, string quantity, string model, IReadOnlyList<string> constants)
     {
         if (design.ForModel(model)?.Errors.GetValueOrDefault(quantity) is not { } own || design.ForModel(model)!.Scores.GetValueOrDefault(quantity) is not { } score)

@@ -1,6 +1,6 @@
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Hierarchical clusters of points on the globe: Ward's linkage (1963) on chords, by nearest-neighbour chains (Murtagh 1983), in memory for the points alone.</summary>
+/// <summary>Hierarchical clustering of points on the globe: Ward's linkage (1963) on chords, by nearest-neighbour chains (Murtagh 1983), in memory linear in the number of points.</summary>
 internal sealed class SphereClusters
 {
     private readonly (double Height, int A, int B)[] _merges;

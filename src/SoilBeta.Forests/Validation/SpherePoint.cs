@@ -1,9 +1,9 @@
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>A place as a point of the unit sphere: chords order places as great-circle distances do, and need no trigonometry.</summary>
+/// <summary>A place as a point on the unit sphere: chords order places as great-circle distances do, without trigonometry.</summary>
 internal static class SpherePoint
 {
-    /// <summary>The unit vector x, y, z of a place.</summary>
+    /// <summary>Unit vector x, y, z of a place.</summary>
     /// <param name="latitude">Latitude, degrees.</param>
     /// <param name="longitude">Longitude, degrees.</param>
     public static double[] FromDegrees(double latitude, double longitude)

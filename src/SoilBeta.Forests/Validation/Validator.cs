@@ -3,20 +3,20 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Runs every model through every design on all cores, and scores β and what follows from it. The same table, plans and seed give the same scores for any number of threads.</summary>
+/// <summary>Evaluates every model under every design on all cores, and scores β and derived quantities. The same table, plans and seed give the same scores for any number of threads.</summary>
 public static class Validator
 {
-    /// <summary>Name of the constant that predicts a derived quantity by the mean of its own training rows; it has no scores of the target.</summary>
+    /// <summary>Name of the constant that predicts a derived quantity by the mean of its training rows; it has no scores of the target.</summary>
     public const string MeanModel = "mean";
 
-    /// <summary>Validates.</summary>
+    /// <summary>Runs the validation.</summary>
     /// <param name="table">All rows.</param>
     /// <param name="plans">Designs.</param>
     /// <param name="learners">Models, the forest first.</param>
-    /// <param name="derived">Quantities that follow from a prediction, such as the subsoil density; may be empty.</param>
+    /// <param name="derived">Quantities derived from a prediction, such as the subsoil density; may be empty.</param>
     /// <param name="settings">Seed, threads, progress.</param>
-    /// <param name="cancellation">Noticed between trainings.</param>
-    /// <returns>A result for each plan in order, and after the in-sample plan (or first) the forest's own out-of-bag.</returns>
+    /// <param name="cancellation">Cancellation token, checked between trainings.</param>
+    /// <returns>A result for each plan in order, and after the in-sample plan (or first) the forest's out-of-bag result.</returns>
     public static IReadOnlyList<DesignScores> Run(
         TrainingTable table, IReadOnlyList<FoldPlan> plans, IReadOnlyList<ILearner> learners, IReadOnlyList<DerivedQuantity> derived, ValidationSettings settings,
         CancellationToken cancellation = default)
@@ -71,10 +71,10 @@ public static class Validator
         return results;
     }
 
-    /// <summary>Trainings of a run, for the progress.</summary>
+    /// <summary>Number of trainings in a run, for the progress.</summary>
     public static int Trainings(IReadOnlyList<FoldPlan> plans, int learners) => learners * (1 + plans.Sum(plan => plan.Repeats.Sum(repeat => repeat.Count)));
 
-    /// <summary>Clusters for each quantity: by the residuals of the first model under the folds that stand for the map, else under the last design that has folds.</summary>
+    /// <summary>Clusters for each quantity, from the residuals of the first model under the folds that represent the map, else under the last design with folds.</summary>
     private static Dictionary<string, ProfileClusters> Clusters(TrainingTable table, IReadOnlyList<FoldPlan> plans, double[][][][] predictions, IReadOnlyList<DerivedQuantity> derived)
     {
         var clusters = new Dictionary<string, ProfileClusters>(StringComparer.Ordinal);
@@ -127,7 +127,7 @@ public static class Validator
         return [.. observed.Select((_, row) => MeanOver(errors, row))];
     }
 
-    /// <summary>The mean of a quantity over the rows that each fold trains on, for the rows that it predicts; without folds (out of bag) NaN.</summary>
+    /// <summary>Mean of a quantity over the training rows of each fold, for its test rows; NaN without folds (out of bag).</summary>
     private static double[] TrainingMeans(double[] observed, IReadOnlyList<Fold> folds)
     {
         double[] means = Missing(observed.Length);
@@ -161,46 +161,46 @@ public static class Validator
         return values;
     }
 
-    /// <summary>A seed of its own for each training, but the same for every model, so that two forests of a comparison differ by their data only.</summary>
+    /// <summary>Seed of a training, the same for every model, so that two forests of a comparison differ by their data only.</summary>
     private static ulong SeedOf(ulong seed, Job job) => new ForestRandom(seed, RandomStream.ValidationForests + (ulong)job.Plan, ((ulong)job.Repeat << 32) + (ulong)job.Fold).Next();
 
     private readonly record struct Job(int Plan, int Learner, int Repeat, int Fold);
 }
 
-/// <summary>How a validation runs.</summary>
+/// <summary>Settings of a validation.</summary>
 /// <param name="Seed">Seed.</param>
 /// <param name="Threads">Threads; 0 for all.</param>
 /// <param name="Trained">Progress callback: called after each of the <see cref="Validator.Trainings"/>, from any thread.</param>
 public sealed record ValidationSettings(ulong Seed, int Threads = 0, Action? Trained = null);
 
-/// <summary>A quantity that follows from a prediction and is scored beside it.</summary>
+/// <summary>A quantity that is derived from a prediction and scored as well.</summary>
 /// <param name="Name">Name in the results, e.g. <c>subsoilOwnTopsoil</c>.</param>
 /// <param name="Observed">Observed values, [row]; NaN where unknown.</param>
-/// <param name="FromPrediction">Value for a row and its prediction; NaN where something else that it needs is unknown.</param>
+/// <param name="FromPrediction">Value for a row and its prediction; NaN where another input is unknown.</param>
 public sealed record DerivedQuantity(string Name, double[] Observed, Func<int, double, double> FromPrediction);
 
 /// <summary>Scores of all models under one design.</summary>
 /// <param name="Design">Name of the design.</param>
-/// <param name="Question">What its scores answer.</param>
-/// <param name="Folds">Folds of a repeat.</param>
-/// <param name="Repeats">Repeats; 0 where the design could not be made.</param>
+/// <param name="Question">Question that its scores answer.</param>
+/// <param name="Folds">Number of folds in a repeat.</param>
+/// <param name="Repeats">Number of repeats; 0 where the design could not be made.</param>
 /// <param name="BlockDegrees">Side of the blocks, degrees; null for other designs.</param>
-/// <param name="Units">Sites or blocks that hold rows; null where rows are dealt.</param>
+/// <param name="Units">Number of sites or blocks with rows; null where folds consist of single rows.</param>
 /// <param name="W">kNNDM's Wasserstein statistic, km; null for other designs.</param>
-/// <param name="Note">Why it could not be made as asked; null if it could.</param>
-/// <param name="Models">Scores, in the order of the models; a model that has no prediction here is missing.</param>
+/// <param name="Note">Why the design could not be made as requested; null if it could.</param>
+/// <param name="Models">Scores, in the order of the models; models without predictions under this design are missing.</param>
 public sealed record DesignScores(
     string Design, string Question, int Folds, int Repeats, double? BlockDegrees, int? Units, double? W, string? Note, IReadOnlyList<ModelScores> Models)
 {
-    /// <summary>Whether these folds stand for the map: held-out rows are as far from the others as the map's cells are.</summary>
+    /// <summary>Whether these folds represent the map: held-out rows are as far from the others as the map's cells are.</summary>
     [JsonIgnore]
     public bool StandsForMap { get; init; }
 
-    /// <summary>Clusters that the standard errors of a quantity resample; none where the places of the rows are not known.</summary>
+    /// <summary>Clusters that the standard errors of a quantity resample; none where coordinates are unknown.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, ProfileClusters> Clusters { get; init; } = new Dictionary<string, ProfileClusters>(StringComparer.Ordinal);
 
-    /// <summary>Scores of a model; null if it has none here.</summary>
+    /// <summary>Scores of a model; null if it has none.</summary>
     public ModelScores? ForModel(string model) => Models.FirstOrDefault(m => string.Equals(m.Model, model, StringComparison.Ordinal));
 }
 
@@ -210,11 +210,11 @@ public sealed record DesignScores(
 /// <param name="HeldOut">Held-out prediction of each row, mean over repeats; NaN where it was never held out.</param>
 public sealed record ModelScores(string Model, IReadOnlyDictionary<string, ScoreSummary> Scores, [property: JsonIgnore] double[] HeldOut)
 {
-    /// <summary>Quantity → squared error of each row, mean over repeats; NaN where it was never held out or is not known.</summary>
+    /// <summary>Quantity → squared error of each row, mean over repeats; NaN where it was never held out or is unknown.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, double[]> Errors { get; init; } = new Dictionary<string, double[]>(StringComparer.Ordinal);
 
-    /// <summary>Quantity → observed less predicted of each row, mean over repeats; NaN where it was never held out or is not known.</summary>
+    /// <summary>Quantity → residual (observed minus predicted) of each row, mean over repeats; NaN where it was never held out or is unknown.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, double[]> Residuals { get; init; } = new Dictionary<string, double[]>(StringComparer.Ordinal);
 }

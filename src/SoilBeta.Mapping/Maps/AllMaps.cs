@@ -4,7 +4,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary><c>maps/ALL_…</c>: the ecosystems' maps joined by the area that each has in a cell.</summary>
+/// <summary><c>maps/ALL_…</c>: the ecosystems' maps combined by the area of each ecosystem in a cell.</summary>
 /// <remarks>
 /// A mean is the area-weighted mean of the means. A quantile of the realisations is the area-weighted mean of the ecosystems' quantiles (<c>comonotone</c>): exact where the ecosystems of a cell rise and fall together from
 /// draw to draw, and wider than the truth elsewhere; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
@@ -21,7 +21,7 @@ internal static class AllMaps
     /// <param name="predictions">Bounds of each ecosystem's model, by code; empty where the maps have none.</param>
     public static void Write(MapContext context, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions)
     {
-        // Of a row: each map's strip, its sums and what is read for them; and what the mixtures are made from. Nothing is computed any more: what the device had is free.
+        // Memory of a row: each map's strip, its sums and input; and the input of the mixtures. The device is idle by now, so its memory is available.
         long width = context.Window.Width;
         long ofMap = width * ((context.Bands * (sizeof(float) + sizeof(double))) + sizeof(float));
         long shared = (MixtureStrip.BytesOfCell(context) + (sizeof(float) * tiles.Count)) * width;
@@ -68,7 +68,7 @@ internal static class AllMaps
     }
 }
 
-/// <summary>One map of all ecosystems: their maps of it, and what is summed up over them in a strip of rows.</summary>
+/// <summary>One map of all ecosystems: the ecosystems' maps of the same product, and their sums over a strip of rows.</summary>
 internal sealed class AllMap : IDisposable
 {
     private readonly MapContext _context;
@@ -76,7 +76,7 @@ internal sealed class AllMap : IDisposable
     private readonly List<RasterFile> _maps = [];
     private readonly ProductWriter _writer;
     private readonly int[] _averaged;
-    private readonly double[][] _sums; // bands weighted by fraction, and at the end the fractions of the cells that have values
+    private readonly double[][] _sums; // bands weighted by fraction, then the fractions of the cells with values
     private readonly float[] _values;
     private readonly double[] _further;
     private readonly double? _spread; // of all ecosystems' profiles; null without a prediction interval
@@ -106,10 +106,10 @@ internal sealed class AllMap : IDisposable
         }
     }
 
-    /// <summary>What is mapped.</summary>
+    /// <summary>The product.</summary>
     public MapProduct Product => _writer.Product;
 
-    /// <summary>Means of an ecosystem's map in rows of the window.</summary>
+    /// <summary>Reads the means of an ecosystem's map in rows of the window.</summary>
     public void Means(int ecosystem, GridWindow rows, Span<float> values) => _maps[ecosystem].Read(1, rows, values);
 
     /// <summary>Sums the ecosystems' maps up.</summary>
@@ -148,7 +148,7 @@ internal sealed class AllMap : IDisposable
         }
     }
 
-    /// <summary>Ends the map; it appears under its name.</summary>
+    /// <summary>Finishes the map, which then appears under its name.</summary>
     public void Finish() => _writer.Finish();
 
     /// <inheritdoc/>

@@ -8,10 +8,10 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary><c>maps/CODE_applicability.tif</c>: the dissimilarity index and whether a cell lies inside the area of applicability, and what share of area and stock does.</summary>
+/// <summary><c>maps/CODE_applicability.tif</c>: the dissimilarity index and whether a cell is inside the area of applicability; and the share of area and stock inside.</summary>
 internal static class ApplicabilityMaps
 {
-    /// <summary>End of the map's name.</summary>
+    /// <summary>Suffix of the map's name.</summary>
     public const string Suffix = "applicability";
 
     private static readonly MapBand[] s_bands = [new("DI", "1"), new("inside", "1")];
@@ -19,10 +19,10 @@ internal static class ApplicabilityMaps
     /// <summary>Writes the map of an ecosystem whose maps of density are finished.</summary>
     /// <param name="context">Map.</param>
     /// <param name="ecosystem">Ecosystem.</param>
-    /// <param name="data">What its model was trained on.</param>
+    /// <param name="data">Training data of its model.</param>
     /// <param name="skill">Its skill.</param>
-    /// <param name="metadata">Items for the map file.</param>
-    /// <returns>Null where there is no index: one profile, or covariates that do not vary.</returns>
+    /// <param name="metadata">Metadata items of the map file.</param>
+    /// <returns>Null where there is no index: a single profile, or constant covariates.</returns>
     public static TotalsApplicability? Write(MapContext context, EcosystemSurvey ecosystem, TrainingData data, SkillFlag skill, IReadOnlyDictionary<string, string> metadata)
     {
         var study = context.Study.Study;
@@ -91,7 +91,7 @@ internal static class ApplicabilityMaps
         double? Share(double part, double of) => known && of > 0 ? part / of : null;
     }
 
-    /// <summary>What is known of the errors inside: what was measured on held-out profiles for this threshold, and whether the model has skill at all.</summary>
+    /// <summary>Sentence on the errors inside: as measured on held-out profiles for this threshold, and whether the model has skill at all.</summary>
     private static string Note(SkillFlag skill, double threshold)
     {
         const double SameThreshold = 1e-6; // relative: importance comes from a table with nine digits

@@ -8,16 +8,16 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Holds the cells of a tile against what the integers of a device can bear, once, before it gets them: no NaN and no infinity can then appear in any draw, and none need be looked for in its loops.</summary>
+/// <summary>Validates the cells of a tile once before the device gets them, so that no draw can be NaN or infinite and the device's loops need no checks.</summary>
 /// <param name="study">Study.</param>
 /// <param name="grid">The study's grid.</param>
-/// <param name="window">Part of it that is mapped.</param>
+/// <param name="window">Mapped part of the grid.</param>
 internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
 {
-    /// <summary>No normal that is drawn is larger: 8.3 for one of 53 bits, times the root of a row of correlations.</summary>
+    /// <summary>Upper limit of any normal drawn: 8.3 for one of 53 bits, times the root of a row of correlations.</summary>
     private const float LargestNormal = 64;
 
-    /// <summary>By how much an ecosystem's share of a cell may exceed 1.</summary>
+    /// <summary>Amount by which an ecosystem's share of a cell may exceed 1.</summary>
     private const float FractionTolerance = 1e-3f;
 
     private readonly IReadOnlyList<Perturbation> _perturbations = study.Perturbations;
@@ -25,7 +25,7 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
     /// <summary>Checks covariates and topsoil of all cells.</summary>
     /// <param name="code">Ecosystem.</param>
     /// <param name="block">The cells.</param>
-    /// <exception cref="InvalidDataException">A value is not a number, or a draw could make it one that is none; names the cell, and the draw where one is known.</exception>
+    /// <exception cref="InvalidDataException">A value is not a number, or a draw could make it one; names the cell, and the draw if known.</exception>
     public void Check(string code, CellBlock block)
     {
         int cells = block.Cells;
@@ -55,7 +55,7 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{code}: a share of {fraction} of {hectares} ha in {Place(position)} is not an area.\n  The stack is damaged: delete the output folder's work/ and run again."));
     }
 
-    // The furthest that x + sd·z can be from 0; infinite or NaN where a draw might be.
+    // Largest possible |x + sd·z|; infinite or NaN where a draw might be.
     private static float Reach(Perturbation rule, float value) => MathF.Abs(value) + (rule.StandardDeviation(value) * LargestNormal);
 
     private string Place(long position) => CellPlace.Of(grid, window.Row + (position / window.Width), window.Column + (position % window.Width));

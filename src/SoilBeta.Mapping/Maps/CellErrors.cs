@@ -3,11 +3,11 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Standard errors of a cell's bounds that the number of draws leaves: from the order statistics beside a bound, or from the replicates of Sobol draws.</summary>
+/// <summary>Sampling errors of a cell's bounds from the finite number of draws: from the order statistics around a bound, or from the replicates of Sobol draws.</summary>
 /// <remarks>
-/// Independent draws: how many of n draws lie below the true quantile at p is binomial, with a standard error of √(p(1 − p)/n) as a share; half the distance between the quantiles at p minus and plus that is the error of the
-/// quantile itself (Woodruff 1952, J. Am. Stat. Assoc. 47, 635–646). Crossed refits add no draws, so n counts draws. Sobol points are no independent draws: every replicate's own quantile is computed, and their standard
-/// deviation over the root of their number is taken.
+/// Independent draws: the number of n draws below the true quantile at p is binomial, with a standard error of √(p(1 − p)/n) as a share; half the distance between the quantiles at p minus and plus that error is the standard error of the
+/// quantile (Woodruff 1952, J. Am. Stat. Assoc. 47, 635–646). Crossed refits add no draws, so n counts draws. Sobol points are not independent draws: the quantile of every replicate is computed, and the standard error is their standard
+/// deviation divided by the square root of their number.
 /// </remarks>
 internal sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
 {
@@ -20,10 +20,10 @@ internal sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
         double At(int index) => Quantile(summaries, block, cell, result, cell, product, index);
     }
 
-    /// <summary>Errors of both bounds from the replicates.</summary>
+    /// <summary>Standard errors of both bounds from the replicates.</summary>
     /// <param name="block">Cells of the map's tile.</param>
-    /// <param name="cell">The cell in it.</param>
-    /// <param name="number">Its number among all cells of the ecosystem: the replicates' tiles may be cut elsewhere.</param>
+    /// <param name="cell">Index of the cell in it.</param>
+    /// <param name="number">Its index among all cells of the ecosystem, since the replicates' tiles may have other limits.</param>
     /// <param name="product">Map.</param>
     public (double Lower, double Upper) FromReplicates(MappedCells block, int cell, long number, MapProduct product)
     {

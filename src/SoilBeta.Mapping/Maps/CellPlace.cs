@@ -3,7 +3,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Says where a cell is, for messages.</summary>
+/// <summary>Describes the location of a cell, for messages.</summary>
 internal static class CellPlace
 {
     /// <summary><c>the cell at row 3, column 4 (longitude -60.2, latitude -34.1)</c>; rows and columns of the study's grid are counted from 0.</summary>

@@ -5,7 +5,7 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Totals under other correlations of errors than the study's, for comparison: the whole run once more for each, keeping only the totals.</summary>
+/// <summary>Totals under other correlations of errors than the study's, for comparison: the whole run again for each, keeping only the totals.</summary>
 internal static class ComparisonRuns
 {
     /// <summary>What is computed of an ecosystem in a run.</summary>

@@ -5,20 +5,20 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>The cells of one ecosystem in a range of the map: read from the stack row by row, those without data or area left out.</summary>
+/// <summary>Reads the cells of one ecosystem in a range of the map from the stack, row by row, leaving out those without data or area.</summary>
 internal sealed class EcosystemCells(StudyContext study, StackReader stack, GridWindow window, ZoneIndex zones)
 {
     private readonly Study _study = study.Study;
     private readonly CellChecks _checks = new(study.Study, stack.Grid, window);
 
-    /// <summary>Part of the grid that is mapped.</summary>
+    /// <summary>Mapped part of the grid.</summary>
     public GridWindow Window => window;
 
-    /// <summary>Cells of an ecosystem in a range of the window.</summary>
+    /// <summary>Reads the cells of an ecosystem in a range of the window.</summary>
     /// <param name="code">Ecosystem.</param>
-    /// <param name="tile">Range of the window's cells in row-major order, and how many of them the ecosystem has.</param>
-    /// <param name="areaShift">a of the fixed-point areas.</param>
-    /// <exception cref="InvalidDataException">The stack is damaged, or a value in it is none to compute with: the cell is named.</exception>
+    /// <param name="tile">Range of the window's cells in row-major order, with its number of the ecosystem's cells.</param>
+    /// <param name="areaShift">Exponent a of the fixed-point areas.</param>
+    /// <exception cref="InvalidDataException">The stack is damaged, or a value in it is invalid: the message names the cell.</exception>
     public CellBlock Read(string code, CellRange tile, int areaShift)
     {
         int features = _study.Covariates.Count;
@@ -86,7 +86,7 @@ internal sealed class EcosystemCells(StudyContext study, StackReader stack, Grid
         return block;
     }
 
-    /// <summary>Columns of the window in which a row has the ecosystem and data, within a tile.</summary>
+    /// <summary>Finds the columns of a row, within a tile, in which the ecosystem has data.</summary>
     /// <param name="row">Row of the window.</param>
     /// <param name="tile">The tile.</param>
     /// <param name="fractionLayer">Layer of the ecosystem's fractions.</param>
@@ -127,6 +127,6 @@ internal sealed class EcosystemCells(StudyContext study, StackReader stack, Grid
 
 /// <summary>A range of a window's cells in row-major order.</summary>
 /// <param name="First">First cell of the range.</param>
-/// <param name="Count">Cells of the range.</param>
-/// <param name="Cells">Cells in it that the ecosystem has and that hold data.</param>
+/// <param name="Count">Number of cells of the range.</param>
+/// <param name="Cells">Number of cells in it with the ecosystem and data.</param>
 internal readonly record struct CellRange(long First, long Count, int Cells);

@@ -12,19 +12,19 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Makes maps and totals from a stack, forests and finished tiles: one ecosystem after the other, resumable; maps of one are written while the next is computed.</summary>
+/// <summary>Makes maps and totals from a stack, forests and finished tiles: one ecosystem after the other, resumable; the maps of one are written while the next is computed.</summary>
 internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, Func<string, MapForest> forestOf)
 {
-    /// <summary>The maps that are written.</summary>
+    /// <summary>The maps to write.</summary>
     public IReadOnlyList<MapProduct> Products { get; init; } = MapProduct.All;
 
-    /// <summary>Root of the training table's correlations where the study wants its covariates' errors correlated so; null otherwise.</summary>
+    /// <summary>Root of the correlations of the training table where the study requests them for the covariates' errors; null otherwise.</summary>
     public double[][]? TrainingRoot { get; init; }
 
-    /// <summary>What the models were trained on, for what needs it: the area of applicability; empty where it is not known.</summary>
+    /// <summary>Training data of the models, for the area of applicability; empty where unknown.</summary>
     public IReadOnlyDictionary<string, TrainingData> Training { get; init; } = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
 
-    /// <summary>What the map's time went to.</summary>
+    /// <summary>Times of the stages.</summary>
     public MapTimes Times { get; } = new();
 
     /// <summary>Makes the maps.</summary>
@@ -59,7 +59,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         Task<EcosystemTotals>? writing = null;
         try
         {
-            // The largest first: nothing is computed any more while the last one's maps are written.
+            // Start with the largest ecosystem: while the last one's maps are written, the device is idle.
             foreach (var ecosystem in survey.Ecosystems.OrderByDescending(ecosystem => ecosystem.Cells))
             {
                 var forest = forestOf(ecosystem.Code);
@@ -80,7 +80,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
                     writing = null;
                 }
             }
-            // Nothing is computed any more: on a large grid the last files take their time.
+            // The device is idle by now; on a large grid the last files take a while.
             int left = (context.Products.Count * (survey.Ecosystems.Count + 1)) - Volatile.Read(ref written);
             Volatile.Write(ref last, options.Report.Begin("write maps", left, "maps"));
             if (writing is not null)
@@ -89,7 +89,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         catch
         {
             last?.Dispose();
-            // The failure that is already on its way is the one to tell.
+            // Report the failure that occurred first.
             writing?.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
             throw;
         }
@@ -130,7 +130,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
 
     private Dictionary<string, TotalsApplicability>? WriteApplicability(MapContext context, MapSurvey survey, Dictionary<string, SkillFlag> skill, Dictionary<string, string> metadata)
     {
-        // One of an earlier study that this one does not make would look like a result of it.
+        // A map of an earlier study that this study does not make would look like one of its results.
         foreach (var ecosystem in survey.Ecosystems)
             File.Delete(folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}"));
         if (!study.Study.Applicability.Map || Training.Count == 0)
@@ -146,7 +146,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         return found;
     }
 
-    /// <summary>Totals under the other modes that the study compares with; without the comonotone rows, which are the run's.</summary>
+    /// <summary>Totals under the other modes that the study requests; without comonotone rows, which belong to the run itself.</summary>
     private List<TotalsRow> OtherRows(MapContext context, MapSurvey survey)
     {
         var rows = new List<TotalsRow>();
@@ -203,7 +203,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         var data = Training[code];
         var places = ProfilePlaces.Of(study.Study, stack, data.Profiles);
         var bounds = forest.Regression is { } regression ? PredictionModel.Of(study.Study, regression, data, places) : PredictionModel.Of(study.Study, InOrderOf(data.Table, forest.Whole!()), data, places);
-        // Calibrated here, on all threads, and not while the maps are written.
+        // Calibrate here, on all threads, not while the maps are written.
         double[][] corrections = [.. bounds.Quantiles.Targets.Select((_, target) => bounds.Quantiles.Corrections(target, [.. context.Prediction], options.Threads))];
         options.Report.Say($"{code}: density bounds of single profiles are calibrated on {PredictionModel.Profiles(bounds)}.");
         string[] without = [.. bounds.Quantiles.Targets.Where((_, target) => corrections[target].Any(double.IsNaN)).Select(target => target.Name)];
@@ -291,8 +291,8 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
     }
 }
 
-/// <summary>What totals have beyond the run's own rows.</summary>
+/// <summary>Contents of the totals besides the run's own rows.</summary>
 /// <param name="Rows">Rows of other intervals.</param>
-/// <param name="Applicability">Where the validations apply.</param>
+/// <param name="Applicability">Areas of applicability.</param>
 /// <param name="Residuals">Variogram of the residuals.</param>
 internal sealed record TotalsExtras(IReadOnlyList<TotalsRow> Rows, IReadOnlyDictionary<string, TotalsApplicability>? Applicability, TotalsResiduals? Residuals);

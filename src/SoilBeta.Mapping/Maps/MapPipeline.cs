@@ -10,10 +10,10 @@ internal sealed class MapPipeline
 {
     private const int TilesWaiting = 2;
 
-    /// <summary>Jobs given to a device at once at least: while one ends, the next already runs.</summary>
+    /// <summary>Least number of concurrent jobs on a device: while one ends, the next is already running.</summary>
     private const int FewestJobs = 2;
 
-    /// <summary>Tiles in memory that no job is computing: those waiting before and behind the device.</summary>
+    /// <summary>Number of tiles in memory that no job is computing: those waiting before and after the device.</summary>
     public const int TilesBeside = 2 * TilesWaiting;
 
     /// <summary>Ecosystem.</summary>
@@ -89,7 +89,7 @@ internal sealed class MapPipeline
 
         Task[] all = [reading, .. computing, closing, keeping];
         Task.WhenAll(all).ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
-        // The first failure that is not a mere consequence of another's cancellation.
+        // Report the first failure that is not a consequence of another one's cancellation.
         var failures = all.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerExceptions[0]).ToList();
         if (failures.Find(failure => failure is not OperationCanceledException) is { } cause)
             ExceptionDispatchInfo.Throw(cause);
@@ -111,7 +111,7 @@ internal sealed class MapPipeline
             }
             catch
             {
-                // All waits on the channels end with this token; closing a channel here would hide the cause behind the other tasks' complaint about it.
+                // This token ends all waits on the channels; closing a channel here would hide the cause behind the exceptions of the other tasks.
                 await stop.CancelAsync();
                 throw;
             }

@@ -2,7 +2,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>A finished map read again, whole rows at a time, with an ecosystem's cells and what is in their pixels.</summary>
+/// <summary>Whole rows of a finished map, read back, with an ecosystem's cells and their values.</summary>
 /// <param name="FirstRow">First row of the map.</param>
 /// <param name="Rows">Rows.</param>
 /// <param name="Width">Columns.</param>
@@ -15,7 +15,7 @@ internal sealed record MapStrip(int FirstRow, int Rows, int Width, CellBlock Blo
     public static IEnumerable<MapStrip> Of(MapContext context, EcosystemSurvey ecosystem)
     {
         int width = context.Window.Width, height = context.Window.Height;
-        // A block of cells, its values, and bands of pixels that are gathered from them or spread to them.
+        // A block of cells, its values, and bands of pixels that are gathered from the cells or distributed to them.
         int cellBytes = (sizeof(float) * (context.Study.Study.Covariates.Count + 8)) + (sizeof(long) * 6);
         int rows = (int)Math.Clamp(Math.Min(MostPixels, context.Options.Memory.AllMaps / cellBytes) / width, 1, height);
         for (int row = 0; row < height; row += rows)
@@ -35,7 +35,7 @@ internal sealed record MapStrip(int FirstRow, int Rows, int Width, CellBlock Blo
         return [.. Block.Positions.Select(position => all[position - ((long)FirstRow * Width)])];
     }
 
-    /// <summary>Writes values of the cells as a band of these rows; the rest is nodata.</summary>
+    /// <summary>Writes values of the cells into a band of these rows; the other pixels are nodata.</summary>
     public void Write(MapWriter map, int band, ReadOnlySpan<float> values)
     {
         float[] all = new float[Rows * Width];

@@ -4,21 +4,21 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>One pass over the stack before a map: areas, the scale of fixed-point areas, and how the cells are cut into tiles.</summary>
+/// <summary>One pass over the stack before a map: areas, the scale of fixed-point areas, and the division of cells into tiles.</summary>
 internal sealed class MapSurvey
 {
     private MapSurvey(IReadOnlyList<EcosystemSurvey> ecosystems, int areaShift) => (Ecosystems, AreaShift) = (ecosystems, areaShift);
 
-    /// <summary>What was found of each ecosystem, in the study's order.</summary>
+    /// <summary>Results for each ecosystem, in the study's order.</summary>
     public IReadOnlyList<EcosystemSurvey> Ecosystems { get; }
 
-    /// <summary>a of the fixed-point areas: from the whole grid, whatever part of it is mapped.</summary>
+    /// <summary>Exponent a of the fixed-point areas, from the whole grid, whatever part of it is mapped.</summary>
     public int AreaShift { get; }
 
     /// <summary>Surveys the grid.</summary>
     /// <param name="study">Study.</param>
     /// <param name="stack">Its stack.</param>
-    /// <param name="window">Part of the grid that is mapped.</param>
+    /// <param name="window">Mapped part of the grid.</param>
     /// <param name="cancellation">Cancellation token.</param>
     public static MapSurvey Of(StudyContext study, StackReader stack, GridWindow window, CancellationToken cancellation)
     {
@@ -66,20 +66,20 @@ internal sealed class MapSurvey
             : largest;
 }
 
-/// <summary>What the survey found of one ecosystem.</summary>
+/// <summary>Results of the survey for one ecosystem.</summary>
 /// <param name="Code">Code.</param>
-/// <param name="CellsInRow">Cells with data and area in each row of the window, [row].</param>
+/// <param name="CellsInRow">Number of cells with data and area in each row of the window, [row].</param>
 internal sealed record EcosystemSurvey(string Code, int[] CellsInRow)
 {
-    /// <summary>Area within the window that is not mapped: masked, or without data, ha.</summary>
+    /// <summary>Unmapped area within the window (masked, or without data), ha.</summary>
     public double UnmappedHectares { get; set; }
 
-    /// <summary>Cells to map.</summary>
+    /// <summary>Number of cells to map.</summary>
     public long Cells => CellsInRow.Sum(cells => (long)cells);
 
-    /// <summary>The range of the window's cells that is a part of the map: as many of the ecosystem's cells as the other parts have, give or take one.</summary>
-    /// <param name="reader">Reads which cells of a row count.</param>
-    /// <param name="part">Which part.</param>
+    /// <summary>Range of the window's cells for a shard: all shards have the same number of the ecosystem's cells, plus or minus one.</summary>
+    /// <param name="reader">Determines which cells of a row count.</param>
+    /// <param name="part">The shard.</param>
     public CellRange Range(EcosystemCells reader, Shard part)
     {
         long cells = Cells;
@@ -87,12 +87,12 @@ internal sealed record EcosystemSurvey(string Code, int[] CellsInRow)
         return new CellRange(first, end - first, checked((int)(part.End(cells) - part.Begin(cells))));
     }
 
-    /// <summary>Cuts all of the ecosystem's cells into tiles.</summary>
+    /// <summary>Divides all of the ecosystem's cells into tiles.</summary>
     public List<CellRange> Cut(EcosystemCells reader, int cells) => Cut(reader, cells, Range(reader, Shard.Whole));
 
-    /// <summary>Cuts the ecosystem's cells in a range into tiles of about <paramref name="cells"/> cells: whole rows where a row has fewer.</summary>
-    /// <param name="reader">Reads which cells of a row count, where a row must be cut.</param>
-    /// <param name="cells">Most cells of a tile.</param>
+    /// <summary>Divides the ecosystem's cells in a range into tiles of about <paramref name="cells"/> cells: whole rows where a row has fewer.</summary>
+    /// <param name="reader">Determines which cells of a row count, where a row must be divided.</param>
+    /// <param name="cells">Largest number of cells of a tile.</param>
     /// <param name="range">The range.</param>
     public List<CellRange> Cut(EcosystemCells reader, int cells, CellRange range)
     {

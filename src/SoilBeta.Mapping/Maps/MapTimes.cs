@@ -3,42 +3,42 @@ using System.Diagnostics;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>
-/// What a map spends its time on. Stages overlap, so a stage's time is that in which at least one thread was at it, and the times do not add up to the whole;
-/// what passes while nothing is on the device is the whole less <see cref="Device"/>.
+/// Times of the stages of a map. Stages overlap: the time of a stage is that in which at least one thread works on it, and the times do not add up to the total;
+/// the time in which the device is idle is the total less <see cref="Device"/>.
 /// </summary>
 internal sealed class MapTimes
 {
-    /// <summary>Going through the stack once, for areas and tiles.</summary>
+    /// <summary>First pass over the stack, for areas and tiles.</summary>
     public const string Survey = "survey";
 
     /// <summary>Reading cells for the device from the stack.</summary>
     public const string Read = "read";
 
-    /// <summary>On the device: draws, forest, layers, order statistics, sums of totals.</summary>
+    /// <summary>Computing on the device: draws, forest, layers, order statistics, sums of totals.</summary>
     public const string Device = "device";
 
     /// <summary>Writing finished tiles to segments.</summary>
     public const string Keep = "tiles";
 
-    /// <summary>Bounds of the prediction interval by quantile regression forest; also part of <see cref="Write"/>.</summary>
+    /// <summary>Computing the prediction interval by quantile regression forest; included in <see cref="Write"/>.</summary>
     public const string Prediction = "prediction";
 
     /// <summary>An ecosystem's maps and totals from its tiles, compression included.</summary>
     public const string Write = "write";
 
-    /// <summary>Maps of all ecosystems together.</summary>
+    /// <summary>Writing the maps of all ecosystems together.</summary>
     public const string All = "all";
 
-    /// <summary>Maps of applicability.</summary>
+    /// <summary>Writing the maps of applicability.</summary>
     public const string Applicability = "applicability";
 
-    /// <summary>Totals: intervals, other modes, files.</summary>
+    /// <summary>Computing totals: intervals, other modes, files.</summary>
     public const string Totals = "totals";
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, Stage> _stages = new(StringComparer.Ordinal);
 
-    /// <summary>Seconds of each stage that there was.</summary>
+    /// <summary>Time of each stage that occurred, s.</summary>
     public IReadOnlyDictionary<string, double> Seconds
     {
         get
@@ -48,7 +48,7 @@ internal sealed class MapTimes
         }
     }
 
-    /// <summary>Counts time for a stage until it is disposed; any thread may begin and end it.</summary>
+    /// <summary>Adds to the time of a stage until disposed; thread-safe.</summary>
     public IDisposable Measure(string stage)
     {
         lock (_lock)

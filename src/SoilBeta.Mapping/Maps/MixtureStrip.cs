@@ -5,16 +5,16 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Prediction bounds of the cells that several ecosystems share, a strip of rows at a time: quantiles of the mixture of their distributions by area, of all maps in one walk.</summary>
+/// <summary>Prediction bounds of the cells that several ecosystems share, one strip of rows at a time: quantiles of the mixture of their distributions by area, for all maps in one descent.</summary>
 internal sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string, PredictionBounds> predictions)
 {
     private readonly string[] _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
     private readonly double[] _levels = [.. context.Prediction];
-    private int[] _numbers = []; // of each cell of the strip among those shared; −1 for others
+    private int[] _numbers = []; // index of each cell of the strip among the shared cells; −1 for others
     private double[] _bounds = []; // [target][level][shared cell]
     private int _shared;
 
-    /// <summary>Memory of one cell of a strip, bytes.</summary>
+    /// <summary>Memory for one cell of a strip, bytes.</summary>
     public static long BytesOfCell(MapContext context)
     {
         if (context.Prediction.Count == 0)
@@ -24,10 +24,10 @@ internal sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<strin
         return sizeof(int) + (sizeof(float) * (study.Covariates.Count + (2 * ecosystems) + 2)) + (sizeof(double) * (ecosystems + (targets * (ecosystems + context.Prediction.Count))));
     }
 
-    /// <summary>Bound of a cell; null where one ecosystem has it alone, whose own bound it is then.</summary>
-    /// <param name="product">What is mapped.</param>
-    /// <param name="level">Which level.</param>
-    /// <param name="cell">Cell of the strip.</param>
+    /// <summary>Bound of a cell; null where the cell has a single ecosystem, whose own bound applies.</summary>
+    /// <param name="product">The product.</param>
+    /// <param name="level">Index of the level.</param>
+    /// <param name="cell">Index of the cell in the strip.</param>
     public double? Bound(MapProduct product, int level, int cell)
     {
         if (_numbers[cell] < 0)

@@ -6,13 +6,13 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Writes one map cell by cell in row-major order: rows are gathered into strips as high as the file's tiles, or a part of that.</summary>
+/// <summary>Writes one map cell by cell in row-major order: collects rows into strips as high as the file's tiles, or a part of that.</summary>
 internal sealed class ProductWriter : IDisposable
 {
-    /// <summary>What finishing a map takes, bytes: it is compressed, and read back beside what was written.</summary>
+    /// <summary>Memory for finishing a map, bytes: compression, and reading back next to the written values.</summary>
     public const long FinishBytes = 32L << 20;
 
-    /// <summary>Rows of a strip: as many as a tile of the file has. Where they do not fit, fewer: each tile is then written in parts, through GDAL's cache.</summary>
+    /// <summary>Rows of a strip: the height of a tile of the file. If they do not fit into memory, fewer: each tile is then written in parts, through GDAL's cache.</summary>
     private const int TileRows = 256, FewRows = 32;
 
     /// <summary>Just above the largest β that a leaf may have.</summary>
@@ -30,10 +30,10 @@ internal sealed class ProductWriter : IDisposable
 
     /// <summary>Begins a map.</summary>
     /// <param name="context">Map.</param>
-    /// <param name="product">What is mapped.</param>
+    /// <param name="product">The product.</param>
     /// <param name="code">Ecosystem, or <c>ALL</c>.</param>
-    /// <param name="metadata">Items for the file.</param>
-    /// <param name="stripRows">Rows that are gathered.</param>
+    /// <param name="metadata">Metadata items of the file.</param>
+    /// <param name="stripRows">Rows of a strip.</param>
     public ProductWriter(MapContext context, MapProduct product, string code, IReadOnlyDictionary<string, string> metadata, int stripRows)
     {
         _stripRows = stripRows;
@@ -56,9 +56,9 @@ internal sealed class ProductWriter : IDisposable
     /// <summary>The map.</summary>
     public MapProduct Product { get; }
 
-    /// <summary>How many rows are gathered, and for how many maps at once, so that their strips stay within a bound: rather lower strips than fewer maps, since each pass computes the prediction bounds again.</summary>
+    /// <summary>Number of rows in a strip and of concurrent maps within a memory limit: lower strips rather than fewer maps, since each pass computes the prediction bounds again.</summary>
     /// <param name="context">Map.</param>
-    /// <param name="products">Maps wanted at once.</param>
+    /// <param name="products">Requested number of concurrent maps.</param>
     /// <param name="bytes">Memory of all strips, bytes.</param>
     public static (int Rows, int Products) StripsFor(MapContext context, int products, long bytes)
     {
@@ -71,20 +71,20 @@ internal sealed class ProductWriter : IDisposable
         return (rows, (int)Math.Clamp(bytes / (rows * row), 1, products));
     }
 
-    /// <summary>Writes a cell; cells come in the order of their positions.</summary>
-    /// <param name="position">Position in the window, row-major.</param>
+    /// <summary>Writes a cell; cells must come in the order of their positions.</summary>
+    /// <param name="position">Index in the window, row-major.</param>
     /// <param name="mean">Mean.</param>
     /// <param name="lower">2.5 % quantile.</param>
     /// <param name="upper">97.5 % quantile.</param>
-    /// <param name="further">Bounds of the prediction interval, standard errors and the relative prediction interval, as many as the map has of them.</param>
+    /// <param name="further">Bounds of the prediction interval, standard errors and the relative prediction interval, as far as the map has them.</param>
     public void Write(long position, double mean, double lower, double upper, params ReadOnlySpan<double> further)
     {
         int row = (int)(position / _width);
         while (row >= _firstRow + _stripRows)
             WriteStrip();
-        // Where there is no carbon there is nothing uncertain about it.
+        // Without carbon there is no uncertainty.
         double relative = mean == 0 ? 0 : Summaries.RelativeWidth(mean, lower, upper);
-        // An interval may lie beside its mean where few realisations decide, but no density is below 0 and no sum of numbers is none.
+        // With few realisations an interval may miss its mean, but densities are at least 0 and sums of numbers are finite.
         if (!double.IsFinite(mean + lower + upper + relative) || lower < 0 || upper < lower || (Product.IsBeta && !(lower > BetaLimits.Lower && upper < BetaLimits.Upper + BetaLimits.MapTolerance)))
             throw NoNumber(position, mean, lower, upper);
         int at = (int)(position - ((long)_firstRow * _width));
@@ -95,7 +95,7 @@ internal sealed class ProductWriter : IDisposable
         _strip[(3 * band) + at] = (float)relative;
         for (int i = 0; i < further.Length; i++)
         {
-            // Too few profiles may have a layer for bounds of its density, or not differ, which leaves nothing to compare the interval with; every other value is a number.
+            // Bounds of a density are unknown where too few profiles reach the layer, and the relative interval where profiles do not differ; all other values must be numbers.
             bool mayBeUnknown = double.IsNaN(further[i]) && (i < _context.Prediction.Count ? !Product.IsBeta : _context.Prediction.Count > 0 && i == further.Length - 1);
             if (!mayBeUnknown && (!double.IsFinite(further[i]) || further[i] < 0))
                 throw NoNumber(position, further[i], lower, upper);
@@ -103,7 +103,7 @@ internal sealed class ProductWriter : IDisposable
         }
     }
 
-    /// <summary>Ends the map; it appears under its name.</summary>
+    /// <summary>Finishes the map, which then appears under its name.</summary>
     public void Finish()
     {
         while (_firstRow < _height)

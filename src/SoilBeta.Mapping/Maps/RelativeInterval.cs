@@ -5,14 +5,14 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>The relative prediction interval (band <c>rpi</c>): width of the prediction interval over the distance of the same quantiles of the training profiles. Above 1 the map says less of a single profile than the profiles' own distribution.</summary>
+/// <summary>The relative prediction interval (band <c>rpi</c>): width of the prediction interval divided by the distance of the same quantiles of the training profiles. Above 1 the map says less about a single profile than the profiles' own distribution.</summary>
 /// <remarks>
-/// A profile counts for β, and for a density where it reaches all of its layers. A quantile is the smallest value that at least its share of the profiles does not exceed, as for the bounds themselves: a constant's β has exactly 1.
-/// Of <c>ALL</c> the profiles of all ecosystems are pooled, in its cells of one ecosystem too, so that the map has one measure.
+/// All profiles count for β, and for a density those that reach all of its layers. A quantile is the smallest value that at least its share of the profiles does not exceed, as for the bounds themselves: a constant's β has exactly 1.
+/// For <c>ALL</c> the profiles of all ecosystems are pooled, also in cells of a single ecosystem, so that the map has one measure.
 /// </remarks>
 internal static class RelativeInterval
 {
-    /// <summary>Distance of the two levels' quantiles among the training profiles, by ecosystem and <c>ALL</c>, [product of <see cref="MapProduct.All"/>] in its unit; NaN where fewer than two profiles have the quantity.</summary>
+    /// <summary>Distance between the quantiles of the two levels among the training profiles, by ecosystem and <c>ALL</c>, [product of <see cref="MapProduct.All"/>] in its unit; NaN where fewer than two profiles have the quantity.</summary>
     /// <param name="training">Profiles of each ecosystem.</param>
     /// <param name="levels">Levels of the prediction interval, lower and upper.</param>
     public static IReadOnlyDictionary<string, double[]> Spreads(IReadOnlyDictionary<string, TrainingData> training, IReadOnlyList<double> levels)
@@ -24,7 +24,7 @@ internal static class RelativeInterval
         double[] Of(TrainingData[] data) => [.. MapProduct.All.Select(product => Spread([.. data.SelectMany(own => Values(own, product))], levels))];
     }
 
-    /// <summary>Width over spread; NaN where a bound is not known or the profiles do not differ.</summary>
+    /// <summary>Width divided by spread; NaN where a bound is unknown or the profiles do not differ.</summary>
     public static double Of(double lower, double upper, double spread) => spread > 0 ? (upper - lower) / spread : double.NaN;
 
     private static IEnumerable<double> Values(TrainingData data, MapProduct product) =>
@@ -37,13 +37,13 @@ internal static class RelativeInterval
     }
 }
 
-/// <summary>Area of an ecosystem by its relative prediction interval, of one map; integers, so that the order of the cells does not matter.</summary>
+/// <summary>Area of an ecosystem by relative prediction interval, for one map; integers, so that the order of the cells does not matter.</summary>
 internal sealed class RelativeIntervalAreas
 {
     private long _above, _known, _all;
 
     /// <summary>Adds a cell.</summary>
-    /// <param name="value">Its value as the map has it; NaN where it is not known.</param>
+    /// <param name="value">Its value on the map; NaN where unknown.</param>
     /// <param name="area">Its fixed-point area.</param>
     public void Add(float value, long area)
     {

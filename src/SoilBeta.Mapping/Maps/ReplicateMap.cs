@@ -27,7 +27,7 @@ internal sealed class ReplicateMap
         }
     }
 
-    /// <summary>Turns its integers into quantiles.</summary>
+    /// <summary>Converts its integers to quantiles.</summary>
     public Summaries Summaries { get; }
 
     /// <summary>Where a cell's integers are.</summary>
@@ -47,14 +47,14 @@ internal sealed class ReplicateMap
 
     /// <summary>The plan of one replicate of a map's plan.</summary>
     /// <param name="plan">The map's plan, of common Sobol draws.</param>
-    /// <param name="replicates">Its replicates.</param>
-    /// <param name="replicate">Which of them.</param>
+    /// <param name="replicates">Number of its replicates.</param>
+    /// <param name="replicate">Index of the replicate.</param>
     public static RunPlan PlanOf(RunPlan plan, int replicates, int replicate)
     {
         int draws = plan.Draws.Count / replicates, first = replicate * draws, refits = plan.Forests.Refits.Count;
         float[] table = [.. Enumerable.Range(0, plan.Variables).SelectMany(variable => plan.Draws.Table!.Skip((variable * plan.Draws.Count) + first).Take(draws))];
         var forests = plan.Forests;
-        // A draw keeps its refit: the first draw of this replicate may be one that meets a later refit.
+        // A draw keeps its refit: the first draw of this replicate may belong to a later refit.
         if (plan.Refits == RefitMode.Cycled && first % refits != 0)
             forests = forests.InOrder([.. Enumerable.Range(0, refits).Select(refit => (first + refit) % refits)]);
         var own = plan with { Forests = forests, Draws = plan.Draws with { Count = draws, Table = table } };

@@ -7,10 +7,10 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>What residuals of β that are correlated in space do to totals: a Gaussian field by blocks of the map, and how much each block's totals change with β.</summary>
+/// <summary>Effect of spatially correlated residuals of β on totals: a Gaussian field over blocks of the map, and the derivative of each block's totals with respect to β.</summary>
 /// <remarks>
 /// The mean residual of a block has the covariance of the fitted variogram, averaged over 2 × 2 points of each block; the nugget averages out over a block's cells. Blocks are squares of latitude and longitude,
-/// as small as leaves at most 1,500 of them. One field holds for all ecosystems. A total changes by the block's residual times its derivative with respect to β at the mean β of each cell: to first order.
+/// as small as possible with at most 1,500 of them. All ecosystems share one field. To first order, a total changes by the block's residual times its derivative with respect to β at the mean β of each cell.
 /// </remarks>
 internal sealed class ResidualField
 {
@@ -145,7 +145,7 @@ internal sealed class ResidualField
             [.. from y in new[] { 0.25, 0.75 } from x in new[] { 0.25, 0.75 } select ((block.Row + y) * BlockDegrees, (block.Column + x) * BlockDegrees)];
     }
 
-    /// <summary>Lower triangular root; a pivot that rounding made 0 or less leaves its column out.</summary>
+    /// <summary>Cholesky factor; a column whose pivot is 0 or less through rounding is left out.</summary>
     private static double[][] CholeskyInPlace(double[][] a)
     {
         for (int column = 0; column < a.Length; column++)

@@ -1,23 +1,23 @@
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>One of n parts of a map: of every ecosystem's cells in row-major order, the part's n-th. The parts are the same whatever computes them.</summary>
-/// <param name="Number">Which, from 1.</param>
-/// <param name="Count">Of how many.</param>
+/// <summary>One of n shards of a map: the k-th n-th of every ecosystem's cells in row-major order. Shards are the same on every machine.</summary>
+/// <param name="Number">Number of the shard, from 1.</param>
+/// <param name="Count">Number of shards.</param>
 public readonly record struct Shard(int Number, int Count)
 {
-    /// <summary>Most parts a map may be cut into: more would only be files of a few cells.</summary>
+    /// <summary>Largest number of shards of a map: more would only be files of a few cells.</summary>
     public const int Most = 100_000;
 
-    /// <summary>All of it.</summary>
+    /// <summary>The whole map.</summary>
     public static readonly Shard Whole = new(1, 1);
 
-    /// <summary>The cell, of <paramref name="cells"/>, at which the part begins.</summary>
+    /// <summary>First of <paramref name="cells"/> cells in the shard.</summary>
     public long Begin(long cells) => (long)((Int128)cells * (Number - 1) / Count);
 
-    /// <summary>The cell, of <paramref name="cells"/>, before which it ends.</summary>
+    /// <summary>Cell after the last of the shard.</summary>
     public long End(long cells) => (long)((Int128)cells * Number / Count);
 
-    /// <summary>E.g. <c>2-of-5</c>: as folders are named.</summary>
+    /// <summary>Name of its folder, e.g. <c>2-of-5</c>.</summary>
     public override string ToString() => $"{Number}-of-{Count}";
 }

@@ -8,12 +8,12 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Residuals of β at sites that the model had not seen (folds of sites in <c>heldout.csv</c>), and their variogram; all ecosystems together.</summary>
+/// <summary>Residuals of β at held-out sites (folds of sites in <c>heldout.csv</c>), and their variogram; all ecosystems together.</summary>
 internal static class SiteResiduals
 {
     /// <summary>Fits the variogram.</summary>
-    /// <returns>Null where there are no residuals, or too few.</returns>
-    /// <exception cref="InvalidDataException"><c>heldout.csv</c> and <c>profiles.csv</c> do not belong together.</exception>
+    /// <returns>Null for no residuals, or too few.</returns>
+    /// <exception cref="InvalidDataException"><c>heldout.csv</c> and <c>profiles.csv</c> do not match.</exception>
     public static Variogram? VariogramOf(Study study, OutputFolder folder)
     {
         if (!File.Exists(folder.HeldOut) || !File.Exists(folder.Profiles))

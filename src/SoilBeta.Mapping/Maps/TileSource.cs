@@ -8,8 +8,8 @@ namespace SoilBeta.Mapping.Maps;
 /// <summary>Where finished tiles come from: a device, or the shards that others have computed.</summary>
 internal interface ITileSource
 {
-    /// <summary>Makes sure, before anything is computed or written, that the tiles of all ecosystems can be had.</summary>
-    /// <exception cref="InvalidDataException">They cannot.</exception>
+    /// <summary>Checks, before anything is computed or written, that the tiles of all ecosystems are available.</summary>
+    /// <exception cref="InvalidDataException">They are not.</exception>
     void Begin(MapContext context, MapSurvey survey, Func<string, MapForest> forestOf);
 
     /// <summary>The finished tiles of an ecosystem.</summary>
@@ -30,13 +30,13 @@ internal sealed record TileRequest(EcosystemSurvey Ecosystem, MapForest Forest, 
 /// <param name="store">Where they are kept.</param>
 internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
 {
-    /// <summary>Work of a tile on a CPU, tree evaluations a core: large enough for speed, small enough that an interruption loses seconds.</summary>
+    /// <summary>Tree evaluations in a tile for each core of a CPU: enough for speed, few enough that an interruption loses only seconds.</summary>
     private const double TileEvaluations = 1e8;
 
-    /// <summary>Tree evaluations that a realisation of a regression takes as long as: all covariates are perturbed for it alone.</summary>
+    /// <summary>Tree evaluations that take as long as one realisation of a regression, which perturbs all covariates by itself.</summary>
     private const double RegressionWork = 20;
 
-    /// <summary>Cells of a tile at least, where there are so many realisations that fewer would be work enough.</summary>
+    /// <summary>Least number of cells of a tile, even where many realisations make each cell expensive.</summary>
     private const int FewestCells = 64;
 
     /// <summary>Of the memory of tiles, the share that those may have which wait to be written.</summary>
@@ -47,7 +47,7 @@ internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
     /// <summary>Which part of the map is computed.</summary>
     public Shard Part { get; init; } = Shard.Whole;
 
-    /// <summary>Cells of a tile, where the device's wish shall not count (tests cut maps in odd ways); null otherwise.</summary>
+    /// <summary>Cells of a tile, for tests that override the device's preference; null otherwise.</summary>
     public int? TileCells { get; init; }
 
     /// <summary>How they are kept.</summary>
@@ -122,7 +122,7 @@ internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
         return device.Info.Kind == "cpu" ? CellsOfTile(device.Info.ComputeUnits, evaluations, least, most) : most;
     }
 
-    /// <summary>Memory of a cell on its way through the device, bytes: what is read of it, what comes back, and the record that is written.</summary>
+    /// <summary>Memory for a cell in the pipeline, bytes: its input, its results, and the record that is written.</summary>
     private static long BytesOfCell(RunPlan plan)
     {
         long read = (sizeof(float) * (plan.Forests.Features.Count + 4)) + (sizeof(long) * 4);
@@ -130,10 +130,10 @@ internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
         return read + (2 * found);
     }
 
-    /// <summary>Cells of a tile on a CPU.</summary>
-    /// <param name="threads">Its threads.</param>
-    /// <param name="evaluations">Tree evaluations of a cell.</param>
-    /// <param name="least">Fewest cells.</param>
-    /// <param name="most">Most cells.</param>
+    /// <summary>Number of cells of a tile on a CPU.</summary>
+    /// <param name="threads">Number of threads.</param>
+    /// <param name="evaluations">Tree evaluations for each cell.</param>
+    /// <param name="least">Least number of cells.</param>
+    /// <param name="most">Largest number of cells.</param>
     public static int CellsOfTile(int threads, double evaluations, int least, int most) => (int)Math.Clamp(TileEvaluations * threads / evaluations, least, most);
 }

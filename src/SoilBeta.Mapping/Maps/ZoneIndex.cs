@@ -3,12 +3,12 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>The zones of a study as one list: 0 is the whole map, then the zones of every set. A cell lies in at most one zone of each set.</summary>
+/// <summary>The zones of a study as one list: 0 is the whole map, followed by the zones of every set. A cell is in at most one zone of each set.</summary>
 public sealed class ZoneIndex
 {
     private readonly Dictionary<int, int>[] _positions;
 
-    /// <summary>From the zone layers of a stack.</summary>
+    /// <summary>Creates the index from the zone layers of a stack.</summary>
     public ZoneIndex(Study study, StackReader stack)
     {
         Layers = [.. study.Zones.Select(zone => StackLayerNames.Zone(zone.Name))];
@@ -32,7 +32,7 @@ public sealed class ZoneIndex
     /// <summary>Names of the zones: <c>all</c>, <c>country:Uruguay</c>, ….</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Most different combinations of zones, one of each set or none, that cells can have.</summary>
+    /// <summary>Largest number of distinct combinations of zones (one of each set, or none) that cells can have.</summary>
     public long Combinations
     {
         get
@@ -44,8 +44,8 @@ public sealed class ZoneIndex
         }
     }
 
-    /// <summary>Position of a zone in <see cref="Names"/>; −1 for none.</summary>
-    /// <param name="set">Which set.</param>
+    /// <summary>Index of a zone in <see cref="Names"/>; −1 for none.</summary>
+    /// <param name="set">Index of the set.</param>
     /// <param name="code">Value of the stack's layer; NaN for none.</param>
     public int Find(int set, float code) => float.IsNaN(code) || !_positions[set].TryGetValue((int)code, out int position) ? -1 : position;
 }

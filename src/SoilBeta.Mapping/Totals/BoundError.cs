@@ -2,16 +2,16 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Mapping.Totals;
 
-/// <summary>Standard error of a quantile that the number of draws leaves, from batches of consecutive realisations: replicates of a Sobol set, or tenths of Monte Carlo draws.</summary>
+/// <summary>Sampling error of a quantile from the finite number of draws, estimated from batches of consecutive realisations: replicates of a Sobol set, or tenths of Monte Carlo draws.</summary>
 internal static class BoundError
 {
-    /// <summary>Batches of Monte Carlo draws.</summary>
+    /// <summary>Number of batches of Monte Carlo draws.</summary>
     public const int MonteCarloBatches = 10;
 
-    /// <summary>Standard deviation of the batches' quantiles over the root of their number; null without batches.</summary>
+    /// <summary>Standard deviation of the batches' quantiles divided by the square root of their number; null without batches.</summary>
     /// <param name="realisations">Values in the order of the realisations.</param>
     /// <param name="batches">Number of batches.</param>
-    /// <param name="probability">Which quantile.</param>
+    /// <param name="probability">Probability of the quantile.</param>
     public static double? Of(ReadOnlySpan<double> realisations, int batches, double probability)
     {
         if (batches < 2 || realisations.Length < 2 * batches)

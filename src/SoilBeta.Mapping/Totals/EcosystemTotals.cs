@@ -2,13 +2,13 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Totals;
 
-/// <summary>Sums of an ecosystem (or of all of them) for every zone: realisation by realisation in integers, and the cells' own quantiles for the comonotone interval.</summary>
+/// <summary>Totals of an ecosystem (or of all of them) for every zone: integers for each realisation, and the sums of the cells' own quantiles for the comonotone interval.</summary>
 internal sealed class EcosystemTotals
 {
-    /// <summary>Quantiles whose sums are kept: lower and upper.</summary>
+    /// <summary>Number of quantiles whose sums are kept: lower and upper.</summary>
     public const int Bounds = 2;
 
-    /// <summary>Sums of nothing.</summary>
+    /// <summary>Creates totals of zero.</summary>
     /// <param name="code">Ecosystem, or <c>ALL</c>.</param>
     /// <param name="zones">Number of zones, the whole map first.</param>
     /// <param name="realisations">Number of realisations.</param>
@@ -21,10 +21,10 @@ internal sealed class EcosystemTotals
         Comonotone = new double[zones * TotalsLayer.All.Count * Bounds];
     }
 
-    /// <summary>Requires that totals of this many zones and realisations can be kept at all.</summary>
+    /// <summary>Requires that totals of this many zones and realisations fit into an array.</summary>
     /// <param name="zones">Number of zones, the whole map among them.</param>
     /// <param name="realisations">Number of realisations.</param>
-    /// <exception cref="InvalidDataException">They are more than an array holds.</exception>
+    /// <exception cref="InvalidDataException">They do not fit.</exception>
     public static void RequireRoom(int zones, long realisations)
     {
         var sums = (Int128)zones * LayerDensities.Parts * realisations;
@@ -50,10 +50,10 @@ internal sealed class EcosystemTotals
     /// <summary>Sums over cells of quantile · area, Mg C, [zone][interval of <see cref="TotalsLayer.All"/>][lower, upper].</summary>
     public double[] Comonotone { get; }
 
-    /// <summary>Area that is not mapped: masked or without data, ha.</summary>
+    /// <summary>Unmapped area (masked, or without data), ha.</summary>
     public double UnmappedHectares { get; set; }
 
-    /// <summary>End of a map's name → shares of the area by its relative prediction interval; empty without one.</summary>
+    /// <summary>Suffix of a map → shares of the area by its relative prediction interval; empty without one.</summary>
     public Dictionary<string, TotalsRelativeInterval> RelativeIntervals { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds areas of cells to zone 0 and to the zones of each.</summary>
@@ -76,7 +76,7 @@ internal sealed class EcosystemTotals
 
     /// <summary>Adds totals to zone 0 and to some others.</summary>
     /// <param name="zones">Zones, [set]; −1 for none.</param>
-    /// <param name="sums">[part][realisation].</param>
+    /// <param name="sums">Sums, [part][realisation].</param>
     public void AddSums(int[] zones, ReadOnlySpan<long> sums)
     {
         RequireZones(zones);
@@ -95,14 +95,14 @@ internal sealed class EcosystemTotals
         }
     }
 
-    // A record may come from a stranger's file.
+    // A record may come from a file of unknown origin.
     private void RequireZones(int[] zones)
     {
         if (zones.Any(zone => zone >= Zones))
             throw new InvalidDataException($"{Code}: the finished tiles name a zone that the study does not have. Delete work/tiles and shards/ and run again.");
     }
 
-    /// <summary>Adds another ecosystem, realisation by realisation: possible because a draw means the same in all of them.</summary>
+    /// <summary>Adds another ecosystem, realisation by realisation, which is valid because a draw is the same in all of them.</summary>
     public void Add(EcosystemTotals other)
     {
         for (int i = 0; i < Sums.Length; i++)

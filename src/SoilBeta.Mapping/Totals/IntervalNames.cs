@@ -43,9 +43,9 @@ internal static class IntervalNames
 }
 
 /// <summary>The variogram of the site residuals of β that <c>+residual</c> intervals include: <c>residuals</c> in <c>totals.json</c>.</summary>
-/// <param name="Nugget">Nugget, squared units of β; averages out over cells and is not carried.</param>
+/// <param name="Nugget">Nugget, squared units of β; not included, because it averages out over cells.</param>
 /// <param name="Sill">Partial sill, squared units of β.</param>
 /// <param name="RangeKm">Distance at which the correlation is 1/e, km.</param>
-/// <param name="BlockDegrees">Side of the blocks that the field is simulated by, degrees.</param>
+/// <param name="BlockDegrees">Side of the blocks of the simulated field, degrees.</param>
 /// <param name="Blocks">Number of blocks.</param>
 public sealed record TotalsResiduals(double Nugget, double Sill, double RangeKm, double BlockDegrees, int Blocks);

@@ -31,12 +31,12 @@ public static class TotalsFiles
         ]));
     }
 
-    /// <summary>Writes the same for programs, with how it was made.</summary>
+    /// <summary>Writes the same in machine-readable form, with provenance.</summary>
     public static void WriteJson(string path, TotalsDocument document) =>
         WholeFile.WriteText(path, JsonSerializer.Serialize(document, Json) + "\n");
 
     /// <summary>Reads <c>totals.json</c>.</summary>
-    /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
+    /// <exception cref="InvalidDataException">The file is missing or damaged.</exception>
     public static TotalsDocument Read(string path)
     {
         try
@@ -52,42 +52,42 @@ public static class TotalsFiles
     private static string Number(double? value) => CsvFile.Number(value, Digits);
 }
 
-/// <summary><c>totals.json</c>.</summary>
+/// <summary>Content of <c>totals.json</c>.</summary>
 /// <param name="Study">Name of the study.</param>
 /// <param name="StudyChecksum">SHA-256 of the effective study.</param>
 /// <param name="Seed">Seed.</param>
-/// <param name="Draws">Draws.</param>
+/// <param name="Draws">Number of draws.</param>
 /// <param name="Realisations">Realisations: draws, or draws times refits when crossed.</param>
-/// <param name="IntervalMeans">What the intervals are.</param>
-/// <param name="UnmappedMha">Area of each ecosystem that is not mapped (masked or without data), million ha.</param>
-/// <param name="Skill">Whether each ecosystem's model knows more about cells like the map's than a constant.</param>
+/// <param name="IntervalMeans">Meaning of the intervals.</param>
+/// <param name="UnmappedMha">Unmapped area of each ecosystem (masked, or without data), million ha.</param>
+/// <param name="Skill">Whether each ecosystem's model predicts cells like the map's better than a constant.</param>
 /// <param name="Totals">The rows of <c>totals.csv</c>, unrounded.</param>
 public sealed record TotalsDocument(
     string Study, string StudyChecksum, ulong Seed, int Draws, long Realisations, string IntervalMeans, IReadOnlyDictionary<string, double> UnmappedMha,
     IReadOnlyDictionary<string, TotalsSkill> Skill, IReadOnlyList<TotalsRow> Totals)
 {
-    /// <summary>Where the validation of each ecosystem's model applies; null where that was not asked for or cannot be known.</summary>
+    /// <summary>Area of applicability of each ecosystem's model; null where it was not requested or is unknown.</summary>
     public IReadOnlyDictionary<string, TotalsApplicability>? Applicability { get; init; }
 
-    /// <summary>Ecosystem → end of a map's name → shares of the area by its relative prediction interval; null where the maps have none.</summary>
+    /// <summary>Ecosystem → suffix of a map → shares of the area by its relative prediction interval; null where the maps have none.</summary>
     public IReadOnlyDictionary<string, Dictionary<string, TotalsRelativeInterval>>? RelativePredictionInterval { get; init; }
 
-    /// <summary>What each kind of interval includes.</summary>
+    /// <summary>Errors that each kind of interval includes.</summary>
     public IReadOnlyDictionary<string, string> Intervals { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Variogram of the residuals; null where no interval has them.</summary>
+    /// <summary>Variogram of the residuals; null where no interval includes them.</summary>
     public TotalsResiduals? Residuals { get; init; }
 }
 
-/// <summary>How wide a map's prediction interval is compared with the training profiles.</summary>
-/// <param name="ProfileSpread">Distance of the levels' quantiles among the training profiles, in the map's unit; null where fewer than two profiles have the quantity.</param>
-/// <param name="KnownShare">Share of the ecosystem's mapped area whose relative prediction interval is known.</param>
+/// <summary>Width of a map's prediction interval compared with the training profiles.</summary>
+/// <param name="ProfileSpread">Distance between the quantiles of the levels among the training profiles, in the map's unit; null where fewer than two profiles have the quantity.</param>
+/// <param name="KnownShare">Share of the ecosystem's mapped area with a known relative prediction interval.</param>
 /// <param name="ShareAboveOne">Share of that area where it is above 1; null where none is known.</param>
 public sealed record TotalsRelativeInterval(double? ProfileSpread, double KnownShare, double? ShareAboveOne);
 
 /// <summary>Skill of an ecosystem's model, from <c>validation.json</c>.</summary>
-/// <param name="HasSkill">Whether it has, of β; null where it is unknown.</param>
-/// <param name="Sentence">The same in words.</param>
-/// <param name="HasSubsoilSkill">Whether it has, of the SOC density of 20–100 cm as the map makes it; null where it is unknown.</param>
-/// <param name="SubsoilSentence">The same in words.</param>
+/// <param name="HasSkill">Whether it has skill for β; null where unknown.</param>
+/// <param name="Sentence">The verdict in words.</param>
+/// <param name="HasSubsoilSkill">Whether it has skill for the SOC density of 20–100 cm as on the map; null where unknown.</param>
+/// <param name="SubsoilSentence">The verdict on 20–100 cm in words.</param>
 public sealed record TotalsSkill(bool? HasSkill, string Sentence, bool? HasSubsoilSkill = null, string SubsoilSentence = "");

@@ -12,19 +12,19 @@ namespace SoilBeta.Mapping.Totals;
 /// <param name="MeanPg">Mean over the realisations, Pg C.</param>
 /// <param name="Q025Pg">2.5 % quantile, Pg C.</param>
 /// <param name="Q975Pg">97.5 % quantile, Pg C.</param>
-/// <param name="Interval"><c>common</c>, <c>block</c>, <c>independent</c>: quantiles of the realisations' totals under those draws; <c>comonotone</c>: the cells' quantiles added up, as the paper does.</param>
-/// <param name="DensityMgHa">Mean over area, Mg C ha⁻¹.</param>
+/// <param name="Interval"><c>common</c>, <c>block</c>, <c>independent</c>: quantiles of the realisations' totals under those draws; <c>comonotone</c>: sums of the cells' quantiles, as in the paper.</param>
+/// <param name="DensityMgHa">Mean density over the area, Mg C ha⁻¹.</param>
 public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, double AreaMha, double MeanPg, double Q025Pg, double Q975Pg, string Interval, double DensityMgHa)
 {
-    /// <summary>Standard error of the 2.5 % quantile that the number of draws leaves, Pg C; null where none was asked for.</summary>
+    /// <summary>Sampling error of the 2.5 % quantile from the finite number of draws, Pg C; null where it was not requested.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? SeQ025Pg { get; init; }
 
-    /// <summary>The same of the 97.5 % quantile.</summary>
+    /// <summary>The same for the 97.5 % quantile.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? SeQ975Pg { get; init; }
 
-    /// <summary>The rows of an ecosystem: each zone with area, each interval of depth, the run's own interval and the comonotone one.</summary>
+    /// <summary>Rows of an ecosystem: each zone with area, each depth interval, the run's own interval and the comonotone one.</summary>
     /// <param name="totals">Its sums.</param>
     /// <param name="zones">Names of the zones.</param>
     /// <param name="areaShift">a of the fixed-point areas.</param>
@@ -33,7 +33,7 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     /// <param name="batches">Batches or replicates that standard errors are taken from; 0 for none.</param>
     internal static IEnumerable<TotalsRow> Of(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities, int batches = 0)
     {
-        // A density's unit times a fixed-point hectare, in Mg C.
+        // Value of one unit of density times one fixed-point hectare, Mg C.
         double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);
         var layers = TotalsLayer.All;
         double[] realisations = new double[totals.Realisations];

@@ -3,19 +3,19 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Totals;
 
-/// <summary>An error that the realisations of a run do not have, brought to the totals of an ecosystem afterwards.</summary>
-/// <param name="AreaFactors">Factors of its area, mean 1, [realisation]; null where the area is certain.</param>
-/// <param name="Residuals">What correlated residuals add, Mg C, mean 0, [zone][part][realisation]; null where they are left out.</param>
+/// <summary>An error that the realisations of a run do not include, applied to the totals of an ecosystem afterwards.</summary>
+/// <param name="AreaFactors">Factors of its area, mean 1, [realisation]; null where the area is exact.</param>
+/// <param name="Residuals">Contribution of correlated residuals, Mg C, mean 0, [zone][part][realisation]; null where they are not included.</param>
 internal sealed record WiderErrors(double[]? AreaFactors, double[]? Residuals);
 
-/// <summary>Rows of totals whose intervals include more than the run's own: the areas' errors, residuals correlated in space, or both, realisation by realisation.</summary>
+/// <summary>Rows of totals whose intervals include more errors than the run's own: errors of areas, spatially correlated residuals, or both, realisation by realisation.</summary>
 internal static class WiderTotals
 {
-    /// <summary>Factors 1 + sd · z of an ecosystem's area, at least 0, brought to mean 1.</summary>
+    /// <summary>Factors 1 + sd · z of an ecosystem's area, at least 0, scaled to mean 1.</summary>
     /// <param name="seed">The study's seed.</param>
-    /// <param name="ecosystem">Position of the ecosystem.</param>
-    /// <param name="sd">Standard deviation, a share.</param>
-    /// <param name="realisations">How many.</param>
+    /// <param name="ecosystem">Index of the ecosystem.</param>
+    /// <param name="sd">Relative standard deviation.</param>
+    /// <param name="realisations">Number of realisations.</param>
     public static double[] AreaFactors(ulong seed, int ecosystem, double sd, int realisations)
     {
         double[] factors = [.. Enumerable.Range(0, realisations).Select(r =>
@@ -25,12 +25,12 @@ internal static class WiderTotals
     }
 
     /// <summary>The rows: for every ecosystem and all of them, zone, depth interval, and each kind of error that some ecosystem has.</summary>
-    /// <param name="ecosystems">Sums of the run.</param>
-    /// <param name="errors">What each ecosystem has beyond them, in the same order.</param>
+    /// <param name="ecosystems">Totals of the run.</param>
+    /// <param name="errors">Additional errors of each ecosystem, in the same order.</param>
     /// <param name="zones">Names of the zones.</param>
-    /// <param name="areaShift">a of the fixed-point areas.</param>
-    /// <param name="mode">The run's draws.</param>
-    /// <param name="probabilities">Lower and upper.</param>
+    /// <param name="areaShift">Exponent a of the fixed-point areas.</param>
+    /// <param name="mode">Mode of the run's draws.</param>
+    /// <param name="probabilities">Probabilities of the lower and upper bound.</param>
     public static IEnumerable<TotalsRow> Rows(
         IReadOnlyList<EcosystemTotals> ecosystems, IReadOnlyList<WiderErrors> errors, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities)
     {

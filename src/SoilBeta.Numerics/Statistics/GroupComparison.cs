@@ -1,25 +1,25 @@
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>Everything that is said about groups side by side: the paper's tests (analysis of variance, Duncan), those that need fewer assumptions, effect sizes and the site effect.</summary>
+/// <summary>Comparison of groups: the paper's tests (analysis of variance, Duncan), tests with fewer assumptions, effect sizes and the site effect.</summary>
 /// <param name="Factor">What the groups are, e.g. <c>ecosystem</c>.</param>
-/// <param name="Groups">Count, mean, standard deviation and Duncan's letters by descending mean; plain groups without letters where nothing could be compared.</param>
-/// <param name="Anova">One-way analysis of variance; null where <paramref name="Notes"/> say why.</param>
-/// <param name="Welch">Welch's test; null where a note says why.</param>
+/// <param name="Groups">Count, mean, standard deviation and Duncan's letters by descending mean; no letters where nothing could be compared.</param>
+/// <param name="Anova">One-way analysis of variance; null where <paramref name="Notes"/> give a reason.</param>
+/// <param name="Welch">Welch's test; null where a note gives the reason.</param>
 /// <param name="Levene">Levene's test of equal variances (medians).</param>
 /// <param name="Duncan">Duncan's new multiple range test.</param>
 /// <param name="GamesHowell">Games and Howell's comparison.</param>
 /// <param name="Site">Group means with a random site.</param>
-/// <param name="Notes">What was not computed, and why.</param>
+/// <param name="Notes">Tests that were not computed, with the reasons.</param>
 public sealed record GroupComparison(
     string Factor, IReadOnlyList<LetteredGroup> Groups, AnovaResult? Anova, FTest? Welch, FTest? Levene, Comparison? Duncan, Comparison? GamesHowell,
     SiteEffectResult? Site, IReadOnlyList<string> Notes)
 {
-    /// <summary>Compares values between groups; whatever the values do not allow is null with a note, so that a table of five profiles has its page too.</summary>
-    /// <param name="factor">What the groups are.</param>
+    /// <summary>Compares values between groups; a test that the values do not allow is null, with a note, so that even a table of five profiles gets a report.</summary>
+    /// <param name="factor">What the groups are, e.g. <c>ecosystem</c>.</param>
     /// <param name="groups">Group of each row; rows without one are left out.</param>
     /// <param name="sites">Site of each row.</param>
     /// <param name="values">Values, [row].</param>
-    /// <param name="alpha">Level of the comparisons.</param>
+    /// <param name="alpha">Significance level of the comparisons.</param>
     public static GroupComparison Compare(string factor, IReadOnlyList<string?> groups, IReadOnlyList<string> sites, IReadOnlyList<double> values, double alpha = 0.05)
     {
         var notes = new List<string>();

@@ -1,6 +1,6 @@
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>Values in named groups: what an analysis of variance compares.</summary>
+/// <summary>Values in named groups, for an analysis of variance.</summary>
 /// <remarks>Groups are ordered by name, so that no result depends on the order of rows.</remarks>
 public sealed class GroupedValues
 {
@@ -58,7 +58,7 @@ public sealed class GroupedValues
         return new GroupedValues([.. kept.Select(g => Names[g])], [.. kept.Select(g => Values[g])]);
     }
 
-    /// <summary>Why these groups cannot be compared; null if they can: two groups, a value more than groups, and some spread inside them.</summary>
+    /// <summary>Why these groups cannot be compared; null if they can: at least two groups, more values than groups, and variance within groups.</summary>
     public string? WhyNotComparable()
     {
         if (Groups < 2)
@@ -71,6 +71,6 @@ public sealed class GroupedValues
     private static double Mean(double[] values)
     {
         double first = values.Average();
-        return first + values.Average(v => v - first); // the second pass takes back the rounding of the first
+        return first + values.Average(v => v - first); // the second pass removes the rounding error of the first
     }
 }

@@ -1,11 +1,11 @@
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>Letters of a multiple comparison: two groups share a letter exactly if they do not differ significantly.</summary>
-/// <remarks>Insert and absorb of Piepho (2004), J. Comput. Graph. Stat. 13, 456–466; the first letter goes to the first group.</remarks>
+/// <summary>Letters of a multiple comparison: two groups share a letter if and only if they do not differ significantly.</summary>
+/// <remarks>The insert-and-absorb algorithm of Piepho (2004), J. Comput. Graph. Stat. 13, 456–466; the first letter goes to the first group.</remarks>
 public static class LetterDisplay
 {
     /// <summary>Letters of each group.</summary>
-    /// <param name="groups">Number of groups, in the order in which letters are given (usually descending means).</param>
+    /// <param name="groups">Number of groups, in the order of the letters (usually descending means).</param>
     /// <param name="differ">Whether two groups differ significantly.</param>
     /// <returns>Letters, [group]: <c>a</c> … <c>z</c>, then <c>A</c> … <c>Z</c>.</returns>
     public static string[] Letters(int groups, Func<int, int, bool> differ)

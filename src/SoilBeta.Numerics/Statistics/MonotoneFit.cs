@@ -1,11 +1,11 @@
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>Isotonic regression: the values of a sequence that never fall (or never rise) and lie nearest the given ones in the least-squares sense, by pooling adjacent violators.</summary>
+/// <summary>Isotonic regression: the non-decreasing (or non-increasing) sequence nearest to the given values by least squares, by pooling adjacent violators.</summary>
 public static class MonotoneFit
 {
-    /// <summary>Fits.</summary>
+    /// <summary>Fits a monotone sequence.</summary>
     /// <param name="values">Values in their order.</param>
-    /// <param name="rising">Whether the fit never falls; else it never rises.</param>
+    /// <param name="rising">Whether the fit is non-decreasing, else non-increasing.</param>
     public static double[] Fit(IReadOnlyList<double> values, bool rising)
     {
         var blocks = new List<(double Mean, int Count)>();

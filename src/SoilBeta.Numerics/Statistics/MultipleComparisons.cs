@@ -1,15 +1,15 @@
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>Which groups differ? Duncan's new multiple range test (the paper's) and Games and Howell's, which needs no equal variances and keeps the error of the whole family.</summary>
+/// <summary>Which groups differ? Duncan's new multiple range test (the paper's), and Games and Howell's, which allows unequal variances and controls the familywise error.</summary>
 public static class MultipleComparisons
 {
     /// <summary>Duncan (1955), Biometrics 11, 1–42, for unequal groups with the harmonic mean of all sizes, as agricolae's <c>duncan.test</c>.</summary>
     /// <remarks>
-    /// Two means r steps apart in the order of means have p = 1 − P(q; r, ν)^(1 / (r − 1)). Duncan's rule that no two means inside a range that is not
-    /// significant differ is kept: it decides <see cref="PairComparison.Differ"/> and the letters, not <see cref="PairComparison.P"/>.
+    /// Two means r steps apart in the order of means have p = 1 − P(q; r, ν)^(1 / (r − 1)). By Duncan's rule, no two means within a range that is not
+    /// significant differ: this rule decides <see cref="PairComparison.Differ"/> and the letters, not <see cref="PairComparison.P"/>.
     /// </remarks>
     /// <param name="groups">Groups that an analysis of variance can compare.</param>
-    /// <param name="alpha">Level of a single comparison.</param>
+    /// <param name="alpha">Significance level of a single comparison.</param>
     public static Comparison Duncan(GroupedValues groups, double alpha = 0.05)
     {
         var anova = OneWayAnova.Fisher(groups);
@@ -42,7 +42,7 @@ public static class MultipleComparisons
 
     /// <summary>Games and Howell (1976), J. Educ. Stat. 1, 113–125: Tukey's comparison of all pairs with each pair's own variances and Welch's degrees of freedom.</summary>
     /// <param name="groups">Groups with spread (<see cref="GroupedValues.WithSpread"/>).</param>
-    /// <param name="alpha">Level of the whole family.</param>
+    /// <param name="alpha">Significance level of the whole family.</param>
     public static Comparison GamesHowell(GroupedValues groups, double alpha = 0.05)
     {
         if (groups.WhyNotComparable() is { } why)
@@ -72,7 +72,7 @@ public static class MultipleComparisons
         return new Comparison("games-howell", alpha, pairs, Lettered(groups, order, (a, b) => differ[a, b]));
     }
 
-    /// <summary>1 − (1 − upper)^(1 / n), which keeps the digits of a small upper tail by its series.</summary>
+    /// <summary>1 − (1 − upper)^(1 / n), by a series that keeps the digits of a small upper tail.</summary>
     private static double RootComplement(double upper, int n)
     {
         if (upper >= 1)
@@ -91,9 +91,9 @@ public static class MultipleComparisons
     }
 }
 
-/// <summary>All pairs of a multiple comparison and the letters that sum them up.</summary>
+/// <summary>All pairs of a multiple comparison and the letters that summarise them.</summary>
 /// <param name="Method"><c>duncan</c> or <c>games-howell</c>.</param>
-/// <param name="Alpha">Level.</param>
+/// <param name="Alpha">Significance level.</param>
 /// <param name="Pairs">Every pair.</param>
 /// <param name="Groups">Groups in descending order of their means.</param>
 public sealed record Comparison(string Method, double Alpha, IReadOnlyList<PairComparison> Pairs, IReadOnlyList<LetteredGroup> Groups);
@@ -102,12 +102,12 @@ public sealed record Comparison(string Method, double Alpha, IReadOnlyList<PairC
 /// <param name="Higher">Group with the higher mean.</param>
 /// <param name="Lower">Group with the lower mean.</param>
 /// <param name="Difference">Higher mean − lower mean.</param>
-/// <param name="Steps">Means that the pair spans in the order of means, both ends counted.</param>
+/// <param name="Steps">Number of means in the range that the pair spans, including both.</param>
 /// <param name="Q">Studentised difference.</param>
 /// <param name="P">p-value of this pair.</param>
-/// <param name="LowerLimit">Lower limit of the difference.</param>
-/// <param name="UpperLimit">Upper limit of the difference.</param>
-/// <param name="Differ">Whether the two differ at the level.</param>
+/// <param name="LowerLimit">Lower confidence limit of the difference.</param>
+/// <param name="UpperLimit">Upper confidence limit of the difference.</param>
+/// <param name="Differ">Whether the two differ significantly.</param>
 public sealed record PairComparison(string Higher, string Lower, double Difference, int Steps, double Q, double P, double LowerLimit, double UpperLimit, bool Differ);
 
 /// <summary>A group with its letters: groups that share one do not differ.</summary>

@@ -2,7 +2,7 @@ using MathNet.Numerics;
 
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>Does the mean differ between groups? One-way analysis of variance, Welch's version without equal variances, and Levene's test of the variances.</summary>
+/// <summary>Tests for differences between groups: one-way analysis of variance, Welch's version for unequal variances, and Levene's test of the variances.</summary>
 /// <remarks>Each throws <see cref="ArgumentException"/> for groups that <see cref="GroupedValues.WhyNotComparable"/> names.</remarks>
 public static class OneWayAnova
 {
@@ -21,7 +21,7 @@ public static class OneWayAnova
     }
 
     /// <summary>Welch (1951), Biometrika 38, 330–336: means of groups with unequal variances; R's <c>oneway.test</c>.</summary>
-    /// <param name="groups">Groups of at least two values that are not all the same (<see cref="GroupedValues.WithSpread"/>).</param>
+    /// <param name="groups">Groups of at least two values that are not all equal (<see cref="GroupedValues.WithSpread"/>).</param>
     public static FTest Welch(GroupedValues groups)
     {
         ThrowIfNotComparable(groups);
@@ -61,7 +61,7 @@ public static class OneWayAnova
         return new FTest(result.F, result.Df1, result.Df2, result.P);
     }
 
-    /// <summary>Probability that F with these degrees of freedom exceeds <paramref name="f"/>, accurate relative to itself.</summary>
+    /// <summary>Probability that F with these degrees of freedom exceeds <paramref name="f"/>, to a small relative error.</summary>
     internal static double FUpperTail(double f, double df1, double df2)
     {
         if (double.IsNaN(f))
@@ -91,17 +91,17 @@ public sealed record FTest(double F, double Df1, double Df2, double P);
 /// <param name="Df1">Groups − 1.</param>
 /// <param name="Df2">Values − groups.</param>
 /// <param name="SumBetween">Sum of squares between groups.</param>
-/// <param name="SumWithin">Sum of squares inside groups.</param>
+/// <param name="SumWithin">Sum of squares within groups.</param>
 /// <param name="F">Statistic.</param>
 /// <param name="P">p-value.</param>
 public sealed record AnovaResult(int Df1, int Df2, double SumBetween, double SumWithin, double F, double P)
 {
-    /// <summary>Mean square inside groups.</summary>
+    /// <summary>Mean square within groups.</summary>
     public double MeanSquareWithin => SumWithin / Df2;
 
-    /// <summary>η²: share of the sum of squares that lies between groups.</summary>
+    /// <summary>η²: share of the sum of squares between groups.</summary>
     public double EtaSquared => SumBetween / (SumBetween + SumWithin);
 
-    /// <summary>ω²: η² less what chance alone gives (Hays 1963); below 0 where groups differ less than by chance.</summary>
+    /// <summary>ω²: η² corrected for chance (Hays 1963); below 0 where groups differ less than expected by chance.</summary>
     public double OmegaSquared => (SumBetween - (Df1 * MeanSquareWithin)) / (SumBetween + SumWithin + MeanSquareWithin);
 }

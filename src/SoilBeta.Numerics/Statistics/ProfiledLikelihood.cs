@@ -3,8 +3,8 @@ using MathNet.Numerics.RootFinding;
 
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>The likelihood of a random-intercept regression as a function of the variance ratio λ alone: fixed effects and residual variance are at their best for each λ.</summary>
-/// <remarks>With n rows a group, V = I + λ 11ᵀ has the inverse I − λ / (1 + nλ) · 11ᵀ and the determinant 1 + nλ. Groups of one size share them, so sums over each size are all that is needed.</remarks>
+/// <summary>The likelihood of a random-intercept regression as a function of the variance ratio λ alone, maximised over fixed effects and residual variance for each λ.</summary>
+/// <remarks>With n rows in a group, V = I + λ 11ᵀ has the inverse I − λ / (1 + nλ) · 11ᵀ and the determinant 1 + nλ. Groups of equal size share them, so that sums over each size suffice.</remarks>
 internal sealed class ProfiledLikelihood
 {
     private readonly Matrix<double> _xx;
@@ -16,7 +16,7 @@ internal sealed class ProfiledLikelihood
     private readonly bool _restricted;
     private readonly double _shift;
 
-    /// <summary>Sums up the design by group, and groups by their size.</summary>
+    /// <summary>Sums the design by group, and groups by size.</summary>
     public ProfiledLikelihood(RegressionDesign design, int[] group, int groups, bool restricted)
     {
         var (x, y) = (design.X, design.Y);
@@ -50,10 +50,10 @@ internal sealed class ProfiledLikelihood
     /// <summary>Rows of each group.</summary>
     public double[] Sizes { get; }
 
-    /// <summary>What the residual sum is divided by: rows, less the fixed effects for REML.</summary>
+    /// <summary>Divisor of the residual sum of squares: rows, less the fixed effects for REML.</summary>
     public int Degrees { get; }
 
-    /// <summary>Sum of a group's residuals from the fixed effects.</summary>
+    /// <summary>Sum of a group's residuals after the fixed effects.</summary>
     public double GroupResidual(int group, Vector<double> coefficients) => _groupY[group] - _groupX[group].DotProduct(coefficients);
 
     /// <summary>The likelihood at a variance ratio.</summary>
@@ -79,7 +79,7 @@ internal sealed class ProfiledLikelihood
         return new ProfileState(coefficients, cholesky.Solve(Matrix<double>.Build.DenseIdentity(a.RowCount)), residualSum, deviance);
     }
 
-    /// <summary>The ratio with the highest likelihood: the best of a logarithmic scan, refined as the root of the derivative; 0 where groups add nothing.</summary>
+    /// <summary>The ratio with the highest likelihood: the best of a logarithmic scan, refined as the root of the derivative; 0 where groups explain nothing.</summary>
     public double BestRatio()
     {
         const double lowest = 1e-8, highest = 1e8;
@@ -91,11 +91,11 @@ internal sealed class ProfiledLikelihood
             return 0;
         double low = scan[Math.Max(best - 1, 0)], high = scan[Math.Min(best + 1, steps + 1)];
         if (!(Slope(low) < 0 && Slope(high) > 0))
-            return scan[best]; // flat to rounding (a perfect fit), or at the end of the scan
+            return scan[best]; // constant up to rounding (a perfect fit), or at the end of the scan
         return Brent.FindRoot(Slope, low, high, 1e-14 * high, 200);
     }
 
-    /// <summary>Derivative of the deviance in λ: d log|V| + tr(A⁻¹ dA) + degrees · dRSS / RSS, with dV⁻¹ = −V⁻¹ 11ᵀ V⁻¹ and V⁻¹1 = 1 / (1 + nλ).</summary>
+    /// <summary>Derivative of the deviance with respect to λ: d log|V| + tr(A⁻¹ dA) + degrees · dRSS / RSS, with dV⁻¹ = −V⁻¹ 11ᵀ V⁻¹ and V⁻¹1 = 1 / (1 + nλ).</summary>
     private double Slope(double ratio)
     {
         var state = At(ratio);
@@ -112,7 +112,7 @@ internal sealed class ProfiledLikelihood
         return slope - (Degrees * residual / state.ResidualSum);
     }
 
-    /// <summary>All groups of one size: sums over them of the products of their sums.</summary>
+    /// <summary>All groups of one size, with the sums of products of their sums.</summary>
     private sealed record SizeClass(double Size, int Groups, Matrix<double> Xx, Vector<double> Xy, double Yy);
 }
 

@@ -1,10 +1,10 @@
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>Linear regression with one random intercept a group, y = Xb + u(group) + e, by REML or maximum likelihood: lme4's <c>lmer(y ~ x + (1 | group))</c>.</summary>
+/// <summary>Linear regression with a random intercept for each group, y = Xb + u(group) + e, by REML or maximum likelihood: lme4's <c>lmer(y ~ x + (1 | group))</c>.</summary>
 /// <remarks>
-/// Laird and Ware (1982), Biometrics 38, 963–974; the likelihood is profiled over the variance ratio λ = var(u) / var(e) alone, as in Bates et al. (2015),
-/// J. Stat. Softw. 67(1), and its derivative's root is taken (<see cref="ProfiledLikelihood"/>). Predictors that are constant or a combination of others are
-/// dropped and named in <see cref="Notes"/>. With one group, or one row in every group, var(u) cannot be told from var(e): it is set to 0 and a note says so.
+/// Laird and Ware (1982), Biometrics 38, 963–974. The likelihood is profiled over the variance ratio λ = var(u) / var(e), as in Bates et al. (2015),
+/// J. Stat. Softw. 67(1), and maximised at the root of its derivative (<see cref="ProfiledLikelihood"/>). Predictors that are constant or a combination of others are
+/// dropped and named in <see cref="Notes"/>. With one group, or one row in every group, var(u) is not identifiable: it is set to 0, with a note.
 /// </remarks>
 public sealed class RandomInterceptModel
 {
@@ -44,16 +44,16 @@ public sealed class RandomInterceptModel
     /// <summary>Number of rows.</summary>
     public int Count { get; private init; }
 
-    /// <summary>What was dropped or could not be told.</summary>
+    /// <summary>Predictors that were dropped, and parameters that are not identifiable.</summary>
     public IReadOnlyList<string> Notes { get; private init; } = [];
 
     /// <summary>Number of groups.</summary>
     public int Groups => _intercepts.Count;
 
-    /// <summary>Intraclass correlation: share of the variance not explained by the fixed effects that lies between groups.</summary>
+    /// <summary>Intraclass correlation: share of the variance not explained by the fixed effects that is between groups.</summary>
     public double IntraclassCorrelation => GroupVariance / (GroupVariance + ResidualVariance);
 
-    /// <summary>Parameters: fixed effects kept and two variances.</summary>
+    /// <summary>Number of parameters: the fixed effects kept and two variances.</summary>
     public int Parameters => Effects.Count(effect => !double.IsNaN(effect.StandardError)) + 2;
 
     /// <summary>Akaike's information criterion; compare fits with different fixed effects only by maximum likelihood.</summary>

@@ -2,10 +2,10 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>A regression's predictors, centred and scaled so that normal equations are well conditioned, without those that say nothing new.</summary>
+/// <summary>Predictors of a regression, centred and scaled so that the normal equations are well conditioned, without redundant ones.</summary>
 internal sealed class RegressionDesign
 {
-    /// <summary>Share of a scaled predictor's sum of squares that the others must leave, or it counts as their combination (R's qr: 1e-7 of the norm).</summary>
+    /// <summary>Share of a scaled predictor's sum of squares below which the residual counts as 0 and the predictor as a combination of the others (R's qr: 1e-7 of the norm).</summary>
     private const double Tolerance = 1e-12;
 
     private readonly IReadOnlyList<string> _names;
@@ -26,16 +26,16 @@ internal sealed class RegressionDesign
     /// <summary>Rows × (1 + kept predictors): a column of ones, then centred predictors of unit variance.</summary>
     public Matrix<double> X { get; }
 
-    /// <summary>Target less its mean.</summary>
+    /// <summary>Target minus its mean.</summary>
     public Vector<double> Y { get; }
 
-    /// <summary>Positions of the predictors that are kept.</summary>
+    /// <summary>Indices of the predictors that are kept.</summary>
     public IReadOnlyList<int> Kept { get; }
 
-    /// <summary>What log |XᵀV⁻¹X| of the unscaled predictors is above that of <see cref="X"/>.</summary>
+    /// <summary>Difference of log |XᵀV⁻¹X| between the unscaled predictors and <see cref="X"/>.</summary>
     public double LogDeterminantShift => 2 * Kept.Sum(j => Math.Log(_scales[j]));
 
-    /// <summary>Centres, scales and drops.</summary>
+    /// <summary>Centres and scales the predictors and drops redundant ones.</summary>
     public static RegressionDesign Build(IReadOnlyList<string> names, IReadOnlyList<double[]> columns, double[] target, List<string> notes)
     {
         int rows = target.Length;
@@ -89,10 +89,10 @@ internal sealed class RegressionDesign
         return (map * covariance * map.Transpose()).ToRowArrays();
     }
 
-    /// <summary>Coefficients and their covariance, turned back into the predictors' own units.</summary>
+    /// <summary>Converts coefficients and their covariance back to the predictors' own units.</summary>
     public IReadOnlyList<FixedEffect> Unscale(Vector<double> coefficients, Matrix<double> covariance)
     {
-        // Rows of the map from scaled to unscaled coefficients: the intercept gives up what the centring took.
+        // Rows of the map from scaled to unscaled coefficients: the intercept absorbs the centring.
         var effects = new List<FixedEffect>();
         var intercept = Vector<double>.Build.Dense(coefficients.Count, c => c == 0 ? 1 : -_means[Kept[c - 1]] / _scales[Kept[c - 1]]);
         effects.Add(new FixedEffect("(Intercept)", _targetMean + intercept.DotProduct(coefficients), Math.Sqrt(intercept * covariance * intercept)));

@@ -2,14 +2,14 @@ using MathNet.Numerics;
 
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>Do groups differ once profiles of one site count as one place? Group means with a random intercept a site: y = group + u(site) + e.</summary>
+/// <summary>Do groups still differ when profiles of one site are not independent? Group means with a random intercept for each site: y = group + u(site) + e.</summary>
 /// <remarks>
-/// Profiles of a site are not independent, so an analysis of variance over thousands of them flags trivia. The test is the likelihood ratio of the
+/// Profiles of a site are correlated, so an analysis of variance over thousands of them finds trivial differences significant. The test is the likelihood ratio of the
 /// maximum-likelihood fits with and without groups (χ², groups − 1 degrees of freedom); means, errors and variances are those of REML.
 /// </remarks>
 public static class SiteEffect
 {
-    /// <summary>Fits group means with a random site.</summary>
+    /// <summary>Fits group means with a random site effect.</summary>
     /// <param name="groups">Group of each row; rows without one are left out.</param>
     /// <param name="sites">Site of each row.</param>
     /// <param name="values">Values, [row]; those that are not finite are left out.</param>
@@ -30,7 +30,7 @@ public static class SiteEffect
         double ratio = Math.Max(0, 2 * (with.LogLikelihood - without.LogLikelihood));
         var means = names.Select((name, g) =>
         {
-            // With the group itself as the reference its mean is the intercept, error and all.
+            // With the group itself as reference, the intercept is its mean, with its standard error.
             string[] others = [.. names.Where((_, j) => j != g)];
             var effect = RandomInterceptModel.Fit(others, [.. indicators.Where((_, j) => j != g)], target, site).Effects[0];
             return new AdjustedMean(name, indicators[g].Count(x => x > 0), effect.Estimate, effect.StandardError);
@@ -41,21 +41,21 @@ public static class SiteEffect
     }
 }
 
-/// <summary>Group means with a random site.</summary>
+/// <summary>Group means with a random site effect.</summary>
 /// <param name="Sites">Number of sites.</param>
 /// <param name="SiteVariance">Variance between sites (REML).</param>
-/// <param name="ResidualVariance">Variance between profiles of a site.</param>
-/// <param name="IntraclassCorrelation">Share of the variance inside groups that lies between sites.</param>
+/// <param name="ResidualVariance">Variance between profiles of one site.</param>
+/// <param name="IntraclassCorrelation">Share of the variance within groups that is between sites.</param>
 /// <param name="ChiSquared">Likelihood ratio statistic of the groups.</param>
 /// <param name="Df">Groups − 1.</param>
 /// <param name="P">p-value.</param>
 /// <param name="Means">Group means (REML) in ascending order of names.</param>
-/// <param name="Notes">What could not be told.</param>
+/// <param name="Notes">Parameters that are not identifiable.</param>
 public sealed record SiteEffectResult(
     int Sites, double SiteVariance, double ResidualVariance, double IntraclassCorrelation, double ChiSquared, int Df, double P,
     IReadOnlyList<AdjustedMean> Means, IReadOnlyList<string> Notes);
 
-/// <summary>Mean of a group when sites are random.</summary>
+/// <summary>Mean of a group with random sites.</summary>
 /// <param name="Name">Group.</param>
 /// <param name="Count">Number of values.</param>
 /// <param name="Mean">Mean.</param>

@@ -6,17 +6,17 @@ namespace SoilBeta.Numerics.Statistics;
 /// <summary>Distribution of the studentised range: the range of k standard normal values over an independent standard deviation with ν degrees of freedom.</summary>
 /// <remarks>
 /// The double integral of Copenhaver and Holland (1988), J. Stat. Comput. Simul. 30, 1–15, both by the trapezoid rule, which converges
-/// exponentially for analytic integrands that vanish at both ends (Trefethen and Weideman 2014, SIAM Review 56, 385–458). The upper tail is integrated itself, not as one minus the lower, so that small p-values keep their digits.
+/// exponentially for analytic integrands that vanish at both ends (Trefethen and Weideman 2014, SIAM Review 56, 385–458). The upper tail is integrated directly, not as one minus the lower, so that small p-values keep their digits.
 /// </remarks>
 public static class StudentisedRange
 {
-    /// <summary>Degrees of freedom from which the standard deviation is taken as known; there the difference is below 1e-8.</summary>
+    /// <summary>Degrees of freedom from which the standard deviation counts as known; the difference there is below 1e-8.</summary>
     private const double ManyDegrees = 1e8;
 
-    /// <summary>Ends of the inner integral over z: what lies outside is below 1e-17 of the tail for ranges up to 12.</summary>
+    /// <summary>Limits of the inner integral over z: the part outside is below 1e-17 of the tail for ranges up to 12.</summary>
     private const double FirstZ = -9, LastZ = 15;
 
-    /// <summary>Share of the sum below which terms end the outer integral.</summary>
+    /// <summary>Share of the sum below which a term ends the outer integral.</summary>
     private const double Negligible = 1e-18;
 
     private static readonly (double[] Z, double[] Weight, double[] Below) Inner = MakeInner();
@@ -39,13 +39,13 @@ public static class StudentisedRange
         if (degrees >= ManyDegrees)
             return RangeUpperTail(q, groups);
 
-        // With s = e^u the density of u is 2 (ν/2)^(ν/2) / Γ(ν/2) · exp(ν u − ν e^(2u) / 2); near its peak a bell of standard deviation 1 / √(2ν).
+        // With s = e^u the density of u is 2 (ν/2)^(ν/2) / Γ(ν/2) · exp(ν u − ν e^(2u) / 2), nearly normal around its peak, with standard deviation 1 / √(2ν).
         double half = degrees / 2;
         double logConstant = Math.Log(2) + (half * Math.Log(half)) - SpecialFunctions.GammaLn(half);
         double Integrand(double u) => Math.Exp(logConstant + (degrees * u) - (half * Math.Exp(2 * u))) * RangeUpperTail(q * Math.Exp(u), groups);
 
         double step = Math.Min(0.12, 0.35 / Math.Sqrt(2 * degrees));
-        double start = -0.5 * Math.Log(1 + (q * q / (2 * degrees))); // the peak of a large range; others peak between here and 0
+        double start = -0.5 * Math.Log(1 + (q * q / (2 * degrees))); // the peak for a large range; for others it is between here and 0
         double sum = Integrand(start);
         for (int i = 1; ; i++)
         {
@@ -64,7 +64,7 @@ public static class StudentisedRange
         return Math.Clamp(sum * step, 0, 1);
     }
 
-    /// <summary>The studentised range that is not exceeded with probability <paramref name="probability"/>: R's <c>qtukey</c>, which stops at 1e-4 where this goes on to 1e-10.</summary>
+    /// <summary>Quantile of the studentised range: R's <c>qtukey</c>, to 1e-10 instead of its 1e-4.</summary>
     /// <param name="probability">Probability, 0 ≤ p &lt; 1.</param>
     /// <param name="groups">Number of values k, at least 2.</param>
     /// <param name="degrees">Degrees of freedom ν of the standard deviation, above 0 (may be infinite).</param>

@@ -1,16 +1,16 @@
 namespace SoilBeta.Numerics.Statistics;
 
-/// <summary>Exponential variogram on the sphere, γ(h) = nugget + sill · (1 − exp(−h / range)), fitted to the halves of mean squared differences in fifteen classes of distance.</summary>
-/// <param name="Nugget">What differs between neighbours: noise and what varies within metres, squared units of the values.</param>
-/// <param name="Sill">What is correlated in space, squared units (the partial sill).</param>
+/// <summary>Exponential variogram on the sphere, γ(h) = nugget + sill · (1 − exp(−h / range)), fitted to semivariances in fifteen classes of distance.</summary>
+/// <param name="Nugget">Variance without spatial correlation: noise, and variation within metres, squared units of the values.</param>
+/// <param name="Sill">Spatially correlated variance (the partial sill), squared units of the values.</param>
 /// <param name="Range">Distance at which the correlation is 1/e, km.</param>
-/// <param name="Classes">The classes that it was fitted to.</param>
+/// <param name="Classes">The classes used in the fit.</param>
 public sealed record Variogram(double Nugget, double Sill, double Range, IReadOnlyList<VariogramClass> Classes)
 {
-    private const double EarthRadius = 6371.0072; // km, of the sphere with the ellipsoid's area
+    private const double EarthRadius = 6371.0072; // km, radius of the sphere with the area of the ellipsoid
     private const int ClassCount = 15, MostPlaces = 4000, Ranges = 80;
 
-    /// <summary>Covariance of two places, without the nugget.</summary>
+    /// <summary>Covariance between two places, without the nugget.</summary>
     /// <param name="distance">Distance, km.</param>
     public double Covariance(double distance) => Sill * Math.Exp(-distance / Range);
 
@@ -22,8 +22,8 @@ public sealed record Variogram(double Nugget, double Sill, double Range, IReadOn
         return 2 * EarthRadius * Math.Asin(Math.Min(1, Math.Sqrt((a * a) + (Math.Cos(latitude1 * Degree) * Math.Cos(latitude2 * Degree) * b * b))));
     }
 
-    /// <summary>Fits the variogram of values at places; of more than 4,000 places evenly chosen ones. Distances reach to a third of the largest, as gstat's.</summary>
-    /// <returns>Null where there are fewer than ten places, or all are the same place.</returns>
+    /// <summary>Fits the variogram of values at places; takes an even subset of more than 4,000 places. Distances reach a third of the largest, as in gstat.</summary>
+    /// <returns>Null for fewer than ten places, or where all places coincide.</returns>
     public static Variogram? Fit(IReadOnlyList<double> latitudes, IReadOnlyList<double> longitudes, IReadOnlyList<double> values)
     {
         int n = Math.Min(MostPlaces, values.Count);
@@ -56,7 +56,7 @@ public sealed record Variogram(double Nugget, double Sill, double Range, IReadOn
         return classes.Length > 0 ? Fit(classes) : null;
     }
 
-    /// <summary>Fits the model to classes by least squares, each weighted by pairs / distance² (gstat's default). Nugget and sill are not negative, and the range is at most a third of the farthest class: a rise that does not level off within the classes is not carried beyond them.</summary>
+    /// <summary>Fits the model to classes by least squares, each weighted by pairs / distance² (gstat's default). Nugget and sill are not negative, and the range is at most a third of the farthest class, so that a rise that does not level off within the classes is not extrapolated.</summary>
     public static Variogram Fit(IReadOnlyList<VariogramClass> classes)
     {
         double nearest = classes.Min(c => c.Distance), farthest = classes.Max(c => c.Distance);
@@ -72,7 +72,7 @@ public sealed record Variogram(double Nugget, double Sill, double Range, IReadOn
         return best;
     }
 
-    // γ is linear in nugget and sill at a given range; a negative one is set to 0 and the other fitted alone.
+    // γ is linear in nugget and sill at a given range; if one is negative, it is set to 0 and the other fitted alone.
     private static (double Nugget, double Sill, double Error) Linear(IReadOnlyList<VariogramClass> classes, double range)
     {
         double w = 0, wf = 0, wff = 0, wy = 0, wfy = 0;
@@ -101,7 +101,7 @@ public sealed record Variogram(double Nugget, double Sill, double Range, IReadOn
     }
 }
 
-/// <summary>A class of distances.</summary>
+/// <summary>A class of distances between pairs.</summary>
 /// <param name="Pairs">Pairs of places.</param>
 /// <param name="Distance">Their mean distance, km.</param>
 /// <param name="Semivariance">Half their mean squared difference.</param>

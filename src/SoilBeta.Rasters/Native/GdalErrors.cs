@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Rasters.Native;
 
-/// <summary>Keeps what GDAL complains about, so that it stands in our messages and not on the console.</summary>
+/// <summary>Collects GDAL's error messages for our own messages, instead of printing them to the console.</summary>
 internal static unsafe class GdalErrors
 {
     private const int Warning = 2;
@@ -12,13 +12,13 @@ internal static unsafe class GdalErrors
     [ThreadStatic]
     private static List<string>? t_messages;
 
-    // A worker thread of GDAL's own reports here; the call that started it only says that it failed.
+    // GDAL's worker threads report here too, because the call that started them only returns that it failed.
     private static volatile string? s_latest;
 
-    /// <summary>Address for CPLSetErrorHandler.</summary>
+    /// <summary>Function pointer for CPLSetErrorHandler.</summary>
     public static nint Handler => (nint)(delegate* unmanaged[Cdecl]<int, int, byte*, void>)&Keep;
 
-    /// <summary>Forgets earlier messages: to be called before a GDAL call whose failure will be reported.</summary>
+    /// <summary>Discards earlier messages; call it before a GDAL call whose failure is reported.</summary>
     public static void Clear()
     {
         t_messages?.Clear();
@@ -26,7 +26,7 @@ internal static unsafe class GdalErrors
         GdalNative.CPLErrorReset();
     }
 
-    /// <summary>What GDAL said since <see cref="Clear"/>, or a sentence that it said nothing.</summary>
+    /// <summary>GDAL's messages since <see cref="Clear"/>, or a sentence that there are none.</summary>
     public static string Text()
     {
         if (t_messages is { Count: > 0 } messages)
@@ -34,7 +34,7 @@ internal static unsafe class GdalErrors
         return s_latest ?? "GDAL gives no reason.";
     }
 
-    /// <summary>An exception whose message names the file, what was attempted, GDAL's words and what to do.</summary>
+    /// <summary>An exception whose message gives the file, the failed action, GDAL's message and advice.</summary>
     public static InvalidDataException Failure(string file, string what, string advice)
     {
         string text = Text();

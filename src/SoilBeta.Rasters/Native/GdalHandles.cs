@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Rasters.Native;
 
-/// <summary>A GDAL object that is freed exactly once; the kinds below say how.</summary>
+/// <summary>A GDAL object that is freed exactly once, by the function of its subclass.</summary>
 internal abstract class GdalHandle : SafeHandle
 {
     protected GdalHandle() : base(0, ownsHandle: true) { }
@@ -81,7 +81,7 @@ internal sealed class ColorTableHandle : GdalHandle
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct ColorEntry(short Red, short Green, short Blue, short Alpha);
 
-/// <summary>A list of strings as C wants it: pointers to UTF-8 text, closed by a null pointer.</summary>
+/// <summary>A C list of strings: pointers to UTF-8 text, terminated by a null pointer.</summary>
 internal sealed unsafe class TextList : IDisposable
 {
     private readonly int _count;

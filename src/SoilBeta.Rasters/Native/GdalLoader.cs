@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Rasters.Native;
 
-/// <summary>Finds GDAL's shared library on this machine, whatever its version is called, and loads it for the calls of <see cref="GdalNative"/>.</summary>
+/// <summary>Finds GDAL's shared library on this machine, whatever its version suffix, and loads it for the calls of <see cref="GdalNative"/>.</summary>
 internal static class GdalLoader
 {
-    /// <summary>Environment variable that names the library to use; nothing else is tried when it is set.</summary>
+    /// <summary>Environment variable with the path of the library; if set, no other path is tried.</summary>
     public const string Override = "SOILBETA_GDAL";
 
-    /// <summary>Oldest version with the Cloud-Optimised GeoTIFF driver, as GDALVersionInfo("VERSION_NUM") says it.</summary>
+    /// <summary>Oldest version with the Cloud-Optimised GeoTIFF driver, in the form of GDALVersionInfo("VERSION_NUM").</summary>
     private const int OldestVersion = 3_01_00_00;
 
     private static readonly Lazy<nint> s_library = new(Load);
@@ -19,7 +19,7 @@ internal static class GdalLoader
     /// <exception cref="InvalidDataException">No usable GDAL: the message says what was tried and what to install.</exception>
     public static void Require() => _ = s_library.Value;
 
-    /// <summary>Address of an exported function, or 0 where this version of GDAL has none of the name.</summary>
+    /// <summary>Address of an exported function; 0 where this version of GDAL lacks it.</summary>
     public static nint Export(string name) => NativeLibrary.TryGetExport(s_library.Value, name, out nint address) ? address : 0;
 
     private static nint Load()

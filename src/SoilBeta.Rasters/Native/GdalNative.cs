@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Rasters.Native;
 
-/// <summary>The part of GDAL's C interface that this room uses, under GDAL's own names (gdal.org/api). <see cref="GdalLoader"/> finds the library.</summary>
+/// <summary>The functions of GDAL's C interface used in this room, under GDAL's own names (gdal.org/api). <see cref="GdalLoader"/> finds the library.</summary>
 internal static unsafe partial class GdalNative
 {
     public const string Library = "gdal";
@@ -50,7 +50,7 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial DatasetHandle GDALOpenEx(string name, uint flags, byte** drivers, byte** options, byte** siblings);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial DatasetHandle GDALCreate(nint driver, string name, int width, int height, int bands, int type, byte** options);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial DatasetHandle GDALCreateCopy(nint driver, string name, DatasetHandle source, int strict, byte** options, nint progress, nint progressData);
-    [LibraryImport(Library)] public static partial int GDALClose(nint dataset); // returns nothing before 3.7: the value is not used
+    [LibraryImport(Library)] public static partial int GDALClose(nint dataset); // returns void before 3.7, so the value is not used
     [LibraryImport(Library)] public static partial void GDALFlushCache(DatasetHandle dataset);
     [LibraryImport(Library)] public static partial byte** GDALGetFileList(DatasetHandle dataset);
     [LibraryImport(Library)] public static partial int GDALGetRasterXSize(DatasetHandle dataset);

@@ -3,23 +3,23 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Rasters.Native;
 
-/// <summary>Keeps GDAL off the network, whatever refers to it: an address in a sidecar, an overview, a VRT inside one, a reference system of a GeoJSON file.</summary>
+/// <summary>Keeps GDAL off the network, whatever contains an address: a sidecar file, an overview, a nested VRT, the reference system of a GeoJSON file.</summary>
 /// <remarks>
-/// Two ways lead out: virtual files (<c>/vsicurl/</c> and a dozen others), whose handlers are replaced by one that opens nothing, and documents that GDAL fetches itself (CPLHTTPFetch), which a callback answers instead.
+/// GDAL reaches the network in two ways: by virtual files (<c>/vsicurl/</c> and a dozen others), whose handlers are replaced by one that opens nothing, and by documents that it downloads itself (CPLHTTPFetch), which a callback refuses.
 /// </remarks>
 internal static unsafe class GdalNetwork
 {
-    // Room for CPLHTTPResult: int nStatus, char *pszContentType, char *pszErrBuf, …
+    // Size of CPLHTTPResult, generously: int nStatus, char *pszContentType, char *pszErrBuf, …
     private const int ResultBytes = 256, ErrorAt = 16;
 
-    // Of VSIFilesystemPluginCallbacksStruct: pUserData, stat, unlink, rename, mkdir, rmdir, read_dir, open, …
+    // In VSIFilesystemPluginCallbacksStruct: pUserData, stat, unlink, rename, mkdir, rmdir, read_dir, open, …
     private const int OpenAt = 7;
 
-    // Virtual files that reach neither a server nor a stream of this process: GDAL itself uses them.
+    // Virtual files without access to a server or to a stream of this process, which GDAL uses internally.
     private static readonly string[] s_local = ["/vsimem/", "/vsisubfile/", "/vsisparse/"];
 
-    /// <summary>Refuses every virtual file but GDAL's own and those of a list, and, without a list, every document by address.</summary>
-    /// <param name="allowed">Prefixes that may be opened; none where nothing is to be fetched.</param>
+    /// <summary>Refuses all virtual files except GDAL's internal ones and those of a list; without a list, also all downloads.</summary>
+    /// <param name="allowed">Prefixes that may be opened; empty to refuse all network access.</param>
     public static void Refuse(IReadOnlyCollection<string> allowed)
     {
         byte** prefixes = GdalNative.VSIGetFileSystemsPrefixes();
@@ -41,12 +41,12 @@ internal static unsafe class GdalNetwork
         if (GdalLoader.Export("CPLHTTPSetFetchCallback") is not 0 and nint set)
             ((delegate* unmanaged[Cdecl]<nint, nint, void>)set)((nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, nint, nint, nint>)&FetchNothing, 0);
         else
-            GdalNative.CPLSetConfigOption("GDAL_HTTP_PROXY", "127.0.0.1:1"); // before 3.2 a proxy that is not there
+            GdalNative.CPLSetConfigOption("GDAL_HTTP_PROXY", "127.0.0.1:1"); // versions before 3.2 have no callback: a proxy that does not exist
         if (GdalLoader.Export("OSRSetPROJEnableNetwork") is not 0 and nint enable)
             ((delegate* unmanaged[Cdecl]<int, void>)enable)(0);
     }
 
-    // GDAL registers some of its prefixes twice, with and without the closing slash.
+    // GDAL registers some prefixes twice, with and without the trailing slash.
     private static bool Same(string one, string other) => one.TrimEnd('/') == other.TrimEnd('/');
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

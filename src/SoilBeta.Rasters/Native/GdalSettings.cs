@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Rasters.Native;
 
-/// <summary>GDAL's settings: those that a result could depend on are set here, and nothing that the environment or a user's gdalrc says is heard, so that the same files give the same pixels for everybody.</summary>
+/// <summary>GDAL's configuration: sets the options that could affect results and ignores the environment and a user's gdalrc, so that the same files give the same pixels for everyone.</summary>
 internal static unsafe partial class GdalSettings
 {
-    /// <summary>What is set, in the order of the names.</summary>
+    /// <summary>Options that are set, by name.</summary>
     private static readonly SortedDictionary<string, string> s_fixed = new(StringComparer.Ordinal)
     {
         ["CPL_TMPDIR"] = Path.GetTempPath(),
@@ -28,27 +28,27 @@ internal static unsafe partial class GdalSettings
     private static readonly (string Name, string Value)[] s_network =
         [("GDAL_HTTP_CONNECTTIMEOUT", "20"), ("GDAL_HTTP_LOW_SPEED_LIMIT", "1"), ("GDAL_HTTP_LOW_SPEED_TIME", "60"), ("GDAL_HTTP_MAX_RETRY", "3")];
 
-    // Beginnings of the names that GDAL, PROJ and their drivers look up in the environment.
+    // Prefixes of the names that GDAL, PROJ and their drivers look up in the environment.
     private static readonly string[] s_heard =
     [
         "AAIGRID", "COG_", "COMPRESS_", "CPL_", "EHDR_", "ENVI_", "ESRI_", "FLATGEOBUF_", "GDAL", "GEOJSON_", "GEOTIFF_", "GPKG_", "GTIFF_", "HFA_", "INTERLEAVE_", "JPEG_", "NETCDF", "NC_", "OGR", "OSR_",
         "OVERVIEW", "PAM_", "PHOTOMETRIC_", "PIXELTYPE", "PNG_", "PREDICTOR_", "PROJ", "RPC_", "SHAPE_", "SPARSE_OK", "SQLITE_", "TIFF", "USE_RRD", "USE_SPILL", "VRT_", "VSI", "WARP_", "CENTER_LONG", "CHECK_", "NUM_THREADS", "BIGTIFF", "JSON_", "CSV_",
     ];
 
-    // Where the libraries find their own data is not a setting; where to reach a server, and as whom, is the user's, with --allow-network.
+    // Locations of the libraries' own data do not affect results; with --allow-network the user's server addresses and credentials are kept too.
     private static readonly string[] s_kept = ["GDAL_DATA", "PROJ_DATA", "PROJ_LIB"];
     private static readonly string[] s_keptForNetwork = ["GDAL_HTTP_", "CPL_CURL_", "CPL_VSIL_CURL_", "CPL_AWS_", "CPL_GS_", "CPL_GCE_", "CPL_AZURE_", "VSI_CACHE"];
 
-    /// <summary>What is set, as <c>NAME=VALUE</c>, for manifests and keys; where temporary files lie is left out.</summary>
+    /// <summary>Options that are set, as <c>NAME=VALUE</c>, for manifests and keys; without the folder of temporary files.</summary>
     public static IEnumerable<string> Lines => s_fixed.Where(setting => setting.Key != "CPL_TMPDIR").Select(setting => $"{setting.Key}={setting.Value}");
 
-    /// <summary>Before GDAL registers its drivers: the environment is no longer heard.</summary>
+    /// <summary>Removes options from the environment; called before GDAL registers its drivers.</summary>
     /// <param name="allowNetwork">Whether servers may be reached.</param>
     public static void Begin(bool allowNetwork)
     {
         foreach (string name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => IsHeard(name, allowNetwork)).ToList())
         {
-            // .NET keeps an environment of its own on Unix; the libraries see the process's.
+            // On Unix .NET has its own copy of the environment; the libraries read that of the process.
             if (OperatingSystem.IsWindows())
                 Environment.SetEnvironmentVariable(name, null);
             else
@@ -57,7 +57,7 @@ internal static unsafe partial class GdalSettings
         Apply(allowNetwork);
     }
 
-    /// <summary>After it has: what any file of settings said is gone.</summary>
+    /// <summary>Sets the options; called after GDAL has registered its drivers, so that no configuration file overrides them.</summary>
     public static void Apply(bool allowNetwork)
     {
         GdalNative.CPLSetConfigOptions(null);

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Rasters.Native;
 
-/// <summary>Keeps the memory that GDAL has freed from staying with the process: by default the C library of Linux has a heap of its own for every few threads, and hands none of it back.</summary>
-/// <remarks>On a grid of seven million cells the process was 1.1 GB large without this, of which GDAL used a fifth (docs/reliability.md).</remarks>
+/// <summary>Returns memory that GDAL has freed to the system: by default glibc keeps a separate heap for every few threads and returns nothing.</summary>
+/// <remarks>On a grid of seven million cells the process took 1.1 GB without this, of which GDAL used a fifth (docs/reliability.md).</remarks>
 internal static unsafe partial class NativeHeap
 {
     private const int DataSize = 2, AddressSpace = 9; // RLIMIT_DATA, RLIMIT_AS
@@ -11,10 +11,10 @@ internal static unsafe partial class NativeHeap
     private const int MmapThreshold = -3; // M_MMAP_THRESHOLD of malloc.h
     private const int ArenaMax = -8; // M_ARENA_MAX
 
-    /// <summary>Blocks of this size and above go back to the system as soon as they are freed, bytes: a tile of a map has 256 KB.</summary>
+    /// <summary>Size from which freed blocks return to the system immediately, bytes: a tile of a map has 256 KB.</summary>
     private const int LargeBlock = 128 << 10;
 
-    /// <summary>Sets glibc's allocator, where that is the C library.</summary>
+    /// <summary>Configures glibc's allocator, where that is the C library.</summary>
     public static void Limit()
     {
         if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libc.so.6", out nint library) || !NativeLibrary.TryGetExport(library, "mallopt", out nint address))
@@ -24,7 +24,7 @@ internal static unsafe partial class NativeHeap
         _ = set(MmapThreshold, LargeBlock);
     }
 
-    /// <summary>Whether the process may have only so much memory (<c>ulimit -d</c> or <c>-v</c>, which clusters set): then GDAL gets no threads of its own, for a job that it has no memory to hand to one is waited for without end.</summary>
+    /// <summary>Whether the process has a memory limit (<c>ulimit -d</c> or <c>-v</c>, which clusters set): GDAL then gets no threads of its own, because it would wait forever for a job that it cannot allocate.</summary>
     public static bool IsLimited()
     {
         if (!OperatingSystem.IsLinux())

@@ -3,27 +3,27 @@ using SoilBeta.Reports.Data;
 
 namespace SoilBeta.Reports.Charts;
 
-/// <summary>How all charts look: text in the page's colour (light or dark), one colour for each ecosystem from a palette that the colour-blind tell apart (Okabe and Ito).</summary>
+/// <summary>The look of all charts: text in the page's colour (light or dark), one colour for each ecosystem from a palette safe for colour-blind readers (Okabe and Ito).</summary>
 internal static class ChartStyle
 {
     /// <summary>Vega-Lite's null: no scale, no legend, no title. (A plain null is left out of a specification.)</summary>
     public static readonly JsonElement None = JsonDocument.Parse("null").RootElement.Clone();
 
-    /// <summary>Width of a chart, pixels: a phone's.</summary>
+    /// <summary>Width of a chart, pixels: fits a phone.</summary>
     public const int Width = 350;
 
     private const string Ink = "currentColor";
 
     private static readonly string[] Palette = ["#E69F00", "#009E73", "#0072B2", "#CC79A7", "#D55E00", "#56B4E9", "#8C6D31", "#7B4173"];
 
-    /// <summary>Colour of a study's ecosystem; grey for all together.</summary>
+    /// <summary>Colour of an ecosystem; grey for all ecosystems together.</summary>
     public static string ColourOf(StudyOutputs outputs, string code)
     {
         int index = outputs.Study.Ecosystems.ToList().FindIndex(ecosystem => ecosystem.Code == code);
         return index < 0 ? "#777777" : Palette[index % Palette.Length];
     }
 
-    /// <summary>A whole specification.</summary>
+    /// <summary>A complete specification.</summary>
     /// <param name="height">Height, pixels.</param>
     /// <param name="layers">Its layers.</param>
     /// <param name="title">Title; null for none.</param>
@@ -43,10 +43,10 @@ internal static class ChartStyle
     /// <summary>Rows as Vega-Lite's inline data.</summary>
     public static object Data(IEnumerable<object> rows) => new { values = rows.ToArray() };
 
-    /// <summary>What a mark says when hovered: the field <c>hover</c> of its row.</summary>
+    /// <summary>Tooltip of a mark: the field <c>hover</c> of its row.</summary>
     public static object Hover { get; } = new { field = "hover", type = "nominal" };
 
-    /// <summary>A quantitative axis that need not hold zero.</summary>
+    /// <summary>A quantitative axis that need not include zero.</summary>
     public static object Quantity(string field, string title, string? format = null, double[]? domain = null, bool zero = false, int ticks = 5) => new
     {
         field,

@@ -4,7 +4,7 @@ using SoilBeta.Reports.Sections;
 
 namespace SoilBeta.Reports.Charts;
 
-/// <summary>Accuracy plots: the share of held-out profiles that intervals cover, against the share that they are meant to.</summary>
+/// <summary>Accuracy plots: observed coverage of held-out profiles against the nominal coverage of the intervals.</summary>
 internal static class CoverageCharts
 {
     private static readonly string[] Intervals = [HeldOutCoverage.Prediction, HeldOutCoverage.Covariate];
@@ -13,7 +13,7 @@ internal static class CoverageCharts
 
     private static readonly int[][] Dashes = [[1, 0], [5, 3]];
 
-    /// <summary>The figure; null where nothing was counted.</summary>
+    /// <summary>The figure; null where coverage was not assessed.</summary>
     public static Figure? Of(StudyOutputs outputs)
     {
         if (outputs.Coverage is not { Rows.Count: > 0 } table)
@@ -23,7 +23,7 @@ internal static class CoverageCharts
             .Where(pair => pair.Rows.Count > 0).Select(pair => Panel.Chart($"coverage-{Html.Slug(pair.ecosystem.Code)}", Chart(table, pair.Rows, designs, pair.ecosystem.Name), $"Covered against nominal share, {pair.ecosystem.Name}")).ToList();
         return panels.Count == 0 ? null : new Figure(
             "coverage", "Coverage of held-out profiles",
-            "Share of the held-out profiles whose β lies inside an interval (%), against the share that it is meant to hold (%). On the thin line an interval holds what it is meant to; below it is too narrow for single profiles. The support is a point: one profile, not the mean of a cell.",
+            "Share of the held-out profiles whose β is inside an interval (%), against the nominal coverage of the interval (%). On the thin line the two are equal; below it the interval is too narrow for single profiles. The support is a point: one profile, not the mean of a cell.",
             panels, table.Headers, table.Rows);
     }
 
@@ -33,7 +33,7 @@ internal static class CoverageCharts
         object data = ChartStyle.Data(rows.Select(row => new
         {
             nominal = 100 * table.Number(row, "nominal"), covered = 100 * table.Number(row, "covered"), series = Series(table.Text(row, "interval"), table.Text(row, "design")),
-            hover = $"{table.Text(row, "interval")} interval, {HeldOutCoverage.Words(table.Text(row, "design"))}: meant to hold {Digits.Percent(table.Number(row, "nominal"))}, holds {Digits.Percent(table.Number(row, "covered"))}",
+            hover = $"{table.Text(row, "interval")} interval, {HeldOutCoverage.Words(table.Text(row, "design"))}: nominal {Digits.Percent(table.Number(row, "nominal"))}, observed {Digits.Percent(table.Number(row, "covered"))}",
         }));
         object diagonal = ChartStyle.Data([new { nominal = 0, covered = 0 }, new { nominal = 100, covered = 100 }]);
         var series = designs.SelectMany((design, d) => Intervals.Select((interval, i) => (Name: Series(interval, design), Colour: Colours[i], Dash: Dashes[d]))).ToList();
@@ -41,7 +41,7 @@ internal static class CoverageCharts
         object legend = new { title = ChartStyle.None, orient = "top", columns = 1, labelLimit = 300, symbolType = "stroke", symbolStrokeWidth = 2.5, symbolSize = 220 };
         object colour = new { field = "series", type = "nominal", scale = new { domain = names, range = series.Select(one => one.Colour) }, legend };
         object dash = new { field = "series", type = "nominal", scale = new { domain = names, range = series.Select(one => one.Dash) }, legend };
-        object x = ChartStyle.Quantity("nominal", "meant to hold, %", null, [0, 100]), y = ChartStyle.Quantity("covered", "holds, %", null, [0, 100]);
+        object x = ChartStyle.Quantity("nominal", "nominal coverage, %", null, [0, 100]), y = ChartStyle.Quantity("covered", "observed coverage, %", null, [0, 100]);
         return ChartStyle.Layered(
             350,
             [

@@ -24,7 +24,7 @@ internal static class DependenceCharts
         string band = bands ? " Bands: 2.5–97.5 % over forests refitted on resampled sites." : " No bands: this study's forests were not refitted for them.";
         return panels.Count == 0 ? null : new Figure(
             "dependence", "What drives β: partial dependence",
-            $"Mean predicted soil β (no unit) when one covariate is set to each value for all profiles of an ecosystem. All panels share the vertical axis.{band} Curves say what the forest learned, not what causes β.",
+            $"Mean predicted soil β (no unit) when one covariate is set to each value for all profiles of an ecosystem. All panels share the vertical axis.{band} Curves show what the forest learned, not what causes β.",
             panels, table.Headers, table.Rows);
     }
 

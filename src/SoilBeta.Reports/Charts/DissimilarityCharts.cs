@@ -8,7 +8,7 @@ internal static class DissimilarityCharts
 {
     private const string Beta = "beta", Subsoil = "subsoilMapTopsoil", Colour = "#0072B2";
 
-    /// <summary>The figure; null where nothing was measured.</summary>
+    /// <summary>The figure; null where errors by index were not assessed.</summary>
     public static Figure? Of(StudyOutputs outputs)
     {
         if (outputs.Dissimilarity is not { Rows.Count: > 0 } table)
@@ -32,7 +32,7 @@ internal static class DissimilarityCharts
             panels, table.Headers, table.Rows);
     }
 
-    /// <summary>What the windows say of each ecosystem, in words; nothing where nothing was measured.</summary>
+    /// <summary>Errors and coverage by index in words, a sentence for each ecosystem; empty where they were not assessed.</summary>
     public static IEnumerable<string> Sentences(StudyOutputs outputs)
     {
         if (outputs.Dissimilarity is not { Rows.Count: > 0 } table)

@@ -6,15 +6,15 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Charts;
 
-/// <summary>Draws charts with Vega-Lite in one Node process. The tool's packages are installed once, under the user's cache, from the lock file that comes with the program.</summary>
+/// <summary>Draws charts with Vega-Lite in one Node process. The packages of the tool are installed once, in the user's cache, from the lock file shipped with the program.</summary>
 internal sealed class FigureTool
 {
     private const int LeastNode = 18;
 
-    /// <summary>ENOENT, and ERROR_FILE_NOT_FOUND.</summary>
+    /// <summary>Error code of a missing file: ENOENT on Unix, ERROR_FILE_NOT_FOUND on Windows.</summary>
     private const int NoSuchFile = 2;
 
-    /// <summary>Code of a program that is not installed.</summary>
+    /// <summary>Exit code that stands for a program that is not installed.</summary>
     private const int NotThere = -2;
 
     private static readonly TimeSpan InstallPatience = TimeSpan.FromMinutes(3);
@@ -25,13 +25,13 @@ internal sealed class FigureTool
     private readonly IStepReport _report;
     private readonly CancellationToken _cancellation;
 
-    /// <summary>For a run.</summary>
+    /// <summary>Creates the tool for one run.</summary>
     public FigureTool(IStepReport report, CancellationToken cancellation) => (_report, _cancellation) = (report, cancellation);
 
-    /// <summary>Folder of the tool beside the program.</summary>
+    /// <summary>Folder of the tool next to the program.</summary>
     public static string Source => Path.Combine(AppContext.BaseDirectory, "figures-tool");
 
-    /// <summary>Where the tool and its packages are kept.</summary>
+    /// <summary>Folder of the installed tool and its packages.</summary>
     public static string Cache
     {
         get
@@ -44,7 +44,7 @@ internal sealed class FigureTool
 
     /// <summary>Draws charts.</summary>
     /// <param name="specifications">Vega-Lite specification by identifier.</param>
-    /// <param name="why">Why nothing could be drawn; empty if it could.</param>
+    /// <param name="why">Reason why nothing could be drawn; empty on success.</param>
     /// <returns>SVG by identifier; a chart that failed is missing.</returns>
     public IReadOnlyDictionary<string, string> Draw(IReadOnlyDictionary<string, object> specifications, out string why)
     {
@@ -69,8 +69,8 @@ internal sealed class FigureTool
         return drawn;
     }
 
-    /// <summary>Makes sure that the tool can run.</summary>
-    /// <returns>Why it cannot; null if it can.</returns>
+    /// <summary>Checks that the tool can run, installing its packages if necessary.</summary>
+    /// <returns>The reason why it cannot run; null if it can.</returns>
     private string? WhyNot()
     {
         Outcome node = Run("node", ["--version"], "", TimeSpan.FromSeconds(20));
@@ -105,7 +105,7 @@ internal sealed class FigureTool
         }
         catch (IOException) when (File.Exists(done))
         {
-            return null; // Another process was quicker.
+            return null; // another process has installed it meanwhile
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -128,7 +128,7 @@ internal sealed class FigureTool
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(false),
             StandardOutputEncoding = Encoding.UTF8,
-            WorkingDirectory = AppContext.BaseDirectory, // there for certain, whatever TMPDIR says
+            WorkingDirectory = AppContext.BaseDirectory, // certain to exist, unlike TMPDIR
         };
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
@@ -138,7 +138,7 @@ internal sealed class FigureTool
             using var ended = _cancellation.Register(() => Kill(process));
             var output = process.StandardOutput.ReadToEndAsync();
             var error = process.StandardError.ReadToEndAsync();
-            _ = Task.Run(() => Feed(process, input)); // a program that never reads would hold us here
+            _ = Task.Run(() => Feed(process, input)); // in its own task, since writing blocks if the program never reads
             if (!process.WaitForExit(patience))
             {
                 Kill(process);
@@ -165,7 +165,7 @@ internal sealed class FigureTool
         }
         catch (Exception ended) when (ended is IOException or InvalidOperationException)
         {
-            // It ended before reading: its exit code and message say why.
+            // The process exited before reading its input: its exit code and message give the reason.
         }
     }
 
@@ -177,7 +177,7 @@ internal sealed class FigureTool
         }
         catch (InvalidOperationException)
         {
-            // It has ended.
+            // The process has exited already.
         }
     }
 

@@ -5,25 +5,25 @@ using SoilBeta.Reports.Sections;
 
 namespace SoilBeta.Reports.Charts;
 
-/// <summary>How many held-out profiles lie inside the intervals that were made without them (PICP), from <c>coverage.csv</c>.</summary>
+/// <summary>Coverage (PICP) of held-out profiles by intervals made without them, from <c>coverage.csv</c>.</summary>
 internal static class HeldOutCoverage
 {
-    /// <summary>The prediction interval by quantile forest.</summary>
+    /// <summary>The prediction interval of the quantile forest.</summary>
     public const string Prediction = "prediction";
 
-    /// <summary>The interval that the covariates' errors spread.</summary>
+    /// <summary>The interval of the covariates' errors.</summary>
     public const string Covariate = "covariate";
 
-    /// <summary>β, among the quantities.</summary>
+    /// <summary>Name of β among the quantities.</summary>
     public const string Beta = "beta";
 
-    /// <summary>Share that the bands <c>prediction_q05</c> and <c>prediction_q95</c> are meant to cover.</summary>
+    /// <summary>Nominal coverage of the bands <c>prediction_q05</c> to <c>prediction_q95</c>.</summary>
     public const double PredictionNominal = 0.9;
 
-    /// <summary>Share that lies between the bands <c>q2.5</c> and <c>q97.5</c> of a cell's realisations.</summary>
+    /// <summary>Nominal coverage of the bands <c>q2.5</c> to <c>q97.5</c> of a cell's realisations.</summary>
     public const double CovariateNominal = 0.95;
 
-    /// <summary>The design of random folds, which keep nothing together; null where there is none.</summary>
+    /// <summary>The design of random folds, which keep no groups together; null where there is none.</summary>
     public static string? RandomDesign(CsvTable table) => Designs(table).FirstOrDefault(design => design.EndsWith("-fold", StringComparison.Ordinal) && char.IsAsciiDigit(design[0]));
 
     /// <summary>The design of the widest blocks; null where there is none.</summary>
@@ -32,13 +32,13 @@ internal static class HeldOutCoverage
     /// <summary>A design in words: <c>5° blocks</c>, <c>random folds</c>.</summary>
     public static string Words(string design) => design.StartsWith("blocks-", StringComparison.Ordinal) ? $"{design["blocks-".Length..]}° blocks" : design.StartsWith("site-", StringComparison.Ordinal) ? "folds of sites" : "random folds";
 
-    /// <summary>Share of the held-out profiles inside; NaN where it was not counted.</summary>
+    /// <summary>Share of the held-out profiles inside an interval; NaN where it was not assessed.</summary>
     /// <param name="table"><c>coverage.csv</c>.</param>
     /// <param name="design">Folds; null for none.</param>
     /// <param name="interval">Which interval.</param>
-    /// <param name="nominal">Share that it is meant to cover.</param>
+    /// <param name="nominal">Nominal coverage.</param>
     /// <param name="code">Ecosystem; null for all together.</param>
-    /// <param name="quantity">What is held out; null for β.</param>
+    /// <param name="quantity">Held-out quantity; null for β.</param>
     /// <param name="area"><c>inside</c> or <c>outside</c> the area of applicability; null for both.</param>
     public static double Share(CsvTable table, string? design, string interval, double nominal, string? code = null, string? quantity = null, string? area = null)
     {
@@ -47,7 +47,7 @@ internal static class HeldOutCoverage
         return rows.Sum(row => table.Number(row, "covered") * table.Number(row, "n")) / rows.Sum(row => table.Number(row, "n"));
     }
 
-    /// <summary>Cards for the top of the page.</summary>
+    /// <summary>Cards at the top of the page.</summary>
     public static IEnumerable<(string Value, string Name)> Cards(StudyOutputs outputs)
     {
         if (outputs.Coverage is not { Rows.Count: > 0 } table || (RandomDesign(table) ?? BlockDesign(table)) is not { } first)
@@ -62,7 +62,7 @@ internal static class HeldOutCoverage
         }
     }
 
-    /// <summary>The table by ecosystem, or what is missing for it.</summary>
+    /// <summary>The table by ecosystem, or the message that it is missing.</summary>
     public static string Table(StudyOutputs outputs)
     {
         if (outputs.Coverage is not { Rows.Count: > 0 } table || (RandomDesign(table) ?? BlockDesign(table)) is null)

@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Charts;
 
-/// <summary>The paper's Figure 3: observed against predicted, every profile predicted by forests that did not see it.</summary>
+/// <summary>The paper's Figure 3: observed against predicted, each profile predicted by forests trained without it.</summary>
 internal static class ObservedPredictedCharts
 {
     /// <summary>The figure of β; null where nothing was held out.</summary>
@@ -20,9 +20,9 @@ internal static class ObservedPredictedCharts
 
     /// <summary>A quantity of the held-out table.</summary>
     /// <param name="Observed">Column of observed values.</param>
-    /// <param name="Suffix">What follows the model in the name of the column of predictions.</param>
-    /// <param name="Axis">Title of the axes.</param>
-    /// <param name="Format">Format of the axes' numbers; null for the usual one.</param>
+    /// <param name="Suffix">Suffix after the model's name in the column of predictions.</param>
+    /// <param name="Axis">Axis title.</param>
+    /// <param name="Format">Format of the axis labels; null for the default.</param>
     private sealed record Quantity(string Observed, string Suffix, string Axis, string? Format);
 
     private static Figure? FromHeldOut(StudyOutputs outputs, string id, string title, Quantity quantity, string caption)

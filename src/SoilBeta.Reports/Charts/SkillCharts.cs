@@ -3,7 +3,7 @@ using SoilBeta.Reports.Markup;
 
 namespace SoilBeta.Reports.Charts;
 
-/// <summary>R² of β under every validation design, beside a constant β: how the answer depends on the question.</summary>
+/// <summary>R² of β under every validation design, next to that of a constant β: how skill depends on the design.</summary>
 internal static class SkillCharts
 {
     private static readonly string[] Known = ["forest", "mixed", "constant", "literature"];

@@ -3,7 +3,7 @@ using CsvHelper;
 
 namespace SoilBeta.Reports.Data;
 
-/// <summary>A CSV file of the outputs, whole and by column name; columns of older or newer versions may be missing.</summary>
+/// <summary>A CSV file of the outputs in memory, by column name; files of other versions may lack columns.</summary>
 internal sealed class CsvTable
 {
     private readonly Dictionary<string, int> _columns = new(StringComparer.Ordinal);

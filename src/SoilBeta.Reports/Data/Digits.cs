@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SoilBeta.Reports.Data;
 
-/// <summary>Numbers as people read them: as many digits as mean something.</summary>
+/// <summary>Formats numbers for reading: as many digits as are significant.</summary>
 internal static class Digits
 {
-    /// <summary>Three significant digits, no exponent, thousands parted; a dash for none.</summary>
+    /// <summary>Three significant digits, no exponent, with thousands separators; a dash for none.</summary>
     public static string Of(double value, int significant = 3)
     {
         if (!double.IsFinite(value))
@@ -36,15 +36,15 @@ internal static class Digits
     /// <summary>A share as per cent.</summary>
     public static string Percent(double share) => double.IsFinite(share) ? Fixed(share * 100, Math.Abs(share) < 0.0995 ? 1 : 0) + " %" : "–";
 
-    /// <summary>A count with thousands parted.</summary>
+    /// <summary>A count with thousands separators.</summary>
     public static string Count(double value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    // Nothing below zero is left of −0.001 with two decimals: it is 0.00.
+    // −0.001 rounds to zero at two decimals and loses its sign: 0.00.
     private static string Sign(string text) => !text.StartsWith('-') ? text : text.AsSpan().ContainsAnyInRange('1', '9') ? "−" + text[1..] : text[1..];
 
-    /// <summary>A number in the data file of a figure; empty for none.</summary>
+    /// <summary>Formats a number for the data file of a figure; empty for NaN.</summary>
     public static string Data(double value) => CsvFile.Number(value, 7);
 
-    /// <summary>A count in the data file of a figure.</summary>
+    /// <summary>Formats a count for the data file of a figure.</summary>
     public static string Data(int value) => CsvFile.Number(value);
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SoilBeta.Reports.Data;
 
-/// <summary>Looks into JSON that may lack what is looked for.</summary>
+/// <summary>Reads JSON in which members may be missing.</summary>
 internal static class JsonLook
 {
     /// <summary>A member along a path of names; null where one is missing or null.</summary>

@@ -4,10 +4,10 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Data;
 
-/// <summary>What a study's output folder holds, as far as it is there. The report is made of this and of nothing else.</summary>
+/// <summary>The content of a study's output folder, as far as it exists: the only input of the report.</summary>
 internal sealed class StudyOutputs : IDisposable
 {
-    /// <summary>End of the name of the maps of the dissimilarity index.</summary>
+    /// <summary>Suffix of the names of the dissimilarity maps.</summary>
     public const string Applicability = "applicability";
 
     private readonly List<JsonDocument> _documents = [];
@@ -38,7 +38,7 @@ internal sealed class StudyOutputs : IDisposable
     /// <summary>The study.</summary>
     public Study Study => Loaded.Study;
 
-    /// <summary>Where everything lies.</summary>
+    /// <summary>The output folder.</summary>
     public OutputFolder Folder { get; }
 
     /// <summary><c>profiles.csv</c>.</summary>
@@ -47,7 +47,7 @@ internal sealed class StudyOutputs : IDisposable
     /// <summary><c>rejected.csv</c>.</summary>
     public CsvTable? Rejected { get; }
 
-    /// <summary>Rows of <c>rejected.csv</c> that are profiles which are not used; the others lost a value alone.</summary>
+    /// <summary>Rows of <c>rejected.csv</c> for profiles that are not used; the other rows record dropped values of profiles in use.</summary>
     public IReadOnlyList<string[]> RejectedRows => Rejected is not { } rejected ? [] : [.. rejected.Rows.Where(row => rejected.Text(row, "reason") != "value_dropped")];
 
     /// <summary><c>totals.csv</c>.</summary>
@@ -59,13 +59,13 @@ internal sealed class StudyOutputs : IDisposable
     /// <summary><c>dependence.csv</c>.</summary>
     public CsvTable? Dependence { get; }
 
-    /// <summary><c>heldout.csv</c>: what each profile was predicted as while held out.</summary>
+    /// <summary><c>heldout.csv</c>: the prediction of each profile while it was held out.</summary>
     public CsvTable? HeldOut { get; }
 
-    /// <summary><c>statistics.csv</c>: groups with letters.</summary>
+    /// <summary><c>statistics.csv</c>: groups with the letters of Duncan's test.</summary>
     public CsvTable? Statistics { get; }
 
-    /// <summary><c>coverage.csv</c>: held-out profiles inside the intervals that were made without them.</summary>
+    /// <summary><c>coverage.csv</c>: coverage of held-out profiles by intervals made without them.</summary>
     public CsvTable? Coverage { get; }
 
     /// <summary><c>dissimilarity.csv</c>: errors and coverage of held-out profiles by dissimilarity index.</summary>
@@ -89,10 +89,10 @@ internal sealed class StudyOutputs : IDisposable
     /// <summary>Name of an ecosystem's code; <c>all ecosystems</c> for ALL.</summary>
     public string NameOf(string code) => code == "ALL" ? "all ecosystems" : Study.Ecosystems.FirstOrDefault(ecosystem => ecosystem.Code == code)?.Name is { Length: > 0 } name ? name : code;
 
-    /// <summary>A file of the output folder.</summary>
+    /// <summary>Path of a file in the output folder.</summary>
     public string PathOf(string name) => Path.Combine(Folder.Root, name);
 
-    /// <summary>The rows of <c>totals.csv</c> on the whole map, by the run's own draws.</summary>
+    /// <summary>Rows of <c>totals.csv</c> for the whole map, by the run's own draws.</summary>
     public IEnumerable<TotalsLine> WholeMap() => Own().Where(line => line.Zone == "all");
 
     /// <summary>The rows of <c>totals.csv</c> whose intervals are of the run's own draws: its mode's, without errors of areas, residuals or other modes.</summary>
@@ -136,10 +136,10 @@ internal sealed class StudyOutputs : IDisposable
 /// <summary>A row of <c>totals.csv</c>: areas in Mha, stocks in Pg C, density in Mg C ha⁻¹.</summary>
 internal sealed record TotalsLine(string Ecosystem, string Layer, string Zone, string Interval, double AreaMha, double MeanPg, double LowPg, double HighPg, double Density)
 {
-    /// <summary>Standard error of the lower bound, Pg C; NaN where the study did not ask for it.</summary>
+    /// <summary>Standard error of the lower bound, Pg C; NaN where the study does not request it.</summary>
     public double LowError { get; init; } = double.NaN;
 
-    /// <summary>Standard error of the upper bound, Pg C; NaN where the study did not ask for it.</summary>
+    /// <summary>Standard error of the upper bound, Pg C; NaN where the study does not request it.</summary>
     public double HighError { get; init; } = double.NaN;
 
     /// <summary>Lower bound of the mean density, Mg C ha⁻¹.</summary>

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace SoilBeta.Reports.Data;
 
-/// <summary>Units as they are printed: <c>g kg-1</c> becomes g kg⁻¹.</summary>
+/// <summary>Typesets units: <c>g kg-1</c> becomes g kg⁻¹.</summary>
 internal static partial class Units
 {
     /// <summary>SOC density.</summary>
     public const string Density = "Mg C ha⁻¹";
 
-    /// <summary>A unit with raised exponents.</summary>
+    /// <summary>A unit with superscript exponents.</summary>
     public static string Pretty(string unit) => Exponent().Replace(unit, match => string.Concat(match.Value.Select(Raised)));
 
     /// <summary>Title of an axis: name and unit.</summary>

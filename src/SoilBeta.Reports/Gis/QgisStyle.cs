@@ -7,15 +7,15 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Gis;
 
-/// <summary>Writes <c>maps/NAME.qml</c> beside each map: QGIS takes it when the map is dragged in. Maps of one kind have one scale, so that ecosystems can be compared.</summary>
+/// <summary>Writes <c>maps/NAME.qml</c> next to each map, which QGIS applies when it opens the map. Maps of one kind share a scale, so that ecosystems can be compared.</summary>
 internal static class QgisStyle
 {
     private const int Items = 11;
 
-    /// <summary>Columns or rows that are looked at for a scale.</summary>
+    /// <summary>Most columns or rows that are sampled for a scale.</summary>
     private const int MostCells = 600;
 
-    /// <summary>Writes a style for each map that is there.</summary>
+    /// <summary>Writes a style for each existing map.</summary>
     public static void Write(StudyOutputs outputs)
     {
         string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
@@ -35,7 +35,7 @@ internal static class QgisStyle
         }
     }
 
-    /// <summary>Values of a map, of a large one at a lower resolution: its overviews hold that.</summary>
+    /// <summary>Values of a map; of a large one at a lower resolution, from its overviews.</summary>
     private static float[] Values(string path)
     {
         using RasterFile file = RasterFile.Open(path);

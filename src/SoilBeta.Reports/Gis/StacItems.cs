@@ -9,7 +9,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Gis;
 
-/// <summary>Describes each map for programs: <c>stac/NAME.json</c>, a STAC item with projection, bands and checksum, and <c>stac/catalog.json</c> that lists them.</summary>
+/// <summary>Describes each map in machine-readable form: <c>stac/NAME.json</c>, a STAC item with projection, bands and checksum, and <c>stac/catalog.json</c> that lists them.</summary>
 internal static partial class StacItems
 {
     private const string Version = "1.0.0";
@@ -19,7 +19,7 @@ internal static partial class StacItems
 
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes an item for each map that is there, and the catalogue.</summary>
+    /// <summary>Writes an item for each existing map, and the catalogue.</summary>
     public static void Write(StudyOutputs outputs)
     {
         string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
@@ -108,7 +108,7 @@ internal static partial class StacItems
         return json;
     }
 
-    /// <summary>When the maps were finished: STAC wants a time, the map files have none.</summary>
+    /// <summary>Time at which the maps were finished: STAC requires one, and the map files hold none.</summary>
     private static string Made(StudyOutputs outputs, string path) =>
         DateTimeOffset.TryParse(outputs.Manifest.Text("steps", "map", "finished"), CultureInfo.InvariantCulture, out DateTimeOffset finished)
             ? finished.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)

@@ -2,7 +2,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Reports.Maps;
 
-/// <summary>Colours from low to high whose lightness changes evenly: the colour-blind and a grey print keep the order.</summary>
+/// <summary>Colours from low to high with evenly changing lightness, so that colour-blind readers and grey prints keep the order.</summary>
 internal sealed class ColourRamp
 {
     /// <summary>Number of colours.</summary>
@@ -20,7 +20,7 @@ internal sealed class ColourRamp
     /// <summary>β: blue-violet to yellow (the points of viridis).</summary>
     public static ColourRamp Beta { get; } = new(false, 0x440154, 0x482878, 0x3E4989, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C, 0xFDE725);
 
-    /// <summary>Carbon: light is little, dark is much.</summary>
+    /// <summary>Carbon: light is low, dark is high.</summary>
     public static ColourRamp Density { get; } = new(false, 0xFFF7D6, 0xFBE3A1, 0xF5C56B, 0xE89F4A, 0xCE7940, 0xA9583C, 0x7D3D36, 0x52272B, 0x2B141C);
 
     /// <summary>Uncertainty: dark blue is narrow, yellow is wide (the points of cividis).</summary>
@@ -29,7 +29,7 @@ internal sealed class ColourRamp
     /// <summary>Covariates: the points of mako, light is low.</summary>
     public static ColourRamp Covariate { get; } = new(true, 0x0B0405, 0x2B1C35, 0x403A76, 0x357BA2, 0x3497A9, 0x38AAAC, 0x60CEAC, 0xADE3C0, 0xDEF5E5);
 
-    /// <summary>Colour of a share of the way, 0 … 1.</summary>
+    /// <summary>Colour at a position from 0 (low) to 1 (high).</summary>
     public Colour At(double share)
     {
         double position = Math.Clamp(share, 0, 1) * (_stops.Length - 1);

@@ -9,7 +9,7 @@ internal static class Graticule
 {
     private const int Points = 240;
 
-    /// <summary>Degrees between the meridians, and the parallels, of a globe.</summary>
+    /// <summary>Degrees between the meridians and between the parallels on a globe.</summary>
     private const double GlobeMeridians = 60, GlobeParallels = 30;
 
     /// <summary>Half the width of a character, as a share of the text's size.</summary>
@@ -39,7 +39,7 @@ internal static class Graticule
             string label = Degrees(longitude, 'E', 'W');
             double half = label.Length * font * HalfCharacter;
             if ((foot.X * scale) - half < labelled)
-                continue; // it would touch the one before it
+                continue; // would touch the previous label
             labelled = (foot.X * scale) + half + (font * 0.4);
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{foot.X * scale:0.#}\" y=\"{(projection.Height * scale) + (font * 1.15):0.#}\" text-anchor=\"middle\">{label}</text>");
         }
@@ -54,7 +54,7 @@ internal static class Graticule
         return svg.ToString();
     }
 
-    /// <summary>The edge of a globe's picture: its outermost meridians and parallels.</summary>
+    /// <summary>The outline of a globe: its outermost meridians and parallels.</summary>
     private static string Edge(PictureProjection projection, double scale)
     {
         Bounds earth = projection.Earth;

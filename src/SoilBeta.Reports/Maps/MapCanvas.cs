@@ -3,16 +3,16 @@ using SoilBeta.Reports.Data;
 
 namespace SoilBeta.Reports.Maps;
 
-/// <summary>What all pictures of a study's maps share: the projection, the land, and which cell lies under which pixel.</summary>
+/// <summary>What all pictures of a study's maps share: the projection, the land, and the cell at each pixel.</summary>
 internal sealed class MapCanvas : IDisposable
 {
     /// <summary>Pixels of a picture's longer side.</summary>
     private const int Pixels = 840;
 
-    /// <summary>Columns or rows of a grid that are read at most; larger grids are read at a lower resolution.</summary>
+    /// <summary>Most columns or rows of a grid to read; larger grids are read at a lower resolution.</summary>
     private const int MostCells = 2000;
 
-    /// <summary>Share of the pixels just off the coast that a covariate may cover and yet tell land from sea.</summary>
+    /// <summary>Largest share of the pixels just off the coast that a covariate may cover and still distinguish land from sea.</summary>
     private const double MostShore = 0.5;
 
     private readonly StackReader _stack;
@@ -42,17 +42,17 @@ internal sealed class MapCanvas : IDisposable
     /// <summary>Projection of the pictures.</summary>
     public PictureProjection Projection { get; }
 
-    /// <summary>Pixels on land: those where the topsoil is known, that lie in a zone, or where a covariate is known whose raster keeps to the coast (ice has a climate and no soil).</summary>
+    /// <summary>Pixels on land: with a known topsoil, in a zone, or with a covariate whose raster follows the coast (ice has a climate and no soil).</summary>
     public bool[] Land { get; }
 
-    /// <summary>Pixels at the land's edge and on borders of the first set of zones.</summary>
+    /// <summary>Pixels on the coast and on borders of the first set of zones.</summary>
     public bool[] Outline { get; }
 
-    /// <summary>For a study; null where the stack is not there.</summary>
+    /// <summary>The canvas of a study; null without a stack.</summary>
     public static MapCanvas? For(StudyOutputs outputs) =>
         outputs.Stack is { } stack ? new MapCanvas(stack, PictureProjection.For(stack.Grid, MappedWindow(stack), Pixels)) : null;
 
-    /// <summary>Values of a layer of the stack under each pixel; NaN for none.</summary>
+    /// <summary>Values of a stack layer at each pixel; NaN for none.</summary>
     public float[] Layer(string name)
     {
         Grid reduced = Reduced(_stack.Grid);
@@ -66,7 +66,7 @@ internal sealed class MapCanvas : IDisposable
         return Under(reduced, values);
     }
 
-    /// <summary>Values of a map's band under each pixel; NaN for none.</summary>
+    /// <summary>Values of a map's band at each pixel; NaN for none.</summary>
     public float[] Map(string path, int band)
     {
         using RasterFile file = RasterFile.Open(path);
@@ -77,7 +77,7 @@ internal sealed class MapCanvas : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Projection.Dispose();
 
-    /// <summary>Adds what covariates know beyond the topsoil, but for those whose coarse cells run out to sea: they cover most pixels along the coast's outer side.</summary>
+    /// <summary>Adds land that only covariates cover, except covariates with coarse cells that extend over the sea: those cover most pixels just off the coast.</summary>
     private void AddTightCovariates()
     {
         int width = Projection.Width, height = Projection.Height;
@@ -115,7 +115,7 @@ internal sealed class MapCanvas : IDisposable
         return new Grid(width, height, new GeoTransform(t.OriginX, t.StepX * x, t.SkewX * y, t.OriginY, t.SkewY * x, t.StepY * y), grid.Crs);
     }
 
-    /// <summary>The cells that hold what is mapped, with a margin.</summary>
+    /// <summary>Window of the mapped cells, with a margin.</summary>
     private static GridWindow MappedWindow(StackReader stack)
     {
         Grid grid = stack.Grid;

@@ -8,7 +8,7 @@ namespace SoilBeta.Reports.Maps;
 /// <summary>The figures that are maps: β, densities, uncertainty, covariates, layers.</summary>
 internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 {
-    /// <summary>U above which a density's pixels are hatched: the interval is wider than the mean.</summary>
+    /// <summary>U above which a density is hatched: its interval is wider than its mean.</summary>
     private const float WideInterval = 1;
 
     /// <summary>Band of U in a map.</summary>
@@ -24,13 +24,13 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 
     /// <summary>Maps of β.</summary>
     public Figure? Beta() => FromMaps(
-        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it grows and area-weighted over all. White hatching: the forest of that ecosystem has no skill beyond a constant β, so its pattern means nothing, or the cell lies outside the area of applicability. {Land}",
+        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it occurs, and area-weighted over all. White hatching: the forest of that ecosystem has no skill beyond a constant β, so its pattern carries no information, or the cell is outside the area of applicability. {Land}",
         new(1, ColourRamp.Beta, "soil β", false), Codes.Select(code => (code, outputs.NameOf(code) + Skill(code), "beta")));
 
     /// <summary>Maps of density by layer, all ecosystems.</summary>
     public Figure? Density() => FromMaps(
         "map-density", "Maps of carbon density",
-        $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. White hatching: the cell's covariate-and-resampling interval is wider than its mean (U > 1), or none of its ecosystems lies inside the area of applicability. Layers share a scale, sums another. {Land}",
+        $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. White hatching: the cell's covariate-and-resampling interval is wider than its mean (U > 1), or none of its ecosystems is inside the area of applicability. Layers share a scale, sums another. {Land}",
         new(1, ColourRamp.Density, $"SOC density, {Units.Density}", true), MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix)),
         Codes.Length > 0 ? [.. MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer != product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix))] : []);
 
@@ -40,7 +40,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted forests; not the scatter of single soils around the forest, and not the topsoil's error unless the study gives it one. Where ecosystems share a cell its bounds are means of theirs (comonotone), at least as wide as those of their sum. White hatching: outside the area of applicability, where a narrow interval means nothing. {Land}",
         new(UBand, ColourRamp.Uncertainty, "U, width of the interval / mean", false), Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")));
 
-    /// <summary>How far the bounds of the cells' intervals may be off for want of draws, where the maps have the bands for it; else empty.</summary>
+    /// <summary>Sampling error of the bounds from the finite number of draws, where the maps have its bands; else empty.</summary>
     public string BoundErrors()
     {
         var rows = new List<IReadOnlyList<string>>();
@@ -51,7 +51,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
                 continue;
             rows.Add([Html.Text(outputs.NameOf(code)), Digits.Of(Median(canvas.Map(path, 2))), Digits.Of(Median(canvas.Map(path, low)), 2), Digits.Of(Median(canvas.Map(path, 3))), Digits.Of(Median(canvas.Map(path, high)), 2)]);
         }
-        return rows.Count == 0 ? "" : Html.P("The bounds come from a finite number of draws. Median over the cells of the SOC density of 20–100 cm, Mg C ha⁻¹: each bound and its standard error (bands <code>q025_se</code> and <code>q975_se</code>). Common draws make a map without speckle; these errors are then alike everywhere, not gone.")
+        return rows.Count == 0 ? "" : Html.P("The bounds come from a finite number of draws. Median over the cells of the SOC density of 20–100 cm, Mg C ha⁻¹: each bound and its standard error (bands <code>q025_se</code> and <code>q975_se</code>). Common draws give a map without speckle, but the errors remain: they are then the same everywhere.")
             + Html.Table(["<ecosystem", "q2.5", "its standard error", "q97.5", "its standard error"], rows);
     }
 
@@ -71,7 +71,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
     /// <summary>Maps of the dissimilarity index.</summary>
     public Figure? Applicability() => FromMaps(
         "map-applicability", "Area of applicability",
-        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. White hatching: outside the area of applicability; what held-out profiles inside and outside missed by is said with its shares. {Land}",
+        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. White hatching: outside the area of applicability; the errors of held-out profiles inside and outside are next to its shares. {Land}",
         new(1, ColourRamp.Uncertainty, "dissimilarity index", false), outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, StudyOutputs.Applicability)));
 
     /// <summary>Maps of each ecosystem's layers.</summary>
@@ -93,7 +93,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
                 continue;
             float[] values = canvas.Layer(layer);
             for (int i = 0; i < values.Length; i++)
-                values[i] = canvas.Land[i] ? values[i] : float.NaN; // coarse rasters run out to sea
+                values[i] = canvas.Land[i] ? values[i] : float.NaN; // coarse rasters extend over the sea
             if (MapScale.Of([values]) is not { } scale)
                 continue;
             string id = $"map-covariate-{Html.Slug(name)}";
@@ -101,15 +101,15 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
             rows.Add(Summary(id, name, "work/stack", values));
         }
         return panels.Count == 0 ? null : new Figure(
-            "map-covariates", "Maps of the covariates and the topsoil", $"The covariates as the forests see them, and the SOC density of the topsoil, on the study's grid; units in the legends. Drawn on land only: coarse rasters run out to sea. {Land}", panels, Headers, rows);
+            "map-covariates", "Maps of the covariates and the topsoil", $"The covariates as the forests see them, and the SOC density of the topsoil, on the study's grid; units in the legends. Drawn on land only: coarse rasters extend over the sea. {Land}", panels, Headers, rows);
     }
 
     private static readonly string[] Headers = ["panel", "quantity", "file", "pixels", "min", "q05", "median", "q95", "max"];
 
-    /// <summary>What a figure's maps show.</summary>
+    /// <summary>Content of a figure's maps.</summary>
     private sealed record MapKind(int Band, ColourRamp Ramp, string Legend, bool Doubt);
 
-    /// <summary>A figure of maps; those with a scale of their own come last.</summary>
+    /// <summary>A figure of maps; maps with their own scale come last.</summary>
     private Figure? FromMaps(
         string id, string title, string caption, MapKind kind, IEnumerable<(string Code, string Title, string Suffix)> maps,
         IReadOnlyList<(string Code, string Title, string Suffix)>? otherScale = null)
@@ -141,7 +141,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         return [panel, quantity, file, Digits.Data(sorted.Length), .. new[] { 0, 0.05, 0.5, 0.95, 1 }.Select(share => Digits.Data(At(share)))];
     }
 
-    /// <summary>Pixels that deserve doubt: no skill, a wide interval, or covariates unlike those of the profiles.</summary>
+    /// <summary>Pixels with doubtful values: no skill, a wide interval, or covariates unlike those of the profiles.</summary>
     private bool[] Doubt(string code, string suffix, string path, float[] values, bool wideIntervals)
     {
         bool[] doubt = suffix == "beta" && HasNoSkill(code) ? [.. values.Select(float.IsFinite)] : new bool[values.Length];
@@ -155,7 +155,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         return doubt;
     }
 
-    /// <summary>Marks pixels outside the area of applicability; those of all ecosystems, where none of the pixel's lies inside its own.</summary>
+    /// <summary>Marks pixels outside the area of applicability; on maps of all ecosystems, pixels where no ecosystem is inside its own.</summary>
     private void MarkOutside(bool[] doubt, string code)
     {
         float[][] maps = [.. (code == "ALL" ? outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code) : [code]).Select(one => Inside(one)).OfType<float[]>()];

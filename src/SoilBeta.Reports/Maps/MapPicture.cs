@@ -12,16 +12,16 @@ internal static class MapPicture
 {
     private const byte Sea = 0, Unmapped = 1, Hatch = 2, Line = 3, Doubt = 4, FirstColour = 5;
 
-    /// <summary>Width of a panel, and of one whose map is wide, SVG units.</summary>
+    /// <summary>Width of a panel and of a wide one, SVG units.</summary>
     private const double Panel = 350, WidePanel = 460, Right = 8, Top = 24;
 
-    /// <summary>Pictures wider than this many times their height get half of the page's width instead of a third.</summary>
+    /// <summary>Ratio of width to height above which a picture takes half of the page's width instead of a third.</summary>
     private const double WideAspect = 1.45;
 
     /// <summary>Draws the picture and writes <c>figures/ID.png</c>.</summary>
     /// <param name="canvas">Land and projection.</param>
     /// <param name="folder">Output folder.</param>
-    /// <param name="layer">What is drawn.</param>
+    /// <param name="layer">Layer to draw.</param>
     public static Panel Draw(MapCanvas canvas, OutputFolder folder, PictureLayer layer)
     {
         var (id, title, values, doubt, scale, ramp, legend) = layer;
@@ -38,12 +38,12 @@ internal static class MapPicture
         return Markup.Panel.Picture(id, Frame(canvas, title, png, Legend(canvas, id, scale, ramp, legend), ""), title);
     }
 
-    /// <summary>Draws the land alone, with marks on it.</summary>
+    /// <summary>Draws the land with marks on it.</summary>
     /// <param name="canvas">Land and projection.</param>
     /// <param name="folder">Output folder.</param>
     /// <param name="id">Name of its files.</param>
     /// <param name="title">Title above it.</param>
-    /// <param name="marks">SVG in the units that the function gives a longitude and latitude.</param>
+    /// <param name="marks">Returns the marks as SVG; its argument converts longitude and latitude to SVG units.</param>
     /// <param name="legend">Names and colours of the legend.</param>
     public static Panel DrawMarks(MapCanvas canvas, OutputFolder folder, string id, string title, Func<Func<double, double, (double X, double Y)>, string> marks, IReadOnlyList<(string Name, string Colour)> legend)
     {
@@ -71,7 +71,7 @@ internal static class MapPicture
     /// <summary>Size of the text: a wide picture shrinks more on a phone.</summary>
     private static double Font(MapCanvas canvas) => IsWide(canvas) ? 12.5 : 11;
 
-    /// <summary>Room for the parallels' labels.</summary>
+    /// <summary>Width of the parallels' labels.</summary>
     private static double Left(MapCanvas canvas) => Font(canvas) * 3.8;
 
     private static double Width(MapCanvas canvas) => (IsWide(canvas) ? WidePanel : Panel) - Left(canvas) - Right;
@@ -138,7 +138,7 @@ internal static class MapPicture
             string label = Label(scale, i);
             double half = label.Length * character / 2;
             if (!first && !last && (x - half < taken || x + half > free))
-                continue; // its mark stays, its number would touch the next one's
+                continue; // keep the tick mark; its number would touch the next
             taken = first ? (2 * half) + character : x + half + character;
             svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{y + 13 + font:0.#}\" text-anchor=\"{(first ? "start" : last ? "end" : "middle")}\">{label}</text>");
         }
@@ -146,11 +146,11 @@ internal static class MapPicture
     }
 }
 
-/// <summary>What a picture shows.</summary>
+/// <summary>Content of a picture.</summary>
 /// <param name="Id">Name of its files.</param>
 /// <param name="Title">Title above it.</param>
 /// <param name="Values">Values under the pixels.</param>
-/// <param name="Doubt">Pixels to be hatched; null for none.</param>
+/// <param name="Doubt">Pixels to hatch; null for none.</param>
 /// <param name="Scale">Scale of the colours.</param>
 /// <param name="Ramp">Colours.</param>
 /// <param name="Legend">Title of the legend: quantity and unit.</param>

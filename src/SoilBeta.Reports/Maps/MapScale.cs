@@ -1,8 +1,8 @@
 namespace SoilBeta.Reports.Maps;
 
-/// <summary>From which to which value colours run, and the values that the legend names.</summary>
-/// <param name="Low">Value of the first colour; smaller ones have it too.</param>
-/// <param name="High">Value of the last colour; larger ones have it too.</param>
+/// <summary>Range of values of a colour scale, and the ticks of its legend.</summary>
+/// <param name="Low">Value of the first colour; also used for smaller values.</param>
+/// <param name="High">Value of the last colour; also used for larger values.</param>
 /// <param name="Ticks">Values of the legend.</param>
 /// <param name="CutLow">Whether there are smaller values.</param>
 /// <param name="CutHigh">Whether there are larger values.</param>
@@ -14,7 +14,7 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
     /// <summary>Decimals of the ticks.</summary>
     public int Decimals => Math.Clamp((int)Math.Ceiling(-Math.Log10(Ticks[1] - Ticks[0]) - 1e-9), 0, 6);
 
-    /// <summary>For some pictures that are to be compared; null where there is no value.</summary>
+    /// <summary>A common scale for pictures that are compared; null where they have no value.</summary>
     public static MapScale? Of(IEnumerable<float[]> pictures)
     {
         float[] sorted = [.. pictures.SelectMany(values => values).Where(float.IsFinite)];
@@ -31,7 +31,7 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
         return new MapScale(low, high, [.. Enumerable.Range(0, count + 1).Select(i => low + (i * step))], sorted[0] < low, sorted[^1] > high);
     }
 
-    /// <summary>Share of the way from low to high.</summary>
+    /// <summary>Position of a value between low (0) and high (1).</summary>
     public double Share(double value) => (value - Low) / (High - Low);
 
     private static double Nice(double step)

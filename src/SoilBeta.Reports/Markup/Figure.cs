@@ -1,10 +1,10 @@
 
 namespace SoilBeta.Reports.Markup;
 
-/// <summary>A figure of the report: one or several panels under a caption, with the data as CSV.</summary>
+/// <summary>A figure of the report: one or more panels above a caption, with the data as CSV.</summary>
 /// <param name="Id">Name of its files under <c>figures/</c>.</param>
-/// <param name="Title">What it shows, in a few words.</param>
-/// <param name="Caption">Caption with units, markup.</param>
+/// <param name="Title">Short title.</param>
+/// <param name="Caption">Caption with units, as markup.</param>
 /// <param name="Panels">Panels.</param>
 /// <param name="Headers">Columns of the data.</param>
 /// <param name="Rows">Rows of the data.</param>
@@ -14,7 +14,7 @@ internal sealed record Figure(string Id, string Title, string Caption, IReadOnly
 /// <param name="Id">Name of its file.</param>
 /// <param name="Specification">Vega-Lite specification; null where <paramref name="Svg"/> is given.</param>
 /// <param name="Svg">Finished SVG.</param>
-/// <param name="Description">What it shows, for those who do not see it.</param>
+/// <param name="Description">Text alternative for readers who do not see the panel.</param>
 internal sealed record Panel(string Id, object? Specification, string? Svg, string Description)
 {
     /// <summary>A chart.</summary>

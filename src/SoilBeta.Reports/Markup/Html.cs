@@ -3,19 +3,19 @@ using System.Text;
 
 namespace SoilBeta.Reports.Markup;
 
-/// <summary>Small pieces of HTML; whatever comes from files is escaped.</summary>
+/// <summary>Small pieces of HTML; escapes everything that comes from files.</summary>
 internal static class Html
 {
-    /// <summary>Text for HTML.</summary>
+    /// <summary>Escapes text.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(text);
 
     /// <summary>A paragraph of markup.</summary>
     public static string P(string markup) => $"<p>{markup}</p>\n";
 
-    /// <summary>A box that says what is missing and how to get it.</summary>
+    /// <summary>A box with what is missing and how to make it.</summary>
     public static string Missing(string markup) => $"<p class=\"missing\">{markup}</p>\n";
 
-    /// <summary>A table. A header that starts with <c>&lt;</c> is set to the left, the others to the right; cells are markup.</summary>
+    /// <summary>A table. A header that starts with <c>&lt;</c> is left-aligned, the others right-aligned; cells are markup.</summary>
     public static string Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
         var html = new StringBuilder("<div class=\"scroll\"><table><thead><tr>");

@@ -7,14 +7,14 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Pages;
 
-/// <summary>Puts sections and figures together: one page without scripts and without anything to fetch, and the figures' files.</summary>
+/// <summary>Assembles sections and figures: one page without scripts or external resources, and the files of the figures.</summary>
 internal sealed class ReportPage(StudyOutputs outputs, FigureTool tool)
 {
     private const string NoCharts = "Charts are missing: ";
 
-    /// <summary>Draws the charts, writes <c>figures/</c>, and makes the page.</summary>
+    /// <summary>Draws the charts, writes <c>figures/</c>, and returns the page.</summary>
     /// <param name="sections">Sections in their order.</param>
-    /// <param name="why">Why charts are missing; empty if none is.</param>
+    /// <param name="why">Reason why charts are missing; empty if none is.</param>
     public string Make(IReadOnlyList<Section> sections, out string why)
     {
         var figures = sections.SelectMany(section => section.Parts.OfType<Figure>()).ToList();
@@ -37,7 +37,7 @@ internal sealed class ReportPage(StudyOutputs outputs, FigureTool tool)
     {
         CsvFile.Write(Path.Combine(folder, figure.Id + ".csv"), figure.Headers, figure.Rows);
         var panels = new StringBuilder();
-        // Four are two and two, not three and a left-over; so are pictures twice as wide as high.
+        // Four panels go two by two, not three and one; so do pictures twice as wide as high.
         string layout = figure.Panels.Count <= 4 ? " few" : "";
         layout += figure.Panels.Any(panel => panel.Svg?.Contains("class=\"wide\"", StringComparison.Ordinal) == true) ? " wides" : figure.Panels.Count == 4 ? " pairs" : "";
         foreach (var panel in figure.Panels)

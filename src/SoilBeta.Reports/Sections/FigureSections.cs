@@ -7,7 +7,7 @@ using System.Text.Json;
 
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>The paper's figures made from this study; each says so where its results are missing.</summary>
+/// <summary>The paper's figures for this study; each names its results where they are missing.</summary>
 internal static class FigureSections
 {
     /// <summary>β by ecosystem and texture, with tests.</summary>
@@ -45,7 +45,7 @@ internal static class FigureSections
 
     private static string Missing(string file, string verb) => Html.Missing($"This figure needs <code>{Html.Text(file)}</code>, which is not there. Make it: <code>soilbeta {verb} STUDY.yml</code>.");
 
-    /// <summary>A table that is not there, or that has no rows: a model that is not a forest has no such results.</summary>
+    /// <summary>Message for a table that is missing, or that has no rows because the model has no such results.</summary>
     private static string NoneOf(CsvTable? table, string file) => table is null ? Missing(file, "train") : Html.Missing($"<code>{file}</code> has no rows: the model of this study has no such results.");
 
     private static string Tests(StudyOutputs outputs, JsonElement? comparison)

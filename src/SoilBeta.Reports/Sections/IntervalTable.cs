@@ -5,7 +5,7 @@ using SoilBeta.Reports.Pages;
 
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>Every kind of interval that the totals carry, side by side, with the errors that each includes.</summary>
+/// <summary>All kinds of interval of the totals next to each other, with the errors that each includes.</summary>
 internal static class IntervalTable
 {
     /// <summary>The table for all ecosystems together; empty where there is no such total.</summary>

@@ -4,7 +4,7 @@ using SoilBeta.Reports.Pages;
 
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>This study beside the paper: densities and β, then stocks at this study's areas and at the paper's. What is not known of the paper is said to be so.</summary>
+/// <summary>Compares this study with the paper: densities and β, then stocks at this study's areas and at the paper's. Values that the paper does not give are marked as such.</summary>
 internal static class PaperComparison
 {
     private const string Subsoil = "20-100";
@@ -21,7 +21,7 @@ internal static class PaperComparison
             yield return Html.Missing("None of this study's ecosystems is one of the paper's (cropland, grassland, forest), so there is nothing to compare.");
             yield break;
         }
-        yield return "<h3>Beside the paper</h3>\n";
+        yield return "<h3>Comparison with the paper</h3>\n";
         yield return Html.P("Wang et al. 2025 is about the globe: with a study of a region only densities and β can be compared. Densities in Mg C ha⁻¹.");
         yield return Html.Table(
             ["<ecosystem", "density <span class=\"nb\">20–100 cm</span>", "paper", "layer <span class=\"nb\">20–40 cm</span>", "paper", "layer <span class=\"nb\">80–100 cm</span>", "paper", "mean β of profiles", "paper: by its densities", "paper: by its Table 1"],
@@ -52,7 +52,7 @@ internal static class PaperComparison
     private static IEnumerable<string[]> Forest(StudyOutputs outputs, IReadOnlyList<TotalsLine> lines, List<Pair> known) =>
         known.Where(pair => pair.Paper == PaperNumbers.Forest).Select(pair => Row(outputs.NameOf(pair.Code), Line(lines, pair.Code, "0-100"), pair.Paper.AreaMha, PaperNumbers.ForestToOneMetre, double.NaN));
 
-    /// <summary>The three ecosystems together, where the study has each of them once.</summary>
+    /// <summary>The three ecosystems together, where the study has exactly one of each.</summary>
     private static IEnumerable<string[]> Together(IReadOnlyList<TotalsLine> lines, List<Pair> known)
     {
         if (known.Count != PaperNumbers.All.Count || known.DistinctBy(pair => pair.Paper.Name).Count() != known.Count)
@@ -67,7 +67,7 @@ internal static class PaperComparison
                 stock += line?.MeanPg ?? double.NaN;
                 there += (line?.Density ?? double.NaN) * pair.Paper.AreaMha / 1000;
             }
-            // How the three go together from draw to draw at other areas is not in the totals.
+            // The totals do not hold the joint realisations of the three at other areas, so there is no interval.
             yield return ["the three together", Depth(layer), Digits.Of(area), Digits.Of(stock), "", Digits.Count(PaperNumbers.All.Sum(one => one.AreaMha)), Digits.Of(there), "", Digits.Count(paper), double.IsFinite(bound) ? Digits.Count(bound) : "–"];
         }
     }

@@ -1,6 +1,6 @@
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>The numbers of Wang et al. 2025 (ESSD 17, 3375) that this project knows (docs/paper.md); where the paper contradicts itself both are there. Its Table S1 is not among them.</summary>
+/// <summary>Numbers of Wang et al. 2025 (ESSD 17, 3375) that this project has (docs/paper.md); where the paper contradicts itself, both. Its Table S1 is not among them.</summary>
 /// <param name="Name">Ecosystem.</param>
 /// <param name="SubsoilDensity">SOC density of 20–100 cm, Mg C ha⁻¹.</param>
 /// <param name="FirstLayer">Density of 20–40 cm as printed, Mg C ha⁻¹.</param>
@@ -12,10 +12,10 @@ namespace SoilBeta.Reports.Sections;
 internal sealed record PaperNumbers(
     string Name, double SubsoilDensity, double FirstLayer, double LastLayer, double BetaOfDensities, double BetaOfTable1, double SubsoilLowerBound, double AreaMha)
 {
-    /// <summary>Stock of 20–100 cm of the globe, Pg C.</summary>
+    /// <summary>Global stock of 20–100 cm, Pg C.</summary>
     public const double Subsoil = 803;
 
-    /// <summary>Stock of 0–20 cm of the globe, Pg C, in the mean and both bounds.</summary>
+    /// <summary>Global stock of 0–20 cm, Pg C, in the mean and both bounds.</summary>
     public const double Topsoil = 615;
 
     /// <summary>Lower bound of the subsoil, sum of the cells' quantiles, Pg C.</summary>
@@ -38,7 +38,7 @@ internal sealed record PaperNumbers(
     /// <summary>Stock of 20–100 cm, Pg C: density × area. The three add up to <see cref="Subsoil"/>.</summary>
     public double SubsoilStock => SubsoilDensity * AreaMha / 1000;
 
-    /// <summary>Those of an ecosystem, by its name or code; null for others.</summary>
+    /// <summary>Numbers of an ecosystem, by its name or code; null for others.</summary>
     public static PaperNumbers? Of(string code, string name) => All.FirstOrDefault(paper =>
         name.StartsWith(paper.Name, StringComparison.OrdinalIgnoreCase) || string.Equals(code, paper.Name switch { "cropland" => "CL", "grassland" => "GL", _ => "FL" }, StringComparison.OrdinalIgnoreCase));
 }

@@ -5,7 +5,7 @@ using SoilBeta.Reports.Pages;
 
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>Where a map's prediction interval is wider than the training profiles differ, from <c>totals.json</c>.</summary>
+/// <summary>Where a map's prediction interval is wider than the range of the training profiles, from <c>totals.json</c>.</summary>
 internal static class RelativeIntervalTable
 {
     private static readonly (string Map, string Name)[] Shown = [("beta", "β"), ("20-40_SOCD", "20–40 cm"), ("80-100_SOCD", "80–100 cm"), ("20-100_SOCD", "20–100 cm"), ("0-100_SOCD", "0–100 cm")];

@@ -8,7 +8,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>Densities by ecosystem and depth; stocks, by zone, and beside the paper's.</summary>
+/// <summary>Densities by ecosystem and depth; stocks by ecosystem and zone, compared with the paper's.</summary>
 internal static class StockSections
 {
     private static readonly string[] Layers = ["0-20", "20-40", "40-60", "60-80", "80-100", "20-100", "0-100"];
@@ -38,7 +38,7 @@ internal static class StockSections
     {
         TotalsLine[] lines = [.. outputs.WholeMap()];
         if (lines.Length == 0)
-            return new Section("stocks", "Stocks, beside the paper's", [NoTotals]);
+            return new Section("stocks", "Stocks, compared with the paper's", [NoTotals]);
         string[] codes = [.. lines.Select(line => line.Ecosystem).Distinct(StringComparer.Ordinal)];
         var all = outputs.Lines().ToList();
         var own = codes.SelectMany(code => new[] { "0-20", "20-100", "0-100" }.Select(layer => (IReadOnlyList<string>)Stock(outputs, all, code, layer)));
@@ -50,7 +50,7 @@ internal static class StockSections
         parts.Add(IntervalTable.Of(outputs));
         parts.Add(Zones(outputs, all));
         parts.AddRange(PaperComparison.Of(outputs, lines));
-        return new Section("stocks", "Stocks, beside the paper's", parts);
+        return new Section("stocks", "Stocks, compared with the paper's", parts);
     }
 
     private static string NoTotals => Html.Missing("There is no <code>totals.csv</code>: nothing has been mapped. Make it: <code>soilbeta map STUDY.yml</code>.");

@@ -6,7 +6,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>The topsoil that the map starts from beside the profiles' own, by ecosystem: medians and factor.</summary>
+/// <summary>Compares the topsoil of the map with that of the profiles, by ecosystem: medians and factor.</summary>
 internal static class TopsoilTable
 {
     /// <summary>The table; empty where profiles or stack are missing.</summary>

@@ -9,7 +9,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>What decides trust: where the profiles are, how many sites, skill beside a constant β, coverage, how much of the map is like the profiles.</summary>
+/// <summary>How reliable the map is: locations of the profiles, number of sites, skill compared with a constant β, coverage, share of the map that resembles the profiles.</summary>
 internal static class TrustSection
 {
     /// <summary>The density of 20–100 cm from the measured topsoil and the predicted β, as validation.json names it.</summary>
@@ -34,7 +34,7 @@ internal static class TrustSection
         parts.Add(HeldOutCoverage.Table(outputs));
         if (Charts.CoverageCharts.Of(outputs) is { } coverage)
             parts.Add(coverage);
-        return new Section("trust", "How far may it be believed?", parts);
+        return new Section("trust", "How reliable is this map?", parts);
     }
 
     private static string Facts(StudyOutputs outputs)
@@ -55,12 +55,12 @@ internal static class TrustSection
                 continue;
             }
             if (!double.IsFinite(forest))
-                continue; // too few profiles to hold any out: the verdict below says so
+                continue; // too few profiles to hold any out; the verdict below states it
             cards.Add(($"{Digits.Fixed(forest, 2)}", $"R² of β in {Html.Text(outputs.NameOf(ecosystem.Text("code")))}, {design}; a constant β has {Digits.Fixed(constant, 2)}"));
         }
         cards.AddRange(HeldOutCoverage.Cards(outputs));
         if (InsideOfAll(outputs) is { } inside)
-            cards.Add((Digits.Percent(inside), $"of the mapped area lies inside the area of applicability ({Each(outputs)})"));
+            cards.Add((Digits.Percent(inside), $"of the mapped area is inside the area of applicability ({Each(outputs)})"));
         double mapped = outputs.WholeMap().Where(line => line.Ecosystem == "ALL" && line.Layer == "0-20").Select(line => line.AreaMha).FirstOrDefault(double.NaN);
         double unmapped = outputs.TotalsJson.Number("unmapped_mha", "ALL");
         if (double.IsFinite(mapped + unmapped))
@@ -109,7 +109,7 @@ internal static class TrustSection
     private static IEnumerable<(string Code, double Inside)> Inside(StudyOutputs outputs) => outputs.TotalsJson.At("applicability") is not { ValueKind: JsonValueKind.Object } list ? []
         : list.EnumerateObject().Select(item => (item.Name, ((JsonElement?)item.Value).Number("area_share"))).Where(pair => double.IsFinite(pair.Item2));
 
-    /// <summary>Share of the whole mapped area inside; null where an ecosystem's share or area is not known.</summary>
+    /// <summary>Share of the whole mapped area inside; null where the share or area of an ecosystem is unknown.</summary>
     private static double? InsideOfAll(StudyOutputs outputs)
     {
         var areas = outputs.WholeMap().Where(line => line.Layer == "0-20" && line.Ecosystem != "ALL").ToDictionary(line => line.Ecosystem, line => line.AreaMha, StringComparer.Ordinal);
@@ -123,7 +123,7 @@ internal static class TrustSection
     private static string? Applicability(StudyOutputs outputs)
     {
         var inside = Inside(outputs).ToList();
-        return inside.Count == 0 ? null : Html.P("<b>Area of applicability</b>: cells whose covariates are no further from the profiles' than the folds of the validation were from each other (dissimilarity index of Meyer and Pebesma 2021). Outside the forests extrapolate. Inside lie "
+        return inside.Count == 0 ? null : Html.P("<b>Area of applicability</b>: cells whose covariates are no further from the profiles' than the folds of the validation were from each other (dissimilarity index of Meyer and Pebesma 2021). Outside the forests extrapolate. Inside are "
             + string.Join(", ", inside.Select(pair => $"{Digits.Percent(pair.Inside)} of {Html.Text(outputs.NameOf(pair.Code))}")) + " by area.")
             + string.Concat(outputs.Validation.Items("ecosystems").Where(e => e.Text("applicability", "sentence").Length > 0).Select(e => Html.P($"<b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>, measured: {Html.Text(e.Text("applicability", "sentence"))}")))
             + string.Concat(Charts.DissimilarityCharts.Sentences(outputs).Select(Html.P))
@@ -135,7 +135,7 @@ internal static class TrustSection
         var sites = profiles.Rows.GroupBy(row => (Site: profiles.Text(row, "site"), Ecosystem: profiles.Text(row, "ecosystem"))).Select(group => (
             group.Key.Ecosystem, group.Key.Site, Latitude: group.Average(row => profiles.Number(row, "lat")), Longitude: group.Average(row => profiles.Number(row, "lon")),
             Count: group.Count(), Beta: group.Average(row => profiles.Number(row, "beta")))).ToList();
-        const int hovering = 6000; // more titles would make the page heavy
+        const int hovering = 6000; // more tooltips would make the page too large
         double radius = (sites.Count > 3000 ? 1.2 : 2) * (canvas.Projection.IsGlobe ? 0.8 : 1);
         Panel Draw(string? code)
         {

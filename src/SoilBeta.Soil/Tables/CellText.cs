@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>How cells of a workbook read as text where their number alone would mislead.</summary>
+/// <summary>Text of workbook cells whose number alone would mislead.</summary>
 internal static class CellText
 {
-    /// <summary>Beginning of the text of a formula that the workbook has no result of.</summary>
+    /// <summary>Prefix of the text of a formula whose result the workbook does not store.</summary>
     public const string NoResult = "#FORMULA!";
 
     private static readonly string[] Errors = ["#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!"];
@@ -17,7 +17,7 @@ internal static class CellText
     /// <summary>The usual spelling of an error.</summary>
     public static string ErrorNamed(string? text) => Array.Find(Errors, error => error.Equals(text, StringComparison.OrdinalIgnoreCase)) ?? "#VALUE!";
 
-    /// <summary>What to do about such a text.</summary>
+    /// <summary>Advice for the user on such a text.</summary>
     public static string Advice(string text) => text.StartsWith(NoResult, StringComparison.Ordinal)
         ? "The workbook holds the formula without its result: open it in a spreadsheet program, let it calculate, and save it."
         : "This is an error of a spreadsheet: correct its formula, or name it under 'missing' if it means that there is no value.";
@@ -25,12 +25,12 @@ internal static class CellText
     /// <summary>A percentage as Excel shows it: 0.0185 is <c>1.85%</c>.</summary>
     public static string Percent(double value)
     {
-        // Decimal, because 100 times a double is no longer the number that was typed.
+        // Decimal, because 100 times a double is not exactly the number that was typed.
         double percent = Math.Abs(value) < 1e20 ? (double)((decimal)value * 100) : value * 100;
         return percent.ToString("R", CultureInfo.InvariantCulture) + "%";
     }
 
-    /// <summary>Whether a number format shows 100 times the number with a percent sign; one in quotes or after a backslash is text.</summary>
+    /// <summary>Whether a number format shows 100 times the number with a percent sign; a percent sign in quotes or after a backslash is text.</summary>
     public static bool IsPercent(string? format)
     {
         if (format is null || !format.Contains('%', StringComparison.Ordinal))

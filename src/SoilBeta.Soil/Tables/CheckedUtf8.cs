@@ -4,21 +4,21 @@ using System.Text.Unicode;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Hands on the bytes of a text and refuses what is not UTF-8: replaced by a question mark, <c>Peñón</c> and <c>Peñòn</c> would be one profile.</summary>
+/// <summary>Passes on the bytes of a text and rejects what is not UTF-8: with a replacement character, <c>Peñón</c> and <c>Peñòn</c> would become one profile.</summary>
 /// <param name="inner">Bytes.</param>
 /// <param name="name">File name, for messages.</param>
-/// <param name="mayBeOther">Whether neither a byte-order mark nor the user says that it is UTF-8.</param>
+/// <param name="mayBeOther">Whether neither a byte-order mark nor the user states that the text is UTF-8.</param>
 internal sealed class CheckedUtf8(Stream inner, string name, bool mayBeOther) : ForwardStream
 {
-    private const int Mark = 4; // bytes that a byte-order mark may take
+    private const int Mark = 4; // longest byte-order mark, bytes
 
-    private readonly byte[] carried = new byte[4]; // beginning of a character whose rest is in the next bytes
+    private readonly byte[] carried = new byte[4]; // start of a character that continues in the next bytes
     private int carriedCount;
     private long lines;
     private long position;
     private byte last = (byte)'\n';
 
-    /// <summary>Whether the bytes read so far end with a line break, or there are none.</summary>
+    /// <summary>Whether the bytes read so far end with a line break, or none were read.</summary>
     public bool EndsWithLineBreak => last is (byte)'\n' or (byte)'\r';
 
     /// <inheritdoc/>
@@ -53,7 +53,7 @@ internal sealed class CheckedUtf8(Stream inner, string name, bool mayBeOther) : 
         }
         catch (DecoderFallbackException failure)
         {
-            throw new InvalidDataException($"{name}, after line {lines + 1}: bytes that the encoding does not have. Give the encoding that the file was saved in (encoding), or save it as UTF-8.", failure);
+            throw new InvalidDataException($"{name}, after line {lines + 1}: bytes that are invalid in the encoding. Give the encoding that the file was saved in (encoding), or save it as UTF-8.", failure);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class CheckedUtf8(Stream inner, string name, bool mayBeOther) : 
         carriedCount = rest.Length - whole;
     }
 
-    /// <summary>Bytes at the end that begin a character without finishing it.</summary>
+    /// <summary>Number of bytes at the end that start a character without completing it.</summary>
     private static int Unfinished(ReadOnlySpan<byte> bytes)
     {
         for (int back = 1; back <= Math.Min(3, bytes.Length); back++)

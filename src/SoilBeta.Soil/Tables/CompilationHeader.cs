@@ -16,7 +16,7 @@ public static class CompilationHeader
         (TablePreset.Sislac, ["profile_identifier", "perfil_duplicado", "latitude", "longitude"]),
     ];
 
-    /// <summary>The preset whose compilation a header is known from; null for any other table.</summary>
+    /// <summary>Preset of the compilation that a header belongs to; null for any other table.</summary>
     /// <param name="header">Names of the columns.</param>
     public static TablePreset? Preset(IReadOnlyList<string> header)
     {
@@ -24,9 +24,9 @@ public static class CompilationHeader
         return Signs.Where(sign => sign.Together.All(present.Contains)).Select(sign => (TablePreset?)sign.Preset).FirstOrDefault();
     }
 
-    /// <summary>Our names that a preset finds in a table, with the first column that it takes for each.</summary>
+    /// <summary>The program's names that a preset finds in a table, each with the first column it uses.</summary>
     /// <param name="preset">The preset.</param>
-    /// <param name="path">The table: WoSIS names properties in its files' names.</param>
+    /// <param name="path">The table: WoSIS puts the property into the file name.</param>
     /// <param name="sheet">Sheet of an .xlsx; null for the first.</param>
     /// <exception cref="InvalidDataException">The file is missing, empty or not a table.</exception>
     public static IReadOnlyDictionary<string, string> Columns(TablePreset preset, string path, string? sheet)

@@ -2,7 +2,7 @@ using CsvHelper;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Rows of a CSV or TSV file, plain or gzipped; the separator is found from the header.</summary>
+/// <summary>Rows of a CSV or TSV file, plain or gzipped; the header determines the separator.</summary>
 internal sealed class CsvRows : TableRows
 {
     private readonly CsvReader csv;
@@ -28,7 +28,7 @@ internal sealed class CsvRows : TableRows
             Encoding = System.Text.Encoding.UTF8,
             OnMalformedRecord = record =>
             {
-                // A stray quote inside a text is harmless; one that is never closed would swallow the rest of the table.
+                // A stray quote within text is harmless; an unterminated one would swallow the rest of the table.
                 if (record.Reason == CsvMalformedReason.UnterminatedQuote)
                     throw new InvalidDataException($"{Name}, line {record.LineNumber + commentLines}: a quoted text is never closed. Close it with a double quote, or double the quotes inside it.");
             },
@@ -72,7 +72,7 @@ internal sealed class CsvRows : TableRows
         return [.. csv.Headers];
     }
 
-    /// <summary>A row has a field for every column that the header names, and no text beyond: else some value is in the wrong column, or lost.</summary>
+    /// <summary>Requires a field for every named column and no text beyond them: otherwise a value is in the wrong column, or lost.</summary>
     private void CheckLength()
     {
         if (csv.FieldCount < named)
@@ -94,7 +94,7 @@ internal sealed class CsvRows : TableRows
         return true;
     }
 
-    /// <summary>Lines above the header that start with #: they say where a table comes from. Further down # is text.</summary>
+    /// <summary>Counts the lines above the header that start with #, which describe the table; further down # is ordinary text.</summary>
     private static (int Bytes, int Lines) LeadingComments(Stream stream)
     {
         int bytes = 0;
@@ -122,7 +122,7 @@ internal sealed class CsvRows : TableRows
         }
         catch (InvalidDataException)
         {
-            return -1; // said with the file's name when the rows are read
+            return -1; // reported with the file name when the rows are read
         }
     }
 

@@ -2,34 +2,34 @@ using System.IO.Compression;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Keeps a small packed file from a stranger from unpacking to something huge: a gzipped table, a workbook.</summary>
+/// <summary>Limits how much a gzipped table or a workbook may unpack to, so that a small file of unknown origin cannot fill the memory.</summary>
 internal static class ExpansionLimit
 {
-    /// <summary>What may be unpacked whatever the length of the file, bytes.</summary>
+    /// <summary>Size that any file may unpack to, regardless of its length, bytes.</summary>
     private const long Unsuspicious = 16L << 20;
 
-    /// <summary>Times its length that a file may unpack to; tables of soil reach 5 to 30.</summary>
+    /// <summary>Largest accepted ratio of unpacked size to file length; tables of soil reach 5 to 30.</summary>
     private const long LargestExpansion = 200;
 
-    /// <summary>Largest single part of a workbook, bytes: a full sheet of a million rows and 20 columns has less.</summary>
+    /// <summary>Largest part of a workbook, bytes: a full sheet of a million rows and 20 columns is smaller.</summary>
     private const long LargestPart = 2L << 30;
 
-    /// <summary>Largest table of shared texts of a workbook, bytes: all of it is held in memory.</summary>
+    /// <summary>Largest table of shared strings of a workbook, bytes: it is held in memory whole.</summary>
     private const long LargestTexts = 128L << 20;
 
     private const int MostParts = 2_000;
 
-    /// <summary>Bytes that a file of a length may unpack to.</summary>
+    /// <summary>Bytes that a file of a given length may unpack to.</summary>
     public static long Bytes(long length) => Math.Max(Unsuspicious, length > long.MaxValue / LargestExpansion ? long.MaxValue : length * LargestExpansion);
 
-    /// <summary>Unpacks a gzipped file, within its limit and to its end: a file that was cut short is refused.</summary>
+    /// <summary>Unpacks a gzipped file within its limit; rejects a truncated file.</summary>
     public static Stream Unzip(FileStream file)
     {
         uint length = LastLength(file);
         return new Limited(new GZipStream(file, CompressionMode.Decompress), Bytes(file.Length), length, file.Name);
     }
 
-    /// <summary>Unpacks every part of a workbook once and keeps nothing, before anything else looks into it: what its directory claims of the parts' sizes may be a lie.</summary>
+    /// <summary>Unpacks and discards every part of a workbook before anything else reads it, because the sizes in its directory may be false.</summary>
     /// <exception cref="InvalidDataException">It is not a zip archive, is damaged, or unpacks to too much; the message does not name the file.</exception>
     public static void CheckWorkbook(FileStream file)
     {
@@ -66,7 +66,7 @@ internal static class ExpansionLimit
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(last);
     }
 
-    /// <summary>Whether a gzipped file may hold several parts, one after the other: only the last part's length is at its end.</summary>
+    /// <summary>Whether a gzipped file may hold several members: only the length of the last is stored at the end.</summary>
     private static bool HasSecondMember(string path)
     {
         byte[] bytes = new byte[1 << 16];
@@ -81,7 +81,7 @@ internal static class ExpansionLimit
         return false;
     }
 
-    /// <summary>Reads no more than a number of bytes.</summary>
+    /// <summary>Reads at most a given number of bytes.</summary>
     private sealed class Limited(Stream inner, long most, uint length, string path) : ForwardStream
     {
         private long _done;
@@ -90,7 +90,7 @@ internal static class ExpansionLimit
         {
             int read = inner.Read(buffer);
             _done += read;
-            // The package ends without a word where the file does. Its last four bytes are the length of its last member.
+            // The library ends silently where a file is truncated. The file's last four bytes are the length of its last member.
             if (read == 0 && !buffer.IsEmpty && length != (uint)_done && (length > _done || !HasSecondMember(path)))
                 throw new InvalidDataException("its end is missing");
             return _done <= most ? read : throw new InvalidDataException($"it unpacks to more than {most >> 20:N0} MB");

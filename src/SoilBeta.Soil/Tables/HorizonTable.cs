@@ -1,33 +1,33 @@
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>A table of horizons, read.</summary>
+/// <summary>The content of a table of horizons.</summary>
 /// <param name="Name">File name.</param>
 /// <param name="Profiles">Profiles in the order in which the table first names them.</param>
 /// <param name="Horizons">Rows read.</param>
 public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profiles, int Horizons)
 {
-    /// <summary>The source of profiles for which neither the study nor the table names one; null where the study does.</summary>
+    /// <summary>Source assumed for profiles where neither the study nor the table names one; null where the study does.</summary>
     public string? AssumedSource { get; init; }
 
     /// <summary>Rows whose key a joined table lacks, by joined table.</summary>
     public IReadOnlyList<JoinCount> Joins { get; init; } = [];
 
-    /// <summary>Rows that <c>where</c> left out, by condition; they are not among <see cref="Horizons"/>.</summary>
+    /// <summary>Rows that <c>where</c> left out, by condition; not counted in <see cref="Horizons"/>.</summary>
     public IReadOnlyList<LeftOutRows> LeftOut { get; init; } = [];
 
-    /// <summary>Profiles that lost some of their rows to <c>where</c>, but not all: their gaps are bridged.</summary>
+    /// <summary>Profiles that lost some but not all of their rows to <c>where</c>: their gaps are interpolated.</summary>
     public int ProfilesWithRowsLeftOut { get; init; }
 
-    /// <summary>What a user should know of the file; null for nothing.</summary>
+    /// <summary>A remark on the file for the user; null for none.</summary>
     public string? Remark { get; init; }
 
-    /// <summary>What a user should know of the table: bad values that were dropped, values of <c>where</c> that no row has, the file's remark.</summary>
+    /// <summary>Notes on the table for the user: dropped bad values, values of <c>where</c> that no row has, the remark on the file.</summary>
     public IReadOnlyList<string> Notes => [.. new[] { Dropped }.OfType<string>(), .. UnmetConditions, .. new[] { Remark }.OfType<string>()];
 
     /// <summary>Values that <c>where</c> keeps or drops and no row has, a sentence for each column.</summary>
     public IReadOnlyList<string> UnmetConditions { get; init; } = [];
 
-    /// <summary>Bad values that were dropped, and how many profiles they were of; null for none.</summary>
+    /// <summary>Message with the number of dropped bad values and of their profiles; null for none.</summary>
     public string? Dropped => Profiles.Sum(profile => profile.DroppedValues) is > 0 and int values
         ? $"{Name}: {values:N0} bad values of {Profiles.Count(profile => profile.DroppedValues > 0):N0} profiles are dropped and their rows kept (value_dropped in rejected.csv)."
         : null;
@@ -35,7 +35,7 @@ public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profil
     /// <summary>Rows whose key a joined table lacks, all joined tables together.</summary>
     public int RowsWithoutPartner => Joins.Sum(join => join.RowsWithoutPartner);
 
-    /// <summary>What was read and what was left out, in a sentence without its full stop.</summary>
+    /// <summary>What was read and left out, as a sentence without its full stop.</summary>
     public string Summary
     {
         get
@@ -50,7 +50,7 @@ public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profil
     }
 }
 
-/// <summary>How a joined table met the horizons.</summary>
+/// <summary>Result of joining a table to the horizons.</summary>
 /// <param name="Table">File name.</param>
 /// <param name="RowsWithoutPartner">Rows of the horizon table whose key it lacks.</param>
 public sealed record JoinCount(string Table, int RowsWithoutPartner);
@@ -58,7 +58,7 @@ public sealed record JoinCount(string Table, int RowsWithoutPartner);
 /// <summary>A profile whose rows are being collected.</summary>
 internal sealed class ProfileBeingRead(string id, string source, int line)
 {
-    private const double SamePlace = 1e-4; // degrees: the place of one profile, written with different precision
+    private const double SamePlace = 1e-4; // degrees: coordinates of one profile may differ in precision
 
     private double latitude = double.NaN;
     private double longitude = double.NaN;
@@ -79,7 +79,7 @@ internal sealed class ProfileBeingRead(string id, string source, int line)
 
     public double Rock { get; set; } = double.NaN;
 
-    /// <summary>Message about a value out of range; null if all are fine.</summary>
+    /// <summary>Message about a value out of range; null if all are valid.</summary>
     public string? Fault { get; set; }
 
     public bool TwoPlaces { get; private set; }

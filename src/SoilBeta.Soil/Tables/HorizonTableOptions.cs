@@ -2,22 +2,22 @@ using System.Text;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>A table of horizons and how it is read.</summary>
+/// <summary>Path of a table of horizons, and how to read it.</summary>
 public sealed record HorizonTableOptions
 {
-    /// <summary>Path of the table: .csv, .tsv, either gzipped, or .xlsx; one row a horizon.</summary>
+    /// <summary>Path of the table: .csv, .tsv, either gzipped, or .xlsx; one row for each horizon.</summary>
     public required string Path { get; init; }
 
     /// <summary>Sheet of an .xlsx; null for the first.</summary>
     public string? Sheet { get; init; }
 
-    /// <summary>Source of profiles whose table does not say; null for the file's name.</summary>
+    /// <summary>Source of the profiles where the table gives none; null for the file's name.</summary>
     public string? Source { get; init; }
 
     /// <summary>Compilation whose columns and units the table has; null for none.</summary>
     public TablePreset? Preset { get; init; }
 
-    /// <summary>Our name → the table's column. <c>a | b</c> takes the first of two columns that has a value, <c>a + b</c> joins two with an underscore.</summary>
+    /// <summary>The program's name → the table's column. <c>a | b</c> takes the first of two columns that has a value, <c>a + b</c> joins two with an underscore.</summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Our name → unit in the table.</summary>
@@ -26,10 +26,10 @@ public sealed record HorizonTableOptions
     /// <summary>Column (the table's, or one of our names such as <c>source</c> or <c>country</c>) → its value → our name → unit in the rows with that value; one column at most.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>> UnitsBy { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>>();
 
-    /// <summary>Our name → codes that mean that there is no value; <see cref="AllColumns"/> for all columns.</summary>
+    /// <summary>The program's name → codes of missing values; <see cref="AllColumns"/> for all columns.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Missing { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Name of all columns in <see cref="Missing"/>.</summary>
+    /// <summary>Key of all columns in <see cref="Missing"/>.</summary>
     public const string AllColumns = "all";
 
     /// <summary>What a value does that is not a number or out of range.</summary>
@@ -45,10 +45,10 @@ public sealed record HorizonTableOptions
     public IReadOnlyList<RowCondition> Where { get; init; } = [];
 }
 
-/// <summary>Another table with one row a key. A column of a name that several tables have is that of the horizons, else of the first join; <c>joined.NAME</c> is that of the first join, <c>joined2.NAME</c> of the second.</summary>
+/// <summary>Another table, with one row for each key. Where several tables have a column of the same name, the horizon table comes first, then the joins in order; <c>joined.NAME</c> names a column of the first join, <c>joined2.NAME</c> of the second.</summary>
 /// <param name="Path">Path of the other table.</param>
 /// <param name="Sheet">Sheet of an .xlsx; null for the first.</param>
-/// <param name="Key">Key column of the horizons, or of a join before this one (<c>a + b</c> for a key of two); null for the preset's.</param>
+/// <param name="Key">Key column of the horizons, or of an earlier join (<c>a + b</c> for a composite key); null for the preset's.</param>
 /// <param name="OtherKey">Key column of the other table; null for the same.</param>
 public sealed record TableJoin(string Path, string? Sheet, string? Key, string? OtherKey)
 {

@@ -1,6 +1,6 @@
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Reads a table of horizons into profiles: finds the columns, converts the units, and stops at what cannot be a table of soil.</summary>
+/// <summary>Reads a table of horizons into profiles: finds the columns, converts the units, and stops at values that no soil has.</summary>
 public static class HorizonTableReader
 {
     private static readonly string[] Needed = ["profile_id", "lat", "lon", "top", "bottom"];
@@ -8,13 +8,13 @@ public static class HorizonTableReader
     /// <summary>Reads a table.</summary>
     /// <param name="options">Path, columns and units.</param>
     /// <returns>Profiles in the order in which the table first names them.</returns>
-    /// <exception cref="InvalidDataException">A missing file or column, text in a number, a place that is not on Earth, a unit that cannot be right.</exception>
+    /// <exception cref="InvalidDataException">A missing file or column, text in a number, coordinates outside the Earth's, an implausible unit.</exception>
     public static HorizonTable Read(HorizonTableOptions options)
     {
         using TableRows rows = TableRows.Open(options.Path, options.Sheet, options.Encoding);
         using var columns = new TableColumns(rows, options.Preset);
         columns.Join(options.Joins, options.Preset);
-        // Every column is found in the headers before a row is read.
+        // Find every column in the headers before reading a row.
         var reader = new Reading(rows, columns, options);
         var filter = new RowFilter(rows, columns, options.Where, reader.Bound);
         columns.LoadJoins();
@@ -29,7 +29,7 @@ public static class HorizonTableReader
         return reader.Finish(filter);
     }
 
-    /// <summary>One table being read.</summary>
+    /// <summary>State while a table is read.</summary>
     private sealed class Reading
     {
         private readonly TableRows rows;
@@ -77,7 +77,7 @@ public static class HorizonTableReader
             values = new HorizonValues(rows, columns, bound, options);
         }
 
-        /// <summary>Columns that are mapped, by our name.</summary>
+        /// <summary>Mapped columns by the program's name.</summary>
         public IReadOnlyDictionary<string, ColumnExpression> Bound => bound;
 
         public void LeaveOutRow()
@@ -140,7 +140,7 @@ public static class HorizonTableReader
             double bottom = Number("bottom", profile);
             string designation = Text("horizon");
             bool litter = Flag("litter");
-            // Litter and peat above the mineral soil are dropped later: their bulk density may well be 0.01.
+            // Litter and peat above the mineral soil are dropped later: a bulk density of 0.01 is plausible there.
             ProfileBeingRead? held = litter || Horizon.IsAboveMineral(top, bottom, designation) ? null : profile;
             double soc = Number("soc", held);
             if (double.IsNaN(soc))
@@ -189,7 +189,7 @@ public static class HorizonTableReader
         private InvalidDataException Unmapped(string name) => new(
             $"{rows.Name}: 'columns' says neither which column is soc nor which is organic_matter, and only columns that it names are read. There is one called '{name}': if that is organic carbon, add '{name}: {name}' under 'columns' in the study file.");
 
-        /// <summary>Compilation of the current row; WoSIS puts names of data sets in braces.</summary>
+        /// <summary>Compilation of the current row; WoSIS writes names of data sets in braces.</summary>
         private string Source()
         {
             string source = Text("source");

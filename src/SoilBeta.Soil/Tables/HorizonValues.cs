@@ -2,22 +2,22 @@ using System.Globalization;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Texts and numbers of the current row by our names, in our units; what is wrong is collected column by column and said at once.</summary>
+/// <summary>Texts and numbers of the current row by the program's names, in its units; collects the faults of each column and reports them together.</summary>
 internal sealed class HorizonValues
 {
-    /// <summary>Share of a column's values out of range above which the unit must be wrong, and reading stops. Below it the profile alone is rejected.</summary>
+    /// <summary>Share of out-of-range values in a column above which the unit must be wrong and reading stops. Below it only the profile is rejected.</summary>
     private const double WrongUnitShare = 0.01;
 
-    /// <summary>The same where bad values are dropped: most of a column is not bad.</summary>
+    /// <summary>The same limit where bad values are dropped: if most of a column is bad, its unit is wrong.</summary>
     private const double WrongUnitShareOfDropped = 0.5;
 
-    /// <summary>SOC above which a horizon is organic, g kg⁻¹, and the least bulk density of such a one, g cm⁻³.</summary>
+    /// <summary>SOC above which a horizon is organic, g kg⁻¹, and the least bulk density of an organic horizon, g cm⁻³.</summary>
     private const double OrganicSoc = 120, LeastOrganicDensity = 0.02;
 
-    /// <summary>What is never a depth, whatever its unit: as numbers these would be organic layers 99 units above the soil.</summary>
+    /// <summary>Codes that are never a depth in any unit: as numbers they would be organic layers 99 units above the soil.</summary>
     private static readonly string[] NoDepth = ["-99", "-999"];
 
-    /// <summary>What is no bottom either: as numbers these would end the last horizon metres below the soil.</summary>
+    /// <summary>Codes that are never a bottom: as numbers they would end the last horizon metres below the soil.</summary>
     private static readonly string[] NoBottom = [.. NoDepth, "999", "9999", "99999"];
 
     private readonly TableRows rows;
@@ -44,7 +44,7 @@ internal sealed class HorizonValues
         {
             var quantity = Quantity.All.GetValueOrDefault(name);
             IReadOnlyList<string> own = options.Missing.GetValueOrDefault(name) ?? ofPreset.GetValueOrDefault(name) ?? [];
-            // A number that means no value among the numbers may well name a profile.
+            // Identifiers may equal a numeric code of a missing value.
             string[] ofDepths = name switch { "top" => NoDepth, "bottom" => NoBottom, _ => [] };
             IEnumerable<string> codes = quantity is not null ? [.. MissingCodes.Usual, .. ofDepths, .. all, .. own] : [.. all.Where(code => !IsNumber(code)), .. own];
             bound[name] = new Column(name, expression, quantity, new MissingCodes(codes));
@@ -54,9 +54,9 @@ internal sealed class HorizonValues
     /// <summary>Whether gravel is a share of mass in the current row.</summary>
     public bool CoarseByMass => current.CoarseByMass;
 
-    /// <summary>Takes the units of a row.</summary>
+    /// <summary>Selects the units of a row.</summary>
     /// <param name="source">Its source.</param>
-    /// <returns>Whether its units are beyond question: given for just this value of the column, or standard.</returns>
+    /// <returns>Whether its units need no plausibility check: stated for this value of the column, or standard.</returns>
     public bool BeginRow(string source)
     {
         var stated = unitsBy?.ForSource(source);
@@ -76,15 +76,15 @@ internal sealed class HorizonValues
         return "";
     }
 
-    /// <summary>Bulk density, g cm⁻³: that of an organic horizon may be lower than that of any mineral one.</summary>
+    /// <summary>Bulk density, g cm⁻³; organic horizons have a lower limit than mineral ones.</summary>
     /// <param name="profile">Its profile; null above the mineral soil.</param>
     /// <param name="soc">SOC of the horizon, g kg⁻¹.</param>
     public double BulkDensity(ProfileBeingRead? profile, double soc) => Number("bulk_density", profile, soc > OrganicSoc ? LeastOrganicDensity : null);
 
-    /// <summary>A number in our unit; NaN where there is none. A value out of range is a fault of <paramref name="profile"/> (if any), or stops where it is a place.</summary>
-    /// <param name="name">Our name.</param>
-    /// <param name="profile">Its profile; null where values out of range are passed over.</param>
-    /// <param name="least">Least value, in our unit; null for the quantity's.</param>
+    /// <summary>A number in the program's unit; NaN where there is none. A value out of range becomes a fault of <paramref name="profile"/> (if any); a coordinate out of range stops the reading.</summary>
+    /// <param name="name">The program's name.</param>
+    /// <param name="profile">Its profile; null where values out of range are ignored.</param>
+    /// <param name="least">Least value, in the program's unit; null for the quantity's.</param>
     public double Number(string name, ProfileBeingRead? profile, double? least = null)
     {
         if (!bound.TryGetValue(name, out Column? column))
@@ -118,11 +118,11 @@ internal sealed class HorizonValues
         return double.NaN;
     }
 
-    /// <summary>Notes what is wrong with a field of the current row.</summary>
+    /// <summary>Adds a fault in a field of the current row.</summary>
     public void AddFault(string name, string what) => bound[name].AddFault($"{Where(bound[name])}{(what[0] == '\'' ? ":" : "")} {what}");
 
-    /// <summary>Ends the reading.</summary>
-    /// <exception cref="InvalidDataException">What is wrong, a line for each column.</exception>
+    /// <summary>Ends the reading if there are faults.</summary>
+    /// <exception cref="InvalidDataException">The faults, one line for each column.</exception>
     public void ThrowIfFaulty()
     {
         var problems = new List<string>();
@@ -154,7 +154,7 @@ internal sealed class HorizonValues
         return double.NaN;
     }
 
-    /// <summary>The range in the unit of the value beside which it stands.</summary>
+    /// <summary>The valid range in the unit of the quoted value.</summary>
     private static string RangeIn(Quantity quantity, double least, string unit, double factor) => factor == 1
         ? string.Create(CultureInfo.InvariantCulture, $"{least}–{quantity.Most} {quantity.Unit}").TrimEnd()
         : string.Create(CultureInfo.InvariantCulture, $"{least / factor:0.######}–{quantity.Most / factor:0.######} {unit}");

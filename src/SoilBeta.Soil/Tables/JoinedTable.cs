@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>A table with one row a key, joined to the horizons. Its header is known at once; its rows are read when all columns have been found, and of them only the columns that are used are kept.</summary>
-/// <remarks>Texts are kept once and rows hold their numbers, 4 bytes a field: 850,000 layers with twelve columns take some 70 MB with their keys.</remarks>
+/// <summary>A table with one row for each key, joined to the horizons. It reads its header at once, its rows after all columns have been found, and keeps only the columns in use.</summary>
+/// <remarks>Each text is stored once; rows hold its number, 4 bytes for each field: 850,000 layers with twelve columns take some 70 MB with their keys.</remarks>
 internal sealed class JoinedTable : IDisposable
 {
     private readonly TableRows rows;
@@ -18,7 +18,7 @@ internal sealed class JoinedTable : IDisposable
     private int current = -1;
     private int asked;
 
-    /// <summary>Opens the table and finds its key; no row is read.</summary>
+    /// <summary>Opens the table and finds its key; reads no row.</summary>
     /// <param name="join">Path and keys.</param>
     /// <param name="keys">Keys to try where the join names none.</param>
     /// <param name="horizons">The horizon table and the joins before this one.</param>
@@ -59,10 +59,10 @@ internal sealed class JoinedTable : IDisposable
     /// <summary>Rows of the horizon table whose key this table lacks.</summary>
     public int RowsWithoutPartner { get; private set; }
 
-    /// <summary>Whether rows were asked for and none had a partner.</summary>
+    /// <summary>Whether rows were looked up and none had a partner.</summary>
     public bool NeverMatched => asked > 0 && RowsWithoutPartner == asked;
 
-    /// <summary>Slot of a column, which is kept from now on; null if there is none of that name.</summary>
+    /// <summary>Keeps a column and returns its slot; null if there is none of that name.</summary>
     public int? Keep(string name)
     {
         if (own.OwnColumn(name) is not { } column)
@@ -77,7 +77,7 @@ internal sealed class JoinedTable : IDisposable
     }
 
     /// <summary>Reads the rows, and closes the file.</summary>
-    /// <exception cref="InvalidDataException">A key with two rows that differ in what is used of them; a damaged file.</exception>
+    /// <exception cref="InvalidDataException">Two rows with the same key and different values in use; a damaged file.</exception>
     public void Load()
     {
         while (rows.Read())
@@ -92,7 +92,7 @@ internal sealed class JoinedTable : IDisposable
                 continue;
             Span<int> all = CollectionsMarshal.AsSpan(fields);
             if (!all.Slice(FirstField(key), kept.Count).SequenceEqual(all[start..]))
-                throw new InvalidDataException($"{rows.Name}, line {rows.Line}, column '{KeyName}': '{key}' stands here a second time with other values. The joined table needs one row a key.");
+                throw new InvalidDataException($"{rows.Name}, line {rows.Line}, column '{KeyName}': '{key}' occurs a second time, with other values. The joined table needs one row a key.");
             fields.RemoveRange(start, kept.Count);
         }
         rows.Dispose();
@@ -100,7 +100,7 @@ internal sealed class JoinedTable : IDisposable
         numbers.TrimExcess();
     }
 
-    /// <summary>Goes to the row of a key.</summary>
+    /// <summary>Looks up the row of a key.</summary>
     public void Advance(string key)
     {
         asked++;
@@ -118,7 +118,7 @@ internal sealed class JoinedTable : IDisposable
     private int FirstField(string key) =>
         IsNumber(key, out long number) ? firstFieldOfNumber.GetValueOrDefault(number, -1) : firstField.GetValueOrDefault(key, -1);
 
-    /// <summary>Whether a key is an integer as it is always written: 8 bytes then stand for a text of 40.</summary>
+    /// <summary>Whether a key is an integer in its canonical form: 8 bytes then replace a text of 40.</summary>
     private static bool IsNumber(string key, out long number)
     {
         number = 0;

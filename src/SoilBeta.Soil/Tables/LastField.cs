@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Tells whether a file that ends without a line break was cut within its last field: by what that column holds in all other rows.</summary>
+/// <summary>Estimates whether a file without a final line break was truncated within its last field, from the other values of that column.</summary>
 internal sealed class LastField
 {
     private const int FewestRows = 3;

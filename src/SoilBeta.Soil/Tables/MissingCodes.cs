@@ -2,21 +2,21 @@ using System.Globalization;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Numbers and texts that mean that there is no value: <c>-99</c>, <c>n.d.</c>, <c>#N/A</c>.</summary>
+/// <summary>Numbers and texts that stand for a missing value: <c>-99</c>, <c>n.d.</c>, <c>#N/A</c>.</summary>
 public sealed class MissingCodes
 {
     private readonly HashSet<string> texts = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<double> numbers = [];
     private readonly bool anyFromDigit;
 
-    /// <summary>What tables of numbers usually write where there is no value.</summary>
+    /// <summary>Common codes of missing values in tables of numbers.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["NA", "N/A", "NaN", "NULL", "NONE", "-", ".", "-9999"];
 
     /// <summary>No codes.</summary>
     public static MissingCodes None { get; } = new([]);
 
-    /// <summary>Codes from their texts.</summary>
-    /// <param name="codes">A code that is a number means that number however it is written: -99 is also -99.0.</param>
+    /// <summary>Creates codes from their texts.</summary>
+    /// <param name="codes">A numeric code matches that number in any notation: -99 also matches -99.0.</param>
     public MissingCodes(IEnumerable<string> codes)
     {
         foreach (string code in codes.Select(code => code.Trim()))
@@ -35,14 +35,14 @@ public sealed class MissingCodes
     public bool HoldZero => numbers.Contains(0);
 
     /// <summary>Whether a text is one of the codes.</summary>
-    /// <param name="text">Text of a field, without blanks at its ends.</param>
+    /// <param name="text">Text of a field, trimmed.</param>
     public bool Hold(string text)
     {
         if (texts.Count == 0 || text.Length == 0 || (!anyFromDigit && char.IsAsciiDigit(text[0])))
             return false;
         if (texts.Contains(text))
             return true;
-        // The same number may have passed through a float32.
+        // A code may have passed through float32 on its way into the table.
         return numbers.Count > 0 && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && numbers.Exists(number => number == value || (float)number == (float)value);
     }
 }

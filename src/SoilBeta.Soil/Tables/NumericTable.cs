@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>A table whose columns are numbers (points to predict at, rows to train on), read row by row; what is wrong is collected column by column and said at once.</summary>
+/// <summary>A table of numbers (points to predict at, rows to train on), read row by row; collects the faults of each column and reports them together.</summary>
 public sealed class NumericTable : IDisposable
 {
     private const int MostListed = 50;
@@ -16,7 +16,7 @@ public sealed class NumericTable : IDisposable
     /// <summary>Opens a table and reads its header.</summary>
     /// <param name="path">.csv, .tsv (either gzipped) or .xlsx.</param>
     /// <param name="options">Missing values, encoding, sheet.</param>
-    /// <exception cref="InvalidDataException">The file is missing, empty or not a table; a code is given for a column that is not there.</exception>
+    /// <exception cref="InvalidDataException">The file is missing, empty or not a table; a code is given for a missing column.</exception>
     public NumericTable(string path, NumericTableOptions? options = null)
     {
         this.options = options ?? new NumericTableOptions();
@@ -45,7 +45,7 @@ public sealed class NumericTable : IDisposable
     /// <summary>Line of the current row, from 1.</summary>
     public int Line => rows.Line;
 
-    /// <summary>What a user should know of the file after its last row; null for nothing.</summary>
+    /// <summary>A remark on the file for the user, known after its last row; null for none.</summary>
     public string? Remark => rows.Remark;
 
     /// <summary>Names of the first columns, for messages.</summary>
@@ -73,13 +73,13 @@ public sealed class NumericTable : IDisposable
     /// <summary>Text of a field of the current row.</summary>
     public string Text(int column) => rows.Text(column);
 
-    /// <summary>Whether a text of a column means that there is no value.</summary>
+    /// <summary>Whether a text of a column stands for a missing value.</summary>
     public bool IsMissing(int column, string text) => codes[column].Hold(text) || (options.Missing.Count > 0 && text.Length == 0);
 
-    /// <summary>Number of a field of the current row; NaN where the value is missing, and where it is none: <see cref="ThrowIfFaulty"/> says so.</summary>
+    /// <summary>Number in a field of the current row; NaN for a missing value, and for text that is not a number, which <see cref="ThrowIfFaulty"/> reports.</summary>
     public double Number(int column) => NumberOf(column, rows.Text(column), rows.Line);
 
-    /// <summary>The same of a row that was read before.</summary>
+    /// <summary>The same for a row read earlier.</summary>
     /// <param name="column">Column.</param>
     /// <param name="text">Text of the field.</param>
     /// <param name="line">Line of the row, from 1.</param>
@@ -98,11 +98,11 @@ public sealed class NumericTable : IDisposable
         return value;
     }
 
-    /// <summary>Notes what is wrong with a field of the current row.</summary>
+    /// <summary>Adds a fault in a field of the current row.</summary>
     public void Add(int column, string what) => Add(column, rows.Line, what);
 
-    /// <summary>Ends the reading.</summary>
-    /// <exception cref="InvalidDataException">What is wrong, a line for each column.</exception>
+    /// <summary>Ends the reading if there are faults.</summary>
+    /// <exception cref="InvalidDataException">The faults, one line for each column.</exception>
     public void ThrowIfFaulty()
     {
         var problems = new List<string>(faults.Values.Select(fault => fault.Count == 1 ? fault.First : $"{fault.First} {fault.Count:N0} values of this column are wrong."));
@@ -111,7 +111,7 @@ public sealed class NumericTable : IDisposable
             foreach (var (column, code) in undeclared.OrderBy(one => one.Key))
             {
                 if (code.Found() is { } found)
-                    problems.Add($"{Name}, line {found.Line}, column '{Header[column]}': {found.Code} stands apart from all other values, as a sign of a missing value does. Declare it (--missing {found.Code}), or say that it is a value (--missing none).");
+                    problems.Add($"{Name}, line {found.Line}, column '{Header[column]}': {found.Code} is far from all other values, as codes of missing values are. Declare it (--missing {found.Code}), or say that it is a value (--missing none).");
             }
         }
         if (problems.Count > 0)
@@ -136,7 +136,7 @@ public sealed class NumericTable : IDisposable
     }
 }
 
-/// <summary>How a table of numbers is read.</summary>
+/// <summary>How to read a table of numbers.</summary>
 public sealed record NumericTableOptions
 {
     /// <summary>Sheet of an .xlsx; null for the first.</summary>
@@ -145,13 +145,13 @@ public sealed record NumericTableOptions
     /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>Column → its codes of missing values; the empty name is for all columns. Where there are any, an empty field is missing too.</summary>
+    /// <summary>Column → its codes of missing values; the empty name is for all columns. If there are any codes, an empty field is missing too.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Missing { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Whether a usual sign of a missing value that is not declared is a value.</summary>
+    /// <summary>Whether undeclared common codes of missing values are values.</summary>
     public bool NoOtherCodes { get; init; }
 
-    /// <summary>Codes as a command line gives them: <c>-9999</c> for all columns, <c>Clay=-1</c> for one, <c>none</c> where there are no others.</summary>
+    /// <summary>Parses the codes of a command line: <c>-9999</c> for all columns, <c>Clay=-1</c> for one, <c>none</c> for no others.</summary>
     /// <param name="codes">Codes.</param>
     /// <param name="encoding">Encoding; null for UTF-8.</param>
     /// <param name="sheet">Sheet; null for the first.</param>

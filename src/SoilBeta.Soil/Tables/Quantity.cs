@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>A number that a table may hold: our name, our unit, the units it may come in, and the range that is physical.</summary>
-/// <param name="Name">Our name of the column.</param>
-/// <param name="Unit">Our unit, for messages.</param>
-/// <param name="Least">Least value, in our unit.</param>
-/// <param name="Most">Largest value, in our unit.</param>
+/// <summary>A number that a table may hold: its name and unit here, the units that tables may use, and its physical range.</summary>
+/// <param name="Name">The program's name of the column.</param>
+/// <param name="Unit">The program's unit, for messages.</param>
+/// <param name="Least">Least value, in the program's unit.</param>
+/// <param name="Most">Largest value, in the program's unit.</param>
 /// <param name="Units">Units a table may use → multiplier; the first is the default.</param>
 internal sealed record Quantity(string Name, string Unit, double Least, double Most, IReadOnlyList<TableUnit> Units)
 {
@@ -14,7 +14,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
     private static readonly IReadOnlyList<TableUnit> Contents = [new("g/kg", 1), new("%", 10), new("mg/kg", 0.001), new("mg/g", 1), new("fraction", 1000)];
     private static readonly IReadOnlyList<TableUnit> Percents = [new("%", 1), new("g/kg", 0.1), new("fraction", 100)];
 
-    /// <summary>All quantities, by our name.</summary>
+    /// <summary>All quantities, by the program's name.</summary>
     public static IReadOnlyDictionary<string, Quantity> All { get; } = new Quantity[]
     {
         new("lat", "°N", -90, 90, [new("degrees", 1)]),
@@ -59,7 +59,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
     /// <param name="text">Text that is not empty.</param>
     /// <param name="unit">Unit of the table.</param>
     /// <param name="value">The number.</param>
-    /// <returns>False for what is not a finite number of this unit.</returns>
+    /// <returns>False for anything but a finite number in this unit.</returns>
     public static bool TryParse(string text, string unit, out double value)
     {
         bool percent = text[^1] == '%';
@@ -72,7 +72,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
         return unit.StartsWith("fraction", StringComparison.Ordinal);
     }
 
-    /// <summary>Unit without spaces, superscripts and case; of carbon or not.</summary>
+    /// <summary>The unit without spaces, superscripts, case and the carbon or nitrogen that it is a mass of.</summary>
     private static string Plain(string unit) => unit.Trim().ToLowerInvariant()
         .Replace("µ", "u", StringComparison.Ordinal).Replace("²", "2", StringComparison.Ordinal).Replace("³", "3", StringComparison.Ordinal).Replace("⁻", "-", StringComparison.Ordinal).Replace("¹", "1", StringComparison.Ordinal)
         .Replace("g kg-1", "g/kg", StringComparison.Ordinal).Replace("g cm-3", "g/cm3", StringComparison.Ordinal).Replace("kg m-3", "kg/m3", StringComparison.Ordinal)

@@ -1,12 +1,12 @@
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>A condition that rows of a table must meet to be read.</summary>
-/// <param name="Column">Column of the table or of one joined to it (<c>a | b</c> takes the first that has a value), else one of our names.</param>
-/// <param name="Keep">Texts or numbers of which the column must have one; null for any.</param>
-/// <param name="Drop">Texts or numbers that it must not have; null for none.</param>
+/// <summary>A condition on the rows of a table; others are left out.</summary>
+/// <param name="Column">Column of the table or of one joined to it (<c>a | b</c> takes the first that has a value), else one of the program's names.</param>
+/// <param name="Keep">Texts or numbers to keep; null for any.</param>
+/// <param name="Drop">Texts or numbers to leave out; null for none.</param>
 /// <param name="Min">Least number, or year of a date; null for none.</param>
 /// <param name="Max">Largest number, or year of a date; null for none.</param>
-/// <param name="KeepEmpty">Whether rows without a value are kept; null: only where nothing but <paramref name="Drop"/> is given.</param>
+/// <param name="KeepEmpty">Whether rows without a value are kept; null: only where <paramref name="Drop"/> is the only condition.</param>
 public sealed record RowCondition(string Column, IReadOnlyList<string>? Keep = null, IReadOnlyList<string>? Drop = null, double? Min = null, double? Max = null, bool? KeepEmpty = null);
 
 /// <summary>Rows that a condition left out.</summary>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Leaves out rows that do not meet every condition of <c>where</c>, and counts them by the first that they fail.</summary>
+/// <summary>Leaves out rows that fail a condition of <c>where</c>, and counts them by the first condition that they fail.</summary>
 internal sealed partial class RowFilter
 {
     private static readonly string[] Empty = ["", "NA", "N/A", "NAN", "NULL", "NONE", "-", "."];
@@ -11,7 +11,7 @@ internal sealed partial class RowFilter
     /// <summary>Most values of a column that a message lists.</summary>
     private const int MostListed = 20;
 
-    /// <summary>Most different texts of a column that are kept in memory.</summary>
+    /// <summary>Most distinct texts of a column that are kept in memory.</summary>
     private const int MostMet = 10_000;
 
     private readonly TableRows rows;
@@ -22,7 +22,7 @@ internal sealed partial class RowFilter
     /// <param name="rows">The horizon table.</param>
     /// <param name="columns">Its columns and those joined to it.</param>
     /// <param name="where">Conditions.</param>
-    /// <param name="ours">Columns that are mapped, by our name.</param>
+    /// <param name="ours">Mapped columns, by the program's name.</param>
     /// <exception cref="InvalidDataException">There is no such column.</exception>
     public RowFilter(TableRows rows, TableColumns columns, IReadOnlyList<RowCondition> where, IReadOnlyDictionary<string, ColumnExpression> ours)
     {
@@ -33,11 +33,11 @@ internal sealed partial class RowFilter
     /// <summary>Rows left out, by condition.</summary>
     public IReadOnlyList<LeftOutRows> LeftOut => [.. conditions.Select(condition => new LeftOutRows(condition.What.Column, condition.LeftOut))];
 
-    /// <summary>The values of <c>keep</c> and <c>drop</c> that no row has, each column in a sentence.</summary>
+    /// <summary>Values of <c>keep</c> and <c>drop</c> that no row has, a sentence for each column.</summary>
     public IReadOnlyList<string> Unmet => [.. conditions.Select(condition => condition.Unmet(rows.Name)).OfType<string>()];
 
-    /// <summary>Whether the current row is read.</summary>
-    /// <exception cref="InvalidDataException">A text where a number is compared.</exception>
+    /// <summary>Whether the current row meets all conditions.</summary>
+    /// <exception cref="InvalidDataException">Text where a number is compared.</exception>
     public bool Keeps()
     {
         bool keeps = true;
@@ -53,11 +53,11 @@ internal sealed partial class RowFilter
         return keeps;
     }
 
-    // WoSIS writes what may have several values in braces, the first number counting them: {1:CC-BY} and {AF-AfSP,WD-ISIS}.
+    // WoSIS writes multiple values in braces, after their number: {1:CC-BY} and {AF-AfSP,WD-ISIS}.
     [GeneratedRegex(@"^(\d+:)?", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Numbering();
 
-    // 1985-06-01, 01/06/1985, 1985-??-??, {1:1985-06-01}: one year of four digits and other parts of a date.
+    // 1985-06-01, 01/06/1985, 1985-??-??, {1:1985-06-01}: a four-digit year with other parts of a date.
     [GeneratedRegex(@"^\{?(\d+:)?(?<year>1[5-9]\d\d|20\d\d)([-/.][\d?]{1,2}){1,2}([ T].*)?\}?$|^\{?(\d+:)?([\d?]{1,2}[-/.]){1,2}(?<year>1[5-9]\d\d|20\d\d)\}?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Date();
 
@@ -65,10 +65,10 @@ internal sealed partial class RowFilter
     {
         private readonly bool keepEmpty = what.KeepEmpty ?? (what.Keep is null && what.Min is null && what.Max is null);
 
-        // 1997 as a bound asks for years: 19970503 is then a day of that year, and not a number far above it.
+        // A bound such as 1997 is a year: 19970503 is then a day of that year, not a number far above it.
         private readonly bool comparesYears = (what.Min is null || IsYear(what.Min.Value)) && (what.Max is null || IsYear(what.Max.Value));
 
-        // Few texts make up a column of licences or years: each is judged once.
+        // A column of licences or years has few distinct texts: each is evaluated once.
         private readonly Dictionary<string, bool> judged = new(StringComparer.Ordinal);
         private readonly HashSet<string> met = new(StringComparer.Ordinal);
         private readonly HashSet<string> unmet = [.. what.Keep ?? [], .. what.Drop ?? []];
@@ -79,7 +79,7 @@ internal sealed partial class RowFilter
 
         public int LeftOut { get; set; }
 
-        /// <summary>Takes note of the values that a row has, whether or not other conditions leave it out.</summary>
+        /// <summary>Records the values that a row has, whether or not another condition leaves it out.</summary>
         public void Meet(string text)
         {
             if (unmet.Count > 0 && (met.Count >= MostMet || met.Add(text)))
@@ -127,7 +127,7 @@ internal sealed partial class RowFilter
                 && text[1..^1].Split(',').Any(part => IsSame(Numbering().Replace(part.Trim().Trim('"'), "", 1).Trim(), value));
         }
 
-        // A number is the same however it is written: 1997, 1997.0, 01997.
+        // Numbers match in any notation: 1997, 1997.0, 01997.
         private static bool IsSame(string text, string value) =>
             string.Equals(text, value.Trim(), StringComparison.OrdinalIgnoreCase) || (Plain(text) is { } a && Plain(value) is { } b && a == b);
 
@@ -136,7 +136,7 @@ internal sealed partial class RowFilter
 
         private static bool IsYear(double number) => number is >= 1500 and < 2100 && number == Math.Floor(number);
 
-        // yyyymmdd, with 00 for a month or day that is not known.
+        // yyyymmdd, with 00 for an unknown month or day.
         private static double? YearOfDay(double number) =>
             number == Math.Floor(number) && IsYear(Math.Floor(number / 10_000)) && number % 10_000 / 100 < 13 && number % 100 < 32 ? Math.Floor(number / 10_000) : null;
 

@@ -1,9 +1,9 @@
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Looks for profiles that two tables of one source both hold: as two profiles they would count twice.</summary>
+/// <summary>Finds profiles that two tables of one source share: they would count twice.</summary>
 public static class SharedProfiles
 {
-    /// <summary>The pairs of tables that share profiles, each in a sentence that names the first.</summary>
+    /// <summary>Pairs of tables that share profiles, each in a sentence that names the first such profile.</summary>
     /// <param name="tables">All tables of a study.</param>
     public static IReadOnlyList<string> Problems(IReadOnlyList<HorizonTable> tables)
     {
@@ -11,7 +11,7 @@ public static class SharedProfiles
         var shared = new Dictionary<(int First, int Second), List<(SoilProfile First, SoilProfile Second)>>();
         for (int i = 0; i < tables.Count; i++)
         {
-            // A file's name is no source that someone gave.
+            // A source taken from the file name was not stated by anyone.
             foreach (SoilProfile profile in tables[i].Profiles.Where(profile => profile.Source != tables[i].AssumedSource))
             {
                 if (first.TryAdd((profile.Source, profile.Id), (i, profile)))

@@ -4,7 +4,7 @@ using System.Xml;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>The cells of a sheet that hold no value although they are not empty: errors, and formulas whose result the workbook does not have. The package that reads the values takes both for empty cells.</summary>
+/// <summary>Cells of a sheet that hold no usable value although they are not empty: errors, and formulas whose result is not stored. The package that reads the values returns both as empty cells.</summary>
 internal sealed class SheetCells
 {
     private const int MostFaults = 5_000_000;
@@ -18,7 +18,7 @@ internal sealed class SheetCells
     {
     }
 
-    /// <summary>Looks through a sheet.</summary>
+    /// <summary>Scans a sheet.</summary>
     /// <param name="path">Workbook.</param>
     /// <param name="sheet">Name of the sheet.</param>
     /// <exception cref="InvalidDataException">The sheet's part is missing, or too many cells are faulty.</exception>
@@ -37,7 +37,7 @@ internal sealed class SheetCells
         return cells;
     }
 
-    /// <summary>What a faulty cell reads as; null for all others.</summary>
+    /// <summary>Text for a faulty cell; null for all others.</summary>
     /// <param name="line">Row, from 1.</param>
     /// <param name="column">Column, from 0.</param>
     public string? Fault(int line, int column)
@@ -112,7 +112,7 @@ internal sealed class SheetCells
 
     private void Note(int row, int column, string? type, bool formula, string? value)
     {
-        // A formula that gives an empty text has a result: its type is str. Programs that do not calculate write 0 and ask for it to be done on loading.
+        // A formula that yields empty text has a result: its type is str. Programs that do not calculate write 0 and request calculation on loading.
         bool without = formula && type is not ("str" or "e") && (string.IsNullOrEmpty(value) || (calculatesOnLoad && value == "0"));
         if (type == "e" || without)
             faults[Key(row, column)] = without ? CellText.NoResult : CellText.ErrorNamed(value);

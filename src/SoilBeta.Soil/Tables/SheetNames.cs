@@ -8,7 +8,7 @@ public static class SheetNames
 {
     /// <summary>The sheets of an .xlsx in their order; none for any other file.</summary>
     /// <param name="path">A table.</param>
-    /// <exception cref="InvalidDataException">It is not a workbook that can be read.</exception>
+    /// <exception cref="InvalidDataException">The workbook cannot be read.</exception>
     public static IReadOnlyList<string> Read(string path)
     {
         if (!path.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase))

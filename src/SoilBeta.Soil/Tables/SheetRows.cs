@@ -7,7 +7,7 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>Rows of a sheet of an .xlsx.</summary>
 internal sealed class SheetRows : TableRows
 {
-    /// <summary>Most cells of a sheet, empty ones counted: one cell in its last corner makes a sheet of 17 billion.</summary>
+    /// <summary>Most cells of a sheet, including empty ones: a single cell in the last corner makes a sheet of 17 billion.</summary>
     private const long MostCells = 200_000_000;
 
     private readonly IExcelDataReader reader;
@@ -111,7 +111,7 @@ internal sealed class SheetRows : TableRows
         return [.. Enumerable.Range(0, reader.FieldCount).Select(Text)];
     }
 
-    /// <summary>Of merged cells only the first holds the value; the others read as empty, and a horizon would silently lose its value.</summary>
+    /// <summary>Rejects merged cells: only the first holds the value, the others read as empty, and a horizon would silently lose its value.</summary>
     private void CheckMerged()
     {
         CellRange[] below = [.. (reader.MergeCells ?? []).Where(range => range.ToRow >= line && (range.ToRow > range.FromRow || range.ToColumn > range.FromColumn)).OrderBy(range => range.FromRow).ThenBy(range => range.FromColumn)];

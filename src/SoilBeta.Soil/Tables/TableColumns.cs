@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Finds columns in the horizon table and in the tables joined to it, before any row is read, and gives the texts of the current row.</summary>
+/// <summary>Finds columns in the horizon table and its joined tables before any row is read, and returns the texts of the current row.</summary>
 internal sealed class TableColumns : IDisposable
 {
     /// <summary>Most columns that a message lists: a table of WoSIS has 160.</summary>
@@ -13,7 +13,7 @@ internal sealed class TableColumns : IDisposable
     private readonly List<JoinedTable> joins = [];
     private readonly string? propertyColumn;
 
-    /// <summary>The columns of one table.</summary>
+    /// <summary>Starts with the columns of one table.</summary>
     /// <param name="rows">The table.</param>
     /// <param name="preset">Its preset; null for none.</param>
     public TableColumns(TableRows rows, TablePreset? preset)
@@ -28,7 +28,7 @@ internal sealed class TableColumns : IDisposable
     /// <summary>The joined tables, in their order.</summary>
     public IReadOnlyList<JoinedTable> Joins => joins;
 
-    /// <summary>Opens the joined tables; their rows are read by <see cref="LoadJoins"/>.</summary>
+    /// <summary>Opens the joined tables; <see cref="LoadJoins"/> reads their rows.</summary>
     /// <exception cref="InvalidDataException">A missing file or key.</exception>
     public void Join(IReadOnlyList<TableJoin> tables, TablePreset? preset)
     {
@@ -36,21 +36,21 @@ internal sealed class TableColumns : IDisposable
             joins.Add(new JoinedTable(table, TablePresets.JoinKeys(preset), this, preset));
     }
 
-    /// <summary>Reads the joined tables: of each the columns that have been found until now.</summary>
+    /// <summary>Reads the joined tables, keeping the columns found so far.</summary>
     public void LoadJoins()
     {
         foreach (JoinedTable join in joins)
             join.Load();
     }
 
-    /// <summary>Finds the joined rows of the current row.</summary>
+    /// <summary>Looks up the joined rows of the current row.</summary>
     public void Advance()
     {
         foreach (JoinedTable join in joins)
             join.Advance(Text(join.Key));
     }
 
-    /// <summary>A column, or <c>a | b</c> for the first that has a value, or <c>a + b</c> joined by an underscore; null if there is none of them.</summary>
+    /// <summary>Finds a column, or <c>a | b</c> for the first that has a value, or <c>a + b</c> joined by an underscore; null if there are none.</summary>
     public ColumnExpression? Find(string text)
     {
         if (Locate(text) is { } whole)
@@ -67,7 +67,7 @@ internal sealed class TableColumns : IDisposable
 
     /// <summary>Text of a column in the current row; empty if there is none.</summary>
     /// <param name="expression">The column.</param>
-    /// <param name="codes">What means that there is no value; null for nothing but NA.</param>
+    /// <param name="codes">Codes of missing values; null for NA only.</param>
     public string Text(ColumnExpression expression, MissingCodes? codes = null)
     {
         foreach (ColumnAt[] parts in expression.Alternatives)
@@ -88,7 +88,7 @@ internal sealed class TableColumns : IDisposable
         return column < 0 ? null : column;
     }
 
-    /// <summary>The error for a column that is not there: names the nearest and the first of those that are.</summary>
+    /// <summary>The error for a missing column: names the nearest column and the first of all.</summary>
     public InvalidDataException NoColumn(string wanted, string ours)
     {
         string[] present = [.. rows.Header, .. joins.SelectMany(join => join.Header)];
@@ -106,7 +106,7 @@ internal sealed class TableColumns : IDisposable
             join.Dispose();
     }
 
-    /// <summary>A column by its name: of the horizon table, else of the first joined one that has it. <c>joined.NAME</c> is that of the first joined table, <c>joined2.NAME</c> of the second.</summary>
+    /// <summary>Finds a column by its name: in the horizon table, else in the first joined table that has it. <c>joined.NAME</c> names a column of the first joined table, <c>joined2.NAME</c> of the second.</summary>
     private ColumnAt? Locate(string name)
     {
         if (OwnColumn(name) is { } column)
@@ -127,7 +127,7 @@ internal sealed class TableColumns : IDisposable
 
     private string Field(ColumnAt at) => at.Table == 0 ? rows.Text(at.Column) : joins[at.Table - 1].Text(at.Column);
 
-    /// <summary>Edits that turn one name into another.</summary>
+    /// <summary>Edit distance between two names.</summary>
     private static int Distance(string a, string b)
     {
         int[] previous = [.. Enumerable.Range(0, b.Length + 1)];

@@ -1,7 +1,7 @@
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Column names and units of compilations as they are published.</summary>
-/// <remarks>Columns that a release lacks are passed over unless they are needed; what the study file maps itself comes first.</remarks>
+/// <summary>Column names and units of published compilations.</summary>
+/// <remarks>Columns that a release lacks are ignored unless they are needed; the mappings of the study file take precedence.</remarks>
 public static class TablePresets
 {
     /// <summary>The word of a preset in study files: its name in lower case.</summary>

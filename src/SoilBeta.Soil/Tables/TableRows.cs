@@ -5,7 +5,7 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>Rows of a table file, one at a time: CSV or TSV (also gzipped) or a sheet of an .xlsx. The first row is the header.</summary>
 public abstract class TableRows : IDisposable
 {
-    /// <summary>Longest row that is read, bytes: a quote that is never closed must not swallow a file into memory.</summary>
+    /// <summary>Longest row, bytes: a quote that is never closed must not read a whole file into memory.</summary>
     internal const int LongestRow = 1 << 20;
 
     private readonly Dictionary<string, int> exact = new(StringComparer.Ordinal);
@@ -26,17 +26,17 @@ public abstract class TableRows : IDisposable
     /// <summary>Line of the current row, from 1.</summary>
     public abstract int Line { get; }
 
-    /// <summary>After the last row: what a user should know of the file that does not stop the reading; null for nothing.</summary>
+    /// <summary>A remark for the user that does not stop the reading, known after the last row; null for none.</summary>
     public virtual string? Remark => null;
 
     /// <summary>Goes to the next row that is not blank; false at the end.</summary>
-    /// <exception cref="InvalidDataException">A damaged file, text in another encoding, a row that is too short or too long.</exception>
+    /// <exception cref="InvalidDataException">A damaged file, text in another encoding, a row with too few or too many fields.</exception>
     public abstract bool Read();
 
     /// <summary>Text of a field of the current row.</summary>
     public abstract string Text(int column);
 
-    /// <summary>Position of a column by its name, exact or else whatever the case; −1 if there is none.</summary>
+    /// <summary>Position of a column by its name: exact, else ignoring case; −1 if there is none.</summary>
     /// <exception cref="InvalidDataException">Two columns have the name.</exception>
     public int Column(string name)
     {
@@ -97,7 +97,7 @@ public abstract class TableRows : IDisposable
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>Names of the columns, read first.</summary>
+    /// <summary>Reads the names of the columns; called first.</summary>
     private protected abstract IReadOnlyList<string> ReadHeader();
 
     private InvalidDataException TwoColumns(string name, StringComparison comparison)

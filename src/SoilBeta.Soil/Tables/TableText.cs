@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Opens the text of a table, plain or gzipped, as UTF-8: what is in another encoding is turned into it, what is not valid is refused.</summary>
+/// <summary>Opens the text of a table, plain or gzipped, as UTF-8: converts other encodings and rejects invalid bytes.</summary>
 internal static class TableText
 {
     private const int LatinOne = 28591;
@@ -10,7 +10,7 @@ internal static class TableText
     /// <summary>Encodings that messages name.</summary>
     private const string Usual = "utf-8, latin1 (iso-8859-1), windows-1252 or utf-16";
 
-    /// <summary>Opens a file after its byte-order mark, which comes before what the user says.</summary>
+    /// <summary>Opens a file; a byte-order mark takes precedence over the given encoding.</summary>
     /// <param name="path">Path.</param>
     /// <param name="declared">What the user says; null for UTF-8.</param>
     public static CheckedUtf8 Open(string path, Encoding? declared)
@@ -86,7 +86,7 @@ internal static class TableText
         }
         catch (InvalidDataException)
         {
-            return 0; // said with the file's name when the rows are read
+            return 0; // reported with the file name when the rows are read
         }
     }
 
@@ -98,7 +98,7 @@ internal static class TableText
         return zipped ? new BufferedStream(ExpansionLimit.Unzip(stream), 1 << 16) : stream;
     }
 
-    /// <summary>The bytes that were read to look for a mark, and then the rest.</summary>
+    /// <summary>The bytes already read to look for a mark, then the rest of the stream.</summary>
     private sealed class Prefixed(byte[] first, Stream rest) : ForwardStream
     {
         private int at;

@@ -1,6 +1,6 @@
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Units of the numbers of a table, by our name.</summary>
+/// <summary>Units of the numbers of a table, by the program's name.</summary>
 public sealed class TableUnits
 {
     private readonly Dictionary<string, TableUnit> units = [];
@@ -14,7 +14,7 @@ public sealed class TableUnits
             units[quantity.Name] = given.TryGetValue(quantity.Name, out TableUnit unit) ? unit : otherwise(quantity.Name) ?? quantity.Units[0];
     }
 
-    /// <summary>Units that a study file may give: our name → units; the first is the default.</summary>
+    /// <summary>Units that a study file may give: the program's name → units; the first is the default.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Known { get; } = Quantity.All.Values.Where(quantity => quantity.Units.Count > 1)
         .ToDictionary(quantity => quantity.Name, quantity => (IReadOnlyList<string>)[.. quantity.Units.Select(unit => unit.Name)]);
 

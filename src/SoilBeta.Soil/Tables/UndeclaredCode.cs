@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Finds a usual sign of a missing value that stands apart from all other values of its column: −9999 among temperatures of 5–25 °C.</summary>
+/// <summary>Finds an undeclared common code of missing values that is far from all other values of its column: −9999 among temperatures of 5–25 °C.</summary>
 internal sealed class UndeclaredCode
 {
-    private const double Largest = 1e30; // beyond this no covariate has a value: ±3.4e38 is the usual filler of float32 rasters
+    private const double Largest = 1e30; // larger than any covariate; ±3.4e38 is the usual nodata of float32 rasters
 
     private static readonly double[] Usual = [-99, -999, -9999, -99999, -999999, -32768, -2147483648, 9999, 99999, 999999];
 

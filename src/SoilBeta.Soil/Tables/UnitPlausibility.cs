@@ -2,19 +2,19 @@ using System.Globalization;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Looks for sources and countries whose carbon or nitrogen content is in another unit than the study says: per cent among g kg⁻¹ is a factor of 10.</summary>
-/// <remarks>On real compilations medians of sources in the same unit differ by factors up to 2, of countries by up to 3; sources in another unit by 6 to 16.</remarks>
+/// <summary>Finds sources and countries whose carbon or nitrogen content is probably in another unit than the study states: per cent among g kg⁻¹ is a factor of 10.</summary>
+/// <remarks>In real compilations the medians of sources in the same unit differ by factors up to 2, of countries by up to 3; those of sources in another unit by 6 to 16.</remarks>
 public static class UnitPlausibility
 {
-    /// <summary>Factor between the median of a source and that of all others from which on the unit is questioned.</summary>
+    /// <summary>Factor between the median of a source and that of all others from which the unit is questioned.</summary>
     public const double Factor = 5;
 
-    /// <summary>Fewest topsoil horizons of a source, and of all others, that are compared.</summary>
+    /// <summary>Least number of topsoil horizons, of a source and of all others, for a comparison.</summary>
     private const int FewestHorizons = 10;
 
     private const double Topsoil = 20; // cm
 
-    /// <summary>The sources and countries whose unit must be stated, each in a sentence that says how.</summary>
+    /// <summary>Sources and countries whose unit must be stated, each in a sentence that says how.</summary>
     /// <param name="tables">All tables of a study.</param>
     public static IReadOnlyList<string> Problems(IReadOnlyList<HorizonTable> tables)
     {
@@ -30,10 +30,10 @@ public static class UnitPlausibility
     private static List<string> Compare(IReadOnlyList<HorizonTable> tables, string quantity, string label, string kind, Func<SoilProfile, string> group)
     {
         var values = new Dictionary<string, List<double>>(StringComparer.OrdinalIgnoreCase);
-        var open = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase); // group whose unit may be questioned → its table
+        var open = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase); // group whose unit is not stated → its table
         foreach (HorizonTable table in tables)
         {
-            // Rows without a country are a group of their own, unless their table knows none at all: then its source stands for them.
+            // Rows without a country form a group of their own, unless their table knows no country at all: then its source represents them.
             if (table.Profiles.All(profile => group(profile).Length == 0))
                 continue;
             foreach (SoilProfile profile in table.Profiles)

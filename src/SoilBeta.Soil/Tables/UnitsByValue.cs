@@ -1,6 +1,6 @@
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Units that depend on the value of a column: a compilation of sources or countries that each kept their own.</summary>
+/// <summary>Units that depend on the value of a column, for compilations whose sources or countries kept their own units.</summary>
 internal sealed class UnitsByValue
 {
     private const int MostListed = 20;
@@ -20,13 +20,13 @@ internal sealed class UnitsByValue
         if (options.UnitsBy.Count > 1)
             throw new InvalidDataException($"{table}, units_by: found the columns {string.Join(", ", options.UnitsBy.Keys)}, expected one whose values decide.");
         (name, var values) = options.UnitsBy.First();
-        // The source of a row is known even where no column gives it.
+        // The source of a row is known even without a column for it.
         column = name == "source" ? null : ours.GetValueOrDefault(name) ?? columns.Find(name) ?? throw columns.NoColumn(name, "units_by");
         foreach (var (value, given) in values)
             units[value.Trim()] = new TableUnits(given, quantity => otherwise.ForQuantity(quantity));
     }
 
-    /// <summary>A value that no row has, as a problem; null if there is none.</summary>
+    /// <summary>Message about a listed value that no row has; null if there is none.</summary>
     public string? Unseen
     {
         get
@@ -37,7 +37,7 @@ internal sealed class UnitsByValue
         }
     }
 
-    /// <summary>Units of the current row; null where they are not given for its value.</summary>
+    /// <summary>Units of the current row; null where none are given for its value.</summary>
     public TableUnits? ForSource(string source)
     {
         string value = column is null ? source : columns.Text(column);

@@ -1,15 +1,15 @@
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>Counts how many held-out values lie inside intervals, by quantity and by whether the model applies at the place.</summary>
-/// <param name="nominals">Shares that the intervals are meant to cover, ascending.</param>
+/// <summary>Tallies the coverage of held-out values by intervals, by quantity and by area of applicability.</summary>
+/// <param name="nominals">Nominal coverages, ascending.</param>
 internal sealed class CoverageTally(double[] nominals)
 {
     private readonly Dictionary<(string Interval, string Quantity, string Place), Count> _counts = [];
 
     /// <summary>Adds a value.</summary>
-    /// <param name="interval">Which interval.</param>
+    /// <param name="interval">Name of the interval.</param>
     /// <param name="held">The value.</param>
-    /// <param name="bound">Bound at a level: first the lower ones, from the widest interval to the narrowest, then the upper ones back; NaN where there is none, and then the value does not count.</param>
+    /// <param name="bound">Bound at a level: first the lower ones, from the widest interval to the narrowest, then the upper ones in reverse; NaN for none, which excludes the value.</param>
     public void Add(string interval, HeldOutValue held, Func<int, double> bound)
     {
         var places = new List<Count> { At(interval, held.Quantity, CoverageRow.Everywhere) };
@@ -30,7 +30,7 @@ internal sealed class CoverageTally(double[] nominals)
         }
     }
 
-    /// <summary>What was counted: every share of all places together, those of 90 and 95 % inside and outside the area of applicability.</summary>
+    /// <summary>The coverage: all nominal values for all places together, 90 and 95 % also inside and outside the area of applicability.</summary>
     /// <param name="design">Folds.</param>
     public IEnumerable<CoverageRow> Rows(string design) =>
         from pair in _counts.OrderBy(pair => CoverageRow.OrderOf(pair.Key.Place))
@@ -59,22 +59,22 @@ internal sealed class CoverageTally(double[] nominals)
 }
 
 /// <summary>A value of a held-out profile.</summary>
-/// <param name="Quantity">End of the name of the map that shows it: <c>beta</c>, <c>20-100_SOCD</c>.</param>
+/// <param name="Quantity">Suffix of the map that shows it: <c>beta</c>, <c>20-100_SOCD</c>.</param>
 /// <param name="Observed">The profile's own value.</param>
 /// <param name="Site">Its site.</param>
-/// <param name="Applicable">Whether its place lies inside the area of applicability of the model that did not see it; null where that is not known.</param>
+/// <param name="Applicable">Whether the site is inside the area of applicability of the model trained without it; null where unknown.</param>
 internal readonly record struct HeldOutValue(string Quantity, double Observed, int Site, bool? Applicable);
 
 /// <summary>A point of an accuracy plot.</summary>
 /// <param name="Design">Folds.</param>
 /// <param name="Interval"><c>prediction</c> or <c>covariate</c>.</param>
-/// <param name="Quantity">End of the name of the map that shows it: <c>beta</c>, <c>20-100_SOCD</c>.</param>
+/// <param name="Quantity">Suffix of the map that shows it: <c>beta</c>, <c>20-100_SOCD</c>.</param>
 /// <param name="Place"><c>all</c>, or <c>inside</c> or <c>outside</c> the area of applicability.</param>
-/// <param name="Nominal">Share that the interval is meant to cover.</param>
+/// <param name="Nominal">Nominal coverage of the interval.</param>
 /// <param name="Covered">Share of the held-out profiles inside (PICP).</param>
 /// <param name="Width">Mean width, in the quantity's unit.</param>
-/// <param name="Count">Held-out profiles.</param>
-/// <param name="Sites">Sites that they are from.</param>
+/// <param name="Count">Number of held-out profiles.</param>
+/// <param name="Sites">Number of their sites.</param>
 internal sealed record CoverageRow(string Design, string Interval, string Quantity, string Place, double Nominal, double Covered, double Width, int Count, int Sites)
 {
     /// <summary>All places.</summary>
@@ -86,16 +86,16 @@ internal sealed record CoverageRow(string Design, string Interval, string Quanti
     /// <summary>Places outside it.</summary>
     public const string OutsideArea = "outside";
 
-    /// <summary>Least nominal share that is told for the parts inside and outside.</summary>
+    /// <summary>Least nominal coverage that is reported inside and outside the area separately.</summary>
     public const double LeastOfParts = 0.9;
 
-    /// <summary>Standard error of the covered share if the nominal one were true: binomial, with sites for the number of trials, since profiles of a site are alike.</summary>
+    /// <summary>Standard error of the observed coverage if the nominal one were true: binomial, with sites as trials, since profiles of one site are correlated.</summary>
     public double StandardError => Math.Sqrt(Nominal * (1 - Nominal) / Sites);
 
     /// <summary>Order of places in tables.</summary>
     public static int OrderOf(string place) => place switch { Everywhere => 0, InsideArea => 1, _ => 2 };
 
-    /// <summary>All ecosystems together, under the designs that each of them has; empty for one ecosystem.</summary>
+    /// <summary>All ecosystems together, under the designs that every one has; empty for a single ecosystem.</summary>
     /// <param name="ecosystems">Rows of each ecosystem.</param>
     public static IEnumerable<CoverageRow> Together(IReadOnlyList<IReadOnlyList<CoverageRow>> ecosystems) => ecosystems.Count < 2 ? [] :
         from row in ecosystems.SelectMany(rows => rows)

@@ -4,25 +4,25 @@ using SoilBeta.Forests.Validation;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>How far the model of an ecosystem may be believed, and what drives it.</summary>
+/// <summary>Assessment of an ecosystem's model: how reliable it is, and what drives it.</summary>
 internal sealed record EcosystemAssessment
 {
-    /// <summary>β, in the results.</summary>
+    /// <summary>Name of β in the results.</summary>
     public const string Beta = "beta";
 
     /// <summary>SOC density of 20–100 cm from the predicted β and the profile's own topsoil, Mg C ha⁻¹.</summary>
     public const string SubsoilOwnTopsoil = "subsoilOwnTopsoil";
 
-    /// <summary>The same with the map's topsoil: what a map cell is worth.</summary>
+    /// <summary>The same with the map's topsoil, as in a cell of the map.</summary>
     public const string SubsoilMapTopsoil = "subsoilMapTopsoil";
 
     /// <summary>Scores under every design.</summary>
     public required IReadOnlyList<DesignScores> Designs { get; init; }
 
-    /// <summary>Whether the model knows more of β than a constant does, where cells like the map's are held out.</summary>
+    /// <summary>Whether the model predicts β better than a constant where cells like the map's are held out.</summary>
     public required Skill Skill { get; init; }
 
-    /// <summary>The same of the SOC density of 20–100 cm as the map makes it: β, and the map's topsoil.</summary>
+    /// <summary>The same for the SOC density of 20–100 cm as on the map: from β and the map's topsoil.</summary>
     public required Skill SubsoilSkill { get; init; }
 
     /// <summary>What the dissimilarity index means for the model's errors.</summary>
@@ -31,10 +31,10 @@ internal sealed record EcosystemAssessment
     /// <summary>Surface of the tuning; null where nothing was tuned.</summary>
     public required TuningResult? Tuning { get; init; }
 
-    /// <summary>Coverage of the intervals on held-out profiles; empty where they are not asked for.</summary>
+    /// <summary>Coverage of held-out profiles by the intervals; empty where it is not requested.</summary>
     public IReadOnlyList<CoverageRow> Coverage { get; init; } = [];
 
-    /// <summary>Where the uncertainty comes from; null for a constant.</summary>
+    /// <summary>Sources of the uncertainty; null for a constant.</summary>
     public VarianceSplit? Variance { get; init; }
 
     /// <summary>Random-intercept regressions.</summary>
@@ -46,7 +46,7 @@ internal sealed record EcosystemAssessment
     /// <summary>Dependence curves with bands; empty for a constant.</summary>
     public required IReadOnlyList<EffectCurve> Effects { get; init; }
 
-    /// <summary>What became of each covariate in the forward selection; empty where none was made.</summary>
+    /// <summary>Outcome of the forward selection for each covariate; empty without a selection.</summary>
     public required IReadOnlyList<SelectionStep> Selection { get; init; }
 
     /// <summary>Score of a quantity where whole sites are held out, mean over repeats; not defined where the study or too few sites leave that design out.</summary>

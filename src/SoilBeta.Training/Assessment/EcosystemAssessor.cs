@@ -9,7 +9,7 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>Tunes, validates and explains the model of one ecosystem as the study says. Results do not depend on threads.</summary>
+/// <summary>Tunes, validates and explains the model of one ecosystem by the settings of the study. Results do not depend on threads.</summary>
 internal static class EcosystemAssessor
 {
     /// <summary>Name of that constant among the models that are compared.</summary>
@@ -18,12 +18,12 @@ internal static class EcosystemAssessor
     /// <summary>The global mean β that the paper quotes from the literature.</summary>
     public const double LiteratureBeta = 0.9786;
 
-    /// <summary>Most trees of the forests of folds where the study does not say: more change a score's second digit by nothing.</summary>
+    /// <summary>Most trees of the folds' forests by default: more do not change the second digit of a score.</summary>
     private const int FoldTrees = 200;
 
     private const int SelectionTrees = 100;
 
-    /// <summary>Tunes mtry, node size and number of trees; null where the study asks for none or the rows are of one site.</summary>
+    /// <summary>Tunes mtry, node size and number of trees; null where the study requests no tuning or the rows are of one site.</summary>
     public static TuningResult? Tune(Study study, string code, TrainingTable table, StepOptions options)
     {
         var tuning = study.Tuning;
@@ -35,17 +35,17 @@ internal static class EcosystemAssessor
         return ForestTuner.Run(table, grid, tuning.Bootstraps, study.Seed, options.Threads, () => work.Advance(1), options.Cancellation);
     }
 
-    /// <summary>The point of the surface that the study's method takes.</summary>
+    /// <summary>The point of the surface that the study's method selects.</summary>
     public static TuningPoint? Chosen(Study study, TuningResult? result) =>
         study.Tuning.Method == TuningMethod.OutOfBag ? result?.BestOutOfBag ?? result?.Best : result?.Best;
 
-    /// <summary>Validates and explains.</summary>
+    /// <summary>Validates and explains a model.</summary>
     /// <param name="study">Study.</param>
     /// <param name="code">Ecosystem.</param>
     /// <param name="data">Its profiles and their table.</param>
     /// <param name="model">The model.</param>
     /// <param name="map">The map.</param>
-    /// <param name="options">Threads, report, cancellation.</param>
+    /// <param name="options">Threads, report, cancellation token.</param>
     public static EcosystemAssessment Run(Study study, string code, TrainingData data, AssessedModel model, MapSample map, StepOptions options)
     {
         var (profiles, table) = data;
@@ -114,7 +114,7 @@ internal static class EcosystemAssessor
         };
     }
 
-    /// <summary>The designs that the study asks for; in-sample first.</summary>
+    /// <summary>The designs that the study requests; in-sample first.</summary>
     private static List<FoldPlan> Plans(Study study, string code, TrainingTable table, double[] latitude, double[] longitude, MapSample map, int threads)
     {
         var validation = study.Validation;
@@ -146,7 +146,7 @@ internal static class EcosystemAssessor
         return quantities;
     }
 
-    /// <summary>Forward selection in the smallest blocks that give folds, else in folds of sites.</summary>
+    /// <summary>Forward selection with the smallest blocks that give folds, else with folds of sites.</summary>
     private static IReadOnlyList<SelectionStep> Select(string code, TrainingTable table, List<FoldPlan> plans, ForestOptions grow, StepOptions options)
     {
         var plan = plans.FirstOrDefault(p => p.IsSpatial && p.Repeats.Count > 0) ?? plans.FirstOrDefault(p => FoldDesigns.HoldsOutSites(p.Design));

@@ -9,12 +9,12 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>How many held-out profiles lie inside the intervals that were made without them: the model's prediction interval, and the covariate-and-resampling interval, of β and of each density as the map makes it.</summary>
+/// <summary>Coverage of held-out profiles by intervals made without them: the model's prediction interval and the covariate-and-resampling interval, of β and of each density on the map.</summary>
 /// <remarks>
-/// The support is a point: a profile's own β and densities. For each fold of a design's first repeat, a model is trained and its levels are calibrated on the others; its bounds at the held-out places are made as a map's are, from the
-/// map's topsoil and covariates there. A profile is scored on what it reaches, where the map has a topsoil; inside and outside the area of applicability of the fold's model.
+/// The support is a point: a profile's own β and densities. For each fold of a design's first repeat, a model is trained and its levels are calibrated on the other folds; its bounds at the held-out sites are made as on a map, from the
+/// map's topsoil and covariates there. A profile is scored on the layers that it reaches, where the map has a topsoil; inside and outside the area of applicability of the fold's model.
 /// </remarks>
-/// <param name="study">Study: the covariates' errors.</param>
+/// <param name="study">Study, for the errors of the covariates.</param>
 /// <param name="data">Profiles.</param>
 /// <param name="places">What the map has at their places.</param>
 /// <param name="importance">Importance of each covariate, which weighs the area of applicability; null where it is not known.</param>
@@ -25,25 +25,25 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
     /// <summary>Name of the prediction interval.</summary>
     public const string Prediction = "prediction";
 
-    /// <summary>Name of the interval that the covariates' errors spread: the maps' own without refits.</summary>
+    /// <summary>Name of the interval of the covariates' errors, that of the maps without refits.</summary>
     public const string Covariates = "covariate";
 
     private const int Draws = 400;
 
     private static readonly double[] s_nominals = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
-    // Levels ascend: the lower ones from the widest interval to the narrowest, then the upper ones back.
+    // Levels ascend: the lower bounds from the widest interval to the narrowest, then the upper ones in reverse.
     private static readonly double[] s_levels = [.. s_nominals.SelectMany(nominal => new[] { (1 - nominal) / 2, (1 + nominal) / 2 }).Order()];
 
-    /// <summary>Share that the intervals of <see cref="CoveredForMap"/> are meant to hold.</summary>
+    /// <summary>Nominal coverage of the intervals of <see cref="CoveredForMap"/>.</summary>
     private const double NominalForMap = 0.9;
 
     private readonly Dictionary<string, double[]> _coveredForMap = new(StringComparer.Ordinal);
 
-    /// <summary>End of a map's name → 1 for each profile inside its 90 % prediction interval under the folds that stand for the map, 0 outside, NaN where that is not known; known after <see cref="Of"/>.</summary>
+    /// <summary>Suffix of a map → 1 for each profile inside its 90 % prediction interval under the folds that represent the map, 0 outside, NaN where unknown; set by <see cref="Of"/>.</summary>
     public IReadOnlyDictionary<string, double[]> CoveredForMap => _coveredForMap;
 
-    /// <summary>Coverage under each design that has folds.</summary>
+    /// <summary>Assesses coverage under each design that has folds.</summary>
     /// <param name="plans">Designs.</param>
     /// <param name="trained">Called for each model.</param>
     /// <param name="cancellation">Cancellation token.</param>
@@ -65,7 +65,7 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
         return rows;
     }
 
-    /// <summary>The designs that coverage is taken under: whole folds, not the paper's single holdouts.</summary>
+    /// <summary>Designs for assessing coverage: complete folds, not the paper's single holdouts.</summary>
     public static IEnumerable<FoldPlan> Designs(IReadOnlyList<FoldPlan> plans) => plans.Where(plan => plan.Repeats.Count > 0 && plan.Repeats[0].Count > 1);
 
     private void AddFold(Fold fold, IDevice device, CoverageTally tally, bool standsForMap)
@@ -119,7 +119,7 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
         covered[row] = double.IsNaN(lower + upper) ? double.NaN : observed >= lower && observed <= upper ? 1 : 0;
     }
 
-    // Whether the fold's model applies at each place, as the map has it; null where there is no threshold.
+    // Whether the fold's model applies at each site, as on the map; null without a threshold.
     private bool[]? Applicable(TrainingData inside, float[] covariates, int cells)
     {
         double[] weights = study.Applicability.WeightsOf(importance, study.Covariates.Count);
@@ -129,7 +129,7 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
             : null;
     }
 
-    // The levels are calibrated inside the fold: no held-out profile has a say in its interval.
+    // The levels are calibrated inside the fold: no held-out profile influences its interval.
     private (PredictionBounds Bounds, ForestSet Set) Train(TrainingData inside, ProfilePlaces at)
     {
         if (kind == ModelKind.Mixed)

@@ -5,20 +5,20 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>What validation needs to know of the map: where its cells lie, and the topsoil that it has at a profile. Nothing where no stack is prepared.</summary>
+/// <summary>The parts of the map that validation needs: locations of its cells, and its topsoil at profiles. Empty without a prepared stack.</summary>
 internal sealed class MapSample(string stackPath)
 {
     private readonly StackReader? _stack = File.Exists(stackPath) ? StackReader.Open(stackPath) : null;
 
-    /// <summary>Topsoil SOC density of the map at a place, Mg C ha⁻¹; NaN where it has none.</summary>
+    /// <summary>Topsoil SOC density of the map at a place, Mg C ha⁻¹; NaN for none.</summary>
     public double Topsoil(double longitude, double latitude) => _stack?.Has(StackLayerNames.Topsoil) == true ? _stack.Sample(StackLayerNames.Topsoil, longitude, latitude) : double.NaN;
 
-    /// <summary>What the map has at the places of profiles.</summary>
+    /// <summary>Values of the map at the sites of profiles.</summary>
     public ProfilePlaces Places(Study study, IReadOnlyList<ProfileRecord> profiles) => ProfilePlaces.Of(study, _stack, profiles);
 
-    /// <summary>Cells of an ecosystem, evenly spread over its area: the cells in which each n-th part of the area ends, in row-major order.</summary>
+    /// <summary>A sample of an ecosystem's cells, evenly spread over its area: the cells in which each n-th part of the area ends, in row-major order.</summary>
     /// <param name="code">Ecosystem.</param>
-    /// <param name="count">Cells wanted; a small ecosystem repeats none and gives fewer.</param>
+    /// <param name="count">Requested number of cells; a small ecosystem gives fewer, without repeats.</param>
     /// <returns>Latitude and longitude of the cells' centres, degrees.</returns>
     public IReadOnlyList<(double Latitude, double Longitude)> Cells(string code, int count)
     {
@@ -43,7 +43,7 @@ internal sealed class MapSample(string stackPath)
         return cells;
     }
 
-    /// <summary>Ends reading.</summary>
+    /// <summary>Closes the stack.</summary>
     public void Close() => _stack?.Dispose();
 
     private double Walk(string code, Action<int, int, double> cell)

@@ -6,21 +6,21 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>What the dissimilarity index means for errors, measured on profiles held out in the folds that stand for the map (kNNDM).</summary>
-/// <param name="Threshold">Largest index inside the area of applicability, as the map has it; NaN without one.</param>
-/// <param name="Design">Folds that the threshold is taken from.</param>
-/// <param name="Quantities">What was measured of each quantity; empty where nothing could be.</param>
-/// <param name="Sentence">The same in words, or why nothing was measured.</param>
+/// <summary>Errors as a function of the dissimilarity index, measured on profiles held out in the folds that represent the map (kNNDM).</summary>
+/// <param name="Threshold">Largest index inside the area of applicability, as on the map; NaN without one.</param>
+/// <param name="Design">Folds of the threshold.</param>
+/// <param name="Quantities">Results for each quantity; empty where nothing could be measured.</param>
+/// <param name="Sentence">The results in words, or the reason why there are none.</param>
 internal sealed record MeasuredApplicability(double Threshold, string Design, IReadOnlyList<MeasuredQuantity> Quantities, string Sentence)
 {
-    private const int FewestProfiles = 20; // a standard error of a share of 90 % is then 7 points
+    private const int FewestProfiles = 20; // the standard error of a coverage of 90 % is then 7 percentage points
 
-    /// <summary>Measures.</summary>
+    /// <summary>Measures errors and coverage by index.</summary>
     /// <param name="study">Study.</param>
     /// <param name="profiles">Profiles of the ecosystem.</param>
-    /// <param name="table">The same as a table.</param>
+    /// <param name="table">The same as a training table.</param>
     /// <param name="plans">Designs of the validation.</param>
-    /// <param name="held">Held-out results of the model, and what its intervals covered.</param>
+    /// <param name="held">Held-out results of the model, with the coverage of its intervals.</param>
     /// <param name="importance">Importance of each covariate; null for equal weights.</param>
     /// <param name="threads">Threads.</param>
     public static MeasuredApplicability Of(Study study, IReadOnlyList<ProfileRecord> profiles, TrainingTable table, IReadOnlyList<FoldPlan> plans, HeldOutResults held, double[]? importance, int threads)
@@ -64,14 +64,14 @@ internal sealed record MeasuredApplicability(double Threshold, string Design, IR
 /// <summary>Held-out results of an ecosystem's model.</summary>
 /// <param name="Model">Its name.</param>
 /// <param name="Designs">Scores and errors under each design.</param>
-/// <param name="Covered">Quantity → 1 for each profile inside its 90 % prediction interval under the folds that stand for the map, 0 outside, NaN where that is not known.</param>
+/// <param name="Covered">Quantity → 1 for each profile inside its 90 % prediction interval under the folds that represent the map, 0 outside, NaN where unknown.</param>
 internal sealed record HeldOutResults(string Model, IReadOnlyList<DesignScores> Designs, IReadOnlyDictionary<string, double[]> Covered);
 
 /// <summary>Errors and coverage of one quantity by dissimilarity index.</summary>
 /// <param name="Quantity">Quantity.</param>
 /// <param name="All">All held-out profiles.</param>
-/// <param name="Inside">Those with an index up to the threshold.</param>
-/// <param name="Outside">Those above it.</param>
+/// <param name="Inside">Profiles with an index up to the threshold.</param>
+/// <param name="Outside">Profiles with an index above it.</param>
 /// <param name="Windows">Moving windows over the sorted index, for <c>dissimilarity.csv</c>.</param>
 internal sealed record MeasuredQuantity(
     string Quantity, DissimilarityPart All, DissimilarityPart Inside, DissimilarityPart Outside, [property: System.Text.Json.Serialization.JsonIgnore] IReadOnlyList<DissimilarityWindow> Windows);

@@ -4,13 +4,13 @@ using SoilBeta.Numerics.Statistics;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>A random-intercept regression of β on all covariates, the paper's comparison, as it goes into the results.</summary>
-/// <param name="Grouping">What the random intercept stands for: <c>site</c>, <c>source</c> or <c>ecosystem</c>.</param>
+/// <summary>A random-intercept regression of β on all covariates, the paper's comparison, as reported in the results.</summary>
+/// <param name="Grouping">Groups of the random intercept: <c>site</c>, <c>source</c> or <c>ecosystem</c>.</param>
 /// <param name="Criterion"><c>REML</c> or <c>ML</c>.</param>
 /// <param name="Model">The fit.</param>
 internal sealed record MixedFit(string Grouping, string Criterion, RandomInterceptModel Model)
 {
-    /// <summary>Fits by REML and by maximum likelihood for each grouping; nothing where there are no more rows than fixed effects.</summary>
+    /// <summary>Fits by REML and by maximum likelihood for each grouping; empty unless there are more rows than fixed effects.</summary>
     public static IReadOnlyList<MixedFit> All(TrainingTable table, params ReadOnlySpan<(string Name, string[] Groups)?> groupings)
     {
         var fits = new List<MixedFit>();

@@ -4,7 +4,7 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>Figure 1 of the paper: does β differ between ecosystems, and between texture classes? With what profiles of one site take away from it.</summary>
+/// <summary>Figure 1 of the paper: does β differ between ecosystems, and between texture classes? With the effect of the correlation of profiles within sites.</summary>
 internal static class ProfileStatistics
 {
     /// <summary>Compares β by ecosystem, by texture class, and by texture class in each ecosystem.</summary>

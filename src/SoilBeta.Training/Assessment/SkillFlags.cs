@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>What <c>validation.json</c> says about each ecosystem's skill, for whoever shows or writes its results: totals, map metadata, report.</summary>
+/// <summary>Skill of each ecosystem from <c>validation.json</c>, for all that show or write its results: totals, map metadata, report.</summary>
 public static class SkillFlags
 {
-    /// <summary>The flag of an ecosystem's forest; unknown where it was not validated here (imported, or trained again since).</summary>
+    /// <summary>The flag of an ecosystem's forest; unknown where that forest was not validated (imported, or trained again since).</summary>
     /// <param name="path">Path of <c>validation.json</c>.</param>
     /// <param name="code">Ecosystem.</param>
     /// <param name="forestChecksum">Checksum of the forest in use.</param>
@@ -16,7 +16,7 @@ public static class SkillFlags
 
     /// <summary>Reads the flags.</summary>
     /// <param name="path">Path of <c>validation.json</c>.</param>
-    /// <returns>Code → flag; empty where the file is not there yet. An ecosystem whose skill could not be judged has null.</returns>
+    /// <returns>Code → flag; empty where there is no file yet. The flag is null where skill could not be assessed.</returns>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     public static IReadOnlyDictionary<string, SkillFlag> Read(string path)
     {
@@ -51,33 +51,33 @@ public static class SkillFlags
         : new MeasuredErrors(measured.GetProperty("threshold") is { ValueKind: JsonValueKind.Number } threshold ? threshold.GetDouble() : double.NaN, measured.GetProperty("sentence").GetString() ?? "");
 }
 
-/// <summary>What was measured of the errors inside the area of applicability.</summary>
-/// <param name="Threshold">Largest index inside; NaN where there was none.</param>
-/// <param name="Sentence">What was measured, in words.</param>
+/// <summary>Errors measured inside the area of applicability.</summary>
+/// <param name="Threshold">Largest index inside; NaN without one.</param>
+/// <param name="Sentence">The result in words.</param>
 public sealed record MeasuredErrors(double Threshold, string Sentence);
 
-/// <summary>Whether a model knows more about cells like the map's than a constant: of β, and of the SOC density of 20–100 cm as the map makes it.</summary>
-/// <param name="HasSkill">Whether it does of β; null where it could not be judged.</param>
-/// <param name="Sentence">The same in words.</param>
-/// <param name="ForestChecksum">Checksum of the forest that was judged.</param>
+/// <summary>Whether a model predicts cells like the map's better than a constant: β, and the SOC density of 20–100 cm as on the map.</summary>
+/// <param name="HasSkill">Whether it has skill for β; null where it could not be assessed.</param>
+/// <param name="Sentence">The verdict in words.</param>
+/// <param name="ForestChecksum">Checksum of the assessed forest.</param>
 public sealed record SkillFlag(bool? HasSkill, string Sentence, string ForestChecksum)
 {
     /// <summary><c>yes</c>, <c>no</c> or <c>unknown</c>.</summary>
     public string Word => WordOf(HasSkill);
 
-    /// <summary>What is said of 20–100 cm where nothing was judged.</summary>
+    /// <summary>Sentence on 20–100 cm where skill was not assessed.</summary>
     internal const string SubsoilUnknown = "Skill for density of 20–100 cm is unknown: this forest was not validated in this study.";
 
-    /// <summary>Whether it does of the density of 20–100 cm; null where it could not be judged.</summary>
+    /// <summary>Whether it has skill for the density of 20–100 cm; null where it could not be assessed.</summary>
     public bool? HasSubsoilSkill { get; init; }
 
-    /// <summary>The same in words.</summary>
+    /// <summary>The verdict on 20–100 cm in words.</summary>
     public string SubsoilSentence { get; init; } = SubsoilUnknown;
 
-    /// <summary>What was measured of its errors inside the area of applicability; null where nothing is said of it.</summary>
+    /// <summary>Errors measured inside the area of applicability; null where there are none.</summary>
     public MeasuredErrors? Applicability { get; init; }
 
-    /// <summary><c>yes</c>, <c>no</c> or <c>unknown</c>, of 20–100 cm.</summary>
+    /// <summary><c>yes</c>, <c>no</c> or <c>unknown</c>, for 20–100 cm.</summary>
     public string SubsoilWord => WordOf(HasSubsoilSkill);
 
     private static string WordOf(bool? skill) => skill switch { true => "yes", false => "no", null => "unknown" };

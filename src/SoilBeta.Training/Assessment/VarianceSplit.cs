@@ -7,20 +7,20 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>Where the uncertainty of β at a profile comes from: mean variance over profiles that each source leaves with the others held still.</summary>
-/// <param name="Covariates">Variance over draws of the covariates through the forest.</param>
-/// <param name="Resampling">Variance between forests on resampled sites that did not draw the profile's site; of a regression that of its fixed effects.</param>
-/// <param name="Residual">Variance of β given the covariates: what no covariate explains. By quantile regression forest of the trees that did not draw the profile, without it; of a regression that between and within sites.</param>
-/// <param name="Refits">Forests that the resampling is taken from; 0 for a regression.</param>
+/// <summary>Sources of the uncertainty of β at a profile: mean variance over profiles from each source with the others fixed.</summary>
+/// <param name="Covariates">Variance over draws of the covariates.</param>
+/// <param name="Resampling">Variance between forests on resampled sites that did not draw the profile's site; for a regression that of its fixed effects.</param>
+/// <param name="Residual">Variance of β given the covariates, which no covariate explains. By quantile regression forest from the trees that did not draw the profile, without it; for a regression the variance between and within sites.</param>
+/// <param name="Refits">Number of forests for the resampling; 0 for a regression.</param>
 internal sealed record VarianceSplit(double Covariates, double Resampling, double Residual, int Refits)
 {
     private const int Draws = 200, Forests = 10, MostRows = 500;
 
-    /// <summary>Trainings, for the progress.</summary>
+    /// <summary>Number of trainings, for the progress.</summary>
     public const int Trainings = Forests;
 
-    /// <summary>Splits the variance of a forest's predictions at its profiles (at most 500 of them, evenly chosen).</summary>
-    /// <param name="study">Study: the covariates' errors.</param>
+    /// <summary>Splits the variance of a forest's predictions at its profiles (at most 500, an even subset).</summary>
+    /// <param name="study">Study, for the errors of the covariates.</param>
     /// <param name="table">Profiles.</param>
     /// <param name="forest">The forest.</param>
     /// <param name="grow">How forests are grown.</param>
@@ -33,8 +33,8 @@ internal sealed record VarianceSplit(double Covariates, double Resampling, doubl
         return new VarianceSplit(OverDraws(study, table, rows, ForestFlattening.Flatten(forest), grow.Threads), OverRefits(table, rows, grow, trained, cancellation), residual, Forests);
     }
 
-    /// <summary>Splits the variance of a regression's predictions: its covariates by draws, its fixed effects and what is left by their estimated variances.</summary>
-    /// <param name="study">Study: the covariates' errors.</param>
+    /// <summary>Splits the variance of a regression's predictions: covariates by draws, fixed effects and residuals by their estimated variances.</summary>
+    /// <param name="study">Study, for the errors of the covariates.</param>
     /// <param name="table">Profiles.</param>
     /// <param name="model">The regression.</param>
     /// <param name="threads">Threads.</param>

@@ -6,13 +6,13 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Training.Ecosystems;
 
-/// <summary>All ecosystems together: their models' held-out predictions scored as one, and the regression with a random intercept by ecosystem.</summary>
-/// <param name="Designs">For each design that every ecosystem has: scores over all profiles; the constant is one β per ecosystem.</param>
+/// <summary>All ecosystems together: the held-out predictions of their models scored as one, and the regression with a random intercept by ecosystem.</summary>
+/// <param name="Designs">Scores over all profiles for each design that every ecosystem has; the constant is one β for each ecosystem.</param>
 /// <param name="Mixed">Regression over all profiles with a random intercept by ecosystem.</param>
 /// <param name="Statistics">Comparisons of Figure 1.</param>
 internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadOnlyList<MixedFit> Mixed, IReadOnlyList<Numerics.Statistics.GroupComparison> Statistics)
 {
-    /// <summary>Sums up.</summary>
+    /// <summary>Combines the ecosystems.</summary>
     /// <param name="study">Study.</param>
     /// <param name="profiles">All profiles of its ecosystems.</param>
     /// <param name="models">Models, each with its assessment.</param>
@@ -44,7 +44,7 @@ internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadO
         return new AllEcosystems(designs, several ? MixedFit.All(table, ("ecosystem", groups)) : [], ProfileStatistics.Of(study, profiles));
     }
 
-    /// <summary>Clusters by the residuals of all models under the folds that stand for the map, else under the last design with folds that all have.</summary>
+    /// <summary>Clusters from the residuals of all models under the folds that represent the map, else under the last design with folds that all have.</summary>
     private static ProfileClusters? Clusters(IReadOnlyList<EcosystemModel> models, TrainingTable table)
     {
         foreach (string design in models[0].Assessment.Designs.Reverse().OrderByDescending(d => d.StandsForMap).Where(d => d.Repeats > 0).Select(d => d.Design))

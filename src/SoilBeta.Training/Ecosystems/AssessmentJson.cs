@@ -5,7 +5,7 @@ using SoilBeta.Training.Assessment;
 
 namespace SoilBeta.Training.Ecosystems;
 
-/// <summary>The assessment's part of <c>validation.json</c>. Numbers that are not defined are null.</summary>
+/// <summary>The assessment's part of <c>validation.json</c>. Undefined numbers are null.</summary>
 internal static class AssessmentJson
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -27,14 +27,14 @@ internal static class AssessmentJson
         Property(json, "applicability", assessment.Applicability);
         Property(json, "designs", assessment.Designs);
         Property(json, "mixed", assessment.Mixed.Select(Mixed));
-        // Of β in full; coverage.csv has all of the densities and of the parts inside and outside the area of applicability.
+        // All values for β; coverage.csv also has the densities, and the parts inside and outside the area of applicability.
         Property(json, "coverage", assessment.Coverage.Where(row => row.Place == CoverageRow.Everywhere && (row.Quantity == EcosystemAssessment.Beta || row.Nominal >= CoverageRow.LeastOfParts)));
         Property(json, "variance", assessment.Variance);
         Property(json, "tuning", assessment.Tuning);
         Property(json, "selection", assessment.Selection);
     }
 
-    /// <summary>Writes what stands for all ecosystems.</summary>
+    /// <summary>Writes the results for all ecosystems together.</summary>
     public static void Write(Utf8JsonWriter json, AllEcosystems all)
     {
         Property(json, "all", new { all.Designs, Mixed = all.Mixed.Select(Mixed) });

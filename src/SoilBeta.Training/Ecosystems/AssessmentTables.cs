@@ -7,10 +7,10 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Training.Ecosystems;
 
-/// <summary>The assessment as CSV tables. A number that is not defined is empty.</summary>
+/// <summary>The assessment as CSV tables. Undefined numbers are empty.</summary>
 internal static class AssessmentTables
 {
-    /// <summary>Writes all of them beside <c>validation.json</c>.</summary>
+    /// <summary>Writes all tables, next to <c>validation.json</c>.</summary>
     public static void Write(OutputFolder folder, Study study, IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models, AllEcosystems all)
     {
         CsvFile.Write(
@@ -55,7 +55,7 @@ internal static class AssessmentTables
             Number(error.RSquared), Number(error.Rmse), Number(error.Bias), error.Count > 0 ? Number(error.Count) : "", Number(quantity.Value.ClusterDegrees),
         ];
 
-    /// <summary>Held-out predictions of the designs that hold sites or blocks out, for pictures of observed against predicted.</summary>
+    /// <summary>Held-out predictions under the designs that hold out sites or blocks, for plots of observed against predicted.</summary>
     private static IEnumerable<string[]> HeldOut(IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models)
     {
         foreach (var model in models)

@@ -4,7 +4,7 @@ using SoilBeta.Training.Assessment;
 
 namespace SoilBeta.Training.Ecosystems;
 
-/// <summary>What <c>train</c> found for one ecosystem; nothing in it depends on time, machine or threads.</summary>
+/// <summary>Result of <c>train</c> for one ecosystem; nothing in it depends on time, machine or threads.</summary>
 public sealed record EcosystemModel
 {
     /// <summary>Code of the ecosystem.</summary>
@@ -16,31 +16,31 @@ public sealed record EcosystemModel
     /// <summary>Kind of model.</summary>
     public required ModelKind Model { get; init; }
 
-    /// <summary>Why the model is not the study's; empty where it is.</summary>
+    /// <summary>Why the model is not the one that the study requests; empty where it is.</summary>
     public required string Note { get; init; }
 
-    /// <summary>Profiles that it was trained on.</summary>
+    /// <summary>Number of training profiles.</summary>
     public required int Profiles { get; init; }
 
-    /// <summary>Sites of those profiles.</summary>
+    /// <summary>Number of their sites.</summary>
     public required int Sites { get; init; }
 
-    /// <summary>Profiles whose five layers are known, so that the subsoil is scored on them.</summary>
+    /// <summary>Number of profiles with five known layers, on which the subsoil is scored.</summary>
     public required int SubsoilProfiles { get; init; }
 
     /// <summary>Mean β of the profiles.</summary>
     public required double MeanBeta { get; init; }
 
-    /// <summary>How the trees were grown.</summary>
+    /// <summary>Options of the training.</summary>
     public required ForestOptions Options { get; init; }
 
     /// <summary>Mean number of leaves of a tree.</summary>
     public required double LeavesPerTree { get; init; }
 
-    /// <summary>Refits in the file.</summary>
+    /// <summary>Number of refits in the file.</summary>
     public required int Refits { get; init; }
 
-    /// <summary>Bytes that the refits take in the file.</summary>
+    /// <summary>Size of the refits in the file, bytes.</summary>
     public required long RefitBytes { get; init; }
 
     /// <summary>Checksum of the forest file.</summary>
@@ -67,9 +67,9 @@ public sealed record EcosystemModel
     /// <summary>Permutation importance of each covariate, squared units of β.</summary>
     public required double[] Permutation { get; init; }
 
-    /// <summary>Decrease of the sum of squares by each covariate's splits, mean over trees.</summary>
+    /// <summary>Decrease of the sum of squares by splits on each covariate, mean over trees.</summary>
     public required double[] Purity { get; init; }
 
-    /// <summary>How far it may be believed, and what drives it.</summary>
+    /// <summary>Assessment of the model.</summary>
     internal EcosystemAssessment Assessment { get; init; } = null!;
 }

@@ -11,7 +11,7 @@ namespace SoilBeta.Training.Ecosystems;
 /// <summary>Trains and validates the model of one ecosystem and writes its <c>.forest</c> file.</summary>
 internal static class EcosystemTraining
 {
-    /// <summary>Fewer profiles than this get a constant β: a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
+    /// <summary>Least number of profiles for the study's model; fewer get a constant β, because a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
     public const int FewestProfiles = 30;
 
     /// <summary>Trains.</summary>
@@ -84,7 +84,7 @@ internal static class EcosystemTraining
 
     private static bool HasSubsoil(ProfileRecord profile) => profile.Densities.All(double.IsFinite);
 
-    /// <summary>Score of the subsoil that the predicted β and the measured topsoil give, over the profiles whose five layers are known.</summary>
+    /// <summary>Score of the subsoil from the predicted β and the measured topsoil, over the profiles with five known layers.</summary>
     private static Score Subsoil(IReadOnlyList<ProfileRecord> profiles, double[] betas, ProfileClusters? clusters)
     {
         int[] known = [.. Enumerable.Range(0, profiles.Count).Where(i => HasSubsoil(profiles[i]))];

@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Ecosystems;
 
-/// <summary>Writes <c>validation.json</c>: every score beside that of a constant β. Scores that cannot be had are null.</summary>
+/// <summary>Writes <c>validation.json</c>: every score next to that of a constant β. Undefined scores are null.</summary>
 internal static class ValidationJson
 {
     /// <summary>Writes the file.</summary>

@@ -6,21 +6,21 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Training.Models;
 
-/// <summary>How far the densities of profiles lie from those that the map predicts for them: observed over predicted, each layer and each sum for itself. Quantiles of these ratios bound a single profile, with the errors of topsoil, covariates and β inside.</summary>
+/// <summary>Ratios of observed to predicted density of the profiles, for each layer and each sum. Their quantiles bound a single profile, including the errors of topsoil, covariates and β.</summary>
 /// <remarks>
-/// Predicted is Eq. 3 with the map's topsoil and covariates at the profile's place and the β that the model predicts without the profile, ended at the map's rock. A profile has no ratio for a layer that it does not reach, where the map has no
+/// The predicted density is Eq. 3 with the map's topsoil and covariates at the profile's site and the β that the model predicts without the profile, ended at the map's rock. A profile has no ratio for a layer that it does not reach, where the map has no
 /// topsoil, and where the map predicts 0 (topsoil 0, or below rock): the map's bounds are 0 there.
-/// A ratio stands for the difference of logarithms; ratios are used since multiplication rounds alike on every machine. An observed density below <see cref="LeastDensity"/>, 0 among them, counts as that, since 0 has no logarithm; a bound below it is 0.
+/// A ratio is equivalent to a difference of logarithms; ratios are used because multiplication rounds the same on every machine. An observed density below <see cref="LeastDensity"/>, including 0, is raised to it, since 0 has no logarithm; a bound below it is 0.
 /// </remarks>
 public static class DensityRatios
 {
-    /// <summary>Least density that is told from 0, Mg C ha⁻¹: 20 cm of soil with less have 0.004 g kg⁻¹ of carbon, which no laboratory measures.</summary>
+    /// <summary>Least density that is distinguished from 0, Mg C ha⁻¹: 20 cm of soil with less have 0.004 g kg⁻¹ of carbon, which no laboratory measures.</summary>
     public const double LeastDensity = 0.01;
 
-    /// <summary>Density that a profile has of a product, Mg C ha⁻¹; NaN where it does not reach all of its layers.</summary>
+    /// <summary>Observed density of a profile for a product, Mg C ha⁻¹; NaN where it does not reach all of its layers.</summary>
     internal static double Observed(ProfileRecord profile, MapProduct product) => profile.Densities[product.FirstLayer..(product.LastLayer + 1)].Sum();
 
-    /// <summary>Density that the map predicts, Mg C ha⁻¹; NaN without a topsoil or β.</summary>
+    /// <summary>Density predicted on the map, Mg C ha⁻¹; NaN without a topsoil or β.</summary>
     /// <param name="product">Layers.</param>
     /// <param name="topsoil">Topsoil density of the map, Mg C ha⁻¹.</param>
     /// <param name="topsoilDepth">Its depth, cm.</param>
@@ -38,9 +38,9 @@ public static class DensityRatios
         return sum / (double)LayerDensities.Units;
     }
 
-    /// <summary>The ratios of all maps of densities, in the order of <see cref="MapProduct.All"/>.</summary>
+    /// <summary>Ratios for all maps of densities, in the order of <see cref="MapProduct.All"/>.</summary>
     /// <param name="profiles">Profiles.</param>
-    /// <param name="places">What the map has at their places.</param>
+    /// <param name="places">Values of the map at their sites.</param>
     /// <param name="topsoilDepth">Depth of the map's topsoil, cm.</param>
     /// <param name="betas">β that the model predicts without each profile, [profile].</param>
     internal static IReadOnlyList<QuantileTarget> Targets(IReadOnlyList<ProfileRecord> profiles, ProfilePlaces places, int topsoilDepth, double[] betas) =>
@@ -50,8 +50,8 @@ public static class DensityRatios
             return predicted > 0 ? Math.Max(LeastDensity, Observed(profile, product)) / predicted : double.NaN;
         })], IsRatio: true, 0))];
 
-    /// <summary>A bound of a density as maps have it, Mg C ha⁻¹: a density too small to be told from 0 is 0.</summary>
+    /// <summary>A bound of a density on maps, Mg C ha⁻¹: a density indistinguishable from 0 is 0.</summary>
     /// <param name="mean">The map's density, Mg C ha⁻¹.</param>
-    /// <param name="ratio">Bound of the ratio to it; NaN where no profile has the layer, and then the bound is not known.</param>
+    /// <param name="ratio">Bound of the ratio to it; NaN where no profile has the layer, which makes the bound unknown.</param>
     public static double Bound(double mean, double ratio) => mean * ratio < LeastDensity ? 0 : mean * ratio;
 }

@@ -4,12 +4,12 @@ using SoilBeta.Forests.Validation;
 namespace SoilBeta.Training.Models;
 
 /// <summary><c>model: mixed</c>: the random-intercept regression by site (REML) as the model of an ecosystem.</summary>
-/// <remarks>Its refits are draws of the fixed effects from their estimated covariance: what another sample of sites would change, as forests on resampled sites show it for forests.</remarks>
+/// <remarks>Its refits are draws of the fixed effects from their estimated covariance, the counterpart of forests on resampled sites.</remarks>
 internal static class MixedTraining
 {
-    /// <summary>Fits.</summary>
+    /// <summary>Fits the regression.</summary>
     /// <param name="table">Profiles.</param>
-    /// <param name="rows">Rows that are fitted.</param>
+    /// <param name="rows">Rows to fit.</param>
     public static RegressionModel Fit(TrainingTable table, IReadOnlyList<int> rows)
     {
         var fit = MixedLearner.Fit(table, Groups(table), rows);
@@ -29,7 +29,7 @@ internal static class MixedTraining
     /// <summary>Group of each row: its site.</summary>
     public static string[] Groups(TrainingTable table) => [.. table.Sites.Select(site => $"site {site}")];
 
-    /// <summary>By how much the squared error rises when a covariate is shuffled, in expectation: 2 · coefficient² · variance (the fit's residuals do not go with its covariates).</summary>
+    /// <summary>Expected increase of the squared error when a covariate is permuted: 2 · coefficient² · variance (residuals are uncorrelated with the covariates).</summary>
     public static double[] Importance(RegressionModel model) =>
         [.. model.Function.Coefficients.Select((coefficient, feature) => 2 * coefficient * coefficient * model.Ranges[feature].Sd * model.Ranges[feature].Sd)];
 

@@ -56,7 +56,7 @@ internal static class RunPlans
         ? [.. MapProduct.Probabilities, .. MapProduct.Probabilities.SelectMany(p => new[] { p - Share(p, uncertainty.Draws), p + Share(p, uncertainty.Draws) })]
         : [.. MapProduct.Probabilities];
 
-    // The error of a share p of n draws, kept inside 0 … 1.
+    // Standard error of a share p of n draws, kept within 0 … 1.
     private static double Share(double probability, int draws) => Math.Min(Math.Min(probability, 1 - probability), Math.Sqrt(probability * (1 - probability) / draws));
 
     /// <summary>Compares a forest's features with the study's covariates.</summary>
@@ -77,7 +77,7 @@ internal static class RunPlans
     private static DrawSampler SamplerOf(Uncertainty uncertainty, double[][]? trainingRoot) => uncertainty.Correlation != ErrorCorrelation.Training ? uncertainty.Sampler
         : uncertainty.Sampler with { CorrelationRoot = trainingRoot ?? throw new InvalidDataException("'correlation: training' needs the table that the forests were trained on, profiles.csv. Make it: soilbeta profiles.") };
 
-    /// <summary>The same forest with its features in the study's order, so that jobs, draws and counters mean the same for every ecosystem.</summary>
+    /// <summary>The same forest with its features in the study's order, so that jobs, draws and counters are consistent between ecosystems.</summary>
     private static ForestSet InStudyOrder(Study study, ForestSet forests, string forestName)
     {
         List<string> names = [.. study.CovariateNames];

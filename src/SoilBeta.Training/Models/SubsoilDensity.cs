@@ -1,6 +1,6 @@
 namespace SoilBeta.Training.Models;
 
-/// <summary>What a predicted β says about a profile's subsoil: Equation 3 in double.</summary>
+/// <summary>Subsoil density of a profile from a predicted β: Equation 3 in double.</summary>
 public static class SubsoilDensity
 {
     /// <summary>SOC density of 20–100 cm, Mg C ha⁻¹: X·(q + q² + q³ + q⁴), q = β²⁰.</summary>
@@ -12,7 +12,7 @@ public static class SubsoilDensity
         return topsoil * q * (1 + (q * (1 + (q * (1 + q)))));
     }
 
-    /// <summary>The same from a topsoil of another depth d₀: X·(p² + … + p⁹) / (1 + … + p^(d₀/10 − 1)), p = β¹⁰.</summary>
+    /// <summary>The same for a topsoil of another depth d₀: X·(p² + … + p⁹) / (1 + … + p^(d₀/10 − 1)), p = β¹⁰.</summary>
     /// <param name="topsoil">SOC density X of 0–d₀, Mg C ha⁻¹.</param>
     /// <param name="depth">d₀, cm: a multiple of 10.</param>
     /// <param name="beta">Soil β.</param>

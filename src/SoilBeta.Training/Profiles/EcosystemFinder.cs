@@ -4,11 +4,11 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Finds the ecosystem of a profile whose table does not say it: the land cover of its own pixel, else the ecosystem with the largest share of its cell, where that share is large enough.</summary>
-/// <remarks>A cell of 5′ holds a mixture: the ecosystem with the largest share of it is not that of the pit for a third of the world's profiles.</remarks>
+/// <summary>Finds the ecosystem of a profile whose table does not give it: from the land cover of its own pixel, else the ecosystem with the largest share of its cell, where that share is large enough.</summary>
+/// <remarks>A 5′ cell is a mixture: for a third of the world's profiles the ecosystem with the largest share of the cell is not that of the pit.</remarks>
 internal sealed class EcosystemFinder : IDisposable
 {
-    /// <summary>Share by which a cell's share may fall short of the least one: what averaging in float leaves.</summary>
+    /// <summary>Tolerance of the least share: the rounding of averages in float.</summary>
     private const float Rounding = 1e-6f;
 
     private readonly IReadOnlyList<Ecosystem> _ecosystems;
@@ -19,7 +19,7 @@ internal sealed class EcosystemFinder : IDisposable
     /// <summary>Opens the land-cover rasters.</summary>
     /// <param name="gdal">Session.</param>
     /// <param name="study">Study, its paths absolute.</param>
-    /// <param name="share">Share of the cell at a longitude and latitude that an ecosystem, by its code, covers; NaN outside the grid.</param>
+    /// <param name="share">Share of the cell at a longitude and latitude that an ecosystem, given by its code, covers; NaN outside the grid.</param>
     /// <exception cref="InvalidDataException">A raster is missing or damaged.</exception>
     public EcosystemFinder(GdalSession gdal, Study study, Func<string, double, double, float> share)
     {
@@ -43,7 +43,7 @@ internal sealed class EcosystemFinder : IDisposable
         }
     }
 
-    /// <summary>The ecosystem of a place.</summary>
+    /// <summary>Finds the ecosystem of a place.</summary>
     /// <param name="longitude">Longitude, degrees east, WGS84.</param>
     /// <param name="latitude">Latitude, degrees north, WGS84.</param>
     public PlaceEcosystem At(double longitude, double latitude)
@@ -65,7 +65,7 @@ internal sealed class EcosystemFinder : IDisposable
         float most = 0;
         for (int i = 0; i < _ecosystems.Count; i++)
         {
-            // What its own raster says is not there at the place is not there, whatever it covers of the cell.
+            // An ecosystem that its own land-cover raster excludes at the place is excluded, whatever its share of the cell.
             if (CoverOf(_ecosystems[i]) is { } key && known.Contains(key))
                 continue;
             float share = _share(_ecosystems[i].Code, longitude, latitude);

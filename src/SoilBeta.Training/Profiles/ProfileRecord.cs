@@ -2,7 +2,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>A row of <c>profiles.csv</c>: a profile that is used.</summary>
+/// <summary>A row of <c>profiles.csv</c>: a profile in use.</summary>
 public sealed record ProfileRecord
 {
     /// <summary>Identifier within its source.</summary>
@@ -38,16 +38,16 @@ public sealed record ProfileRecord
     /// <summary>SOC density of 0–20 … 80–100 cm, Mg C ha⁻¹, [layer]; NaN below what was sampled.</summary>
     public required double[] Densities { get; init; }
 
-    /// <summary>Source of bulk density of the five layers, a letter each: see <see cref="FillLetters"/>.</summary>
+    /// <summary>Source of bulk density of the five layers, one letter each: see <see cref="FillLetters"/>.</summary>
     public required string FilledBulkDensity { get; init; }
 
-    /// <summary>Source of gravel of the five layers, a letter each.</summary>
+    /// <summary>Source of gravel of the five layers, one letter each.</summary>
     public required string FilledGravel { get; init; }
 
     /// <summary>Covariates in the study's order, [covariate].</summary>
     public required double[] Covariates { get; init; }
 
-    /// <summary>Predicted over measured subsoil.</summary>
+    /// <summary>Ratio of predicted to measured subsoil.</summary>
     public required double Closure { get; init; }
 
     /// <summary>Share of the horizons' step function in the curve of the layers, 0–1: above 0 where the spline alone would leave a layer negative.</summary>
@@ -56,10 +56,10 @@ public sealed record ProfileRecord
     /// <summary>Texture class of the topsoil; empty where clay is unknown.</summary>
     public string Texture { get; init; } = "";
 
-    /// <summary>Where the texture class is from: <c>table</c>, <c>covariate</c> or empty.</summary>
+    /// <summary>Source of the texture class: <c>table</c>, <c>covariate</c> or empty.</summary>
     public string TextureFrom { get; init; } = "";
 
-    /// <summary>Letters of a layer's sources: m measured, r raster, f pedotransfer function, c the study's constant, - nothing there.</summary>
+    /// <summary>Letters for the sources of a layer: m measured, r raster, f pedotransfer function, c the study's constant, - none.</summary>
     /// <param name="sources">Sources, [layer].</param>
     public static string FillLetters(IReadOnlyList<FillSource> sources) => string.Concat(sources.Select(source => source switch
     {

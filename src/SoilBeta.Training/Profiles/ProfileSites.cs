@@ -1,13 +1,13 @@
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Groups profiles that share a place, a covariate cell or a site of their table: folds and bootstraps keep such a group together.</summary>
+/// <summary>Groups profiles that share coordinates, a covariate cell or a site of their table: folds and bootstrap samples keep a group together.</summary>
 public static class ProfileSites
 {
-    /// <summary>Coordinates that agree to this share a place, degrees (about 10 m).</summary>
+    /// <summary>Largest difference of equal coordinates, degrees (about 10 m).</summary>
     public const double SamePlace = 1e-4;
 
-    /// <summary>Number of each profile's site, from 1 in the order of the profiles.</summary>
-    /// <param name="keys">Keys of each profile; profiles that share one share a site. [profile][key]</param>
+    /// <summary>Site number of each profile, from 1 in the order of the profiles.</summary>
+    /// <param name="keys">Keys of each profile, [profile][key]; profiles that share a key share a site.</param>
     public static int[] Group(IReadOnlyList<IReadOnlyList<string>> keys)
     {
         int[] parent = [.. Enumerable.Range(0, keys.Count)];
@@ -32,7 +32,7 @@ public static class ProfileSites
         return sites;
     }
 
-    /// <summary>Keys of a profile: its place, its cell, and its table's site.</summary>
+    /// <summary>Keys of a profile: its coordinates, its cell, and its table's site.</summary>
     /// <param name="latitude">Degrees north.</param>
     /// <param name="longitude">Degrees east.</param>
     /// <param name="cell">Cell of the grid.</param>

@@ -3,10 +3,10 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Texture class of a profile's topsoil: from its own clay and sand, else from the clay (and sand) covariate, as <see cref="TextureClass"/> says.</summary>
+/// <summary>Texture class of a profile's topsoil: from its own clay and sand, else from the covariates clay (and sand), by <see cref="TextureClass"/>.</summary>
 internal static class ProfileTexture
 {
-    /// <summary>Classifies.</summary>
+    /// <summary>Classifies a profile.</summary>
     /// <param name="study">Study.</param>
     /// <param name="profile">Profile.</param>
     /// <param name="covariates">Its covariates, [covariate].</param>

@@ -3,7 +3,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>What came of the profiles: counts by source, ecosystem and reason, and the closure of every β mode.</summary>
+/// <summary>Counts of profiles used and rejected by source, ecosystem and reason, and the closure of every β mode.</summary>
 public sealed class ProfilesSummary
 {
     /// <summary>Rows read.</summary>
@@ -12,25 +12,25 @@ public sealed class ProfilesSummary
     /// <summary>Profiles read.</summary>
     public required int Profiles { get; init; }
 
-    /// <summary>Profiles whose place is on the study's grid: the others are rejected before anything else is looked at.</summary>
+    /// <summary>Number of profiles on the study's grid; the others are rejected first.</summary>
     public required int OnGrid { get; init; }
 
-    /// <summary>The topsoil map beside the profiles' own; null where nothing can be compared.</summary>
+    /// <summary>Comparison of the topsoil map with the profiles; null where nothing can be compared.</summary>
     public required TopsoilComparison? Topsoil { get; init; }
 
-    /// <summary>Organic horizons dropped above the mineral soil of the profiles that are used.</summary>
+    /// <summary>Organic horizons dropped above the mineral soil of the profiles in use.</summary>
     public required int OrganicHorizons { get; init; }
 
-    /// <summary>Profiles used whose spline is blended with the step function of its horizons, so that no layer is negative.</summary>
+    /// <summary>Profiles in use whose spline is blended with the step function of its horizons, so that no layer is negative.</summary>
     public required int Blended { get; init; }
 
-    /// <summary>Horizons of the profiles used that were mended as mpspline2 does it.</summary>
+    /// <summary>Horizons of the profiles in use that were repaired by the rules of mpspline2.</summary>
     public required int Repairs { get; init; }
 
-    /// <summary>Profiles used that end between <c>min_depth</c> and 100 cm.</summary>
+    /// <summary>Profiles in use that end between <c>min_depth</c> and 100 cm.</summary>
     public required int EndShort { get; init; }
 
-    /// <summary>Covariates whose values come from the table, for some profiles at least.</summary>
+    /// <summary>Covariates with values from the table, for at least some profiles.</summary>
     public required IReadOnlyList<CovariateCount> FromTable { get; init; }
 
     /// <summary>Rows whose key the joined table lacks.</summary>
@@ -58,11 +58,11 @@ public sealed class ProfilesSummary
 /// <param name="Used">Profiles used.</param>
 public sealed record SourceCount(string Source, int Read, int Used);
 
-/// <summary>A covariate that the table has.</summary>
+/// <summary>A covariate with values from the table.</summary>
 /// <param name="Name">Name.</param>
-/// <param name="Profiles">Profiles used whose value is the table's.</param>
-/// <param name="Table">Mean of those values at profiles where the raster has one too, in the covariate's unit.</param>
-/// <param name="Raster">Mean of the raster's values there.</param>
+/// <param name="Profiles">Profiles in use with a value from the table.</param>
+/// <param name="Table">Mean of those values at profiles with a raster value too, in the covariate's unit.</param>
+/// <param name="Raster">Mean of the raster values there.</param>
 public sealed record CovariateCount(string Name, int Profiles, double Table, double Raster);
 
 /// <summary>Profiles rejected for a reason.</summary>
@@ -75,16 +75,16 @@ public sealed record ReasonCount(RejectionReason Reason, int Count);
 /// <param name="Profiles">Profiles used.</param>
 /// <param name="Sites">Sites among them.</param>
 /// <param name="FromMap">Profiles whose ecosystem comes from the map.</param>
-/// <param name="MeanBeta">Mean β of the study's mode.</param>
+/// <param name="MeanBeta">Mean β by the study's mode.</param>
 /// <param name="BetaFromOne">Profiles with β ≥ 1.</param>
 /// <param name="Topsoil">Mean SOC density of 0–20 cm, Mg C ha⁻¹.</param>
-/// <param name="Subsoil">Mean SOC density below, down to the last full layer, Mg C ha⁻¹.</param>
+/// <param name="Subsoil">Mean SOC density below, down to the last complete layer, Mg C ha⁻¹.</param>
 /// <param name="FilledBulkDensity">Share of the layers whose bulk density is filled.</param>
 /// <param name="FilledGravel">Share of the layers whose gravel is filled.</param>
 public sealed record EcosystemCount(
     string Code, int Profiles, int Sites, int FromMap, double MeanBeta, int BetaFromOne, double Topsoil, double Subsoil, double FilledBulkDensity, double FilledGravel);
 
-/// <summary>Predicted over measured carbon of a β mode, sums over the profiles that reach 100 cm or rock.</summary>
+/// <summary>Ratio of predicted to measured carbon for a β mode, sums over the profiles that reach 100 cm or rock.</summary>
 /// <param name="Ecosystem">Code, or <c>ALL</c>.</param>
 /// <param name="Mode">Mode.</param>
 /// <param name="Profiles">Profiles.</param>
@@ -96,7 +96,7 @@ public sealed record ModeClosure(string Ecosystem, BetaMode Mode, int Profiles, 
     /// <summary>Code of all ecosystems together.</summary>
     public const string All = "ALL";
 
-    /// <summary>Closure of a mode over some profiles; layers that none of them has are NaN.</summary>
+    /// <summary>Closure of a mode over some profiles; NaN for layers that none of them has.</summary>
     /// <param name="ecosystem">Code.</param>
     /// <param name="mode">Mode.</param>
     /// <param name="profiles">Profiles.</param>

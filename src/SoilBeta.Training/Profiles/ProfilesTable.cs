@@ -9,8 +9,8 @@ public static class ProfilesTable
     private static readonly string[] Before =
         ["profile_id", "source", "site", "lat", "lon", "ecosystem", "ecosystem_from", "beta", "beta_mode", "fit_rmse", "socd_0_20", "socd_20_40", "socd_40_60", "socd_60_80", "socd_80_100", "filled_bd", "filled_gc"];
 
-    /// <summary>Writes the profiles that are used.</summary>
-    /// <param name="path">Path; replaced when whole.</param>
+    /// <summary>Writes the profiles in use.</summary>
+    /// <param name="path">Path; replaced when complete.</param>
     /// <param name="covariates">Names of the covariates.</param>
     /// <param name="profiles">Rows.</param>
     public static void Write(string path, IReadOnlyList<string> covariates, IReadOnlyList<ProfileRecord> profiles) =>
@@ -21,15 +21,15 @@ public static class ProfilesTable
             profile.FilledBulkDensity, profile.FilledGravel, .. profile.Covariates.Select(value => CsvFile.Number((float)value, 9)), CsvFile.Number(profile.Closure, 6), profile.Texture, profile.TextureFrom, CsvFile.Number(profile.StepShare, 6),
         ]));
 
-    /// <summary>Writes the profiles that are not used.</summary>
-    /// <param name="path">Path; replaced when whole.</param>
+    /// <summary>Writes the rejected profiles.</summary>
+    /// <param name="path">Path; replaced when complete.</param>
     /// <param name="rejected">Rows.</param>
     public static void WriteRejected(string path, IReadOnlyList<RejectedProfile> rejected) =>
         CsvFile.Write(path, ["profile_id", "source", "reason", "detail"], rejected.Select(profile => (string[])[profile.Id, profile.Source, profile.Rejection.Reason.Code, $"{profile.Rejection.Reason.Text}: {profile.Rejection.Detail}"]));
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    /// <summary>Reads a file of <see cref="Write"/>.</summary>
     /// <param name="path">Path.</param>
-    /// <param name="covariates">Names of the covariates that are wanted, in this order.</param>
+    /// <param name="covariates">Names of the requested covariates, in this order.</param>
     /// <exception cref="InvalidDataException">The file is missing, or of another study.</exception>
     public static IReadOnlyList<ProfileRecord> Read(string path, IReadOnlyList<string> covariates)
     {

@@ -3,7 +3,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Reads places from a study's prepared stack, from its land-cover rasters, and from the rasters that fill bulk density and gravel.</summary>
+/// <summary>Reads values at places from a study's prepared stack, its land-cover rasters, and the rasters that fill bulk density and gravel.</summary>
 public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
 {
     private readonly Study study;

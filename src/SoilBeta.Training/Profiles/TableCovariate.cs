@@ -4,10 +4,10 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>A covariate that the profile table has: its value in 0–20 cm, brought to the covariate's unit.</summary>
+/// <summary>A covariate from the profile table: its value in 0–20 cm, converted to the covariate's unit.</summary>
 internal static class TableCovariate
 {
-    /// <summary>Value in the covariate's unit; NaN where the table has none for this profile, or is not to be asked.</summary>
+    /// <summary>Value in the covariate's unit; NaN where the table has none for this profile, or the study does not use it.</summary>
     /// <param name="profile">Profile.</param>
     /// <param name="covariate">Covariate; its unit was compared with the table's as the study was read.</param>
     public static double Of(SoilProfile profile, Covariate covariate) =>

@@ -4,7 +4,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Reads a study's topsoil density at places from the rasters themselves, before there is a stack: each from its band, without the values that the study declares as no data.</summary>
+/// <summary>Reads a study's topsoil density at places from the rasters themselves, before there is a stack, with the bands and nodata values of the study.</summary>
 internal sealed class TopsoilAtPlaces : IDisposable
 {
     private readonly int depth;

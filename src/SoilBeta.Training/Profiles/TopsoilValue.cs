@@ -2,14 +2,14 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>A covariate that the profile table measured: the mean over 0–20 cm of the horizons that have it, by thickness.</summary>
+/// <summary>A covariate measured in the profile table: the mean over the horizons of 0–20 cm that have it, weighted by thickness.</summary>
 internal static class TopsoilValue
 {
     private const double Depth = 20;
 
-    /// <summary>Value of a column, converted to the program's unit; NaN where no horizon of the topsoil has one.</summary>
+    /// <summary>Value of a column in the program's unit; NaN where no horizon of the topsoil has one.</summary>
     /// <param name="profile">Profile.</param>
-    /// <param name="column">Our name of the column, e.g. <c>clay</c>.</param>
+    /// <param name="column">The program's name of the column, e.g. <c>clay</c>.</param>
     public static double Of(SoilProfile profile, string column)
     {
         double sum = 0;

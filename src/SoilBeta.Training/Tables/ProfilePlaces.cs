@@ -5,7 +5,7 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Training.Tables;
 
-/// <summary>What the map has at the places of profiles: what it predicts their densities from.</summary>
+/// <summary>Values of the map at the sites of profiles, from which it predicts their densities.</summary>
 /// <param name="Topsoil">Topsoil density, Mg C ha⁻¹, [profile]; NaN where the map has none, or lacks a covariate.</param>
 /// <param name="SoilDepths">Depth to rock, whole cm, at most 100, [profile].</param>
 /// <param name="Covariates">Covariates, [covariate][profile]; null where they are the profiles' own.</param>
@@ -13,7 +13,7 @@ internal sealed record ProfilePlaces(float[] Topsoil, int[] SoilDepths, float[][
 {
     /// <summary>Reads the places of profiles.</summary>
     /// <param name="study">Study.</param>
-    /// <param name="stack">Its stack; null or one without topsoil: nothing is known.</param>
+    /// <param name="stack">Its stack; null, or one without topsoil, gives no values.</param>
     /// <param name="profiles">Profiles.</param>
     public static ProfilePlaces Of(Study study, StackReader? stack, IReadOnlyList<ProfileRecord> profiles)
     {
@@ -34,7 +34,7 @@ internal sealed record ProfilePlaces(float[] Topsoil, int[] SoilDepths, float[][
             for (int f = 0; f < (covariates?.Length ?? 0); f++)
             {
                 float value = stack.Sample(StackLayerNames.Covariate(study.Covariates[f].Name), profile.Longitude, profile.Latitude);
-                // The map predicts nothing there: without a topsoil the profile does not calibrate. The covariate still has to be a number.
+                // Without a topsoil the map predicts nothing there and the profile does not calibrate, but the covariate must be a number.
                 covariates![f][i] = float.IsFinite(value) ? value : (float)profile.Covariates[f];
                 topsoil[i] = float.IsFinite(value) ? topsoil[i] : float.NaN;
             }
@@ -45,7 +45,7 @@ internal sealed record ProfilePlaces(float[] Topsoil, int[] SoilDepths, float[][
     /// <summary>Depth to rock in whole centimetres, at most 100; NaN means no rock.</summary>
     public static int WholeCentimetres(float depth) => depth >= 100 || float.IsNaN(depth) ? 100 : (int)Math.Max(0, depth);
 
-    /// <summary>The places of some of the profiles.</summary>
+    /// <summary>Values at the sites of some of the profiles.</summary>
     public ProfilePlaces Subset(IReadOnlyList<int> rows) => new(
         [.. rows.Select(row => Topsoil[row])], [.. rows.Select(row => SoilDepths[row])], Covariates is null ? null : [.. Covariates.Select(column => rows.Select(row => column[row]).ToArray())]);
 

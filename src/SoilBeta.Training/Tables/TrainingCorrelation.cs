@@ -4,11 +4,11 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Training.Tables;
 
-/// <summary>Correlations of the covariates over the profiles that the forests are trained on, for <c>correlation: training</c>: one matrix for all ecosystems, so that their realisations add up.</summary>
-/// <remarks>That errors are correlated as the values are is an assumption; it is the one to make where a covariate's error is mostly the wrong place or the wrong soil unit.</remarks>
+/// <summary>Correlations of the covariates over the training profiles, for <c>correlation: training</c>: one matrix for all ecosystems, so that their realisations can be summed.</summary>
+/// <remarks>That errors are correlated as values are is an assumption; it is reasonable where the error of a covariate is mostly a wrong location or a wrong soil unit.</remarks>
 internal static class TrainingCorrelation
 {
-    /// <summary>The matrix' root where the study wants it; null otherwise.</summary>
+    /// <summary>Root of the matrix where the study requests it; null otherwise.</summary>
     /// <exception cref="InvalidDataException">There is no profiles table.</exception>
     public static double[][]? RootOf(Study study, OutputFolder folder)
     {

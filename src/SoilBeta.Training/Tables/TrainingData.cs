@@ -8,12 +8,12 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Training.Tables;
 
-/// <summary>What the forest of an ecosystem was trained on, read again from the study's output: profiles, folds and importance.</summary>
+/// <summary>Training data of an ecosystem's forest, read back from the study's output: profiles, folds and importance.</summary>
 /// <param name="Profiles">The ecosystem's profiles.</param>
-/// <param name="Table">The same as a table.</param>
+/// <param name="Table">The same as a training table.</param>
 internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, TrainingTable Table)
 {
-    /// <summary>The training data of each ecosystem; none where the study has no profiles table (its forests were imported), or an ecosystem no profile.</summary>
+    /// <summary>Training data of each ecosystem; none where the study has no profiles table (its forests were imported), or an ecosystem has no profile.</summary>
     public static IReadOnlyDictionary<string, TrainingData> Read(Study study, OutputFolder folder)
     {
         var data = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
@@ -29,7 +29,7 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
         return data;
     }
 
-    /// <summary>Profiles as a table to train on.</summary>
+    /// <summary>Profiles as a training table.</summary>
     public static TrainingTable TableOf(Study study, IReadOnlyList<ProfileRecord> profiles) => new TrainingTable(
         study.CovariateNames,
         [.. study.Covariates.Select(covariate => covariate.Unit)],
@@ -54,7 +54,7 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
         return plans.FirstOrDefault(plan => plan.Repeats.Count > 0) is { } plan ? (plan.FoldOfRows(Table.Rows), plan.Design) : (new int[Table.Rows], "none");
     }
 
-    /// <summary>Permutation importance of an ecosystem's covariates as <c>train</c> wrote it, in the study's order, what is below 0 as 0; null where there is none above 0.</summary>
+    /// <summary>Permutation importance of an ecosystem's covariates from the output of <c>train</c>, in the study's order, with negative values as 0; null where none is above 0.</summary>
     public static double[]? Importance(Study study, OutputFolder folder, string code)
     {
         if (!File.Exists(folder.Importance))

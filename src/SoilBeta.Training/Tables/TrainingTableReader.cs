@@ -3,26 +3,26 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Training.Tables;
 
-/// <summary>Reads a table to train on: a target column, and every other numeric column as a feature.</summary>
+/// <summary>Reads a training table: a target column, and every other numeric column as a feature.</summary>
 public static class TrainingTableReader
 {
-    /// <summary>Rows that are looked at to find out which columns hold numbers.</summary>
+    /// <summary>Number of rows that are searched for columns with numbers.</summary>
     private const int MostRowsLookedAt = 1000;
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">A .csv, .tsv (either gzipped) or .xlsx with a header.</param>
-    /// <param name="target">Name of the column to be predicted.</param>
-    /// <param name="features">Names of the features; null: every other column that holds numbers. A column whose first value is text is none.</param>
-    /// <exception cref="InvalidDataException">A column is missing, or a value is missing or no number; the message says the line of the first in each column.</exception>
+    /// <param name="target">Name of the target column.</param>
+    /// <param name="features">Names of the features; null for all other columns with numbers. A column whose first value is text is not a feature.</param>
+    /// <exception cref="InvalidDataException">A column is missing, or a value is missing or not a number; the message names the first line of each faulty column.</exception>
     public static TrainingTable Read(string path, string target, IReadOnlyList<string>? features = null) => Read(path, target, features, new NumericTableOptions(), out _);
 
     /// <summary>Reads a table in which values may be missing: such rows are left out and counted.</summary>
     /// <param name="path">A .csv, .tsv (either gzipped) or .xlsx with a header.</param>
-    /// <param name="target">Name of the column to be predicted.</param>
-    /// <param name="features">Names of the features; null: every other column that holds numbers.</param>
+    /// <param name="target">Name of the target column.</param>
+    /// <param name="features">Names of the features; null for all other columns with numbers.</param>
     /// <param name="options">Missing values, encoding, sheet.</param>
-    /// <param name="rowsLeftOut">Rows in which the target or a feature is missing.</param>
-    /// <exception cref="InvalidDataException">A column is missing, or a value is not a number; the message says the line of the first in each column.</exception>
+    /// <param name="rowsLeftOut">Number of rows in which the target or a feature is missing.</param>
+    /// <exception cref="InvalidDataException">A column is missing, or a value is not a number; the message names the first line of each faulty column.</exception>
     public static TrainingTable Read(string path, string target, IReadOnlyList<string>? features, NumericTableOptions options, out int rowsLeftOut)
     {
         using var table = new NumericTable(path, options);
@@ -84,7 +84,7 @@ public static class TrainingTableReader
                 row[i] = (float)value;
                 whole &= !double.IsNaN(value);
                 if (float.IsInfinity(row[i]))
-                    throw new InvalidDataException($"{table.Name}, line {line}, column '{table.Header[columns[i]]}': '{text(columns[i])}' does not fit a float32.");
+                    throw new InvalidDataException($"{table.Name}, line {line}, column '{table.Header[columns[i]]}': '{text(columns[i])}' is too large for a float32.");
             }
             if (!whole)
             {

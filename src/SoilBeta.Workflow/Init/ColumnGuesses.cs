@@ -4,13 +4,13 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Workflow.Init;
 
-/// <summary>Guesses which column of a profile table is which, and its unit, from names and from the range of values.</summary>
+/// <summary>Guesses the columns of a profile table and their units, from names and from the range of values.</summary>
 internal static partial class ColumnGuesses
 {
-    /// <summary>Rows that are looked at.</summary>
+    /// <summary>Number of rows that are read.</summary>
     private const int Rows = 20_000;
 
-    /// <summary>Our name, and what others call it: whole names first, without case and without units.</summary>
+    /// <summary>The program's names and common alternatives: whole names first, without case and units.</summary>
     private static readonly (string Ours, string[] Theirs)[] Names =
     [
         ("profile_id", ["profile_id", "profileid", "profile", "pit", "pedon", "pedon_id", "site_key", "id_profile", "perfil", "perfil_id", "profile_identifier", "id"]),
@@ -36,14 +36,14 @@ internal static partial class ColumnGuesses
         ("rock", ["rock", "bedrock", "bedrock_depth", "depth_to_rock"]),
     ];
 
-    /// <summary>Names a table must have to be one of horizons.</summary>
+    /// <summary>Names that a table of horizons must have.</summary>
     public static IReadOnlyList<string> Needed { get; } = ["profile_id", "lat", "lon", "top", "bottom", "soc"];
 
     /// <summary>Guesses all columns of a table.</summary>
     /// <param name="path">The table.</param>
     /// <param name="sheet">Sheet of a workbook; null for the first.</param>
-    /// <returns>Guesses in our order, and the table's beginning.</returns>
-    /// <exception cref="InvalidDataException">It is not a table.</exception>
+    /// <returns>Guesses in the program's order, and the table's beginning.</returns>
+    /// <exception cref="InvalidDataException">The file is not a table.</exception>
     public static (IReadOnlyList<ColumnGuess> Columns, TableGlance Table) Of(string path, string? sheet = null)
     {
         TableGlance table = TableGlance.Read(path, sheet, Rows);
@@ -60,7 +60,7 @@ internal static partial class ColumnGuesses
             (string? unit, string why) = Unit(ours, table.Header[column], values);
             guesses.Add(new ColumnGuess(ours, table.Header[column], unit, why));
         }
-        // Both depths have one unit; the bottoms say which.
+        // Both depths have the same unit, which the bottoms determine.
         int top = guesses.FindIndex(guess => guess.Ours == "top"), bottom = guesses.FindIndex(guess => guess.Ours == "bottom");
         if (top >= 0 && bottom >= 0)
             guesses[top] = guesses[top] with { Unit = guesses[bottom].Unit, Why = guesses[bottom].Why };
@@ -70,12 +70,12 @@ internal static partial class ColumnGuesses
         return (guesses, table);
     }
 
-    /// <summary>Whether a column called <c>id</c> numbers the horizons: each row of a table with depths has its own.</summary>
+    /// <summary>Whether a column called <c>id</c> numbers the horizons: distinct in each row of a table with depths.</summary>
     private static bool IsOfRows(TableGlance table, int column) =>
         table.Header.Any(name => Names.Any(pair => pair.Ours == "top" && pair.Theirs.Contains(Bare(name), StringComparer.Ordinal)))
         && table.Rows.Count > 1 && table.Rows.Select(row => row[column]).Distinct(StringComparer.Ordinal).Count() == table.Rows.Count;
 
-    /// <summary>A name in small letters, joined by underscores, without its unit.</summary>
+    /// <summary>A name in lower case, joined by underscores, without its unit.</summary>
     internal static string Bare(string header)
     {
         string name = Separators().Replace(CamelCase().Replace(header.Trim(), "${low}_${high}").ToLowerInvariant(), "_").Trim('_');
@@ -114,8 +114,8 @@ internal static partial class ColumnGuesses
 }
 
 /// <summary>A guess at a column.</summary>
-/// <param name="Ours">Our name.</param>
-/// <param name="Theirs">The table's.</param>
-/// <param name="Unit">Its unit; null where it has none or does not matter.</param>
-/// <param name="Why">What the unit was guessed from.</param>
+/// <param name="Ours">The program's name.</param>
+/// <param name="Theirs">The table's name.</param>
+/// <param name="Unit">Its unit; null for none.</param>
+/// <param name="Why">Evidence for the unit.</param>
 internal sealed record ColumnGuess(string Ours, string Theirs, string? Unit, string Why);

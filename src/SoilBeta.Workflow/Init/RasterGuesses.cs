@@ -4,7 +4,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Workflow.Init;
 
-/// <summary>Guesses what a raster is, and its unit and scale, from its name and the range of its values.</summary>
+/// <summary>Guesses the content of a raster, its unit and its scale, from its name and the range of its values.</summary>
 internal static partial class RasterGuesses
 {
     private sealed record Kind(Role Role, string Name, string Unit, string Sd, string Bounds, Regex Pattern, Func<double, double, double> Scale);
@@ -59,7 +59,7 @@ internal static partial class RasterGuesses
 
     private static double One(double low, double high) => 1;
 
-    /// <summary>Clay, sand and silt: SoilGrids has g/kg, others fractions.</summary>
+    /// <summary>Scale of clay, sand and silt: SoilGrids has g/kg, other data fractions.</summary>
     private static double Share(double low, double high) => high > 100 ? 0.1 : high <= 1 ? 100 : 1;
 
     private const RegexOptions Plain = RegexOptions.ExplicitCapture;
@@ -89,10 +89,10 @@ internal static partial class RasterGuesses
     [GeneratedRegex("forest|_fl_", Plain, 1000)] private static partial Regex Forest();
 }
 
-/// <summary>What a raster may be.</summary>
+/// <summary>Possible contents of a raster.</summary>
 internal enum Role
 {
-    /// <summary>Nothing that is known: offered as a covariate, commented out.</summary>
+    /// <summary>Unknown: offered as a covariate, commented out.</summary>
     Unknown,
 
     /// <summary>A covariate of the forests.</summary>
@@ -110,36 +110,36 @@ internal enum Role
     /// <summary>Classes of land cover.</summary>
     LandCover,
 
-    /// <summary>Per cent of tree cover: neither classes of land cover nor the share of an ecosystem.</summary>
+    /// <summary>Tree cover, %: neither land-cover classes nor the fraction of an ecosystem.</summary>
     TreeCover,
 
-    /// <summary>Share of an ecosystem.</summary>
+    /// <summary>Fraction of an ecosystem.</summary>
     Fraction,
 
-    /// <summary>Codes of countries or the like.</summary>
+    /// <summary>Codes of countries or other zones.</summary>
     Zones,
 
     /// <summary>Depth to rock.</summary>
     Rock,
 }
 
-/// <summary>A guess at a raster.</summary>
+/// <summary>A guess at the content of a raster.</summary>
 /// <param name="Path">File.</param>
-/// <param name="Role">What it seems to be.</param>
+/// <param name="Role">Probable content.</param>
 /// <param name="Name">Name in the study.</param>
 /// <param name="Unit">Unit after scaling.</param>
 /// <param name="Sd">Standard deviation for the study, as YAML.</param>
 /// <param name="Bounds">Bounds for the study, as YAML.</param>
-/// <param name="Scale">What turns its values into the unit.</param>
+/// <param name="Scale">Multiplier that converts its values to the unit.</param>
 /// <param name="Low">2 % quantile of its values.</param>
 /// <param name="High">98 % quantile.</param>
 /// <param name="Grid">Grid.</param>
 /// <param name="IsWhole">Whether its values are integers.</param>
 internal sealed record RasterGuess(string Path, Role Role, string Name, string Unit, string Sd, string Bounds, double Scale, double Low, double High, Grid Grid, bool IsWhole)
 {
-    /// <summary>Names of its bands of values, of which the first was looked at; empty names where it has none.</summary>
+    /// <summary>Names of its bands of values, of which the first was read; empty names for none.</summary>
     public IReadOnlyList<string> Bands { get; init; } = [];
 
-    /// <summary>The range, for people.</summary>
+    /// <summary>The range as text.</summary>
     public string Range => string.Create(CultureInfo.InvariantCulture, $"{Low:G4} … {High:G4}");
 }

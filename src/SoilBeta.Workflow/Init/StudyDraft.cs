@@ -5,19 +5,19 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Workflow.Init;
 
-/// <summary>Writes a commented study file from a folder of rasters and a profile table. Every guess is said; what cannot be guessed stands in the file as a comment that shows what to write.</summary>
+/// <summary>Drafts a commented study file from a folder of rasters and a profile table. It reports every guess; where it cannot guess, a comment in the file shows what to write.</summary>
 public static class StudyDraft
 {
     private static readonly string[] RasterEndings = [".tif", ".tiff", ".asc", ".img", ".nc", ".bil", ".vrt"];
     private static readonly string[] VectorEndings = [".geojson", ".json"];
 
-    /// <summary>Files of a folder that are looked at.</summary>
+    /// <summary>Most files of a folder that are examined.</summary>
     private const int MostFiles = 500;
 
     /// <summary>Drafts a study.</summary>
     /// <param name="gdal">Session.</param>
     /// <param name="folder">Folder with a profile table and rasters, in it or below it.</param>
-    /// <param name="guesses">Receives what was guessed, one line each.</param>
+    /// <param name="guesses">Receives the guesses, one line each.</param>
     /// <returns>Text of the study file, whose paths are relative to <paramref name="folder"/>.</returns>
     /// <exception cref="InvalidDataException">No such folder, or no table of horizons or no raster in it.</exception>
     public static string Of(GdalSession gdal, string folder, ICollection<string> guesses)
@@ -55,7 +55,7 @@ public static class StudyDraft
         return relative.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('/' or '_' or '-' or '.')) ? JsonSerializer.Serialize(relative) : relative;
     }
 
-    /// <summary>A scalar for YAML, quoted where it needs be.</summary>
+    /// <summary>A YAML scalar, quoted where necessary.</summary>
     internal static string Scalar(string text) => text.Length > 0 && text.All(c => char.IsLetterOrDigit(c) || c is '_' or '-') && char.IsLetter(text[0]) && text.ToLowerInvariant() is not ("y" or "n" or "yes" or "no" or "true" or "false" or "null" or "on" or "off") ? text : $"\"{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 
     private static List<RasterGuess> Rasters(GdalSession gdal, string[] files, ICollection<string> guesses)
@@ -140,7 +140,7 @@ public static class StudyDraft
         }
     }
 
-    /// <summary>The field that names the features of a GeoJSON file; null if there is none.</summary>
+    /// <summary>The field that probably names the features of a GeoJSON file; null if there is none.</summary>
     private static string? FieldOf(string path)
     {
         try

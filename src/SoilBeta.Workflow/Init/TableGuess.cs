@@ -2,11 +2,11 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Workflow.Init;
 
-/// <summary>What a table seems to be.</summary>
+/// <summary>A guess at the content of a table.</summary>
 /// <param name="Path">File.</param>
 /// <param name="Sheet">Sheet of a workbook with several; null for the first, or a file that is not a workbook.</param>
-/// <param name="Preset">Preset of the compilation that the header is known from; null for none.</param>
-/// <param name="Columns">Columns in our order: the preset's, else guessed.</param>
+/// <param name="Preset">Preset of the compilation that the header belongs to; null for none.</param>
+/// <param name="Columns">Columns in the program's order: the preset's, else guessed.</param>
 /// <param name="Glance">Header and first rows.</param>
 internal sealed record TableGuess(string Path, string? Sheet, TablePreset? Preset, IReadOnlyList<ColumnGuess> Columns, TableGlance Glance)
 {
@@ -19,10 +19,10 @@ internal sealed record TableGuess(string Path, string? Sheet, TablePreset? Prese
     /// <summary>Columns of this table and of those joined to it.</summary>
     public IEnumerable<ColumnGuess> AllColumns => Columns.Concat(Joins.SelectMany(join => join.Gains));
 
-    /// <summary>Of the columns that a table of horizons needs, those that no column looks like.</summary>
+    /// <summary>Columns that a table of horizons needs and for which no candidate was found.</summary>
     public IEnumerable<string> Missing => ColumnGuesses.Needed.Where(name => !Has(name));
 
-    /// <summary>Whether a column was found; organic matter stands for carbon.</summary>
+    /// <summary>Whether a column was found; organic matter may replace carbon.</summary>
     public bool Has(string ours) => AllColumns.Any(column => column.Ours == ours || (ours == "soc" && column.Ours == "organic_matter"));
 
     private static Dictionary<string, TableUnit> Units(IEnumerable<ColumnGuess> columns)
@@ -48,9 +48,9 @@ internal sealed record TableGuess(string Path, string? Sheet, TablePreset? Prese
     };
 }
 
-/// <summary>A table that seems to belong to the horizons.</summary>
+/// <summary>A table that probably joins the horizons.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Key">Key column of the horizons.</param>
 /// <param name="OtherKey">Key column of the table; null for the same name.</param>
-/// <param name="Gains">Columns that the horizons lack.</param>
+/// <param name="Gains">Columns that only this table has.</param>
 internal sealed record JoinGuess(TableGuess Table, string Key, string? OtherKey, IReadOnlyList<ColumnGuess> Gains);

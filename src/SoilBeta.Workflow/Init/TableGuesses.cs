@@ -9,18 +9,18 @@ internal static class TableGuesses
     /// <summary>File endings of tables.</summary>
     public static readonly string[] Endings = [".csv", ".csv.gz", ".tsv", ".tsv.gz", ".xlsx"];
 
-    /// <summary>Least number of the needed columns that make a table one of horizons: a profile table may bring the place.</summary>
+    /// <summary>Least number of the needed columns in a table of horizons: a joined table may have the coordinates.</summary>
     private const int FewestNeeded = 4;
 
-    /// <summary>Sheets of a workbook that are looked at.</summary>
+    /// <summary>Most sheets of a workbook that are examined.</summary>
     private const int MostSheets = 20;
 
-    /// <summary>Share of the keys that two tables must have in common to be joined, of the one that has fewer: bulk density is known of some layers only.</summary>
+    /// <summary>Least share of common keys of two tables to be joined, relative to the table with fewer keys, since bulk density is often known for some layers only.</summary>
     private const double LeastShare = 0.5;
 
     /// <summary>The table of horizons with its joins; null if there is none.</summary>
     /// <param name="files">Files of the folder.</param>
-    /// <param name="guesses">Receives what was guessed, one line each.</param>
+    /// <param name="guesses">Receives the guesses, one line each.</param>
     public static TableGuess? Best(IEnumerable<string> files, ICollection<string> guesses)
     {
         TableGuess[] tables = [.. files.Where(file => Endings.Any(ending => file.EndsWith(ending, StringComparison.OrdinalIgnoreCase))).SelectMany(file => Look(file, guesses))];
@@ -34,7 +34,7 @@ internal static class TableGuesses
 
     private static bool IsHorizons(TableGuess table) => table.Has("top") && table.Has("bottom") && table.Has("soc") && ColumnGuesses.Needed.Count(table.Has) >= FewestNeeded;
 
-    /// <summary>Guesses what each sheet of a file is.</summary>
+    /// <summary>Guesses the content of each sheet of a file.</summary>
     private static List<TableGuess> Look(string file, ICollection<string> guesses)
     {
         var found = new List<TableGuess>();
@@ -75,7 +75,7 @@ internal static class TableGuesses
     private static List<JoinGuess> Joins(TableGuess horizons, TableGuess[] tables)
     {
         var joins = new List<JoinGuess>();
-        // The table that brings most of what is needed comes first.
+        // Try the table with most of the needed columns first.
         foreach (TableGuess other in tables.Where(table => table != horizons && table.Preset == horizons.Preset).OrderByDescending(table => ColumnGuesses.Needed.Count(table.Has)).ThenByDescending(table => table.Columns.Count))
         {
             ColumnGuess[] gains = [.. other.Columns.Where(column => column.Ours is not ("profile_id" or "site" or "top" or "bottom") && !horizons.Has(column.Ours) && !joins.Exists(join => join.Gains.Any(gain => gain.Ours == column.Ours)))];
@@ -89,11 +89,11 @@ internal static class TableGuesses
         bool IsTaken(string name) => horizons.Glance.Header.Concat(joins.SelectMany(join => join.Table.Glance.Header)).Contains(name, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Columns of two tables that hold the same keys: one row a key in the other table, and many keys in common; of several pairs the one with most keys.</summary>
+    /// <summary>Columns of two tables with the same keys: one row for each key in the other table, and many common keys; of several pairs the one with most keys.</summary>
     private static (string Key, string OtherKey)? Key(TableGuess horizons, TableGuess other)
     {
         (string Key, string OtherKey)? best = null;
-        int most = 1; // a key of one value joins nothing
+        int most = 1; // a key with a single value joins nothing
         for (int i = 0; i < horizons.Glance.Header.Count; i++)
         {
             for (int j = 0; j < other.Glance.Header.Count; j++)
@@ -106,7 +106,7 @@ internal static class TableGuesses
                 var known = keys.ToHashSet(StringComparer.Ordinal);
                 string[] wanted = [.. horizons.Glance.Rows.Select(row => row[i]).Where(text => text.Length > 0).Distinct(StringComparer.Ordinal)];
                 int met = wanted.Count(known.Contains);
-                // Of a long table only the beginning is looked at: there some keys must meet.
+                // Only the beginning of a long table is read: some of its keys must match there.
                 bool enough = met >= LeastShare * Math.Min(wanted.Length, known.Count) || (other.Glance.IsCut && met > 1);
                 if (known.Count == keys.Length && enough && met > most)
                     (best, most) = ((mine, theirs), met);

@@ -5,26 +5,26 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Workflow.Init;
 
-/// <summary>A raster that may be the topsoil's carbon: what its name says of depth and unit.</summary>
+/// <summary>A raster that may hold the topsoil's carbon, with depth and unit from its name.</summary>
 /// <param name="Raster">The raster.</param>
-/// <param name="Depth">Depth of the topsoil that it would be taken for, cm.</param>
-/// <param name="Says">Depth as its name has it, for people; empty if it has none.</param>
-/// <param name="ByVolume">Whether it holds carbon by volume; null if the name does not say.</param>
+/// <param name="Depth">Depth of the topsoil that it would represent, cm.</param>
+/// <param name="Says">Depth in its name, for messages; empty for none.</param>
+/// <param name="ByVolume">Whether it holds carbon by volume; null if unknown.</param>
 /// <param name="IsTopsoil">Whether that depth is the topsoil's.</param>
 internal sealed partial record TopsoilGuess(RasterGuess Raster, int Depth, string Says, bool? ByVolume, bool IsTopsoil)
 {
-    /// <summary>Deepest bottom of what is called a topsoil here, cm.</summary>
+    /// <summary>Largest bottom of a topsoil, cm.</summary>
     private const int DeepestBottom = 50;
 
-    /// <summary>Deepest single depth whose density stands for a topsoil of 20 cm, cm.</summary>
+    /// <summary>Largest single depth whose density may represent a topsoil of 20 cm, cm.</summary>
     private const int DeepestPoint = 15;
 
     private const int Standard = 20;
 
-    /// <summary>The unit that fits best, or the one that name and range suggest.</summary>
+    /// <summary>The unit that fits best, or the one suggested by name and range.</summary>
     public required TopsoilUnit Unit { get; init; }
 
-    /// <summary>The comparison with the profiles; null where there was none to compare with.</summary>
+    /// <summary>Comparison with the profiles; null without one.</summary>
     public TopsoilComparison? Comparison { get; init; }
 
     /// <summary>File name.</summary>
@@ -33,10 +33,10 @@ internal sealed partial record TopsoilGuess(RasterGuess Raster, int Depth, strin
     /// <summary>Whether the profiles agree with it.</summary>
     public bool Fits => Comparison is not null && Comparison.Factor < TopsoilUnits.Fits && Comparison.Factor > 1 / TopsoilUnits.Fits;
 
-    /// <summary>How far medians are apart, as |ln factor|; 0 where nothing could be compared.</summary>
+    /// <summary>Difference of the medians as |ln factor|; 0 without a comparison.</summary>
     public double Distance => Comparison is null ? 0 : Math.Abs(Math.Log(Comparison.Factor));
 
-    /// <summary>Reads a raster's name.</summary>
+    /// <summary>Guesses depth and unit from a raster's name.</summary>
     public static TopsoilGuess Of(RasterGuess raster)
     {
         string name = "_" + Separators().Replace(Path.GetFileNameWithoutExtension(raster.Path).ToLowerInvariant(), "_") + "_";
@@ -48,8 +48,8 @@ internal sealed partial record TopsoilGuess(RasterGuess Raster, int Depth, strin
         return new TopsoilGuess(raster, depth, says, volume, topsoil) { Unit = unit };
     }
 
-    /// <summary>The same with the unit that brings the raster nearest to the profiles.</summary>
-    /// <param name="places">Of each profile: place, β, own density of 0–20 cm (Mg C ha⁻¹).</param>
+    /// <summary>The same with the unit in which the raster is nearest to the profiles.</summary>
+    /// <param name="places">Location, β and own density of 0–20 cm (Mg C ha⁻¹) of each profile.</param>
     /// <param name="values">The raster's values there, unscaled; NaN for none.</param>
     public TopsoilGuess Compared(IReadOnlyList<TopsoilPlace> places, IReadOnlyList<double> values)
     {
@@ -66,7 +66,7 @@ internal sealed partial record TopsoilGuess(RasterGuess Raster, int Depth, strin
         return best;
     }
 
-    /// <summary>What was found, for people.</summary>
+    /// <summary>The result in words.</summary>
     public string Sentence()
     {
         string what = $"{Name}: {(Says.Length > 0 ? Says + ", " : "")}";

@@ -8,10 +8,10 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Workflow.Init;
 
-/// <summary>Chooses the topsoil among the rasters that may be it: the one that agrees with what the profiles themselves have in 0–20 cm, in the unit in which it does.</summary>
+/// <summary>Chooses the topsoil among the candidate rasters: the one that agrees best with the profiles' own 0–20 cm, in the unit in which it agrees.</summary>
 internal static class TopsoilGuesses
 {
-    /// <summary>Profiles that rasters are compared with at most; more change a median by a per cent.</summary>
+    /// <summary>Most profiles for a comparison; more change a median by a per cent.</summary>
     private const int MostPlaces = 2_000;
 
     /// <summary>Compares every candidate, the best first.</summary>
@@ -36,7 +36,7 @@ internal static class TopsoilGuesses
         return compared;
     }
 
-    /// <summary>The candidate that a study would take; null if none is near enough.</summary>
+    /// <summary>The candidate to use in a study; null if none is near enough.</summary>
     public static TopsoilGuess? Chosen(IReadOnlyList<TopsoilGuess> candidates) =>
         candidates.FirstOrDefault(candidate => candidate.IsTopsoil && candidate.Distance <= Math.Log(Topsoil.DefaultAcceptFactor));
 
@@ -61,7 +61,7 @@ internal static class TopsoilGuesses
         text.Append('\n');
     }
 
-    /// <summary>The band that was compared, where there are others; empty for one.</summary>
+    /// <summary>The line with the compared band, where there are others; empty for a single band.</summary>
     private static string BandLine(RasterGuess raster)
     {
         string names = string.Join("; ", raster.Bands.Where(name => name.Length > 0).Select(name => name.ReplaceLineEndings(" ")));
@@ -76,7 +76,7 @@ internal static class TopsoilGuesses
         return candidate.Compared(places, [.. places.Select(place => (double)file.Sample(1, place.Longitude, place.Latitude))]);
     }
 
-    /// <summary>Profiles with a topsoil and a β: two horizons and 40 cm are enough here.</summary>
+    /// <summary>Profiles with a topsoil and a β, for which two horizons and 40 cm suffice here.</summary>
     private static TopsoilPlace[] Places(TableGuess table, ICollection<string> guesses)
     {
         if (table.Missing.Any())

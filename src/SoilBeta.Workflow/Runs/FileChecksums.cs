@@ -5,10 +5,10 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Runs;
 
-/// <summary>SHA-256 of the files that steps read and write. Those of large files are remembered in the output folder by length and time of writing, so that a run does not read gigabytes to learn that nothing has changed.</summary>
+/// <summary>SHA-256 of the files that steps read and write. Those of large files are cached in the output folder by length and modification time, so that a run need not read gigabytes to find that nothing has changed.</summary>
 public sealed class FileChecksums
 {
-    /// <summary>Smaller files are always read, bytes.</summary>
+    /// <summary>Size below which files are always read, bytes.</summary>
     private const long Remembered = 64L << 20;
 
     private readonly string _path;
@@ -57,7 +57,7 @@ public sealed class FileChecksums
         }
         catch (JsonException)
         {
-            return []; // only a memory: what is lost is computed again
+            return []; // only a cache: lost entries are computed again
         }
     }
 }

@@ -3,18 +3,18 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Runs;
 
-/// <summary>Refuses an output folder in which a run could destroy what it reads, or write through a symbolic link to some other place. Nothing is written before.</summary>
+/// <summary>Rejects an output folder in which a run could destroy its own input, or write to another place through a symbolic link. Called before anything is written.</summary>
 public static class OutputGuard
 {
-    /// <summary>Requires that a study's results can go to a folder.</summary>
-    /// <exception cref="InvalidDataException">They cannot; it says why and what to do.</exception>
+    /// <summary>Requires that a study's results may be written to a folder.</summary>
+    /// <exception cref="InvalidDataException">They may not; the message gives the reason and advice.</exception>
     public static void Require(StudyContext study, OutputFolder folder)
     {
         if (Refusal(study, folder) is { } refusal)
             throw new InvalidDataException(refusal);
     }
 
-    /// <summary>Why a study's results cannot go to a folder; null when they can.</summary>
+    /// <summary>Why a study's results may not be written to a folder; null when they may.</summary>
     public static string? Refusal(StudyContext study, OutputFolder folder)
     {
         string root = RealPath.Resolve(folder.Root);
@@ -34,7 +34,7 @@ public static class OutputGuard
         return Link(folder) is { } link ? $"{link}: this is a symbolic link in the output folder. Results are not written through links: remove it, or name the folder that it points to with --output." : null;
     }
 
-    // Results get their names by renaming, which replaces a link and does not follow it; folders, and files that are opened to append to, would be followed.
+    // Files get their final names by renaming, which replaces a symbolic link; folders, and files opened to append, would follow it.
     private static string? Link(OutputFolder folder) =>
         folder.Written.Skip(1).Where(place => new FileInfo(place).LinkTarget is not null)
             .Concat(folder.TileStores.Prepend(folder.Work).Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(path => new FileInfo(path).LinkTarget is not null))

@@ -4,7 +4,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Runs;
 
-/// <summary>One run at a time in an output folder, or any number of its shards: who comes second is refused with the first one's process id. The operating system frees a lock however its holder ends.</summary>
+/// <summary>Allows one run at a time in an output folder, or any number of its shards: a second run is refused with the process id of the first. The operating system releases a lock however its holder ends.</summary>
 public sealed partial class OutputLock : IDisposable
 {
     private readonly FileStream _lock;
@@ -12,17 +12,17 @@ public sealed partial class OutputLock : IDisposable
 
     private OutputLock(FileStream held, string? owner) => (_lock, _owner) = (held, owner);
 
-    /// <summary>Takes the lock, making the folder if need be.</summary>
-    /// <exception cref="InvalidDataException">Another run has it, or the folder cannot be written to.</exception>
+    /// <summary>Acquires the lock, creating the folder if necessary.</summary>
+    /// <exception cref="InvalidDataException">Another run holds it, or the folder is not writable.</exception>
     public static OutputLock Take(OutputFolder folder) => Take(folder.Root, folder.Lock);
 
-    /// <summary>Takes the lock of one shard.</summary>
+    /// <summary>Acquires the lock of one shard.</summary>
     /// <param name="folder">The shard's folder.</param>
-    /// <exception cref="InvalidDataException">Another process computes it, or the folder cannot be written to.</exception>
+    /// <exception cref="InvalidDataException">Another process computes the shard, or the folder is not writable.</exception>
     public static OutputLock TakeShard(string folder) => Take(folder, Path.Combine(folder, "lock"));
 
-    /// <summary>Shares the lock of a folder that is only read, with other shards: no run changes it meanwhile.</summary>
-    /// <exception cref="InvalidDataException">A run works there.</exception>
+    /// <summary>Shares the lock of a folder with other shards that only read it, so that no run changes it meanwhile.</summary>
+    /// <exception cref="InvalidDataException">A run is active there.</exception>
     public static OutputLock Share(OutputFolder folder)
     {
         try
@@ -43,7 +43,7 @@ public sealed partial class OutputLock : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        // The number is a courtesy to whoever comes second: failing to remove it must not hide why a run ended.
+        // The process id is only informative: failing to remove it must not hide why a run ended.
         try
         {
             if (_owner is not null)
@@ -52,7 +52,7 @@ public sealed partial class OutputLock : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
         }
-        // The lock file stays: deleting it would let two runs hold locks on two files of one name.
+        // Do not delete the lock file: two runs could then hold locks on two files of the same name.
         _lock.Dispose();
     }
 
@@ -93,7 +93,7 @@ public sealed partial class OutputLock : IDisposable
         return new OutputLock(held, owner);
     }
 
-    // The process, and its machine where that is another one.
+    // The process id, with the machine if it is another one.
     private static string Owner(string path)
     {
         try

@@ -6,7 +6,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Runs;
 
-/// <summary><c>manifest.json</c>: all that the other outputs leave out so that their bytes do not depend on it (device, times, threads, paths, versions), and the checksum of every output.</summary>
+/// <summary><c>manifest.json</c>: everything that is kept out of the other outputs so that their bytes do not depend on it (device, times, threads, paths, versions), and the checksum of every output.</summary>
 internal static class RunManifest
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -18,13 +18,13 @@ internal static class RunManifest
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the manifest.</summary>
     /// <param name="study">Study.</param>
     /// <param name="folder">Output folder.</param>
-    /// <param name="options">What could be used.</param>
+    /// <param name="options">Options of the run.</param>
     /// <param name="steps">Finished steps.</param>
-    /// <param name="done">Steps that this run did, the others were current.</param>
-    /// <param name="started">When this run began.</param>
+    /// <param name="done">Steps that this run executed; the others were current.</param>
+    /// <param name="started">Start of this run.</param>
     public static void Write(
         StudyContext study, OutputFolder folder, StepOptions options, IReadOnlyDictionary<string, LedgerEntry> steps, IReadOnlySet<string> done, DateTimeOffset started)
     {

@@ -3,21 +3,21 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Runs;
 
-/// <summary>Temporary files of runs that were killed. A folder's record lists the processes that have worked there and did not end by themselves; only files that bear the number of one of them are removed.</summary>
+/// <summary>Removes temporary files of killed runs. A record in the folder lists the processes that worked there and did not end normally; only files that bear the id of one of them are removed.</summary>
 internal sealed class StaleFiles : IDisposable
 {
     private readonly string _record;
 
     private StaleFiles(string record) => _record = record;
 
-    /// <summary>Removes what killed processes left in an output folder whose lock is held, and adds this process to the record.</summary>
+    /// <summary>Removes the files of killed processes from an output folder whose lock is held, and adds this process to the record.</summary>
     /// <param name="folder">Output folder.</param>
-    /// <returns>Takes this process off the record when it ends by itself, and with it its temporary files.</returns>
+    /// <returns>Removes this process from the record, and its temporary files, when it ends normally.</returns>
     public static StaleFiles Remove(OutputFolder folder)
     {
         string record = Path.Combine(folder.Work, "processes");
         int[] processes = [.. Read(record).Append(Environment.ProcessId).Distinct()];
-        // Before anything is removed or written: whoever comes after a kill finds both numbers.
+        // Written before anything is removed: after a kill, the next run finds both ids.
         WholeFile.WriteText(record, string.Concat(processes.Select(process => string.Create(CultureInfo.InvariantCulture, $"{process}\n"))));
         foreach (string place in folder.Written.Where(Directory.Exists))
         {
@@ -37,7 +37,7 @@ internal sealed class StaleFiles : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // It only makes the next run look for files that are not there.
+            // Harmless: the next run looks for files that do not exist.
         }
     }
 

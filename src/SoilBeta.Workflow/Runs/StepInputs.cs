@@ -3,26 +3,23 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Runs;
 
-/// <summary>What a step's results depend on: named parts, each with its checksum, so that a change can be said by name.</summary>
+/// <summary>Inputs of a step: named parts, each with a checksum, so that messages can name the changes.</summary>
 public sealed class StepInputs
 {
-    /// <summary>Version and sources of all that takes part in computing a step; the report has its own.</summary>
+    /// <summary>Version and sources of everything that takes part in computing a step, except the report, which has its own.</summary>
     private static readonly string s_program = ProgramVersion.BuildOf(typeof(StepInputs).Assembly, typeof(StudyReport).Assembly);
 
     private readonly SortedDictionary<string, string> _parts;
 
-    /// <summary>Begins with the program.</summary>
-    /// <param name="program">Version of what does the step; null: version and sources of everything that computes.</param>
+    /// <summary>Starts with the program as the first part.</summary>
+    /// <param name="program">Version of the code for the step; null for version and sources of everything that computes.</param>
     public StepInputs(string? program = null) => _parts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["the program"] = program ?? s_program };
 
-    /// <summary>The parts: what → checksum.</summary>
+    /// <summary>The parts: name → checksum.</summary>
     public IReadOnlyDictionary<string, string> Parts => _parts;
 
-    /// <summary>SHA-256 of all parts, hexadecimal.</summary>
-    public string Checksum => Checksums.OfText(_parts.Select(part => $"{part.Key} {part.Value}"));
-
     /// <summary>Adds a part.</summary>
-    /// <param name="what">For people: <c>the study's section forest</c>, <c>profiles.csv</c>.</param>
+    /// <param name="what">Name for messages: <c>the study's section forest</c>, <c>profiles.csv</c>.</param>
     /// <param name="checksum">Its checksum.</param>
     public StepInputs With(string what, string checksum)
     {

@@ -4,7 +4,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Runs;
 
-/// <summary>What each finished step was made from and what it wrote, with checksums: a step is current while neither has changed.</summary>
+/// <summary>Inputs and outputs of each finished step, with checksums: a step is current while neither has changed.</summary>
 internal sealed class StepLedger
 {
     private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
@@ -13,7 +13,7 @@ internal sealed class StepLedger
 
     private readonly FileChecksums _checksums;
 
-    /// <summary>Reads a folder's ledger; one that is missing or damaged is as if no step were finished.</summary>
+    /// <summary>Reads a folder's ledger; without one, or with a damaged one, no step counts as finished.</summary>
     /// <param name="folder">Output folder.</param>
     /// <param name="checksums">Checksums of the files that steps wrote.</param>
     public StepLedger(OutputFolder folder, FileChecksums checksums)
@@ -26,9 +26,9 @@ internal sealed class StepLedger
     /// <summary>Finished steps by name.</summary>
     public IReadOnlyDictionary<string, LedgerEntry> Entries => _entries;
 
-    /// <summary>Why a step must be done (again), or null when it is current.</summary>
+    /// <summary>Why a step must be executed (again); null when it is current.</summary>
     /// <param name="step">Name of the step.</param>
-    /// <param name="inputs">What it would be made from now.</param>
+    /// <param name="inputs">Its present inputs.</param>
     public string? WhyNotCurrent(string step, StepInputs inputs)
     {
         if (WhyMadeFromOthers(step, inputs) is { } why)
@@ -44,9 +44,9 @@ internal sealed class StepLedger
         return null;
     }
 
-    /// <summary>Why a step's inputs are not those that it was done from, or null when they are; what became of its outputs is not looked at.</summary>
+    /// <summary>Why a step's inputs differ from those of its last execution; null when they do not. Does not check its outputs.</summary>
     /// <param name="step">Name of the step.</param>
-    /// <param name="inputs">What it would be made from now.</param>
+    /// <param name="inputs">Its present inputs.</param>
     public string? WhyMadeFromOthers(string step, StepInputs inputs)
     {
         if (!_entries.TryGetValue(step, out var entry))
@@ -55,25 +55,25 @@ internal sealed class StepLedger
         return changes.Count == 0 ? null : $"{string.Join(" and ", changes)} changed";
     }
 
-    /// <summary>Keeps a finished step.</summary>
+    /// <summary>Records a finished step.</summary>
     /// <param name="step">Name of the step.</param>
-    /// <param name="inputs">What it was made from.</param>
-    /// <param name="outputs">Absolute paths of what it wrote.</param>
-    /// <param name="seconds">How long it took, s.</param>
-    /// <param name="device">Device it was computed on; null for none.</param>
-    /// <param name="stages">Seconds of its stages; null where none are told apart.</param>
-    /// <exception cref="InvalidDataException">A file is no longer what was written; the step is not recorded.</exception>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="outputs">Absolute paths of its outputs.</param>
+    /// <param name="seconds">Its duration, s.</param>
+    /// <param name="device">Device that computed it; null for none.</param>
+    /// <param name="stages">Times of its stages, s; null if they are not measured.</param>
+    /// <exception cref="InvalidDataException">A file has changed since it was written; the step is not recorded.</exception>
     public void Record(string step, StepInputs inputs, IEnumerable<string> outputs, double seconds, string? device = null, IReadOnlyDictionary<string, double>? stages = null)
     {
         var files = outputs.Order(StringComparer.Ordinal).ToDictionary(path => Path.GetRelativePath(_folder.Root, path).Replace('\\', '/'), WrittenFiles.RequireUnchanged, StringComparer.Ordinal);
         _entries[step] = new LedgerEntry(new Dictionary<string, string>(inputs.Parts, StringComparer.Ordinal), files, seconds, DateTimeOffset.UtcNow, device, stages is null ? null : new Dictionary<string, double>(stages, StringComparer.Ordinal));
-        // What the ledger calls finished must be there after a power cut, and so must the ledger before what it replaces is removed.
+        // Flush the outputs before the ledger, and the ledger before anything that it replaces is removed, so that a power cut leaves a consistent state.
         foreach (string place in files.Keys.Select(name => Path.GetDirectoryName(Path.Combine(_folder.Root, name))!).Distinct(StringComparer.Ordinal))
             DurableFile.FlushFolder(place);
         Save();
     }
 
-    /// <summary>Takes a step off the record.</summary>
+    /// <summary>Removes a step from the ledger.</summary>
     /// <param name="step">Name of the step.</param>
     public void Forget(string step)
     {
@@ -100,16 +100,16 @@ internal sealed class StepLedger
         }
     }
 
-    // The ledger may come from a stranger with the folder: it names no file outside of it.
+    // The ledger may be of unknown origin: it must not name files outside the folder.
     private static bool IsInside(string name) => !Path.IsPathRooted(name) && !name.Split('/', '\\').Contains("..", StringComparer.Ordinal);
 }
 
 /// <summary>A finished step.</summary>
-/// <param name="Inputs">What it was made from: part → checksum.</param>
-/// <param name="Outputs">What it wrote: path below the output folder → SHA-256.</param>
-/// <param name="Seconds">How long it took, s.</param>
-/// <param name="Finished">When.</param>
-/// <param name="Device">Device it was computed on; null for none.</param>
-/// <param name="Stages">Seconds in which at least one thread was at a stage; stages overlap. Null where none are told apart.</param>
+/// <param name="Inputs">Its inputs: part → checksum.</param>
+/// <param name="Outputs">Its outputs: path below the output folder → SHA-256.</param>
+/// <param name="Seconds">Its duration, s.</param>
+/// <param name="Finished">Time of its end.</param>
+/// <param name="Device">Device that computed it; null for none.</param>
+/// <param name="Stages">Time in which at least one thread worked on a stage, s; stages overlap. Null if they are not measured.</param>
 internal sealed record LedgerEntry(
     Dictionary<string, string> Inputs, Dictionary<string, string> Outputs, double Seconds, DateTimeOffset Finished, string? Device = null, Dictionary<string, double>? Stages = null);

@@ -5,23 +5,23 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Workflow.Slurm;
 
-/// <summary>Job scripts for Slurm: prepare, an array of shards, merge, and one that submits all three. Slurm places, retries and accounts; these scripts only say what to run and what it needs.</summary>
+/// <summary>Job scripts for Slurm: prepare, an array of shards, merge, and one that submits all three. Slurm schedules, retries and accounts; the scripts only contain commands and resource requests.</summary>
 public static class SlurmScripts
 {
-    /// <summary>Minutes that a job gets beyond what was estimated: to start, to read the stack, to share a node.</summary>
+    /// <summary>Additional minutes of a job beyond the estimate: to start, to read the stack, to share a node.</summary>
     private const int SpareMinutes = 15;
 
-    /// <summary>Maps that are written and read back, with prediction bounds and applicability, cells a second: less than half of what the sample's merge did on one core (19,489 cells in 4.1 s).</summary>
+    /// <summary>Speed of writing and reading back maps, with prediction bounds and applicability, cells per second: less than half of that of the sample's merge on one core (19,489 cells in 4.1 s).</summary>
     private const double MergedCellsPerSecond = 2000;
 
-    /// <summary>What a task asks for beyond what the program may take, bytes: the shell, and pages of files that the system counts as the task's.</summary>
+    /// <summary>Memory of a task beyond that of the program, bytes: the shell, and file pages that the system attributes to the task.</summary>
     private const long SpareMemory = 256L << 20;
 
     /// <summary>Writes the scripts into <c>slurm/</c> below the output folder.</summary>
     /// <param name="study">The study.</param>
     /// <param name="folder">Output folder, which all nodes see.</param>
     /// <param name="options">Threads and memory of a task.</param>
-    /// <param name="request">What the jobs run.</param>
+    /// <param name="request">Commands of the jobs.</param>
     /// <returns>Paths of the scripts, the submitting one first.</returns>
     public static IReadOnlyList<string> Write(StudyContext study, OutputFolder folder, StepOptions options, SlurmRequest request)
     {
@@ -48,7 +48,7 @@ public static class SlurmScripts
         }
     }
 
-    /// <summary>A word for a shell, whatever is in it.</summary>
+    /// <summary>Quotes a word for the shell, whatever its content.</summary>
     internal static string Quoted(string word) => $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private const string Submit = """
@@ -115,11 +115,11 @@ public static class SlurmScripts
     }
 }
 
-/// <summary>What Slurm's jobs run.</summary>
-/// <param name="Shards">Into how many parts the map is cut: tasks of the array.</param>
-/// <param name="GpusPerTask">GPUs that a task asks for: 0 or 1.</param>
+/// <summary>Commands and resources of the jobs.</summary>
+/// <param name="Shards">Number of shards of the map: tasks of the array.</param>
+/// <param name="GpusPerTask">GPUs of a task: 0 or 1.</param>
 /// <param name="Device">Device of a task.</param>
-/// <param name="Program">The program and what stands before the verb, as words.</param>
+/// <param name="Program">The program and its arguments before the verb, as words.</param>
 /// <param name="StudyOptions">Options of every verb, as words: <c>--seed</c>, <c>--allow-network</c>.</param>
 /// <param name="MapOptions">Options of map and merge, as words: <c>--draws</c>, <c>--bounds</c>.</param>
 public sealed record SlurmRequest(int Shards, int GpusPerTask, string Device, IReadOnlyList<string> Program, IReadOnlyList<string> StudyOptions, IReadOnlyList<string> MapOptions);

@@ -8,11 +8,11 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>Reads everything that a study names and computes nothing: all problems at once, before a run spends hours to find them one by one.</summary>
+/// <summary>Reads everything that a study names and computes nothing: reports all problems at once, before a run takes hours to find them one by one.</summary>
 public static class CheckStep
 {
     /// <summary>Checks a study.</summary>
-    /// <exception cref="InvalidDataException">GDAL is missing, so that no raster can be looked at.</exception>
+    /// <exception cref="InvalidDataException">GDAL is missing, so that no raster can be read.</exception>
     public static IReadOnlyList<Finding> Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         var findings = new List<Finding>();
@@ -44,7 +44,7 @@ public static class CheckStep
         return findings;
     }
 
-    // Only one that was put there: a step that trains makes its own again where the study has changed.
+    // Imported forests only: a step that trains replaces its own where the study has changed.
     private static Finding? Forest(Study study, OutputFolder folder, string code)
     {
         string path = folder.Forest(code), key = $"forests/{Path.GetFileName(path)}";
@@ -83,19 +83,19 @@ public static class CheckStep
     }
 }
 
-/// <summary>One thing that <c>check</c> has to say.</summary>
-/// <param name="Severity">How bad it is.</param>
-/// <param name="Key">What it is about: a key of the study, or <c>disk</c>, <c>memory</c>, <c>time</c>.</param>
-/// <param name="Text">What was found, what was expected, what to do.</param>
+/// <summary>A finding of <c>check</c>.</summary>
+/// <param name="Severity">Severity.</param>
+/// <param name="Key">Subject: a key of the study, or <c>disk</c>, <c>memory</c>, <c>time</c>.</param>
+/// <param name="Text">Found, expected, and advice.</param>
 public sealed record Finding(Severity Severity, string Key, string Text);
 
-/// <summary>How bad a finding is.</summary>
+/// <summary>Severity of a finding.</summary>
 public enum Severity
 {
     /// <summary>As expected.</summary>
     Fine,
 
-    /// <summary>Worth knowing; the run goes on.</summary>
+    /// <summary>Worth knowing; the run continues.</summary>
     Note,
 
     /// <summary>Stops the run.</summary>

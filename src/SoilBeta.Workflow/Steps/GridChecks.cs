@@ -4,22 +4,22 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>What <c>check</c> says of the grid and what lies on it: how many profiles, and which land-cover classes.</summary>
+/// <summary>Checks the grid against its content: the number of profiles on it, and the land-cover classes.</summary>
 internal static class GridChecks
 {
-    /// <summary>Cells of a land-cover raster that are read; of a larger one every n-th row.</summary>
+    /// <summary>Most cells of a land-cover raster to read; of a larger one every n-th row.</summary>
     private const long MostCells = 100_000_000;
 
-    /// <summary>The same for a raster behind an address.</summary>
+    /// <summary>The same for a remote raster.</summary>
     private const long MostRemoteCells = 4_000_000;
 
-    /// <summary>Classes that a message names at most.</summary>
+    /// <summary>Most classes that a message names.</summary>
     private const int MostNamed = 20;
 
     /// <summary>Counts the profiles of all tables on the grid.</summary>
     /// <param name="study">Study.</param>
     /// <param name="grid">Its grid.</param>
-    /// <param name="profiles">Places of the profiles that could be read, degrees; NaN where there is none.</param>
+    /// <param name="profiles">Coordinates of the readable profiles, degrees; NaN for none.</param>
     public static IEnumerable<Finding> Profiles(Study study, Grid grid, IReadOnlyList<(double Longitude, double Latitude)> profiles)
     {
         if (profiles.Count == 0)
@@ -47,7 +47,7 @@ internal static class GridChecks
         }
     }
 
-    /// <summary>Names the land-cover classes of the ecosystems that their raster does not have on the grid.</summary>
+    /// <summary>Reports the land-cover classes of the ecosystems that do not occur on the grid.</summary>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="grid">Its grid.</param>
     /// <param name="options">Session, cancellation.</param>
@@ -64,7 +64,7 @@ internal static class GridChecks
             if (!rasters.TryGetValue(key, out var found))
                 rasters[key] = found = ValuesOn(cover, grid, options);
             if (found is not { } classes)
-                continue; // said where rasters are looked at
+                continue; // reported with the rasters
             int[] missing = [.. ecosystem.Classes.Where(value => !classes.Values.Contains(value))];
             if (missing.Length == 0)
                 continue;

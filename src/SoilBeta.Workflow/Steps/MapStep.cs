@@ -19,11 +19,11 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>Maps, intervals and totals: stack and <c>forests/CODE.forest</c> → <c>maps/…</c>, <c>totals.csv</c>, <c>totals.json</c>.</summary>
 public static class MapStep
 {
-    /// <summary>Runs the step on a study whose stack and forests are there; an interrupted one goes on.</summary>
+    /// <summary>Runs the step on a study whose stack and forests exist; resumes an interrupted one.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where stack and forests lie and the results go.</param>
-    /// <param name="options">Device, threads, memory, report, cancellation; no result depends on them.</param>
-    /// <param name="request">Which part is mapped.</param>
+    /// <param name="folder">Output folder with stack and forests.</param>
+    /// <param name="options">Device, threads, memory, report, cancellation token; no result depends on them.</param>
+    /// <param name="request">Part of the grid.</param>
     /// <exception cref="InvalidDataException">Stack or forests are missing, damaged or of another study, or nothing can be mapped.</exception>
     /// <exception cref="DeviceException">The device failed; finished tiles are kept.</exception>
     public static MapResult Run(StudyContext study, OutputFolder folder, StepOptions options, MapRequest request)
@@ -38,13 +38,13 @@ public static class MapStep
         return new MapResult(maker.Run(window), $"{device.Info.Name} ({device.Info.Description})", maker.Times.Seconds) { TileFolders = source.Used };
     }
 
-    /// <summary>Computes one part of the map and keeps its tiles in the part's own folder; an interrupted one goes on. Any number of parts may be computed at once.</summary>
+    /// <summary>Computes one shard of the map and stores its tiles in the shard's own folder; resumes an interrupted one. Any number of shards may be computed at the same time.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where stack and forests lie, which are only read.</param>
-    /// <param name="options">Device, threads, memory, report, cancellation.</param>
-    /// <param name="request">Which part of the grid.</param>
-    /// <param name="part">Which part of the map.</param>
-    /// <exception cref="InvalidDataException">Stack or forests are missing, damaged or not current, a run changes them, or the part is being computed already.</exception>
+    /// <param name="folder">Output folder with stack and forests, which are only read.</param>
+    /// <param name="options">Device, threads, memory, report, cancellation token.</param>
+    /// <param name="request">Part of the grid.</param>
+    /// <param name="part">The shard.</param>
+    /// <exception cref="InvalidDataException">Stack or forests are missing, damaged or not current, a run is changing them, or the shard is already being computed.</exception>
     /// <exception cref="DeviceException">The device failed; finished tiles are kept.</exception>
     public static ShardResult Shard(StudyContext study, OutputFolder folder, StepOptions options, MapRequest request, Shard part)
     {
@@ -69,13 +69,13 @@ public static class MapStep
         return new ShardResult(folder.Shard(part.ToString()), cells);
     }
 
-    /// <summary>Joins the parts: maps and totals as <see cref="Run"/> writes them, byte for byte.</summary>
+    /// <summary>Joins the shards: maps and totals equal to those of <see cref="Run"/>, byte for byte.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where stack, forests and parts lie and the results go.</param>
-    /// <param name="options">Threads, memory, report, cancellation.</param>
-    /// <param name="request">Which part of the grid: as the parts were told.</param>
-    /// <param name="shards">Into how many parts the map was cut; null where the folder says it.</param>
-    /// <exception cref="InvalidDataException">A part is missing, unfinished, damaged or does not belong; each is named, and what to do.</exception>
+    /// <param name="folder">Output folder with stack, forests and shards.</param>
+    /// <param name="options">Threads, memory, report, cancellation token.</param>
+    /// <param name="request">Part of the grid, the same as for the shards.</param>
+    /// <param name="shards">Number of shards; null to take it from the folder.</param>
+    /// <exception cref="InvalidDataException">A shard is missing, incomplete, damaged or of another map; the message names each, with advice.</exception>
     internal static MapResult Merge(StudyContext study, OutputFolder folder, StepOptions options, MapRequest request, int? shards)
     {
         using var stack = StackReader.Open(folder.Stack);
@@ -87,10 +87,10 @@ public static class MapStep
         return new MapResult(rows, $"{set.Count} shard{(set.Count == 1 ? "" : "s")}: {string.Join(", ", set.Devices)}", maker.Times.Seconds);
     }
 
-    /// <summary>What the maps depend on.</summary>
+    /// <summary>Inputs of the maps.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where stack and forests lie.</param>
-    /// <param name="request">Which part is mapped.</param>
+    /// <param name="folder">Output folder with stack and forests.</param>
+    /// <param name="request">Part of the grid.</param>
     public static StepInputs InputsOf(StudyContext study, OutputFolder folder, MapRequest request)
     {
         using var stack = StackReader.Open(folder.Stack);
@@ -111,7 +111,7 @@ public static class MapStep
 
     private static string SaidOf(SkillFlag flag) => $"{flag.Sentence} {flag.SubsoilSentence} {flag.Applicability?.Sentence}";
 
-    /// <summary>What the step writes; gone through after the step, since a forest of another program has no map of applicability.</summary>
+    /// <summary>Outputs of the step; evaluated after it, since a forest of another program has no map of applicability.</summary>
     public static IEnumerable<string> OutputsOf(Study study, OutputFolder folder) =>
         study.Ecosystems.Select(ecosystem => ecosystem.Code).Append("ALL").SelectMany(code => MapProduct.All.Select(product => folder.Map($"{code}_{product.Suffix}")))
             .Concat(study.Ecosystems.Select(ecosystem => folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}")).Where(File.Exists))
@@ -120,7 +120,7 @@ public static class MapStep
     private static MapMaker Maker(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, double[][]? root) =>
         new(study, folder, options, stack, source, code => ForestOf(study.Study, folder, code)) { TrainingRoot = root, Training = TrainingData.Read(study.Study, folder) };
 
-    // Forests that are missing, damaged, of another study or too large are found before hours of computing with the others.
+    // Find forests that are missing, damaged, of another study or too large before hours of computing with the others.
     private static StepOptions RequireForests(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack)
     {
         long nodes = 0;
@@ -155,7 +155,7 @@ public static class MapStep
             $"--bounds {bounds.West},{bounds.South},{bounds.East},{bounds.North} lies outside the study's grid ({all.West},{all.South},{all.East},{all.North})."));
     }
 
-    /// <summary>The forest of an ecosystem, or its refits, as the study wants them.</summary>
+    /// <summary>The forest of an ecosystem, or its refits, as the study requests.</summary>
     internal static MapForest ForestOf(Study study, OutputFolder folder, string code)
     {
         var file = OpenForest(folder, code);
@@ -165,7 +165,7 @@ public static class MapStep
         int wanted = study.Uncertainty.RefitCount;
         if (file.RefitCount == 0 && file.Model == ModelKind.Constant)
         {
-            // A constant has nothing to refit; it stands for each of them, so that realisations of all ecosystems pair up.
+            // A constant has no refits; it is repeated for each, so that the realisations of all ecosystems match.
             var single = file.ReadSet();
             return Of(single with { Refits = [.. Enumerable.Repeat(single.Refits[0], wanted)] });
         }
@@ -185,11 +185,11 @@ public static class MapStep
     }
 }
 
-/// <summary>Which part of a study is mapped.</summary>
-/// <param name="Bounds">Bounds in the unit of the grid's reference system; null for all of it. Pixels are the same either way.</param>
+/// <summary>Part of a study to map.</summary>
+/// <param name="Bounds">Bounds in the unit of the grid's reference system; null for all of it. The pixels are the same in both cases.</param>
 public sealed record MapRequest(Bounds? Bounds = null);
 
-/// <summary>What <see cref="MapStep"/> did.</summary>
+/// <summary>Result of <see cref="MapStep"/>.</summary>
 /// <param name="Totals">Rows of <c>totals.csv</c>.</param>
 /// <param name="Device">Where it was computed.</param>
 /// <param name="Seconds">Seconds in which at least one thread was at a stage, by stage; stages overlap.</param>
@@ -199,7 +199,7 @@ public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, string Device, I
     internal IReadOnlySet<string> TileFolders { get; init; } = new HashSet<string>();
 }
 
-/// <summary>What <see cref="MapStep.Shard"/> did.</summary>
-/// <param name="Folder">The part's folder.</param>
-/// <param name="Cells">Cells of the part, over all ecosystems.</param>
+/// <summary>Result of <see cref="MapStep.Shard"/>.</summary>
+/// <param name="Folder">The shard's folder.</param>
+/// <param name="Cells">Number of cells of the shard, over all ecosystems.</param>
 public sealed record ShardResult(string Folder, long Cells);

@@ -3,7 +3,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>Which values of a raster a mask of the study keeps.</summary>
+/// <summary>Decides which values of a raster a mask keeps.</summary>
 internal sealed class MaskRule
 {
     private readonly Mask _mask;
@@ -15,11 +15,11 @@ internal sealed class MaskRule
     {
         _mask = mask;
         (_keep, _drop) = (mask.Keep?.Select(Rounded).ToHashSet(), mask.Drop?.Select(Rounded).ToHashSet());
-        // A mask that only drops values keeps what it does not know, unless what it drops is the file's own value of no data.
+        // A mask that only drops values keeps cells without data, unless it drops the file's own nodata value.
         _keepsUnknown = _keep is null && mask.Min is null && mask.Max is null && !band.AllNoData.Any(value => _drop?.Contains(Rounded((value * band.Scale) + band.Offset)) == true);
     }
 
-    /// <summary>Whether a value (NaN: no data) is kept.</summary>
+    /// <summary>Whether the mask keeps a value (NaN for no data).</summary>
     public bool Keeps(double value)
     {
         if (double.IsNaN(value))
@@ -28,6 +28,6 @@ internal sealed class MaskRule
         return (_keep is null || _keep.Contains(rounded)) && (_drop is null || !_drop.Contains(rounded)) && !(rounded < _mask.Min) && !(rounded > _mask.Max);
     }
 
-    // Integers are compared to the last digit; of other numbers, which types and scales round, only what float32 has of them.
+    // Integers are compared exactly, other numbers in float32, since types and scales round them.
     private static double Rounded(double value) => value == Math.Truncate(value) ? value : (float)value;
 }

@@ -4,11 +4,11 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>What shards find in the output folder and only read: the stack and the forests. They must be there and current; nothing is made or written here.</summary>
+/// <summary>The prepared parts of an output folder that shards only read: the stack and the forests. They must exist and be current; nothing is made or written here.</summary>
 internal static class PreparedFolder
 {
-    /// <summary>Refuses a folder whose stack or forests are missing, or made from another state of the study.</summary>
-    /// <exception cref="InvalidDataException">It says what changed and what to run.</exception>
+    /// <summary>Rejects a folder whose stack or forests are missing, or made from another state of the study.</summary>
+    /// <exception cref="InvalidDataException">The message names the changes and the command to run.</exception>
     public static void Require(StudyContext study, OutputFolder folder, StepOptions options)
     {
         string make = $"First, once: soilbeta prepare {Path.GetFileName(study.Path)}";
@@ -23,7 +23,7 @@ internal static class PreparedFolder
         var ledger = new StepLedger(folder, checksums);
         if (Missing(StackStep.RastersOf(study)) is { } raster)
             options.Report.Say($"{raster} is not on this machine: the stack is taken as it is; 'merge' holds all parts to one stack.");
-        else if (ledger.WhyMadeFromOthers("stack", StackStep.InputsOf(study, checksums, options)) is { } other)
+        else if (ledger.WhyMadeFromOthers("stack", StackStep.InputsOf(study, checksums, options).Parts) is { } other)
             throw new InvalidDataException($"{folder.Stack} was made from other rasters, another grid or another version of GDAL than the study's now: {other}.\n  {make}");
         if (StaleForests(study, folder, ledger, checksums, options.Cancellation) is { } why)
             throw new InvalidDataException($"{folder.Forests}: {why} since the forests were trained.\n  {make}");

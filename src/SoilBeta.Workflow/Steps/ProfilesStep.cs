@@ -9,7 +9,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>Horizons → layers → density → β, with covariates, ecosystem and site: writes <c>profiles.csv</c> and <c>rejected.csv</c>.</summary>
 public static class ProfilesStep
 {
-    /// <summary>Reasons of profiles that are not known to lie on the grid.</summary>
+    /// <summary>Rejection reasons of profiles that are not, or not known to be, on the grid.</summary>
     private static readonly RejectionReason[] OffGrid = [RejectionReason.OutsideGrid, RejectionReason.NoPlace];
 
     /// <summary>What <c>profiles.csv</c> depends on.</summary>
@@ -29,9 +29,9 @@ public static class ProfilesStep
 
     /// <summary>Runs the step: reads the tables, and takes the rasters' values from the stack.</summary>
     /// <param name="study">Study.</param>
-    /// <param name="folder">Where the results go and the stack lies.</param>
-    /// <param name="options">Threads, report, cancellation.</param>
-    /// <exception cref="InvalidDataException">A table or raster that cannot be used, or no profile that can.</exception>
+    /// <param name="folder">Output folder with the stack.</param>
+    /// <param name="options">Threads, report, cancellation token.</param>
+    /// <exception cref="InvalidDataException">A table or raster is unusable, or no profile is usable.</exception>
     public static ProfilesResult Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         var tables = ReadTables(study.Study, options);
@@ -41,8 +41,8 @@ public static class ProfilesStep
 
     /// <summary>Reads the study's tables of horizons.</summary>
     /// <param name="study">Study, its paths absolute.</param>
-    /// <param name="options">Report, cancellation.</param>
-    /// <exception cref="InvalidDataException">A table that cannot be used.</exception>
+    /// <param name="options">Report, cancellation token.</param>
+    /// <exception cref="InvalidDataException">A table is unusable.</exception>
     public static IReadOnlyList<HorizonTable> ReadTables(Study study, StepOptions options)
     {
         if (study.Profiles.Count == 0)
@@ -62,13 +62,13 @@ public static class ProfilesStep
         return tables;
     }
 
-    /// <summary>Runs the step with whatever knows the rasters.</summary>
+    /// <summary>Runs the step with any source of raster values.</summary>
     /// <param name="study">Study, its paths absolute.</param>
-    /// <param name="folder">Where the results go.</param>
-    /// <param name="options">Threads, report, cancellation.</param>
+    /// <param name="folder">Output folder.</param>
+    /// <param name="options">Threads, report, cancellation token.</param>
     /// <param name="tables">Its tables of horizons.</param>
     /// <param name="sampler">Values of the rasters at a place.</param>
-    /// <exception cref="InvalidDataException">No profile can be used.</exception>
+    /// <exception cref="InvalidDataException">No profile is usable.</exception>
     public static ProfilesResult Execute(Study study, OutputFolder folder, StepOptions options, IReadOnlyList<HorizonTable> tables, IPlaceSampler sampler)
     {
         ProfileRules rules = study.Soil.Rules;
@@ -101,7 +101,7 @@ public static class ProfilesStep
         return new ProfilesResult(records, rejected, Summary(study, tables, profiles, used, records, rejected, topsoil));
     }
 
-    /// <summary>The row of <c>rejected.csv</c> of a profile that is used but for some of its values.</summary>
+    /// <summary>The row of <c>rejected.csv</c> for a profile that is used without some of its values.</summary>
     private static RejectedProfile WithoutValues(SoilProfile profile) =>
         new(profile.Id, profile.Source, new Rejection(RejectionReason.ValueDropped, $"{(profile.DroppedValues == 1 ? "" : $"{profile.DroppedValues} values, the first: ")}{profile.FirstDroppedValue}"));
 
@@ -110,7 +110,7 @@ public static class ProfilesStep
         bool hasPlace = !double.IsNaN(profile.Latitude) && !double.IsNaN(profile.Longitude);
         long cell = hasPlace ? sampler.Cell(profile.Longitude, profile.Latitude) : -1;
         bool inside = cell >= 0;
-        // The grid first: what is counted after it is about the study's region.
+        // Check the grid first, so that all later counts refer to the study's region.
         if (!hasPlace)
             return Rejected(out rejection, RejectionReason.NoPlace, profile.Where);
         if (!inside)
@@ -235,7 +235,7 @@ public static class ProfilesStep
         return (double)present.Count(source => source != FillSource.Measured) / present.Length;
     }
 
-    /// <summary>Names the commonest reason, with an example.</summary>
+    /// <summary>The error that names the most frequent reason, with an example.</summary>
     private static InvalidDataException NothingLeft(List<RejectedProfile> rejected)
     {
         RejectedProfile[] here = [.. rejected.Where(profile => !OffGrid.Contains(profile.Rejection.Reason))];
@@ -255,13 +255,13 @@ public static class ProfilesStep
 
     private sealed record UsedProfile(SoilProfile Profile, LayeredProfile Layers, long Cell, int Ecosystem, string EcosystemFrom, double[] Covariates)
     {
-        /// <summary>The raster's values where the table's are taken, else NaN, [covariate]; null where the table's never are.</summary>
+        /// <summary>Values of the rasters where those of the table are used, else NaN, [covariate]; null if the table is never used.</summary>
         public double[]? RasterValues { get; init; }
     }
 }
 
-/// <summary>What the step leaves.</summary>
-/// <param name="Profiles">Profiles that are used.</param>
-/// <param name="Rejected">Profiles that are not, with reasons.</param>
+/// <summary>Result of the step.</summary>
+/// <param name="Profiles">Profiles in use.</param>
+/// <param name="Rejected">Rejected profiles, with reasons.</param>
 /// <param name="Summary">Counts and closures.</param>
 public sealed record ProfilesResult(IReadOnlyList<ProfileRecord> Profiles, IReadOnlyList<RejectedProfile> Rejected, ProfilesSummary Summary);

@@ -5,13 +5,13 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>What <c>check</c> says of a study's rasters: the grid, and of each raster whether it opens, meets the grid and holds plausible values.</summary>
+/// <summary>Checks a study's rasters: the grid, and for each raster whether it opens, overlaps the grid and holds plausible values.</summary>
 internal static class RasterChecks
 {
-    /// <summary>Cells of a raster that are looked at; of more, every n-th row. The stack looks at all.</summary>
+    /// <summary>Most cells of a raster to read; of more, every n-th row. The stack reads all.</summary>
     private const long MostCells = 1 << 24;
 
-    /// <summary>Looks at the grid and at every raster and vector layer.</summary>
+    /// <summary>Checks the grid and every raster and vector layer.</summary>
     /// <param name="study">The study, its paths absolute.</param>
     /// <param name="options">Session, cancellation.</param>
     /// <param name="studyGrid">The study's grid; null if it has none that can be used.</param>

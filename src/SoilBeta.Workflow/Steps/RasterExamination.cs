@@ -4,21 +4,21 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>What must hold of a raster before its values are used: classes are not interpolated, codes that the study names are not declared as no data, and no value looks like an undeclared nodata value.</summary>
-/// <param name="Survey">Its values about the study's grid; null where the two do not meet, or where values need no look.</param>
-/// <param name="Notes">What a person should know: the band that is read, what was assumed.</param>
+/// <summary>Requirements on a raster before its values are used: classes are not interpolated, codes that the study names are not nodata values, and no value looks like an undeclared nodata value.</summary>
+/// <param name="Survey">Its values around the study's grid; null without overlap, or where values need no check.</param>
+/// <param name="Notes">Notes for the user: the band that is read, assumptions.</param>
 internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<string> Notes)
 {
-    /// <summary>Bands are named in a note up to this many.</summary>
+    /// <summary>Most bands that a note names.</summary>
     private const int MostNamed = 12;
 
     /// <summary>Examines a raster.</summary>
     /// <param name="entry">The raster in the study.</param>
     /// <param name="raster">The raster, opened with the study's nodata values.</param>
-    /// <param name="windows">Cells about the study's grid; none where the two do not meet.</param>
-    /// <param name="mostCells">Cells that are looked at.</param>
+    /// <param name="windows">Cells around the study's grid; none without overlap.</param>
+    /// <param name="mostCells">Most cells to read.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    /// <exception cref="InvalidDataException">It cannot be used like this; names the key and what to write.</exception>
+    /// <exception cref="InvalidDataException">The raster cannot be used like this; names the key and the value to write.</exception>
     public static RasterExamination Of(StudyRaster entry, RasterFile raster, IReadOnlyList<GridWindow> windows, long mostCells, CancellationToken cancellation)
     {
         string file = Path.GetFileName(raster.Path);
@@ -44,7 +44,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
         return new RasterExamination(survey, notes);
     }
 
-    /// <summary>Names of bands, in brackets; empty where they have none.</summary>
+    /// <summary>Names of bands, in brackets; empty for none.</summary>
     private static string Names(RasterFile raster)
     {
         string[] names = [.. raster.ValueBands.Select(band => band.Description).Where(name => name.Length > 0)];
@@ -72,7 +72,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
             throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{raster.Path}: the study wants the value {both[0]}, and it means no data there.\n  Leave it out of {entry.Section}.{(entry.Use == RasterUse.Mask ? "keep" : "classes")}, or take the nodata value off: gdal_edit.py -unsetnodata {Path.GetFileName(raster.Path)}"));
     }
 
-    /// <summary>Refuses cells with what a declared nodata value becomes in a type that cannot hold it: nothing tells them from a quantity.</summary>
+    /// <summary>Rejects cells whose value may be a declared nodata value without its upper bits, which is indistinguishable from a quantity.</summary>
     private static void RefuseWrapped(StudyRaster entry, RasterFile raster, BandSurvey survey)
     {
         var wrapped = survey.Wrapped.Where(one => entry.NoData is not { Count: 0 } && entry.Use switch
@@ -91,7 +91,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
 
     private static string Shown(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    /// <summary>Values as the key takes them: one, or a list.</summary>
+    /// <summary>Values in the notation of the key: one, or a list.</summary>
     private static string List(IEnumerable<double> values)
     {
         string list = string.Join(", ", values.Distinct().Select(Shown));

@@ -16,31 +16,31 @@ namespace SoilBeta.Workflow.Steps;
 /// <param name="DiskBytes">Disk for stack, tiles and maps, bytes.</param>
 /// <param name="MemoryBytes">Least <c>--memory</c> that does, bytes: with more the maps are made faster.</param>
 /// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
-/// <param name="Trees">Trees of each forest; 1 for a model without.</param>
-/// <param name="Realisations">Realisations of each cell.</param>
+/// <param name="Trees">Number of trees of each forest; 1 for other models.</param>
+/// <param name="Realisations">Number of realisations of each cell.</param>
 public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBytes, long MemoryBytes, double Seconds, int Trees, long Realisations)
 {
-    /// <summary>Bands of a map of applicability.</summary>
+    /// <summary>Number of bands of a map of applicability.</summary>
     private const int ApplicabilityBands = 2;
 
-    /// <summary>Processor time of a cell's prediction interval for each tree of a forest that does not fit a core's caches, s (bench/uncertainty/prediction-cost.cs).</summary>
+    /// <summary>Processor time of a cell's prediction interval for each tree of a forest that exceeds a core's caches, s (bench/uncertainty/prediction-cost.cs).</summary>
     private const double IntervalSecondsPerTree = 6e-7;
 
     /// <summary>Processor time of a cell's dissimilarity index for each profile and covariate, s (bench/uncertainty/applicability.cs).</summary>
     private const double IndexSecondsPerValue = 5e-10;
 
-    /// <summary>Nodes of a tree for each profile, where no forest is there yet to count them in: nodes of five profiles and more are split.</summary>
+    /// <summary>Nodes of a tree for each profile, assumed where there is no forest yet: nodes of five profiles and more are split.</summary>
     private const double NodesPerProfile = 0.7;
 
-    /// <summary>Profiles of an ecosystem where there is no table yet to count them in: the paper has 18,000 in three.</summary>
+    /// <summary>Profiles of an ecosystem, assumed where there is no table yet: the paper has 18,000 in three.</summary>
     private const long UnknownProfiles = 10_000;
 
-    /// <summary>Finds them out; takes about half a second, since this machine's speed is measured.</summary>
+    /// <summary>Estimates the resources; takes about half a second, since it measures this machine's speed.</summary>
     /// <param name="study">Study.</param>
     /// <param name="grid">Its grid.</param>
-    /// <param name="folder">Output folder; a stack or table of profiles in it is counted.</param>
+    /// <param name="folder">Output folder; an existing stack or table of profiles is counted.</param>
     /// <param name="options">Threads and memory.</param>
-    /// <exception cref="InvalidDataException">No memory could hold the totals.</exception>
+    /// <exception cref="InvalidDataException">The totals are too large for any memory.</exception>
     public static ResourceEstimate Of(Study study, Grid grid, OutputFolder folder, StepOptions options)
     {
         long cells = CellsOf(study, grid, folder, out bool counted);
@@ -54,7 +54,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
     /// <summary>Bands of each map of β or density.</summary>
     internal static int Bands(Uncertainty uncertainty) => MapProduct.CountBands(uncertainty.Prediction.Count, uncertainty.MapStandardErrors);
 
-    // Cells times ecosystems: at most all of the grid, where no stack says better.
+    // Cells times ecosystems: without a stack, at most the whole grid.
     private static long CellsOf(Study study, Grid grid, OutputFolder folder, out bool counted)
     {
         counted = false;
@@ -82,7 +82,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
     private static long Disk(Study study, Grid grid, long cells, long realisations, int trees, StepOptions options)
     {
         long bands = ((study.Ecosystems.Count + 1L) * MapProduct.All.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
-        // Each map twice for a while: as it is written, and made Cloud-Optimised with overviews.
+        // Each map temporarily exists twice: as written, and as Cloud-Optimised GeoTIFF with overviews.
         long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
         // Tiles: what is known of each cell, and totals of each realisation and combination of zones (two in a tile, where there are zones), for each tile until they are added up.
         bool selects = study.Topsoil.IsUncertain || study.Topsoil.Depth > 20;
@@ -97,7 +97,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + study.Uncertainty.MapReplicates)) + (totals * runs) + anew;
     }
 
-    // Zones are counted where there is a stack, else guessed: some for each set.
+    // Zones are counted in a stack if there is one; otherwise a few are assumed for each set.
     private static long Memory(Study study, OutputFolder folder, int trees)
     {
         long profiles = Profiles(folder);
@@ -112,12 +112,12 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         return MemoryBudget.LeastFor(StudyMemory.Of(study, zones, (long)(trees * profiles * NodesPerProfile), profiles));
     }
 
-    // At most: all profiles may be of one ecosystem.
+    // Upper limit: all profiles may be of one ecosystem.
     private static long Profiles(OutputFolder folder) => File.Exists(folder.Profiles) ? File.ReadLines(folder.Profiles).LongCount() : UnknownProfiles;
 
     private static double Time(Study study, OutputFolder folder, long cells, int trees, int passes, StepOptions options)
     {
-        // Once for an ecosystem's own maps, and once more for those of all, where several share a cell.
+        // Once for an ecosystem's own maps, and again for those of all ecosystems where several share a cell.
         int walks = study.Ecosystems.Count > 1 ? 2 : 1;
         double intervals = study.Uncertainty.Prediction.Count > 0 ? IntervalSecondsPerTree * Math.Min(trees, Forests.QuantileForest.IntervalTrees) * walks * cells / options.Threads : 0;
         double index = study.Applicability.Map && study.Profiles.Count > 0 ? IndexSecondsPerValue * Profiles(folder) / study.Ecosystems.Count * study.Covariates.Count * cells / options.Threads : 0;

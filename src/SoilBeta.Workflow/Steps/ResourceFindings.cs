@@ -4,7 +4,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>What a run will need at most, in words: <see cref="ResourceEstimate"/> beside what this machine has.</summary>
+/// <summary>Upper limits of the resources of a run, in words: <see cref="ResourceEstimate"/> compared with this machine.</summary>
 internal static class ResourceFindings
 {
     /// <summary>The estimates.</summary>

@@ -5,13 +5,13 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>Writes the layers of a study's stack one after the other, a few rows in memory at a time.</summary>
+/// <summary>Writes the layers of a study's stack one after the other, with a few rows in memory at a time.</summary>
 internal sealed class StackLayers : IDisposable
 {
-    /// <summary>Cells in memory at once.</summary>
+    /// <summary>Number of cells in memory at once.</summary>
     private const int CellsAtOnce = 1 << 20;
 
-    /// <summary>More codes than this are no zones, but a raster of something else.</summary>
+    /// <summary>Number of codes beyond which a raster does not hold zones.</summary>
     private const int MostZones = 65_536;
 
     /// <summary>Integers below this are exact in double precision.</summary>
@@ -59,7 +59,7 @@ internal sealed class StackLayers : IDisposable
 
     public void Dispose() => _places.Dispose();
 
-    /// <summary>Says where a cell is, for messages.</summary>
+    /// <summary>Describes the location of a cell, for messages.</summary>
     public string Place(int row, int column)
     {
         (double longitude, double latitude) = _places.PlaceOf(column, row);
@@ -68,7 +68,7 @@ internal sealed class StackLayers : IDisposable
 
     /// <summary>Writes a layer row block by row block.</summary>
     /// <param name="layer">The layer.</param>
-    /// <param name="fill">Given the first row and a buffer [row][column], fills it.</param>
+    /// <param name="fill">Fills a buffer [row][column] from a first row on.</param>
     public void Write(StackLayer layer, RowFiller fill)
     {
         _writer.Begin(layer);
@@ -293,7 +293,7 @@ internal sealed class StackLayers : IDisposable
         return raster;
     }
 
-    /// <summary>Examines a raster as a whole about the grid, keeps what a person should know, and says how it is to be read.</summary>
+    /// <summary>Examines a whole raster around the grid, adds notes for the user, and returns how to read it.</summary>
     private RasterSource Examine(StudyRaster entry)
     {
         using RasterFile raster = _options.Gdal.OpenRaster(entry.Path, entry.NoData);

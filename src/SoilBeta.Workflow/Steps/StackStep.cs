@@ -4,13 +4,13 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>Brings every raster of a study to its grid, once and whole, into one checksummed stack that all later steps read.</summary>
+/// <summary>Warps every raster of a study to its grid, once and completely, into one checksummed stack that all later steps read.</summary>
 public static class StackStep
 {
-    /// <summary>Version of what the step does with its input: a stack of another version is made again.</summary>
+    /// <summary>Version of the conversion: a stack of another version is made again.</summary>
     private const string Version = "stack 2";
 
-    /// <summary>Checksum of the stack that is there.</summary>
+    /// <summary>Checksum of the existing stack.</summary>
     internal static string ChecksumOf(OutputFolder folder)
     {
         using var stack = StackReader.Open(folder.Stack);
@@ -24,10 +24,10 @@ public static class StackStep
     /// <param name="inputs">What it is made from; null: found out here.</param>
     /// <returns>How much is mapped, and why the rest is not.</returns>
     /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>
-    public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StepInputs? inputs = null)
+    public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StackInputs? inputs = null)
     {
         Grid grid = study.Study.Grid.Make(options.Gdal);
-        string key = (inputs ?? InputsOf(study, new FileChecksums(options.Gdal, folder), options)).Checksum;
+        string key = (inputs ?? InputsOf(study, new FileChecksums(options.Gdal, folder), options)).Key;
         StackSummary summary;
         DiskSpace.Require(folder.Root, BytesOf(study.Study, grid), "the stack");
         Directory.CreateDirectory(folder.Work);
@@ -53,7 +53,7 @@ public static class StackStep
         return summary;
     }
 
-    /// <summary>Disk that making the stack takes, bytes: its layers, and at most four scratch rasters at a time.</summary>
+    /// <summary>Disk space for making the stack, bytes: its layers, and at most four scratch rasters at a time.</summary>
     public static long BytesOf(Study study, Grid grid)
     {
         const int always = 3, scratch = 4; // hectares, topsoil, valid
@@ -65,28 +65,38 @@ public static class StackStep
     /// <exception cref="InvalidDataException">There is none, or it is damaged.</exception>
     public static StackReader Open(OutputFolder folder) => StackReader.Open(folder.Stack);
 
-    /// <summary>What a stack says of its making.</summary>
+    /// <summary>Summary stored in a stack.</summary>
     public static StackSummary SummaryOf(StackReader stack) => StackSummary.Parse(stack.Header.Properties[StackSummary.Property]);
 
-    /// <summary>What the stack depends on: the way of making it, GDAL, the grid's and rasters' part of the study, and every byte of the rasters.</summary>
+    /// <summary>Inputs of the stack: version of the conversion, GDAL, the study's sections on grid and rasters, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
     /// <param name="checksums">Checksums of files.</param>
     /// <param name="options">Session, cancellation.</param>
     /// <exception cref="InvalidDataException">A file is missing or not a raster.</exception>
-    public static StepInputs InputsOf(StudyContext study, FileChecksums checksums, StepOptions options)
+    public static StackInputs InputsOf(StudyContext study, FileChecksums checksums, StepOptions options)
     {
-        var inputs = new StepInputs(Version)
-            .With("GDAL", $"{GdalLibrary.Version} {Checksums.OfText(GdalLibrary.Settings)}")
-            .With("the study's sections on grid and rasters", study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems"));
+        string sections = study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems");
+        var inputs = new StepInputs(Version).With("GDAL", $"{GdalLibrary.Version} {Checksums.OfText(GdalLibrary.Settings)}").With("the study's sections on grid and rasters", sections);
+        // The stack's own key is a part of its checksum, and that of the maps' metadata: its text never changes.
+        List<string> key = [Version, GdalLibrary.Version, .. GdalLibrary.Settings, sections];
         foreach (StudyPath path in RastersOf(study))
         {
             foreach (string file in path.Kind == FileKind.Vector ? options.Gdal.FilesOfVector(path.Value) : options.Gdal.FilesOfRaster(path.Value))
-                inputs.With($"{path.Key} ({Path.GetFileName(file)})", checksums.Of(file, options.Cancellation));
+            {
+                string checksum = checksums.Of(file, options.Cancellation);
+                inputs.With($"{path.Key} ({Path.GetFileName(file)})", checksum);
+                key.Add($"{path.Key} {checksum}");
+            }
         }
-        return inputs;
+        return new StackInputs(inputs, Checksums.OfText([.. key, ""]));
     }
 
     /// <summary>The rasters and vector files that the stack is made from.</summary>
     internal static IEnumerable<StudyPath> RastersOf(StudyContext study) => study.Study.Paths
         .Where(path => path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
 }
+
+/// <summary>What a stack is made from.</summary>
+/// <param name="Parts">By name, for the ledger.</param>
+/// <param name="Key">SHA-256 of all of it, hexadecimal, which the stack's header keeps.</param>
+public sealed record StackInputs(StepInputs Parts, string Key);

@@ -2,28 +2,28 @@ using System.Text.Json;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>How much of a study's ecosystems is mapped, and why the rest is not.</summary>
+/// <summary>The mapped part of a study's ecosystems, and why the rest is not mapped.</summary>
 public sealed record StackSummary
 {
     /// <summary>Name of the summary among the stack's properties.</summary>
     internal const string Property = "summary";
 
-    /// <summary>Cells of the grid.</summary>
+    /// <summary>Number of cells of the grid.</summary>
     public long Cells { get; init; }
 
-    /// <summary>Cells of which some ecosystem covers a share.</summary>
+    /// <summary>Number of cells that an ecosystem covers at least in part.</summary>
     public long EcosystemCells { get; set; }
 
-    /// <summary>Cells that are mapped: all covariates and the topsoil are there, no mask leaves them out.</summary>
+    /// <summary>Number of mapped cells: with all covariates and the topsoil, and not masked.</summary>
     public long ValidCells { get; set; }
 
     /// <summary>Ecosystems in the order of the study.</summary>
     public List<EcosystemArea> Ecosystems { get; init; } = [];
 
-    /// <summary>Why cells of the ecosystems are not mapped; a cell counts for the first reason that holds: masks, topsoil, covariates in order.</summary>
+    /// <summary>Reasons why cells of the ecosystems are not mapped; a cell counts for the first that applies: masks, topsoil, covariates in order.</summary>
     public List<UnmappedArea> Unmapped { get; init; } = [];
 
-    /// <summary>What a person should know of the rasters.</summary>
+    /// <summary>Notes on the rasters for the user.</summary>
     public List<string> Notes { get; init; } = [];
 
     internal string ToText() => JsonSerializer.Serialize(this);
@@ -40,7 +40,7 @@ public sealed record EcosystemArea
     /// <summary>Area on the grid, ha.</summary>
     public double Hectares { get; set; }
 
-    /// <summary>Part of it that is mapped, ha.</summary>
+    /// <summary>Mapped part of it, ha.</summary>
     public double MappedHectares { get; set; }
 }
 
@@ -50,7 +50,7 @@ public sealed record UnmappedArea
     /// <summary>Reason, e.g. <c>no MAT</c>.</summary>
     public required string Reason { get; init; }
 
-    /// <summary>Cells.</summary>
+    /// <summary>Number of cells.</summary>
     public long Cells { get; set; }
 
     /// <summary>Area of all ecosystems in them, ha.</summary>

@@ -4,20 +4,20 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>Decides which cells are mapped, counts why the others are not, and checks that ecosystems do not cover more than a cell.</summary>
+/// <summary>Determines the mapped cells, counts the reasons for the others, and checks that ecosystems do not cover more than a cell.</summary>
 internal sealed class StackValidity(Study study, Grid grid, StackWriter writer, StackSummary summary, StackLayers layers)
 {
-    /// <summary>By how much fractions may exceed 1: what rounding of the source (percent, hectares) and averaging leave.</summary>
+    /// <summary>Amount by which fractions may exceed 1: rounding of the source (percent, hectares) and of averaging.</summary>
     public const float FractionTolerance = 1e-3f;
 
     private readonly string[] _fractions = [.. study.Ecosystems.Select(ecosystem => StackLayerNames.Fraction(ecosystem.Code))];
     private (double Sum, int Row, int Column, float[] Fractions) _worst = (0, 0, 0, []);
 
     /// <summary>Writes the layer <see cref="StackLayerNames.Valid"/>.</summary>
-    /// <exception cref="InvalidDataException">Fractions above 1 in sum, naming the worst cell; or nothing is left to map.</exception>
+    /// <exception cref="InvalidDataException">Fractions sum to more than 1, naming the worst cell; or no cell can be mapped.</exception>
     public void Write()
     {
-        // Reasons in the order in which they are looked for: a layer that must have a value, or be 1 (masks).
+        // Reasons in order of precedence: a layer that must have a value, or be 1 (masks).
         List<(string Layer, string Reason, bool Mask)> needed = [];
         for (int i = 0; i < study.Masks.Count; i++)
             needed.Add((StackLayerNames.Mask(i + 1), $"masked by {Path.GetFileName(study.Masks[i].Raster.Path)}", true));
@@ -81,7 +81,7 @@ internal sealed class StackValidity(Study study, Grid grid, StackWriter writer, 
         return true;
     }
 
-    /// <summary>One row of all layers that decide.</summary>
+    /// <summary>One row of all layers that determine validity.</summary>
     private sealed class RowBuffers(int width, int needed, int fractions)
     {
         public float[] Hectares { get; } = new float[width];

@@ -8,7 +8,7 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>The steps of a study in their order: stack, profiles, train, map, report. A step that is current is skipped; one that is not says why. Holds the output folder's lock.</summary>
+/// <summary>The steps of a study in order: stack, profiles, train, map, report. Skips current steps and reports why others are not current. Holds the output folder's lock.</summary>
 public sealed class StudyRun : IDisposable
 {
     private readonly StudyContext _study;
@@ -21,8 +21,8 @@ public sealed class StudyRun : IDisposable
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly DateTimeOffset _started = DateTimeOffset.UtcNow;
 
-    /// <summary>Begins, alone in the output folder.</summary>
-    /// <exception cref="InvalidDataException">Another run works there, the folder cannot be written to, or results there could destroy an input.</exception>
+    /// <summary>Starts a run with exclusive access to the output folder.</summary>
+    /// <exception cref="InvalidDataException">Another run is active there, the folder is not writable, or results there could destroy an input.</exception>
     public StudyRun(StudyContext study, OutputFolder folder, StepOptions options)
     {
         (_study, _folder, _options) = (study, folder, options);
@@ -43,18 +43,18 @@ public sealed class StudyRun : IDisposable
     }
 
     /// <summary>Warps the rasters into the stack, unless it is current.</summary>
-    /// <returns>How much is mapped, and why the rest is not.</returns>
+    /// <returns>The mapped part, and why the rest is not mapped.</returns>
     public StackSummary Stack()
     {
         var inputs = StackStep.InputsOf(_study, _checksums, _options);
-        if (Do("stack", inputs, always: false, () => StackStep.Run(_study, _folder, _options, inputs), [_folder.Stack]) is { } made)
+        if (Do("stack", inputs.Parts, always: false, () => StackStep.Run(_study, _folder, _options, inputs), [_folder.Stack]) is { } made)
             return made;
         using var stack = StackStep.Open(_folder);
         return StackStep.SummaryOf(stack);
     }
 
-    /// <summary>Horizons to β; the stack must be there.</summary>
-    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <summary>Computes β from horizons; the stack must exist.</summary>
+    /// <param name="always">Whether to run the step even if it is current.</param>
     /// <returns>Null when it was current.</returns>
     public ProfilesResult? Profiles(bool always = false)
     {
@@ -62,8 +62,8 @@ public sealed class StudyRun : IDisposable
         return Do("profiles", inputs, always, () => ProfilesStep.Run(_study, _folder, _options), [_folder.Profiles, _folder.Rejected]);
     }
 
-    /// <summary>Trains and validates; <c>profiles.csv</c> must be there.</summary>
-    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <summary>Trains and validates; <c>profiles.csv</c> must exist.</summary>
+    /// <param name="always">Whether to run the step even if it is current.</param>
     /// <returns>Null when it was current.</returns>
     public IReadOnlyList<EcosystemModel>? Train(bool always = false)
     {
@@ -74,9 +74,9 @@ public sealed class StudyRun : IDisposable
         return Do("train", inputs, always, () => TrainStep.Run(_study, _folder, _options), outputs);
     }
 
-    /// <summary>Maps and totals; stack and forests must be there.</summary>
-    /// <param name="request">Which part.</param>
-    /// <param name="always">Whether it is done even if it is current.</param>
+    /// <summary>Makes maps and totals; stack and forests must exist.</summary>
+    /// <param name="request">Part of the grid.</param>
+    /// <param name="always">Whether to run the step even if it is current.</param>
     /// <returns>Null when it was current.</returns>
     public MapResult? Map(MapRequest request, bool always = false)
     {
@@ -102,26 +102,26 @@ public sealed class StudyRun : IDisposable
         return Do("map", MapStep.InputsOf(_study, _folder, request), always: false, () => MapStep.Merge(_study, _folder, _options, request, shards), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
     }
 
-    /// <summary>The page that a person opens, from the outputs on disk: <c>report.html</c>, <c>figures/</c>, the maps' styles and <c>stac/</c>.</summary>
-    /// <param name="always">Whether it is made even if it is current.</param>
+    /// <summary>Makes the report page from the outputs on disk: <c>report.html</c>, <c>figures/</c>, the maps' styles and <c>stac/</c>.</summary>
+    /// <param name="always">Whether to run the step even if it is current.</param>
     /// <exception cref="InvalidDataException">There are no outputs, or they are damaged.</exception>
     public void Report(bool always = false)
     {
         StudyReport.RequireResults(_folder);
         var made = Do("report", ReportInputs(), always, () => new Page(StudyReport.Make(_study, _folder, _options)), WrittenFiles.Below(_folder.Root).Where(path => StudyReport.IsOf(_folder, path)));
         if (made is { HasCharts: false })
-            _ledger.Forget("report"); // made again once there is a way to draw them
+            _ledger.Forget("report"); // made again once charts can be drawn
     }
 
-    /// <summary>A step: skipped while it is current, recorded and listed in the manifest.</summary>
+    /// <summary>Executes a step unless it is current, and records it in ledger and manifest.</summary>
     /// <typeparam name="T">What the step returns.</typeparam>
     /// <param name="step">Name of the step.</param>
-    /// <param name="inputs">What it depends on.</param>
-    /// <param name="always">Whether it is done even if it is current.</param>
-    /// <param name="work">Does it.</param>
-    /// <param name="outputs">Absolute paths of what it writes, below the output folder.</param>
-    /// <param name="device">Says on which device, for the manifest; null for none.</param>
-    /// <param name="stages">Says the seconds of its stages, for the manifest; null where none are told apart.</param>
+    /// <param name="inputs">Its inputs.</param>
+    /// <param name="always">Whether to run the step even if it is current.</param>
+    /// <param name="work">The work of the step.</param>
+    /// <param name="outputs">Absolute paths of its outputs, below the output folder.</param>
+    /// <param name="device">Returns the device, for the manifest; null for none.</param>
+    /// <param name="stages">Returns the times of its stages, s, for the manifest; null if they are not measured.</param>
     /// <returns>Null when it was current.</returns>
     internal T? Do<T>(string step, StepInputs inputs, bool always, Func<T> work, IEnumerable<string> outputs, Func<T, string>? device = null, Func<T, IReadOnlyDictionary<string, double>>? stages = null) where T : class
     {
@@ -141,7 +141,7 @@ public sealed class StudyRun : IDisposable
         return result;
     }
 
-    /// <summary>Writes <c>manifest.json</c> about what has been done.</summary>
+    /// <summary>Writes <c>manifest.json</c> for the steps done so far.</summary>
     public void Finish() => RunManifest.Write(_study, _folder, _options, _ledger.Entries, _done, _started);
 
     /// <inheritdoc/>

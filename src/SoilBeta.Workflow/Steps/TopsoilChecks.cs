@@ -6,10 +6,10 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>What <c>check</c> says of the topsoil: its median at the profiles beside theirs.</summary>
+/// <summary>Compares the median of the topsoil map at the profiles with their own.</summary>
 internal static class TopsoilChecks
 {
-    /// <summary>Compares the topsoil's rasters with the profiles on the grid; null where there is nothing to compare.</summary>
+    /// <summary>Compares the topsoil rasters with the profiles on the grid; null where nothing can be compared.</summary>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="grid">Its grid.</param>
     /// <param name="tables">The tables that could be read.</param>
@@ -42,7 +42,7 @@ internal static class TopsoilChecks
         }
         catch (InvalidDataException)
         {
-            return null; // said where rasters and rules are looked at
+            return null; // reported with the rasters and rules
         }
     }
 }

@@ -10,7 +10,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>Trains and validates the model of each ecosystem: <c>profiles.csv</c> → <c>forests/CODE.forest</c>, <c>validation.json</c>, and the tables of <see cref="AssessmentTables"/>.</summary>
 public static class TrainStep
 {
-    /// <summary>What the step writes beside the forests: scores, and their tables.</summary>
+    /// <summary>Outputs of the step besides the forests: scores and their tables.</summary>
     public static IReadOnlyList<string> OutputsOf(OutputFolder folder) =>
     [
         folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Effects, folder.Selection, folder.Tuning, folder.Mixed, folder.Statistics,
@@ -25,10 +25,10 @@ public static class TrainStep
 
     /// <summary>Runs the step.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where <c>profiles.csv</c> lies and the results go.</param>
-    /// <param name="options">Threads, report, cancellation; the results do not depend on them.</param>
+    /// <param name="folder">Output folder with <c>profiles.csv</c>.</param>
+    /// <param name="options">Threads, report, cancellation token; the results do not depend on them.</param>
     /// <returns>One model for each ecosystem, in the study's order.</returns>
-    /// <exception cref="InvalidDataException">No profiles table, one of another study, or an ecosystem without a profile.</exception>
+    /// <exception cref="InvalidDataException">The profiles table is missing or of another study, or an ecosystem has no profile.</exception>
     public static IReadOnlyList<EcosystemModel> Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         Study s = study.Study;

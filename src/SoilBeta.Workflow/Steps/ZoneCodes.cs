@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>Codes of zones as the stack holds them, in float32: as they are, or, where one is too large for that, their ranks from 1.</summary>
+/// <summary>Zone codes in the stack's float32: unchanged, or, where one is too large for that, their ranks from 1.</summary>
 internal sealed class ZoneCodes
 {
     private const int LargestSingle = 1 << 24;
 
     private readonly Dictionary<double, float> _inStack = [];
 
-    /// <summary>For the codes of a raster.</summary>
+    /// <summary>Maps the codes of a raster.</summary>
     /// <param name="codes">The codes, ascending.</param>
-    /// <param name="names">Names by code; others are named by number.</param>
+    /// <param name="names">Names by code; codes without a name are named by number.</param>
     public ZoneCodes(SortedSet<long> codes, IReadOnlyDictionary<int, string> names)
     {
         bool fit = codes.All(code => Math.Abs(code) < LargestSingle);
@@ -24,9 +24,9 @@ internal sealed class ZoneCodes
         }
     }
 
-    /// <summary>Names by the stack's codes.</summary>
+    /// <summary>Names by the codes of the stack.</summary>
     public SortedDictionary<int, string> Names { get; } = [];
 
-    /// <summary>The stack's code of a raster's; NaN for none.</summary>
+    /// <summary>Code in the stack for a code of the raster; NaN for none.</summary>
     public float Of(double code) => double.IsNaN(code) ? float.NaN : _inStack[code];
 }

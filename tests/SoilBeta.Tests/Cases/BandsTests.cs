@@ -39,7 +39,7 @@ public class BandsTests
         study.Check("covariates[1].raster", Severity.Problem).ShouldContain("a.nc holds no bands of its own, but 2 variables: mat, prec.\n  Extract the one you mean, e.g. gdal_translate NETCDF:a.nc:mat out.tif");
     }
 
-    /// <summary>Bands 1, 2 and 3 of one file; every use asks for one that is not the first.</summary>
+    /// <summary>Bands 1, 2 and 3 of one file; every use selects one other than the first.</summary>
     [Fact]
     public void Every_use_of_a_raster_has_a_band()
     {

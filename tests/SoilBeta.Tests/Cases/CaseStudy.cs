@@ -6,7 +6,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 
-/// <summary>A study of <c>tests/golden/cases</c> in a folder of its own, where a test may change it and run the program on it.</summary>
+/// <summary>A copy of a study of <c>tests/golden/cases</c> in its own folder, where a test may change it and run the program on it.</summary>
 internal sealed class CaseStudy : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

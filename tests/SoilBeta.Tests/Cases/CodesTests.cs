@@ -4,7 +4,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 
-/// <summary>Codes from 2²⁴ up, which float32 does not tell apart: masks, land cover and zones do.</summary>
+/// <summary>Codes from 2²⁴ up, which float32 cannot distinguish, in masks, land cover and zones.</summary>
 public class CodesTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public class CodesTests
         RasterStudy.Cells(study.Layer("mask:1"), value => value == 1).ShouldBe([.. Enumerable.Range(0, 80).Where(i => i % 10 < 5).Select(i => $"{i / 10},{i % 10}")]);
     }
 
-    /// <summary>Neighbouring codes in columns 0–4 and 5–9; the first half is wanted.</summary>
+    /// <summary>Neighbouring codes in columns 0–4 and 5–9; the study keeps the first half.</summary>
     [Theory]
     [InlineData("Int32", 16_777_216, 16_777_217, "keep: [16777216]")]
     [InlineData("UInt32", 4_294_967_294, 4_294_967_295, "drop: [4294967295]")]

@@ -3,7 +3,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 
-/// <summary>Values that mean no data without being declared, or declared in digits that miss them.</summary>
+/// <summary>Nodata values that are not declared, or declared with too few digits.</summary>
 public class NoDataTests
 {
     [Fact]
@@ -131,7 +131,7 @@ public class NoDataTests
         study.Layer("covariate:A").ShouldAllBe(value => float.IsFinite(value));
     }
 
-    /// <summary>Declares a nodata value as other programs do, without a look at the type: by GDAL's sidecar file.</summary>
+    /// <summary>Declares a nodata value without regard to the type, as other programs do: in GDAL's sidecar file.</summary>
     private static void Declare(string path, string value) =>
         File.WriteAllText(path + ".aux.xml", $"<PAMDataset><PAMRasterBand band=\"1\"><NoDataValue>{value}</NoDataValue></PAMRasterBand></PAMDataset>");
 

@@ -3,7 +3,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 
-/// <summary>Rasters whose cells are on no even grid, or on one that does not say its datum: what they are told to become.</summary>
+/// <summary>Rasters with uneven cells, or without a datum: the message says how to convert them.</summary>
 public class PlacementTests
 {
     [Fact]
@@ -15,7 +15,7 @@ public class PlacementTests
         said.ShouldNotContain("-a_ullr");
     }
 
-    /// <summary>The last is Gaussian within GDAL's tolerance of 0.1 degree, and would be moved by 0.09 of its step of 0.5.</summary>
+    /// <summary>The last is Gaussian within GDAL's tolerance of 0.1 degree; as an even axis it would move by 0.09 of its step of 0.5.</summary>
     [Theory]
     [InlineData("longitudes", 3, 0.25, "steps of 0.25 to 0.75 degrees")]
     [InlineData("latitudes", 4, 0.2, "steps of 0.3 to 0.7 degrees")]

@@ -5,12 +5,12 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 
-/// <summary>A study on the grid of <see cref="TestRaster"/> in a folder of its own, checked and prepared in this process.</summary>
+/// <summary>A study on the grid of <see cref="TestRaster"/> in its own folder, checked and prepared in this process.</summary>
 internal sealed class RasterStudy : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
-    /// <summary>A study whose rasters are plain: covariate 10 + row + column, topsoil 50, cropland everywhere.</summary>
+    /// <summary>A study with simple rasters: covariate 10 + row + column, topsoil 50, cropland everywhere.</summary>
     public RasterStudy()
     {
         TestRaster.Write(_folder["a.tif"], (row, column) => 10 + row + column, "-ot", "Float32");
@@ -41,14 +41,14 @@ internal sealed class RasterStudy : IDisposable
     /// <summary>Path of an input.</summary>
     public string this[string name] => _folder[name];
 
-    /// <summary>What <c>check</c> says of a key, a line each.</summary>
+    /// <summary>Findings of <c>check</c> for a key, one line each.</summary>
     public string Check(string key, Severity severity)
     {
         IReadOnlyList<Finding> findings = CheckStep.Run(Read(), new OutputFolder(_folder["checked"]), new StepOptions());
         return string.Join('\n', findings.Where(finding => finding.Key == key && finding.Severity == severity).Select(finding => finding.Text));
     }
 
-    /// <summary>Reads and checks the study file alone.</summary>
+    /// <summary>Reads and checks only the study file.</summary>
     public StudyContext Read()
     {
         File.WriteAllText(_folder["study.yml"], Text);
@@ -68,7 +68,7 @@ internal sealed class RasterStudy : IDisposable
     /// <summary>Prepares the stack.</summary>
     public StackSummary Prepare() => StackStep.Run(Read(), Output, new StepOptions());
 
-    /// <summary>What preparing the stack stops with.</summary>
+    /// <summary>The error with which preparing the stack fails.</summary>
     public string Complaint() => Should.Throw<InvalidDataException>(() => Prepare()).Message;
 
     /// <summary>Output folder.</summary>

@@ -5,7 +5,7 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Tests.Cases;
 
-/// <summary>Compilations run from their own files by a preset: the true layouts, as the study file names them.</summary>
+/// <summary>Compilations read from their own files by a preset, in their published layouts.</summary>
 public class ReleasesTests
 {
     [Theory]
@@ -29,7 +29,7 @@ public class ReleasesTests
         IsWosis(Read(folder, profiles), "US-NCSS", clay: false);
     }
 
-    /// <summary>All property files of 2023 have the same header: only the name says which holds carbon.</summary>
+    /// <summary>All property files of 2023 have the same header: only the file name identifies carbon.</summary>
     [Fact]
     public void A_WoSIS_file_of_bulk_density_is_never_read_as_carbon()
     {
@@ -113,7 +113,7 @@ public class ReleasesTests
             mineral.ShouldAllBe(horizon => horizon.Others.ContainsKey("clay") == clay);
         }
 
-        // Litter goes, and the mineral soil moves up to 0: with bulk density 1.3 all would hold 30 · 1.3 · 20 / 10 = 78 Mg C ha⁻¹ in 0–20 cm.
+        // The litter is dropped and the mineral soil moves up to 0: with bulk density 1.3, 0–20 cm hold 30 · 1.3 · 20 / 10 = 78 Mg C ha⁻¹ in all.
         var rules = new ProfileRules();
         double[] topsoils = [.. table.Profiles.Select(profile => ProfileLayers.Build(profile, rules, 1.3, 0, out _)!.Densities[0])];
         topsoils.ShouldAllBe(density => Math.Abs(density - 78) < 1e-9);

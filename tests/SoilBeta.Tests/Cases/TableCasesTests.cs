@@ -6,7 +6,7 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Tests.Cases;
 
-/// <summary>Tables that once gave a wrong number, read as their study says. Right values: 0.9771351 and 76.2944 Mg C ha⁻¹ are those that the tables were made from.</summary>
+/// <summary>Tables that once gave a wrong number, read by their study's settings. The expected values 0.9771351 and 76.2944 Mg C ha⁻¹ are those that the tables were made from.</summary>
 public class TableCasesTests
 {
     private const double Rounding = 2e-4; // Mg C ha⁻¹: the tables round SOC to 4 decimals

@@ -4,7 +4,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 
-/// <summary>Cells without data that a file marks apart from its values, by opacity or a mask: no data in every use of a raster.</summary>
+/// <summary>Cells without data that a file marks by opacity or a mask, not by a value: no data in every use of a raster.</summary>
 public class ValidityTests
 {
     private static readonly string[] s_six = ["2,3", "2,4", "2,5", "3,3", "3,4", "3,5"]; // NumPy: where the alpha band or the mask is 0
@@ -38,7 +38,7 @@ public class ValidityTests
         study.Check("covariates[1].raster", Severity.Note).ShouldBeEmpty(); // one band of values
     }
 
-    /// <summary>Each use has its own cell without data, in row 1, behind a mask file or an alpha band; its value there would count otherwise.</summary>
+    /// <summary>Each use has its own cell without data, in row 1, marked by a mask file or an alpha band; its value there would otherwise count.</summary>
     [Theory]
     [InlineData("mask")]
     [InlineData("alpha")]
@@ -86,7 +86,7 @@ public class ValidityTests
     [Fact]
     public void A_mask_beside_a_nodata_value_counts_too()
     {
-        // GDAL's warp looks at one of them only.
+        // GDAL's warp considers only one of them.
         using var study = new RasterStudy();
         TestRaster.Write(study["a.tif"], [(row, column) => (row, column) == (0, 0) ? -9999 : 20 + column, (row, column) => (row, column) == (7, 9) ? 0 : 255], "-ot", "Float32", "-b", "1", "-mask", "2", "-a_nodata", "-9999");
         RasterStudy.Cells(study.Layer("covariate:A"), float.IsNaN).ShouldBe(["0,0", "7,9"]);

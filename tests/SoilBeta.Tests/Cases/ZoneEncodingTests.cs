@@ -4,7 +4,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Cases;
 
-/// <summary>The key <c>encoding</c> of zones: <c>check</c> finds before the run what needs it, and what it cannot mean.</summary>
+/// <summary>The key <c>encoding</c> of zones: before the run, <c>check</c> finds layers that need it and values that are invalid.</summary>
 public class ZoneEncodingTests
 {
     [Fact]

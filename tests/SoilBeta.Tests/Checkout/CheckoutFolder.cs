@@ -1,9 +1,9 @@
 namespace SoilBeta.Tests.Checkout;
 
-/// <summary>Files of the checkout that are no part of the build: documents, samples, scripts.</summary>
+/// <summary>Files of the checkout outside the build: documents, samples, scripts.</summary>
 internal static class CheckoutFolder
 {
-    /// <summary>The folder of SoilBeta.Gpu.sln, found upwards from the tests.</summary>
+    /// <summary>The folder of SoilBeta.Gpu.sln, searched upwards from the tests.</summary>
     public static string Root { get; } = Find();
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));

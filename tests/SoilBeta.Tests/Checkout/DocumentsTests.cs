@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Tests.Checkout;
 
-/// <summary>The documents say what is there.</summary>
+/// <summary>The documents agree with the program.</summary>
 public partial class DocumentsTests
 {
     public static TheoryData<string> Documents { get; } =

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SoilBeta.Tests.Checkout;
 
-/// <summary>Reads the sources for instructions that not every processor has: each use is behind a question whether they are there, or in code marked <c>[Needs(…)]</c>, which is called only so.</summary>
+/// <summary>Reads the sources for instructions that not every processor has: each use must be guarded by a check of the instruction set, or be in code marked <c>[Needs(…)]</c>, which may only be called with such a guard.</summary>
 public partial class IntrinsicsTests
 {
     [Fact]
@@ -45,7 +45,7 @@ public partial class IntrinsicsTests
         }
     }
 
-    /// <summary>What the test before finds, and what it does not: it cannot fail otherwise.</summary>
+    /// <summary>Cases that the previous test must and must not report, so that it can fail.</summary>
     [Theory]
     [InlineData(false, "    void A()\n    {\n        Sse.Prefetch0(at);")]
     [InlineData(true, "    void A()\n    {\n        if (Sse.IsSupported)\n            Sse.Prefetch0(at);")]
@@ -63,7 +63,7 @@ public partial class IntrinsicsTests
 
     private static bool IsGuarded(string[] lines, int line, int column)
     {
-        // From the use outwards: the headers of what it is in are the nearest lines with fewer and fewer blanks before them.
+        // From the use outwards: enclosing headers are the nearest lines with less and less indentation.
         int header = line, indent = Indent(lines[line]);
         if (IsMarked(lines, line))
             return true;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SoilBeta.Tests.Checkout;
 
-/// <summary>run.sh with a stand-in for dotnet that writes down what it is asked, so that nothing is built.</summary>
+/// <summary>run.sh with a substitute for dotnet that records its arguments, so that nothing is built.</summary>
 public sealed class RunScriptTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("run-sh-").FullName;

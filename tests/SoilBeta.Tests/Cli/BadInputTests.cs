@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>What a user may get wrong besides rasters (<see cref="BadRastersTests"/>) and tables (<see cref="ProfilesVerbTests"/>), with the real program: one message, exit code 1, and no file that looks finished.</summary>
+/// <summary>Mistakes of a user other than bad rasters (<see cref="BadRastersTests"/>) and tables (<see cref="ProfilesVerbTests"/>), with the real program: one message, exit code 1, and no file that looks finished.</summary>
 public class BadInputTests
 {
     public static TheoryData<string, string> Cases => new()
@@ -44,7 +44,7 @@ public class BadInputTests
         var result = (environment.Count == 0 ? study.Run([.. arguments]) : Soilbeta.Spawn(study.Folder, environment, [.. arguments])).ShouldExitWith(1);
         result.Error.ShouldContain(message);
         result.Error.TrimEnd().Split('\n').ShouldAllBe(line => line.StartsWith("soilbeta run: "));
-        // Steps before the one that failed may have finished; the one that failed left nothing.
+        // Steps before the failing one may have finished; the failing one leaves nothing.
         string[] finished = study.FinishedFiles();
         finished.ShouldBe(what == "unknown device" ? finished.Where(name => !name.StartsWith("maps/") && !name.StartsWith("totals")) : []);
         Directory.EnumerateFiles(study.Folder, ".soilbeta-*", SearchOption.AllDirectories).ShouldBeEmpty();

@@ -3,10 +3,10 @@ using SoilBeta.Tests.Checkout;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>The examples below every verb's help, run as they are printed beside a copy of <c>data-samples/</c> whose study is made quick.</summary>
+/// <summary>The examples below every verb's help, run as printed, next to a copy of <c>data-samples/</c> with a reduced study.</summary>
 public class ExamplesTests
 {
-    /// <summary>What makes the sample quick without changing what a verb does: a window with all ecosystems, few trees and draws, little validation.</summary>
+    /// <summary>Changes that make the sample quick but keep what verbs do: a window with all ecosystems, few trees and draws, little validation.</summary>
     private static readonly (string From, string To)[] s_quicker =
     [
         ("bounds: [-74, -45, -53, -22]", "bounds: [-62, -36, -57, -31]"), ("trees: 200", "trees: 10"), ("draws: 1000", "draws: 20"),
@@ -28,7 +28,7 @@ public class ExamplesTests
     {
         using var folder = new TemporaryFolder();
         CopySample(folder.Path("data-samples"));
-        // `run` makes what the others read; what still lacks something waits until the rest is done.
+        // `run` makes the input of the others; examples that still lack input run last.
         var waiting = Verbs().SelectMany(verb => verb.Examples).SelectMany(EveryShard).OrderByDescending(example => example.StartsWith("soilbeta run ", StringComparison.Ordinal)).ToList();
         while (waiting.Count > 0)
         {
@@ -47,7 +47,7 @@ public class ExamplesTests
         }
     }
 
-    /// <summary>An example of one shard stands for all of them: <c>merge</c> wants the others too.</summary>
+    /// <summary>The example of one shard is repeated for all of them, since <c>merge</c> needs the others too.</summary>
     private static IEnumerable<string> EveryShard(string example)
     {
         const string first = "--shard 1/";

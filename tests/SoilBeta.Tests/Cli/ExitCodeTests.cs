@@ -6,7 +6,7 @@ using SoilBeta.Tests.Devices.OpenCl;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>Exit codes of failures: 1 for what can be mended with the input or more memory, on every device; 3 for a device that failed.</summary>
+/// <summary>Exit codes of failures: 1 where other input or more memory helps, on every device; 3 for a device that failed.</summary>
 public class ExitCodeTests
 {
     [Fact]

@@ -54,7 +54,7 @@ public sealed class ForestVerbsTests : IDisposable
         Soilbeta.Run(_folder.Root, "fit", "--table", "text.csv", "--target", "bta", "--output", "x.forest").ShouldExitWith(1).Error.ShouldContain("there is no column 'bta'");
         File.WriteAllText(_folder.Path("cut.json"), """{"features":["a"],"trees":[""");
         Soilbeta.Run(_folder.Root, "import", "cut.json", "--output", "x.forest").ShouldExitWith(1).Error.ShouldContain("cut.json");
-        Soilbeta.Run(_folder.Root, "show", "text.csv").ShouldExitWith(1).Error.ShouldContain("this is no .forest file");
+        Soilbeta.Run(_folder.Root, "show", "text.csv").ShouldExitWith(1).Error.ShouldContain("this is not a .forest file");
         Directory.GetFiles(_folder.Root).Select(Path.GetFileName).Order().ShouldBe(["cut.json", "text.csv"]);
     }
 

@@ -3,7 +3,7 @@ using SoilBeta.Tests.Checkout;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary><c>init</c>: a study from a folder, every guess said, and a file that the program reads.</summary>
+/// <summary><c>init</c>: drafts a study from a folder, reports every guess, and writes a file that the program reads.</summary>
 public class InitVerbTests
 {
     [Fact]
@@ -42,7 +42,7 @@ public class InitVerbTests
         var said = small.Run("init", ".").ShouldExitWith(0);
         said.Output.ShouldContain("lon = lon");
         said.Output.ShouldContain("ecosystem FL: no raster says where forest is");
-        // What could not be guessed from the names of this folder, a person fills in; the rest stands.
+        // A user fills in what the names of this folder do not reveal; the rest stays as drafted.
         string text = File.ReadAllText(Path.Combine(small.Folder, "study.yml"));
         text.ShouldContain("- { name: MAT, raster: mat.asc");
         text.ShouldContain("# - { name: side, raster: side.asc");

@@ -1,7 +1,7 @@
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>Ctrl-C and SIGTERM in the middle of a long verb: it ends, says how to go on, and leaves nothing half done under a final name.</summary>
+/// <summary>Ctrl-C and SIGTERM during a long verb: it stops, says how to resume, and leaves no partial file under a final name.</summary>
 public class InterruptTests
 {
     private const int Interrupted = 130;
@@ -26,13 +26,13 @@ public class InterruptTests
         process.ExitCode.ShouldBe(Interrupted, said + output);
         said.ShouldContain($"soilbeta {verb}: interrupted. The same command again goes on where it was");
         said.ShouldNotContain("Exception");
-        // What is new is whole: `train` writes each forest as it is grown. Everything else that is unfinished lies in work/.
+        // New files are complete: `train` writes each forest when it is grown. Everything unfinished is in work/.
         foreach (string file in study.FinishedFiles().Except(before, StringComparer.Ordinal))
         {
             file.ShouldBeOneOf("forests/CL.forest", "forests/GL.forest");
             study.Run("show", Path.Combine("out", "small", file)).ShouldExitWith(0);
         }
-        // The folder is free again.
+        // The lock of the folder has been released.
         study.Run("profiles", "study.yml", "--quiet").ShouldExitWith(0);
     }
 }

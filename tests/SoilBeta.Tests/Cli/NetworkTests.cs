@@ -3,10 +3,10 @@ using System.Net;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>Rasters behind an address or in an archive: refused, and opened with <c>--allow-network</c>.</summary>
+/// <summary>Rasters at an address or in an archive: refused by default, opened with <c>--allow-network</c>.</summary>
 public class NetworkTests
 {
-    /// <summary>What names a proxy to GDAL: a request would go there, and the test's server would not see it.</summary>
+    /// <summary>Variables that name a proxy for GDAL: a request would go there, and the test's server would not see it.</summary>
     private static readonly string[] s_proxies = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY", "GDAL_HTTP_PROXY"];
 
     [Fact]
@@ -39,7 +39,7 @@ public class NetworkTests
         }
         server.Requests.ShouldBe(0);
 
-        // Not through a proxy that the environment may name.
+        // Without any proxy from the environment.
         var environment = new Dictionary<string, string> { ["no_proxy"] = "127.0.0.1", ["NO_PROXY"] = "127.0.0.1" };
         string check = Soilbeta.Spawn(study.Folder, environment, "check", "study.yml", "--allow-network").ShouldExitWith(0).Output;
         check.ShouldContain("covariates[1].raster");
@@ -81,7 +81,7 @@ public class NetworkTests
         if (name == "zones.geojson")
             study.Change("study.yml", "{ name: side, raster: side.asc, names: { 1: west, 2: east } }", "{ name: side, vector: zones.geojson, field: name }");
         study.Write(name, text.Replace("{0}", server.Address, StringComparison.Ordinal));
-        // Whether the file is refused or read without what it refers to: no request.
+        // Whether the file is rejected, or read without the files that it refers to: no request.
         if (s_proxies.Any(variable => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable))))
             Soilbeta.Spawn(study.Folder, new Dictionary<string, string> { ["no_proxy"] = "127.0.0.1" }, "prepare", "study.yml", "--quiet");
         else
@@ -115,7 +115,7 @@ public class NetworkTests
                 }
                 catch (HttpListenerException) when (port < 60_000)
                 {
-                    // Another process has the port.
+                    // Another process uses the port.
                 }
             }
             _ = Task.Run(Serve);

@@ -2,14 +2,14 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>A processor without any of the instructions that .NET knows beyond the plain ones maps the same bytes.</summary>
+/// <summary>A processor without any optional instructions gives the same bytes.</summary>
 public class NoIntrinsicsTests
 {
     [Fact]
     public void A_map_without_any_vector_instructions_has_the_same_bytes()
     {
         using var study = new SmallStudy();
-        // Draws enough that cells and draws are put into several groups, for which the forest is pruned.
+        // Enough draws for several groups of cells and draws, for which the forest is pruned.
         study.Change("study.yml", "draws: 20", "draws: 300, prediction: []");
         foreach (string output in new[] { "with", "without" })
         {
@@ -32,7 +32,7 @@ public class NoIntrinsicsTests
 
     private static Forest Trained(ulong seed)
     {
-        // The study's covariates, in the ranges of its rasters, all over them.
+        // The study's covariates, spread over the ranges of its rasters.
         float[] mat = [.. Enumerable.Range(0, 200).Select(row => 10 + (20f * (row * 83 % 200 / 200f)))], clay = [.. Enumerable.Range(0, 200).Select(row => 10 + (40f * (row * 57 % 200 / 200f)))];
         double[] beta = [.. mat.Zip(clay, (m, c) => 0.95 + (0.001 * m) + (0.0003 * c))];
         return ForestTrainer.Train(new TrainingTable(["MAT", "Clay"], ["°C", "%"], [mat, clay], beta), new ForestOptions { Trees = 40, Mtry = 1, Seed = seed, Threads = 2 }).Forest;

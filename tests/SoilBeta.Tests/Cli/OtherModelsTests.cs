@@ -3,7 +3,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>A regression and a constant in place of forests, from profiles to totals, as a user sees it. One ecosystem of the small study has too few profiles for a regression.</summary>
+/// <summary>A regression and a constant in place of forests, from profiles to totals, with the real program. One ecosystem of the small study has too few profiles for a regression.</summary>
 public class OtherModelsTests
 {
     [Theory]
@@ -46,7 +46,7 @@ public class OtherModelsTests
             wide += upper[cell] > lower[cell] ? 1 : 0;
         }
         cells.ShouldBeGreaterThan(40);
-        // A constant's interval of β is the spread of its profiles: no more is known than that.
+        // A constant's interval of β is the spread of its profiles, the only information there is.
         using (var beta = RasterFile.Open(Path.Combine(study.Output, "maps", "GL_beta.tif")))
         {
             var relative = new float[72];

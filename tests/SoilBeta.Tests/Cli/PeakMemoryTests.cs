@@ -4,7 +4,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary><c>--memory</c> is kept to by the whole process, on a small case; bench/soak/memory.sh measures large ones.</summary>
+/// <summary>The whole process stays within <c>--memory</c>, on a small case; bench/soak/memory.sh measures large ones.</summary>
 public class PeakMemoryTests
 {
     [Fact]
@@ -23,7 +23,7 @@ public class PeakMemoryTests
         peak.ShouldBeInRange(1, MemoryBudget.Least);
     }
 
-    // The largest resident memory so far, bytes: only its end is missed.
+    // The largest resident memory so far, bytes, which misses only the last moments.
     private static long Peak(Process process)
     {
         try

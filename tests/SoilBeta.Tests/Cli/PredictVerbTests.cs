@@ -114,7 +114,7 @@ public sealed class PredictVerbTests : IDisposable
         independent.ShouldNotBe(Predict("--draws", "256"));
         Predict("--draws", "256", "--sampler", "sobol", "--replicates", "2", "--correlation", "training", "--training", "cells.csv").ShouldNotBe(independent);
 
-        // A share of a value whose zero is a convention is refused, as in studies.
+        // As in studies, a relative standard deviation is refused for a value whose zero is a convention.
         Refused("--draws", "10").ShouldContain("MAT, pH: found a standard deviation that is a share");
         Refused("--sd-of", "MAT=1", "pH=5%").ShouldContain("pH: found a standard deviation that is a share");
         Refused("--sd-of", "Mat=1").ShouldContain("no covariate 'Mat'");

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary><c>run</c> as a user sees it: skips what is current, goes on where it was, refuses company.</summary>
+/// <summary><c>run</c> with the real program: skips current steps, resumes interrupted ones, refuses a second run.</summary>
 public class RunTests
 {
     private const int Interrupted = 130;

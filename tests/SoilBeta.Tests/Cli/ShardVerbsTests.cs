@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>Shards, merge and Slurm's jobs as a user sees them.</summary>
+/// <summary>Shards, merge and Slurm jobs with the real program.</summary>
 public class ShardVerbsTests
 {
     [Fact]
@@ -56,7 +56,7 @@ public class ShardVerbsTests
         Bash($"test -x '{paths[0]}'", study.Folder).ShouldBe("");
         File.ReadAllText(paths[0]).ShouldContain("--dependency=\"afterok:${shards%%;*}\"");
 
-        // What a shell makes of the command: the program is replaced by one that prints its arguments.
+        // The command as a shell parses it: the program is replaced by one that prints its arguments.
         string command = shards.Single(line => line.Contains(" map ", StringComparison.Ordinal)).Replace(" || code=$?", "", StringComparison.Ordinal);
         command = "printf '%s\\n' " + command[command.IndexOf(" map ", StringComparison.Ordinal)..];
         Bash(command, study.Folder).TrimEnd().Split('\n').ShouldBe(
@@ -73,7 +73,7 @@ public class ShardVerbsTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no Slurm for Windows");
         using var study = new SmallStudy();
-        // Enough cells and draws that a shard has several tiles and runs for some seconds, also on a fast machine: it must be caught before it ends.
+        // Enough cells and draws for several tiles and some seconds in each shard, also on a fast machine: the test must interrupt it before it ends.
         study.Change("study.yml", "resolution: 0.5 deg", "resolution: 0.0625 deg");
         study.Change("study.yml", "trees: 10", "trees: 60");
         string script = Path.Combine(Checkout.CheckoutFolder.Root, "bench", "soak", "slurm.sh");

@@ -4,7 +4,7 @@ using SoilBeta.Tests.Rasters;
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>A whole study in a folder, small enough that every step takes a blink: 12 × 6 cells, two covariates, two ecosystems, 60 profiles.</summary>
+/// <summary>A complete study in a folder, small enough that every step is almost immediate: 12 × 6 cells, two covariates, two ecosystems, 60 profiles.</summary>
 internal sealed class SmallStudy : IDisposable
 {
     public const string Text = """
@@ -67,7 +67,7 @@ internal sealed class SmallStudy : IDisposable
 
     public Soilbeta.Result Run(params string[] arguments) => Soilbeta.Run(Folder, arguments);
 
-    /// <summary>All results of a run, name → bytes, but for what says where and when.</summary>
+    /// <summary>All results of a run, name → bytes, except those with places or times.</summary>
     public SortedDictionary<string, byte[]> Results(string? output = null)
     {
         string root = output ?? Output;
@@ -81,7 +81,7 @@ internal sealed class SmallStudy : IDisposable
         return files;
     }
 
-    /// <summary>Names of the files that look finished: below the output folder, but for work/.</summary>
+    /// <summary>Names of the files that look finished: those below the output folder, except in work/.</summary>
     public string[] FinishedFiles() => Directory.Exists(Output) ? [.. Results().Keys] : [];
 
     public void Dispose() => _folder.Dispose();

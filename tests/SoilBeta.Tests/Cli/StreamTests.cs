@@ -1,7 +1,7 @@
 
 namespace SoilBeta.Tests.Cli;
 
-/// <summary>Standard streams that go away, with the real program.</summary>
+/// <summary>Standard streams that are closed or fail, with the real program.</summary>
 public class StreamTests
 {
     private const int Interrupted = 130;
@@ -67,7 +67,7 @@ public class StreamTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a shell");
         using var study = new SmallStudy();
-        // The runtime's own memory counts as a file, unless told otherwise.
+        // The runtime's own memory counts as a file, unless it is configured otherwise.
         using var process = Soilbeta.Start(study.Folder, new Dictionary<string, string> { ["DOTNET_EnableWriteXorExecute"] = "0" }, ["sh", "-c", "ulimit -f 8; exec \"$@\"", "sh"], "profiles", "study.yml");
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();

@@ -9,7 +9,7 @@ internal static class Cases
 {
     private const int Features = 5;
 
-    /// <summary>A plan by what matters to a device.</summary>
+    /// <summary>A plan by the properties that matter to a device.</summary>
     public static RunPlan Plan(DrawMode draws, RefitMode refits, bool topsoilVaries = false, bool layers = true, int depth = 20, int count = 60, int trees = 12, int leaves = 40, int features = Features)
     {
         ForestSet set = RandomForests.Make(11, features, trees, leaves, refits == RefitMode.None ? 1 : 7);
@@ -39,7 +39,7 @@ internal static class Cases
         };
     }
 
-    /// <summary>Cells whose covariates wander slowly, like neighbours on a map, with some jumps.</summary>
+    /// <summary>Cells whose covariates vary slowly, like neighbours on a map, with some jumps.</summary>
     public static TileJob Job(int cells, int zones, bool layers = true, int features = Features)
     {
         var random = new Random(5);
@@ -83,7 +83,7 @@ internal static class Cases
         T[] Columns<T>(T[] rows) => [.. Enumerable.Range(0, rows.Length / job.Cells).SelectMany(row => rows.AsSpan((row * job.Cells) + first, cells).ToArray())];
     }
 
-    /// <summary>Runs a job cut into pieces of <paramref name="piece"/> cells and joins the results.</summary>
+    /// <summary>Runs a job in pieces of <paramref name="piece"/> cells and joins the results.</summary>
     public static TileResult RunInPieces(RunPlan plan, IDeviceRun run, TileJob job, int piece)
     {
         TileResult whole = TileResult.For(plan, job.Cells, job.ZoneCount);

@@ -8,7 +8,7 @@ using SoilBeta.Tests.Mapping.Maps;
 
 namespace SoilBeta.Tests.Devices;
 
-/// <summary>A group of devices gets as many jobs as all of its members want, from everything that gives jobs to a device.</summary>
+/// <summary>All code that gives jobs to a group of devices gives as many as all members together prefer.</summary>
 public class DeviceGroupTests
 {
     private static readonly string[] s_all = ["opencl:all"];

@@ -7,7 +7,7 @@ using SoilBeta.Tests.Soil;
 
 namespace SoilBeta.Tests.Devices;
 
-/// <summary>Every device gives the plain loop's integers, whatever the mode, the tiling and the threads.</summary>
+/// <summary>Every device gives the integers of the plain loop, whatever the mode, the tiling and the threads.</summary>
 public class DeviceTests
 {
     private const int Cells = 499;
@@ -70,7 +70,7 @@ public class DeviceTests
         }
     }
 
-    /// <summary>The largest topsoil that is accepted, uncertain, at β = 1.02, where the layers' sums come nearest to 31 bits: with 1,500 Mg C ha⁻¹ in 0–10 cm they once went beyond.</summary>
+    /// <summary>The largest accepted topsoil, uncertain, at β = 1.02, where the sums of layers are nearest to 31 bits: with 1,500 Mg C ha⁻¹ in 0–10 cm they once overflowed.</summary>
     [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void The_largest_sums_of_layers_give_the_plain_loops_integers(string name)
     {
@@ -105,7 +105,7 @@ public class DeviceTests
         Same(result, PlainLoop.Run(plan, job));
     }
 
-    /// <summary>One draw, a stump beside a single leaf, more draws than a mask has bits, more leaves than a byte can count.</summary>
+    /// <summary>One draw, a stump next to a single leaf, more draws than a mask has bits, more leaves than a byte can count.</summary>
     [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void Odd_shapes_give_the_plain_loops_integers(string name)
     {
@@ -143,7 +143,7 @@ public class DeviceTests
         run.Run(Cases.Cut(job, 0, 1)); // a driver may compile at the first launch, which nothing interrupts
         using var source = new CancellationTokenSource();
         var watch = new System.Diagnostics.Stopwatch();
-        // On a thread of its own: timers of the pool are seconds late while other tests hold the pool's threads.
+        // On its own thread: timers of the thread pool are seconds late while other tests block its threads.
         var canceller = new Thread(() =>
         {
             Thread.Sleep(300);

@@ -3,10 +3,10 @@ using SoilBeta.Devices.Catalog;
 
 namespace SoilBeta.Tests.Devices;
 
-/// <summary>The catalog's devices as test cases.</summary>
+/// <summary>The devices of the catalog as test cases.</summary>
 public static class EveryDevice
 {
-    /// <summary>Names of all devices that the catalog knows. Those missing are skipped with their reason by <see cref="Open"/>.</summary>
+    /// <summary>Names of all devices of the catalog. <see cref="Open"/> skips those that are missing, with their reason.</summary>
     public static TheoryData<string> Present
     {
         get
@@ -18,7 +18,7 @@ public static class EveryDevice
         }
     }
 
-    /// <summary>Opens a device, or skips the test with the reason why it is not there.</summary>
+    /// <summary>Opens a device, or skips the test with the reason why it is missing.</summary>
     public static IDevice Open(string name, int threads = 0)
     {
         DeviceEntry entry = DeviceCatalog.Entries().Single(candidate => candidate.Name == name);

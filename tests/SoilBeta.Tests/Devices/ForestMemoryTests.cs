@@ -5,7 +5,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Devices;
 
-/// <summary>Whatever the CPU device may take of the memory, its integers stay the plain loop's; what has no room is loaded again, and what never can is refused.</summary>
+/// <summary>Whatever memory the CPU device gets, its integers are those of the plain loop; forests that do not fit are reloaded, and a forest that can never fit is refused.</summary>
 public class ForestMemoryTests
 {
     [Theory]
@@ -71,7 +71,7 @@ public class ForestMemoryTests
         }
     }
 
-    /// <summary>Pruned copies, with their queues and in the whole huge pages that they are given, take no more than they may, whatever that is; and the device plans for as much as six of them.</summary>
+    /// <summary>Pruned copies, including their queues and rounded up to huge pages, stay within any memory limit; and the device plans for six of them.</summary>
     [Fact]
     public unsafe void Pruned_copies_stay_within_their_memory()
     {
@@ -122,7 +122,7 @@ public class ForestMemoryTests
         CodedForest.CanHold(Array.MaxLength, 100).ShouldBeFalse();
     }
 
-    /// <summary>The same forests, made again each time one is asked for.</summary>
+    /// <summary>The same forests, created again each time one is requested.</summary>
     private static ForestSet OnDemand(ForestSet set, out int[] reads)
     {
         int[] counted = reads = new int[set.Refits.Count];

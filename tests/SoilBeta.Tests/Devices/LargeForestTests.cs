@@ -8,7 +8,7 @@ namespace SoilBeta.Tests.Devices;
 /// <summary>Forests at the limits of a flat node: 10 bits of feature, 22 of offset.</summary>
 public class LargeForestTests
 {
-    /// <summary>Right children further away than 16 bits can say: such trees trained and imported, and no device took them.</summary>
+    /// <summary>Right children at distances beyond 16 bits: such trees could once be trained and imported, but no device accepted them.</summary>
     [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void Trees_whose_right_child_is_far_away_give_the_plain_loops_integers(string name)
     {
@@ -31,7 +31,7 @@ public class LargeForestTests
         DeviceTests.Same(run.Run(job), PlainLoop.Run(plan, job));
     }
 
-    /// <summary>A tree of 180,001 nodes: written, read and walked by the CPU device, it predicts as the arrays that it was imported from.</summary>
+    /// <summary>A tree of 180,001 nodes, written, read and evaluated by the CPU device, predicts like the arrays it was imported from.</summary>
     [Fact]
     public void A_large_imported_tree_predicts_as_its_source()
     {
@@ -70,7 +70,7 @@ public class LargeForestTests
         ForestFile.Open(folder["fits.forest"]).RequireDevicesFit();
         File.Delete(folder["fits.forest"]);
         string message = Should.Throw<InvalidDataException>(() => ForestFile.Write(folder["f.forest"], new Forest { Features = ["x"], Units = [""], Trees = [Tree.Constant(1), large] })).Message;
-        message.ShouldContain("Tree 2 is too large for the devices: a right child is 4,194,304 nodes behind its parent, at most 4,194,303 are possible");
+        message.ShouldContain("Tree 2 is too large for the devices: a right child is 4,194,304 nodes after its parent, at most 4,194,303 are possible");
         Should.Throw<InvalidDataException>(() => ForestFlattening.Flatten([large], 20)).Message.ShouldContain("Tree 1 is too large");
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
@@ -98,7 +98,7 @@ public class LargeForestTests
         Should.Throw<InvalidDataException>(() => ForestJson.Read(stream, "IN.json")).Message.ShouldContain("1,024 features; their names must differ, and at most 1,023 are possible");
     }
 
-    /// <summary>Depth first, as exported trees are: node i splits x at the number of splits below it, its right child is the leaf that stands last.</summary>
+    /// <summary>Depth first, as in exported trees: node i splits x at the number of splits below it; its right child is the leaf after all of its left subtree.</summary>
     private static Tree Comb(int splits)
     {
         int nodes = (2 * splits) + 1;

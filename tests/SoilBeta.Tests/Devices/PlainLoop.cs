@@ -6,8 +6,8 @@ using SoilBeta.Numerics;
 namespace SoilBeta.Tests.Devices;
 
 /// <summary>
-/// The contract written down once more, as plainly as can be: cells, realisations, trees (or a regression), one after the other. Every device is compared with its integers for equality.
-/// It shares no code with the program: data of plans and jobs go in, and all that is done with them is here. Every conversion is checked, and sums are of any size: what does not fit its type is an exception, not another number.
+/// An independent and plain implementation of the contract: cells, realisations, trees (or a regression), one after the other. The integers of every device must equal its integers.
+/// It shares no code with the program, only the data of plans and jobs. Every conversion is checked, and sums have any size: overflow is an exception, not a wrong number.
 /// </summary>
 internal static class PlainLoop
 {
@@ -66,7 +66,7 @@ internal static class PlainLoop
         return new TileResult { SumS = sumS, SumDensity = sumDensity, OrderS = orderS, OrderDensity = orderDensity, Totals = [.. totals.Select(total => (long)total)] };
     }
 
-    /// <summary>A layer that rock cuts keeps the share of its 20 cm that is soil. 20–30 cm has all that is left of 20–40 cm where rock lies at 30 cm or higher, and never more than that.</summary>
+    /// <summary>A layer cut by rock keeps the share of its 20 cm that is soil. 20–30 cm has all soil of 20–40 cm where rock is at 30 cm or above, and never more than that.</summary>
     private static int[] AboveRock(int[] density, int depth)
     {
         int[] left = [.. density];
@@ -122,7 +122,7 @@ internal static class PlainLoop
         return sum;
     }
 
-    // What one unit of S is worth: 1 / (trees · 2^s), rounded once.
+    // Value of one unit of S: 1 / (trees · 2^s), rounded once.
     private static float Scale(ForestSet set)
     {
         int trees = set.Linear.Count > 0 ? 1 : set.Refits[0].Roots.Length - 1;
@@ -150,7 +150,7 @@ internal static class PlainLoop
         return plan.Draws.Quantiles![words[variable % 4] >> 16];
     }
 
-    // Philox4x32-10 as Salmon et al. 2011 give it.
+    // Philox4x32-10 as in Salmon et al. 2011.
     private static uint[] Philox(uint[] counter, ulong seed)
     {
         ulong key0 = seed & 0xFFFFFFFF, key1 = seed >> 32;

@@ -2,10 +2,10 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Devices;
 
-/// <summary>Forests whose splits are drawn at random inside the box that a node still has, for tests of the descent.</summary>
+/// <summary>Forests with random splits within the remaining box of each node, for tests of the descent.</summary>
 internal static class RandomForests
 {
-    /// <summary>Refits of random trees over features that lie in 0 … 100.</summary>
+    /// <summary>Refits of random trees over features in 0 … 100.</summary>
     /// <param name="seed">Seed.</param>
     /// <param name="features">Number of features.</param>
     /// <param name="trees">Trees of each refit.</param>

@@ -7,7 +7,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Tests.Devices;
 
-/// <summary>The CPU device's vector code is a copy of the scalar sources of Equation 3 and x′: here each copy is compared with its source, over inputs and borders. (The sources are compared with oracles in LayerDensitiesTests and DeviceTests.)</summary>
+/// <summary>The CPU device's vector code is a copy of the scalar sources of Equation 3 and x′: each copy is compared with its source, over a range of inputs and limits. (LayerDensitiesTests and DeviceTests compare the sources with oracles.)</summary>
 public class ScalarCopiesTests
 {
     private const int Shift = 30;
@@ -49,7 +49,7 @@ public class ScalarCopiesTests
         ForestSet forests = RandomForests.Make(3, 2, 20, 60);
         using ThresholdCodes codes = ThresholdCodes.TryMake(forests, set).ShouldNotBeNull();
 
-        // A threshold itself goes left, the next float goes right: x′ must be right to its last bit.
+        // A threshold itself goes left, the next float right: x′ must be exact to the last bit.
         float[] x = [0, -0f, 1e-30f, -3, 3, 50, 95, 1e20f, -1e20f, .. codes.Thresholds[1].Take(40).SelectMany(at => new[] { at, MathF.BitIncrement(at), MathF.BitDecrement(at), at / 1.05f })];
         using var values = new NativeBuffer(sizeof(float) * 256);
         using var found = new NativeBuffer(sizeof(ushort) * 256);

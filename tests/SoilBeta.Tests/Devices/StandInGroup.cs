@@ -3,12 +3,12 @@ using SoilBeta.Devices.OpenCl;
 
 namespace SoilBeta.Tests.Devices;
 
-/// <summary>A group of four devices that are the plain loop and want two jobs each: they answer only when each of them has two under way.</summary>
+/// <summary>A group of four devices that use the plain loop and prefer two jobs each: they answer only when each of them has two running.</summary>
 internal sealed class StandInGroup : IDevice
 {
     public const int Members = 4, JobsOfMember = 2;
 
-    /// <summary>Long enough for any machine; waited for only by callers that keep fewer jobs under way.</summary>
+    /// <summary>Long enough for any machine; only callers that keep fewer jobs running wait for it.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
 
     private readonly int[] _most = new int[Members];
@@ -19,10 +19,10 @@ internal sealed class StandInGroup : IDevice
 
     public DeviceInfo Info => _group.Info;
 
-    /// <summary>Most jobs that each member had under way at once.</summary>
+    /// <summary>Largest number of concurrent jobs on each member.</summary>
     public IReadOnlyList<int> Most => _most;
 
-    /// <summary>Loads a plan: the first jobs of the run wait for one another.</summary>
+    /// <summary>Loads a plan; the first jobs of the run wait for one another.</summary>
     public IDeviceRun Load(RunPlan plan)
     {
         _busy = new CountdownEvent(Members * JobsOfMember);

@@ -17,7 +17,7 @@ public class CalibratedQuantilesTests
         const int Held = 3000;
         double[] levels = [0.025, 0.05, 0.95, 0.975];
         double[] bounds = intervals.QuantilesAt([.. s_table.Columns.SelectMany(column => column.Skip(400))], Held, levels, threads: 2);
-        // 400 rows to calibrate on and 3,000 to check: the standard error of a covered share is some 0.016.
+        // 400 rows to calibrate on and 3,000 to check: the standard error of the coverage is about 0.016.
         Covered(1, 2).ShouldBeInRange(0.86, 0.94);
         Covered(0, 3).ShouldBeInRange(0.92, 0.98);
 
@@ -67,7 +67,7 @@ public class CalibratedQuantilesTests
         CalibratedQuantiles.FromForest(s_forest with { Options = null }, s_inside, 40).QuantilesAt(x, 1, [0.05, 0.95], 1).ShouldBe(new QuantileForest(s_forest, s_inside, 40).QuantilesAt(x, 1, [0.05, 0.95], 1));
     }
 
-    /// <summary>A signal in noise that is wider upwards and grows with a covariate.</summary>
+    /// <summary>A signal in noise that is skewed upwards and grows with a covariate.</summary>
     private static TrainingTable Skewed(int rows)
     {
         TrainingTable synthetic = SyntheticTable.Create(rows, 5, seed: 6);

@@ -164,7 +164,7 @@ public sealed class ForestFileTests : IDisposable
     {
         string path = _folder.Path("table.csv");
         File.WriteAllText(path, "MAT,MAP,beta\n1,2,0.97\n");
-        Should.Throw<InvalidDataException>(() => ForestFile.Open(path)).Message.ShouldContain("this is no .forest file");
+        Should.Throw<InvalidDataException>(() => ForestFile.Open(path)).Message.ShouldContain("this is not a .forest file");
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public class ForestJsonTests
     [InlineData("""{"features":["a"],"trees":[{"feature":[0.5,-1,-1],"threshold":[0,0,0],"left":[1,-1,-1],"right":[2,-1,-1],"value":[0,1,2]}]}""", "not an integer")]
     [InlineData("""{"features":["a","a"],"trees":[{"feature":[-1],"threshold":[0],"left":[-1],"right":[-1],"value":[3]}]}""", "names must differ")]
     [InlineData("""{"features":["a"],"trees":[{"feature":[-1],"thresh""", "IN.json, near byte 42")]
-    [InlineData("beta,MAT", "no JSON")]
+    [InlineData("beta,MAT", "not valid JSON")]
     [InlineData("", "IN.json")]
     [InlineData("[1]", "should be StartObject")]
     public void What_is_no_forest_is_refused_with_its_place(string json, string message) =>
@@ -147,7 +147,7 @@ public class ForestJsonTests
         }
     }
 
-    /// <summary>One byte at a time, as a slow pipe.</summary>
+    /// <summary>Delivers one byte at a time, like a slow pipe.</summary>
     private sealed class Drip(byte[] bytes) : MemoryStream(bytes)
     {
         public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(1, buffer.Length)]);

@@ -3,7 +3,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Forests;
 
-/// <summary>Breiman's regression tree written from its definition: no ranks, no tables, each node sorts its rows and tries every gap. It shares the random stream and the integer targets with the trainer, nothing else.</summary>
+/// <summary>Breiman's regression tree written from its definition: no ranks, no tables; each node sorts its rows and tries every gap. It shares only the random stream and the integer targets with the trainer.</summary>
 internal static class PlainTrainer
 {
     public static Tree[] Train(TrainingTable table, ForestOptions options)
@@ -66,7 +66,7 @@ internal static class PlainTrainer
 
     private static double Explained(double sum, int count) => sum * sum * (1.0 / count);
 
-    /// <summary>Of the midpoints of neighbouring distinct values of the whole column that lie in the gap, the one nearest the gap's middle; the lower of two as near.</summary>
+    /// <summary>Of all midpoints of neighbouring distinct values of the whole column within the gap, the one nearest to the gap's middle; the lower in a tie.</summary>
     private static double Threshold(float[] column, double below, double above)
     {
         double[] distinct = [.. column.Distinct().Order().Select(value => (double)value).Where(value => value >= below && value <= above)];

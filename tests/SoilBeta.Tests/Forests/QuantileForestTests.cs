@@ -39,7 +39,7 @@ public class QuantileForestTests
     [Fact]
     public void A_cell_has_the_same_quantiles_whatever_cells_came_before_it()
     {
-        // Neighbours that are alike, then strangers: few trees change their node, then most do.
+        // Similar neighbours, then unrelated points: few trees change their node, then most do.
         var quantileForest = new QuantileForest(s_forest, s_table, 12);
         TrainingTable strangers = SyntheticTable.Create(60, 5, seed: 9);
         float[][] cells = [.. Enumerable.Range(0, 120).Select(cell => strangers.Columns.Select(column => column[cell < 60 ? 0 : cell - 60] * (1 + (0.003f * (cell % 60)))).ToArray())];
@@ -64,7 +64,7 @@ public class QuantileForestTests
     [Fact]
     public void Ninety_per_cent_of_held_out_rows_lie_between_the_outer_levels()
     {
-        // A weak signal in noise: a strong one makes leaves differ from place to place, and the interval wider than it needs to be.
+        // A weak signal in noise: with a strong one leaves differ between places, which makes the interval wider than necessary.
         TrainingTable synthetic = SyntheticTable.Create(3000, 5, seed: 5);
         var noise = new Random(1);
         var table = new TrainingTable(synthetic.Features, synthetic.Units, synthetic.Columns, [.. synthetic.Target.Select(value => (0.3 * value) + (0.1 * noise.NextDouble()))]);
@@ -75,7 +75,7 @@ public class QuantileForestTests
         covered.ShouldBeInRange(0.87, 0.94); // the standard error is 0.01
     }
 
-    /// <summary>40,000 trees, more than whose weights fit 63 bits at 2⁴⁸ a tree: half are single leaves, the others part the lowest row from the rest. By hand: at the lowest row its weight is ½ + ½ · 1/4, each other's ½ · 1/4.</summary>
+    /// <summary>40,000 trees, whose weights exceed 63 bits at 2⁴⁸ for each tree: half are single leaves, the others separate the lowest row from the rest. By hand: at the lowest row its weight is ½ + ½ · 1/4, that of each other row ½ · 1/4.</summary>
     [Fact]
     public void Weights_of_40_000_trees_do_not_overflow()
     {
@@ -94,7 +94,7 @@ public class QuantileForestTests
         found.ShouldBe([10, 20, 20, 30, 40]);
     }
 
-    /// <summary>Trees · (2ˢ + rows / 2) must stay below 2⁶³; up to 32,767 trees the weights are what they were.</summary>
+    /// <summary>Trees · (2ˢ + rows / 2) must stay below 2⁶³; up to 32,767 trees the weights do not change.</summary>
     [Theory]
     [InlineData(1, 48)]
     [InlineData(500, 48)]
@@ -118,7 +118,7 @@ public class QuantileForestTests
         double[] weights = new double[400];
         foreach (Tree tree in s_forest.Trees)
         {
-            // The last node on the point's way that is on the way of enough rows.
+            // The last node on the point's path that enough rows reach.
             int[] way = Way(tree, x);
             int[][] rows = [.. way.Select(node => Enumerable.Range(0, 400).Where(row => Way(tree, [.. s_table.Columns.Select(column => column[row])]).Contains(node)).ToArray())];
             int[] own = rows.Last(node => node.Length >= Math.Min(leastRows, 400));

@@ -3,7 +3,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Forests;
 
-/// <summary>Further targets of a quantile forest's rows: quantiles by the same weights, their calibration, and mixtures of several forests; against the definitions, from weights that are taken tree by tree here.</summary>
+/// <summary>Further targets of a quantile forest's rows: quantiles by the same weights, their calibration, and mixtures of several forests; compared with the definitions, with weights computed tree by tree.</summary>
 public class QuantileTargetsTests
 {
     private const int Rows = 240, Least = 25;
@@ -77,7 +77,7 @@ public class QuantileTargetsTests
         int n = sorted.Length;
         double[] bounds = intervals.AllQuantilesAt(new float[4], 1, levels, 1);
         intervals.Corrections(0, levels, 1).ShouldBe([0, 0]);
-        // Without itself a row's 5 % quantile is the same order statistic, or the next one for those below: by hand, the conformal bound of n alike rows.
+        // Without the row itself, its 5 % quantile is the same order statistic, or the next one for rows below it: by hand, the conformal bound of n exchangeable rows.
         Share(bounds[2]).ShouldBeLessThanOrEqualTo(0.05 + (1.5 / n));
         Share(bounds[3]).ShouldBeGreaterThanOrEqualTo(0.95 - (1.5 / n));
         bounds[4].ShouldBeGreaterThan(0); // 19 rows: the first and the last
@@ -172,7 +172,7 @@ public class QuantileTargetsTests
         return values.OrderBy(pair => pair.Value).First(pair => (sum += pair.Weight) >= (probability - 1e-9) * total && pair.Weight > 0).Value;
     }
 
-    // The last node on the point's way that at least this many rows share.
+    // The last node on the point's path that at least this many rows reach.
     private static double[] Weights(Forest forest, TrainingTable table, float[] x)
     {
         double[] weights = new double[table.Rows];

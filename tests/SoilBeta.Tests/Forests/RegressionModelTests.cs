@@ -81,7 +81,7 @@ public class RegressionModelTests
         for (int i = 0; i < 4; i++)
             Math.Sqrt(model.EffectCovariance[i][i]).ShouldBe(i == 2 ? 0 : model.Effects[i].StandardError, 1e-9);
         model.EffectCovariance[2].ShouldAllBe(value => value == 0);
-        // The fit is most certain near its data: the mean's variance there is far below the intercept's.
+        // The fit is most precise near its data: the variance of the mean there is far below that of the intercept.
         double[] centre = [1, a.Average(), 0, b.Average()];
         double atCentre = centre.Select((value, i) => value * centre.Select((other, j) => other * model.EffectCovariance[i][j]).Sum()).Sum();
         atCentre.ShouldBeInRange(0, model.EffectCovariance[0][0] / 100);

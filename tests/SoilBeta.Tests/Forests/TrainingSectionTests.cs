@@ -3,7 +3,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Forests;
 
-/// <summary>What a forest was trained on, kept in its file.</summary>
+/// <summary>Training data stored in a forest's file.</summary>
 public class TrainingSectionTests
 {
     private static readonly TrainingTable s_table = SyntheticTable.Create(30, 3, seed: 4);

@@ -5,7 +5,7 @@ using SoilBeta.Tests.Rasters;
 
 namespace SoilBeta.Tests.Fuzz;
 
-/// <summary>Small valid files of the formats that a study may name, written by the GDAL that is there.</summary>
+/// <summary>Small valid files of the formats that a study may name, written by the installed GDAL.</summary>
 internal static unsafe class GdalFiles
 {
     /// <summary>Two polygons, one with a hole, as GeoJSON.</summary>
@@ -18,7 +18,7 @@ internal static unsafe class GdalFiles
     /// <summary>Writes a raster of 12 × 6 cells.</summary>
     /// <param name="path">Its file.</param>
     /// <param name="format">GDAL's name of the format.</param>
-    /// <param name="arguments">As gdal_translate's.</param>
+    /// <param name="arguments">Arguments of gdal_translate.</param>
     public static void Raster(string path, string format, params string[] arguments)
     {
         using var folder = new TemporaryFolder();
@@ -46,7 +46,7 @@ internal static unsafe class GdalFiles
     /// <param name="from">A vector file.</param>
     /// <param name="path">The other.</param>
     /// <param name="format">GDAL's name of its format.</param>
-    /// <param name="arguments">As ogr2ogr's.</param>
+    /// <param name="arguments">Arguments of ogr2ogr.</param>
     public static void Translate(string from, string path, string format, params string[] arguments)
     {
         using DatasetHandle source = GdalLibrary.Open(from, vector: true);
@@ -61,7 +61,7 @@ internal static unsafe class GdalFiles
         _ = GdalNative.GDALClose(copy);
     }
 
-    /// <summary>Runs SQL on a GeoPackage, which goes to SQLite as it is.</summary>
+    /// <summary>Runs SQL on a GeoPackage, which GDAL passes to SQLite unchanged.</summary>
     public static void Sql(string path, params string[] statements)
     {
         using var drivers = new TextList("GPKG");
@@ -76,7 +76,7 @@ internal static unsafe class GdalFiles
         }
     }
 
-    /// <summary>A GDAL driver that this GDAL has; the test is skipped where it was built without it.</summary>
+    /// <summary>A GDAL driver; the test is skipped where GDAL was built without it.</summary>
     private static nint Driver(string format)
     {
         GdalLibrary.Require();

@@ -67,7 +67,7 @@ public sealed class GdalFuzzTests(FuzzProcesses processes) : IClassFixture<FuzzP
         Check(reader, name, (change, valid) => change.InPlace(valid), vector: true);
     }
 
-    /// <summary>Half of the changes are made by SQLite itself: a database that is whole, and says what it should not.</summary>
+    /// <summary>Half of the mutations are made by SQLite itself: a valid database with unwanted declarations.</summary>
     [Fact]
     public void A_changed_GeoPackage_of_zones_is_read_or_refused_by_name()
     {
@@ -114,7 +114,7 @@ public sealed class GdalFuzzTests(FuzzProcesses processes) : IClassFixture<FuzzP
         string[] names = [.. parts.Keys];
         FuzzRun.Check(reader, Path.Combine(folder, name), mutator =>
         {
-            // What an earlier input made GDAL write, such as statistics, is not part of this one.
+            // Files that GDAL wrote for an earlier input, such as statistics, do not belong to this one.
             foreach (string left in Directory.EnumerateFiles(folder))
                 File.Delete(left);
             string which = names[mutator.Next(names.Length)];

@@ -3,16 +3,16 @@ using System.Numerics;
 
 namespace SoilBeta.Tests.Fuzz;
 
-/// <summary>The parts of an HDF5 file that carry a checksum, found in a valid one by trying: a signature, and behind so many bytes their checksum.</summary>
+/// <summary>The parts of an HDF5 file with a checksum, found in a valid file by trial: a signature, and their checksum after a number of bytes.</summary>
 internal sealed class Hdf5Blocks
 {
     private const int Longest = 4096;
     private readonly List<(int At, int Length)> _blocks = [];
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Number of parts.</summary>
     public int Count => _blocks.Count;
 
-    /// <summary>Finds them.</summary>
+    /// <summary>Finds the parts.</summary>
     public static Hdf5Blocks Of(byte[] valid)
     {
         var found = new Hdf5Blocks();
@@ -31,7 +31,7 @@ internal sealed class Hdf5Blocks
         return found;
     }
 
-    /// <summary>The file with one of its blocks changed in place and its checksum made right.</summary>
+    /// <summary>The file with one of its parts mutated and its checksum corrected.</summary>
     public byte[] Change(byte[] valid, Mutator change)
     {
         var (at, length) = _blocks[change.Next(_blocks.Count)];

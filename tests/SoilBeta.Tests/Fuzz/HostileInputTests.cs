@@ -16,7 +16,7 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Tests.Fuzz;
 
-/// <summary>What a stranger could send to hurt: each is refused by name, soon, and without much memory. A forest of 2³¹ nodes stands in <c>ForestFileTests</c>, anchors and aliases of YAML in <c>StudyReaderTests</c>, a grid of a million squared in <c>RasterFileTests</c>.</summary>
+/// <summary>Malicious files: each is rejected with its name, quickly, and without much memory. A forest of 2³¹ nodes is in <c>ForestFileTests</c>, anchors and aliases of YAML in <c>StudyReaderTests</c>, a grid of a million squared in <c>RasterFileTests</c>.</summary>
 public sealed class HostileInputTests : IDisposable
 {
     private const string Header = "profile_id,lat,lon,top,bottom,soc\n";
@@ -136,7 +136,7 @@ public sealed class HostileInputTests : IDisposable
         Refused(() => ReadJson(path), "f.json");
     }
 
-    /// <summary>Found by fuzzing: three numbers where four are expected, under a right checksum.</summary>
+    /// <summary>Found by fuzzing: three numbers where four are expected, under a valid checksum.</summary>
     [Fact]
     public void A_forest_whose_ranges_are_too_short_is_refused()
     {
@@ -151,7 +151,7 @@ public sealed class HostileInputTests : IDisposable
         Refused(() => ForestFile.Open(path), "short.forest", "META cannot be read");
     }
 
-    /// <summary>Found by fuzzing: the parser of YAML gives up on these in its own way.</summary>
+    /// <summary>Found by fuzzing: the YAML parser fails on these with exceptions of its own.</summary>
     [Fact]
     public void A_key_without_end_is_said_to_be_no_YAML()
     {

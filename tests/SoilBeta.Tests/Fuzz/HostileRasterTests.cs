@@ -34,7 +34,7 @@ public sealed class HostileRasterTests : IDisposable
         }, "local.asc");
     }
 
-    /// <summary>Found by fuzzing: a stack's header can be changed under a right checksum.</summary>
+    /// <summary>Found by fuzzing: a stack's header can be changed under a valid checksum.</summary>
     [Fact]
     public void A_stack_whose_reference_system_is_none_is_refused_by_its_name()
     {
@@ -64,7 +64,7 @@ public sealed class HostileRasterTests : IDisposable
         }, "huge.tif");
     }
 
-    /// <summary>Found by fuzzing: the netCDF library crashed, or read for minutes and took gigabytes, where a header claims more than the file holds.</summary>
+    /// <summary>Found by fuzzing: the netCDF library crashed, or read for minutes and took gigabytes, where a header declares more than the file holds.</summary>
     [Fact]
     public void A_classic_netCDF_file_that_claims_more_than_it_holds_is_refused()
     {
@@ -87,7 +87,7 @@ public sealed class HostileRasterTests : IDisposable
         refusals[^1].ShouldBeNull();
     }
 
-    /// <summary>Found by fuzzing: HDF5 crashes on some damaged files, and after others it opens no file any more.</summary>
+    /// <summary>Found by fuzzing: HDF5 crashes on some damaged files, and after others it cannot open any file.</summary>
     [Fact]
     public void A_damaged_netCDF_4_file_harms_neither_the_program_nor_the_next_file()
     {
@@ -113,7 +113,7 @@ public sealed class HostileRasterTests : IDisposable
         new FirstOpenProcess(Soilbeta.OpeningCommand, new OpeningLimits(2, 400L << 20)).Open([new InputFile(_folder["endless.gpkg"], IsVector: true)], allowNetwork: false)[0].ShouldNotBeNull().ShouldContain("endless.gpkg");
     }
 
-    /// <summary>A view that yields rows without end, or none and never says so, as a layer and as a table that GDAL reads first.</summary>
+    /// <summary>A view that returns rows without end, or none and never stops, as a layer and as a table that GDAL reads first.</summary>
     [Theory]
     [InlineData("CREATE VIEW v AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS fid, NULL AS geom, 'a' AS name FROM c")]
     [InlineData("CREATE VIEW v AS WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS fid, NULL AS geom, 'a' AS name FROM c WHERE x < 0")]
@@ -151,7 +151,7 @@ public sealed class HostileRasterTests : IDisposable
 
     private static string? First(string path, bool vector) => new FirstOpenInProcess().Open([new InputFile(path, vector)], allowNetwork: false)[0];
 
-    /// <summary>The least that is a tiled GeoTIFF in degrees of so many cells squared, without a single tile.</summary>
+    /// <summary>A minimal tiled GeoTIFF in degrees with a given number of cells squared, without a single tile.</summary>
     private static void WriteSparseTiff(string path, int cells)
     {
         using var file = new BinaryWriter(File.Create(path));

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SoilBeta.Tests.Fuzz;
 
-/// <summary>Changes something valid into something that may not be: seeded, so that every input can be made again from its reader's name and number.</summary>
+/// <summary>Mutates valid input: seeded, so that every input can be reproduced from its reader's name and number.</summary>
 internal sealed class Mutator(string reader, int input)
 {
     private static readonly string[] s_numbers =
@@ -20,7 +20,7 @@ internal sealed class Mutator(string reader, int input)
         "null", "~", "true", "[]", "{}", "---\n", "...\n", "<<: ", ",,,,", ";", "\"unclosed",
     ];
 
-    /// <summary>Bytes that repeating a line may add: an input that is itself large proves nothing.</summary>
+    /// <summary>Most bytes that repeating a line may add: an input that is itself large proves nothing.</summary>
     private const int LargestGrowth = 1 << 19;
 
     private readonly Random _random = new(Seed(reader, input));
@@ -31,10 +31,10 @@ internal sealed class Mutator(string reader, int input)
     /// <summary>A number below <paramref name="most"/>.</summary>
     public int Next(int most) => _random.Next(most);
 
-    /// <summary>A number or a text that a careless reader would stumble over.</summary>
+    /// <summary>A number or a text that may break a careless reader.</summary>
     public string Value() => _random.Next(2) == 0 ? s_numbers[_random.Next(s_numbers.Length)] : s_texts[_random.Next(s_texts.Length)];
 
-    /// <summary>Bytes with one to four changes.</summary>
+    /// <summary>Bytes with one to four mutations.</summary>
     public byte[] Bytes(byte[] valid)
     {
         var bytes = new List<byte>(valid);
@@ -43,7 +43,7 @@ internal sealed class Mutator(string reader, int input)
         return [.. bytes];
     }
 
-    /// <summary>Bytes with one to four changes, most of them to numbers and texts where they stand: what is around them stays whole, and so does the way to them.</summary>
+    /// <summary>Bytes with one to four mutations, most of them to numbers and texts in place, so that the surrounding structure stays valid.</summary>
     public byte[] InPlace(byte[] valid)
     {
         if (_random.Next(6) == 0)
@@ -51,7 +51,7 @@ internal sealed class Mutator(string reader, int input)
         var bytes = new List<byte>(valid);
         for (int change = 0; change <= _random.Next(4); change++)
         {
-            // Most of a database's or an HDF5 file's bytes are zeros that no parser reads.
+            // Most bytes of a database or an HDF5 file are zeros that no parser reads.
             int at = _random.Next(bytes.Count);
             for (int again = 0; again < 200 && bytes[at] == 0; again++)
                 at = _random.Next(bytes.Count);
@@ -66,7 +66,7 @@ internal sealed class Mutator(string reader, int input)
         return [.. bytes];
     }
 
-    /// <summary>Text with one to five changes: its tokens and lines, and now and then its bytes.</summary>
+    /// <summary>Text with one to five mutations of its tokens and lines, sometimes of its bytes.</summary>
     public byte[] Text(string valid)
     {
         string text = valid;
@@ -112,7 +112,7 @@ internal sealed class Mutator(string reader, int input)
         }
     }
 
-    // A length or count, changed to what a careless reader would allocate, loop over or overflow with.
+    // A length or count, replaced by one that a careless reader would allocate, loop over or overflow with.
     private void Overwrite(List<byte> bytes, int at, int width)
     {
         long[] extremes = [0, 1, -1, int.MaxValue, int.MinValue, uint.MaxValue, long.MaxValue, long.MinValue, 1L << 31, int.MaxValue - 16, 1 << 20, 255, 65_536];

@@ -23,7 +23,7 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Tests.Fuzz;
 
-/// <summary>Every reader of a file that may come from a stranger, or out of an interrupted run, against changed inputs.</summary>
+/// <summary>Every reader of files that may be of unknown origin, or left by an interrupted run, on mutated input.</summary>
 public sealed class ReaderFuzzTests : IDisposable
 {
     private const string Table = """"
@@ -113,7 +113,7 @@ public sealed class ReaderFuzzTests : IDisposable
         {
             if (change.Next(4) == 0)
                 return change.Bytes(valid);
-            // A header that was changed by somebody who knows how to make its checksum right.
+            // A header changed by someone who can compute its checksum.
             byte[] json = change.Text(Encoding.UTF8.GetString(head));
             return [.. data, .. json, .. BitConverter.GetBytes((long)data.Length), .. BitConverter.GetBytes((long)json.Length), .. SHA256.HashData(json), .. valid[^16..]];
         }, read =>

@@ -7,10 +7,10 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Mapping;
 
-/// <summary>Sizes and sums beyond 31 and 63 bits are refused before anything is computed, or are right.</summary>
+/// <summary>Sizes and sums beyond 31 and 63 bits are rejected before anything is computed, or are correct.</summary>
 public class SizesTests
 {
-    /// <summary>22 zones × 6 parts of the profile × 2²⁴ realisations are 2.21 · 10⁹ sums, more than an array holds; they once ended in an overflow after the map.</summary>
+    /// <summary>22 zones × 6 parts of the profile × 2²⁴ realisations are 2.21 · 10⁹ sums, more than an array holds; they once overflowed after the map.</summary>
     [Fact]
     public void Totals_that_no_array_holds_are_refused_with_what_would_help()
     {

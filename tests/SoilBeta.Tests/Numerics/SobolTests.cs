@@ -29,7 +29,7 @@ public class SobolTests
             x.ShouldAllBe(value => value > 0 && value < 1);
             if (dimension == 1)
             {
-                // Dimensions 1 and 2 are a (0, k, 2)-net, and scrambling keeps it one: one point in every dyadic box of area 2^-k.
+                // Dimensions 1 and 2 are a (0, k, 2)-net, which scrambling preserves: one point in every dyadic box of area 2^-k.
                 for (int across = 0; across <= logarithm; across++)
                 {
                     int columns = 1 << across, rows = points / columns;

@@ -10,7 +10,7 @@ public class AreaFractionsTests
     public void Classes_become_shares_of_a_cell_and_nodata_covers_nothing()
     {
         using var folder = new TemporaryFolder();
-        // Four by four pixels a cell; columns of classes 1 2 3 4 in every cell, the last cell's two left columns without data.
+        // Four by four pixels for each cell; columns of classes 1 2 3 4 in every cell, the last cell's two left columns without data.
         AsciiGrid.Write(folder["lc.asc"], 0, 0, 0.25, 16, (_, column) => column is 12 or 13 ? -9999 : 1 + (column % 4), 8);
         using WarpedRaster two = AreaFractions.OfClasses(TestGdal.Session, new RasterSource { Path = folder["lc.asc"] }, [2], s_grid, folder.Root);
         two.Values().ShouldBe([0.25f, 0.25f, 0.25f, 0, 0.25f, 0.25f, 0.25f, 0]);

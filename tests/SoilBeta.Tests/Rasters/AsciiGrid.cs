@@ -3,7 +3,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Tests.Rasters;
 
-/// <summary>Writes small rasters as text (AAIGrid), so that tests see what is in them.</summary>
+/// <summary>Writes small rasters as text (AAIGrid), so that tests show their content.</summary>
 internal static class AsciiGrid
 {
     private const string Degrees = """GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]""";

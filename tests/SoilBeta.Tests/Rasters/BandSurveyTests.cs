@@ -2,7 +2,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Tests.Rasters;
 
-/// <summary>When a sentinel stands apart from the other values of a raster, and legitimate values that look like one.</summary>
+/// <summary>When a sentinel is far from the other values of a raster, and legitimate values that look like one.</summary>
 public class BandSurveyTests
 {
     [Theory]
@@ -37,7 +37,7 @@ public class BandSurveyTests
     [Fact]
     public void A_small_window_is_seen_with_the_rest_of_its_raster()
     {
-        // −9.9 °C stored × 10 beside 2 and 3 °C; elsewhere the raster has −15 °C.
+        // −9.9 °C stored × 10 next to 2 and 3 °C; elsewhere the raster has −15 °C.
         using var folder = new TemporaryFolder();
         TestRaster.Write(folder["mat.tif"], (row, column) => (row, column) switch { (0, 0) => -99, (0, _) => 20 + column, _ => -150 }, "-ot", "Int16");
         using RasterFile raster = RasterFile.Open(folder["mat.tif"]);

@@ -18,7 +18,7 @@ public class CellAreasTests
     public void A_cell_has_the_area_of_its_geodesic_polygon(string crs, string west, string south, string east, string north, string squareMetres)
     {
         double w = Number(west), s = Number(south), e = Number(east), n = Number(north), expected = Number(squareMetres) / 1e4;
-        // Three by three cells, the one in question in the middle.
+        // Three by three cells; the tested one is in the middle.
         var grid = new Grid(3, 3, new GeoTransform(w - (e - w), e - w, 0, n + (n - s), 0, s - n), Crs.Parse(crs));
         using var areas = new CellAreas(grid);
         double[] row = new double[3];

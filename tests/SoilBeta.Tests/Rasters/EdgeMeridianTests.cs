@@ -2,7 +2,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Tests.Rasters;
 
-/// <summary>Rasters round the earth give the same pixels whatever meridian they are stored from, and no trace of it: compared with each other, and with interpolation modulo 360 written here on its own.</summary>
+/// <summary>Global rasters give the same pixels whatever meridian they are stored from, without a trace of it: compared with each other, and with an independent interpolation modulo 360.</summary>
 public sealed class EdgeMeridianTests : IDisposable
 {
     private const string Africa = "+proj=aea +lat_1=20 +lat_2=-23 +lat_0=0 +lon_0=25 +datum=WGS84 +units=m +no_defs";

@@ -8,7 +8,7 @@ namespace SoilBeta.Tests.Rasters;
 
 public class GdalNetworkTests
 {
-    // Whatever the file that refers to it: GDAL's own way of opening reaches no server by any kind of virtual file, nor does a reference system by address.
+    // Whatever file contains the reference: GDAL itself reaches no server, neither by any kind of virtual file nor by a reference system with an address.
     [Fact]
     public void No_virtual_file_reaches_a_server()
     {

@@ -2,7 +2,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Tests.Rasters;
 
-/// <summary>Rasters round the earth whose cells without data are marked by opacity, a mask, a mask of each band or nodata values: across the edge meridian the same pixels and the same gaps, whatever meridian they are stored from.</summary>
+/// <summary>Global rasters whose cells without data are marked by opacity, a mask, a mask of each band or nodata values: the same pixels and gaps across the edge meridian, whatever meridian they are stored from.</summary>
 public sealed class MaskedSeamTests : IDisposable
 {
     /// <summary>Agreement of pixels; values are 0 … 1.</summary>
@@ -63,7 +63,7 @@ public sealed class MaskedSeamTests : IDisposable
         }
     }
 
-    /// <summary>The scratch copy of a masked raster reaches as far as the kernel does where the raster is much finer than a grid of few cells.</summary>
+    /// <summary>The scratch copy of a masked raster covers the reach of the kernel where the raster is much finer than a grid of few cells.</summary>
     [Theory]
     [InlineData("bilinear")]
     [InlineData("cubic")]
@@ -100,7 +100,7 @@ public sealed class MaskedSeamTests : IDisposable
         return (c + (2 * row)) % 7 == 0;
     }
 
-    /// <summary>Bilinear interpolation modulo 360 over the cells with data, with no value where the centre is in a cell without.</summary>
+    /// <summary>Bilinear interpolation modulo 360 over the cells with data; no value where the centre is in a cell without data.</summary>
     private static void ShouldBeInterpolated(float[] found, Grid grid)
     {
         using var transform = new CoordinateTransform(grid.Crs, Crs.Wgs84);
@@ -168,7 +168,7 @@ public sealed class MaskedSeamTests : IDisposable
         bool Gap(int row, int column) => IsGap(column + shift, row);
         double Filler(int row, int column) => kind switch { "mask and nodata" => (row + column) % 2 == 0 ? -9 : 0.9, "two nodata values" => (row + column) % 2 == 0 ? -7 : -8, "nodata" => -9, _ => 0.9 };
         double Values(int row, int column) => what switch { "area" => 1, "classes" => 7, _ => Gap(row, column) ? Filler(row, column) : Value(column + shift, row) };
-        // With both, a nodata value marks the one half of the gaps and the mask the other.
+        // With both, a nodata value marks one half of the gaps and the mask the other.
         double Valid(int row, int column) => Gap(row, column) && !(kind == "mask and nodata" && (row + column) % 2 == 0) ? 0 : 255;
         string[] type = what == "classes" ? ["-ot", "Byte"] : ["-ot", "Float32"];
         static double Wrong(int row, int column) => 0.25;

@@ -2,7 +2,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Tests.Rasters;
 
-/// <summary>Whatever the work on a raster ends with names the raster: here its reference system is the moon's, from which no transformation leads to the earth.</summary>
+/// <summary>Any error while working on a raster names the raster: here its reference system is on the moon, from which no transformation leads to the earth.</summary>
 public sealed class NamedFileTests : IDisposable
 {
     private const string Moon = """GEOGCS["GCS_Moon_2000",DATUM["D_Moon_2000",SPHEROID["Moon_2000_IAU_IAG",1737400.0,0.0]],PRIMEM["Reference_Meridian",0.0],UNIT["Degree",0.0174532925199433]]""";
@@ -13,7 +13,7 @@ public sealed class NamedFileTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Round the earth, near the grid, and as classes: each takes another way to the first transformation.</summary>
+    /// <summary>Global, near the grid, and as classes: each reaches the first transformation in another way.</summary>
     [Theory]
     [InlineData(-180, 2, 180)]
     [InlineData(-60, 0.5, 12)]

@@ -88,7 +88,7 @@ public class StackTests
         Directory.EnumerateFileSystemEntries(folder.Root).ShouldBeEmpty();
     }
 
-    /// <summary>As a bad disk would: a byte of what is written already becomes another, in a layer's rows, in the middle of the file, and in the magic at its beginning.</summary>
+    /// <summary>Like a failing disk: changes a byte already written, in a layer's rows, in the middle of the file, and in the magic at its beginning.</summary>
     [Theory]
     [InlineData(5000)]
     [InlineData(40_000)]

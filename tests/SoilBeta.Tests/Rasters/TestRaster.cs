@@ -3,7 +3,7 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Tests.Rasters;
 
-/// <summary>Writes small GeoTIFFs with all that gdal_translate can say of a raster: types, nodata, opacity, masks, control points.</summary>
+/// <summary>Writes small GeoTIFFs with everything that gdal_translate can declare: types, nodata, opacity, masks, control points.</summary>
 internal static unsafe class TestRaster
 {
     /// <summary>West and north of the rasters, and the side of a cell, degrees: the grid of the studies of <c>tests/golden/cases</c>.</summary>
@@ -34,7 +34,7 @@ internal static unsafe class TestRaster
         }
         using (DatasetHandle source = GdalLibrary.Open(plain, vector: false))
         {
-            // The intermediate file says that NaN means no data; the raster says only what a test wants it to.
+            // The intermediate file declares NaN as nodata; the raster declares only what the test specifies.
             string[] all = arguments.Contains("-a_nodata") ? arguments : ["-a_nodata", "none", .. arguments];
             using var list = new TextList(["-of", "GTiff", .. all]);
             using TranslateOptionsHandle options = GdalNative.GDALTranslateOptionsNew(list.Pointer, 0);

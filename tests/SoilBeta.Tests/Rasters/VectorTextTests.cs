@@ -5,7 +5,7 @@ using SoilBeta.Tests.Fuzz;
 
 namespace SoilBeta.Tests.Rasters;
 
-/// <summary>Names of zones beyond ASCII: read in the encoding that the file or the study says, else refused by that word. <c>Peñón</c> and <c>Peñòn</c> stay two zones.</summary>
+/// <summary>Names of zones beyond ASCII: decoded in the encoding of the file or the study, else rejected with a message that quotes them. <c>Peñón</c> and <c>Peñòn</c> stay two zones.</summary>
 public sealed class VectorTextTests : IDisposable
 {
     private static readonly Grid s_grid = Grid.FromBounds(Crs.Wgs84, new Bounds(0, 0, 4, 1), 1);
@@ -67,7 +67,7 @@ public sealed class VectorTextTests : IDisposable
         Names(plain, null).ShouldBe(["east", "west"]);
     }
 
-    /// <summary>A format whose text is UTF-8 by its definition, with bytes that are not.</summary>
+    /// <summary>A format whose text is UTF-8 by definition, with invalid bytes.</summary>
     [Fact]
     public void Text_of_another_format_that_is_not_UTF8_is_refused_too()
     {

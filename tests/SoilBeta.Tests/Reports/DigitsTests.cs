@@ -2,7 +2,7 @@ using SoilBeta.Reports.Data;
 
 namespace SoilBeta.Tests.Reports;
 
-/// <summary>Numbers as the page prints them.</summary>
+/// <summary>Numbers as printed on the page.</summary>
 public class DigitsTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace SoilBeta.Tests.Reports;
 
-/// <summary>What other tools open: styles for QGIS, STAC items, maps by rasterio and GDAL's own validator.</summary>
+/// <summary>Files for other tools: styles for QGIS, STAC items, maps opened by rasterio and GDAL's own validator.</summary>
 [Collection(ReportedStudy.Name)]
 public sealed class GisFilesTests(ReportedStudy reported)
 {

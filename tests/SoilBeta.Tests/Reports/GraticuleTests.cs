@@ -24,7 +24,7 @@ public partial class GraticuleTests
             (next.X - one.X).ShouldBeGreaterThan((one.Text.Length + next.Text.Length) * Font * 0.3);
         var parallels = Labels(svg, "end");
         parallels.Select(label => label.Text).ShouldContain("60° N");
-        // They follow the globe's edge: that of the equator lies further to the left.
+        // The labels follow the globe's outline, whose leftmost point is at the equator.
         parallels.Single(label => label.Text == "0°").X.ShouldBeLessThan(parallels.Single(label => label.Text == "60° N").X - 20);
     }
 

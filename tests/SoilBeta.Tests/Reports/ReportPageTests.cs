@@ -3,7 +3,7 @@ using SoilBeta.Tests.Cli;
 
 namespace SoilBeta.Tests.Reports;
 
-/// <summary>The page as a file: whole, self-contained, every figure with caption and data, and honest about what is missing.</summary>
+/// <summary>The page as a file: complete, self-contained, every figure with caption and data, and a message for everything that is missing.</summary>
 [Collection(ReportedStudy.Name)]
 public partial class ReportPageTests(ReportedStudy reported)
 {
@@ -73,7 +73,7 @@ public partial class ReportPageTests(ReportedStudy reported)
         }
         reported.Text.ShouldContain("so the topsoil's error is inside");
         reported.Text.ShouldContain("20-100 cm</td>");
-        reported.Text.ShouldContain("of the mapped area lies inside the area of applicability");
+        reported.Text.ShouldContain("of the mapped area is inside the area of applicability");
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public partial class ReportPageTests(ReportedStudy reported)
         File.ReadAllLines(Path.Combine(reported.Study.Output, "figures", "dissimilarity.csv")).Length.ShouldBe(4);
     }
 
-    /// <summary>Added up here from the band itself: half of each cell is cropland, so areas go as the cosine of the latitude (of a sphere: within 1 %).</summary>
+    /// <summary>Summed from the band itself: half of each cell is cropland, so areas are proportional to the cosine of the latitude (on a sphere: within 1 %).</summary>
     [Fact]
     public void The_share_of_the_area_where_the_relative_prediction_interval_is_above_1_is_told()
     {

@@ -23,7 +23,7 @@ public sealed class ReportedStudy : IDisposable
     {
         Study.Change("study.yml", "folds: 2, repeats: 0", "folds: 2, repeats: 1"); // so that profiles are held out
         Study.Run("run", "study.yml", "--no-report", "--device", "cpu", "--quiet").ShouldExitWith(0);
-        // Too few profiles for windows over the index: the page is made of these, the outputs stay as they were for the tests that run the study again.
+        // Too few profiles for windows over the index: the page uses these tables instead; the outputs stay unchanged for the tests that run the study again.
         string index = Path.Combine(Study.Output, "dissimilarity.csv"), own = File.ReadAllText(index);
         File.WriteAllText(index, Dissimilarity);
         Said = Study.Run("report", "study.yml").ShouldExitWith(0);

@@ -1,6 +1,6 @@
 namespace SoilBeta.Tests.Soil;
 
-/// <summary>Equation 3 from its formula, in decimal: no float chain, no fixed point, no code of the program.</summary>
+/// <summary>Equation 3 from its formula, in decimal, without float chain, fixed point or code of the program.</summary>
 internal static class EquationThree
 {
     /// <summary>SOC density between two depths, Mg C ha⁻¹: X · (β^top − β^bottom) / (1 − β^d₀), and in the limit at β = 1 X · (bottom − top) / d₀.</summary>
@@ -12,7 +12,7 @@ internal static class EquationThree
     public static decimal Density(decimal topsoil, int depth, decimal beta, int top, int bottom) =>
         beta == 1 ? topsoil * (bottom - top) / depth : topsoil * (Power(beta, top) - Power(beta, bottom)) / (1 - Power(beta, depth));
 
-    /// <summary>A float as it is: mantissa over a power of two.</summary>
+    /// <summary>The exact value of a float: mantissa over a power of two.</summary>
     public static decimal Exact(float value)
     {
         decimal scaled = 1;

@@ -95,7 +95,7 @@ public class HorizonTableReaderTests
         string layers = TableFiles.Text(folder, "layers.csv", "profile_id,top,bottom,soc\nA,0,20,9\n");
         string pits = TableFiles.Text(folder, "pits.csv", "profile_id,lat,lon\nA,1,2\nA,1,3\n");
         Should.Throw<InvalidDataException>(() => HorizonTableReader.Read(new HorizonTableOptions { Path = layers, Joins = [new TableJoin(pits, null, "profile_id", null)] }))
-            .Message.ShouldBe("pits.csv, line 3, column 'profile_id': 'A' stands here a second time with other values. The joined table needs one row a key.");
+            .Message.ShouldBe("pits.csv, line 3, column 'profile_id': 'A' occurs a second time, with other values. The joined table needs one row a key.");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class HorizonTableReaderTests
             horizon => horizon.Soc.ShouldBe(4.3), horizon => horizon.BulkDensity.ShouldBe(1.4), horizon => horizon.Gravel.ShouldBe(7), horizon => horizon.GravelByMass.ShouldBeFalse(), horizon => horizon.Designation.ShouldBe("A"));
     }
 
-    /// <summary>Two layers of Gaudinski 2001, the example of the ISRaD package: its litter has a bulk density that no mineral soil has.</summary>
+    /// <summary>Two layers of Gaudinski 2001, the example of the ISRaD package: the bulk density of its litter is too low for a mineral soil.</summary>
     [Fact]
     public void ISRaD_layers_count_from_the_mineral_surface_in_percent_carbon()
     {

@@ -9,7 +9,7 @@ public class LayerDensitiesTests
     /// <summary>Half a unit in the last place of a float near 1: relative error of one rounding.</summary>
     private const decimal Rounding = 1m / (1 << 24);
 
-    /// <summary>Terms of higher order that the bound leaves out.</summary>
+    /// <summary>Allowance for the higher-order terms that the bound neglects.</summary>
     private const decimal HigherOrder = 1.01m;
 
     private static readonly float[] s_betas = [0.5f, 0.7f, 0.85f, 0.93f, 0.9565f, 0.9716f, 0.9762f, 0.9792f, 0.99f, 0.9999f, 0.999999f, 1f, 1.000001f, 1.003f, 1.01f, 1.02f];
@@ -43,7 +43,7 @@ public class LayerDensitiesTests
             {
                 LayerParts parts = LayerDensities.Compute(topsoil, depth, beta);
                 decimal exact = 65536 * EquationThree.Density(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), 20, 30);
-                // As 20–40 cm, whose error is bounded above; the share 1/(1 + p) has one of 10 roundings and of 2⁻²⁰.
+                // As for 20–40 cm, whose error is bounded above; the share 1/(1 + p) has an error of 10 roundings and of 2⁻²⁰.
                 decimal both = 65536 * EquationThree.Density(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), 20, 40);
                 decimal error = ErrorOf(EquationThree.Exact(topsoil), depth, EquationThree.Exact(beta), 1, both) + (both * ((10 * Rounding) + (1m / (1 << 20)))) + 1;
                 Math.Abs(parts[LayerDensities.Layers] - exact).ShouldBeLessThanOrEqualTo(error, $"β {beta}, {topsoil} Mg C ha⁻¹ in 0–{depth} cm");
@@ -72,7 +72,7 @@ public class LayerDensitiesTests
         parts[1].ShouldBe(Math.Clamp(depth - 20, 0, 20));
     }
 
-    /// <summary>1,500 Mg C ha⁻¹ of 0–10 cm at β = 1.02 once gave −1,491,826,701 for 0–100 cm. What is accepted now fits, even where β is rounded up.</summary>
+    /// <summary>1,500 Mg C ha⁻¹ in 0–10 cm at β = 1.02 once gave −1,491,826,701 for 0–100 cm. Accepted values now fit, even where β is rounded up.</summary>
     [Theory, MemberData(nameof(Depths))]
     public void All_layers_of_the_largest_topsoil_fit_31_bits_at_the_largest_beta(int depth)
     {
@@ -99,10 +99,10 @@ public class LayerDensitiesTests
     // β is exact. β²: one rounding; β⁴: 3; β⁵: 4; β¹⁰: 9; β²⁰: 19. Integers truncate: one unit each.
     private static decimal ErrorOf(decimal topsoil, int depth, decimal beta, int layer, decimal exact)
     {
-        // Layer k is X · 65,536, which is exact, times β²⁰ k times, each with a rounding of its own.
+        // Layer k is X · 65,536, which is exact, times β²⁰ k times, with one rounding each.
         if (depth == 20)
             return (exact * 20 * layer * Rounding * HigherOrder) + 1;
-        // Slice i is 2²⁴ · p · … · p with 10 i roundings, truncated. Two of them over those of the topsoil.
+        // Slice i is 2²⁴ · p · … · p with 10 i roundings, truncated. Two of them divided by those of the topsoil.
         const decimal First = 1 << 24;
         decimal units = 65536 * topsoil, share = First * EquationThree.Density(1, 10, beta, 0, depth), both = First * EquationThree.Density(1, 10, beta, 20 * layer, 20 * (layer + 1));
         decimal above = (both * 10 * ((2 * layer) + 1) * Rounding) + 2, below = (share * 10 * ((depth / 10) - 1) * Rounding) + (depth / 10);

@@ -17,7 +17,7 @@ public class LayerSlopesTests
                 LayerSlopes.Compute(beta, 60, depth, rock, slopes);
                 for (int part = 0; part < LayerDensities.Parts; part++)
                 {
-                    // A layer loses what lies below rock in proportion; with rock at 30 cm or above, 20–30 cm holds all that is left of 20–40 cm.
+                    // A layer loses soil below rock in proportion; with rock at 30 cm or above, 20–30 cm holds all soil of 20–40 cm.
                     bool isSlice = part == LayerDensities.Layers && rock > 30;
                     int layer = part == LayerDensities.Layers ? 1 : part;
                     decimal share = isSlice ? 1 : Math.Clamp(rock - (20 * layer), 0, 20) / 20m;

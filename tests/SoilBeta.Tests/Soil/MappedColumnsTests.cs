@@ -2,7 +2,7 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Tests.Soil;
 
-/// <summary>Where the study maps columns, a column that merely bears one of our names is not read.</summary>
+/// <summary>Where the study maps columns, a column that happens to have one of the program's names is not read.</summary>
 public class MappedColumnsTests
 {
     private const string Places = "profile_id,lat,lon,top,bottom";

@@ -9,7 +9,7 @@ public class MpSpline2Tests
     private static readonly GoldenTable Profiles = new("mpspline_profiles.csv");
     private static readonly GoldenTable Layers = new("mpspline_layers.csv");
 
-    // A profile of one horizon is copied by a boundary rule of the package; ours is documented and differs.
+    // A profile of one horizon is copied by the package's own rule for boundaries; the program's rule is documented and differs.
     public static TheoryData<string> Splined() => [.. Layers.Rows.Where(row => row["status"] == "ok" && !row["kind"].StartsWith("single", StringComparison.Ordinal)).Select(row => row["SID"])];
 
     public static TheoryData<string> Dropped() => [.. Layers.Rows.Where(row => row["status"] != "ok").Select(row => row["SID"])];
@@ -35,7 +35,7 @@ public class MpSpline2Tests
     [Theory, MemberData(nameof(Splined))]
     public void A_profile_gets_the_packages_value_in_every_layer_that_the_package_gives_one(string id)
     {
-        // Bulk density 1 and no gravel: Eq. 1 makes SOC · 20 / 10 of a layer's mean. Nothing is mended beforehand.
+        // Bulk density 1 and no gravel: Eq. 1 gives SOC · 20 / 10 for a layer's mean. No repairs beforehand.
         Horizon[] horizons = [.. Profiles.Rows.Where(row => row["SID"] == id).Select(row => new Horizon
         {
             Top = GoldenTable.Number(row["UD"]), Bottom = GoldenTable.Number(row["LD"]), Soc = GoldenTable.Number(row["VAL"]), BulkDensity = 1, Gravel = 0,
@@ -68,13 +68,13 @@ public class MpSpline2Tests
         Horizon across = ProfileLayersTests.H(-4, 10, 300);
         Horizon[] open = [across, whole[0] with { Top = double.NaN }, whole[1], whole[2], whole[3] with { Bottom = double.NaN }];
         double[] expected = Build(whole, rules)!.Densities;
-        // The first horizon with SOC is that across the surface, and it has a top: the next one's is not mended.
+        // The first horizon with SOC is the one across the surface, and it has a top: the next one's is not repaired.
         Build(open, rules).ShouldBeNull();
         Build(open[1..], rules)!.ShouldSatisfyAllConditions(layered => layered.Densities.ShouldBe(expected), layered => layered.Repairs.ShouldBe(2));
         Build([across, .. whole], rules)!.ShouldSatisfyAllConditions(layered => layered.Densities.ShouldBe(expected), layered => layered.Repairs.ShouldBe(1));
         Build(open[1..], new ProfileRules()).ShouldBeNull();
         Build([across, .. whole], new ProfileRules()).ShouldBeNull();
-        // A top in the middle is not mended by the package either.
+        // The package does not repair a top in the middle either.
         Build([whole[0], whole[1] with { Top = double.NaN }, whole[2], whole[3]], rules).ShouldBeNull();
 
         static LayeredProfile? Build(Horizon[] horizons, ProfileRules rules) => ProfileLayers.Build(ProfileLayersTests.Profile(horizons), rules, double.NaN, double.NaN, out _);
@@ -94,7 +94,7 @@ public class MpSpline2Tests
         layers.ShouldBe([double.NaN, 9.5, 9.5, double.NaN, double.NaN]);
     }
 
-    /// <summary>As the package prepares them: without missing values and thickness, a missing first top is 0, sorted.</summary>
+    /// <summary>Prepared as by the package: without missing values and thickness, a missing first top set to 0, sorted.</summary>
     private static (double[] Tops, double[] Bottoms, double[] Values) Horizons(string id)
     {
         var rows = Profiles.Rows.Where(row => row["SID"] == id)

@@ -44,9 +44,9 @@ public sealed class NumericTableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("beta,MAT\n0.9,15\n0.8,-9999\n0.7,18\n", "line 3, column 'MAT': -9999 stands apart from all other values")]
-    [InlineData("beta,MAT\n0.9,15\n0.8,22\n-999,18\n", "line 4, column 'beta': -999 stands apart")]
-    [InlineData("beta,MAT\n0.9,15\n0.8,22\n0.7,-3.4e38\n", "line 4, column 'MAT': -3.4E+38 stands apart")]
+    [InlineData("beta,MAT\n0.9,15\n0.8,-9999\n0.7,18\n", "line 3, column 'MAT': -9999 is far from all other values")]
+    [InlineData("beta,MAT\n0.9,15\n0.8,22\n-999,18\n", "line 4, column 'beta': -999 is far from")]
+    [InlineData("beta,MAT\n0.9,15\n0.8,22\n0.7,-3.4e38\n", "line 4, column 'MAT': -3.4E+38 is far from")]
     public void A_sign_of_a_missing_value_that_is_not_declared_is_refused(string text, string message)
     {
         File.WriteAllText(_folder["t.csv"], text);

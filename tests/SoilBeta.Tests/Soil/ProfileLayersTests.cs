@@ -144,7 +144,7 @@ public class ProfileLayersTests
         // The horizons' mass is in the layers, of which the last is the sampled part of 80–100 cm times 20 / its thickness.
         double mass = CarbonDensity.FromContent(30, 1.1, 12, 0) + CarbonDensity.FromContent(18, 1.25, 21, 0) + CarbonDensity.FromContent(8, 1.4, 37, 0) + CarbonDensity.FromContent(3, 1.5, depth - 70, 0);
         (layered.Densities[..4].Sum() + (layered.Densities[4] * (depth - 80) / 20)).ShouldBe(mass, 1e-9 * mass);
-        // mpspline2: the mean of what is covered, by centimetre.
+        // mpspline2: the mean over the sampled part, by centimetre.
         double[] means = MpSpline2.Layers([0, 12, 33, 70], [12, 33, 70, depth], [30, 18, 8, 3], 0.1);
         LayeredProfile asPackage = Build(Profile(H(0, 12, 30, 1), H(12, 33, 18, 1), H(33, 70, 8, 1), H(70, depth, 3, 1)), rules with { Spline = SplineMode.MpSpline2 });
         asPackage.Densities[4].ShouldBe(2 * means[4], 1e-9);
@@ -207,7 +207,7 @@ public class ProfileLayersTests
         Build(Profile(H(0, 20, 30), H(20, 20, double.NaN), H(20, 50, 12), H(50, 100, 6)), Rules).Densities
             .ShouldBe(Build(Profile(H(0, 20, 30), H(20, 50, 12), H(50, 100, 6)), Rules).Densities);
 
-    /// <summary>Each of these horizons would vanish, and the spline would bridge the gap.</summary>
+    /// <summary>Each of these horizons would be lost, and the spline would interpolate across the gap.</summary>
     [Theory]
     [InlineData(-99, -99, "")]
     [InlineData(-1, -1, "")]

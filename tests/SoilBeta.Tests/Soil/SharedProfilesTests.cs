@@ -2,7 +2,7 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Tests.Soil;
 
-/// <summary>A profile that two tables of one source hold.</summary>
+/// <summary>A profile that occurs in two tables of one source.</summary>
 public class SharedProfilesTests
 {
     private const string Header = "profile_id,source,lat,lon,top,bottom,soc\n";

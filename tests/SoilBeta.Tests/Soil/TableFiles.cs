@@ -23,11 +23,11 @@ internal static class TableFiles
         return path;
     }
 
-    /// <summary>The least that is an .xlsx: sheets of inline text and numbers.</summary>
+    /// <summary>A minimal .xlsx: sheets of inline text and numbers.</summary>
     public static string Workbook(TemporaryFolder folder, string name, params (string Sheet, string Csv)[] sheets) =>
         Workbook(folder, name, "", "", [.. sheets.Select(sheet => (sheet.Sheet, Rows(sheet.Csv)))]);
 
-    /// <summary>An .xlsx of one sheet whose cells are given: a row is a list of <c>text</c>, of numbers, or of XML as it stands (<c>&lt;c …&gt;</c>, with <c>@</c> for the cell's name). Style 1 has the number format.</summary>
+    /// <summary>An .xlsx of one sheet with given cells: a row is a list of <c>text</c>, of numbers, or of raw XML (<c>&lt;c …&gt;</c>, with <c>@</c> for the cell's name). Style 1 has the number format.</summary>
     public static string Cells(TemporaryFolder folder, string name, string format, bool calculatesOnLoad, params string[][] rows) =>
         Workbook(folder, name, format, calculatesOnLoad ? "<calcPr fullCalcOnLoad=\"1\"/>" : "", [("data", string.Concat(rows.Select((cells, row) =>
             $"<row r=\"{row + 1}\">" + string.Concat(cells.Select((cell, column) => $"{(char)('A' + column)}{row + 1}" is var at && cell.StartsWith('<') ? cell.Replace("@", at, StringComparison.Ordinal) : Cell(cell, at))) + "</row>")))]);

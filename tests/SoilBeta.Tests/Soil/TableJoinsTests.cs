@@ -60,7 +60,7 @@ public class TableJoinsTests
         using var folder = new TemporaryFolder();
         Read(folder, Layers, [], Join(folder, "pits.csv", "pit,lat,lon,note\n1,1,2,x\n1,1,2,y\n2,1,2,z\n", "pit", null)).Profiles.Count.ShouldBe(2);
         Should.Throw<InvalidDataException>(() => Read(folder, Layers, [], Join(folder, "twice.csv", "pit,lat,lon\n1,1,2\n2,1,2\n1,1,3\n", "pit", null)))
-            .Message.ShouldStartWith("twice.csv, line 4, column 'pit': '1' stands here a second time with other values.");
+            .Message.ShouldStartWith("twice.csv, line 4, column 'pit': '1' occurs a second time, with other values.");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public class TableJoinsTests
             .Message.ShouldBe("layers.csv: none of its rows has a partner in pits.csv (key 'pit', there 'pit'). Name the columns that hold the same keys.");
     }
 
-    /// <summary>Every column is found, or missed, before a row is read: here the rows of the joined table are damaged further down.</summary>
+    /// <summary>Every column is found, or reported missing, before a row is read: here the rows of the joined table are damaged further down.</summary>
     [Fact]
     public void A_missing_column_is_said_before_any_row_is_read_and_in_a_few_words()
     {

@@ -40,7 +40,7 @@ public sealed class TableRowsTests : IDisposable
         Column(TableRows.Open(_folder["t.csv"], null, "latin1"), "id").ShouldBe(["1"]);
     }
 
-    /// <summary>The two bytes of ñ lie in two reads of the file at some of these lengths, whatever the size of the buffer.</summary>
+    /// <summary>At some of these lengths the two bytes of ñ are in two reads of the file, whatever the size of the buffer.</summary>
     [Fact]
     public void A_character_may_lie_across_two_reads()
     {

@@ -33,7 +33,7 @@ public class StudyReaderTests
         var study = Read(paper).Study;
         study.Covariates.Select(covariate => covariate.Column?.Name).ShouldBe(["mat", "map", "clay"]);
         study.Tuning.ChooseTrees.ShouldBe(true);
-        // Without the column there is nothing to take, and without the preset nothing is taken.
+        // Without the column there is nothing to use, and without the preset nothing is used.
         Read(paper.Replace("mat: t, ", "")).Study.Covariates[0].Column.ShouldBeNull();
         var plain = Read(paper.Replace("preset: paper", "preset: default").Replace("bounds: [-30, 40] }", "bounds: [-30, 40], sd: 1 }")).Study;
         plain.Covariates.ShouldAllBe(covariate => covariate.Column == null);

@@ -2,7 +2,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Tests.Studies;
 
-/// <summary>A small study as text, and reading a changed one.</summary>
+/// <summary>A small study as text, for reading it with changes.</summary>
 internal static class StudyText
 {
     public const string Small = """

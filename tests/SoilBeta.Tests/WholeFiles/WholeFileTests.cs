@@ -26,7 +26,7 @@ public class WholeFileTests
         var failure = Should.Throw<InvalidDataException>(() => WholeFile.Write(folder["totals.csv"], stream =>
         {
             stream.Write(new byte[100_000]);
-            // As a bad disk would: a byte of what is written already becomes another.
+            // Like a failing disk: changes a byte already written.
             using var other = Process.Start("sh", ["-c", $"printf x | dd of='{Directory.EnumerateFiles(folder.Root).Single()}' bs=1 seek=777 conv=notrunc 2>/dev/null"])!;
             other.WaitForExit();
         }));

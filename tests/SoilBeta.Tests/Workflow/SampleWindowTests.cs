@@ -22,7 +22,7 @@ public sealed class SampleWindow : IDisposable
 
     public SampleWindow()
     {
-        // The study beside its data, with fewer trees and draws: what is tested is that the parts fit together.
+        // The study next to its data, with fewer trees and draws: the test is that the parts fit together.
         string samples = Path.Combine(CheckoutFolder.Root, "data-samples");
         string text = File.ReadAllText(Path.Combine(samples, "study.yml")).Replace("trees: 200", "trees: 20").Replace("draws: 1000", "draws: 60")
             + "\nvalidation: { repeats: 0, holdouts: 0, blocks: [2], map_cells: 0 }\ndrivers: { points: 3, refits: 0, rows: 20, selection: false }\n";
@@ -84,7 +84,7 @@ public class SampleWindowTests(SampleWindow sample) : IClassFixture<SampleWindow
         SyntheticMap.ShouldBeTheSame(sample.Make("interrupted", 24, threads: 1), expected);
     }
 
-    /// <summary>Fewer trees than the study has; the whole measure is bench/uncertainty/density-coverage.py. Of this many shares one in twenty may miss by two standard errors.</summary>
+    /// <summary>Fewer trees than in the study; bench/uncertainty/density-coverage.py measures the whole. One in twenty of this many shares may deviate by two standard errors.</summary>
     [Fact]
     public void Held_out_profiles_lie_inside_their_prediction_bounds_as_often_as_the_levels_say()
     {

@@ -21,7 +21,7 @@ public class KernelTests
         Should.Throw<DeviceException>(() => KernelSource.Load("nothing.cl")).Message.ShouldContain("nothing.cl");
     }
 
-    /// <summary>A constant that is missing stops the build with a line that says what it means.</summary>
+    /// <summary>A missing constant stops the build with a line that explains the constant.</summary>
     [Fact]
     public void A_kernel_that_lacks_a_constant_does_not_build_and_says_which()
     {

@@ -4,7 +4,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
 
-/// <summary>Structs that cross the border have the same size and offsets on both sides, on every device present.</summary>
+/// <summary>Structs shared by host and device have the same size and offsets on both sides, on every device present.</summary>
 public class LayoutTests
 {
     [Fact]

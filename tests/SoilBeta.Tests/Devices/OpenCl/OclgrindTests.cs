@@ -3,7 +3,7 @@ using SoilBeta.Tests.Cli;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
 
-/// <summary>The kernels run clean under oclgrind, which simulates a GPU and watches memory, data races and uninitialised reads; and what is planted into a copy of them is caught.</summary>
+/// <summary>The kernels run without errors under oclgrind, which simulates a GPU and detects memory errors, data races and uninitialised reads; and it detects faults planted into a copy of them.</summary>
 public class OclgrindTests
 {
     private static readonly string[] s_places = ["/usr/lib/oclgrind/liboclgrind-rt-icd.so", "/usr/local/lib/oclgrind/liboclgrind-rt-icd.so", "/usr/lib64/oclgrind/liboclgrind-rt-icd.so"];

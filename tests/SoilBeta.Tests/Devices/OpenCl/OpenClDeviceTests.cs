@@ -6,7 +6,7 @@ using SoilBeta.Tests.Cli;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
 
-/// <summary>What the catalogue, the group and the verb <c>devices</c> say, with OpenCL and without.</summary>
+/// <summary>Output of the catalog, the group and the verb <c>devices</c>, with and without OpenCL.</summary>
 public class OpenClDeviceTests
 {
     [Fact]
@@ -43,7 +43,7 @@ public class OpenClDeviceTests
         devices.Where(device => device.GetProperty("present").GetBoolean()).ShouldAllBe(device => device.GetProperty("verification").GetString() == "identical");
     }
 
-    /// <summary>A kernel that computes something else is noticed: the exit code is 3 and the array is named.</summary>
+    /// <summary>A kernel that computes something else is detected: the exit code is 3 and the message names the array.</summary>
     [Fact]
     public void A_device_that_differs_is_said_with_exit_code_3()
     {

@@ -3,10 +3,10 @@ using SoilBeta.Devices.OpenCl;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
 
-/// <summary>The OpenCL devices of this machine, for tests of what lies beneath the catalogue.</summary>
+/// <summary>The OpenCL devices of this machine, for tests below the level of the catalog.</summary>
 internal static class OpenClDevices
 {
-    /// <summary>All devices that can run our kernels; skips the test, with the reason, where there is none.</summary>
+    /// <summary>All devices that can run the kernels; skips the test, with the reason, where there is none.</summary>
     public static IReadOnlyList<ClDevice> Present()
     {
         IReadOnlyList<ClDevice> devices = ClDevice.Enumerate(out string? missing);
@@ -17,10 +17,10 @@ internal static class OpenClDevices
         return usable;
     }
 
-    /// <summary>The first of them.</summary>
+    /// <summary>The first device.</summary>
     public static ClDevice First() => Present()[0];
 
-    /// <summary>A run on the first device with given cuts of the descent and given limits.</summary>
+    /// <summary>A run on the first device with given launch shapes and limits.</summary>
     public static OpenClRun Load(RunPlan plan, IReadOnlyList<DescentShape>? descents = null, OpenClLimits? limits = null)
     {
         ClDevice device = First();

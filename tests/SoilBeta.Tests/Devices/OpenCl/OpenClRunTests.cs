@@ -4,10 +4,10 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
 
-/// <summary>However a run is cut by the device's memory, and however the descent is cut into groups, the integers stay the plain loop's.</summary>
+/// <summary>However a run is divided by the device's memory, and whatever the launch shape, the integers are those of the plain loop.</summary>
 public class OpenClRunTests
 {
-    /// <summary>The cuts that GPUs take: one point a lane, the tree copied into local memory; all trees, some of them, none; odd numbers of lanes and points.</summary>
+    /// <summary>Launch shapes of GPUs: one point for each lane, the tree copied into local memory; all trees, some of them, none; odd numbers of lanes and points.</summary>
     [Theory]
     [InlineData(64, 1, 256)]
     [InlineData(128, 1, 60)]
@@ -18,7 +18,7 @@ public class OpenClRunTests
     {
         foreach ((DrawMode draws, RefitMode refits) in new[] { (DrawMode.Common, RefitMode.None), (DrawMode.Independent, RefitMode.Cycled), (DrawMode.Block, RefitMode.Crossed) })
         {
-            // Trees of 79 nodes each, and of others beside them: 60 nodes hold none of the first, 256 all.
+            // Trees of 79 nodes each, and other sizes: 60 nodes hold none of the first, 256 all.
             RunPlan plan = Cases.Plan(draws, refits, count: 20, leaves: treeNodes == 60 ? 30 : 40);
             TileJob job = Cases.Job(67, zones: 2);
             using OpenClRun run = OpenClDevices.Load(plan, [new DescentShape(lanes, points, treeNodes)]);
@@ -98,7 +98,7 @@ public class OpenClRunTests
         slow.Next(1_000_000_000, 500).ShouldBe((20_480, 4));
     }
 
-    /// <summary>Launches of one job take turns through the cuts; the points that each covers fit together without gap or overlap.</summary>
+    /// <summary>Launches of one job alternate between the shapes; the points of the launches fit together without gap or overlap.</summary>
     [Fact]
     public void Cuts_on_trial_take_turns_within_a_job_and_change_no_integer()
     {

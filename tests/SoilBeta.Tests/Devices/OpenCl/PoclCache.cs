@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
 
-/// <summary>Gives PoCL a folder of its own for compiled kernels, so that tests leave nothing in the user's home and find nothing old there.</summary>
+/// <summary>Gives PoCL its own folder for compiled kernels, so that tests leave nothing in the user's home and use nothing old from there.</summary>
 internal static partial class PoclCache
 {
     /// <summary>The folder; also for child processes.</summary>
@@ -30,7 +30,7 @@ internal static partial class PoclCache
         }
         catch (IOException)
         {
-            // A temporary folder that stays is not a reason to fail.
+            // A temporary folder that cannot be deleted is no reason to fail.
         }
     }
 

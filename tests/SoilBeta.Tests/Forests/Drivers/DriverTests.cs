@@ -39,7 +39,7 @@ public class DriverTests
         curves["MAT"].Select(point => point.Value).ShouldBeInOrder();
     }
 
-    /// <summary>A tree that is a step of 2 at x0 = 0.5 and of 1 at x1 = 0.5: the effect of x0 is the step around its mean, whatever x1 does.</summary>
+    /// <summary>A step of 2 at x0 = 0.5 and of 1 at x1 = 0.5: the effect of x0 is its step around the mean, whatever x1 is.</summary>
     [Fact]
     public void Accumulated_effects_of_a_step_are_the_step()
     {
@@ -49,7 +49,7 @@ public class DriverTests
         int[] rows = [.. Enumerable.Range(0, 8)];
         double[] edges = AccumulatedEffects.Edges(x0, 4);
         edges.ShouldBe([0.1f, 0.2f, 0.4f, 0.7f, 0.9f], 1e-12); // the inverse distribution function at 0, 1/4 … 1
-        // Bins hold 2, 2, 2, 2 rows; the step lies in the third: effects 0 0 0 2 2, mean of bin middles (0 + 0 + 1 + 2) / 4 = 0.75.
+        // The bins hold 2, 2, 2, 2 rows and the step is in the third: effects 0 0 0 2 2, mean of the bins' midpoints (0 + 0 + 1 + 2) / 4 = 0.75.
         AccumulatedEffects.Compute(forest, [x0, x0], rows, 0, edges).ShouldBe([-0.75, -0.75, -0.75, 1.25, 1.25], 1e-12);
         AccumulatedEffects.Compute(forest, [[1, 1], [0, 1]], [0, 1], 0, AccumulatedEffects.Edges([1f, 1f], 4)).ShouldBe([0.0]);
     }

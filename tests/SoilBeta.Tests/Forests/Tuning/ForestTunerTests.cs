@@ -32,7 +32,7 @@ public class ForestTunerTests
         both.Points[1].BootstrapMse.ShouldBeLessThan(both.Points[0].BootstrapMse);
     }
 
-    /// <summary>Every row twice: errors of rows whose copy was seen would be far smaller; by site they are not.</summary>
+    /// <summary>Every row twice: errors of rows whose copy was in training would be far smaller; grouped by site they are not.</summary>
     [Fact]
     public void Copies_of_a_row_do_not_lower_the_error()
     {

@@ -17,7 +17,7 @@ public class ClusterErrorsTests
         ClusterErrors.Mean([double.NaN], [0]).Clusters.ShouldBe(0);
     }
 
-    /// <summary>Rows that repeat what their cluster says already are no further evidence; to errors by row they would be.</summary>
+    /// <summary>Copies of rows within a cluster add no evidence, although errors by row would treat them as such.</summary>
     [Fact]
     public void Rows_copied_within_their_cluster_leave_the_errors_as_they_are()
     {
@@ -30,7 +30,7 @@ public class ClusterErrorsTests
         thrice.Count.ShouldBe(40);
     }
 
-    /// <summary>Every measure against a bootstrap that draws whole clusters with replacement, 4,000 times, and scores the rows drawn with the plain formulas of <see cref="ScoreCard.FromPredictions"/>.</summary>
+    /// <summary>Every measure against a bootstrap that draws whole clusters with replacement, 4,000 times, and scores the drawn rows with the plain formulas of <see cref="ScoreCard.FromPredictions"/>.</summary>
     [Fact]
     public void Errors_are_what_resampling_clusters_spreads()
     {

@@ -4,7 +4,7 @@ using SoilBeta.Forests.Validation;
 
 namespace SoilBeta.Tests.Forests.Validation;
 
-/// <summary>The index against its published definition, evaluated pair by pair.</summary>
+/// <summary>The index compared with its published definition, evaluated pair by pair.</summary>
 public class DissimilarityIndexTests
 {
     private static readonly double[] s_weights = [1, 0.3, 0, 2, -0.5];

@@ -5,7 +5,7 @@ using SoilBeta.Forests.Validation;
 namespace SoilBeta.Tests.Forests.Validation;
 
 /// <summary>How often the rule claims skill for β over the real covariates, places and kNNDM folds of the sample's profiles: 40 tables of each kind here, 200 in <c>bench/uncertainty/skill.cs</c>.</summary>
-/// <remarks>Few trees, one repeat, and for noise every second profile, so that it is quick; blocks are held out only where kNNDM shows a gain, since without one the answer is no.</remarks>
+/// <remarks>To be quick: few trees, one repeat, and for noise every second profile. Blocks are held out only where kNNDM shows a gain, since otherwise the answer is no.</remarks>
 public class SkillOnNoiseTests
 {
     private const int Tables = 40, Trees = 20;
@@ -15,7 +15,7 @@ public class SkillOnNoiseTests
     [Fact]
     public void Independent_noise_is_claimed_in_no_more_than_8_in_100() => Claims(s_half.Value, (random, _, n) => Normals(random, n)).ShouldBeLessThanOrEqualTo(Tables * 8 / 100);
 
-    /// <summary>Gaussian fields with exponential correlation, 1/e at 2°, 3°, 4° or 5°: what a random combination of smooth covariates may follow for no reason.</summary>
+    /// <summary>Gaussian fields with exponential correlation, 1/e at 2°, 3°, 4° or 5°, which a random combination of smooth covariates may follow by chance.</summary>
     [Fact]
     public void Noise_correlated_over_2_to_5_degrees_is_claimed_in_no_more_than_8_in_100()
     {

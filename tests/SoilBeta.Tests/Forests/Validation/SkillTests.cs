@@ -2,7 +2,7 @@ using SoilBeta.Forests.Validation;
 
 namespace SoilBeta.Tests.Forests.Validation;
 
-/// <summary>The rule on results made by hand: 40 rows in pairs, a pair a cluster; the constant's squared error is 1 everywhere.</summary>
+/// <summary>The rule on results made by hand: 40 rows in pairs, each pair a cluster; the squared error of the constant is 1 everywhere.</summary>
 public class SkillTests
 {
     private static readonly double[] s_independent = [.. Enumerable.Range(0, 40).Select(row => row % 4 < 2 == (row % 2 == 0) ? 1.0 : -1.0)];
@@ -36,7 +36,7 @@ public class SkillTests
     public void A_model_below_the_profiles_own_mean_has_none_whatever_the_constant_does() =>
         Skill.Judge([Map(0.5, 0.1, rSquared: -0.01), Blocks(2, 0.1, 0.5)]).HasSkill.ShouldBe(false);
 
-    /// <summary>0.5 better than the one constant, 0.1 better than the other, whose errors count.</summary>
+    /// <summary>0.5 better than one constant and 0.1 better than the other, whose errors count.</summary>
     [Fact]
     public void The_better_of_two_constants_counts()
     {

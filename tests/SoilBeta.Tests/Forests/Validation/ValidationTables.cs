@@ -2,10 +2,10 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Forests.Validation;
 
-/// <summary>Small seeded tables with a place for each row.</summary>
+/// <summary>Small seeded tables with coordinates for each row.</summary>
 internal static class ValidationTables
 {
-    /// <summary>Sites with profiles: β follows x0, and what the site shares.</summary>
+    /// <summary>Sites with profiles: β depends on x0 and on an effect of the site.</summary>
     public static (TrainingTable Table, double[] Latitude, double[] Longitude) Make(int sites, int perSite, int seed, double siteSd = 0.004, bool siteNumber = false, int extra = 2)
     {
         var random = new Random(seed);
@@ -34,7 +34,7 @@ internal static class ValidationTables
         return (new TrainingTable(names, [.. names.Select(_ => "")], columns, beta, site), lat, lon);
     }
 
-    /// <summary>The table with every row a second time, at the same site.</summary>
+    /// <summary>The table with every row twice, at the same site.</summary>
     public static TrainingTable Doubled(TrainingTable table) => table.Subset([.. Enumerable.Range(0, table.Rows), .. Enumerable.Range(0, table.Rows)]);
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

@@ -43,7 +43,7 @@ public class ValidatorTests
         R2(one, "in-sample", "constant").ShouldBe(0, 1e-12);
     }
 
-    /// <summary>Every row twice: random folds find the copy and seem to know everything, folds of sites do not.</summary>
+    /// <summary>Every row twice: random folds find the copy and seem to predict perfectly, folds of sites do not.</summary>
     [Fact]
     public void A_table_with_every_row_doubled_scores_no_better_under_grouped_folds()
     {
@@ -56,7 +56,7 @@ public class ValidatorTests
         R2(twice, "10-fold").ShouldBeGreaterThan(R2(once, "10-fold") + 0.15);
     }
 
-    /// <summary>Profiles of a site share what no covariate explains: the site's number finds it under random folds, and is worth nothing where the site is held out.</summary>
+    /// <summary>Profiles of a site share an effect that no covariate explains: the site's number reveals it under random folds, and is useless where the site is held out.</summary>
     [Fact]
     public void A_covariate_that_is_the_sites_number_does_not_help_under_blocks()
     {
@@ -78,7 +78,7 @@ public class ValidatorTests
         scores["hundredfold"].Mean.Count.ShouldBe(40);
         scores["beta"].Mean.Count.ShouldBe(50);
 
-        // The mean of the quantity itself is a model of its own, trained where the others are: 1 − n/(n − 1) under leave-one-out folds of 40 known rows.
+        // The mean of the quantity is a model of its own, trained on the same rows as the others: 1 − n/(n − 1) under leave-one-out folds of 40 known rows.
         var alone = Validator.Run(table, [FoldDesigns.Random(50, 50, 1, 1)], [new ConstantLearner()], [new DerivedQuantity("hundredfold", observed, (_, b) => 100 * b)], new(1))[0].ForModel(Validator.MeanModel)!;
         alone.Scores.Keys.ShouldBe(["hundredfold"]);
         alone.Scores["hundredfold"].Mean.RSquared.ShouldBe(1 - (40.0 * 40 / (39 * 39)), 1e-9);

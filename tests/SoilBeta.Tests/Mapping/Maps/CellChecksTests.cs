@@ -4,7 +4,7 @@ using SoilBeta.Tests.Studies;
 
 namespace SoilBeta.Tests.Mapping.Maps;
 
-/// <summary>A value that no draw can be computed from is an error with its cell, and its draw where one is known; never a pixel.</summary>
+/// <summary>A value from which no draw can be computed is an error that names the cell, and the draw if known; never a pixel.</summary>
 public class CellChecksTests
 {
     private const string Study = """

@@ -2,7 +2,7 @@ using SoilBeta.Devices;
 
 namespace SoilBeta.Tests.Mapping.Maps;
 
-/// <summary>A device whose driver is lost after some jobs, as a GPU that is reset or unplugged in mid-run.</summary>
+/// <summary>A device whose driver is lost after some jobs, like a GPU that is reset or unplugged during a run.</summary>
 internal sealed class LostDevice(IDevice device, int jobs) : IDevice
 {
     private int _left = jobs;

@@ -10,7 +10,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Mapping.Maps;
 
-/// <summary>Maps and totals against <c>golden/replica/replica.csv</c>, which NumPy made from the equations: <c>replica.py</c> beside it has the inputs and trees of this class as the same formulas.</summary>
+/// <summary>Maps and totals compared with <c>golden/replica/replica.csv</c>, computed by NumPy from the equations; <c>replica.py</c> next to it has the inputs and trees of this class as the same formulas.</summary>
 public sealed class ReplicaTests : IDisposable
 {
     private const int Columns = 6, Rows = 4, Trees = 4;
@@ -47,7 +47,7 @@ public sealed class ReplicaTests : IDisposable
         totals.Values.ShouldAllBe(row => row.Q025Pg <= row.Q975Pg);
     }
 
-    /// <summary>The user's own raster, without an sd: nothing is added, lost or spread, whatever its depth; and layers that fall as β rises, or rise and fall, have their bounds in order.</summary>
+    /// <summary>The user's own raster, without an sd: nothing is added, lost or spread, whatever its depth; and the bounds of layers that fall, or rise and fall, with β are in order.</summary>
     [Theory]
     [InlineData(20, "0-20")]
     [InlineData(30, "0-30")]

@@ -4,7 +4,7 @@ namespace SoilBeta.Tests.Mapping.Maps;
 
 public class SkillInMapsTests
 {
-    /// <summary>CL was validated and has no skill; what is said of GL was said of another forest.</summary>
+    /// <summary>CL was validated and has no skill; the verdict on GL is for another forest.</summary>
     [Fact]
     public void Maps_and_totals_say_whether_the_model_has_skill()
     {

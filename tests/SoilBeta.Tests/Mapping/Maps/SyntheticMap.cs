@@ -13,7 +13,7 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Tests.Mapping.Maps;
 
-/// <summary>A study of 23 × 22 cells with holes, rock, two sets of zones and two ecosystems that share cells; its stack is written once a folder.</summary>
+/// <summary>A study of 23 × 22 cells with holes, rock, two sets of zones and two ecosystems that share cells; its stack is written once for each folder.</summary>
 internal sealed class SyntheticMap : IDisposable
 {
     public const int Width = 23;

@@ -12,7 +12,7 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Tests.Mapping.Maps;
 
-/// <summary>What maps have more where the forests' training data are known: the prediction interval, and the area of applicability.</summary>
+/// <summary>Additional results of maps where the forests' training data are available: the prediction interval, and the area of applicability.</summary>
 public class TrainedMapTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Mapping.Shards;
 
-/// <summary>Parts that do not make one map are named and refused, and nothing is written.</summary>
+/// <summary>Shards that do not form one map are rejected by name, and nothing is written.</summary>
 [Collection(PreparedStudySharing.Name)]
 public class MergeRefusalTests(PreparedStudy prepared)
 {

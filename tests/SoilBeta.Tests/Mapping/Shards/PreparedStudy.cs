@@ -15,7 +15,7 @@ public sealed class PreparedStudySharing : ICollectionFixture<PreparedStudy>
     public const string Name = "prepared study";
 }
 
-/// <summary>The small study with all that a map can write (prediction, applicability, other modes, residuals, uncertain areas), prepared for shards and mapped whole: once for all tests here.</summary>
+/// <summary>The small study with everything that a map can write (prediction, applicability, other modes, residuals, uncertain areas), prepared for shards and mapped whole: once for all tests here.</summary>
 public sealed class PreparedStudy : IDisposable
 {
     private readonly SmallStudy _small = new();

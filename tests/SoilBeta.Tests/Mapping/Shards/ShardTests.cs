@@ -8,7 +8,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Mapping.Shards;
 
-/// <summary>Parts of a map, computed apart and joined, are the map of one run.</summary>
+/// <summary>Shards of a map, computed separately and joined, equal the map of one run.</summary>
 [Collection(PreparedStudySharing.Name)]
 public class ShardTests(PreparedStudy prepared)
 {

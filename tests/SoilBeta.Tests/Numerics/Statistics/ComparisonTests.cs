@@ -76,7 +76,7 @@ public class ComparisonTests
         }
     }
 
-    /// <summary>Duncan's rule on random groups, with letters that say the same as the pairs.</summary>
+    /// <summary>Duncan's rule on random groups, with letters that agree with the pairs.</summary>
     [Fact]
     public void No_pair_inside_a_range_that_does_not_differ_differs()
     {
@@ -117,7 +117,7 @@ public class ComparisonTests
         single.Notes.ShouldContain(note => note.Contains("leave out groups of one value", StringComparison.Ordinal));
     }
 
-    /// <summary>Each profile written twice at its site: the analysis of variance takes the copies for evidence, the site effect does not.</summary>
+    /// <summary>Each profile twice at its site: the analysis of variance treats the copies as evidence, the site effect does not.</summary>
     [Fact]
     public void A_site_effect_is_not_fooled_by_copies()
     {

@@ -14,7 +14,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Training.Assessment;
 
-/// <summary>What <c>train</c> says of its models: held to small made-up tables.</summary>
+/// <summary>Assessment of models by <c>train</c>, on small synthetic tables.</summary>
 public sealed class AssessmentTests : IDisposable
 {
     private readonly TemporaryFolder _root = new();
@@ -40,7 +40,7 @@ public sealed class AssessmentTests : IDisposable
         ecosystem.GetProperty("hasSkill").GetBoolean().ShouldBeTrue();
         ecosystem.GetProperty("skillGains").EnumerateArray().Select(gain => gain.GetProperty("design").GetString()).ShouldBe(["knndm", "blocks-2", "blocks-5"]);
 
-        // The made topsoil is one value where the profiles' own varies: β from it explains nothing of the density.
+        // The synthetic topsoil is constant where the profiles' own varies: β from it explains nothing of the density.
         ecosystem.GetProperty("hasSubsoilSkill").GetBoolean().ShouldBeFalse();
         ecosystem.GetProperty("designs").EnumerateArray().Single(d => d.GetProperty("design").GetString() == "site-5-fold")
             .GetProperty("models")[0].GetProperty("scores").GetProperty("beta").GetProperty("standardError").GetProperty("rSquared").GetDouble().ShouldBeInRange(0.02, 0.2);
@@ -60,7 +60,7 @@ public sealed class AssessmentTests : IDisposable
         json.RootElement.GetProperty("statistics")[1].GetProperty("groups").GetArrayLength().ShouldBe(4);
     }
 
-    /// <summary>Every twentieth of the windows of 20 over the sorted index: together they hold each held-out profile once, so their mean is what coverage.csv and validation.csv say of all of them.</summary>
+    /// <summary>Every twentieth of the windows of 20 over the sorted index: together they contain each held-out profile once, so that their mean must equal the values in coverage.csv and validation.csv.</summary>
     private static void WindowsAgreeWithTheWhole(OutputFolder folder, string quantity, string map, int profiles)
     {
         var windows = Rows(folder.Dissimilarity).Where(row => row["ecosystem"] == "CL" && row["quantity"] == quantity).ToList();

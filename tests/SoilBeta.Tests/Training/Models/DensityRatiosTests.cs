@@ -9,7 +9,7 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Tests.Training.Models;
 
-/// <summary>Observed over predicted density of profiles, and the bounds that models take from these ratios.</summary>
+/// <summary>Ratios of observed to predicted density of profiles, and the bounds of models from these ratios.</summary>
 public class DensityRatiosTests
 {
     private static readonly MapProduct s_second = MapProduct.All.Single(product => product.Suffix == "20-40_SOCD");
@@ -20,7 +20,7 @@ public class DensityRatiosTests
     [Fact]
     public void The_map_predicts_by_equation_3_from_its_topsoil_and_ends_at_its_rock()
     {
-        // X (q + q² + q³ + q⁴), q = β²⁰, in double; the map's own chain is float, good to 1e-5.
+        // X (q + q² + q³ + q⁴), q = β²⁰, in double; the map's own float chain is accurate to 1e-5.
         double q = Math.Pow(0.97, 20);
         DensityRatios.Predicted(s_subsoil, 50, 20, 100, 0.97).ShouldBe(50 * (q + (q * q) + (q * q * q) + (q * q * q * q)), 1e-3);
         // Rock at 70 cm leaves half of 60–80 cm and nothing below.
@@ -83,7 +83,7 @@ public class DensityRatiosTests
         bounds[2].ShouldBeGreaterThan(0);
         bounds[3].ShouldBeGreaterThan(bounds[2]);
 
-        // A regression: folds of sites; its β bounds are its own, its ratios those of all profiles.
+        // A regression: folds of sites; bounds of β from its own variances, ratios of all profiles.
         var regression = MixedTraining.Fit(data.Table, [.. Enumerable.Range(0, 80)]);
         var mixed = PredictionModel.Of(study, regression, data, places);
         mixed.QuantilesAt([50, 50, 50], 1, [0.05, 0.95], 1)[..2].ShouldBe(new RegressionIntervals(regression, 0, 1.02).QuantilesAt([50, 50, 50], 1, [0.05, 0.95], 1));

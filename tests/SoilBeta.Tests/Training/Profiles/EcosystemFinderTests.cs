@@ -5,7 +5,7 @@ using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Tests.Training.Profiles;
 
-/// <summary>Land cover of half a degree: classes 1 2 3 and no data from west to east, in two rows; shares of cells by a formula.</summary>
+/// <summary>Land cover of half a degree: classes 1 2 3 and no data from west to east, in two rows; fractions of cells by a formula.</summary>
 public sealed class EcosystemFinderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

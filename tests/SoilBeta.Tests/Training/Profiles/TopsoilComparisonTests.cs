@@ -8,7 +8,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Training.Profiles;
 
-/// <summary>The topsoil map beside the profiles' own 0–20 cm: medians by hand.</summary>
+/// <summary>The topsoil map compared with the profiles' own 0–20 cm: medians by hand.</summary>
 public class TopsoilComparisonTests
 {
     // Eleven pits whose top horizon has 10 … 20 g kg⁻¹ and bulk density 1.25: 25 … 50 Mg C ha⁻¹, median 37.5. Each layer holds half of the one above, so β = 0.5^(1/20).
@@ -91,7 +91,7 @@ public class TopsoilComparisonTests
         found.Text.ShouldContain(text);
     }
 
-    /// <summary>Each raster of the topsoil is read from its band, without the values that the study declares as no data: the first bands and the undeclared value give other medians.</summary>
+    /// <summary>Each raster of the topsoil is read from its band, without the nodata values of the study: the first bands and the undeclared value give other medians.</summary>
     [Theory]
     [InlineData("band", "factor 1.00")]        // band 2 holds the profiles' 37.5
     [InlineData("first band", "factor 5.00")]  // band 1 holds 187.5
@@ -123,7 +123,7 @@ public class TopsoilComparisonTests
         TopsoilChecks.Run(study, Grid.Like(TestGdal.Session, study.Topsoil.Carbon.Path), ProfilesStep.ReadTables(study, new StepOptions()), new StepOptions())!.Text.ShouldContain(text);
     }
 
-    /// <summary>Rejected by grid first: a duplicate and a profile of one horizon elsewhere are not among the region's reasons.</summary>
+    /// <summary>Off-grid rejections come first: a duplicate and a profile of one horizon elsewhere do not count among the region's reasons.</summary>
     [Fact]
     public void Profiles_off_the_grid_are_rejected_before_anything_else()
     {

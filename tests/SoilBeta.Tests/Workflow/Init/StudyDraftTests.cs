@@ -9,7 +9,7 @@ using SoilBeta.Workflow.Init;
 
 namespace SoilBeta.Tests.Workflow.Init;
 
-/// <summary>What <c>init</c> makes of a folder: the table of horizons and what joins it, and the raster that the profiles agree with.</summary>
+/// <summary>The draft of <c>init</c> for a folder: the table of horizons and its joins, and the raster that agrees with the profiles.</summary>
 public class StudyDraftTests
 {
     // Eleven pits with 25 … 50 Mg C ha⁻¹ in 0–20 cm, median 37.5; each layer has half of the one above, so 0–30 cm hold (1 − 0.5^1.5) / 0.5 = 1.2929 times as much: 48.5.
@@ -127,7 +127,7 @@ public class StudyDraftTests
         guesses.ShouldContain("topsoil.asc: fits as Mg C ha-1 (× 1): median 37.5 at 12 profiles, their own 37.5");
     }
 
-    /// <summary>A study without a band reads the first, so that is the one to compare; that there are others stands in the draft.</summary>
+    /// <summary>A study without a band reads the first, which is therefore compared; the draft mentions the others.</summary>
     [Fact]
     public void The_band_that_was_compared_is_written_where_there_are_others()
     {

@@ -4,7 +4,7 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Tests.Workflow.Runs;
 
-/// <summary>What an ended run leaves for the next: a lock that blocks no one, and a ledger that says what changed.</summary>
+/// <summary>State that an ended run leaves for the next: a lock that blocks no one, and a ledger that names the changes.</summary>
 public sealed class ResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,7 +4,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Workflow.Steps;
 
-/// <summary>What <c>check</c> says of profiles and land-cover classes on the grid.</summary>
+/// <summary>Findings of <c>check</c> on profiles and land-cover classes of the grid.</summary>
 public sealed class GridChecksTests : IDisposable
 {
     private const string Text = """

@@ -6,7 +6,7 @@ using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Tests.Workflow.Steps;
 
-/// <summary>The step on a cut of real tables, with maps that are formulas.</summary>
+/// <summary>The step on an excerpt of real tables, with maps given by formulas.</summary>
 public class ProfilesStepTests
 {
     [Fact]
@@ -88,7 +88,7 @@ public class ProfilesStepTests
     public void All_covariates_that_the_table_has_are_turned_into_the_rasters_unit()
     {
         using var folder = new TemporaryFolder();
-        // 0–10 and 10–20 cm count alike; what only one of them has counts alone. The second profile has nothing but pH.
+        // 0–10 and 10–20 cm have equal weight; a value in only one of them counts alone. The second profile has only pH.
         const string Table = """
             profile_id,lat,lon,top,bottom,soc,t,p,cn,mc,mn,bnpp,clay,ph,total_nitrogen
             A,-34,-60,0,10,30,153,0.9,10,20,1,3.5,20,6,2

@@ -217,7 +217,7 @@ public sealed class StackStepTests : IDisposable
             .ShouldExitWith(1).Error.ShouldContain("GDAL 3.1 or newer was not found. Tried /nowhere/libgdal.so");
     }
 
-    // What a run says of the stack: why it is made, or that it is current.
+    // Messages of a run about the stack: why it is made, or that it is current.
     private string WhyMade(string text)
     {
         File.WriteAllText(_folder["study.yml"], text);

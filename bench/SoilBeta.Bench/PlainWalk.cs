@@ -15,7 +15,7 @@ internal sealed class PlainWalk(RunPlan plan, int threads)
     /// <summary>Computes a job.</summary>
     public TileResult Run(TileJob job)
     {
-        var result = TileResult.For(plan, job.Cells, job.ZoneCount);
+        var result = TileResult.For(plan, job);
         int next = 0;
         Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, _ =>
         {

@@ -14,7 +14,7 @@ internal abstract class DeviceStudyVerb : StudyVerb
     [Option("draws", MetaValue = "N", HelpText = "Draws instead of the study's; 100 are enough for a preview.")]
     public int? Draws { get; set; }
 
-    /// <summary>Finished tiles that stay.</summary>
+    /// <summary>Size of finished tiles to keep.</summary>
     [Option("keep-tiles", MetaValue = "SIZE", HelpText = "Most finished tiles that stay in work/tiles when the maps are there, e.g. 500MB (default: 4GB); what does not concern the draws is then changed without computing them again. The oldest go first.")]
     public string? KeepTiles { get; set; }
 

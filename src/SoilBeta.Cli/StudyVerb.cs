@@ -32,12 +32,12 @@ internal abstract class StudyVerb : IVerb
     [Option("allow-network", HelpText = "Open rasters and vector layers by address (https://…, /vsicurl/…, /vsis3/…) and inside archives (/vsizip/…, /vsitar/…, /vsigzip/…), which is refused otherwise; for studies you trust.")]
     public bool AllowNetwork { get; set; }
 
-    /// <summary>Time of a first opening.</summary>
+    /// <summary>Time limit of the first opening of a file, s.</summary>
     [Option("open-seconds", Default = 60.0, MetaValue = "SECONDS", HelpText = "Most seconds that the first opening of a raster or vector file may take, in a process of its own, plus one for each 5 MB of it; what takes longer is refused as damaged.")]
     public double OpenSeconds { get; set; }
 
-    /// <summary>No progress.</summary>
-    [Option('q', "quiet", HelpText = "No progress and no messages but errors.")]
+    /// <summary>Suppresses progress.</summary>
+    [Option('q', "quiet", HelpText = "Show errors only, no progress and no messages.")]
     public bool Quiet { get; set; }
 
     /// <summary>Name of the verb, for messages.</summary>

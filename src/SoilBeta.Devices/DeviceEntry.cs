@@ -3,7 +3,7 @@ namespace SoilBeta.Devices;
 /// <summary>A device that this program knows.</summary>
 /// <param name="Name">Name on the command line.</param>
 /// <param name="Kind"><c>cpu</c>, <c>gpu</c> or <c>accelerator</c>.</param>
-/// <param name="Description">Model and driver, or what is looked for.</param>
+/// <param name="Description">Model and driver, or the kind of device searched for.</param>
 /// <param name="Missing">Why it cannot run here and what would help; null when it can.</param>
 /// <param name="Open">Opens it.</param>
 public sealed record DeviceEntry(string Name, string Kind, string Description, string? Missing, Func<DeviceOptions, IDevice> Open)

@@ -28,6 +28,9 @@ public sealed record TileJob
 
     /// <summary>Fixed-point area of each cell, rint(hectares · 2^a), [cell]. Empty when ZoneCount is 0.</summary>
     public long[] Areas { get; init; } = [];
+
+    /// <summary>Whether S of every realisation is wanted: four bytes each.</summary>
+    public bool WithRealisations { get; init; }
 }
 
 /// <summary>Results of a job, integers only: sums and order statistics over the realisations of its cells. <see cref="Summaries"/> converts them to means and quantiles.</summary>
@@ -35,10 +38,10 @@ public sealed record TileResult
 {
     /// <summary>A result of zeros, with the array lengths for a plan and a job.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="cells">Number of cells of the job.</param>
-    /// <param name="zones">Number of its zones.</param>
-    public static TileResult For(RunPlan plan, int cells, int zones = 0)
+    /// <param name="job">The job.</param>
+    public static TileResult For(RunPlan plan, TileJob job)
     {
+        var (cells, zones) = (job.Cells, job.ZoneCount);
         int parts = plan.WithLayers ? LayerDensities.Parts : 0;
         return new TileResult
         {
@@ -47,6 +50,7 @@ public sealed record TileResult
             OrderS = new int[plan.Ranks.Count * cells],
             OrderDensity = new int[plan.SelectsDensities ? LayerDensities.Quantities * plan.Ranks.Count * cells : 0],
             Totals = new long[zones * parts * plan.Realisations],
+            Realisations = job.WithRealisations ? new int[cells * plan.Realisations] : [],
         };
     }
 
@@ -64,4 +68,7 @@ public sealed record TileResult
 
     /// <summary>Sum over a zone's cells of density · area, [zone][part][realisation]; empty without zones.</summary>
     public required long[] Totals { get; init; }
+
+    /// <summary>S of every realisation, [cell][realisation]; empty unless the job asks for them.</summary>
+    public int[] Realisations { get; init; } = [];
 }

@@ -27,7 +27,7 @@ public static class WrittenFiles
 
     /// <summary>SHA-256 of a file as it is now.</summary>
     /// <param name="path">A file.</param>
-    /// <exception cref="InvalidDataException">This process wrote it, and it no longer holds what was written.</exception>
+    /// <exception cref="InvalidDataException">This process wrote the file, and its content has changed.</exception>
     public static string RequireUnchanged(string path)
     {
         string now = Checksums.OfFile(path);

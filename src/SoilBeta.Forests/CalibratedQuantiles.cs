@@ -52,8 +52,8 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
 
     /// <summary>Prepares the quantiles of a forest whose rows have further targets.</summary>
     /// <param name="forest">The forest.</param>
-    /// <param name="table">What it was trained on, its features in the forest's order.</param>
-    /// <param name="leastRows">Rows that a node must hold, as in <see cref="QuantileForest"/>.</param>
+    /// <param name="table">Its training table, with features in the forest's order.</param>
+    /// <param name="leastRows">Least rows of a node, as in <see cref="QuantileForest"/>.</param>
     /// <param name="own">The forest's own target.</param>
     /// <param name="further">The others, [target].</param>
     public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, QuantileTarget own, IReadOnlyList<QuantileTarget> further) => new(forest, table, leastRows, [own, .. further]);

@@ -6,7 +6,7 @@ public sealed record ForestOptions
     /// <summary>Number of trees.</summary>
     public int Trees { get; init; } = 500;
 
-    /// <summary>Features tried at a split; null: a third of them, at least 1.</summary>
+    /// <summary>Features tried at a split; null for a third of them, at least 1.</summary>
     public int? Mtry { get; init; }
 
     /// <summary>Nodes of this many rows (copies counted) or fewer are not split.</summary>

@@ -204,8 +204,8 @@ public static class MixtureBounds
 /// <summary>Cells to which several models apply.</summary>
 /// <param name="Covariates">Features, [feature][cell].</param>
 /// <param name="Count">Number of cells.</param>
-/// <param name="Shares">Part of the cell in which a model holds, [model][cell]; 0 where it does not.</param>
-/// <param name="Scales">What the ratios of a model are ratios to, [target][model][cell]; not used for targets that are not ratios.</param>
+/// <param name="Shares">Part of the cell to which a model applies, [model][cell]; 0 where it does not.</param>
+/// <param name="Scales">Denominators of a model's ratios, [target][model][cell]; unused for targets that are not ratios.</param>
 public sealed record MixtureCells(float[] Covariates, int Count, double[] Shares, double[] Scales)
 {
     /// <summary>Features of a cell.</summary>

@@ -21,7 +21,7 @@ public sealed class QuantileForest : IPredictionIntervals
 
     private readonly List<QuantileNode> _nodes = []; // nodes that points can visit, tree by tree
     private readonly int[] _roots;
-    private readonly int[] _nodeRows; // positions in _targets; the rows of a node, and of every leaf in it, are neighbours
+    private readonly int[] _nodeRows; // positions in _targets; the rows of a node, and of every leaf in it, are contiguous
     private readonly int _leastRows;
     private readonly double[] _targets; // ascending
     private readonly QuantileColumn _column; // of these targets
@@ -228,7 +228,7 @@ public sealed class QuantileForest : IPredictionIntervals
             leaf[row] = node;
             count[node]++;
         }
-        // Children follow their parent: counts add up from the end, positions are assigned from the root.
+        // Children follow their parent, so counts accumulate from the end, and positions are assigned from the root.
         for (int node = tree.Nodes - 1; node >= 0; node--)
             count[node] += tree.Feature[node] < 0 ? 0 : count[tree.Left[node]] + count[tree.Right[node]];
         // A node with too few rows is never entered: the point stops at its parent. The root is always entered.

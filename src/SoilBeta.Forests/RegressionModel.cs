@@ -30,7 +30,7 @@ public sealed record RegressionModel
     /// <summary>Variance within groups.</summary>
     public required double ResidualVariance { get; init; }
 
-    /// <summary>Fixed effects drawn from their estimated distribution: they take the place of forests on resampled sites.</summary>
+    /// <summary>Fixed effects drawn from their estimated distribution, in place of forests on resampled sites.</summary>
     public IReadOnlyList<LinearFunction> Refits { get; init; } = [];
 
     /// <summary>Training data to store in the file; null for none.</summary>

@@ -1,6 +1,6 @@
 namespace SoilBeta.Forests;
 
-/// <summary>One regression tree as arrays over its nodes, [node]; node 0 is the root and children follow their parent.</summary>
+/// <summary>A regression tree as arrays over its nodes, [node]; node 0 is the root, and children follow their parent.</summary>
 /// <param name="Feature">Tested feature, or −1 for a leaf.</param>
 /// <param name="Threshold">Go left when value ≤ threshold; 0 for a leaf.</param>
 /// <param name="Left">Left child; −1 for a leaf.</param>

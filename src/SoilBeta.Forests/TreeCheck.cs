@@ -1,6 +1,6 @@
 namespace SoilBeta.Forests;
 
-/// <summary>Validates the arrays of a tree from outside: every node must be reached from the root in exactly one way, and children must follow their parent.</summary>
+/// <summary>Validates the arrays of an imported tree: every node must have exactly one path from the root, and children must follow their parent.</summary>
 internal static class TreeCheck
 {
     /// <summary>Validates the arrays and builds the tree.</summary>
@@ -10,7 +10,7 @@ internal static class TreeCheck
     /// <param name="right">Right children.</param>
     /// <param name="value">Values; those of splits are ignored.</param>
     /// <param name="where">File and tree for messages.</param>
-    /// <exception cref="InvalidDataException">The arrays are not a tree.</exception>
+    /// <exception cref="InvalidDataException">The arrays do not form a tree.</exception>
     public static Tree Make(List<double> feature, List<double> threshold, List<double> left, List<double> right, List<double> value, string where)
     {
         int nodes = feature.Count;

@@ -27,7 +27,7 @@ public static class CorrelationMatrix
         }
     }
 
-    /// <summary>Why a matrix cannot be one of correlations of this many variables; null if it can.</summary>
+    /// <summary>Why a matrix is not a correlation matrix of this many variables; null if it is one.</summary>
     public static string? Refusal(IReadOnlyList<IReadOnlyList<double>> matrix, int variables)
     {
         if (matrix.Count != variables || matrix.Any(row => row.Count != variables))

@@ -10,10 +10,10 @@ public static unsafe class AreaFractions
     /// <summary>Integers below this are exact in float32.</summary>
     private const int LargestSingle = 1 << 24;
 
-    /// <summary>Shares of land-cover classes: a raster of 1 (one of the classes) and 0 (all else), averaged over each cell.</summary>
+    /// <summary>Area fractions of land-cover classes: a raster of 1 (one of the classes) and 0 (all others), averaged over each cell.</summary>
     /// <param name="session">Session.</param>
-    /// <param name="source">Raster of integer classes; only its path, band and nodata values count.</param>
-    /// <param name="classes">Classes that count.</param>
+    /// <param name="source">Raster of integer classes; only its path, band and nodata values are used.</param>
+    /// <param name="classes">Classes to include.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="cancellation">Cancellation token.</param>
@@ -39,7 +39,7 @@ public static unsafe class AreaFractions
         return Average(raster, source, new Shares(large ? "Float64" : "Byte", $"<LUT>{lut}</LUT>", 1), grid, scratchFolder, cancellation);
     });
 
-    /// <summary>Shares from a raster of area.</summary>
+    /// <summary>Area fractions from a raster of area.</summary>
     /// <param name="session">Session.</param>
     /// <param name="source">Raster; only its path, band and nodata values count.</param>
     /// <param name="unit">Unit of its values.</param>
@@ -111,7 +111,7 @@ public static unsafe class AreaFractions
         return dataset;
     }
 
-    /// <summary>Hectares over the area of each cell of their own grid.</summary>
+    /// <summary>Converts hectares to fractions of each cell's area, on the raster's own grid.</summary>
     private static RasterFile PerHectare(RasterFile raster, int band, string scratchFolder, CancellationToken cancellation) => ScratchRaster.Make(scratchFolder, "area", raster.Grid, GdalNative.TypeFloat32, (path, target) =>
     {
         using var areas = new CellAreas(raster.Grid);

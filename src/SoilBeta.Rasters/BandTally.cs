@@ -4,8 +4,8 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Statistics of a band as GIS programs look for them, and a checksum of its values, made row by row so that neither depends on how the band was written.</summary>
-/// <remarks>Where whole rows are written from north to south, both are made while they are; other orders need the band to be read once more.</remarks>
+/// <summary>Statistics of a band in the form that GIS programs expect, and a checksum of its values; both are computed row by row, so that they do not depend on the order of writing.</summary>
+/// <remarks>If whole rows are written from north to south, both are computed meanwhile; otherwise the band is read again.</remarks>
 internal sealed class BandTally(Grid grid) : IDisposable
 {
     private const uint AnyNaN = 0x7FC00000;
@@ -15,7 +15,7 @@ internal sealed class BandTally(Grid grid) : IDisposable
     private long _count;
     private int _rows;
 
-    /// <summary>Whether all that was added came in whole rows from north to south.</summary>
+    /// <summary>Whether all windows so far were whole rows from north to south.</summary>
     public bool IsInOrder { get; private set; } = true;
 
     /// <summary>Adds a window.</summary>
@@ -32,9 +32,9 @@ internal sealed class BandTally(Grid grid) : IDisposable
         _rows = window.Row + window.Height;
     }
 
-    /// <summary>Reads a band that was written in another order.</summary>
+    /// <summary>Tallies a band that was written in another order.</summary>
     /// <param name="grid">Its grid.</param>
-    /// <param name="read">Reads a window of it.</param>
+    /// <param name="read">Reads a window of the band.</param>
     public static BandTally Of(Grid grid, Action<GridWindow, Memory<float>> read)
     {
         var tally = new BandTally(grid);
@@ -49,14 +49,14 @@ internal sealed class BandTally(Grid grid) : IDisposable
         return tally;
     }
 
-    /// <summary>SHA-256 of all values; rows that were not added are without data. Ends the tally.</summary>
+    /// <summary>SHA-256 of all values; rows that were not added count as nodata. Ends the tally.</summary>
     public byte[] Checksum()
     {
         SkipTo(grid.Height);
         return _checksum.Take();
     }
 
-    /// <summary>Writes the statistics into the band's metadata; nothing if the band has no values.</summary>
+    /// <summary>Writes the statistics to the band's metadata, unless the band has no values.</summary>
     public void Keep(DatasetHandle dataset, int band)
     {
         if (_count == 0)
@@ -80,7 +80,7 @@ internal sealed class BandTally(Grid grid) : IDisposable
         for (int column = 0; column < values.Length; column++)
         {
             float value = values[column];
-            // One NaN is as good as another: what is not written is GDAL's.
+            // All NaNs get the same bits, because unwritten cells have GDAL's.
             _row[column] = float.IsNaN(value) ? AnyNaN : BitConverter.SingleToUInt32Bits(value);
             if (float.IsNaN(value))
                 continue;
@@ -88,7 +88,7 @@ internal sealed class BandTally(Grid grid) : IDisposable
                 _origin = value;
             _min = Math.Min(_min, value);
             _max = Math.Max(_max, value);
-            double from = value - _origin; // counted from the first value, so that squares of large numbers do not cancel
+            double from = value - _origin; // relative to the first value, so that sums of squares of large numbers do not cancel
             _sum += from;
             _squares += from * from;
         }

@@ -3,18 +3,18 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>What the first opening of a file goes through: everything that the steps will ask GDAL for, with as many of its cells as are quickly read.</summary>
+/// <summary>First opening of a file: makes all GDAL calls that the steps will make, and reads as many cells as is quick.</summary>
 internal static unsafe class FirstLook
 {
-    /// <summary>Cells of all bands together up to which a raster is read to its end. A netCDF file always is: its library is the one that crashes on damaged cells.</summary>
+    /// <summary>Largest raster that is read completely, cells of all bands. NetCDF files are always read completely, because their library crashes on damaged cells.</summary>
     private const long MostCells = 1 << 22;
 
-    /// <summary>Rows of each band of a larger raster that are read, evenly spaced.</summary>
+    /// <summary>Number of evenly spaced rows read from each band of a larger raster.</summary>
     private const int SampledRows = 16;
 
-    /// <summary>Why a file cannot be used; null where it can.</summary>
+    /// <summary>Opens a file and returns why it cannot be used; null if it can.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="allowNetwork">Whether it may be behind an address or in an archive; such a file is opened, not read.</param>
+    /// <param name="allowNetwork">Whether network paths and paths inside archives are allowed; such a file is opened but not read.</param>
     public static string? Refusal(InputFile file, bool allowNetwork)
     {
         try

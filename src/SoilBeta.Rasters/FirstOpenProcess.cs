@@ -1,8 +1,8 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>Opens files first in a process of its own, with limits of memory and time: one process for all files of a list, and another one for the rest after a file that it did not survive.</summary>
-/// <param name="command">How the process is started: a program and its first arguments, whose main function calls <see cref="OpeningService.Run(IReadOnlyList{string})"/> with those that are appended.</param>
-/// <param name="limits">What it may take for a file.</param>
+/// <summary>Opens files first in a child process with limits of memory and time. One process opens all files of a list; if a file crashes it, a new one opens the rest.</summary>
+/// <param name="command">Program and first arguments that start the process; its main function calls <see cref="OpeningService.Run(IReadOnlyList{string})"/> with the arguments that follow.</param>
+/// <param name="limits">Limits per file.</param>
 /// <param name="cancellation">Cancellation token.</param>
 public sealed class FirstOpenProcess(IReadOnlyList<string> command, OpeningLimits limits, CancellationToken cancellation = default) : IFirstOpen
 {
@@ -14,14 +14,14 @@ public sealed class FirstOpenProcess(IReadOnlyList<string> command, OpeningLimit
     }
 }
 
-/// <summary>What the first opening of a file may take.</summary>
-/// <param name="Seconds">Time, s; a large file may take more (<see cref="SecondsFor"/>).</param>
+/// <summary>Limits of the first opening of a file.</summary>
+/// <param name="Seconds">Time, s; extended for large files (<see cref="SecondsFor"/>).</param>
 /// <param name="MemoryBytes">Memory of the process, bytes.</param>
 public sealed record OpeningLimits(double Seconds = 60, long MemoryBytes = 1L << 30)
 {
-    /// <summary>Bytes that a disk gives in a second at least.</summary>
+    /// <summary>Assumed minimum speed of a disk, bytes per second.</summary>
     private const double SlowestBytes = 5e6;
 
-    /// <summary>Time for a file of a length, s.</summary>
+    /// <summary>Time limit for a file of this length, s.</summary>
     public double SecondsFor(long length) => Seconds + (length / SlowestBytes);
 }

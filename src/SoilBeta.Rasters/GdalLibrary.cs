@@ -3,7 +3,7 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>GDAL in this process: found, set up once, and restricted: only the formats a study may name are opened, and only files of this machine unless the session that set it up allows others.</summary>
+/// <summary>GDAL in this process: found and configured once, and restricted to the formats that a study may name and, unless the first session allows the network, to local files.</summary>
 public static unsafe class GdalLibrary
 {
     /// <summary>Raster formats that a study may name (GDAL's driver names). VRT is not among them, because it may refer to any file.</summary>
@@ -26,13 +26,13 @@ public static unsafe class GdalLibrary
     /// <summary>GDAL's configuration options that are set, <c>NAME=VALUE</c> by name; all others have GDAL's defaults, whatever the environment says.</summary>
     public static IEnumerable<string> Settings => GdalSettings.Lines;
 
-    /// <summary>Makes sure that GDAL is there and set up.</summary>
-    /// <returns>Its version.</returns>
+    /// <summary>Makes sure that GDAL is present and set up.</summary>
+    /// <returns>GDAL's version.</returns>
     /// <exception cref="InvalidDataException">No usable GDAL on this machine.</exception>
     public static string Require() => Require(allowNetwork: false);
 
-    /// <summary>The same for a session that may reach the network.</summary>
-    /// <exception cref="InvalidOperationException">GDAL was set up without the network: it is closed for good in this process.</exception>
+    /// <summary>As above, for a session that may use the network.</summary>
+    /// <exception cref="InvalidOperationException">GDAL was configured without the network in this process, which cannot be undone.</exception>
     internal static string Require(bool allowNetwork)
     {
         lock (s_setUp)
@@ -65,7 +65,7 @@ public static unsafe class GdalLibrary
         return Marshal.PtrToStringUTF8(GdalNative.GDALVersionInfo("--version")) ?? "GDAL";
     }
 
-    /// <summary>The files an open dataset consists of.</summary>
+    /// <summary>Files of an open dataset.</summary>
     internal static IReadOnlyList<string> FilesOf(DatasetHandle dataset)
     {
         var files = new List<string>();
@@ -79,7 +79,7 @@ public static unsafe class GdalLibrary
     /// <summary>Opens a raster or a vector layer in this process.</summary>
     /// <param name="path">Path.</param>
     /// <param name="vector">Whether it is a vector layer.</param>
-    /// <param name="allowNetwork">Whether it may be behind an address or in an archive.</param>
+    /// <param name="allowNetwork">Whether network paths and paths inside archives are allowed.</param>
     /// <param name="options">Open options of its driver, <c>NAME=VALUE</c>.</param>
     internal static DatasetHandle Open(string path, bool vector, bool allowNetwork = false, params ReadOnlySpan<string> options)
     {

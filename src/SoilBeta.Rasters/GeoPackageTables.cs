@@ -4,15 +4,15 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Refuses a GeoPackage that computes as it is read: a view is a program, which need have no end and may give other rows the next time. Only tables, their indexes and triggers (which nothing here sets off) pass.</summary>
+/// <summary>Rejects GeoPackages that compute when they are read: a view may never end or return different rows each time. Only tables, their indexes and triggers, which reading does not run, are accepted.</summary>
 internal static unsafe partial class GeoPackageTables
 {
     private const int LongestDeclaration = 1 << 20, Shown = 80;
 
-    /// <summary>Asks SQLite what an open GeoPackage declares; other datasets pass.</summary>
-    /// <param name="path">Its path, for messages.</param>
+    /// <summary>Checks what an open GeoPackage declares; accepts all other datasets.</summary>
+    /// <param name="path">Path for messages.</param>
     /// <param name="dataset">The dataset.</param>
-    /// <exception cref="InvalidDataException">It declares a view, a computed column or the like.</exception>
+    /// <exception cref="InvalidDataException">The GeoPackage declares a view, a generated column or the like.</exception>
     public static void Check(string path, DatasetHandle dataset)
     {
         if (dataset.Driver != "GPKG")
@@ -53,11 +53,11 @@ internal static unsafe partial class GeoPackageTables
         }
     }
 
-    // As SQLite itself writes declarations down, whatever they were typed like. Of virtual tables, only the index of boxes.
+    // SQLite stores declarations in this normalised form. R-tree indexes are the only virtual tables allowed.
     [GeneratedRegex(@"^CREATE (TABLE |INDEX |UNIQUE INDEX |TRIGGER |VIRTUAL TABLE (""[^""]*""|\w+) USING rtree\s*\()", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Known();
 
-    // A column or a table that is computed; not the AS of a CAST, which a type follows. A trigger may say what it likes.
+    // A generated column or table; not the AS of a CAST, which a type follows. Triggers are not searched.
     [GeneratedRegex(@"^CREATE TABLE .*\b(GENERATED\b|AS\s*([(/\-]|(SELECT|WITH|VALUES)\b))", RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Computed();
 }

@@ -95,8 +95,8 @@ public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs
         static int Whole(double cells) => cells - Math.Floor(cells) < CellTolerance ? (int)Math.Min(int.MaxValue, Math.Max(1, Math.Floor(cells))) : (int)Math.Min(int.MaxValue, Math.Ceiling(cells));
     }
 
-    /// <summary>The grid of a raster file.</summary>
-    /// <exception cref="InvalidDataException">No such file, or it has no place on earth.</exception>
+    /// <summary>Reads the grid of a raster file.</summary>
+    /// <exception cref="InvalidDataException">The file is missing or not georeferenced.</exception>
     public static Grid Like(GdalSession session, string path)
     {
         using RasterFile raster = session.OpenRaster(path);

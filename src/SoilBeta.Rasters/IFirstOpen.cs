@@ -1,16 +1,16 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>Opens files that a study names for the first time, where a crash or a hang inside GDAL does no harm.</summary>
+/// <summary>Opens the files of a study for the first time, where a crash or hang inside GDAL does not end the program.</summary>
 public interface IFirstOpen
 {
-    /// <summary>Opens and reads files, one after the other.</summary>
+    /// <summary>Opens and reads files one after another.</summary>
     /// <param name="files">The files.</param>
-    /// <param name="allowNetwork">Whether they may be behind an address or in an archive.</param>
-    /// <returns>For each file why it cannot be used, naming it; null where it can.</returns>
+    /// <param name="allowNetwork">Whether network paths and paths inside archives are allowed.</param>
+    /// <returns>For each file a message why it cannot be used; null if it can.</returns>
     IReadOnlyList<string?> Open(IReadOnlyList<InputFile> files, bool allowNetwork);
 }
 
-/// <summary>The same in this process: for tests, and for programs that open only files they trust.</summary>
+/// <summary>Opens files in this process: for tests and programs that open only trusted files.</summary>
 public sealed class FirstOpenInProcess : IFirstOpen
 {
     /// <inheritdoc/>

@@ -134,7 +134,7 @@ public sealed unsafe class MapWriter : IDisposable
             throw GdalErrors.Failure(_path, "cannot be written", "Is the disk full, or the folder not yours to write to?");
     }
 
-    // The file's own checksum is taken once more by whoever gives it its name: it is compressed, and neither says anything of the other.
+    // Renaming the file computes its own checksum again: the file is compressed, so neither checksum replaces the other.
     private void ReadBack()
     {
         using RasterFile whole = RasterFile.Open(_whole);

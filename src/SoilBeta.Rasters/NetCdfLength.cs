@@ -4,20 +4,20 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Finds a netCDF file of the classic formats that was cut off: its library reads zeros for what is missing.</summary>
+/// <summary>Detects truncated netCDF files of the classic formats, whose library reads zeros for the missing part.</summary>
 /// <remarks>
-/// The library itself says how long the file should be: when it closes a file that it may write to and that is shorter than its header claims, it makes the file that long.
-/// It is given a copy of the file's beginning, in memory where the system can do that. netCDF-4 files are HDF5, which refuses one that was cut off.
+/// The library itself computes the length: when it closes a writable file that is shorter than its header declares, it extends the file.
+/// It gets a copy of the file's beginning, in memory where the system supports that. NetCDF-4 files are HDF5, whose library rejects truncated files.
 /// </remarks>
 internal static unsafe partial class NetCdfLength
 {
-    /// <summary>Longest header, bytes; real ones have kilobytes.</summary>
+    /// <summary>Longest header, bytes; real ones take kilobytes.</summary>
     private const int LongestHeader = 16 << 20;
 
     private const uint Update = 1; // GDAL_OF_UPDATE
 
-    /// <summary>Requires that a file of this machine is as long as its header claims.</summary>
-    /// <exception cref="InvalidDataException">It is shorter.</exception>
+    /// <summary>Requires that a local file is as long as its header declares.</summary>
+    /// <exception cref="InvalidDataException">The file is shorter.</exception>
     public static void Check(string path)
     {
         if (VirtualFile.Is(path))
@@ -29,7 +29,7 @@ internal static unsafe partial class NetCdfLength
             throw new InvalidDataException($"{path} is a netCDF file that is damaged or truncated: its header claims {claimed:N0} bytes, it has {file.Length:N0}.\n  Get it again.");
     }
 
-    /// <summary>Length that a header claims, bytes; where the library makes nothing of it, that of the copy.</summary>
+    /// <summary>Length that a header declares, bytes; length of the copy if the library cannot read it.</summary>
     private static long Claimed(byte[] head)
     {
         if (OperatingSystem.IsLinux() && memfd_create("soilbeta", 0) is >= 0 and int memory)

@@ -4,13 +4,13 @@ using System.Globalization;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>A process that opens files, seen from the one that started it: a line with the file's name goes out, a line comes back, and where none comes back the file is to blame.</summary>
+/// <summary>The parent's side of a process that opens files: it sends a line with the file's name and receives a line in reply; if none comes, the file has crashed or stalled the process.</summary>
 internal sealed class OpeningProcess : IDisposable
 {
-    /// <summary>How long a process may take until it is ready, s: a busy machine.</summary>
+    /// <summary>Time limit for the start of a process, s, long enough for a busy machine.</summary>
     private const double StartSeconds = 120;
 
-    /// <summary>How often its memory is looked at where the system limits none, ms.</summary>
+    /// <summary>Interval between checks of its memory where the system cannot limit it, ms.</summary>
     private const int LookEvery = 50;
 
     private const int Killed = 128 + 9;
@@ -24,8 +24,8 @@ internal sealed class OpeningProcess : IDisposable
     public OpeningProcess(IReadOnlyList<string> command, OpeningLimits limits, bool allowNetwork, CancellationToken cancellation = default) =>
         (_command, _limits, _allowNetwork, _cancellation) = (command, limits, allowNetwork, cancellation);
 
-    /// <summary>Has a file opened.</summary>
-    /// <exception cref="InvalidDataException">The process cannot be started, which no file is to blame for.</exception>
+    /// <summary>Opens a file in the process.</summary>
+    /// <exception cref="InvalidDataException">The process cannot be started.</exception>
     public OpeningAnswer Open(InputFile file)
     {
         if (_process is { HasExited: true })
@@ -42,7 +42,7 @@ internal sealed class OpeningProcess : IDisposable
         }
         catch (IOException)
         {
-            // It has ended; how, its exit code says.
+            // The process has ended; its exit code tells how.
         }
         catch (TimeoutException)
         {
@@ -56,7 +56,7 @@ internal sealed class OpeningProcess : IDisposable
         {
             OpeningAnswer answer = OpeningService.Answer(line);
             if (answer.Refusal is not null && IsHdf5(file.Path))
-                Dispose(); // after some damaged files its library opens no sound one
+                Dispose(); // after some damaged files the library cannot open valid ones either
             return answer;
         }
         _process.WaitForExit();
@@ -81,7 +81,7 @@ internal sealed class OpeningProcess : IDisposable
 
     private OpeningAnswer End(InputFile file, string why)
     {
-        Dispose(); // the next file gets a new one
+        Dispose(); // the next file gets a new process
         return new OpeningAnswer($"{file.Path} {why}", Survived: false);
     }
 
@@ -99,7 +99,7 @@ internal sealed class OpeningProcess : IDisposable
         {
             throw new InvalidDataException($"The process that opens files first cannot be started: {_command[0]}: {failure.Message}", failure);
         }
-        process.ErrorDataReceived += static (_, _) => { }; // what a library or a runtime says as it crashes helps no one
+        process.ErrorDataReceived += static (_, _) => { }; // a crashing library's or runtime's output is of no use to users
         process.BeginErrorReadLine();
         _process = process;
         try
@@ -129,7 +129,7 @@ internal sealed class OpeningProcess : IDisposable
         return file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false) == head.Length && head[0] == 0x89 && head[1..].SequenceEqual("HDF\r\n\u001a\n"u8);
     }
 
-    /// <summary>The next line that is an answer; null where the process has ended.</summary>
+    /// <summary>Reads the next line that is a reply; null if the process has ended.</summary>
     private string? Line(Process process, double seconds)
     {
         var clock = Stopwatch.StartNew();
@@ -143,7 +143,7 @@ internal sealed class OpeningProcess : IDisposable
                 if (!OperatingSystem.IsLinux() && MemoryOf(process) > _limits.MemoryBytes)
                     throw new InsufficientMemoryException();
             }
-            // A library may print something of its own.
+            // Libraries may print other lines.
             if (line.Result is not { } text || OpeningService.IsAnswer(text))
                 return line.Result;
         }
@@ -163,7 +163,7 @@ internal sealed class OpeningProcess : IDisposable
     }
 }
 
-/// <summary>What became of a file.</summary>
-/// <param name="Refusal">Why it cannot be used, naming it; null where it can.</param>
-/// <param name="Survived">Whether the process that opened it lives on.</param>
+/// <summary>Result of opening a file.</summary>
+/// <param name="Refusal">Message why it cannot be used; null if it can.</param>
+/// <param name="Survived">Whether the process that opened it is still running.</param>
 internal readonly record struct OpeningAnswer(string? Refusal, bool Survived);

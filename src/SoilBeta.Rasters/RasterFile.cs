@@ -50,7 +50,7 @@ public sealed unsafe class RasterFile : IDisposable
 
     internal DatasetHandle Dataset { get; }
 
-    /// <summary>Opens a raster of this machine that is trusted: one that the program made. What a study names is opened by <see cref="GdalSession.OpenRaster"/>.</summary>
+    /// <summary>Opens a trusted local raster, written by the program itself. <see cref="GdalSession.OpenRaster"/> opens those of a study.</summary>
     /// <param name="path">Path.</param>
     /// <param name="noData">Nodata values besides those that the file declares, as stored.</param>
     /// <exception cref="InvalidDataException">The file is missing, of an unsupported format, damaged, or not georeferenced.</exception>
@@ -73,7 +73,7 @@ public sealed unsafe class RasterFile : IDisposable
     }
 
     /// <summary>The grid of an open dataset.</summary>
-    /// <exception cref="InvalidDataException">It has no bands or no place on earth; names the file.</exception>
+    /// <exception cref="InvalidDataException">The dataset has no bands or is not georeferenced; names the file.</exception>
     internal static Grid GridOf(string path, DatasetHandle dataset)
     {
         using var only = Hdf5Lock.Enter(dataset);

@@ -17,7 +17,7 @@ internal static unsafe class SidecarFiles
     public static void Check(string path)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!, name = Path.GetFileNameWithoutExtension(path);
-        // SQLite would read these for what is in a GeoPackage; no checksum of the file covers them.
+        // SQLite would read content of the GeoPackage from these files, which its checksum does not cover.
         foreach (string beside in new[] { "-wal", "-journal" })
         {
             if (File.Exists(path + beside) && new FileInfo(path + beside).Length > 0)

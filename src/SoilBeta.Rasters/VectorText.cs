@@ -19,12 +19,12 @@ internal sealed class VectorText
     /// <summary>Whether a file name is that of a shapefile.</summary>
     public static bool IsShapefile(string path) => s_shapefiles.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) || path.EndsWith(".shp.zip", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Opens a vector file so that its text can be decoded here.</summary>
-    /// <param name="session">Session.</param>
+    /// <summary>Opens a vector file without letting GDAL decode its text.</summary>
+    /// <param name="session">GDAL session.</param>
     /// <param name="path">Vector file.</param>
     /// <param name="declared">Encoding that the study declares; null for the file's own.</param>
     /// <param name="text">Receives the decoder.</param>
-    /// <exception cref="InvalidDataException">Missing or of a format that is not read.</exception>
+    /// <exception cref="InvalidDataException">The file is missing or of an unsupported format.</exception>
     public static DatasetHandle Open(GdalSession session, string path, Encoding? declared, out VectorText text)
     {
         DatasetHandle dataset = session.Open(path, vector: true);
@@ -35,7 +35,7 @@ internal sealed class VectorText
         if (!isDeclared && said)
             return dataset;
         dataset.Dispose();
-        return session.Open(path, vector: true, "ENCODING="); // its bytes as they are
+        return session.Open(path, vector: true, "ENCODING="); // no conversion by GDAL
     }
 
     /// <summary>Decodes a value of the layer.</summary>

@@ -5,21 +5,21 @@ namespace SoilBeta.Rasters;
 /// <summary>Rasterises zones of a vector layer: a cell belongs to the polygon that contains its centre (where polygons overlap, to the last), and polygons of one name form one zone. Longitudes are modulo 360, so that it does not matter on which side of ±180 or of 0 and 360 a polygon or the grid is.</summary>
 public static unsafe class VectorZones
 {
-    /// <summary>Most features of a layer, so that a file can take neither all memory nor all time.</summary>
+    /// <summary>Largest number of features of a layer, to limit memory and time.</summary>
     internal const int MostFeatures = 5_000_000;
 
     /// <summary>Largest number of turns around the earth between longitudes of polygons and grid.</summary>
     internal const int MostTurns = 2;
 
     /// <summary>Rasterises a layer.</summary>
-    /// <param name="session">Session.</param>
+    /// <param name="session">GDAL session.</param>
     /// <param name="source">The layer.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
-    /// <param name="names">Receives name by code; codes count from 1 in the order of the names.</param>
+    /// <param name="names">Receives names by code; codes start at 1, in the order of the names.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <returns>Codes, NaN outside all zones.</returns>
-    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>
+    /// <exception cref="InvalidDataException">The file is missing, has no such field, no reference system or no polygons, has an edge that may go either way around the earth, or text of an unknown encoding.</exception>
     public static WarpedRaster Rasterise(GdalSession session, VectorSource source, Grid grid, string scratchFolder, out SortedDictionary<int, string> names, CancellationToken cancellation = default)
     {
         string path = source.Path;
@@ -54,11 +54,11 @@ public static unsafe class VectorZones
     /// <summary>Whether a study may have to declare the encoding of a vector file.</summary>
     public static bool TakesEncoding(string path) => VectorText.IsShapefile(path);
 
-    /// <summary>Reads a layer and says what <see cref="Rasterise"/> would refuse.</summary>
-    /// <param name="session">Session.</param>
+    /// <summary>Checks that <see cref="Rasterise"/> accepts a layer.</summary>
+    /// <param name="session">GDAL session.</param>
     /// <param name="source">The layer.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    /// <exception cref="InvalidDataException">Missing, without such a field, without a reference system, without polygons, with an edge that may go either way round the earth, or with text of an unknown encoding.</exception>
+    /// <exception cref="InvalidDataException">The file is missing, has no such field, no reference system or no polygons, has an edge that may go either way around the earth, or text of an unknown encoding.</exception>
     public static void Check(GdalSession session, VectorSource source, CancellationToken cancellation = default)
     {
         using DatasetHandle vector = VectorText.Open(session, source.Path, source.Encoding, out VectorText text);
@@ -152,7 +152,7 @@ public static unsafe class VectorZones
         throw new InvalidDataException($"{path} has no field '{field}'; it has {(known.Count == 0 ? "none" : string.Join(", ", known.Distinct(StringComparer.Ordinal).Take(30)))}.\n  Name one of them as 'field' of the zones.");
     }
 
-    /// <summary>A geometry without arcs; it takes the other's place.</summary>
+    /// <summary>Replaces a geometry by one without arcs.</summary>
     internal static nint Straight(nint geometry)
     {
         if (GdalNative.OGR_G_HasCurveGeometry(geometry, 0) == 0)

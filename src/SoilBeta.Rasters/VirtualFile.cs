@@ -2,13 +2,13 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Files that GDAL reaches over the network or inside archives (<c>/vsicurl/</c>, <c>/vsizip/</c>, …): refused unless the session allows them, and even then only the kinds of this list.</summary>
+/// <summary>Files that GDAL reads over the network or inside archives (<c>/vsicurl/</c>, <c>/vsizip/</c>, …): rejected unless the session allows them, and then restricted to the kinds in this list.</summary>
 public static unsafe class VirtualFile
 {
     private static readonly string[] s_network = ["/vsicurl/", "/vsis3/", "/vsigs/", "/vsiaz/", "/vsiadls/", "/vsioss/", "/vsiswift/"];
     private static readonly string[] s_archives = ["/vsizip/", "/vsigzip/", "/vsitar/"];
 
-    /// <summary>Beginnings of the virtual files that may be opened where the session allows the network.</summary>
+    /// <summary>Path prefixes of virtual files that may be opened if the session allows the network.</summary>
     internal static IReadOnlyCollection<string> Known => [.. s_network, .. s_archives];
 
     /// <summary>Whether a path is anything but a plain local file.</summary>
@@ -19,7 +19,7 @@ public static unsafe class VirtualFile
     /// <summary>Whether the file may exist, as far as can be known without opening it; for a virtual file always true.</summary>
     public static bool MayExist(string path) => Is(path) || File.Exists(path);
 
-    /// <summary>Why a path may not be opened; null when it may.</summary>
+    /// <summary>Why a path may not be opened; null if it may.</summary>
     /// <param name="path">Path.</param>
     /// <param name="allowNetwork">Whether virtual files may be opened at all.</param>
     public static string? Refusal(string path, bool allowNetwork)
@@ -78,11 +78,11 @@ public static unsafe class VirtualFile
         return length;
     }
 
-    /// <summary>SHA-256 of a virtual file's content, hexadecimal: all of it is read.</summary>
-    /// <param name="session">Session.</param>
+    /// <summary>SHA-256 of a virtual file, hexadecimal; reads all of it.</summary>
+    /// <param name="session">GDAL session.</param>
     /// <param name="path">Path.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    /// <exception cref="InvalidDataException">It may not, or cannot, be opened.</exception>
+    /// <exception cref="InvalidDataException">The file may not or cannot be opened.</exception>
     public static string Sha256(GdalSession session, string path, CancellationToken cancellation = default)
     {
         if (Refusal(path, session.AllowsNetwork) is { } refusal)

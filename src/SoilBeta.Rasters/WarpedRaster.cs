@@ -44,7 +44,7 @@ public sealed unsafe class WarpedRaster : IDisposable
     /// <summary>A note for the user, that the file's own scale was applied; null for none.</summary>
     public string? Note { get; }
 
-    /// <summary>Brings a raster to a grid.</summary>
+    /// <summary>Warps a raster to a grid.</summary>
     /// <param name="session">Session.</param>
     /// <param name="source">The raster.</param>
     /// <param name="grid">The grid.</param>
@@ -95,7 +95,7 @@ public sealed unsafe class WarpedRaster : IDisposable
         }
     }
 
-    /// <summary>Why the raster gave the grid no value at all: it lies elsewhere, or holds no data there.</summary>
+    /// <summary>The error for a raster without any value on the grid: it is elsewhere, or has no data there.</summary>
     /// <param name="session">Session.</param>
     public InvalidDataException Empty(GdalSession session)
     {

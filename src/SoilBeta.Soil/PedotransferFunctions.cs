@@ -13,7 +13,7 @@ public static class PedotransferFunctions
     private const double MatterOfCarbon = 1.724;
 
     /// <summary>All functions, the default first.</summary>
-    /// <remarks>Beside each its formula as published (BD in g cm⁻³; OC and OM in % of the fine earth's mass) and where.</remarks>
+    /// <remarks>Each with its published formula (BD in g cm⁻³; OC and OM in % of the fine earth's mass) and reference.</remarks>
     public static IReadOnlyList<PedotransferFunction> All { get; } =
     [
         new(Default, carbon => 1.660 - (0.318 * Math.Sqrt(carbon))), // BD = 1.660 − 0.318 √OC: Manrique and Jones 1991, Soil Science Society of America Journal 55, 476–481

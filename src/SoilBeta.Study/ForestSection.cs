@@ -9,7 +9,7 @@ internal sealed class ForestSection
     /// <summary>Trees of each forest.</summary>
     public int Trees { get; set; } = 500;
 
-    /// <summary>Features tried at a split; null: a third of them, at least 1.</summary>
+    /// <summary>Features tried at a split; null for a third of them, at least 1.</summary>
     public int? Mtry { get; set; }
 
     /// <summary>Nodes of this many rows (copies counted) or fewer are not split.</summary>

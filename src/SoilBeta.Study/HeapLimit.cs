@@ -1,17 +1,17 @@
 namespace SoilBeta.Studies;
 
-/// <summary>Limit of the managed heap, set as a run goes on: what the collector cannot keep to is an error, not more memory.</summary>
+/// <summary>Limit of the managed heap, adjusted during a run: beyond it allocation fails instead of taking more memory.</summary>
 public class HeapLimit
 {
-    /// <summary>None, for a program that does other things too.</summary>
+    /// <summary>No limit, for processes that do other work too.</summary>
     public static HeapLimit None { get; } = new();
 
-    /// <summary>That of this process, which does nothing else.</summary>
+    /// <summary>Limits this process, which must do no other work.</summary>
     public static HeapLimit OfProcess { get; } = new ProcessHeap();
 
     private HeapLimit() { }
 
-    /// <summary>Says how large the heap may become, so that the collector works before and not after.</summary>
+    /// <summary>Sets the largest size of the heap, so that the collector runs before it is reached.</summary>
     /// <param name="bytes">Limit, bytes.</param>
     public virtual void Set(long bytes) { }
 

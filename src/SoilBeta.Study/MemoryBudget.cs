@@ -7,7 +7,7 @@ namespace SoilBeta.Studies;
 /// <remarks>
 /// Program and runtime take the same whatever is computed, GDAL's block cache a share. While the stack is made, GDAL's warper has all of the rest: its size is fixed, since pixels depend on it.
 /// While maps are made, what the study itself needs (<see cref="StudyMemory"/>) comes first; the rest is divided among the device, the tiles on their way, and the maps being written.
-/// What the garbage collector has not looked at yet is bounded too: <see cref="HeapLimit"/> tells it so.
+/// Memory that the garbage collector has not reclaimed yet is limited too, by <see cref="HeapLimit"/>.
 /// </remarks>
 public sealed record MemoryBudget
 {
@@ -46,7 +46,7 @@ public sealed record MemoryBudget
     /// <summary>What the device may take of the host's memory, bytes.</summary>
     public long Device { get; private init; }
 
-    /// <summary>Tiles on their way from the stack to the disk, all together, bytes.</summary>
+    /// <summary>All tiles in flight from stack to disk, bytes.</summary>
     public long Tiles { get; private init; }
 
     /// <summary>Strips of the maps of an ecosystem that are being written while the next one is computed, bytes.</summary>
@@ -98,7 +98,7 @@ public sealed record MemoryBudget
 /// <param name="Parts">The parts, bytes.</param>
 public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
 {
-    /// <summary>Tiles whose totals are in memory at once and on their way to the disk, and the sums of those that wait; those being computed come on top.</summary>
+    /// <summary>Tiles whose totals are in memory on the way to the disk, and the sums of waiting ones, besides those being computed.</summary>
     private const int TilesWithTotals = 4;
 
     /// <summary>Combinations of zones that a tile is counted with at most: small tiles, of which there are many realisations, lie in few.</summary>

@@ -70,13 +70,13 @@ public sealed class OutputFolder
     /// <summary>What the run was made of: device, times, versions, checksums.</summary>
     public string Manifest => Path.Combine(Root, "manifest.json");
 
-    /// <summary>Folder of what lets a run go on: the stack, finished tiles, the state of the steps, the lock.</summary>
+    /// <summary>Folder of the files that let a run resume: stack, finished tiles, ledger, lock.</summary>
     public string Work => Path.Combine(Root, "work");
 
     /// <summary>The prepared stack.</summary>
     public string Stack => Path.Combine(Work, "stack");
 
-    /// <summary>Folder of finished tiles, which stay when the maps are there: a folder for each key, in it segments.</summary>
+    /// <summary>Folder of finished tiles, kept after the maps are written: a folder of segments for each key.</summary>
     public string Tiles => Path.Combine(Work, "tiles");
 
     /// <summary>Folder of the parts that <c>map --shard</c> computes.</summary>
@@ -100,7 +100,7 @@ public sealed class OutputFolder
     /// <summary>Folders that files are written to: the output folder itself, then those below it.</summary>
     public IEnumerable<string> Written => [Root, Work, Maps, Forests, Figures, Stac, Slurm, Shards, .. TileStores, .. TileStores.SelectMany(FoldersIn)];
 
-    /// <summary>Folders that hold tiles: that of a run, and those of the shards that are there.</summary>
+    /// <summary>Folders with tiles: that of a run, and those of existing shards.</summary>
     public IEnumerable<string> TileStores => FoldersIn(Shards).Prepend(Tiles);
 
     /// <summary>Whether this program has worked in the folder before: by what lets a run go on, or by the manifest of results that were copied.</summary>

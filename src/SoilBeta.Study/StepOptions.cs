@@ -18,10 +18,10 @@ public sealed record StepOptions
         init;
     }
 
-    /// <summary>Limit of the managed heap, which a step sets as its needs are known.</summary>
+    /// <summary>Limit of the managed heap, which a step sets once it knows its needs.</summary>
     public HeapLimit Heap { get; init; } = HeapLimit.None;
 
-    /// <summary>Opens the rasters and vector layers that the study names; where none is given, a session for files that are trusted.</summary>
+    /// <summary>GDAL session for the study's rasters and vector layers; by default one for trusted files.</summary>
     public GdalSession Gdal
     {
         get => field ??= new GdalSession();
@@ -31,7 +31,7 @@ public sealed record StepOptions
     /// <summary>Device name: <c>cpu</c>, <c>opencl:0</c>, …, or <c>auto</c>.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Finished tiles that stay when the maps are there, bytes: a changed prediction interval, name or title then computes no draw again.</summary>
+    /// <summary>Size of finished tiles kept after the maps are written, bytes: a changed prediction interval, name or title then needs no new draws.</summary>
     public long TileBytes { get; init; } = DefaultTileBytes;
 
     /// <summary>Whom the step tells what it does.</summary>
@@ -40,7 +40,7 @@ public sealed record StepOptions
     /// <summary>Ends the step.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>4 GB: tiles of some thirty million cells.</summary>
+    /// <summary>4 GB, for tiles of about thirty million cells.</summary>
     public const long DefaultTileBytes = 4L << 30;
 
     /// <summary>A quarter of the machine's memory, at least 1 GB, bytes.</summary>

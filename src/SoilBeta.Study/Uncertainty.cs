@@ -23,6 +23,9 @@ public sealed record Uncertainty
     /// <summary>Whether the bounds of cells get it too.</summary>
     public required bool MapStandardErrors { get; init; }
 
+    /// <summary>Whether <c>ALL</c> has exact quantiles in cells that several ecosystems share.</summary>
+    public required bool JointQuantiles { get; init; }
+
     /// <summary>Two levels of the prediction interval; empty for none.</summary>
     public required IReadOnlyList<double> Prediction { get; init; }
 
@@ -100,6 +103,7 @@ public sealed record Uncertainty
             Sampler = sampler,
             StandardErrors = section.StandardErrors,
             MapStandardErrors = section.MapStandardErrors,
+            JointQuantiles = section.JointQuantiles ?? false,
             Prediction = levels,
             Correlation = correlation,
             Mode = mode,

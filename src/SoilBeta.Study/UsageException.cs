@@ -6,7 +6,7 @@ public sealed class UsageException : Exception
     /// <summary>Without details.</summary>
     public UsageException() { }
 
-    /// <summary>What was found and what was expected.</summary>
+    /// <summary>Creates the exception from a message that tells what was found and expected.</summary>
     public UsageException(string message) : base(message) { }
 
     /// <summary>Caused by another failure.</summary>

@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 namespace SoilBeta.Cli.Terminal;
 
 /// <summary>
-/// For tests: the environment variable SOILBETA_TEST_STOP, a signal and a point of <see cref="RunPoints"/> such as <c>KILL renamed totals.csv</c> or <c>TERM stack begins</c>,
-/// makes the process send itself the signal there, once. A run can so be ended at every point without a look at the clock.
+/// For tests: the environment variable SOILBETA_TEST_STOP names a signal and a point of <see cref="RunPoints"/>, such as <c>KILL renamed totals.csv</c> or <c>TERM stack begins</c>,
+/// where the process sends itself the signal, once. Tests can thus end a run at any point independent of timing.
 /// </summary>
 internal static partial class StopAtPoint
 {
     private const string Variable = "SOILBETA_TEST_STOP";
 
-    /// <summary>Listens, where the variable is set.</summary>
-    /// <param name="interrupted">Cancelled once the program has noticed INT or TERM: the work waits for that, so that what is done after the signal does not depend on who is faster.</param>
+    /// <summary>Listens if the variable is set.</summary>
+    /// <param name="interrupted">Cancelled once the program has handled INT or TERM. The work waits for that, so that its further course does not depend on timing.</param>
     public static void Listen(CancellationToken interrupted)
     {
         if (Environment.GetEnvironmentVariable(Variable)?.Split(' ', 2) is not [var signal, var wanted])

@@ -3,7 +3,7 @@ namespace SoilBeta.Cli.Terminal;
 /// <summary>A table in plain text.</summary>
 internal static class TextTable
 {
-    /// <summary>A number; a dash for NaN.</summary>
+    /// <summary>Formats a number; a dash for NaN.</summary>
     public static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format);
 
     /// <summary>Writes a table and an empty line.</summary>

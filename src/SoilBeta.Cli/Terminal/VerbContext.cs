@@ -6,7 +6,7 @@ namespace SoilBeta.Cli.Terminal;
 /// <param name="Cancellation">Cancelled by Ctrl-C or SIGTERM.</param>
 internal sealed record VerbContext(TextWriter Output, TextWriter Error, CancellationToken Cancellation)
 {
-    /// <summary>Whether the process is this verb's alone: it may bound the process's memory, start processes of the program and end the process.</summary>
+    /// <summary>Whether the process belongs to this verb alone, which may then limit its memory, start further processes and end it.</summary>
     public bool OwnsProcess { get; init; }
 
     /// <summary>Base folder of relative paths on the command line; empty for the process's current folder.</summary>

@@ -19,7 +19,7 @@ internal sealed class InitVerb : IVerb
     [Option("output", MetaValue = "FILE", HelpText = "Study file to write (default: FOLDER/study.yml); it must be in FOLDER, since its paths are relative. An existing file is not replaced.")]
     public string? Output { get; set; }
 
-    /// <summary>Time of a first opening.</summary>
+    /// <summary>Time limit of the first opening of a file, s.</summary>
     [Option("open-seconds", Default = 60.0, MetaValue = "SECONDS", HelpText = "Most seconds that the first opening of a raster may take, in a process of its own, plus one for each 5 MB of it; what takes longer is left out as damaged.")]
     public double OpenSeconds { get; set; }
 

@@ -20,7 +20,7 @@ internal sealed class RunVerb : DeviceStudyVerb
     [Option("require-report", HelpText = "Exit with code 1 where the report cannot be made; otherwise that is a warning, since maps and totals are there.")]
     public bool RequireReport { get; set; }
 
-    /// <summary>No tiles stay.</summary>
+    /// <summary>Whether to remove the finished tiles.</summary>
     [Option("clean", HelpText = "Remove the finished tiles (work/tiles) once the results are whole.")]
     public bool Clean { get; set; }
 
@@ -35,7 +35,7 @@ internal sealed class RunVerb : DeviceStudyVerb
         run.Profiles();
         run.Train();
         var result = run.Map(new MapRequest());
-        run.Finish(); // before the report, which may fail, and again with it
+        run.Finish(); // before the report, which may fail; called again after it
         if (Clean)
             run.RemoveTiles();
         string? unreported = NoReport ? null : Report(run, study, options);
@@ -45,7 +45,7 @@ internal sealed class RunVerb : DeviceStudyVerb
         return unreported is null || !RequireReport ? 0 : throw new InvalidDataException($"--require-report: {unreported}");
     }
 
-    /// <summary>Makes the page; where that fails for whatever reason, the results stand all the same.</summary>
+    /// <summary>Writes the report page. If that fails for any reason, the other results remain valid.</summary>
     /// <returns>Why there is no page; null if there is one.</returns>
     private static string? Report(StudyRun run, StudyContext study, StepOptions options)
     {

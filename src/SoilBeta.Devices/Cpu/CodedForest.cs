@@ -26,7 +26,7 @@ internal sealed unsafe class CodedForest : IDisposable
         int next = 0;
         for (int tree = 0; tree < Trees; tree++)
         {
-            next += next & 1; // pairs of children start at even positions, so that one cache line holds both
+            next += next & 1; // pairs of children start at even positions, so that both are in one cache line
             Roots[tree] = next;
             waiting.Push((forest.Roots[tree], next));
             next += 2;

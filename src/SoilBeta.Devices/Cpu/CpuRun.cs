@@ -66,7 +66,7 @@ internal sealed class CpuRun : IDeviceRun
         PlanChecks.Check(_plan, job);
         cancellation.ThrowIfCancellationRequested();
         long start = Stopwatch.GetTimestamp();
-        var result = TileResult.For(_plan, job.Cells, job.ZoneCount);
+        var result = TileResult.For(_plan, job);
         int workers = _memory.Workers;
         int largest = Math.Clamp(job.Cells / (4 * workers), 1, _largestCluster);
         int[][] clusters = [.. CellClusters.FromJob(job, _plan.Forests.Features.Count, largest, _plan.Draws.Mode == DrawMode.Block)];

@@ -15,7 +15,7 @@ internal sealed unsafe class ForestLevels : IDisposable
     private readonly long _mostBytes;
     private readonly NativeBuffer _sampleRoots;
 
-    /// <summary>For forests with this many trees.</summary>
+    /// <summary>Creates levels for forests with this many trees.</summary>
     /// <param name="largestTree">Nodes of the largest tree.</param>
     /// <param name="trees">Number of trees.</param>
     /// <param name="mostBytes">Memory for all copies together, bytes: a copy that does not fit is not made, and its groups traverse the previous one.</param>

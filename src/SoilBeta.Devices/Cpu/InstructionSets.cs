@@ -40,8 +40,8 @@ internal static class InstructionSets
         return Avx2.IsSupported && Fma.IsSupported ? InstructionSet.Avx2 : InstructionSet.Portable;
     }
 
-    /// <summary>The set of that name; the widest when there is no name. One that this machine lacks is an error now instead of a crash later.</summary>
-    /// <exception cref="InvalidDataException">No such name, or this machine lacks the instructions.</exception>
+    /// <summary>The set with a name; the widest for no name. A set that this machine lacks is an error now instead of a crash later.</summary>
+    /// <exception cref="InvalidDataException">The name is unknown, or this machine lacks the instructions.</exception>
     internal static InstructionSet Choose(string? name)
     {
         if (string.IsNullOrEmpty(name))

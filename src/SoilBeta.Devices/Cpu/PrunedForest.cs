@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SoilBeta.Devices.Cpu;
 
-/// <summary>What a box of codes can reach of a forest: nodes that the whole box passes the same way are skipped. Trees are in breadth-first order, sixteen side by side, as the descent reads them.</summary>
+/// <summary>The part of a forest that a box of codes can reach, without nodes that the whole box passes the same way. Trees are in breadth-first order, sixteen side by side, as the descent reads them.</summary>
 internal sealed unsafe class PrunedForest : IDisposable
 {
     /// <summary>Result of <see cref="Prune"/> where memory does not suffice.</summary>
@@ -16,7 +16,7 @@ internal sealed unsafe class PrunedForest : IDisposable
     private readonly long _nodesAtOnce; // capacity for sixteen trees
     private NativeBuffer _nodes;
 
-    /// <summary>For forests whose trees have at most this many nodes.</summary>
+    /// <summary>Allocates memory for forests whose trees have at most this many nodes.</summary>
     /// <param name="largestTree">Nodes of the largest tree.</param>
     /// <param name="trees">Number of trees.</param>
     public PrunedForest(int largestTree, int trees)

@@ -9,7 +9,7 @@ namespace SoilBeta.Devices.Cpu;
 /// </summary>
 internal sealed unsafe class SharedDraws : IDisposable
 {
-    /// <summary>Draws or cells sampled to choose a split.</summary>
+    /// <summary>Number of draws or cells sampled to choose how to halve.</summary>
     private const int Sample = 96;
 
     /// <summary>Half-width of a cluster of points for estimating the splits in its range, in standard deviations.</summary>

@@ -43,7 +43,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
     /// <summary>Number of splits of all forests with a threshold below that of a code, [feature][code]: one entry more than thresholds.</summary>
     public int[][] SplitsBelow { get; }
 
-    /// <summary>Codes for a set of forests, each of which is in memory only while it is read; null when a feature has more thresholds than a code can count.</summary>
+    /// <summary>Computes codes for a set of forests, reading one at a time; null if a feature has too many thresholds for a code.</summary>
     public static ThresholdCodes? TryMake(ForestSet set, InstructionSet instructions)
     {
         var found = new Dictionary<float, int>[set.Features.Count];

@@ -36,6 +36,12 @@ internal sealed class CellSummary
     public void Add(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, Totals totals)
     {
         result.SumS[cell] = Sum(sums);
+        if (job.WithRealisations)
+        {
+            var all = result.Realisations.AsSpan(cell * sums.Length, sums.Length);
+            for (int i = 0; i < sums.Length; i++)
+                all[_order.Realisation[i]] = sums[i];
+        }
         KeepRanks(sums, result.OrderS, 0, cell, job.Cells);
         if (!_plan.WithLayers)
             return;

@@ -2,7 +2,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.Host;
 
-/// <summary>The order in which this device keeps a cell's realisations: those of one refit are neighbours, so that a forest is walked once for all of them.</summary>
+/// <summary>Order of a cell's realisations on this device: those of one refit are contiguous, so that its forest is traversed once for all of them.</summary>
 internal sealed class RealisationOrder
 {
     /// <summary>Computes the order for a plan.</summary>
@@ -48,8 +48,8 @@ internal sealed class RealisationOrder
     /// <summary>Lanes that each forest evaluates.</summary>
     public Segment[] Segments { get; }
 
-    /// <summary>Lanes <paramref name="FirstLane"/> … go through a refit; their sums begin at <paramref name="FirstSum"/>.</summary>
-    /// <param name="Refit">Position of the forest.</param>
+    /// <summary>Contiguous lanes of one refit, and their sums.</summary>
+    /// <param name="Refit">Index of the forest.</param>
     /// <param name="FirstLane">First lane.</param>
     /// <param name="Lanes">Number of lanes.</param>
     /// <param name="FirstSum">Position of the first lane's sum.</param>

@@ -37,7 +37,7 @@ internal sealed class RegressionRun : IDeviceRun
     {
         PlanChecks.Check(_plan, job);
         long start = Stopwatch.GetTimestamp();
-        var result = TileResult.For(_plan, job.Cells, job.ZoneCount);
+        var result = TileResult.For(_plan, job);
         int next = 0;
         var options = new ParallelOptions { MaxDegreeOfParallelism = _threads, CancellationToken = cancellation };
         Parallel.For(0, Math.Min(_threads, (job.Cells + CellsAtOnce - 1) / CellsAtOnce), options, _ =>

@@ -111,7 +111,7 @@ internal sealed class OpenClRun : IDeviceRun
     public TileResult Run(TileJob job, CancellationToken cancellation = default)
     {
         PlanChecks.Check(Plan, job);
-        var result = TileResult.For(Plan, job.Cells, job.ZoneCount);
+        var result = TileResult.For(Plan, job);
         _available.Wait(cancellation);
         try
         {

@@ -98,6 +98,8 @@ internal sealed class OpenClWorker : IDisposable
                 {
                     _queue.Launch(_sumRealisations.With(buffers.Values, rows.Cells, rows.Count, buffers.Sums), (rows.Cells * _run.Lanes, buffers.Shape.Summed, 1), _run.Lanes);
                     SumZones(rows, input, buffers, totals);
+                    if (job.WithRealisations)
+                        Keep(rows, input, buffers, result);
                 }
                 if (tasks > 0)
                     _queue.Launch(_selectCount!.With(buffers.Values, rows.Cells, rows.Count, s_bytes[pass], buffers.Found, buffers.Bins), (rows.Cells * _run.Lanes, (long)buffers.Shape.Selected * _plan.Ranks.Count, 1), _run.Lanes);
@@ -179,6 +181,16 @@ internal sealed class OpenClWorker : IDisposable
             _queue.Read<long>(buffers.Totals, sums);
             totals.Add(first, count, (int)rows.First, (int)rows.Count, sums);
         }
+    }
+
+    /// <summary>S of all realisations of a slice, the first plane of the values.</summary>
+    private void Keep(RealisationSlice rows, ChunkInput input, ChunkBuffers buffers, TileResult result)
+    {
+        int count = (int)rows.Count, all = (int)_plan.Realisations;
+        var sums = new int[input.Count * count];
+        _queue.Read<int>(buffers.Values, sums);
+        for (int cell = 0; cell < input.Count; cell++)
+            sums.AsSpan(cell * count, count).CopyTo(result.Realisations.AsSpan(((input.First + cell) * all) + (int)rows.First));
     }
 
     private void Upload(ChunkInput input, ChunkBuffers buffers)

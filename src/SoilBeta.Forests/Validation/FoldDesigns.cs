@@ -13,7 +13,7 @@ public static class FoldDesigns
         return new FoldPlan("in-sample", "How well does the model remember the profiles it was trained on? Says nothing about other places.", [[new Fold(all, all)]]);
     }
 
-    /// <summary>Random folds, repeated: rows of one site may be on both sides.</summary>
+    /// <summary>Random folds, repeated: rows of one site may be in both training and test.</summary>
     /// <param name="rows">Number of rows.</param>
     /// <param name="folds">Number of folds, at least 2; no more than rows.</param>
     /// <param name="repeats">Number of repeats.</param>

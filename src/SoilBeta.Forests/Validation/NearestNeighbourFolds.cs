@@ -5,9 +5,9 @@ namespace SoilBeta.Forests.Validation;
 /// <summary>Folds whose held-out sites are as far from the training sites as the map's cells are from the profiles: kNNDM.</summary>
 /// <remarks>
 /// Linnenbrink et al. (2024), Geosci. Model Dev. 17, 5897–5912, and their R package CAST. If the sites are not more clustered than the map (one-sided
-/// Kolmogorov–Smirnov, p ≥ 0.05), folds are random. Else sites are clustered (Ward), clusters are ordered along the first principal axis and dealt to folds, for many
-/// numbers of clusters; the number whose nearest-neighbour distances lie nearest the map's, by the Wasserstein statistic W, wins. No fold holds more than half of the rows.
-/// Here units are sites, not rows, so that profiles of one place are never on both sides.
+/// Kolmogorov–Smirnov, p ≥ 0.05), folds are random. Otherwise sites are clustered (Ward), and the clusters ordered along the first principal axis and assigned to folds, for many
+/// numbers of clusters; the number whose nearest-neighbour distances are closest to the map's, by the Wasserstein statistic W, wins. No fold holds more than half of the rows.
+/// The units are sites, not rows, so that profiles of one place are never in both training and test.
 /// </remarks>
 public static class NearestNeighbourFolds
 {

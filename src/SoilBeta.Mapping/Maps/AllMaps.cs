@@ -7,7 +7,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <summary><c>maps/ALL_…</c>: the ecosystems' maps combined by the area of each ecosystem in a cell.</summary>
 /// <remarks>
 /// A mean is the area-weighted mean of the means. A quantile of the realisations is the area-weighted mean of the ecosystems' quantiles (<c>comonotone</c>): exact where the ecosystems of a cell rise and fall together from
-/// draw to draw, and wider than the truth elsewhere; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
+/// draw to draw, and wider than the truth elsewhere, unless the study asks for <see cref="JointQuantiles"/>; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
 /// Means and bounds come from the finished maps, shares from the tiles; only bounds of shared cells need the stack.
 /// </remarks>
 internal static class AllMaps
@@ -16,34 +16,35 @@ internal static class AllMaps
 
     /// <summary>Writes the maps.</summary>
     /// <param name="context">Map.</param>
-    /// <param name="tiles">Finished tiles of each ecosystem, in the study's order.</param>
-    /// <param name="metadata">Items for the map files.</param>
+    /// <param name="tiles">Finished tiles, [ecosystem], in the study's order.</param>
+    /// <param name="metadata">Metadata items of the map files.</param>
     /// <param name="predictions">Bounds of each ecosystem's model, by code; empty where the maps have none.</param>
-    public static void Write(MapContext context, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions)
+    /// <param name="joint">Quantiles of shared cells; null where they are comonotone.</param>
+    public static void Write(MapContext context, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions, JointQuantiles? joint = null)
     {
         // Memory of a row: each map's strip, its sums and input; and the input of the mixtures. The device is idle by now, so its memory is available.
         long width = context.Window.Width;
         long ofMap = width * ((context.Bands * (sizeof(float) + sizeof(double))) + sizeof(float));
-        long shared = (MixtureStrip.BytesOfCell(context) + (sizeof(float) * tiles.Count)) * width;
+        long shared = (MixtureStrip.BytesOfCell(context) + (joint is null ? 0 : JointQuantiles.BytesOfCell(context)) + (sizeof(float) * tiles.Count)) * width;
         int rows = MostRows, atOnce = context.Products.Count;
         while (rows > 1 && rows * (shared + (atOnce * ofMap)) > context.Options.Memory.AllMaps)
             rows /= 2;
         while (atOnce > 1 && rows * (shared + (atOnce * ofMap)) > context.Options.Memory.AllMaps)
             atOnce--;
         for (int first = 0; first < context.Products.Count; first += atOnce)
-            Write(context, [.. context.Products.Skip(first).Take(atOnce)], tiles, metadata, predictions, rows);
+            Write(context, [.. context.Products.Skip(first).Take(atOnce)], new AllSources(tiles, predictions, joint), metadata, rows);
     }
 
     private static void Write(
-        MapContext context, IReadOnlyList<MapProduct> products, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions, int rowsAtOnce)
+        MapContext context, IReadOnlyList<MapProduct> products, AllSources sources, IReadOnlyDictionary<string, string> metadata, int rowsAtOnce)
     {
         var maps = new List<AllMap>();
-        List<FractionRows> shares = [.. tiles.Select(of => new FractionRows(of))];
+        List<FractionRows> shares = [.. sources.Tiles.Select(of => new FractionRows(of))];
         try
         {
             foreach (var product in products)
                 maps.Add(new AllMap(context, product, metadata, rowsAtOnce));
-            var mixtures = context.Prediction.Count > 0 && predictions.Count > 0 ? new MixtureStrip(context, predictions) : null;
+            var mixtures = context.Prediction.Count > 0 && sources.Predictions.Count > 0 ? new MixtureStrip(context, sources.Predictions) : null;
             for (int row = 0; row < context.Window.Height; row += rowsAtOnce)
             {
                 context.Options.Cancellation.ThrowIfCancellationRequested();
@@ -56,7 +57,8 @@ internal static class AllMaps
                 })];
                 context.ForEach(maps, map => map.Read(first, rows, fractions));
                 mixtures?.Compute(first, rows, maps, fractions);
-                context.ForEach(maps, map => map.Write(first, rows, mixtures));
+                sources.Joint?.Compute(first, rows, fractions);
+                context.ForEach(maps, map => map.Write(first, rows, mixtures, sources.Joint));
             }
             context.ForEach(maps, map => map.Finish(), ProductWriter.FinishBytes, context.Options.Memory.AllMaps);
         }
@@ -67,6 +69,12 @@ internal static class AllMaps
         }
     }
 }
+
+/// <summary>What the maps of all ecosystems are made from, beside their maps.</summary>
+/// <param name="Tiles">Finished tiles of each ecosystem, in the study's order.</param>
+/// <param name="Predictions">Bounds of each ecosystem's model, by code.</param>
+/// <param name="Joint">Quantiles of shared cells; null where they are comonotone.</param>
+internal sealed record AllSources(IReadOnlyList<FinishedTiles> Tiles, IReadOnlyDictionary<string, PredictionBounds> Predictions, JointQuantiles? Joint);
 
 /// <summary>One map of all ecosystems: the ecosystems' maps of the same product, and their sums over a strip of rows.</summary>
 internal sealed class AllMap : IDisposable
@@ -88,7 +96,7 @@ internal sealed class AllMap : IDisposable
         _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
         int most = Math.Min(rowsAtOnce, context.Window.Height) * context.Window.Width;
         _values = new float[most];
-        // Averaged: mean and quantiles, and what is after U but for the relative prediction interval, which follows from the bounds.
+        // Averaged are mean and quantiles, and the bands after U except the relative prediction interval, which follows from the bounds.
         _further = new double[context.Bands - MapProduct.BandCount];
         _spread = context.Spreads.GetValueOrDefault(MapContext.All)?[product.Number];
         _averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, _further.Length - (_spread is null ? 0 : 1))];
@@ -112,10 +120,10 @@ internal sealed class AllMap : IDisposable
     /// <summary>Reads the means of an ecosystem's map in rows of the window.</summary>
     public void Means(int ecosystem, GridWindow rows, Span<float> values) => _maps[ecosystem].Read(1, rows, values);
 
-    /// <summary>Sums the ecosystems' maps up.</summary>
+    /// <summary>Sums the ecosystems' maps over rows.</summary>
     /// <param name="row">First row.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    /// <param name="fractions">Area fractions, [ecosystem][cell].</param>
     public void Read(int row, int rows, float[][] fractions)
     {
         int width = _context.Window.Width, cells = rows * width;
@@ -132,7 +140,7 @@ internal sealed class AllMap : IDisposable
     }
 
     /// <summary>Writes the rows.</summary>
-    public void Write(int row, int rows, MixtureStrip? mixtures)
+    public void Write(int row, int rows, MixtureStrip? mixtures, JointQuantiles? joint)
     {
         int levels = _context.Prediction.Count;
         for (int cell = 0; cell < rows * _context.Window.Width; cell++)
@@ -144,7 +152,8 @@ internal sealed class AllMap : IDisposable
                 _further[i] = i < levels && mixtures?.Bound(Product, i, cell) is { } bound ? bound : _sums[3 + i][cell] / share;
             if (_spread is { } spread)
                 _further[^1] = RelativeInterval.Of(_further[0], _further[1], spread);
-            _writer.Write(((long)row * _context.Window.Width) + cell, _sums[0][cell] / share, _sums[1][cell] / share, _sums[2][cell] / share, _further);
+            var (lower, upper) = joint?.Of(Product, cell) ?? (_sums[1][cell] / share, _sums[2][cell] / share);
+            _writer.Write(((long)row * _context.Window.Width) + cell, _sums[0][cell] / share, lower, upper, _further);
         }
     }
 
@@ -164,7 +173,7 @@ internal sealed class AllMap : IDisposable
         bool isPrediction = band >= 3 && band < 3 + _context.Prediction.Count;
         for (int cell = 0; cell < cells; cell++)
         {
-            // A bound that an ecosystem of the cell does not have is not known of the cell either; other values are missing only where the ecosystem is not.
+            // A bound that one ecosystem of the cell lacks is unknown for the cell too; other values are missing only where the ecosystem is.
             if (float.IsNaN(_values[cell]) && !(isPrediction && fraction[cell] > 0))
                 continue;
             _sums[band][cell] += (double)_values[cell] * fraction[cell];

@@ -11,7 +11,7 @@ namespace SoilBeta.Mapping.Maps;
 /// </remarks>
 internal sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
 {
-    /// <summary>Errors of both bounds from the spacing of order statistics.</summary>
+    /// <summary>Standard errors of both bounds from the spacing of order statistics.</summary>
     public static (double Lower, double Upper) FromSpacing(Summaries summaries, MappedCells block, TileResult result, int cell, MapProduct product)
     {
         int first = MapProduct.Probabilities.Count;

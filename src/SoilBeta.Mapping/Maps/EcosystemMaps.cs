@@ -8,20 +8,20 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>What an ecosystem's maps are made from.</summary>
+/// <summary>Input of an ecosystem's maps.</summary>
 /// <param name="Ecosystem">Ecosystem.</param>
 /// <param name="Tiles">Its finished tiles.</param>
-/// <param name="Metadata">Items for the map files.</param>
+/// <param name="Metadata">Metadata items of the map files.</param>
 internal sealed record EcosystemResults(EcosystemSurvey Ecosystem, FinishedTiles Tiles, IReadOnlyDictionary<string, string> Metadata)
 {
-    /// <summary>Bounds of a single profile; null without.</summary>
+    /// <summary>Prediction bounds; null for none.</summary>
     public PredictionBounds? Prediction { get; init; }
 
-    /// <summary>Standard errors from replicates; null where they are taken from the draws beside a bound, or not at all.</summary>
+    /// <summary>Standard errors from replicates; null if they come from the draws next to a bound or are off.</summary>
     public CellErrors? Errors { get; init; }
 }
 
-/// <summary>Turns an ecosystem's finished tiles into its maps and totals. It reads the tiles in the map's order, so the result does not depend on how the map was divided or when they ended.</summary>
+/// <summary>Converts an ecosystem's finished tiles to its maps and totals. It reads the tiles in the order of the map, so that the result does not depend on how the map was divided or when they were finished.</summary>
 internal sealed class EcosystemMaps(MapContext context, EcosystemResults results)
 {
     private readonly string _code = results.Ecosystem.Code;
@@ -30,7 +30,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
 
     private readonly Summaries _summaries = new(results.Tiles.Plan, RunPlans.Probabilities(context.Study.Study.Uncertainty));
 
-    /// <summary>Writes every map of the ecosystem and adds its totals up.</summary>
+    /// <summary>Writes every map of the ecosystem and sums its totals.</summary>
     public EcosystemTotals Write()
     {
         var totals = new EcosystemTotals(_code, context.Zones.Names.Count, checked((int)results.Tiles.Plan.Realisations)) { UnmappedHectares = results.Ecosystem.UnmappedHectares };
@@ -56,7 +56,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
                 context.Options.Cancellation.ThrowIfCancellationRequested();
                 double[] bounds = Bounds(tile);
                 long first = done;
-                // Replicates' tiles are read as they are needed, by one thread.
+                // One thread reads the replicates' tiles, as they are needed.
                 context.ForEach(writers, writer => WriteTile(writer, tile, bounds, first), results.Errors is null ? 0 : long.MaxValue);
                 done += tile.Range.Cells;
                 if (totals is null)
@@ -73,7 +73,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
         }
     }
 
-    /// <summary>Prediction bounds of β, and of the densities' ratios to their means, [product of <see cref="MapProduct.All"/>][level][cell]; empty without any. They alone need the covariates once more.</summary>
+    /// <summary>Prediction bounds of β, and of the ratios of densities to their means, [product of <see cref="MapProduct.All"/>][level][cell]; empty without any. Only they need the covariates again.</summary>
     private double[] Bounds(TileRecord tile)
     {
         if (results.Prediction is not { } prediction)

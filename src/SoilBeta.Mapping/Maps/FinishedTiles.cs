@@ -3,9 +3,9 @@ using SoilBeta.Mapping.Totals;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>The tiles of some segments in the map's order, whatever folders they are in and however they are cut.</summary>
-/// <param name="segments">Segments without cells in common (<see cref="Disjoint"/>).</param>
-/// <param name="plan">The plan they were computed with.</param>
+/// <summary>The tiles of several segments in the order of the map, across folders and tilings.</summary>
+/// <param name="segments">Disjoint segments (<see cref="Disjoint"/>).</param>
+/// <param name="plan">Plan of the tiles.</param>
 /// <param name="zones">Number of the study's zones.</param>
 internal sealed class FinishedTiles(IReadOnlyList<Segment> segments, RunPlan plan, int zones)
 {
@@ -18,14 +18,14 @@ internal sealed class FinishedTiles(IReadOnlyList<Segment> segments, RunPlan pla
     /// <summary>Number of tiles.</summary>
     public int Count => _tiles.Length;
 
-    /// <summary>Their ranges.</summary>
+    /// <summary>Ranges of the tiles.</summary>
     public IEnumerable<CellRange> Ranges => _tiles.Select(tile => tile.Range);
 
-    /// <summary>Cells of all of them.</summary>
+    /// <summary>Number of cells in all tiles.</summary>
     public long Cells => _tiles.Sum(tile => (long)tile.Range.Cells);
 
     /// <summary>Reads a tile.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">The segment is damaged.</exception>
     public TileRecord Read(int tile) => _tiles[tile].Segment.Read(_tiles[tile].Record, plan, zones);
 
     /// <summary>All tiles, one at a time.</summary>
@@ -38,7 +38,7 @@ internal sealed class FinishedTiles(IReadOnlyList<Segment> segments, RunPlan pla
             segment.AddTo(totals);
     }
 
-    /// <summary>What of a range is in no tile; the cells in it are not counted.</summary>
+    /// <summary>Parts of a range that no tile covers; the number of their cells is unknown.</summary>
     public IEnumerable<CellRange> Gaps(CellRange range)
     {
         long at = range.First, end = range.First + range.Count;
@@ -52,7 +52,7 @@ internal sealed class FinishedTiles(IReadOnlyList<Segment> segments, RunPlan pla
             yield return new CellRange(at, end - at, 0);
     }
 
-    /// <summary>Segments without cells in common: where two have some, the larger is taken. A compaction that was killed leaves the merged segment beside those that it was merged from.</summary>
+    /// <summary>Selects disjoint segments, of overlapping ones the larger: a killed compaction leaves both the merged segment and its sources.</summary>
     public static List<Segment> Disjoint(IEnumerable<Segment> found)
     {
         var taken = new List<Segment>();

@@ -1,6 +1,6 @@
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>An ecosystem's shares of cells, from its finished tiles, in rows of the window from north to south.</summary>
+/// <summary>An ecosystem's area fractions from its finished tiles, by rows of the window from north to south.</summary>
 internal sealed class FractionRows(FinishedTiles tiles) : IDisposable
 {
     private readonly IEnumerator<TileRecord> _tiles = tiles.Read().GetEnumerator();
@@ -8,9 +8,9 @@ internal sealed class FractionRows(FinishedTiles tiles) : IDisposable
     private int _cell;
     private bool _ended;
 
-    /// <summary>Reads rows that follow those read before.</summary>
+    /// <summary>Reads the next rows.</summary>
     /// <param name="first">Position of the first cell.</param>
-    /// <param name="fractions">Receives the shares, 0 where the ecosystem is not mapped.</param>
+    /// <param name="fractions">Receives the area fractions, 0 where the ecosystem is not mapped.</param>
     public void Read(long first, Span<float> fractions)
     {
         fractions.Clear();

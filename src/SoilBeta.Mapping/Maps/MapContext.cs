@@ -32,6 +32,9 @@ internal sealed record MapContext(
     /// <summary>Whether the maps have bands with standard errors of the bounds.</summary>
     public bool CellErrors => Study.Study.Uncertainty.MapStandardErrors;
 
+    /// <summary>Whether the quantiles of <see cref="All"/> come from the joint realisations of the ecosystems that share a cell.</summary>
+    public bool JointQuantiles => Study.Study.Uncertainty.JointQuantiles;
+
     /// <summary>Number of bands of each map.</summary>
     public int Bands => MapProduct.CountBands(Prediction.Count, CellErrors);
 

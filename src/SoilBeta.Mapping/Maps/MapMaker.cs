@@ -24,7 +24,10 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
     /// <summary>Training data of the models, for the area of applicability; empty where unknown.</summary>
     public IReadOnlyDictionary<string, TrainingData> Training { get; init; } = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
 
-    /// <summary>Times of the stages.</summary>
+    /// <summary>Loads a plan on the device that computes joint quantiles; null where there is none.</summary>
+    public Func<RunPlan, IDeviceRun>? Load { get; init; }
+
+    /// <summary>What the map's time went to.</summary>
     public MapTimes Times { get; } = new();
 
     /// <summary>Makes the maps.</summary>
@@ -49,7 +52,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         source.Begin(context, survey, forestOf);
         var predictions = new Dictionary<string, PredictionBounds>(StringComparer.Ordinal);
         Directory.CreateDirectory(folder.Maps);
-        // At least this much is on the disk while the maps of the largest ecosystem are written.
+        // The disk must hold at least the maps of the largest ecosystem while they are written.
         DiskSpace.Require(folder.Root, survey.Ecosystems.Max(ecosystem => ecosystem.Cells) * Products.Count * MapProduct.BandCount * sizeof(float), "writing maps");
 
         var metadata = Metadata();
@@ -75,7 +78,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
                 writing = Task.Run(() => Write(context, results), CancellationToken.None);
                 if (options.Threads < Environment.ProcessorCount)
                 {
-                    // Fewer cores than there are were asked for: writing while computing would take more.
+                    // The thread limit is below the number of cores: writing while computing would exceed it.
                     found.Add(writing.GetAwaiter().GetResult());
                     writing = null;
                 }
@@ -103,8 +106,8 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             {
                 ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")),
                 ["SOILBETA_HAS_SUBSOIL_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.SubsoilWord}")),
-                ["SOILBETA_INTERVAL"] = ComonotoneText,
-            }, predictions);
+                ["SOILBETA_INTERVAL"] = context.JointQuantiles ? JointText : ComonotoneText,
+            }, predictions, context.JointQuantiles ? new JointQuantiles(context, [.. finished.Select(of => of.Plan)], Load ?? throw new InvalidOperationException("Joint quantiles need a device.")) : null);
         }
         predictions.Clear();
         Dictionary<string, TotalsApplicability>? applicability;
@@ -160,7 +163,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         return rows;
     }
 
-    /// <summary>Totals whose intervals include the areas' errors and correlated residuals, where the study asks for them.</summary>
+    /// <summary>Totals whose intervals include errors of areas and correlated residuals, where the study requests them.</summary>
     private List<TotalsRow> WiderRows(MapContext context, IReadOnlyList<FinishedTiles> tiles, List<EcosystemTotals> totals, out TotalsResiduals? residuals)
     {
         residuals = null;
@@ -265,6 +268,8 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         });
         return rows;
     }
+
+    private const string JointText = "2.5 and 97.5 % of the realisations of all ecosystems of a cell together, averaged by area draw by draw";
 
     private const string ComonotoneText = "comonotone: area-weighted means of the ecosystems' 2.5 and 97.5 % quantiles; exact where they rise and fall together from draw to draw, wider than the quantiles of their sum elsewhere";
 

@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Reading, computing and keeping tiles, overlapped and with a bounded number of them in memory.</summary>
+/// <summary>Reads, computes and stores tiles, overlapped and with a bounded number of them in memory.</summary>
 internal sealed class MapPipeline
 {
     private const int TilesWaiting = 2;
@@ -28,19 +28,19 @@ internal sealed class MapPipeline
     /// <summary>The plan on its device.</summary>
     public required IDeviceRun Run { get; init; }
 
-    /// <summary>What is computed.</summary>
+    /// <summary>Tiles to compute.</summary>
     public required IEnumerable<CellRange> Tiles { get; init; }
 
     /// <summary>Called for each finished tile, one at a time.</summary>
     public required Action<TileRecord> Keep { get; init; }
 
-    /// <summary>Called after the last of them, also where a failure or a cancellation ends the work early.</summary>
+    /// <summary>Called after the last tile, also when a failure or cancellation ends the work early.</summary>
     public required Action End { get; init; }
 
-    /// <summary>Receives the seconds of each stage.</summary>
+    /// <summary>Receives the times of the stages.</summary>
     public required MapTimes Times { get; init; }
 
-    /// <summary>Jobs that are given to a device at once.</summary>
+    /// <summary>Number of concurrent jobs on a device.</summary>
     public static int JobsOf(IDeviceRun run) => Math.Max(FewestJobs, run.JobsAtOnce);
 
     /// <summary>Computes the tiles.</summary>
@@ -48,7 +48,7 @@ internal sealed class MapPipeline
     public void Compute(CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var unkept = new CancellationTokenSource(); // nothing is kept any more
+        using var unkept = new CancellationTokenSource(); // cancelled when tiles can no longer be stored
         var read = Channel.CreateBounded<(CellRange Tile, CellBlock Block)>(new BoundedChannelOptions(TilesWaiting) { SingleWriter = true });
         var computed = Channel.CreateBounded<TileRecord>(TilesWaiting);
 
@@ -69,7 +69,7 @@ internal sealed class MapPipeline
         var closing = Task.WhenAll(computing).ContinueWith(_ => computed.Writer.TryComplete(), TaskScheduler.Default);
         var keeping = Guard(async () =>
         {
-            // Not cancelled itself: what was computed before an interruption is kept, and the loop ends when the writers have.
+            // Not cancelled itself: tiles computed before an interruption are stored, and the loop ends when the writers have ended.
             try
             {
                 await foreach (var record in computed.Reader.ReadAllAsync(CancellationToken.None))

@@ -23,7 +23,7 @@ internal sealed class MapTimes
     /// <summary>Computing the prediction interval by quantile regression forest; included in <see cref="Write"/>.</summary>
     public const string Prediction = "prediction";
 
-    /// <summary>An ecosystem's maps and totals from its tiles, compression included.</summary>
+    /// <summary>Writing an ecosystem's maps and totals from its tiles, including compression.</summary>
     public const string Write = "write";
 
     /// <summary>Writing the maps of all ecosystems together.</summary>

@@ -3,10 +3,10 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Cells of one ecosystem that are mapped: all that maps and totals are made from, beside the device's integers.</summary>
+/// <summary>Mapped cells of one ecosystem: all input of maps and totals except the device's integers.</summary>
 internal class MappedCells
 {
-    /// <summary>Position of each cell in the window, row-major, ascending, [cell].</summary>
+    /// <summary>Index of each cell in the window, row-major, ascending, [cell].</summary>
     public required long[] Positions { get; init; }
 
     /// <summary>Topsoil density, Mg C ha⁻¹, [cell].</summary>
@@ -15,7 +15,7 @@ internal class MappedCells
     /// <summary>Depth to rock, whole cm, at most 100, [cell]; empty without rock.</summary>
     public required int[] SoilDepths { get; init; }
 
-    /// <summary>The ecosystem's share of the cell, [cell].</summary>
+    /// <summary>Area fraction of the ecosystem, [cell].</summary>
     public required float[] Fractions { get; init; }
 
     /// <summary>Fixed-point areas of the ecosystem in the cell, [cell].</summary>
@@ -34,7 +34,7 @@ internal class MappedCells
     public int SoilDepthAt(int cell) => SoilDepths.Length > 0 ? SoilDepths[cell] : LayerDensities.Layers * 20;
 }
 
-/// <summary>Cells with what a device computes from.</summary>
+/// <summary>Mapped cells with the input of a device.</summary>
 internal sealed class CellBlock : MappedCells
 {
     /// <summary>Covariates in the study's order, [covariate][cell].</summary>

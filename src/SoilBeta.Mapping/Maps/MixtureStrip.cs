@@ -39,8 +39,8 @@ internal sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<strin
     /// <summary>Computes the bounds of rows of the window.</summary>
     /// <param name="row">First row.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="maps">The maps that they are for, whose means the densities' bounds are multiples of.</param>
-    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    /// <param name="maps">The maps, whose means scale the bounds of densities.</param>
+    /// <param name="fractions">Area fractions, [ecosystem][cell].</param>
     public void Compute(int row, int rows, IReadOnlyList<AllMap> maps, float[][] fractions)
     {
         using var measured = context.Times.Measure(MapTimes.Prediction);

@@ -50,7 +50,7 @@ internal sealed class ProductWriter : IDisposable
             string spread = double.IsFinite(spreads[product.Number]) ? string.Create(CultureInfo.InvariantCulture, $"{spreads[product.Number]:R}{(product.IsBeta ? "" : " " + product.Unit)}") : "unknown";
             items["SOILBETA_RPI"] = $"rpi: width of the prediction interval over the distance of the same quantiles of the training profiles of {(code == MapContext.All ? "all ecosystems together" : "the ecosystem")}, {spread}; above 1 the map says less of a single profile than that";
         }
-        _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction, context.CellErrors, comonotone: code == MapContext.All), items, context.Options.Threads);
+        _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction, context.CellErrors, comonotone: code == MapContext.All && !context.JointQuantiles), items, context.Options.Threads);
     }
 
     /// <summary>The map.</summary>

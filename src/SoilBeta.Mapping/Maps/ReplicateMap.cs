@@ -4,15 +4,15 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>A replicate of a map's Sobol draws, computed on its own for the standard errors: its tiles are named and kept as those of another mode of draws.</summary>
+/// <summary>A replicate of a map's Sobol draws, computed separately for the standard errors: its tiles are named and stored like those of another mode of draws.</summary>
 internal sealed class ReplicateMap
 {
     private readonly FinishedTiles _tiles;
-    private readonly long[] _firsts; // number of each tile's first cell, and at the end the number of cells
+    private readonly long[] _firsts; // index of each tile's first cell, then the number of cells
     private int _current = -1;
     private TileResult _result = null!;
 
-    /// <summary>Of finished tiles.</summary>
+    /// <summary>Opens a replicate from its finished tiles.</summary>
     /// <param name="tiles">The replicate's tiles.</param>
     public ReplicateMap(FinishedTiles tiles)
     {

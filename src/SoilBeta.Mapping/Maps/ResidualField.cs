@@ -37,8 +37,8 @@ internal sealed class ResidualField
     /// <summary>Simulates the field for the cells of a map.</summary>
     /// <param name="context">Map.</param>
     /// <param name="ecosystems">Tiles of its ecosystems.</param>
-    /// <param name="variogram">Of the residuals.</param>
-    /// <param name="realisations">Realisations.</param>
+    /// <param name="variogram">Variogram of the residuals.</param>
+    /// <param name="realisations">Number of realisations.</param>
     public static ResidualField Of(MapContext context, IEnumerable<FinishedTiles> ecosystems, Variogram variogram, int realisations)
     {
         var smallest = new HashSet<(long, long)>();
@@ -60,7 +60,7 @@ internal sealed class ResidualField
         static (long, long) Coarser((long Row, long Column) block, double side) => ((long)Math.Floor(block.Row * s_sides[0] / side), (long)Math.Floor(block.Column * s_sides[0] / side));
     }
 
-    /// <summary>What the field adds to an ecosystem's totals, Mg C, [zone][part][realisation].</summary>
+    /// <summary>Contribution of the field to an ecosystem's totals, Mg C, [zone][part][realisation].</summary>
     /// <param name="tiles">The ecosystem's tiles.</param>
     public double[] Contribution(FinishedTiles tiles)
     {
@@ -76,7 +76,7 @@ internal sealed class ResidualField
             {
                 if (BlockOf(_context, places, cells.Positions[cell], BlockDegrees) is not { } block)
                     continue;
-                // As the map has it.
+                // In float32, as in the map.
                 float beta = (float)summaries.MeanBeta(result, cell);
                 LayerSlopes.Compute(beta, cells.Topsoil[cell], _context.Study.Study.Topsoil.Depth, cells.SoilDepthAt(cell), slope);
                 double[] of = slopes[_numbers[block]] ??= new double[zones * LayerDensities.Parts];

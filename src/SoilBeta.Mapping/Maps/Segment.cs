@@ -7,10 +7,10 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>A file of finished tiles that is written once, whole, and never changed: some tiles' cells, and the totals of all of them together.</summary>
+/// <summary>An immutable file of finished tiles: the cells of each, and the totals of all together.</summary>
 /// <remarks>
-/// The magic; a head as JSON; a record for each tile (<see cref="TileRecord"/>); a row for each combination of zones (<see cref="SegmentRow"/>). Each of these parts is its length (int32), its bytes and their SHA-256, little endian.
-/// A segment may come from a stranger: reading asks for no more memory than the file's length explains.
+/// Format: magic; head as JSON; one record per tile (<see cref="TileRecord"/>); one row per zone combination (<see cref="SegmentRow"/>). Each part consists of its length (int32), its bytes and their SHA-256, little endian.
+/// Segments are untrusted: reading allocates no more memory than the length of the file justifies.
 /// </remarks>
 internal sealed class Segment
 {
@@ -23,7 +23,7 @@ internal sealed class Segment
 
     private static ReadOnlySpan<byte> Magic => "SOILBETA SEGMENT 1\n"u8;
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
     /// <summary>What it is about.</summary>
@@ -38,14 +38,14 @@ internal sealed class Segment
     /// <summary>Size of the file, bytes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Size of its totals, bytes.</summary>
+    /// <summary>Size of the totals, bytes.</summary>
     public long RowBytes => _rows.Sum(row => (long)row.Length);
 
-    /// <summary>Writes a segment, whole; it is read back before it gets its name.</summary>
+    /// <summary>Writes a segment atomically; it is verified before it gets its name.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="head">What it is about.</param>
+    /// <param name="head">Head of the segment.</param>
     /// <param name="records">Records as bytes.</param>
-    /// <param name="rows">Totals of each combination of zones.</param>
+    /// <param name="rows">Totals, one row per zone combination.</param>
     /// <returns>The segment.</returns>
     public static Segment Write(string path, SegmentHead head, IReadOnlyCollection<Func<byte[]>> records, IReadOnlyCollection<Func<SegmentRow>> rows)
     {
@@ -61,8 +61,8 @@ internal sealed class Segment
         return Open(path) ?? throw new InvalidDataException($"{path}: what was written is not what is read back.\n  The disk fails, or is full; check it and run again.");
     }
 
-    /// <summary>Opens a segment and compares all of it with its checksums.</summary>
-    /// <returns>Null where it is foreign, cut off or damaged anywhere.</returns>
+    /// <summary>Opens a segment and verifies all its checksums.</summary>
+    /// <returns>The segment; null if it is foreign, truncated or damaged.</returns>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static Segment? Open(string path)
     {
@@ -82,17 +82,17 @@ internal sealed class Segment
     }
 
     /// <summary>Reads a record.</summary>
-    /// <param name="record">Which.</param>
+    /// <param name="record">Index of the record.</param>
     /// <param name="plan">The plan it was computed with.</param>
     /// <param name="zones">Number of the study's zones.</param>
-    /// <exception cref="InvalidDataException">It is damaged, or not of the plan.</exception>
+    /// <exception cref="InvalidDataException">The record is damaged or does not match the plan.</exception>
     public TileRecord Read(int record, RunPlan plan, int zones) => TileRecord.FromBytes(RecordBytes(record), plan, zones) ?? throw Damaged("holds cells that the study does not have");
 
-    /// <summary>A record as bytes, whose checksum was right.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <summary>Reads a record as bytes and verifies its checksum.</summary>
+    /// <exception cref="InvalidDataException">The segment is damaged.</exception>
     public byte[] RecordBytes(int record) => ReadPart(_records[record]);
 
-    /// <summary>Combinations of zones of the rows.</summary>
+    /// <summary>Zone combinations of the rows.</summary>
     public IEnumerable<int[]> RowZones()
     {
         using var file = Stream(Path);
@@ -103,12 +103,12 @@ internal sealed class Segment
         }
     }
 
-    /// <summary>Totals of a combination of zones.</summary>
+    /// <summary>Totals of a zone combination.</summary>
     /// <exception cref="InvalidDataException">They are damaged.</exception>
     public SegmentRow ReadRow(int row) => SegmentRow.FromBytes(ReadPart(_rows[row])) ?? throw Damaged("changed");
 
-    /// <summary>Adds its totals to an ecosystem's.</summary>
-    /// <exception cref="InvalidDataException">They are damaged, or not of so many realisations.</exception>
+    /// <summary>Adds the totals to those of an ecosystem.</summary>
+    /// <exception cref="InvalidDataException">The totals are damaged or have another number of realisations.</exception>
     public void AddTo(EcosystemTotals totals)
     {
         for (int row = 0; row < _rows.Count; row++)
@@ -122,8 +122,8 @@ internal sealed class Segment
 
     /// <summary>Writes a part: length, bytes, SHA-256.</summary>
     /// <param name="file">File.</param>
-    /// <param name="bytes">Its bytes, in pieces so that large ones need not be copied.</param>
-    /// <param name="more">Those that follow.</param>
+    /// <param name="bytes">First bytes of the part; two spans, so that large parts need not be copied.</param>
+    /// <param name="more">Remaining bytes.</param>
     public static void WritePart(Stream file, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> more = default)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];
@@ -177,7 +177,7 @@ internal sealed class Segment
         }
     }
 
-    // The buffer keeps the part's beginning.
+    // The buffer then holds the beginning of the part.
     private static int? SkipPart(FileStream file, byte[] buffer)
     {
         if (ReadLength(file) is not { } length || length < PartHead.Bytes)

@@ -2,22 +2,22 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Totals of a combination of zones, over all cells of a segment.</summary>
+/// <summary>Totals of a zone combination over all cells of a segment.</summary>
 /// <param name="Zones">Its zones, [set]; −1 for none.</param>
 /// <param name="Sums">Density · area, [part][realisation].</param>
 internal sealed record SegmentRow(int[] Zones, long[] Sums)
 {
-    /// <summary>Name of a combination, to find it again.</summary>
+    /// <summary>Dictionary key of a zone combination.</summary>
     public static string NameOf(int[] zones) => string.Join(',', zones);
 
-    /// <summary>Writes it as a part.</summary>
+    /// <summary>Writes the row as a part.</summary>
     public void WriteTo(Stream file)
     {
         PartHead[] head = [new PartHead(PartHead.Row, 0, 1, Zones.Length, 0, Sums.Length)];
         Segment.WritePart(file, [.. MemoryMarshal.AsBytes<PartHead>(head), .. MemoryMarshal.AsBytes<int>(Zones)], MemoryMarshal.AsBytes<long>(Sums));
     }
 
-    /// <summary>Reads it from a part whose size fits its head.</summary>
+    /// <summary>Reads a row from a part whose size matches its head.</summary>
     public static SegmentRow? FromBytes(ReadOnlySpan<byte> bytes)
     {
         if (PartHead.Of(bytes) is not { Kind: PartHead.Row } head)

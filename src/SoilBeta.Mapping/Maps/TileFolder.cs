@@ -3,7 +3,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>The finished tiles of one key while they are computed: every few seconds they become a segment, and small segments are merged. Whoever has it open holds the lock of the output folder, or of the shard.</summary>
+/// <summary>Folder of one key's finished tiles during their computation: tiles become a segment every few seconds, and small segments are merged. The caller holds the lock of the output folder or shard.</summary>
 internal sealed class TileFolder
 {
     private readonly string _path;
@@ -21,13 +21,13 @@ internal sealed class TileFolder
         _written = options.Clock.GetTimestamp();
     }
 
-    /// <summary>Segments that were there and could not be used: damaged, or not of this key.</summary>
+    /// <summary>Number of existing segments that could not be used because they are damaged or of another key.</summary>
     public int Unusable { get; private init; }
 
-    /// <summary>Opens a folder; what in it cannot be used is removed.</summary>
-    /// <param name="path">The folder, below a <see cref="TileStore"/>'s.</param>
-    /// <param name="head">What it is about.</param>
-    /// <param name="options">How segments are kept.</param>
+    /// <summary>Opens a folder and removes unusable files from it.</summary>
+    /// <param name="path">A folder in that of a <see cref="TileStore"/>.</param>
+    /// <param name="head">Head of the segment.</param>
+    /// <param name="options">Options of the segments.</param>
     public static TileFolder Open(string path, SegmentHead head, TileOptions options)
     {
         Directory.CreateDirectory(path);
@@ -50,11 +50,11 @@ internal sealed class TileFolder
         return new TileFolder(path, head, options, kept) { Unusable = unusable };
     }
 
-    /// <summary>The finished tiles, but for those that wait to be written.</summary>
+    /// <summary>The finished tiles except those that wait to be written.</summary>
     public FinishedTiles Finished(RunPlan plan, int zones) => new([.. _segments], plan, zones);
 
     /// <summary>Keeps a finished tile.</summary>
-    /// <returns>Whether it and those before it are on the disk now.</returns>
+    /// <returns>Whether this and all earlier tiles are on disk now.</returns>
     public bool Add(TileRecord record)
     {
         _waiting.Add(record);
@@ -64,7 +64,7 @@ internal sealed class TileFolder
         return true;
     }
 
-    /// <summary>Writes the tiles that wait; then they are on the disk.</summary>
+    /// <summary>Writes the waiting tiles to disk.</summary>
     public void Flush()
     {
         if (_waiting.Count > 0)
@@ -75,7 +75,7 @@ internal sealed class TileFolder
             Write([.. _waiting.OrderBy(record => record.Range.First).Select(record => (Func<byte[]>)record.ToBytes)], [.. rows.Values.Select(row => (Func<SegmentRow>)(() => row))]);
             _waiting.Clear();
         }
-        // Many realisations make totals larger than all that is known of the cells, unless they are added up.
+        // With many realisations the totals would outgrow the cells unless they are added up.
         long totals = _segments.Sum(segment => segment.RowBytes), bytes = _segments.Sum(segment => segment.Bytes);
         if (_segments.Count > 1 && totals > Math.Max(_options.FewTotals, bytes - totals))
             Merge([.. _segments]);
@@ -84,12 +84,12 @@ internal sealed class TileFolder
         _written = _options.Clock.GetTimestamp();
     }
 
-    /// <summary>Requires room for the rest, so that a full disk is reported now rather than after hours.</summary>
-    /// <param name="cells">Cells of the rest.</param>
+    /// <summary>Requires disk space for the remaining tiles, so that a lack is reported now rather than after hours.</summary>
+    /// <param name="cells">Remaining cells.</param>
     /// <param name="plan">What is computed.</param>
     public void RequireRoom(long cells, RunPlan plan) => DiskSpace.Require(_path, cells * TileRecord.BytesOfCell(plan), "the rest of the finished tiles");
 
-    // The merged segment is on the disk before those that it replaces go: whoever finds both takes the larger.
+    // The merged segment is on disk before its sources are deleted; a reader that finds both takes the larger.
     private void Merge(IReadOnlyList<Segment> some)
     {
         DiskSpace.Require(_path, some.Sum(segment => segment.Bytes - segment.RowBytes), "merging finished tiles");
@@ -154,25 +154,25 @@ internal sealed class TileFolder
     }
 }
 
-/// <summary>How segments are kept.</summary>
+/// <summary>Options for writing segments.</summary>
 internal sealed record TileOptions
 {
-    /// <summary>What the interval is measured with.</summary>
+    /// <summary>Clock for the interval.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>After this time finished tiles become a segment.</summary>
+    /// <summary>Time after which finished tiles become a segment.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Tiles that may wait to be written, bytes.</summary>
+    /// <summary>Limit of tiles that wait to be written, bytes.</summary>
     public long WaitingBytes { get; init; } = 64L << 20;
 
-    /// <summary>Totals that segments may hold before they are added up, bytes.</summary>
+    /// <summary>Size of totals in segments above which they are added up, bytes.</summary>
     public long FewTotals { get; init; } = LeastTotals;
 
-    /// <summary>Segments beyond which the smaller half is merged.</summary>
+    /// <summary>Number of segments above which the smaller half is merged.</summary>
     public int MostSegments { get; init; } = 32;
 
-    /// <summary>Called for each segment that has its name, before what it replaces is removed.</summary>
+    /// <summary>Called for each segment after it has been written, before those that it replaces are deleted.</summary>
     public Action<string> Written { get; init; } = _ => { };
 
     /// <summary><see cref="FewTotals"/> of a run, bytes.</summary>

@@ -8,17 +8,17 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Everything that the integers of an ecosystem's tiles depend on, by name, so that what differs can be said; and nothing else of the study, so that no other change computes them again.</summary>
+/// <summary>Everything that the integers of an ecosystem's tiles depend on, by name, so that messages can name differences; and nothing else, so that other changes of the study do not invalidate them.</summary>
 internal static class TileKey
 {
-    /// <summary>Checksums of the sources that compute integers; the kernels are in the room of the devices.</summary>
+    /// <summary>Checksums of the sources that compute the integers; the kernels belong to the Devices room.</summary>
     public static IReadOnlyDictionary<string, string> Sources { get; } = new[] { typeof(OrderStatistics), typeof(LayerDensities), typeof(Forest), typeof(IDevice) }
         .ToDictionary(type => type.Assembly.GetName().Name!, type => ProgramVersion.SourcesOf(type.Assembly), StringComparer.Ordinal);
 
-    /// <summary>The key's parts: what → checksum, or the value where it is short.</summary>
+    /// <summary>Parts of the key: name → checksum, or a short value itself.</summary>
     /// <param name="context">Map.</param>
-    /// <param name="request">What is computed.</param>
-    /// <param name="sources">Sources as <see cref="Sources"/> names them.</param>
+    /// <param name="request">Tiles to compute.</param>
+    /// <param name="sources">Checksums as in <see cref="Sources"/>.</param>
     public static SortedDictionary<string, string> Of(MapContext context, TileRequest request, IReadOnlyDictionary<string, string>? sources = null)
     {
         var (plan, window) = (request.Plan, context.Window);
@@ -38,7 +38,7 @@ internal static class TileKey
         };
         if (plan.Draws.Mode == DrawMode.Block)
             parts["the size of blocks"] = context.Study.Study.Uncertainty.Block.ToString("R", CultureInfo.InvariantCulture);
-        // Sampler, replicates and correlation are all in the normals that they give.
+        // The normals cover sampler, replicates and correlation.
         if (plan.Draws.Table is { } normals)
             parts["the sampler or the correlation"] = Checksums.Hex(Checksums.OfBytes(MemoryMarshal.AsBytes(normals.AsSpan())));
         foreach (var (room, checksum) in sources ?? Sources)
@@ -46,7 +46,7 @@ internal static class TileKey
         return parts;
     }
 
-    /// <summary>Names of what differs between two keys.</summary>
+    /// <summary>Names of the parts that differ between two keys.</summary>
     public static IReadOnlyList<string> Differences(IReadOnlyDictionary<string, string> found, IReadOnlyDictionary<string, string> expected) =>
         [.. found.Keys.Union(expected.Keys, StringComparer.Ordinal).Where(name => !found.TryGetValue(name, out string? one) || !expected.TryGetValue(name, out string? other) || one != other).Order(StringComparer.Ordinal)];
 

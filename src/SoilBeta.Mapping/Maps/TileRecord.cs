@@ -4,26 +4,26 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>The finished cells of a range of the map: place, topsoil, area and zones of each, and the device's integers. Maps and totals are made from these alone.</summary>
+/// <summary>The finished cells of a range of the map: position, topsoil, area and zones of each, and the device's integers. They are all input of maps and totals.</summary>
 /// <param name="Range">The range, and its number of cells.</param>
 /// <param name="Cells">The cells.</param>
-/// <param name="Result">The integers. Those of a record that is read have no totals: these are added up over a segment (<see cref="SegmentRow"/>).</param>
+/// <param name="Result">The integers; without totals in a record read from a segment, which stores their sums (<see cref="SegmentRow"/>).</param>
 internal sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult Result)
 {
-    /// <summary>More sets of zones than any study has.</summary>
+    /// <summary>Limit of the number of zone sets, above that of any study.</summary>
     private const int MostSets = 64;
 
-    /// <summary>Bytes of a cell without what the device gives: position, area, zones, depth to rock, topsoil, share.</summary>
+    /// <summary>Bytes of a cell without the device's results: position, area, zones, depth to rock, topsoil, area fraction.</summary>
     public const int PlaceBytes = (2 * sizeof(long)) + (2 * sizeof(int)) + (2 * sizeof(float));
 
-    /// <summary>Most cells of a tile whose record is at most 2³¹ − 1 bytes, whatever zones its cells are in.</summary>
+    /// <summary>Largest number of cells whose record has at most 2³¹ − 1 bytes for any zones.</summary>
     public static int MostCells(RunPlan plan) => (int)((int.MaxValue - PartHead.Bytes) / (BytesOfCell(plan) + (MostSets * sizeof(int))));
 
-    /// <summary>Bytes of a cell in a record, but for its combination of zones.</summary>
+    /// <summary>Bytes of a cell in a record without its zone combination.</summary>
     public static long BytesOfCell(RunPlan plan) =>
         PlaceBytes + (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * plan.Ranks.Count * (plan.SelectsDensities ? LayerDensities.Quantities + 1L : 1));
 
-    /// <summary>The record as bytes, little endian: head, zones, then array by array.</summary>
+    /// <summary>Converts the record to bytes, little endian: head, zones, then all arrays.</summary>
     public byte[] ToBytes()
     {
         int sets = Cells.Tuples.Count > 0 ? Cells.Tuples[0].Length : 0;
@@ -38,7 +38,7 @@ internal sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult
         Put<long>(ref rest, Cells.Positions);
         Put<long>(ref rest, Cells.Areas);
         Put<int>(ref rest, Cells.ZoneTuples);
-        // Without rock all is soil.
+        // Without a rock raster, soil reaches the lowest layer.
         Put<int>(ref rest, Cells.SoilDepths.Length > 0 ? Cells.SoilDepths : [.. Enumerable.Repeat(LayerDensities.Layers * 20, Range.Cells)]);
         Put<float>(ref rest, Cells.Topsoil);
         Put<float>(ref rest, Cells.Fractions);
@@ -49,11 +49,11 @@ internal sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult
         return bytes;
     }
 
-    /// <summary>Reads a record back; it may come from a stranger, so its sizes must fit the plan, and what is in it a map.</summary>
+    /// <summary>Parses an untrusted record, which must match the plan and be valid for a map.</summary>
     /// <param name="bytes">Bytes whose checksum was right.</param>
     /// <param name="plan">The plan it was computed with.</param>
     /// <param name="zones">Number of the study's zones.</param>
-    /// <returns>Null when it cannot be of the plan.</returns>
+    /// <returns>The record; null if it does not match the plan.</returns>
     public static TileRecord? FromBytes(ReadOnlySpan<byte> bytes, RunPlan plan, int zones)
     {
         if (PartHead.Of(bytes) is not { Kind: PartHead.Record } head || SizeOf(head, plan) != bytes.Length)

@@ -5,7 +5,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Where finished tiles come from: a device, or the shards that others have computed.</summary>
+/// <summary>Source of finished tiles: a device, or shards computed earlier.</summary>
 internal interface ITileSource
 {
     /// <summary>Checks, before anything is computed or written, that the tiles of all ecosystems are available.</summary>
@@ -14,20 +14,20 @@ internal interface ITileSource
 
     /// <summary>The finished tiles of an ecosystem.</summary>
     /// <param name="context">Map.</param>
-    /// <param name="request">What is computed.</param>
+    /// <param name="request">Tiles to compute.</param>
     FinishedTiles Compute(MapContext context, TileRequest request);
 }
 
-/// <summary>What is computed of an ecosystem.</summary>
+/// <summary>Request for an ecosystem's tiles.</summary>
 /// <param name="Ecosystem">Ecosystem.</param>
 /// <param name="Forest">Its forest.</param>
 /// <param name="Plan">The plan.</param>
 /// <param name="Run">Which run of the draws.</param>
 internal sealed record TileRequest(EcosystemSurvey Ecosystem, MapForest Forest, RunPlan Plan, DrawRun Run);
 
-/// <summary>Computes tiles on a device and keeps them.</summary>
+/// <summary>Computes tiles on a device and stores them.</summary>
 /// <param name="device">Device.</param>
-/// <param name="store">Where they are kept.</param>
+/// <param name="store">Store of the tiles.</param>
 internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
 {
     /// <summary>Tree evaluations in a tile for each core of a CPU: enough for speed, few enough that an interruption loses only seconds.</summary>
@@ -39,21 +39,21 @@ internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
     /// <summary>Least number of cells of a tile, even where many realisations make each cell expensive.</summary>
     private const int FewestCells = 64;
 
-    /// <summary>Of the memory of tiles, the share that those may have which wait to be written.</summary>
+    /// <summary>Divisor of the tiles' memory that gives the limit of those that wait to be written.</summary>
     private const int WaitingShare = 4;
 
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
 
-    /// <summary>Which part of the map is computed.</summary>
+    /// <summary>The shard that is computed.</summary>
     public Shard Part { get; init; } = Shard.Whole;
 
     /// <summary>Cells of a tile, for tests that override the device's preference; null otherwise.</summary>
     public int? TileCells { get; init; }
 
-    /// <summary>How they are kept.</summary>
+    /// <summary>Options of the segments.</summary>
     public TileOptions Options { get; init; } = new();
 
-    /// <summary>Folders whose tiles were computed or found.</summary>
+    /// <summary>Folders of computed or existing tiles.</summary>
     public IReadOnlySet<string> Used => _used;
 
     /// <inheritdoc/>

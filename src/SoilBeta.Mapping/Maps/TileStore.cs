@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>A folder of finished tiles: a folder for each key, in it segments. <c>work/tiles</c> is one, and so is each shard.</summary>
-/// <param name="root">The folder; it may not exist yet.</param>
+/// <summary>A folder of finished tiles, with a folder of segments for each key: <c>work/tiles</c>, or a shard.</summary>
+/// <param name="root">Folder, which may not exist yet.</param>
 internal sealed partial class TileStore(string root)
 {
     private const int NameDigits = 16;
@@ -16,22 +16,22 @@ internal sealed partial class TileStore(string root)
     public string FolderOf(SegmentHead head) =>
         Path.Combine(root, $"{head.Ecosystem}-{head.Mode}-{Checksums.OfText(head.Key.OrderBy(part => part.Key, StringComparer.Ordinal).Select(part => $"{part.Key} = {part.Value}"))[..NameDigits]}");
 
-    /// <summary>The segments of an ecosystem and mode with whatever key, readable or not.</summary>
+    /// <summary>Segments of an ecosystem and mode with any key, readable or not.</summary>
     public IEnumerable<string> SegmentsOf(string ecosystem, string mode) => Folders().Where(folder => FolderName().Match(Path.GetFileName(folder)) is { Success: true } name
         && name.Groups["ecosystem"].Value == ecosystem && name.Groups["mode"].Value == mode).SelectMany(SegmentsIn);
 
-    /// <summary>The segments in a folder of a key.</summary>
+    /// <summary>Segments in the folder of a key.</summary>
     public static IEnumerable<string> SegmentsIn(string folder) => Directory.Exists(folder) ? Directory.EnumerateFiles(folder).Where(IsSegment).Order(StringComparer.Ordinal) : [];
 
     /// <summary>Path of a segment.</summary>
     public static string SegmentAt(string folder, int number) => Path.Combine(folder, number.ToString("D8", CultureInfo.InvariantCulture) + ".segment");
 
-    /// <summary>Whether a file is named as a segment.</summary>
+    /// <summary>Whether a file has the name of a segment.</summary>
     public static bool IsSegment(string path) => SegmentName().IsMatch(Path.GetFileName(path));
 
-    /// <summary>Removes segments until the rest is no larger than a limit: the oldest first, those of other keys than some before those.</summary>
+    /// <summary>Deletes segments until the rest fits a limit: the oldest first, and those outside given folders before those in them.</summary>
     /// <param name="bytes">Limit, bytes.</param>
-    /// <param name="own">Folders whose segments go last.</param>
+    /// <param name="own">Folders whose segments are deleted last.</param>
     public void Trim(long bytes, IReadOnlySet<string> own)
     {
         FileInfo[] segments = [.. Folders().SelectMany(SegmentsIn).Select(path => new FileInfo(path))];

@@ -5,10 +5,10 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Shards;
 
-/// <summary>All shards of a map, folders of segments (<c>shards/2-of-5</c>) that are read together. They are merged only if each belongs to these settings, stack, forests and program, and together they are the whole map.</summary>
+/// <summary>All shards of a map: folders of segments (<c>shards/2-of-5</c>), read together. They are merged only if each matches the settings, stack, forests and program, and together they cover the whole map.</summary>
 internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSource
 {
-    /// <summary>Problems that are told one by one.</summary>
+    /// <summary>Largest number of problems listed individually.</summary>
     private const int MostProblems = 30;
 
     private readonly Dictionary<(string Code, DrawRun Run), List<Segment>> _segments = [];
@@ -19,12 +19,12 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
     /// <summary>Devices that the parts were computed on.</summary>
     public IEnumerable<string> Devices => _segments.Values.SelectMany(segments => segments).Select(segment => segment.Head.Device).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    /// <summary>Root of the training table's correlations where the study wants its covariates' errors correlated so; null otherwise.</summary>
+    /// <summary>Root of the training table's correlations, if the study correlates the covariates' errors by them; otherwise null.</summary>
     public double[][]? TrainingRoot { get; init; }
 
     /// <summary>Into how many parts the folder's map was cut.</summary>
     /// <param name="folder">Output folder.</param>
-    /// <param name="wanted">What the command line says; null: found out.</param>
+    /// <param name="wanted">Number from the command line; null to derive it from the folders.</param>
     /// <exception cref="InvalidDataException">There are no parts, or parts of several divisions.</exception>
     public static int CountIn(OutputFolder folder, int? wanted)
     {
@@ -73,13 +73,13 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
     /// <inheritdoc/>
     public FinishedTiles Compute(MapContext context, TileRequest request) => new(_segments[(request.Ecosystem.Code, request.Run)], request.Plan, context.Zones.Names.Count);
 
-    /// <summary>One shard's tiles of an ecosystem and mode.</summary>
+    /// <summary>A shard's tiles of an ecosystem and mode.</summary>
     /// <param name="Store">The shard's folder.</param>
-    /// <param name="Head">What they are to be about.</param>
+    /// <param name="Head">Required head.</param>
     /// <param name="Range">The shard's range of the map's cells.</param>
     private sealed record ShardTiles(TileStore Store, SegmentHead Head, CellRange Range)
     {
-        /// <summary>Why the shard cannot be merged, and what to do; null where it can.</summary>
+        /// <summary>Why the shard cannot be merged, and what to do; null if it can.</summary>
         public string? Problem(RunPlan plan, out List<Segment> segments)
         {
             segments = [];
@@ -101,7 +101,7 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
                 : Others() ?? "is missing. Compute it";
         }
 
-        // Tiles of another key are what a shard with other settings left.
+        // Tiles of another key are left from a shard with other settings.
         private string? Others()
         {
             foreach (var found in Store.SegmentsOf(Head.Ecosystem, Head.Mode).Select(Segment.Open).OfType<Segment>())
@@ -113,7 +113,7 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
         }
     }
 
-    // What a file says of itself may be anything: a checksum's beginning, nothing that could upset a terminal.
+    // The file is untrusted: shorten its value and replace control characters.
     private static string Short(string? text) => text is null ? "nothing" : new string([.. text.Take(48).Select(c => char.IsControl(c) ? '?' : c)]);
 
     [GeneratedRegex(@"^(?<number>\d{1,6})-of-(?<count>\d{1,6})$", RegexOptions.ExplicitCapture, 1000)]

@@ -56,9 +56,9 @@ internal sealed class EcosystemTotals
     /// <summary>Suffix of a map → shares of the area by its relative prediction interval; empty without one.</summary>
     public Dictionary<string, TotalsRelativeInterval> RelativeIntervals { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Adds areas of cells to zone 0 and to the zones of each.</summary>
-    /// <param name="tuples">Combinations of zones, [tuple][set]; −1 for none.</param>
-    /// <param name="zoneTuples">Which of them a cell has, [cell].</param>
+    /// <summary>Adds areas of cells to zone 0 and to each cell's zones.</summary>
+    /// <param name="tuples">Zone combinations, [tuple][set]; −1 for none.</param>
+    /// <param name="zoneTuples">Index of each cell's combination, [cell].</param>
     /// <param name="areas">Fixed-point areas, [cell].</param>
     public void AddAreas(List<int[]> tuples, int[] zoneTuples, long[] areas)
     {

@@ -50,7 +50,7 @@ public sealed class GroupedValues
         return new GroupedValues([.. sorted.Keys], [.. sorted.Values.Select(list => list.ToArray())]);
     }
 
-    /// <summary>The groups that have at least this many values and are not constant: what the tests with a variance for each group can use.</summary>
+    /// <summary>Groups with at least this many values that are not all equal: the input of tests that estimate a variance for each group.</summary>
     /// <param name="leastCount">Least number of values.</param>
     public GroupedValues WithSpread(int leastCount = 2)
     {

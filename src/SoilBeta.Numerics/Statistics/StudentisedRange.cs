@@ -21,7 +21,7 @@ public static class StudentisedRange
 
     private static readonly (double[] Z, double[] Weight, double[] Below) Inner = MakeInner();
 
-    /// <summary>Probability that the studentised range is above <paramref name="q"/> (R's <c>ptukey</c> with <c>lower.tail = FALSE</c>), accurate relative to itself.</summary>
+    /// <summary>Probability that the studentised range is above <paramref name="q"/> (R's <c>ptukey</c> with <c>lower.tail = FALSE</c>), with small relative error.</summary>
     /// <param name="q">Studentised range.</param>
     /// <param name="groups">Number of values k, at least 2.</param>
     /// <param name="degrees">Degrees of freedom ν of the standard deviation, above 0 (may be infinite).</param>

@@ -13,10 +13,10 @@ internal abstract class GdalHandle : SafeHandle
 /// <summary>An open raster or vector dataset.</summary>
 internal sealed class DatasetHandle : GdalHandle
 {
-    /// <summary>GDAL's name of its driver.</summary>
+    /// <summary>Short name of the dataset's driver.</summary>
     public string Driver => Marshal.PtrToStringUTF8(GdalNative.GDALGetDriverShortName(GdalNative.GDALGetDatasetDriver(this))) ?? "";
 
-    /// <summary>Whether it is read through the HDF5 library, itself or by the dataset that it was made over (<see cref="Hdf5Lock"/>).</summary>
+    /// <summary>Whether reading it, or the dataset that it refers to, calls the HDF5 library (<see cref="Hdf5Lock"/>).</summary>
     public bool UsesHdf5 { get; set; }
 
     protected override bool ReleaseHandle()

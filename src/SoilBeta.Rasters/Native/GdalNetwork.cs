@@ -37,7 +37,7 @@ internal static unsafe class GdalNetwork
         if (allowed.Count > 0)
             return;
         GdalNative.CPLSetConfigOption("CPL_VSIL_CURL_ALLOWED_FILENAME", "/vsicurl/none");
-        // For all threads; CPLHTTPPushFetchCallback is for the calling one only.
+        // Applies to all threads; CPLHTTPPushFetchCallback applies to the calling thread only.
         if (GdalLoader.Export("CPLHTTPSetFetchCallback") is not 0 and nint set)
             ((delegate* unmanaged[Cdecl]<nint, nint, void>)set)((nint)(delegate* unmanaged[Cdecl]<nint, nint, nint, nint, nint, nint, nint, nint>)&FetchNothing, 0);
         else

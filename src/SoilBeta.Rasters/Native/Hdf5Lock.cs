@@ -1,27 +1,27 @@
 namespace SoilBeta.Rasters.Native;
 
-/// <summary>Lets one thread at a time into the HDF5 library, by whatever driver.</summary>
+/// <summary>Allows one thread at a time into the HDF5 library, across all drivers.</summary>
 /// <remarks>
-/// GDAL's drivers netCDF and HDF5 each have a mutex of their own and both call libhdf5, which is safe for threads only where it was built so (Debian's is, those of conda and vcpkg are not); libnetcdf never is.
-/// All opening goes through the lock, since which library a file is for is known only afterwards; then whatever such a dataset is asked for, also through a virtual dataset made over it.
+/// GDAL's netCDF and HDF5 drivers each have their own mutex, but both call libhdf5, which is thread-safe only if built so (Debian's is, those of conda and vcpkg are not); libnetcdf never is.
+/// Every opening takes the lock, because the driver is known only afterwards; so do all calls on such datasets, also through a virtual dataset that refers to one.
 /// </remarks>
 internal static class Hdf5Lock
 {
     private static readonly Lock s_lock = new();
 
-    // Of GDAL's drivers, those that call libhdf5 or libnetcdf.
+    // GDAL's drivers that call libhdf5 or libnetcdf.
     private static readonly string[] s_drivers = ["netCDF", "HDF5", "HDF5Image", "BAG", "KEA", "GMT", "S102", "S104", "S111"];
 
-    /// <summary>Whether a driver's datasets are used under the lock.</summary>
+    /// <summary>Whether calls on a driver's datasets need the lock.</summary>
     public static bool Covers(string driver) => s_drivers.Contains(driver);
 
-    /// <summary>Waits until no other thread is in the library, and keeps others out until the scope is disposed of.</summary>
+    /// <summary>Acquires the lock until the scope is disposed.</summary>
     public static Scope Enter() => new(true);
 
-    /// <summary>The same where a dataset needs it.</summary>
+    /// <summary>Acquires the lock if the dataset needs it.</summary>
     public static Scope Enter(DatasetHandle dataset) => new(dataset.UsesHdf5);
 
-    /// <summary>As long as it is not disposed of, no other thread enters.</summary>
+    /// <summary>Holds the lock until it is disposed.</summary>
     public readonly ref struct Scope
     {
         private readonly bool _entered;
@@ -33,7 +33,7 @@ internal static class Hdf5Lock
                 s_lock.Enter();
         }
 
-        /// <summary>Lets others in.</summary>
+        /// <summary>Releases the lock.</summary>
         public void Dispose()
         {
             if (_entered)

@@ -33,21 +33,21 @@ internal static unsafe partial class NativeHeap
         return (getrlimit(DataSize, limits) == 0 && limits[0] != nuint.MaxValue) || (getrlimit(AddressSpace, limits) == 0 && limits[0] != nuint.MaxValue);
     }
 
-    /// <summary>Limits what this process may have in memory of its own, where the system can do that, and has it leave no core file when it crashes.</summary>
-    /// <param name="bytes">Most memory, bytes.</param>
+    /// <summary>Limits the private memory of this process, where the system supports that, and disables core files.</summary>
+    /// <param name="bytes">Largest private memory, bytes.</param>
     public static void Restrict(long bytes)
     {
         if (!OperatingSystem.IsLinux())
             return;
         const int coreSize = 4; // RLIMIT_CORE
-        // The address space is no measure: the runtime reserves far more of it than it uses.
+        // Limiting the address space would not do: the runtime reserves far more than it uses.
         Lower(DataSize, (nuint)bytes);
         Lower(coreSize, 0);
     }
 
     private static void Lower(int resource, nuint limit)
     {
-        nuint* limits = stackalloc nuint[2]; // what applies, and how far it may be raised
+        nuint* limits = stackalloc nuint[2]; // soft and hard limit
         if (getrlimit(resource, limits) != 0 || limits[0] <= limit)
             return;
         limits[0] = limit;

@@ -12,7 +12,7 @@ namespace SoilBeta.Reports.Sections;
 /// <summary>How reliable the map is: locations of the profiles, number of sites, skill compared with a constant β, coverage, share of the map that resembles the profiles.</summary>
 internal static class TrustSection
 {
-    /// <summary>The density of 20–100 cm from the measured topsoil and the predicted β, as validation.json names it.</summary>
+    /// <summary>Name in validation.json of the density of 20–100 cm from the measured topsoil and the predicted β.</summary>
     private const string Subsoil = "subsoilOwnTopsoil";
 
     /// <summary>The section.</summary>
@@ -79,7 +79,7 @@ internal static class TrustSection
 
     private static string OwnModel(JsonElement? ecosystem) => ecosystem.Text("model") is { Length: > 0 } own ? own : "forest";
 
-    /// <summary>A mean score of a model where whole sites are held out; NaN where there is none.</summary>
+    /// <summary>A model's mean score in the validation by sites; NaN if there is none.</summary>
     private static double SiteScore(JsonElement? ecosystem, string model, string quantity, string measure) =>
         ScoreOf(ecosystem.Items("designs").FirstOrDefault(design => design.Text("design").StartsWith("site-", StringComparison.Ordinal)), model, quantity, measure);
 

@@ -31,7 +31,7 @@ public sealed class MissingCodes
     /// <summary>Whether there are none.</summary>
     public bool IsEmpty => texts.Count == 0;
 
-    /// <summary>Whether 0 is among them.</summary>
+    /// <summary>Whether 0 is a missing code.</summary>
     public bool HoldZero => numbers.Contains(0);
 
     /// <summary>Whether a text is one of the codes.</summary>

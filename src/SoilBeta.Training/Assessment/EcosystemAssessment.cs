@@ -49,7 +49,7 @@ internal sealed record EcosystemAssessment
     /// <summary>Outcome of the forward selection for each covariate; empty without a selection.</summary>
     public required IReadOnlyList<SelectionStep> Selection { get; init; }
 
-    /// <summary>Score of a quantity where whole sites are held out, mean over repeats; not defined where the study or too few sites leave that design out.</summary>
+    /// <summary>Score of a quantity in the validation by sites, mean over repeats; undefined if the study or too few sites exclude that design.</summary>
     /// <param name="model">Name of the model among those compared.</param>
     /// <param name="quantity">Name of the quantity, e.g. <see cref="Beta"/>.</param>
     public ScoreCard HeldOutBySite(string model, string quantity) =>

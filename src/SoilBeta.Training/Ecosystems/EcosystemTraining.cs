@@ -47,7 +47,7 @@ internal static class EcosystemTraining
                 ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed), Rows = rows });
             refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest with { Rows = rows }, grow, refits, TreeGrown, options.Cancellation) : ForestFile.Open(path).RefitBytes;
         }
-        double[] outOfBag = regression is null ? trained.OutOfBagPredictions : [.. table.Target.Select(_ => double.NaN)]; // a regression has no bags; its held-out scores stand for it
+        double[] outOfBag = regression is null ? trained.OutOfBagPredictions : [.. table.Target.Select(_ => double.NaN)]; // a regression has no out-of-bag predictions
         var assessment = EcosystemAssessor.Run(
             study, ecosystem.Code, data, new AssessedModel(model, isForest ? trained.Forest : null, regression, importance) { TryForest = !few, Grow = grow, Tuning = tuning }, map, options);
         var clusters = assessment.Designs[0].Clusters;

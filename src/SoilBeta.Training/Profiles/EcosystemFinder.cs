@@ -17,7 +17,7 @@ internal sealed class EcosystemFinder : IDisposable
     private readonly Dictionary<(string Path, int Band, string NoData), (RasterFile Raster, Dictionary<double, int> Classes)> _landCover = [];
 
     /// <summary>Opens the land-cover rasters.</summary>
-    /// <param name="gdal">Session.</param>
+    /// <param name="gdal">GDAL session.</param>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="share">Share of the cell at a longitude and latitude that an ecosystem, given by its code, covers; NaN outside the grid.</param>
     /// <exception cref="InvalidDataException">A raster is missing or damaged.</exception>

@@ -73,7 +73,7 @@ public sealed record ReasonCount(RejectionReason Reason, int Count);
 /// <summary>Profiles of an ecosystem.</summary>
 /// <param name="Code">Code.</param>
 /// <param name="Profiles">Profiles used.</param>
-/// <param name="Sites">Sites among them.</param>
+/// <param name="Sites">Number of their sites.</param>
 /// <param name="FromMap">Profiles whose ecosystem comes from the map.</param>
 /// <param name="MeanBeta">Mean β by the study's mode.</param>
 /// <param name="BetaFromOne">Profiles with β ≥ 1.</param>

@@ -13,7 +13,7 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     private readonly RasterFile? gravel;
 
     /// <summary>Opens the rasters.</summary>
-    /// <param name="gdal">Session.</param>
+    /// <param name="gdal">GDAL session.</param>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="stackPath">Path of its stack.</param>
     /// <exception cref="InvalidDataException">A raster or the stack is missing or damaged.</exception>

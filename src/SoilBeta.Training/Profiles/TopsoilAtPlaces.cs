@@ -14,7 +14,7 @@ internal sealed class TopsoilAtPlaces : IDisposable
     private readonly Dictionary<StudyRaster, RasterFile> files = [];
 
     /// <summary>Opens the rasters.</summary>
-    /// <param name="gdal">Session.</param>
+    /// <param name="gdal">GDAL session.</param>
     /// <param name="study">The study, its paths absolute.</param>
     /// <exception cref="InvalidDataException">A raster that is missing or damaged.</exception>
     public TopsoilAtPlaces(GdalSession gdal, Study study)

@@ -35,10 +35,10 @@ internal static partial class RasterGuesses
         new(Role.Fraction, "forest", "", "", "", Forest(), (_, high) => high > 1.5 ? 0.01 : 1),
     ];
 
-    /// <summary>Guesses.</summary>
-    /// <param name="gdal">Session.</param>
+    /// <summary>Guesses the content of a raster.</summary>
+    /// <param name="gdal">GDAL session.</param>
     /// <param name="path">A raster.</param>
-    /// <exception cref="InvalidDataException">It is none that can be read.</exception>
+    /// <exception cref="InvalidDataException">The raster cannot be read.</exception>
     public static RasterGuess Of(GdalSession gdal, string path)
     {
         using RasterFile file = gdal.OpenRaster(path);

@@ -15,11 +15,11 @@ public static class StudyDraft
     private const int MostFiles = 500;
 
     /// <summary>Drafts a study.</summary>
-    /// <param name="gdal">Session.</param>
+    /// <param name="gdal">GDAL session.</param>
     /// <param name="folder">Folder with a profile table and rasters, in it or below it.</param>
     /// <param name="guesses">Receives the guesses, one line each.</param>
     /// <returns>Text of the study file, whose paths are relative to <paramref name="folder"/>.</returns>
-    /// <exception cref="InvalidDataException">No such folder, or no table of horizons or no raster in it.</exception>
+    /// <exception cref="InvalidDataException">The folder is missing, or has no table of horizons or no raster.</exception>
     public static string Of(GdalSession gdal, string folder, ICollection<string> guesses)
     {
         if (!Directory.Exists(folder))

@@ -14,11 +14,11 @@ internal static class TopsoilGuesses
     /// <summary>Most profiles for a comparison; more change a median by a per cent.</summary>
     private const int MostPlaces = 2_000;
 
-    /// <summary>Compares every candidate, the best first.</summary>
-    /// <param name="gdal">Session.</param>
+    /// <summary>Compares every candidate; returns the best first.</summary>
+    /// <param name="gdal">GDAL session.</param>
     /// <param name="rasters">The folder's rasters.</param>
     /// <param name="table">Its table of horizons.</param>
-    /// <param name="guesses">Receives what was found, one line each.</param>
+    /// <param name="guesses">Receives the results, one line each.</param>
     public static IReadOnlyList<TopsoilGuess> Of(GdalSession gdal, IReadOnlyList<RasterGuess> rasters, TableGuess table, ICollection<string> guesses)
     {
         TopsoilGuess[] candidates = [.. rasters.Where(raster => raster.Role == Role.TopsoilDensity).Select(TopsoilGuess.Of)];

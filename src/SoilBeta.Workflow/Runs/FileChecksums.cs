@@ -17,10 +17,10 @@ public sealed class FileChecksums
     private readonly GdalSession _gdal;
     private readonly bool _remember;
 
-    /// <summary>With the memory of a study's output folder.</summary>
-    /// <param name="gdal">Session, for what is behind an address or in an archive.</param>
+    /// <summary>Opens the cache of a study's output folder.</summary>
+    /// <param name="gdal">Session for network paths and paths inside archives.</param>
     /// <param name="folder">Output folder.</param>
-    /// <param name="remember">Whether what is computed is added to the memory; shards, of which many work at once, only read it.</param>
+    /// <param name="remember">Whether new checksums are added to the cache; shards, many of which run concurrently, only read it.</param>
     public FileChecksums(GdalSession gdal, OutputFolder folder, bool remember = true)
     {
         (_gdal, _remember) = (gdal, remember);

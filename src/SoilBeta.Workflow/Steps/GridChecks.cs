@@ -50,7 +50,7 @@ internal static class GridChecks
     /// <summary>Reports the land-cover classes of the ecosystems that do not occur on the grid.</summary>
     /// <param name="study">Study, its paths absolute.</param>
     /// <param name="grid">Its grid.</param>
-    /// <param name="options">Session, cancellation.</param>
+    /// <param name="options">GDAL session and cancellation token.</param>
     public static IEnumerable<Finding> Classes(Study study, Grid grid, StepOptions options)
     {
         var rasters = new Dictionary<(string, int, string), (SortedSet<double> Values, long Step)?>();

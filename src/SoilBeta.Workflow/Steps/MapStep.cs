@@ -1,5 +1,6 @@
 using System.Globalization;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Host;
 using SoilBeta.Devices.Catalog;
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
@@ -34,7 +35,7 @@ public static class MapStep
         using var device = OpenDevice(options);
         double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
         var source = new DeviceTiles(device, new TileStore(folder.Tiles));
-        var maker = Maker(study, folder, options, stack, source, root);
+        var maker = Maker(study, folder, options, stack, source, device);
         return new MapResult(maker.Run(window), $"{device.Info.Name} ({device.Info.Description})", maker.Times.Seconds) { TileFolders = source.Used };
     }
 
@@ -80,9 +81,9 @@ public static class MapStep
     {
         using var stack = StackReader.Open(folder.Stack);
         options = RequireForests(study, folder, options with { Device = "cpu" }, stack);
-        double[][]? root = TrainingCorrelation.RootOf(study.Study, folder);
-        var set = new ShardSet(folder, ShardSet.CountIn(folder, shards)) { TrainingRoot = root };
-        var maker = Maker(study, folder, options, stack, set, root);
+        var set = new ShardSet(folder, ShardSet.CountIn(folder, shards)) { TrainingRoot = TrainingCorrelation.RootOf(study.Study, folder) };
+        using var device = study.Study.Uncertainty.JointQuantiles ? OpenDevice(options) : null;
+        var maker = Maker(study, folder, options, stack, set, device);
         var rows = maker.Run(WindowOf(stack.Grid, request));
         return new MapResult(rows, $"{set.Count} shard{(set.Count == 1 ? "" : "s")}: {string.Join(", ", set.Devices)}", maker.Times.Seconds);
     }
@@ -117,8 +118,13 @@ public static class MapStep
             .Concat(study.Ecosystems.Select(ecosystem => folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}")).Where(File.Exists))
             .Prepend(folder.TotalsJson).Prepend(folder.TotalsCsv);
 
-    private static MapMaker Maker(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, double[][]? root) =>
-        new(study, folder, options, stack, source, code => ForestOf(study.Study, folder, code)) { TrainingRoot = root, Training = TrainingData.Read(study.Study, folder) };
+    private static MapMaker Maker(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, IDevice? device) =>
+        new(study, folder, options, stack, source, code => ForestOf(study.Study, folder, code))
+        {
+            TrainingRoot = TrainingCorrelation.RootOf(study.Study, folder),
+            Training = TrainingData.Read(study.Study, folder),
+            Load = device is null ? null : plan => ModelRun.Load(device, plan, options.Threads),
+        };
 
     // Find forests that are missing, damaged, of another study or too large before hours of computing with the others.
     private static StepOptions RequireForests(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack)
@@ -191,11 +197,11 @@ public sealed record MapRequest(Bounds? Bounds = null);
 
 /// <summary>Result of <see cref="MapStep"/>.</summary>
 /// <param name="Totals">Rows of <c>totals.csv</c>.</param>
-/// <param name="Device">Where it was computed.</param>
-/// <param name="Seconds">Seconds in which at least one thread was at a stage, by stage; stages overlap.</param>
+/// <param name="Device">Device that computed it.</param>
+/// <param name="Seconds">Time in which at least one thread worked on a stage, s, by stage; stages overlap.</param>
 public sealed record MapResult(IReadOnlyList<TotalsRow> Totals, string Device, IReadOnlyDictionary<string, double> Seconds)
 {
-    /// <summary>Folders of the tiles that the maps were made from.</summary>
+    /// <summary>Folders of the maps' tiles.</summary>
     internal IReadOnlySet<string> TileFolders { get; init; } = new HashSet<string>();
 }
 

@@ -13,8 +13,8 @@ internal static class RasterChecks
 
     /// <summary>Checks the grid and every raster and vector layer.</summary>
     /// <param name="study">The study, its paths absolute.</param>
-    /// <param name="options">Session, cancellation.</param>
-    /// <param name="studyGrid">The study's grid; null if it has none that can be used.</param>
+    /// <param name="options">GDAL session and cancellation token.</param>
+    /// <param name="studyGrid">The study's grid; null if it is invalid.</param>
     /// <exception cref="InvalidDataException">GDAL is missing.</exception>
     public static List<Finding> Run(Study study, StepOptions options, out Grid? studyGrid)
     {

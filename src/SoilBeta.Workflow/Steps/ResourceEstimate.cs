@@ -10,11 +10,11 @@ using SoilBeta.Training.Models;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>What the maps of a study need at most, as numbers: for <c>check</c>, and for whoever asks a cluster for a job.</summary>
-/// <param name="Cells">Cells to compute, of all ecosystems together.</param>
-/// <param name="CellsCounted">Whether they were counted in a stack; else all of the grid was taken.</param>
+/// <summary>Upper limits of the resources that a study's maps need: for <c>check</c>, and for job requests on a cluster.</summary>
+/// <param name="Cells">Number of cells to compute, all ecosystems together.</param>
+/// <param name="CellsCounted">Whether they were counted in a stack; otherwise the whole grid is assumed.</param>
 /// <param name="DiskBytes">Disk for stack, tiles and maps, bytes.</param>
-/// <param name="MemoryBytes">Least <c>--memory</c> that does, bytes: with more the maps are made faster.</param>
+/// <param name="MemoryBytes">Least sufficient <c>--memory</c>, bytes; with more the maps are made faster.</param>
 /// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
 /// <param name="Trees">Number of trees of each forest; 1 for other models.</param>
 /// <param name="Realisations">Number of realisations of each cell.</param>
@@ -92,7 +92,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         long row = (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Parts * realisations * sizeof(long);
         long totals = Math.Min(tiles * row, Math.Max(study.Ecosystems.Count * TileOptions.LeastTotals, cells * cell) + (study.Ecosystems.Count * row));
         int runs = 1 + study.Uncertainty.Compare.Count;
-        // Those of an ecosystem twice for a while, as they are merged.
+        // An ecosystem's tiles temporarily exist twice, while they are merged.
         long anew = totals < tiles * row ? cells * cell : 0;
         return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + study.Uncertainty.MapReplicates)) + (totals * runs) + anew;
     }
@@ -122,7 +122,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         double intervals = study.Uncertainty.Prediction.Count > 0 ? IntervalSecondsPerTree * Math.Min(trees, Forests.QuantileForest.IntervalTrees) * walks * cells / options.Threads : 0;
         double index = study.Applicability.Map && study.Profiles.Count > 0 ? IndexSecondsPerValue * Profiles(folder) / study.Ecosystems.Count * study.Covariates.Count * cells / options.Threads : 0;
         var uncertainty = study.Uncertainty;
-        DrawMode[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. uncertainty.MapReplicates > 0 ? [uncertainty.Mode] : Array.Empty<DrawMode>()];
+        DrawMode[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. Enumerable.Repeat(uncertainty.Mode, (uncertainty.MapReplicates > 0 ? 1 : 0) + (uncertainty.JointQuantiles ? 1 : 0))];
         return intervals + index + modes.Sum(mode => ShortTiming.Measure(options.Threads, uncertainty.Draws, mode).Seconds(cells, trees, passes));
     }
 }

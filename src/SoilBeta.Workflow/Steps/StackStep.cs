@@ -21,7 +21,7 @@ public static class StackStep
     /// <param name="study">The study.</param>
     /// <param name="folder">Where the stack goes.</param>
     /// <param name="options">Memory, report, cancellation.</param>
-    /// <param name="inputs">What it is made from; null: found out here.</param>
+    /// <param name="inputs">Inputs of the stack; null to determine them here.</param>
     /// <returns>How much is mapped, and why the rest is not.</returns>
     /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>
     public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StackInputs? inputs = null)
@@ -71,7 +71,7 @@ public static class StackStep
     /// <summary>Inputs of the stack: version of the conversion, GDAL, the study's sections on grid and rasters, and every byte of the rasters.</summary>
     /// <param name="study">Study.</param>
     /// <param name="checksums">Checksums of files.</param>
-    /// <param name="options">Session, cancellation.</param>
+    /// <param name="options">GDAL session and cancellation token.</param>
     /// <exception cref="InvalidDataException">A file is missing or not a raster.</exception>
     public static StackInputs InputsOf(StudyContext study, FileChecksums checksums, StepOptions options)
     {

@@ -81,20 +81,20 @@ public sealed class StudyRun : IDisposable
     public MapResult? Map(MapRequest request, bool always = false)
     {
         var result = Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
-        // Only now: a run that is killed while checksums are taken need not compute anything again.
+        // Not earlier: after a kill during the checksums, nothing need be computed again.
         if (result is not null)
             TrimTiles(_options.TileBytes, result.TileFolders);
         return result;
     }
 
-    /// <summary>Removes all finished tiles: maps that need them again are computed again.</summary>
+    /// <summary>Removes all finished tiles; later maps compute them again.</summary>
     public void RemoveTiles() => TrimTiles(0, new HashSet<string>());
 
     private void TrimTiles(long bytes, IReadOnlySet<string> own) => new TileStore(_folder.Tiles).Trim(bytes, own);
 
-    /// <summary>Maps and totals from the parts that <c>map --shard</c> has computed; the same files as <see cref="Map"/>'s.</summary>
-    /// <param name="request">Which part of the grid: as the shards were told.</param>
-    /// <param name="shards">Into how many parts the map was cut; null where the folder says it.</param>
+    /// <summary>Makes maps and totals from the shards that <c>map --shard</c> has computed; the same files as <see cref="Map"/>.</summary>
+    /// <param name="request">Part of the grid, the same as for the shards.</param>
+    /// <param name="shards">Number of shards; null to take it from the folder.</param>
     /// <returns>Null when the maps were current.</returns>
     public MapResult? Merge(MapRequest request, int? shards)
     {

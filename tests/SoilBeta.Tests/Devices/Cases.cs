@@ -86,7 +86,7 @@ internal static class Cases
     /// <summary>Runs a job in pieces of <paramref name="piece"/> cells and joins the results.</summary>
     public static TileResult RunInPieces(RunPlan plan, IDeviceRun run, TileJob job, int piece)
     {
-        TileResult whole = TileResult.For(plan, job.Cells, job.ZoneCount);
+        TileResult whole = TileResult.For(plan, job);
         for (int first = 0; first < job.Cells; first += piece)
         {
             int cells = Math.Min(piece, job.Cells - first);

@@ -37,7 +37,7 @@ public class DeviceTests
     {
         using IDevice device = EveryDevice.Open(name);
         RunPlan plan = Cases.Plan(draws, refits, topsoilVaries, count: refits == RefitMode.Crossed ? 20 : 60);
-        TileJob job = Cases.Job(Cells, zones: 2);
+        TileJob job = Cases.Job(Cells, zones: 2) with { WithRealisations = true };
         using IDeviceRun run = device.Load(plan);
         Same(run.Run(job), PlainLoop.Run(plan, job));
     }
@@ -164,6 +164,7 @@ public class DeviceTests
         Equal(actual.OrderS, expected.OrderS, nameof(TileResult.OrderS));
         Equal(actual.OrderDensity, expected.OrderDensity, nameof(TileResult.OrderDensity));
         Equal(actual.Totals, expected.Totals, nameof(TileResult.Totals));
+        Equal(actual.Realisations, expected.Realisations, nameof(TileResult.Realisations));
     }
 
     private static void Equal<T>(T[] actual, T[] expected, string what) where T : struct, IEquatable<T>

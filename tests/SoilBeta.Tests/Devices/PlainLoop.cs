@@ -25,6 +25,7 @@ internal static class PlainLoop
         var orderDensity = new int[selects ? Quantities * ranks * job.Cells : 0];
         var totals = new BigInteger[job.ZoneCount * layers * realisations];
         float scale = Scale(plan.Forests);
+        var all = new List<int>();
         for (int cell = 0; cell < job.Cells; cell++)
         {
             var sums = new int[realisations];
@@ -51,6 +52,8 @@ internal static class PlainLoop
                 densities[9][r] = checked(densities[6][r] - density[5]);
             }
             sumS[cell] = (long)Add(sums);
+            if (job.WithRealisations)
+                all.AddRange(sums);
             for (int layer = 0; layer < layers; layer++)
                 sumDensity[(layer * job.Cells) + cell] = (long)Add(densities[layer]);
             Array.Sort(sums);
@@ -63,7 +66,7 @@ internal static class PlainLoop
                     orderDensity[(((variable * ranks) + k) * job.Cells) + cell] = densities[variable][plan.Ranks[k]];
             }
         }
-        return new TileResult { SumS = sumS, SumDensity = sumDensity, OrderS = orderS, OrderDensity = orderDensity, Totals = [.. totals.Select(total => (long)total)] };
+        return new TileResult { SumS = sumS, SumDensity = sumDensity, OrderS = orderS, OrderDensity = orderDensity, Totals = [.. totals.Select(total => (long)total)], Realisations = [.. all] };
     }
 
     /// <summary>A layer cut by rock keeps the share of its 20 cm that is soil. 20–30 cm has all soil of 20–40 cm where rock is at 30 cm or above, and never more than that.</summary>

@@ -106,7 +106,7 @@ public sealed class GdalFuzzTests(FuzzProcesses processes) : IClassFixture<FuzzP
             : $"UPDATE {table} SET {columns[change.Next(columns.Length)]} = '{value}'";
     }
 
-    /// <summary>Fuzzes a file with all that lies beside it, from the valid files <c>valid.*</c>.</summary>
+    /// <summary>Fuzzes a file with all of its sidecar files, from the valid files <c>valid.*</c>.</summary>
     private void Check(string reader, string name, Func<Mutator, byte[], byte[]> change, bool vector = false, int share = 1)
     {
         string folder = Directory.CreateDirectory(_folder["changed"]).FullName, stem = Path.GetFileNameWithoutExtension(name);

@@ -15,7 +15,7 @@ using static SoilBeta.Tests.Fuzz.HostileInputTests;
 
 namespace SoilBeta.Tests.Fuzz;
 
-/// <summary>Rasters, vectors and a stack that a stranger could send to hurt: what GDAL and its libraries crash on, never come back from, or believe.</summary>
+/// <summary>Malicious rasters, vectors and stacks: files on which GDAL and its libraries crash, hang, or trust false sizes.</summary>
 public sealed class HostileRasterTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -199,7 +199,7 @@ public sealed class ReaderFuzzTests : IDisposable
 
     private static void ReadTable(string path) => HorizonTableReader.Read(new HorizonTableOptions { Path = path });
 
-    /// <summary>A file of tiles with one of its parts changed by somebody who knows how to make its checksum right.</summary>
+    /// <summary>A file of tiles with one of its parts changed by someone who can compute its checksum.</summary>
     private static byte[] Resealed(byte[] tiles, Mutator change)
     {
         const int Magic = 19, Checksum = 32;

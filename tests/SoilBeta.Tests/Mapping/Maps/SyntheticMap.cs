@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
@@ -66,7 +67,7 @@ internal sealed class SyntheticMap : IDisposable
 
     public StackReader Stack => _stack;
 
-    /// <summary>Makes the maps in a folder of their own.</summary>
+    /// <summary>Makes the maps in their own folder.</summary>
     public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(string name, MapSettings? settings = null)
     {
         settings ??= new MapSettings();
@@ -76,6 +77,7 @@ internal sealed class SyntheticMap : IDisposable
         var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Tiles)) { TileCells = settings.TileCells, Options = settings.Tiles }, code => _forests[code])
         {
             Products = settings.AllProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
+            Load = plan => ModelRun.Load(settings.Device ?? cpu, plan, settings.Threads),
         };
         return (folder, maker.Run(settings.Window ?? _stack.Grid.Whole));
     }
@@ -83,7 +85,7 @@ internal sealed class SyntheticMap : IDisposable
     /// <summary>Makes the maps with tiles of so many cells.</summary>
     public (OutputFolder Folder, IReadOnlyList<TotalsRow> Rows) Make(string name, int tileCells) => Make(name, new MapSettings { TileCells = tileCells });
 
-    /// <summary>Computes one part of the maps into a folder of their own.</summary>
+    /// <summary>Computes one shard of the maps into its own folder.</summary>
     public void Shard(string name, Shard part, MapSettings settings)
     {
         var folder = new OutputFolder(_folder[name]);

@@ -1,0 +1,179 @@
+using SoilBeta.Devices;
+using SoilBeta.Numerics;
+using SoilBeta.Rasters;
+using SoilBeta.Soil;
+using SoilBeta.Studies;
+using SoilBeta.Training.Tables;
+
+namespace SoilBeta.Mapping.Maps;
+
+/// <summary>Quantiles of the cells that several ecosystems share, from realisations of all of them together: draw by draw, the mean of their β and densities by area.</summary>
+/// <remarks>
+/// A device gives sums and order statistics of one ecosystem, which do not tell how two rise and fall together. So the shared cells are computed once more, and every realisation's S is asked for; what follows (Eq. 3, the rock cut) is
+/// the same integers as on a device. Cells of one ecosystem need none of this.
+/// </remarks>
+internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> plans, Func<RunPlan, IDeviceRun> load)
+{
+    private const int MostCells = 32768;
+    private int[] _numbers = []; // of each cell of the strip among those shared; −1 for others
+    private double[] _bounds = []; // [product][lower, upper][shared cell]
+    private int _shared;
+
+    /// <summary>Memory of one shared cell of a strip, bytes; realisations come on top, some cells at a time.</summary>
+    public static long BytesOfCell(MapContext context) =>
+        (sizeof(float) * (context.Study.Study.Covariates.Count + 2L)) + sizeof(long) + (sizeof(int) * 2) + (sizeof(double) * MapProduct.All.Count * MapProduct.Probabilities.Count);
+
+    /// <summary>Quantiles of a cell; null where one ecosystem has it alone, whose own quantiles they are then.</summary>
+    /// <param name="product">What is mapped.</param>
+    /// <param name="cell">Cell of the strip.</param>
+    public (double Lower, double Upper)? Of(MapProduct product, int cell) =>
+        _numbers[cell] < 0 ? null : (_bounds[At(product.Number, 0, _numbers[cell])], _bounds[At(product.Number, 1, _numbers[cell])]);
+
+    /// <summary>Computes the quantiles of rows of the window.</summary>
+    /// <param name="row">First row.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    public void Compute(int row, int rows, float[][] fractions)
+    {
+        int cells = rows * context.Window.Width;
+        int[] shared = [.. Enumerable.Range(0, cells).Where(cell => fractions.Count(fraction => fraction[cell] > 0) > 1)];
+        _shared = shared.Length;
+        _numbers = new int[cells];
+        Array.Fill(_numbers, -1);
+        for (int i = 0; i < shared.Length; i++)
+            _numbers[shared[i]] = i;
+        _bounds = new double[MapProduct.All.Count * MapProduct.Probabilities.Count * _shared];
+        if (_shared == 0)
+            return;
+        var places = Read(row, rows, shared);
+        long realisations = plans[0].Realisations;
+        int atOnce = (int)Math.Clamp(context.Options.Memory.Tiles / (realisations * plans.Count * sizeof(int)), 1, MostCells);
+        for (int first = 0; first < _shared; first += atOnce)
+        {
+            context.Options.Cancellation.ThrowIfCancellationRequested();
+            int count = Math.Min(atOnce, _shared - first);
+            int[][] sums = [.. plans.Select((plan, ecosystem) => Sums(plan, places, [.. Enumerable.Range(first, count).Where(i => fractions[ecosystem][shared[i]] > 0)]))];
+            Mix(new Chunk(places, sums, [.. fractions.Select(fraction => shared.Skip(first).Take(count).Select(cell => fraction[cell]).ToArray())], first));
+        }
+    }
+
+    // What devices read of the shared cells.
+    private CellBlock Read(int row, int rows, int[] shared)
+    {
+        var study = context.Study.Study;
+        int width = context.Window.Width;
+        var window = new GridWindow(context.Window.Column, context.Window.Row + row, width, rows);
+        float[] values = new float[rows * width];
+        float[] Layer(string name)
+        {
+            context.Stack.Read(name, window, values);
+            return [.. shared.Select(cell => values[cell])];
+        }
+
+        bool common = plans[0].Draws.Mode == DrawMode.Common;
+        return new CellBlock
+        {
+            Positions = [.. shared.Select(cell => ((long)row * width) + cell)],
+            Covariates = [.. study.Covariates.SelectMany(covariate => Layer(StackLayerNames.Covariate(covariate.Name)))],
+            Topsoil = Layer(StackLayerNames.Topsoil),
+            SoilDepths = context.Stack.Has(StackLayerNames.Rock) ? [.. Layer(StackLayerNames.Rock).Select(ProfilePlaces.WholeCentimetres)] : [],
+            DrawKeys = common ? [] : [.. shared.Select(cell => DrawKeys.Of(study.Uncertainty, context.Stack.Grid, window.Column + (cell % width), window.Row + (cell / width)))],
+            Fractions = [],
+            Areas = [],
+            ZoneTuples = [],
+        };
+    }
+
+    /// <summary>S of every realisation of some of the shared cells, [cell of those][realisation].</summary>
+    private int[] Sums(RunPlan plan, CellBlock places, int[] wanted)
+    {
+        if (wanted.Length == 0)
+            return [];
+        int features = places.Covariates.Length / places.Cells;
+        using var run = load(plan with { Ranks = [] });
+        return run.Run(new TileJob
+        {
+            Cells = wanted.Length,
+            Covariates = [.. Enumerable.Range(0, features).SelectMany(feature => wanted.Select(cell => places.Covariates[(feature * places.Cells) + cell]))],
+            Topsoil = [.. wanted.Select(cell => places.Topsoil[cell])],
+            DrawKeys = places.DrawKeys.Length == 0 ? [] : [.. wanted.Select(cell => places.DrawKeys[cell])],
+            WithRealisations = true,
+        }, context.Options.Cancellation).Realisations;
+    }
+
+    private void Mix(Chunk chunk)
+    {
+        int count = chunk.Fractions[0].Length, realisations = checked((int)plans[0].Realisations);
+        // Which of an ecosystem's own cells a cell is.
+        int[][] own = [.. chunk.Fractions.Select(fraction =>
+        {
+            int next = 0;
+            return fraction.Select(share => share > 0 ? next++ : -1).ToArray();
+        })];
+        var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Threads, CancellationToken = context.Options.Cancellation };
+        Parallel.For(0, count, options, () => new double[MapProduct.All.Count * realisations], (cell, _, values) =>
+        {
+            Array.Clear(values);
+            double share = 0;
+            for (int ecosystem = 0; ecosystem < plans.Count; ecosystem++)
+            {
+                if (own[ecosystem][cell] < 0)
+                    continue;
+                share += chunk.Fractions[ecosystem][cell];
+                Add(plans[ecosystem], chunk, chunk.First + cell, chunk.Sums[ecosystem].AsSpan(own[ecosystem][cell] * realisations, realisations), chunk.Fractions[ecosystem][cell], values);
+            }
+            for (int product = 0; product < MapProduct.All.Count; product++)
+            {
+                var of = values.AsSpan(product * realisations, realisations);
+                of.Sort();
+                for (int bound = 0; bound < MapProduct.Probabilities.Count; bound++)
+                    _bounds[At(product, bound, chunk.First + cell)] = OrderStatistics.Quantile(of, MapProduct.Probabilities[bound]) / share;
+            }
+            return values;
+        }, _ => { });
+    }
+
+    // β and densities of one ecosystem, times its share, in every realisation, [product][realisation].
+    private static void Add(RunPlan plan, Chunk chunk, int cell, ReadOnlySpan<int> sums, double share, double[] values)
+    {
+        double unit = 1.0 / (plan.Forests.Trees * Math.ScaleB(1.0, plan.Forests.LeafShift));
+        var rule = plan.Perturbations[^1];
+        int features = plan.Forests.Features.Count, refits = plan.Refits == RefitMode.Crossed ? plan.Forests.Refits.Count : 1;
+        int soilDepth = chunk.Places.SoilDepthAt(cell);
+        float topsoil = rule.Clip(chunk.Places.Topsoil[cell]);
+        for (int r = 0; r < sums.Length; r++)
+        {
+            if (plan.TopsoilVaries)
+            {
+                int draw = r / refits;
+                float z = plan.Draws.Table is { } table ? table[(features * plan.Draws.Count) + draw] : plan.Draws.Normal(chunk.Places.DrawKeys[cell], draw, features);
+                topsoil = rule.Apply(chunk.Places.Topsoil[cell], z);
+            }
+            var parts = LayerDensities.Compute(topsoil, plan.TopsoilDepth, sums[r] * plan.Forests.Scale);
+            if (soilDepth < LayerDensities.Layers * LayerDensities.Thickness)
+                parts = RockCut.Apply(parts, soilDepth);
+            for (int product = 0; product < MapProduct.All.Count; product++)
+            {
+                var of = MapProduct.All[product];
+                if (of.IsBeta)
+                {
+                    values[(product * sums.Length) + r] += share * (sums[r] * unit);
+                    continue;
+                }
+                long density = 0;
+                for (int layer = of.FirstLayer; layer <= of.LastLayer; layer++)
+                    density += parts[layer];
+                values[(product * sums.Length) + r] += share * (density / (double)LayerDensities.Units);
+            }
+        }
+    }
+
+    private int At(int product, int bound, int cell) => (((product * MapProduct.Probabilities.Count) + bound) * _shared) + cell;
+
+    /// <summary>Some of the shared cells, and what was computed of them.</summary>
+    /// <param name="Places">All shared cells of the strip.</param>
+    /// <param name="Sums">S, [ecosystem][its own cells of these][realisation].</param>
+    /// <param name="Fractions">Shares, [ecosystem][cell of these].</param>
+    /// <param name="First">The first of these cells among all that are shared.</param>
+    private sealed record Chunk(CellBlock Places, int[][] Sums, float[][] Fractions, int First);
+}

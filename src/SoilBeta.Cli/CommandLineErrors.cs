@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Answers a faulty command line: with help where it was requested, else with one message that names the nearest verb or option.</summary>
+/// <summary>Answers a faulty command line: with help where it was requested, otherwise with one message that names the nearest verb or option.</summary>
 internal static class CommandLineErrors
 {
     private const int UsageExit = 2;

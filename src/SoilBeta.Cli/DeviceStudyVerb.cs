@@ -10,7 +10,7 @@ internal abstract class DeviceStudyVerb : StudyVerb
     [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, opencl:N, or auto: a GPU if there is one, else cpu ('soilbeta devices').")]
     public string Device { get; set; } = "auto";
 
-    /// <summary>Overrides the study's number of draws.</summary>
+    /// <summary>Number of draws in place of the study's.</summary>
     [Option("draws", MetaValue = "N", HelpText = "Draws instead of the study's; 100 are enough for a preview.")]
     public int? Draws { get; set; }
 

@@ -4,7 +4,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
-/// <summary>Lets this program be the process that opens files first.</summary>
+/// <summary>Runs this program as the process that opens files first.</summary>
 internal static class OpeningCommand
 {
     /// <summary>The verb, hidden in help because only the program itself uses it.</summary>

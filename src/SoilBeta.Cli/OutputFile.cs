@@ -8,7 +8,7 @@ internal static class OutputFile
     /// <summary>Requires that an output replaces no input and nothing but a regular file.</summary>
     /// <param name="output">Path of the output.</param>
     /// <param name="inputs">Paths that the verb reads.</param>
-    /// <exception cref="UsageException">It would replace one; nothing has been written.</exception>
+    /// <exception cref="UsageException">The output would overwrite an input; nothing has been written.</exception>
     public static void Require(string output, params IEnumerable<string?> inputs)
     {
         string real = RealPath.Resolve(output);

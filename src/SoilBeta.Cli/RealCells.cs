@@ -11,7 +11,7 @@ namespace SoilBeta.Cli;
 /// <remarks>The target of the forest is synthetic, computed from the real covariates (their ranks, steps, an interaction, noise), so that its trees are as large as the paper's.</remarks>
 internal static class RealCells
 {
-    /// <summary>Number of training rows, the same as in the synthetic table.</summary>
+    /// <summary>Number of training rows, as in the synthetic table.</summary>
     private const int Rows = 6000;
 
     /// <summary>Reads the cells of a study that have all covariates, in the order of the map.</summary>

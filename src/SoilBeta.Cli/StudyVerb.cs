@@ -16,7 +16,7 @@ internal abstract class StudyVerb : IVerb
     [Option("output", MetaValue = "FOLDER", HelpText = "Folder of the results (default: out/NAME in the current folder).")]
     public string? Output { get; set; }
 
-    /// <summary>Overrides the study's seed.</summary>
+    /// <summary>Seed in place of the study's.</summary>
     [Option("seed", MetaValue = "S", HelpText = "Seed instead of the study's (0 or more).")]
     public ulong? Seed { get; set; }
 
@@ -52,10 +52,10 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Device to compute on, where the verb has such an option.</summary>
     protected virtual string DeviceName => "auto";
 
-    /// <summary>Threads where the command line gives none.</summary>
+    /// <summary>Default number of threads.</summary>
     protected virtual int DefaultThreads => Environment.ProcessorCount;
 
-    /// <summary>Memory where the command line gives none, bytes.</summary>
+    /// <summary>Default memory, bytes.</summary>
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
     /// <summary>Finished tiles that stay, where the verb has such an option.</summary>

@@ -57,10 +57,10 @@ public sealed record DrawPlan(DrawMode Mode, int Count, ulong Seed, float[]? Tab
     /// <summary>Draws shared by the cells of a block: <see cref="TileJob.DrawKeys"/> are the blocks' indices.</summary>
     public static DrawPlan Block(ulong seed, int count) => new(DrawMode.Block, count, seed, null, NormalQuantileTable.Make());
 
-    /// <summary>Draws of each cell's own: <see cref="TileJob.DrawKeys"/> are the cells' indices in the study's grid.</summary>
+    /// <summary>Separate draws for each cell: <see cref="TileJob.DrawKeys"/> are the cells' indices in the study's grid.</summary>
     public static DrawPlan Independent(ulong seed, int count) => new(DrawMode.Independent, count, seed, null, NormalQuantileTable.Make());
 
-    /// <summary>The standard normal of a variable in a block or independent draw, in plain code.</summary>
+    /// <summary>The standard normal of a variable in a block or independent draw, in scalar code.</summary>
     /// <remarks>Word variable mod 4 of <see cref="Philox4x32.ForDraw"/>; z = Quantiles[word &gt;&gt; 16].</remarks>
     public float Normal(long drawKey, int draw, int variable)
     {

@@ -2,7 +2,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Devices;
 
-/// <summary>The cells of one call, all with data: the host leaves out nodata.</summary>
+/// <summary>The cells of one call, all with data: the host skips nodata.</summary>
 public sealed record TileJob
 {
     /// <summary>Number of cells.</summary>
@@ -29,7 +29,7 @@ public sealed record TileJob
     /// <summary>Fixed-point area of each cell, rint(hectares · 2^a), [cell]. Empty when ZoneCount is 0.</summary>
     public long[] Areas { get; init; } = [];
 
-    /// <summary>Whether S of every realisation is wanted: four bytes each.</summary>
+    /// <summary>Whether the result includes S of every realisation, four bytes each.</summary>
     public bool WithRealisations { get; init; }
 }
 
@@ -63,7 +63,7 @@ public sealed record TileResult
     /// <summary>Order statistics of S at the plan's ranks, [rank][cell].</summary>
     public required int[] OrderS { get; init; }
 
-    /// <summary>Order statistics of densities where they are selected, [quantity of <see cref="LayerDensities.QuantityOf"/>][rank][cell]; else empty.</summary>
+    /// <summary>Order statistics of densities where they are selected, [quantity of <see cref="LayerDensities.QuantityOf"/>][rank][cell]; otherwise empty.</summary>
     public required int[] OrderDensity { get; init; }
 
     /// <summary>Sum over a zone's cells of density · area, [zone][part][realisation]; empty without zones.</summary>

@@ -22,7 +22,7 @@ public static partial class RegularFile
     }
 
     /// <summary>Requires that something that exists is a regular file.</summary>
-    /// <param name="path">Its path.</param>
+    /// <param name="path">Path.</param>
     /// <param name="why">Why the file would be opened, where the path does not make it clear.</param>
     /// <exception cref="InvalidDataException">It is a device, a pipe, a socket or a folder.</exception>
     public static void Require(string path, string? why = null)

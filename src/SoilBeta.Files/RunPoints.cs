@@ -8,7 +8,7 @@ public static class RunPoints
 {
     private static readonly AsyncLocal<Action<string>?> s_listener = new();
 
-    /// <summary>Whether there is a listener, which the name of a point is built for.</summary>
+    /// <summary>Whether there is a listener, so that a point's name must be built.</summary>
     public static bool AreHeard => s_listener.Value is not null;
 
     /// <summary>Sets the listener for this asynchronous control flow and those it starts, so that other tests in the process are not heard.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace SoilBeta.Files;
 
-/// <summary>Checksums of the files that this process has written, taken before they got their final names: what each file must still hold when its step ends.</summary>
+/// <summary>Checksums of the files that this process has written, computed before they got their final names; each file must still match when its step ends.</summary>
 public static class WrittenFiles
 {
     private static readonly ConcurrentDictionary<string, string> s_checksums = new(StringComparer.Ordinal);

@@ -2,7 +2,7 @@ namespace SoilBeta.Forests;
 
 /// <summary>A quantile regression forest whose levels hold for new rows: each quantile is corrected by how far the rows' own out-of-bag quantiles missed their level (conformalised quantile regression, Romano, Patterson and Candès 2019, NeurIPS 32, separately for each side).</summary>
 /// <remarks>
-/// For a level p, the residual r of a row is its target minus its quantile at p (for a ratio: divided by it), by the trees that did not draw the row and without the row itself. The correction is the ⌊(n + 1)p⌋-th smallest r for p up to a half, else the ⌈(n + 1)p⌉-th.
+/// For a level p, the residual r of a row is its target minus its quantile at p (for a ratio: divided by it), by the trees that did not draw the row and without the row itself. The correction is the ⌊(n + 1)p⌋-th smallest r for p up to a half, otherwise the ⌈(n + 1)p⌉-th.
 /// So a share p of the training rows is below the corrected quantile, and the same holds for new rows drawn like these, however good the forest is. Where the bags are unknown (an imported forest), there is no correction. A constant's own quantiles need none;
 /// its further targets are calibrated without the row itself. A ratio known for fewer than 1/p − 1 rows gets no bound (19 for 5 and 95 %). All targets share the weights of one descent through the trees.
 /// </remarks>
@@ -44,8 +44,8 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <summary>Prepares the quantiles of a forest.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="table">Its training table, with features in the forest's order.</param>
-    /// <param name="leastRows">Least rows of a node, as in <see cref="QuantileForest"/>.</param>
-    /// <param name="lower">Least possible value of the target; bounds stop there.</param>
+    /// <param name="leastRows">Minimum number of rows of a node, as in <see cref="QuantileForest"/>.</param>
+    /// <param name="lower">Smallest possible value of the target; bounds stop there.</param>
     /// <param name="upper">Largest possible value of the target.</param>
     public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) =>
         new(forest, table, leastRows, [new QuantileTarget(table.TargetName, table.Target, IsRatio: false, lower, upper)]);
@@ -53,7 +53,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <summary>Prepares the quantiles of a forest whose rows have further targets.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="table">Its training table, with features in the forest's order.</param>
-    /// <param name="leastRows">Least rows of a node, as in <see cref="QuantileForest"/>.</param>
+    /// <param name="leastRows">Minimum number of rows of a node, as in <see cref="QuantileForest"/>.</param>
     /// <param name="own">The forest's own target.</param>
     /// <param name="further">The others, [target].</param>
     public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, QuantileTarget own, IReadOnlyList<QuantileTarget> further) => new(forest, table, leastRows, [own, .. further]);

@@ -1,6 +1,6 @@
 namespace SoilBeta.Forests;
 
-/// <summary>How a forest is grown.</summary>
+/// <summary>Options for growing a forest.</summary>
 public sealed record ForestOptions
 {
     /// <summary>Number of trees.</summary>

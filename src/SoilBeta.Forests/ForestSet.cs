@@ -21,7 +21,7 @@ public sealed record ForestSet(IReadOnlyList<string> Features, IReadOnlyList<Fla
     /// <summary>Index of each tree's root in a refit, then its number of nodes.</summary>
     public int[] RootsOf(int refit) => Refits is FlatForestsOnDemand demanded ? demanded.Roots(refit) : Refits[refit].Roots;
 
-    /// <summary>The same forests with a change applied to each: when it is read, if forests are read on demand, else at once.</summary>
+    /// <summary>The same forests with a change applied to each: on reading, if forests are read on demand, otherwise immediately.</summary>
     /// <param name="change">Change of a forest that leaves its trees at their positions.</param>
     public ForestSet Each(Func<FlatForest, FlatForest> change) => this with
     {

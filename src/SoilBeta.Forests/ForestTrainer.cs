@@ -7,7 +7,7 @@ public static class ForestTrainer
 {
     /// <summary>Trains a forest on all rows of a table.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="options">How the forest is grown.</param>
+    /// <param name="options">Options of the forests.</param>
     /// <param name="treeGrown">Called for each tree, from any thread.</param>
     /// <param name="cancellation">Cancellation token, checked between trees.</param>
     /// <exception cref="InvalidDataException">The options are invalid for the table.</exception>

@@ -17,7 +17,7 @@ public interface IPredictionIntervals
 
 /// <summary>Prediction intervals of a regression: normal around the fixed effects, with their variance plus those between and within groups.</summary>
 /// <param name="model">The regression.</param>
-/// <param name="lower">Least possible value of the target; bounds stop there.</param>
+/// <param name="lower">Smallest possible value of the target; bounds stop there.</param>
 /// <param name="upper">Largest possible value of the target.</param>
 public sealed class RegressionIntervals(RegressionModel model, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) : IPredictionIntervals
 {
@@ -42,7 +42,7 @@ public sealed class RegressionIntervals(RegressionModel model, double lower = do
         return result;
     }
 
-    /// <summary>Least possible value.</summary>
+    /// <summary>Smallest possible value.</summary>
     internal double Lower => lower;
 
     /// <summary>Largest possible value.</summary>

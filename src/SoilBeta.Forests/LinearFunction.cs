@@ -18,7 +18,7 @@ public sealed record LinearFunction(double Intercept, double[] Coefficients)
         return sum;
     }
 
-    /// <summary>The functions as a set for the devices' plans: in place of trees, with as many refits as there are functions.</summary>
+    /// <summary>Creates a forest set for device plans that has the functions in place of trees, one per refit.</summary>
     /// <param name="features">Names of the features.</param>
     /// <param name="functions">The function, or its refits.</param>
     public static ForestSet Set(IReadOnlyList<string> features, IReadOnlyList<LinearFunction> functions)

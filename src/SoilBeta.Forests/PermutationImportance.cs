@@ -14,7 +14,7 @@ public static class PermutationImportance
     public static double[] Compute(TrainingTable table, Forest forest, ForestOptions options, CancellationToken cancellation = default) =>
         WithErrors(table, forest, options, cancellation).Raw;
 
-    /// <summary>The same with its standard error over trees: raw / error is R's %IncMSE (randomForest, <c>importance(scale = TRUE)</c>), which has no unit and grows with the number of trees.</summary>
+    /// <summary>Permutation importance with its standard error over trees: raw / error is R's %IncMSE (randomForest, <c>importance(scale = TRUE)</c>), which has no unit and grows with the number of trees.</summary>
     /// <param name="table">The table.</param>
     /// <param name="forest">The forest.</param>
     /// <param name="options">The options it was grown with.</param>

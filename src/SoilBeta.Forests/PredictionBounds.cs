@@ -7,7 +7,7 @@ public sealed record PredictionBounds(CalibratedQuantiles Quantiles, RegressionI
 {
     /// <summary>Bounds of a model whose file holds its training data; null where it does not.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="lower">Least possible value of the model's target.</param>
+    /// <param name="lower">Smallest possible value of the model's target.</param>
     /// <param name="upper">Largest possible value.</param>
     public static PredictionBounds? FromFile(ForestFile file, double lower, double upper)
     {

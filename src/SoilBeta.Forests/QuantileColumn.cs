@@ -60,8 +60,8 @@ internal sealed class QuantileColumn
 /// <summary>A further target of a forest's training rows, whose bounds at a point come from the forest's weights.</summary>
 /// <param name="Name">Name.</param>
 /// <param name="Values">Values, [row of the training table]; NaN where unknown, which excludes the row.</param>
-/// <param name="IsRatio">Whether the values are ratios, above 0: levels are then calibrated by a factor, that is by adding logarithms; else by a difference.</param>
-/// <param name="Lower">Least possible value; bounds stop there.</param>
+/// <param name="IsRatio">Whether the values are ratios, above 0: levels are then calibrated by a factor, that is by adding logarithms; otherwise by a difference.</param>
+/// <param name="Lower">Smallest possible value; bounds stop there.</param>
 /// <param name="Upper">Largest possible value.</param>
 public sealed record QuantileTarget(string Name, double[] Values, bool IsRatio, double Lower = double.NegativeInfinity, double Upper = double.PositiveInfinity)
 {

@@ -4,16 +4,16 @@ namespace SoilBeta.Forests;
 
 /// <summary>Quantile regression forest (Meinshausen 2006, J. Mach. Learn. Res. 7, 983–999): the whole conditional distribution of the target at a point, from the training rows that share its leaves.</summary>
 /// <remarks>
-/// The weight of a row at a point is the mean over trees of 1 / (rows in the node where the point stops) if the row is in that node, else 0. The point stops in its leaf, or in the last node on its path with the required number of rows; all rows of the table
+/// The weight of a row at a point is the mean over trees of 1 / (rows in the node where the point stops) if the row is in that node, otherwise 0. The point stops in its leaf, or in the last node on its path with the required number of rows; all rows of the table
 /// count, in the tree's bag or not. A quantile is the smallest target at which the cumulative weight reaches the probability. Weights are integers, so that the result of a point does not depend on anything else, not even on the point at which <see cref="QuantilePoint"/>
 /// was before.
 /// </remarks>
 public sealed class QuantileForest : IPredictionIntervals
 {
-    /// <summary>Least rows of a node for the prediction intervals of maps: with Meinshausen's leaves, 82 % of the sample's held-out profiles are inside 90 % intervals, with nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
+    /// <summary>Minimum number of rows of a node for the prediction intervals of maps: with Meinshausen's leaves, 82 % of the sample's held-out profiles are inside 90 % intervals, with nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
     public const int IntervalRows = 40;
 
-    /// <summary>Most trees for the prediction intervals of maps: the folds of a validation, whose coverage is reported, use no more, and further trees change a bound by less than its own error.</summary>
+    /// <summary>Largest number of trees for the prediction intervals of maps: the folds of a validation, whose coverage is reported, use no more, and further trees change a bound by less than its own error.</summary>
     public const int IntervalTrees = 200;
 
     /// <summary>Number of points that descend the trees together.</summary>
@@ -31,7 +31,7 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <summary>Passes the rows of a training table down a forest.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="table">Its training table, with features in the forest's order.</param>
-    /// <param name="leastRows">Least rows of the table in a node where a point may stop; 1 is Meinshausen's definition, with leaves.</param>
+    /// <param name="leastRows">Minimum number of rows of the table in a node where a point may stop; 1 is Meinshausen's definition, with leaves.</param>
     /// <param name="mostTrees">Largest number of trees to use, from the first.</param>
     /// <exception cref="InvalidDataException">The table has other features than the forest.</exception>
     public QuantileForest(Forest forest, TrainingTable table, int leastRows = 1, int mostTrees = int.MaxValue)
@@ -72,7 +72,7 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <summary>Targets of the rows, ascending.</summary>
     internal ReadOnlySpan<double> Targets => _targets;
 
-    /// <summary>Another target of the same rows, whose quantiles use the same weights.</summary>
+    /// <summary>Another target of the same rows; its quantiles use the same weights.</summary>
     /// <param name="values">The target, [row of the table]; NaN where unknown.</param>
     internal QuantileColumn Column(double[] values) => new(values, _positions);
 
@@ -91,7 +91,7 @@ public sealed class QuantileForest : IPredictionIntervals
 
     /// <summary>Weights of the other rows at a row of the table, by the trees that did not draw it and as if it were not in the table.</summary>
     /// <param name="row">Row of the table.</param>
-    /// <param name="x">Its features.</param>
+    /// <param name="x">Features.</param>
     /// <param name="bags">Whether a tree drew a row.</param>
     /// <param name="weights">Receives the weights, in the order of the targets.</param>
     /// <returns>Whether any tree did not draw the row.</returns>

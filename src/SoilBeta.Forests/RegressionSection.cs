@@ -46,7 +46,7 @@ internal static class RegressionSection
     }
 
     /// <summary>Decodes the section.</summary>
-    /// <param name="section">Its bytes, verified by their checksum.</param>
+    /// <param name="section">Bytes, verified by their checksum.</param>
     /// <param name="meta">Names, units and ranges from the file.</param>
     /// <param name="refits">Number of refits according to the file's metadata.</param>
     /// <param name="file">The file, for messages.</param>

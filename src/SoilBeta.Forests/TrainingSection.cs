@@ -44,7 +44,7 @@ internal static class TrainingSection
     }
 
     /// <summary>Decodes the section.</summary>
-    /// <param name="section">Its bytes, verified by their checksum.</param>
+    /// <param name="section">Bytes, verified by their checksum.</param>
     /// <param name="meta">Names, units and ranges from the file.</param>
     /// <param name="file">The file, for messages.</param>
     /// <exception cref="InvalidDataException">The section does not match the rest of the file, or has impossible values.</exception>

@@ -11,7 +11,7 @@ public sealed class TrainingTable
     /// <param name="units">Unit of each feature; empty strings for none.</param>
     /// <param name="columns">Values, [feature][row], finite.</param>
     /// <param name="target">Target, [row], finite.</param>
-    /// <param name="sites">Site of each row, 0 or more, [row]; null for a site of its own for each row.</param>
+    /// <param name="sites">Site of each row, 0 or more, [row]; null if each row is its own site.</param>
     /// <param name="targetName">Name of the target.</param>
     /// <exception cref="InvalidDataException">No rows or too many, different lengths, a duplicate name, or a value that is not finite.</exception>
     public TrainingTable(IReadOnlyList<string> features, IReadOnlyList<string> units, IReadOnlyList<float[]> columns, double[] target, int[]? sites = null, string targetName = "beta")

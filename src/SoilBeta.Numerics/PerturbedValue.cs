@@ -8,7 +8,7 @@ namespace SoilBeta.Numerics;
 public static class PerturbedValue
 {
     /// <summary>Standard deviation at <paramref name="x"/>: one multiplication, or none.</summary>
-    /// <param name="isShare">Whether <paramref name="amount"/> is a share of |x|, else in the variable's unit.</param>
+    /// <param name="isShare">Whether <paramref name="amount"/> is a share of |x|, otherwise in the variable's unit.</param>
     /// <param name="amount">Standard deviation, as a share or absolute.</param>
     /// <param name="x">Value.</param>
     public static float StandardDeviation(bool isShare, float amount, float x) => isShare ? amount * MathF.Abs(x) : amount;

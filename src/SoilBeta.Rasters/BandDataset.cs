@@ -22,7 +22,7 @@ internal sealed class BandDataset : IDisposable
 
     /// <summary>Creates the dataset.</summary>
     /// <param name="raster">The raster, which must stay open as long as this is used.</param>
-    /// <param name="source">Its band, and whether its nodata value differs from the stored one by rounding.</param>
+    /// <param name="source">Band, and whether its nodata value differs from the stored one by rounding.</param>
     /// <param name="grid">Target grid of the warp: only cells near it are copied.</param>
     /// <param name="scratchFolder">Folder for a scratch copy.</param>
     /// <param name="cancellation">Cancellation token.</param>
@@ -53,7 +53,7 @@ internal sealed class BandDataset : IDisposable
         return new BandDataset(one, band with { NoData = noData, FurtherNoData = [] }, one, null);
     }
 
-    /// <summary>Whether the warp would take cells without data for values: it supports one nodata value or a mask of the whole file, but no second value and no opacity of floating-point numbers; and the band's own mask is not part of a virtual dataset.</summary>
+    /// <summary>Whether the warp would take cells without data for values: it supports one nodata value or a mask of the whole file, but neither a second value nor opacity of floating-point numbers; and the band's own mask is not part of a virtual dataset.</summary>
     public static bool NeedsCopy(RasterFile raster, int band)
     {
         RasterBand facts = raster.BandAt(band);

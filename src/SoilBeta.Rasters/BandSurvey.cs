@@ -49,7 +49,7 @@ public sealed class BandSurvey
     /// <param name="raster">The raster.</param>
     /// <param name="band">Band, from 1.</param>
     /// <param name="windows">Cells.</param>
-    /// <param name="mostCells">Most cells to read; of more, every n-th row.</param>
+    /// <param name="mostCells">Largest number of cells to read; of more, every n-th row.</param>
     /// <param name="counts">Filter of (physical) values; null for all.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
@@ -84,7 +84,7 @@ public sealed class BandSurvey
             return sentinel < 0 || sentinel > Small; // no other values: a raster may be 255 everywhere
         if (sentinel < 0 && min >= 0)
             return true;
-        double gap = sentinel < min ? min - sentinel : sentinel - max; // negative where it is among them
+        double gap = sentinel < min ? min - sentinel : sentinel - max; // negative if it is one of the codes
         return gap >= Math.Abs(sentinel) / 3;
     }
 

@@ -33,7 +33,7 @@ internal sealed class BandTally(Grid grid) : IDisposable
     }
 
     /// <summary>Tallies a band that was written in another order.</summary>
-    /// <param name="grid">Its grid.</param>
+    /// <param name="grid">Grid.</param>
     /// <param name="read">Reads a window of the band.</param>
     public static BandTally Of(Grid grid, Action<GridWindow, Memory<float>> read)
     {

@@ -25,7 +25,7 @@ public sealed record Crs
     /// <summary>Whether its coordinates are angles.</summary>
     public bool IsGeographic { get; }
 
-    /// <summary>Size of its unit: degrees if geographic, else metres.</summary>
+    /// <summary>Size of its unit: degrees if geographic, otherwise metres.</summary>
     public double Unit { get; }
 
     /// <summary>Whether its unit is the degree.</summary>

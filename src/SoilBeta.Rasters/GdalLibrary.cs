@@ -23,7 +23,7 @@ public static unsafe class GdalLibrary
     /// <exception cref="InvalidDataException">No usable GDAL on this machine: the message says what was tried and what to install.</exception>
     public static string Version => Require();
 
-    /// <summary>GDAL's configuration options that are set, <c>NAME=VALUE</c> by name; all others have GDAL's defaults, whatever the environment says.</summary>
+    /// <summary>GDAL's configuration options that are set, <c>NAME=VALUE</c> sorted by name; all others have GDAL's defaults, regardless of environment variables.</summary>
     public static IEnumerable<string> Settings => GdalSettings.Lines;
 
     /// <summary>Makes sure that GDAL is present and set up.</summary>

@@ -14,7 +14,7 @@ public static class GridOverlap
     /// <exception cref="InvalidDataException">There is no transformation between their reference systems; names the raster.</exception>
     public static IReadOnlyList<GridWindow> Windows(RasterFile raster, Grid other) => NamedFile.In(raster.Path, () => Windows(raster.Grid, other));
 
-    /// <summary>The same for any grid.</summary>
+    /// <summary>As above, for any grid.</summary>
     internal static IReadOnlyList<GridWindow> Windows(Grid grid, Grid other)
     {
         (double Column, double Row)[] points = [.. Lattice(other, grid).Select(point => (point.ToColumn, point.ToRow)), .. Lattice(grid, other).Select(point => (point.FromColumn, point.FromRow))];

@@ -134,7 +134,7 @@ public sealed unsafe class MapWriter : IDisposable
             throw GdalErrors.Failure(_path, "cannot be written", "Is the disk full, or the folder not yours to write to?");
     }
 
-    // Renaming the file computes its own checksum again: the file is compressed, so neither checksum replaces the other.
+    // Renaming the file computes the checksum of the file itself: that of the values cannot replace it, because the file is compressed.
     private void ReadBack()
     {
         using RasterFile whole = RasterFile.Open(_whole);

@@ -20,8 +20,8 @@ internal static unsafe class RasterCreation
     public static DatasetHandle Float32(string path, Grid grid, int bands) => Create(path, grid, bands, GdalNative.TypeFloat32);
 
     /// <summary>Creates an empty raster.</summary>
-    /// <param name="path">Its path.</param>
-    /// <param name="grid">Its grid.</param>
+    /// <param name="path">Path.</param>
+    /// <param name="grid">Grid.</param>
     /// <param name="bands">Bands.</param>
     /// <param name="type">GDAL's code of the type: float32 or float64.</param>
     /// <param name="further">Further creation options, e.g. for compression.</param>

@@ -36,7 +36,7 @@ public sealed unsafe class RasterFile : IDisposable
     /// <summary>Metadata items of the file.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>Assumption made about its position; null for none.</summary>
+    /// <summary>Assumption about its position; null for none.</summary>
     public string? Note { get; }
 
     /// <summary>Bands of values: all except the alpha band.</summary>

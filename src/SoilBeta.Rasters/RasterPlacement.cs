@@ -12,15 +12,15 @@ internal static unsafe class RasterPlacement
 
     private const long Unsuspicious = 1L << 30;
 
-    /// <summary>Most bands or variables that a message lists.</summary>
+    /// <summary>Largest number of bands or variables that a message lists.</summary>
     private const int MostNamed = 12;
 
     /// <summary>Determines the grid of an open raster.</summary>
-    /// <param name="path">Its path.</param>
+    /// <param name="path">Path.</param>
     /// <param name="dataset">The raster.</param>
-    /// <param name="metadata">Its metadata.</param>
+    /// <param name="metadata">Metadata.</param>
     /// <param name="isOurs">Whether the program has just written it, so that its size needs no check.</param>
-    /// <returns>The grid, and an assumption made about it (null for none).</returns>
+    /// <returns>The grid, and an assumption about it (null for none).</returns>
     /// <exception cref="InvalidDataException">The raster has no bands, uneven cells or no reference system.</exception>
     public static (Grid Grid, string? Note) Find(string path, DatasetHandle dataset, IReadOnlyDictionary<string, string> metadata, bool isOurs)
     {

@@ -8,7 +8,7 @@ internal static class ScratchRaster
     /// <summary>Creates a raster of one band.</summary>
     /// <param name="folder">An existing folder.</param>
     /// <param name="purpose">Purpose, part of the file name.</param>
-    /// <param name="grid">Its grid.</param>
+    /// <param name="grid">Grid.</param>
     /// <param name="type">GDAL's number of the type: float32 or float64.</param>
     /// <param name="fill">Writes the cells; gets path and dataset.</param>
     /// <param name="byName">Whether virtual datasets refer to its path: then it is compressed, closed and reopened.</param>

@@ -40,7 +40,7 @@ public static class StackLayerNames
     /// <summary>Topsoil SOC density, Mg C ha⁻¹, NaN where unknown.</summary>
     public const string Topsoil = "topsoil";
 
-    /// <summary>1 where a cell is mapped, else 0.</summary>
+    /// <summary>1 where a cell is mapped, otherwise 0.</summary>
     public const string Valid = "valid";
 
     /// <summary>Whether a cell is mapped for an ecosystem: all its data are known, no mask excludes it, and the ecosystem covers part of it.</summary>
@@ -55,7 +55,7 @@ public static class StackLayerNames
     /// <summary>Depth to rock, cm; +∞ where deep or unknown.</summary>
     public const string Rock = "rock";
 
-    /// <summary>1 where a mask of the study (counted from 1) keeps the cell, else 0.</summary>
+    /// <summary>1 where a mask of the study (counted from 1) keeps the cell, otherwise 0.</summary>
     public static string Mask(int number) => $"mask:{number}";
 
     /// <summary>Area of the cell on the WGS84 ellipsoid, ha; 0 off the earth.</summary>

@@ -25,7 +25,7 @@ internal static unsafe class TurnedRaster
     }
 
     /// <summary>First column of a raster rotated so that a meridian is in its middle.</summary>
-    /// <param name="raster">Its grid.</param>
+    /// <param name="raster">Grid.</param>
     /// <param name="columns">Columns of one turn.</param>
     /// <param name="middle">The meridian, degrees.</param>
     public static int FirstColumn(Grid raster, int columns, double middle) =>
@@ -34,7 +34,7 @@ internal static unsafe class TurnedRaster
     /// <summary>A virtual dataset of the rotated raster, with all bands, nodata values and masks; the source must stay open.</summary>
     /// <param name="path">Path of the source, for messages.</param>
     /// <param name="source">The source.</param>
-    /// <param name="raster">Its grid.</param>
+    /// <param name="raster">Grid.</param>
     /// <param name="middle">Meridian of the middle, degrees.</param>
     public static DatasetHandle Turn(string path, DatasetHandle source, Grid raster, double middle)
     {

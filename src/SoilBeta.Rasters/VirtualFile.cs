@@ -53,7 +53,7 @@ public static unsafe class VirtualFile
         return archive is null || path.Length == archive.Length || path[archive.Length] is '/' or '{' ? path : archive + Path.Combine(folder, path[archive.Length..]);
     }
 
-    /// <summary>The local file that a path reads: the archive for a path inside one, else the path itself.</summary>
+    /// <summary>The local file that a path reads: the archive for a path inside one, otherwise the path itself.</summary>
     /// <param name="path">A path from <see cref="Resolve"/>.</param>
     public static string FileOf(string path)
     {

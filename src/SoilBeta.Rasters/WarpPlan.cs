@@ -68,7 +68,7 @@ internal sealed class WarpPlan
     /// <summary>Whether the raster rotated to a middle is the raster as stored.</summary>
     public bool IsAsStored(double middle) => TurnedRaster.ColumnsOfTurn(_raster) is var columns && columns == _raster.Width && TurnedRaster.FirstColumn(_raster, columns, middle) == 0;
 
-    /// <summary>Kernel width: a cell of the grid where the raster is finer, else the kernel's own width; and the additional columns and rows of the source that it needs.</summary>
+    /// <summary>Kernel width: a cell of the grid where the raster is finer, otherwise the kernel's own width; and the additional columns and rows of the source that it needs.</summary>
     private static string[] Scale(SourceSteps steps, int radius)
     {
         double columns = Math.Max(1, steps.Columns), rows = Math.Max(1, steps.Rows);

@@ -45,7 +45,7 @@ public sealed unsafe class WarpedRaster : IDisposable
     public string? Note { get; }
 
     /// <summary>Warps a raster to a grid.</summary>
-    /// <param name="session">Session.</param>
+    /// <param name="session">GDAL session.</param>
     /// <param name="source">The raster.</param>
     /// <param name="grid">The grid.</param>
     /// <param name="scratchFolder">Existing folder for the scratch file.</param>
@@ -96,7 +96,7 @@ public sealed unsafe class WarpedRaster : IDisposable
     }
 
     /// <summary>The error for a raster without any value on the grid: it is elsewhere, or has no data there.</summary>
-    /// <param name="session">Session.</param>
+    /// <param name="session">GDAL session.</param>
     public InvalidDataException Empty(GdalSession session)
     {
         using RasterFile raster = session.OpenRaster(Source.Path);

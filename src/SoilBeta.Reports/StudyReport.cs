@@ -22,7 +22,7 @@ public static class StudyReport
 
     /// <summary>Makes the page and its files.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Its outputs.</param>
+    /// <param name="folder">Outputs.</param>
     /// <param name="options">Progress and cancellation.</param>
     /// <returns>Whether the charts could be drawn.</returns>
     /// <exception cref="InvalidDataException">Outputs are damaged.</exception>
@@ -67,7 +67,7 @@ public static class StudyReport
         yield return MethodSection.Of(outputs);
     }
 
-    /// <summary>Absolute paths of the existing outputs that the page is made from.</summary>
+    /// <summary>Absolute paths of the existing outputs that the page shows.</summary>
     public static IEnumerable<string> InputsOf(OutputFolder folder) =>
         new[] { folder.Profiles, folder.Rejected, folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Statistics, folder.Coverage, folder.Dissimilarity, folder.TotalsCsv, folder.TotalsJson, folder.Stack }
             .Where(File.Exists).Concat(Directory.Exists(folder.Maps) ? Directory.EnumerateFiles(folder.Maps, "*.tif").Order(StringComparer.Ordinal) : []);

@@ -11,7 +11,7 @@ internal static class HorizonSelection
     /// <param name="Measured">Those with SOC.</param>
     /// <param name="OrganicHorizons">Horizons dropped above the mineral soil.</param>
     /// <param name="Depth">Depth to which the profile is known, cm: the last measured bottom, or 100 where rock ends it.</param>
-    /// <param name="Rock">Depth of rock where it is above 100 cm, else NaN, cm.</param>
+    /// <param name="Rock">Depth of rock where it is above 100 cm, otherwise NaN, cm.</param>
     internal sealed record Selected(Horizon[] Horizons, Horizon[] Measured, int OrganicHorizons, double Depth, double Rock)
     {
         /// <summary>Number of horizons repaired by <see cref="MpSpline2Repairs"/>.</summary>

@@ -40,7 +40,7 @@ public sealed record LayeredProfile
     /// <summary>Share of the horizons' step function in the curve that was integrated to layers, 0–1: see <see cref="CarbonCurve"/>.</summary>
     public double StepShare { get; init; }
 
-    /// <summary>Number of horizons repaired or left out by the rules of mpspline2.</summary>
+    /// <summary>Number of horizons repaired or dropped by the rules of mpspline2.</summary>
     public int Repairs { get; init; }
 
     /// <summary>Whether sampling ended above 100 cm, so that part of 80–100 cm is extrapolated: see <see cref="ProfileRules.MinDepth"/>.</summary>

@@ -10,7 +10,7 @@ public static class MpSpline2
     public const double Highest = 1000;
 
     /// <summary>Means of the layers 0–20 … 80–100 cm.</summary>
-    /// <param name="tops">Tops, cm, ascending; horizons without a value or thickness are left out by the caller.</param>
+    /// <param name="tops">Tops, cm, ascending; horizons without a value or thickness must be dropped by the caller.</param>
     /// <param name="bottoms">Bottoms, cm.</param>
     /// <param name="values">Values of the horizons, any unit.</param>
     /// <param name="lambda">Smoothing λ.</param>

@@ -5,9 +5,9 @@ internal static class MpSpline2Repairs
 {
     private const double MissingThickness = 10; // cm, of a last horizon without a bottom
 
-    /// <summary>Sets a missing top of the first horizon with SOC to 0 and a missing bottom of the last to 10 cm below its top (first and last in the order of the table); leaves out horizons with SOC that have no thickness, or that start above the surface and end below it.</summary>
+    /// <summary>Sets a missing top of the first horizon with SOC to 0 and a missing bottom of the last to 10 cm below its top (first and last in the order of the table); drops horizons with SOC that have no thickness, or that start above the surface and end below it.</summary>
     /// <param name="profile">Profile.</param>
-    /// <param name="repairs">Number of horizons repaired or left out.</param>
+    /// <param name="repairs">Number of horizons repaired or dropped.</param>
     /// <returns>The profile itself where nothing needs repair.</returns>
     public static SoilProfile Apply(SoilProfile profile, out int repairs)
     {

@@ -25,7 +25,7 @@ public sealed record ProfileRules
     /// <summary>Mode of β.</summary>
     public BetaMode Beta { get; init; } = BetaMode.Ratio;
 
-    /// <summary>Least number of measured horizons that start in the first metre.</summary>
+    /// <summary>Minimum number of measured horizons that start in the first metre.</summary>
     public int MinHorizons { get; init; } = 3;
 
     /// <summary>Deepest top of the first measured horizon, cm.</summary>
@@ -49,6 +49,6 @@ public sealed record ProfileRules
     /// <summary>Sampled depth from which a profile counts as one of 100 cm, cm, above 80: the missing part of 80–100 cm is taken to hold as much per centimetre as the sampled part.</summary>
     public double MinDepth { get; init; } = WholeDepth;
 
-    /// <summary>Least sampled depth of a profile without rock, cm: <see cref="MinDepth"/>, or two layers for <see cref="BetaMode.Normalised"/>, whose D is the bottom of the deepest complete layer.</summary>
+    /// <summary>Minimum sampled depth of a profile without rock, cm: <see cref="MinDepth"/>, or two layers for <see cref="BetaMode.Normalised"/>, whose D is the bottom of the deepest complete layer.</summary>
     public double NeededDepth => Beta == BetaMode.Normalised ? 40 : MinDepth;
 }

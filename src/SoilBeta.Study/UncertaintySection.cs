@@ -18,7 +18,7 @@ internal sealed class UncertaintySection
     /// <summary>Whether the bounds of cells get it too: the maps' bands <c>q025_se</c>, <c>q975_se</c>.</summary>
     public bool MapStandardErrors { get; set; }
 
-    /// <summary>Whether the maps of all ecosystems together have exact quantiles in the cells that several of them share, from their joint realisations; null for no.</summary>
+    /// <summary>Whether the maps of all ecosystems together get exact quantiles in cells with several ecosystems, from joint realisations; null for no.</summary>
     public bool? JointQuantiles { get; set; }
 
     /// <summary>Two levels of the prediction interval by quantile regression forest, the maps' bands <c>prediction_q05</c>, <c>prediction_q95</c>; null: [0.05, 0.95]; an empty list for none.</summary>

@@ -3,7 +3,7 @@ namespace SoilBeta.Studies;
 /// <summary>The command line asks for something that cannot be: exit code 2.</summary>
 public sealed class UsageException : Exception
 {
-    /// <summary>Without details.</summary>
+    /// <summary>Creates the exception without details.</summary>
     public UsageException() { }
 
     /// <summary>Creates the exception from a message that tells what was found and expected.</summary>

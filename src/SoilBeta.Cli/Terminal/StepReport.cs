@@ -4,7 +4,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Terminal;
 
-/// <summary>Messages and progress on stderr: a live bar on a terminal, else a plain line every few seconds; nothing with <c>--quiet</c>.</summary>
+/// <summary>Messages and progress on stderr: a live bar on a terminal, otherwise a plain line every few seconds; nothing with <c>--quiet</c>.</summary>
 internal sealed class StepReport(string verb, bool quiet, VerbContext context) : IStepReport
 {
     private static readonly Lock Gate = new();

@@ -7,7 +7,7 @@ internal static class TextTable
     public static string Number(double value, string format) => double.IsNaN(value) ? "–" : value.ToString(format);
 
     /// <summary>Writes a table and an empty line.</summary>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">Destination.</param>
     /// <param name="header">Header; a column whose name starts with <c>&lt;</c> is left-aligned, the others right-aligned.</param>
     /// <param name="rows">Rows, as many fields as the header.</param>
     public static void Write(TextWriter output, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)

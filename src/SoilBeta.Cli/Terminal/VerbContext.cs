@@ -1,6 +1,6 @@
 namespace SoilBeta.Cli.Terminal;
 
-/// <summary>Environment of a verb besides its options: base folder of its paths, writers and cancellation. Tests pass their own and run verbs in their process.</summary>
+/// <summary>Environment of a verb: base folder of its paths, writers and cancellation token. Tests run verbs in their own process with their own environment.</summary>
 /// <param name="Output">Results.</param>
 /// <param name="Error">Progress and messages.</param>
 /// <param name="Cancellation">Cancelled by Ctrl-C or SIGTERM.</param>

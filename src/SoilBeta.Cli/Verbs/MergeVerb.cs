@@ -11,7 +11,7 @@ namespace SoilBeta.Cli.Verbs;
 [VerbExample("soilbeta merge data-samples/study.yml")]
 internal sealed class MergeVerb : StudyVerb
 {
-    /// <summary>Overrides the study's number of draws.</summary>
+    /// <summary>Number of draws in place of the study's.</summary>
     [Option("draws", MetaValue = "N", HelpText = "Draws instead of the study's: the same as for the parts.")]
     public int? Draws { get; set; }
 

@@ -44,11 +44,11 @@ public static class Workloads
     /// <summary>Unrelated cells: no cell shares work with another.</summary>
     public static Workload PaperUnlike(ForestSet forests, int cells) => Make("paper-unlike", forests, Cells(cells, 1, 0), cells, PaperDraws);
 
-    /// <summary>A small job: 200 draws, blocks of neighbours; made for a forest of 100 trees.</summary>
+    /// <summary>A small job for a forest of 100 trees: 200 draws, blocks of neighbours.</summary>
     public static Workload Small(ForestSet forests, int cells) => Make("small", forests, Cells(cells, BlockCells, BlockSpread), cells, 200);
 
     /// <summary>A workload of given cells.</summary>
-    /// <param name="name">Its name.</param>
+    /// <param name="name">Name.</param>
     /// <param name="forests">The forest, or its refits.</param>
     /// <param name="covariates">Covariates, [feature][cell].</param>
     /// <param name="cells">Number of cells.</param>
@@ -109,7 +109,7 @@ public static class Workloads
 }
 
 /// <summary>A plan and a job to time on a device.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">Name.</param>
 /// <param name="Plan">The plan.</param>
 /// <param name="Job">The cells.</param>
 public sealed record Workload(string Name, RunPlan Plan, TileJob Job)

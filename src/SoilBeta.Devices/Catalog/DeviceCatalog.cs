@@ -16,7 +16,7 @@ public static class DeviceCatalog
     /// <summary>Every device, present or not, in the order of the table. Never throws: a failing driver gives an entry with its reason.</summary>
     public static IReadOnlyList<DeviceEntry> Entries() => [.. s_finders.SelectMany(find => find())];
 
-    /// <summary>The entry with a name; for <c>auto</c> the first GPU that can run here, else <c>cpu</c>.</summary>
+    /// <summary>The entry with a name; for <c>auto</c> the first GPU that can run here, otherwise <c>cpu</c>.</summary>
     /// <exception cref="InvalidDataException">There is no such device here; the message lists those that exist.</exception>
     public static DeviceEntry Resolve(string name)
     {
@@ -37,7 +37,7 @@ public static class DeviceCatalog
 
     private static bool IsOpenCl(string name) => name.StartsWith("opencl:", StringComparison.Ordinal);
 
-    /// <summary>Opens the device with a name; <c>auto</c> takes the first GPU, else the CPU: see <see cref="DeviceInfo.Name"/>.</summary>
+    /// <summary>Opens the device with a name; <c>auto</c> takes the first GPU, otherwise the CPU: see <see cref="DeviceInfo.Name"/>.</summary>
     /// <exception cref="InvalidDataException">There is no such device here; the message lists those that exist.</exception>
     /// <exception cref="DeviceException">The device is known but cannot run; the message says why.</exception>
     public static IDevice Open(string name, DeviceOptions options)

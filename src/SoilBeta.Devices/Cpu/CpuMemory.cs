@@ -17,7 +17,7 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, 
     /// <summary>Largest useful memory of a worker's sums where all forests stay, bytes.</summary>
     private const long SumBytes = 64 << 20;
 
-    /// <summary>Most cells in a batch of a worker that waits for forests: with ten draws each, loading a forest takes a small part of the time of traversing it.</summary>
+    /// <summary>Largest number of cells in a batch of a worker that waits for forests: with ten draws each, loading a forest takes a small part of the time of traversing it.</summary>
     private const int MostBatchCells = 16384;
 
     /// <summary>Memory of a worker for each node of sixteen trees, bytes: node, position of its mask, leaf.</summary>
@@ -28,7 +28,7 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, 
 
     /// <summary>Divides the memory.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="forests">Its forests.</param>
+    /// <param name="forests">Forests.</param>
     /// <param name="threads">Threads allowed.</param>
     /// <param name="memoryBytes">Memory allowed, bytes.</param>
     /// <exception cref="InvalidDataException">The memory does not suffice for one worker with one forest.</exception>

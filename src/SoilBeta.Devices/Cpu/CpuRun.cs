@@ -100,7 +100,7 @@ internal sealed class CpuRun : IDeviceRun
         _slots.Dispose();
     }
 
-    /// <summary>Batches of clusters: single clusters where all forests are in memory, else as many as fit, evenly distributed.</summary>
+    /// <summary>Batches of clusters: single clusters where all forests are in memory, otherwise as many as fit, evenly distributed.</summary>
     private List<Range> Batches(int[][] clusters)
     {
         if (_memory.IsResident)

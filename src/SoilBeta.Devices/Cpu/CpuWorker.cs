@@ -31,10 +31,10 @@ internal sealed class CpuWorker : IDisposable
     /// <summary>Creates the worker of a plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="order">Order of its realisations.</param>
-    /// <param name="draws">Its draws.</param>
-    /// <param name="forests">Its forests.</param>
+    /// <param name="draws">Draws.</param>
+    /// <param name="forests">Forests.</param>
     /// <param name="memory">Division of the memory.</param>
-    /// <param name="largestCluster">Most cells of a cluster.</param>
+    /// <param name="largestCluster">Largest number of cells of a cluster.</param>
     public CpuWorker(RunPlan plan, RealisationOrder order, CellDraws draws, LoadedForests forests, CpuMemory memory, int largestCluster)
     {
         _plan = plan;
@@ -55,7 +55,7 @@ internal sealed class CpuWorker : IDisposable
 
     /// <summary>Computes a batch of a job's cells.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="result">Its result.</param>
+    /// <param name="result">Result.</param>
     /// <param name="clusters">The batch: clusters of similar cells.</param>
     /// <param name="totals">This worker's totals.</param>
     /// <param name="cancellation">Cancellation token.</param>

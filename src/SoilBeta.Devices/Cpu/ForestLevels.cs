@@ -18,7 +18,7 @@ internal sealed unsafe class ForestLevels : IDisposable
     /// <summary>Creates levels for forests with this many trees.</summary>
     /// <param name="largestTree">Nodes of the largest tree.</param>
     /// <param name="trees">Number of trees.</param>
-    /// <param name="mostBytes">Memory for all copies together, bytes: a copy that does not fit is not made, and its groups traverse the previous one.</param>
+    /// <param name="mostBytes">Memory for all copies together, bytes: a copy that does not fit is omitted, and its groups traverse the previous one.</param>
     public ForestLevels(int largestTree, int trees, long mostBytes)
     {
         _largestTree = largestTree;

@@ -95,7 +95,7 @@ internal static unsafe class LeafPlanes256
         }
     }
 
-    /// <summary>Selects the second value where the sign bit is set, else the first.</summary>
+    /// <summary>Selects the second value where the sign bit is set, otherwise the first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Choose(Vector256<int> sign, Vector256<int> first, Vector256<int> second) =>
         Avx.BlendVariable(first.AsSingle(), second.AsSingle(), sign.AsSingle()).AsInt32();

@@ -153,7 +153,7 @@ internal sealed unsafe class MaskDescent : IDisposable
         return splits;
     }
 
-    /// <summary>The same for sixteen entries at once.</summary>
+    /// <summary>As above, for sixteen entries at once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     [Needs(InstructionSet.Avx512)]
     private int SortInVectors(LaneGroup group, int from, int end, out int passed, ref int leafCount)

@@ -45,8 +45,8 @@ internal sealed unsafe class PrunedForest : IDisposable
     public long Bytes => _nodes.Size + _queue.Size + _roots.Size;
 
     /// <summary>Prunes a forest (the whole one, or one pruned for an enclosing box) to a box.</summary>
-    /// <param name="source">Its nodes.</param>
-    /// <param name="sourceRoots">Its roots, [tree].</param>
+    /// <param name="source">Nodes.</param>
+    /// <param name="sourceRoots">Roots, [tree].</param>
     /// <param name="trees">Number of trees.</param>
     /// <param name="low">Lowest code in the box, [feature].</param>
     /// <param name="high">Highest code in the box, [feature].</param>

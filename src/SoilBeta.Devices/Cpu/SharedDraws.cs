@@ -115,7 +115,7 @@ internal sealed unsafe class SharedDraws : IDisposable
         keys.Sort(items);
     }
 
-    /// <summary>Chooses the feature, and cells or draws, for which the points span most splits.</summary>
+    /// <summary>Chooses the feature, and halving by cells or by draws, for which the points span the most splits.</summary>
     private (int Feature, bool ByCell) Choose(SharedDrawsJob job, Block block)
     {
         int best = -1;

@@ -76,7 +76,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
 
     /// <summary>Codes of x′ = clip(fma(sd, z, x)) for a range of standard normals.</summary>
     /// <param name="feature">The feature.</param>
-    /// <param name="rule">Its perturbation.</param>
+    /// <param name="rule">Perturbation.</param>
     /// <param name="x">The cell's value.</param>
     /// <param name="normals">z, [count], readable in whole vectors.</param>
     /// <param name="codes">Receives the codes, writable in whole vectors.</param>
@@ -108,7 +108,7 @@ internal sealed unsafe class ThresholdCodes : IDisposable
 
     /// <summary>Codes of x′ for one standard normal in a range of cells.</summary>
     /// <param name="feature">The feature.</param>
-    /// <param name="rule">Its perturbation.</param>
+    /// <param name="rule">Perturbation.</param>
     /// <param name="x">Values, [cell], readable in whole vectors.</param>
     /// <param name="normal">z.</param>
     /// <param name="codes">Receives the codes, writable in whole vectors.</param>

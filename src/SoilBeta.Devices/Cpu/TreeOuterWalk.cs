@@ -34,7 +34,7 @@ internal static class TreeOuterWalk
         }
     }
 
-    /// <summary>The same for a coded forest, where the flat one is not in memory.</summary>
+    /// <summary>As above, for a coded forest, if the flat one is not in memory.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="thresholds">Thresholds of the codes, [feature][code].</param>
     /// <param name="firstTree">First tree.</param>

@@ -28,10 +28,10 @@ internal sealed class CellSummary
 
     /// <summary>Writes a cell's results and adds its densities to <paramref name="totals"/>.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="result">Its result.</param>
+    /// <param name="result">Result.</param>
     /// <param name="cell">The cell.</param>
     /// <param name="sums">Sums S, in the order of this device.</param>
-    /// <param name="topsoil">Topsoil density in every lane where it varies; else empty.</param>
+    /// <param name="topsoil">Topsoil density in every lane where it varies; otherwise empty.</param>
     /// <param name="totals">Totals of this worker.</param>
     public void Add(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, Totals totals)
     {

@@ -12,7 +12,7 @@ internal static class LayerVectors
     /// <param name="sums">Sums S, [realisation].</param>
     /// <param name="scale">Value of one unit of S.</param>
     /// <param name="fixedTopsoil">Topsoil density where it does not vary, Mg C ha⁻¹.</param>
-    /// <param name="topsoil">Topsoil density, Mg C ha⁻¹, [realisation], where it varies; else empty.</param>
+    /// <param name="topsoil">Topsoil density, Mg C ha⁻¹, [realisation], where it varies; otherwise empty.</param>
     /// <param name="densities">Receives the parts, 1/65,536 Mg C ha⁻¹, [part][realisation], <paramref name="stride"/> realisations a part.</param>
     /// <param name="stride">Number of realisations between two parts.</param>
     /// <returns>Number of realisations computed.</returns>

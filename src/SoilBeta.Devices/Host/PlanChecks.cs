@@ -12,7 +12,7 @@ internal static class PlanChecks
 
     /// <summary>Throws <see cref="ArgumentException"/> for an inconsistent plan.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="regression">Whether the caller runs regressions; else forests.</param>
+    /// <param name="regression">Whether the caller runs regressions; otherwise forests.</param>
     /// <exception cref="InvalidDataException">The plan is too large for the arrays of a run.</exception>
     public static void Check(RunPlan plan, bool regression = false)
     {

@@ -4,7 +4,7 @@ namespace SoilBeta.Devices.OpenCl;
 
 /// <summary>Number of cells and realisations that a worker holds at once.</summary>
 /// <param name="Cells">Cells of a chunk.</param>
-/// <param name="Realisations">Realisations of a slice: all of them if those of one cell fit, else a multiple of the refits.</param>
+/// <param name="Realisations">Realisations of a slice: all of them if those of one cell fit, otherwise a multiple of the refits.</param>
 /// <param name="Planes">Planes of values: S, the layers and 20–30 cm, and, where order statistics of densities are selected, their sums.</param>
 /// <param name="Selected">Planes with order statistics: S, or all.</param>
 /// <param name="Segments">Segments of zones that are summed at once.</param>
@@ -13,7 +13,7 @@ internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int S
     /// <summary>Number of bins of a selection, <c>BINS</c> in <c>kernels/select.cl</c>.</summary>
     public const int Bins = 256;
 
-    /// <summary>Most segments that are summed at once.</summary>
+    /// <summary>Largest number of segments that are summed at once.</summary>
     private const int MostSegments = 4096;
 
     /// <summary>Number of planes that are summed over the realisations: S, the layers and 20–30 cm.</summary>

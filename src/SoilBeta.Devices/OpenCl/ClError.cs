@@ -80,7 +80,7 @@ internal static class ClError
 
     /// <summary>Throws if a call failed.</summary>
     /// <param name="code">Its return code.</param>
-    /// <param name="call">Its name.</param>
+    /// <param name="call">Name of the call.</param>
     /// <param name="on">Object of the call: device, kernel, buffer.</param>
     /// <exception cref="DeviceException">The call failed.</exception>
     public static void Check(int code, string call, string on)

@@ -3,7 +3,7 @@ namespace SoilBeta.Devices.OpenCl;
 /// <summary>Device memory, with a name for messages.</summary>
 /// <param name="Handle">The driver's object.</param>
 /// <param name="Name">Description of its content.</param>
-/// <param name="Bytes">Its size, bytes.</param>
+/// <param name="Bytes">Size, bytes.</param>
 internal sealed record ClBuffer(ClBufferHandle Handle, string Name, long Bytes) : IDisposable
 {
     /// <inheritdoc/>

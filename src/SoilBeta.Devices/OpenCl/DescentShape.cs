@@ -47,7 +47,7 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
         shapes.Add(new DescentShape(alone, 1, 0));
         return shapes;
 
-        // Room for the largest tree, rounded up so that forests of similar size share a program; only for smaller trees if there is not more room.
+        // Local memory for the largest tree, rounded up so that forests of similar size share a program; if that does not fit, only smaller trees are copied.
         DescentShape Staged(int lanes, int points)
         {
             int room = (local - (lanes * points * pointBytes)) / NodeBytes;
@@ -60,13 +60,13 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
     /// <summary>Cache for the covariates of a work-item's points, bytes.</summary>
     private const int CacheBytes = 65536;
 
-    /// <summary>Most points of a work-item: each has its sum on the work-item's stack.</summary>
+    /// <summary>Largest number of points of a work-item: each has its sum on the work-item's stack.</summary>
     private const int MostPoints = 1024;
 
-    /// <summary>Most lanes of a group: several groups share a compute unit, so that one descends while another copies.</summary>
+    /// <summary>Largest number of lanes of a group: several groups share a compute unit, so that one descends while another copies.</summary>
     private const int MostLanes = 512;
 
-    /// <summary>Least number of lanes for which copying the tree pays.</summary>
+    /// <summary>Minimum number of lanes for which copying the tree pays.</summary>
     private const int MinimumLanes = 64;
 
     /// <summary>Rounds down to whole warps of 32 lanes; below one warp, returns the lanes themselves.</summary>

@@ -2,7 +2,7 @@ using SoilBeta.Forests;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>The forests of a run on a device: all parts resident if they fit into half of the memory; else each worker uploads one part after the other into its own buffers.</summary>
+/// <summary>The forests of a run on a device: all parts resident if they fit into half of the memory; otherwise each worker uploads one part after the other into its own buffers.</summary>
 internal sealed class ForestOnDevice : IDisposable
 {
     private readonly ForestSet _set;
@@ -55,7 +55,7 @@ internal sealed class ForestOnDevice : IDisposable
     /// <summary>Size of the roots of the largest part, bytes.</summary>
     public long RootBytes => Parts.Max(part => part.RootBytes);
 
-    /// <summary>Buffers with a part: its own if resident, else those of the worker, after uploading the part unless it is already there.</summary>
+    /// <summary>Buffers with a part: its own if resident, otherwise those of the worker, after uploading the part unless it is already there.</summary>
     public (ClBuffer Nodes, ClBuffer Roots) Bring(int index, PartSlot? slot, ClQueue queue)
     {
         if (IsResident)

@@ -13,7 +13,7 @@ internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst,
     /// <summary>Size of a node, bytes.</summary>
     public const int NodeBytes = 8;
 
-    /// <summary>Most nodes of a part that joins several refits (32 MB), because they are first gathered in an array on the host.</summary>
+    /// <summary>Largest number of nodes of a part that joins several refits (32 MB), because they are first gathered in an array on the host.</summary>
     private const long MostJoined = 1 << 22;
 
     /// <summary>Splits a forest set into parts of at most <paramref name="bytes"/> bytes of nodes each.</summary>

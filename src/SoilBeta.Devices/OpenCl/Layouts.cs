@@ -39,7 +39,7 @@ internal struct RealisationSlice
     /// <summary>Number of refits B.</summary>
     public uint Refits;
 
-    /// <summary>B when every refit evaluates every draw, else 1.</summary>
+    /// <summary>B when every refit evaluates every draw, otherwise 1.</summary>
     public uint Divisor;
 
     /// <summary>Number of cells of the chunk.</summary>

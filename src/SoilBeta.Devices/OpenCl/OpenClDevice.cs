@@ -11,7 +11,7 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     /// <inheritdoc/>
     public DeviceInfo Info { get; } = new(name, device.Kind, $"{device.Model} ({device.Driver})", device.ComputeUnits, device.MemoryBytes);
 
-    /// <summary>Launch shapes of the descent, each tried at once; null for those that suit the device. For tests.</summary>
+    /// <summary>Launch shapes of the descent to try; null for those that suit the device. For tests.</summary>
     internal IReadOnlyList<DescentShape>? Descents { get; init; }
 
     /// <summary>Memory limits of runs. Tests make them small.</summary>

@@ -37,9 +37,9 @@ internal sealed class ShapeChoice(int count, double patience)
     }
 
     /// <summary>Records the time of a launch.</summary>
-    /// <param name="shape">Its shape.</param>
+    /// <param name="shape">Shape.</param>
     /// <param name="units">Points × trees.</param>
-    /// <param name="seconds">Its time, s.</param>
+    /// <param name="seconds">Time, s.</param>
     public void Observe(int shape, double units, double seconds)
     {
         if (seconds <= 0)

@@ -6,7 +6,7 @@ namespace SoilBeta.Forests.Drivers;
 public static class CovariateEffects
 {
 
-    /// <summary>Computes partial dependence at evenly spaced values from the least to the largest (as randomForest's <c>partialPlot</c>), and accumulated local effects at quantiles.</summary>
+    /// <summary>Computes partial dependence at evenly spaced values from the smallest to the largest (as randomForest's <c>partialPlot</c>), and accumulated local effects at quantiles.</summary>
     /// <param name="table">The training table.</param>
     /// <param name="forest">The forest.</param>
     /// <param name="options">How the forest and its refits are grown; seed and threads.</param>
@@ -46,7 +46,7 @@ public static class CovariateEffects
         return result;
     }
 
-    /// <summary>Evenly spaced values from the least to the largest, no more than there are distinct values.</summary>
+    /// <summary>Evenly spaced values from the smallest to the largest, no more than there are distinct values.</summary>
     internal static double[] Grid(float[] column, int points)
     {
         double low = column.Min(), high = column.Max();

@@ -21,7 +21,7 @@ public static class ForwardSelection
     /// <summary>Selects covariates.</summary>
     /// <param name="table">All rows.</param>
     /// <param name="plan">Folds for the error; all repeats are used.</param>
-    /// <param name="options">How the forests are grown.</param>
+    /// <param name="options">Options of the forests.</param>
     /// <param name="trained">Called after each forest, from any thread; at most <see cref="MostForests"/> times.</param>
     /// <param name="cancellation">Cancellation token, checked between forests.</param>
     /// <returns>Covariates in the order of selection, then the others in the order of the table.</returns>

@@ -41,7 +41,7 @@ public sealed record TuningPoint(int Mtry, int NodeSize, int Trees, double Boots
 
 /// <summary>The surface of errors and its minimum.</summary>
 /// <param name="Points">All combinations: mtry slowest, then node size, then trees.</param>
-/// <param name="Best">The least bootstrap error; ties go to fewer trees, larger nodes, smaller mtry.</param>
-/// <param name="BestOutOfBag">The same for the out-of-bag error; null where it is undefined everywhere.</param>
+/// <param name="Best">Point with the smallest bootstrap error; ties go to fewer trees, larger nodes, smaller mtry.</param>
+/// <param name="BestOutOfBag">Point with the smallest out-of-bag error; null if it is undefined everywhere.</param>
 /// <param name="Bootstraps">Bootstrap samples.</param>
 public sealed record TuningResult(IReadOnlyList<TuningPoint> Points, TuningPoint Best, TuningPoint? BestOutOfBag, int Bootstraps);

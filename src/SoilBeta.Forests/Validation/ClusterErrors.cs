@@ -60,8 +60,8 @@ public static class ClusterErrors
     }
 
     /// <summary>A score and its standard error.</summary>
-    /// <param name="observed">What was scored.</param>
-    /// <param name="predicted">Its predictions.</param>
+    /// <param name="observed">Observed values.</param>
+    /// <param name="predicted">Predictions.</param>
     /// <param name="clusters">Clusters of the rows; null where their places are not known.</param>
     public static Score ScoreOf(double[] observed, double[] predicted, ProfileClusters? clusters)
     {

@@ -2,7 +2,7 @@ using SoilBeta.Numerics.Statistics;
 
 namespace SoilBeta.Forests.Validation;
 
-/// <summary>Errors of held-out rows as a function of their dissimilarity index: what an index on the map means for its errors.</summary>
+/// <summary>Errors of held-out rows as a function of their dissimilarity index, for judging the index on the map.</summary>
 /// <remarks>
 /// As in CAST's <c>DItoErrormetric</c> (Meyer and Pebesma 2021): rows are sorted by their index to the rows of other folds, a window moves over them row by row, and a monotone curve is fitted to the windows, with error non-decreasing and coverage non-increasing in the index.
 /// The window holds a tenth of the rows, at least 20 and at most 200 (CAST: 5), since five rows cannot show a coverage of 90 %.
@@ -66,9 +66,9 @@ public static class DissimilarityErrors
 /// <param name="Highest">Highest index.</param>
 /// <param name="Rows">Number of rows.</param>
 /// <param name="Rmse">Root mean squared error.</param>
-/// <param name="RmseFit">The same by the monotone curve.</param>
+/// <param name="RmseFit">RMSE by the monotone curve.</param>
 /// <param name="Covered">Share of the rows inside their prediction interval; NaN where unknown.</param>
-/// <param name="CoveredFit">The same by the monotone curve.</param>
+/// <param name="CoveredFit">Coverage by the monotone curve.</param>
 public sealed record DissimilarityWindow(double Index, double Lowest, double Highest, int Rows, double Rmse, double RmseFit, double Covered, double CoveredFit);
 
 /// <summary>Errors and coverage of the rows inside or outside the area of applicability.</summary>

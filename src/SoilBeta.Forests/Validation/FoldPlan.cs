@@ -2,7 +2,7 @@ namespace SoilBeta.Forests.Validation;
 
 /// <summary>Assignment of rows to training and test: repeats of folds.</summary>
 /// <param name="Design">Name: <c>in-sample</c>, <c>10-fold</c>, <c>70/30</c>, <c>site-10-fold</c>, <c>blocks-2</c>, <c>knndm</c>, ….</param>
-/// <param name="Question">What a score under this design answers, in a sentence.</param>
+/// <param name="Question">Question that a score under this design answers.</param>
 /// <param name="Repeats">Folds of each repeat.</param>
 public sealed record FoldPlan(string Design, string Question, IReadOnlyList<IReadOnlyList<Fold>> Repeats)
 {
@@ -15,7 +15,7 @@ public sealed record FoldPlan(string Design, string Question, IReadOnlyList<IRea
     /// <summary>Wasserstein distance between the nearest-neighbour distances of the folds and those of the map, km; null for other designs.</summary>
     public double? W { get; init; }
 
-    /// <summary>Why the design could not be made as requested; null if it could. A plan without repeats is reported with this reason.</summary>
+    /// <summary>Why the requested design is not possible; null if it is. A plan without repeats is reported with this reason.</summary>
     public string? Note { get; init; }
 
     /// <summary>Whether the folds represent the map: held-out rows are as far from the others as the map's cells are from all rows (kNNDM).</summary>

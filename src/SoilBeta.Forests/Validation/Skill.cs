@@ -14,7 +14,7 @@ namespace SoilBeta.Forests.Validation;
 /// <param name="Gains">The figures, starting with the folds that represent the map; empty where they could not be computed.</param>
 public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillGain> Gains)
 {
-    /// <summary>Least number of clusters that can distinguish skill from chance.</summary>
+    /// <summary>Minimum number of clusters that can distinguish skill from chance.</summary>
     public const int FewestClusters = 20;
 
     private const double ErrorsAbove = 2, ErrorsBelow = 1, MostNeighbourCorrelation = 0.5;

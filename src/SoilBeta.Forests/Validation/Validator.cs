@@ -74,7 +74,7 @@ public static class Validator
     /// <summary>Number of trainings in a run, for the progress.</summary>
     public static int Trainings(IReadOnlyList<FoldPlan> plans, int learners) => learners * (1 + plans.Sum(plan => plan.Repeats.Sum(repeat => repeat.Count)));
 
-    /// <summary>Clusters for each quantity, from the residuals of the first model under the folds that represent the map, else under the last design with folds.</summary>
+    /// <summary>Clusters for each quantity, from the residuals of the first model under the folds that represent the map, otherwise under the last design with folds.</summary>
     private static Dictionary<string, ProfileClusters> Clusters(TrainingTable table, IReadOnlyList<FoldPlan> plans, double[][][][] predictions, IReadOnlyList<DerivedQuantity> derived)
     {
         var clusters = new Dictionary<string, ProfileClusters>(StringComparer.Ordinal);
@@ -183,11 +183,11 @@ public sealed record DerivedQuantity(string Name, double[] Observed, Func<int, d
 /// <param name="Design">Name of the design.</param>
 /// <param name="Question">Question that its scores answer.</param>
 /// <param name="Folds">Number of folds in a repeat.</param>
-/// <param name="Repeats">Number of repeats; 0 where the design could not be made.</param>
+/// <param name="Repeats">Number of repeats; 0 if the design is not possible.</param>
 /// <param name="BlockDegrees">Side of the blocks, degrees; null for other designs.</param>
 /// <param name="Units">Number of sites or blocks with rows; null where folds consist of single rows.</param>
 /// <param name="W">kNNDM's Wasserstein statistic, km; null for other designs.</param>
-/// <param name="Note">Why the design could not be made as requested; null if it could.</param>
+/// <param name="Note">Why the requested design is not possible; null if it is.</param>
 /// <param name="Models">Scores, in the order of the models; models without predictions under this design are missing.</param>
 public sealed record DesignScores(
     string Design, string Question, int Folds, int Repeats, double? BlockDegrees, int? Units, double? W, string? Note, IReadOnlyList<ModelScores> Models)
@@ -205,7 +205,7 @@ public sealed record DesignScores(
 }
 
 /// <summary>Scores of one model under one design.</summary>
-/// <param name="Model">Name.</param>
+/// <param name="Model">Name of the model.</param>
 /// <param name="Scores">Quantity → scores.</param>
 /// <param name="HeldOut">Held-out prediction of each row, mean over repeats; NaN where it was never held out.</param>
 public sealed record ModelScores(string Model, IReadOnlyDictionary<string, ScoreSummary> Scores, [property: JsonIgnore] double[] HeldOut)

@@ -7,8 +7,8 @@ namespace SoilBeta.Mapping.Maps;
 /// <summary><c>maps/ALL_…</c>: the ecosystems' maps combined by the area of each ecosystem in a cell.</summary>
 /// <remarks>
 /// A mean is the area-weighted mean of the means. A quantile of the realisations is the area-weighted mean of the ecosystems' quantiles (<c>comonotone</c>): exact where the ecosystems of a cell rise and fall together from
-/// draw to draw, and wider than the truth elsewhere, unless the study asks for <see cref="JointQuantiles"/>; standard errors likewise. U follows from them. Bounds of the prediction interval are quantiles of the mixture of the ecosystems' distributions of a single profile, by area; their width is compared with the spread of all ecosystems' profiles.
-/// Means and bounds come from the finished maps, shares from the tiles; only bounds of shared cells need the stack.
+/// draw to draw, and too wide elsewhere, unless the study uses <see cref="JointQuantiles"/>; the same holds for standard errors. U follows from them. Prediction bounds are quantiles of the area-weighted mixture of the ecosystems' distributions of a single profile; their width is compared with the spread of all ecosystems' profiles.
+/// Means and bounds come from the finished maps, area fractions from the tiles; only prediction bounds of shared cells need the stack.
 /// </remarks>
 internal static class AllMaps
 {
@@ -70,9 +70,9 @@ internal static class AllMaps
     }
 }
 
-/// <summary>What the maps of all ecosystems are made from, beside their maps.</summary>
+/// <summary>Input of the maps of all ecosystems together, besides the maps of each.</summary>
 /// <param name="Tiles">Finished tiles of each ecosystem, in the study's order.</param>
-/// <param name="Predictions">Bounds of each ecosystem's model, by code.</param>
+/// <param name="Predictions">Prediction bounds of each ecosystem's model, by code.</param>
 /// <param name="Joint">Quantiles of shared cells; null where they are comonotone.</param>
 internal sealed record AllSources(IReadOnlyList<FinishedTiles> Tiles, IReadOnlyDictionary<string, PredictionBounds> Predictions, JointQuantiles? Joint);
 

@@ -20,7 +20,7 @@ internal static class ApplicabilityMaps
     /// <param name="context">Map.</param>
     /// <param name="ecosystem">Ecosystem.</param>
     /// <param name="data">Training data of its model.</param>
-    /// <param name="skill">Its skill.</param>
+    /// <param name="skill">Skill.</param>
     /// <param name="metadata">Metadata items of the map file.</param>
     /// <returns>Null where there is no index: a single profile, or constant covariates.</returns>
     public static TotalsApplicability? Write(MapContext context, EcosystemSurvey ecosystem, TrainingData data, SkillFlag skill, IReadOnlyDictionary<string, string> metadata)

@@ -7,24 +7,24 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Quantiles of the cells that several ecosystems share, from realisations of all of them together: draw by draw, the mean of their β and densities by area.</summary>
+/// <summary>Quantiles of cells with several ecosystems, from joint realisations: for each draw, the area-weighted mean of the ecosystems' β and densities.</summary>
 /// <remarks>
-/// A device gives sums and order statistics of one ecosystem, which do not tell how two rise and fall together. So the shared cells are computed once more, and every realisation's S is asked for; what follows (Eq. 3, the rock cut) is
-/// the same integers as on a device. Cells of one ecosystem need none of this.
+/// A device returns sums and order statistics of one ecosystem, which do not show how two vary together. So shared cells are computed again with S of every realisation; all later steps (Eq. 3, the cut at rock) give
+/// the same integers as on a device. Cells with one ecosystem do not need this.
 /// </remarks>
 internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> plans, Func<RunPlan, IDeviceRun> load)
 {
     private const int MostCells = 32768;
-    private int[] _numbers = []; // of each cell of the strip among those shared; −1 for others
+    private int[] _numbers = []; // index of each cell of the strip among the shared cells; −1 for others
     private double[] _bounds = []; // [product][lower, upper][shared cell]
     private int _shared;
 
-    /// <summary>Memory of one shared cell of a strip, bytes; realisations come on top, some cells at a time.</summary>
+    /// <summary>Memory of a shared cell of a strip, bytes, without the realisations, which are in memory for some cells at a time.</summary>
     public static long BytesOfCell(MapContext context) =>
         (sizeof(float) * (context.Study.Study.Covariates.Count + 2L)) + sizeof(long) + (sizeof(int) * 2) + (sizeof(double) * MapProduct.All.Count * MapProduct.Probabilities.Count);
 
-    /// <summary>Quantiles of a cell; null where one ecosystem has it alone, whose own quantiles they are then.</summary>
-    /// <param name="product">What is mapped.</param>
+    /// <summary>Quantiles of a cell; null for a cell with one ecosystem, whose own quantiles apply.</summary>
+    /// <param name="product">Map product.</param>
     /// <param name="cell">Cell of the strip.</param>
     public (double Lower, double Upper)? Of(MapProduct product, int cell) =>
         _numbers[cell] < 0 ? null : (_bounds[At(product.Number, 0, _numbers[cell])], _bounds[At(product.Number, 1, _numbers[cell])]);
@@ -32,7 +32,7 @@ internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> 
     /// <summary>Computes the quantiles of rows of the window.</summary>
     /// <param name="row">First row.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="fractions">Shares of the cells, [ecosystem][cell].</param>
+    /// <param name="fractions">Area fractions, [ecosystem][cell].</param>
     public void Compute(int row, int rows, float[][] fractions)
     {
         int cells = rows * context.Window.Width;
@@ -57,7 +57,7 @@ internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> 
         }
     }
 
-    // What devices read of the shared cells.
+    // Input of the devices for the shared cells.
     private CellBlock Read(int row, int rows, int[] shared)
     {
         var study = context.Study.Study;
@@ -84,7 +84,7 @@ internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> 
         };
     }
 
-    /// <summary>S of every realisation of some of the shared cells, [cell of those][realisation].</summary>
+    /// <summary>S of every realisation of some shared cells, [cell][realisation].</summary>
     private int[] Sums(RunPlan plan, CellBlock places, int[] wanted)
     {
         if (wanted.Length == 0)
@@ -104,7 +104,7 @@ internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> 
     private void Mix(Chunk chunk)
     {
         int count = chunk.Fractions[0].Length, realisations = checked((int)plans[0].Realisations);
-        // Which of an ecosystem's own cells a cell is.
+        // Index of each cell among the ecosystem's cells.
         int[][] own = [.. chunk.Fractions.Select(fraction =>
         {
             int next = 0;
@@ -133,7 +133,7 @@ internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> 
         }, _ => { });
     }
 
-    // β and densities of one ecosystem, times its share, in every realisation, [product][realisation].
+    // β and densities of one ecosystem times its area fraction, [product][realisation].
     private static void Add(RunPlan plan, Chunk chunk, int cell, ReadOnlySpan<int> sums, double share, double[] values)
     {
         double unit = 1.0 / (plan.Forests.Trees * Math.ScaleB(1.0, plan.Forests.LeafShift));
@@ -170,10 +170,10 @@ internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> 
 
     private int At(int product, int bound, int cell) => (((product * MapProduct.Probabilities.Count) + bound) * _shared) + cell;
 
-    /// <summary>Some of the shared cells, and what was computed of them.</summary>
+    /// <summary>Some shared cells and their results.</summary>
     /// <param name="Places">All shared cells of the strip.</param>
-    /// <param name="Sums">S, [ecosystem][its own cells of these][realisation].</param>
-    /// <param name="Fractions">Shares, [ecosystem][cell of these].</param>
-    /// <param name="First">The first of these cells among all that are shared.</param>
+    /// <param name="Sums">S, [ecosystem][cell of the ecosystem][realisation].</param>
+    /// <param name="Fractions">Area fractions, [ecosystem][cell].</param>
+    /// <param name="First">Index of the first cell among all shared cells.</param>
     private sealed record Chunk(CellBlock Places, int[][] Sums, float[][] Fractions, int First);
 }

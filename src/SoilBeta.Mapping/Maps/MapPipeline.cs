@@ -10,7 +10,7 @@ internal sealed class MapPipeline
 {
     private const int TilesWaiting = 2;
 
-    /// <summary>Least number of concurrent jobs on a device: while one ends, the next is already running.</summary>
+    /// <summary>Minimum number of concurrent jobs on a device: while one ends, the next is already running.</summary>
     private const int FewestJobs = 2;
 
     /// <summary>Number of tiles in memory that no job is computing: those waiting before and after the device.</summary>

@@ -17,7 +17,7 @@ internal sealed class MapSurvey
 
     /// <summary>Surveys the grid.</summary>
     /// <param name="study">Study.</param>
-    /// <param name="stack">Its stack.</param>
+    /// <param name="stack">Stack.</param>
     /// <param name="window">Mapped part of the grid.</param>
     /// <param name="cancellation">Cancellation token.</param>
     public static MapSurvey Of(StudyContext study, StackReader stack, GridWindow window, CancellationToken cancellation)

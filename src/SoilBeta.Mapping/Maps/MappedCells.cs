@@ -40,7 +40,7 @@ internal sealed class CellBlock : MappedCells
     /// <summary>Covariates in the study's order, [covariate][cell].</summary>
     public required float[] Covariates { get; init; }
 
-    /// <summary>Whose normals the cell uses, [cell]; empty for common draws.</summary>
+    /// <summary>Key of the cell's normals, [cell]; empty for common draws.</summary>
     public required long[] DrawKeys { get; init; }
 
     /// <summary>Whether rock ends the layers of any cell.</summary>

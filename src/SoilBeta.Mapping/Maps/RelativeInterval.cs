@@ -7,7 +7,7 @@ namespace SoilBeta.Mapping.Maps;
 
 /// <summary>The relative prediction interval (band <c>rpi</c>): width of the prediction interval divided by the distance of the same quantiles of the training profiles. Above 1 the map says less about a single profile than the profiles' own distribution.</summary>
 /// <remarks>
-/// All profiles count for β, and for a density those that reach all of its layers. A quantile is the smallest value that at least its share of the profiles does not exceed, as for the bounds themselves: a constant's β has exactly 1.
+/// For β all profiles count; for a density those that reach all of its layers. Quantiles are defined as those of the bounds (the smallest value that at least the given share of profiles does not exceed), so that a constant β gets exactly 1.
 /// For <c>ALL</c> the profiles of all ecosystems are pooled, also in cells of a single ecosystem, so that the map has one measure.
 /// </remarks>
 internal static class RelativeInterval

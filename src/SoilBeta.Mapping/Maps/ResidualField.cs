@@ -145,7 +145,7 @@ internal sealed class ResidualField
             [.. from y in new[] { 0.25, 0.75 } from x in new[] { 0.25, 0.75 } select ((block.Row + y) * BlockDegrees, (block.Column + x) * BlockDegrees)];
     }
 
-    /// <summary>Cholesky factor; a column whose pivot is 0 or less through rounding is left out.</summary>
+    /// <summary>Cholesky factor; a column whose pivot is 0 or less by rounding is skipped.</summary>
     private static double[][] CholeskyInPlace(double[][] a)
     {
         for (int column = 0; column < a.Length; column++)

@@ -26,7 +26,7 @@ internal sealed class Segment
     /// <summary>Path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>Head of the segment.</summary>
     public SegmentHead Head { get; }
 
     /// <summary>Ranges of its tiles, in the order of its records.</summary>
@@ -42,7 +42,7 @@ internal sealed class Segment
     public long RowBytes => _rows.Sum(row => (long)row.Length);
 
     /// <summary>Writes a segment atomically; it is verified before it gets its name.</summary>
-    /// <param name="path">Its path.</param>
+    /// <param name="path">Path.</param>
     /// <param name="head">Head of the segment.</param>
     /// <param name="records">Records as bytes.</param>
     /// <param name="rows">Totals, one row per zone combination.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Totals of a zone combination over all cells of a segment.</summary>
-/// <param name="Zones">Its zones, [set]; −1 for none.</param>
+/// <param name="Zones">Zones, [set]; −1 for none.</param>
 /// <param name="Sums">Density · area, [part][realisation].</param>
 internal sealed record SegmentRow(int[] Zones, long[] Sums)
 {

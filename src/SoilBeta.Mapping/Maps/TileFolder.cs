@@ -86,7 +86,7 @@ internal sealed class TileFolder
 
     /// <summary>Requires disk space for the remaining tiles, so that a lack is reported now rather than after hours.</summary>
     /// <param name="cells">Remaining cells.</param>
-    /// <param name="plan">What is computed.</param>
+    /// <param name="plan">Plan of the tiles.</param>
     public void RequireRoom(long cells, RunPlan plan) => DiskSpace.Require(_path, cells * TileRecord.BytesOfCell(plan), "the rest of the finished tiles");
 
     // The merged segment is on disk before its sources are deleted; a reader that finds both takes the larger.

@@ -20,7 +20,7 @@ internal interface ITileSource
 
 /// <summary>Request for an ecosystem's tiles.</summary>
 /// <param name="Ecosystem">Ecosystem.</param>
-/// <param name="Forest">Its forest.</param>
+/// <param name="Forest">Forest.</param>
 /// <param name="Plan">The plan.</param>
 /// <param name="Run">Which run of the draws.</param>
 internal sealed record TileRequest(EcosystemSurvey Ecosystem, MapForest Forest, RunPlan Plan, DrawRun Run);
@@ -36,7 +36,7 @@ internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
     /// <summary>Tree evaluations that take as long as one realisation of a regression, which perturbs all covariates by itself.</summary>
     private const double RegressionWork = 20;
 
-    /// <summary>Least number of cells of a tile, even where many realisations make each cell expensive.</summary>
+    /// <summary>Minimum number of cells of a tile, even where many realisations make each cell expensive.</summary>
     private const int FewestCells = 64;
 
     /// <summary>Divisor of the tiles' memory that gives the limit of those that wait to be written.</summary>
@@ -133,7 +133,7 @@ internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
     /// <summary>Number of cells of a tile on a CPU.</summary>
     /// <param name="threads">Number of threads.</param>
     /// <param name="evaluations">Tree evaluations for each cell.</param>
-    /// <param name="least">Least number of cells.</param>
+    /// <param name="least">Minimum number of cells.</param>
     /// <param name="most">Largest number of cells.</param>
     public static int CellsOfTile(int threads, double evaluations, int least, int most) => (int)Math.Clamp(TileEvaluations * threads / evaluations, least, most);
 }

@@ -16,7 +16,7 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
     /// <summary>Number of parts.</summary>
     public int Count => count;
 
-    /// <summary>Devices that the parts were computed on.</summary>
+    /// <summary>Devices that computed the shards.</summary>
     public IEnumerable<string> Devices => _segments.Values.SelectMany(segments => segments).Select(segment => segment.Head.Device).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     /// <summary>Root of the training table's correlations, if the study correlates the covariates' errors by them; otherwise null.</summary>
@@ -25,7 +25,7 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
     /// <summary>Into how many parts the folder's map was cut.</summary>
     /// <param name="folder">Output folder.</param>
     /// <param name="wanted">Number from the command line; null to derive it from the folders.</param>
-    /// <exception cref="InvalidDataException">There are no parts, or parts of several divisions.</exception>
+    /// <exception cref="InvalidDataException">There are no shards, or shards of several divisions.</exception>
     public static int CountIn(OutputFolder folder, int? wanted)
     {
         if (wanted is { } given)

@@ -22,7 +22,7 @@ internal sealed class EcosystemTotals
     }
 
     /// <summary>Requires that totals of this many zones and realisations fit into an array.</summary>
-    /// <param name="zones">Number of zones, the whole map among them.</param>
+    /// <param name="zones">Number of zones, including the whole map.</param>
     /// <param name="realisations">Number of realisations.</param>
     /// <exception cref="InvalidDataException">They do not fit.</exception>
     public static void RequireRoom(int zones, long realisations)
@@ -95,7 +95,7 @@ internal sealed class EcosystemTotals
         }
     }
 
-    // A record may come from a file of unknown origin.
+    // Records are untrusted.
     private void RequireZones(int[] zones)
     {
         if (zones.Any(zone => zone >= Zones))

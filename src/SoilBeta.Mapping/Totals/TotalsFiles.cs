@@ -31,7 +31,7 @@ public static class TotalsFiles
         ]));
     }
 
-    /// <summary>Writes the same in machine-readable form, with provenance.</summary>
+    /// <summary>Writes the totals in machine-readable form, with provenance.</summary>
     public static void WriteJson(string path, TotalsDocument document) =>
         WholeFile.WriteText(path, JsonSerializer.Serialize(document, Json) + "\n");
 

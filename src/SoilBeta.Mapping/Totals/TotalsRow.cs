@@ -20,12 +20,12 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? SeQ025Pg { get; init; }
 
-    /// <summary>The same for the 97.5 % quantile.</summary>
+    /// <summary>As above, for the 97.5 % quantile.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? SeQ975Pg { get; init; }
 
     /// <summary>Rows of an ecosystem: each zone with area, each depth interval, the run's own interval and the comonotone one.</summary>
-    /// <param name="totals">Its sums.</param>
+    /// <param name="totals">Sums.</param>
     /// <param name="zones">Names of the zones.</param>
     /// <param name="areaShift">a of the fixed-point areas.</param>
     /// <param name="mode">The run's draws: common, block or independent.</param>

@@ -1,7 +1,7 @@
 namespace SoilBeta.Numerics.Statistics;
 
 /// <summary>Comparison of groups: the paper's tests (analysis of variance, Duncan), tests with fewer assumptions, effect sizes and the site effect.</summary>
-/// <param name="Factor">What the groups are, e.g. <c>ecosystem</c>.</param>
+/// <param name="Factor">Kind of group, e.g. <c>ecosystem</c>.</param>
 /// <param name="Groups">Count, mean, standard deviation and Duncan's letters by descending mean; no letters where nothing could be compared.</param>
 /// <param name="Anova">One-way analysis of variance; null where <paramref name="Notes"/> give a reason.</param>
 /// <param name="Welch">Welch's test; null where a note gives the reason.</param>
@@ -15,8 +15,8 @@ public sealed record GroupComparison(
     SiteEffectResult? Site, IReadOnlyList<string> Notes)
 {
     /// <summary>Compares values between groups; a test that the values do not allow is null, with a note, so that even a table of five profiles gets a report.</summary>
-    /// <param name="factor">What the groups are, e.g. <c>ecosystem</c>.</param>
-    /// <param name="groups">Group of each row; rows without one are left out.</param>
+    /// <param name="factor">Kind of group, e.g. <c>ecosystem</c>.</param>
+    /// <param name="groups">Group of each row; rows without one are ignored.</param>
     /// <param name="sites">Site of each row.</param>
     /// <param name="values">Values, [row].</param>
     /// <param name="alpha">Significance level of the comparisons.</param>

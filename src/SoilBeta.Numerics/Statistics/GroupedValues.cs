@@ -31,7 +31,7 @@ public sealed class GroupedValues
     /// <summary>Number of all values.</summary>
     public int Count { get; }
 
-    /// <summary>Sorts values into groups; values that are not finite and rows whose group is null or empty are left out.</summary>
+    /// <summary>Sorts values into groups; values that are not finite and rows whose group is null or empty are ignored.</summary>
     /// <param name="groups">Group of each value.</param>
     /// <param name="values">Values, as many as groups.</param>
     public static GroupedValues From(IReadOnlyList<string?> groups, IReadOnlyList<double> values)
@@ -51,7 +51,7 @@ public sealed class GroupedValues
     }
 
     /// <summary>Groups with at least this many values that are not all equal: the input of tests that estimate a variance for each group.</summary>
-    /// <param name="leastCount">Least number of values.</param>
+    /// <param name="leastCount">Minimum number of values.</param>
     public GroupedValues WithSpread(int leastCount = 2)
     {
         int[] kept = [.. Enumerable.Range(0, Groups).Where(g => Values[g].Length >= leastCount && Variances[g] > 0)];

@@ -5,7 +5,7 @@ public static class MonotoneFit
 {
     /// <summary>Fits a monotone sequence.</summary>
     /// <param name="values">Values in their order.</param>
-    /// <param name="rising">Whether the fit is non-decreasing, else non-increasing.</param>
+    /// <param name="rising">Whether the fit is non-decreasing, otherwise non-increasing.</param>
     public static double[] Fit(IReadOnlyList<double> values, bool rising)
     {
         var blocks = new List<(double Mean, int Count)>();

@@ -64,7 +64,7 @@ public sealed class RandomInterceptModel
     /// <param name="columns">Predictors, [predictor][row], finite.</param>
     /// <param name="target">Target, [row], finite.</param>
     /// <param name="groups">Group of each row.</param>
-    /// <param name="restricted">REML (lme4's default), else maximum likelihood.</param>
+    /// <param name="restricted">REML (lme4's default), otherwise maximum likelihood.</param>
     /// <exception cref="InvalidDataException">No more rows than fixed effects.</exception>
     public static RandomInterceptModel Fit(IReadOnlyList<string> names, IReadOnlyList<double[]> columns, double[] target, IReadOnlyList<string> groups, bool restricted = true)
     {

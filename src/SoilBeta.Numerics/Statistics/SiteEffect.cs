@@ -10,9 +10,9 @@ namespace SoilBeta.Numerics.Statistics;
 public static class SiteEffect
 {
     /// <summary>Fits group means with a random site effect.</summary>
-    /// <param name="groups">Group of each row; rows without one are left out.</param>
+    /// <param name="groups">Group of each row; rows without one are ignored.</param>
     /// <param name="sites">Site of each row.</param>
-    /// <param name="values">Values, [row]; those that are not finite are left out.</param>
+    /// <param name="values">Values, [row]; those that are not finite are ignored.</param>
     /// <exception cref="InvalidDataException">Fewer than two groups, or no more rows than groups.</exception>
     public static SiteEffectResult Fit(IReadOnlyList<string?> groups, IReadOnlyList<string> sites, IReadOnlyList<double> values)
     {

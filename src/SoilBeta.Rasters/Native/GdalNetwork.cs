@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Rasters.Native;
 
-/// <summary>Keeps GDAL off the network, whatever contains an address: a sidecar file, an overview, a nested VRT, the reference system of a GeoJSON file.</summary>
+/// <summary>Blocks GDAL's network access wherever an address may be: in a sidecar file, an overview, a nested VRT, the reference system of a GeoJSON file.</summary>
 /// <remarks>
 /// GDAL reaches the network in two ways: by virtual files (<c>/vsicurl/</c> and a dozen others), whose handlers are replaced by one that opens nothing, and by documents that it downloads itself (CPLHTTPFetch), which a callback refuses.
 /// </remarks>

@@ -6,7 +6,7 @@ namespace SoilBeta.Reports.Charts;
 /// <summary>The look of all charts: text in the page's colour (light or dark), one colour for each ecosystem from a palette safe for colour-blind readers (Okabe and Ito).</summary>
 internal static class ChartStyle
 {
-    /// <summary>Vega-Lite's null: no scale, no legend, no title. (A plain null is left out of a specification.)</summary>
+    /// <summary>Vega-Lite's null: no scale, no legend, no title. (A plain null is omitted from a specification.)</summary>
     public static readonly JsonElement None = JsonDocument.Parse("null").RootElement.Clone();
 
     /// <summary>Width of a chart, pixels: fits a phone.</summary>
@@ -25,7 +25,7 @@ internal static class ChartStyle
 
     /// <summary>A complete specification.</summary>
     /// <param name="height">Height, pixels.</param>
-    /// <param name="layers">Its layers.</param>
+    /// <param name="layers">Layers.</param>
     /// <param name="title">Title; null for none.</param>
     /// <param name="width">Width, pixels.</param>
     public static object Layered(int height, object[] layers, string? title = null, int width = Width) => new

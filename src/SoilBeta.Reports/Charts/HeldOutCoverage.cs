@@ -5,7 +5,7 @@ using SoilBeta.Reports.Sections;
 
 namespace SoilBeta.Reports.Charts;
 
-/// <summary>Coverage (PICP) of held-out profiles by intervals made without them, from <c>coverage.csv</c>.</summary>
+/// <summary>Coverage (PICP) of held-out profiles by intervals computed without them, from <c>coverage.csv</c>.</summary>
 internal static class HeldOutCoverage
 {
     /// <summary>The prediction interval of the quantile forest.</summary>

@@ -65,7 +65,7 @@ internal sealed class StudyOutputs : IDisposable
     /// <summary><c>statistics.csv</c>: groups with the letters of Duncan's test.</summary>
     public CsvTable? Statistics { get; }
 
-    /// <summary><c>coverage.csv</c>: coverage of held-out profiles by intervals made without them.</summary>
+    /// <summary><c>coverage.csv</c>: coverage of held-out profiles by intervals computed without them.</summary>
     public CsvTable? Coverage { get; }
 
     /// <summary><c>dissimilarity.csv</c>: errors and coverage of held-out profiles by dissimilarity index.</summary>

@@ -12,7 +12,7 @@ internal static class QgisStyle
 {
     private const int Items = 11;
 
-    /// <summary>Most columns or rows that are sampled for a scale.</summary>
+    /// <summary>Largest number of columns or rows that are sampled for a scale.</summary>
     private const int MostCells = 600;
 
     /// <summary>Writes a style for each existing map.</summary>

@@ -9,7 +9,7 @@ internal sealed class MapCanvas : IDisposable
     /// <summary>Pixels of a picture's longer side.</summary>
     private const int Pixels = 840;
 
-    /// <summary>Most columns or rows of a grid to read; larger grids are read at a lower resolution.</summary>
+    /// <summary>Largest number of columns or rows of a grid to read; larger grids are read at a lower resolution.</summary>
     private const int MostCells = 2000;
 
     /// <summary>Largest share of the pixels just off the coast that a covariate may cover and still distinguish land from sea.</summary>

@@ -40,7 +40,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted forests; not the scatter of single soils around the forest, and not the topsoil's error unless the study gives it one. Where ecosystems share a cell its bounds are means of theirs (comonotone), at least as wide as those of their sum. White hatching: outside the area of applicability, where a narrow interval means nothing. {Land}",
         new(UBand, ColourRamp.Uncertainty, "U, width of the interval / mean", false), Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")));
 
-    /// <summary>Sampling error of the bounds from the finite number of draws, where the maps have its bands; else empty.</summary>
+    /// <summary>Sampling error of the bounds from the finite number of draws, where the maps have its bands; otherwise empty.</summary>
     public string BoundErrors()
     {
         var rows = new List<IReadOnlyList<string>>();

@@ -149,7 +149,7 @@ internal static class MapPicture
 /// <summary>Content of a picture.</summary>
 /// <param name="Id">Name of its files.</param>
 /// <param name="Title">Title above it.</param>
-/// <param name="Values">Values under the pixels.</param>
+/// <param name="Values">Values at the pixels.</param>
 /// <param name="Doubt">Pixels to hatch; null for none.</param>
 /// <param name="Scale">Scale of the colours.</param>
 /// <param name="Ramp">Colours.</param>

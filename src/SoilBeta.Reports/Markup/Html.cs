@@ -12,7 +12,7 @@ internal static class Html
     /// <summary>A paragraph of markup.</summary>
     public static string P(string markup) => $"<p>{markup}</p>\n";
 
-    /// <summary>A box with what is missing and how to make it.</summary>
+    /// <summary>A box that tells what is missing and how to produce it.</summary>
     public static string Missing(string markup) => $"<p class=\"missing\">{markup}</p>\n";
 
     /// <summary>A table. A header that starts with <c>&lt;</c> is left-aligned, the others right-aligned; cells are markup.</summary>

@@ -7,7 +7,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>How it was made: study, data, rejected profiles, filled values, unmapped area, device, time, checksums, and how to cite.</summary>
+/// <summary>Provenance: study, data, rejected profiles, filled values, unmapped area, device, time, checksums, and how to cite.</summary>
 internal static class MethodSection
 {
     /// <summary>The section.</summary>

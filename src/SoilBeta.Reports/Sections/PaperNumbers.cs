@@ -1,6 +1,6 @@
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>Numbers of Wang et al. 2025 (ESSD 17, 3375) that this project has (docs/paper.md); where the paper contradicts itself, both. Its Table S1 is not among them.</summary>
+/// <summary>Numbers of Wang et al. 2025 (ESSD 17, 3375) that this project has (docs/paper.md); where the paper contradicts itself, both. Its Table S1 is not included.</summary>
 /// <param name="Name">Ecosystem.</param>
 /// <param name="SubsoilDensity">SOC density of 20–100 cm, Mg C ha⁻¹.</param>
 /// <param name="FirstLayer">Density of 20–40 cm as printed, Mg C ha⁻¹.</param>

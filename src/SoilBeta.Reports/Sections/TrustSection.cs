@@ -68,7 +68,7 @@ internal static class TrustSection
         return $"<div class=\"cards\">{string.Concat(cards.Select(card => $"<div class=\"card\"><b>{card.Value}</b><span>{card.Name}</span></div>"))}</div>\n";
     }
 
-    /// <summary>R² of β under the widest blocks, else by site.</summary>
+    /// <summary>R² of β under the widest blocks, otherwise by site.</summary>
     private static (double Forest, double Constant, string Design) BlockScore(JsonElement? ecosystem)
     {
         var blocks = ecosystem.Items("designs").Where(design => double.IsFinite(design.Number("blockDegrees")) && design.Number("repeats") > 0).MaxBy(design => design.Number("blockDegrees"));

@@ -12,7 +12,7 @@ public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profil
     /// <summary>Rows whose key a joined table lacks, by joined table.</summary>
     public IReadOnlyList<JoinCount> Joins { get; init; } = [];
 
-    /// <summary>Rows that <c>where</c> left out, by condition; not counted in <see cref="Horizons"/>.</summary>
+    /// <summary>Rows that <c>where</c> excluded, by condition; not counted in <see cref="Horizons"/>.</summary>
     public IReadOnlyList<LeftOutRows> LeftOut { get; init; } = [];
 
     /// <summary>Profiles that lost some but not all of their rows to <c>where</c>: their gaps are interpolated.</summary>
@@ -35,7 +35,7 @@ public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profil
     /// <summary>Rows whose key a joined table lacks, all joined tables together.</summary>
     public int RowsWithoutPartner => Joins.Sum(join => join.RowsWithoutPartner);
 
-    /// <summary>What was read and left out, as a sentence without its full stop.</summary>
+    /// <summary>Summary of rows read and excluded, as a sentence without its full stop.</summary>
     public string Summary
     {
         get

@@ -8,10 +8,10 @@ internal sealed class HorizonValues
     /// <summary>Share of out-of-range values in a column above which the unit must be wrong and reading stops. Below it only the profile is rejected.</summary>
     private const double WrongUnitShare = 0.01;
 
-    /// <summary>The same limit where bad values are dropped: if most of a column is bad, its unit is wrong.</summary>
+    /// <summary>Limit if bad values are dropped: if most of a column is bad, its unit is wrong.</summary>
     private const double WrongUnitShareOfDropped = 0.5;
 
-    /// <summary>SOC above which a horizon is organic, g kg⁻¹, and the least bulk density of an organic horizon, g cm⁻³.</summary>
+    /// <summary>SOC above which a horizon is organic, g kg⁻¹, and the minimum bulk density of an organic horizon, g cm⁻³.</summary>
     private const double OrganicSoc = 120, LeastOrganicDensity = 0.02;
 
     /// <summary>Codes that are never a depth in any unit: as numbers they would be organic layers 99 units above the soil.</summary>
@@ -55,7 +55,7 @@ internal sealed class HorizonValues
     public bool CoarseByMass => current.CoarseByMass;
 
     /// <summary>Selects the units of a row.</summary>
-    /// <param name="source">Its source.</param>
+    /// <param name="source">Source.</param>
     /// <returns>Whether its units need no plausibility check: stated for this value of the column, or standard.</returns>
     public bool BeginRow(string source)
     {
@@ -77,14 +77,14 @@ internal sealed class HorizonValues
     }
 
     /// <summary>Bulk density, g cm⁻³; organic horizons have a lower limit than mineral ones.</summary>
-    /// <param name="profile">Its profile; null above the mineral soil.</param>
+    /// <param name="profile">Profile; null above the mineral soil.</param>
     /// <param name="soc">SOC of the horizon, g kg⁻¹.</param>
     public double BulkDensity(ProfileBeingRead? profile, double soc) => Number("bulk_density", profile, soc > OrganicSoc ? LeastOrganicDensity : null);
 
     /// <summary>A number in the program's unit; NaN where there is none. A value out of range becomes a fault of <paramref name="profile"/> (if any); a coordinate out of range stops the reading.</summary>
     /// <param name="name">The program's name.</param>
-    /// <param name="profile">Its profile; null where values out of range are ignored.</param>
-    /// <param name="least">Least value, in the program's unit; null for the quantity's.</param>
+    /// <param name="profile">Profile; null where values out of range are ignored.</param>
+    /// <param name="least">Smallest valid value, in the program's unit; null for the quantity's.</param>
     public double Number(string name, ProfileBeingRead? profile, double? least = null)
     {
         if (!bound.TryGetValue(name, out Column? column))

@@ -79,7 +79,7 @@ public sealed class NumericTable : IDisposable
     /// <summary>Number in a field of the current row; NaN for a missing value, and for text that is not a number, which <see cref="ThrowIfFaulty"/> reports.</summary>
     public double Number(int column) => NumberOf(column, rows.Text(column), rows.Line);
 
-    /// <summary>The same for a row read earlier.</summary>
+    /// <summary>As above, for a row read earlier.</summary>
     /// <param name="column">Column.</param>
     /// <param name="text">Text of the field.</param>
     /// <param name="line">Line of the row, from 1.</param>

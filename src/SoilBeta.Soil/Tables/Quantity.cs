@@ -5,7 +5,7 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>A number that a table may hold: its name and unit here, the units that tables may use, and its physical range.</summary>
 /// <param name="Name">The program's name of the column.</param>
 /// <param name="Unit">The program's unit, for messages.</param>
-/// <param name="Least">Least value, in the program's unit.</param>
+/// <param name="Least">Smallest valid value, in the program's unit.</param>
 /// <param name="Most">Largest value, in the program's unit.</param>
 /// <param name="Units">Units a table may use → multiplier; the first is the default.</param>
 internal sealed record Quantity(string Name, string Unit, double Least, double Most, IReadOnlyList<TableUnit> Units)

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>Leaves out rows that fail a condition of <c>where</c>, and counts them by the first condition that they fail.</summary>
+/// <summary>Excludes rows that fail a condition of <c>where</c>, and counts them by the first condition that they fail.</summary>
 internal sealed partial class RowFilter
 {
     private static readonly string[] Empty = ["", "NA", "N/A", "NAN", "NULL", "NONE", "-", "."];
 
-    /// <summary>Most values of a column that a message lists.</summary>
+    /// <summary>Largest number of values of a column that a message lists.</summary>
     private const int MostListed = 20;
 
     /// <summary>Most distinct texts of a column that are kept in memory.</summary>
@@ -30,7 +30,7 @@ internal sealed partial class RowFilter
         conditions = [.. where.Select(one => new Condition(one, columns.Find(one.Column) ?? ours.GetValueOrDefault(one.Column) ?? throw columns.NoColumn(one.Column, "where")))];
     }
 
-    /// <summary>Rows left out, by condition.</summary>
+    /// <summary>Rows excluded, by condition.</summary>
     public IReadOnlyList<LeftOutRows> LeftOut => [.. conditions.Select(condition => new LeftOutRows(condition.What.Column, condition.LeftOut))];
 
     /// <summary>Values of <c>keep</c> and <c>drop</c> that no row has, a sentence for each column.</summary>

@@ -5,7 +5,7 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>Finds columns in the horizon table and its joined tables before any row is read, and returns the texts of the current row.</summary>
 internal sealed class TableColumns : IDisposable
 {
-    /// <summary>Most columns that a message lists: a table of WoSIS has 160.</summary>
+    /// <summary>Largest number of columns that a message lists: a table of WoSIS has 160.</summary>
     private const int MostListed = 20;
 
     private const string Missing = "NA";
@@ -106,7 +106,7 @@ internal sealed class TableColumns : IDisposable
             join.Dispose();
     }
 
-    /// <summary>Finds a column by its name: in the horizon table, else in the first joined table that has it. <c>joined.NAME</c> names a column of the first joined table, <c>joined2.NAME</c> of the second.</summary>
+    /// <summary>Finds a column by its name: in the horizon table, otherwise in the first joined table that has it. <c>joined.NAME</c> names a column of the first joined table, <c>joined2.NAME</c> of the second.</summary>
     private ColumnAt? Locate(string name)
     {
         if (OwnColumn(name) is { } column)

@@ -9,7 +9,7 @@ public sealed record TableGlance(IReadOnlyList<string> Header, IReadOnlyList<str
     /// <summary>Reads the beginning of a table.</summary>
     /// <param name="path">A .csv, .tsv (either gzipped) or .xlsx.</param>
     /// <param name="sheet">Sheet of an .xlsx; null for the first.</param>
-    /// <param name="rows">Most rows to read.</param>
+    /// <param name="rows">Largest number of rows to read.</param>
     /// <exception cref="InvalidDataException">The file is missing, empty or not a table.</exception>
     public static TableGlance Read(string path, string? sheet, int rows)
     {

@@ -36,7 +36,7 @@ public abstract class TableRows : IDisposable
     /// <summary>Text of a field of the current row.</summary>
     public abstract string Text(int column);
 
-    /// <summary>Position of a column by its name: exact, else ignoring case; −1 if there is none.</summary>
+    /// <summary>Position of a column by its name: exact, otherwise ignoring case; −1 if there is none.</summary>
     /// <exception cref="InvalidDataException">Two columns have the name.</exception>
     public int Column(string name)
     {

@@ -9,12 +9,12 @@ public static class UnitPlausibility
     /// <summary>Factor between the median of a source and that of all others from which the unit is questioned.</summary>
     public const double Factor = 5;
 
-    /// <summary>Least number of topsoil horizons, of a source and of all others, for a comparison.</summary>
+    /// <summary>Minimum number of topsoil horizons, of a source and of all others, for a comparison.</summary>
     private const int FewestHorizons = 10;
 
     private const double Topsoil = 20; // cm
 
-    /// <summary>Sources and countries whose unit must be stated, each in a sentence that says how.</summary>
+    /// <summary>Sources and countries whose unit must be stated, each as a sentence with advice.</summary>
     /// <param name="tables">All tables of a study.</param>
     public static IReadOnlyList<string> Problems(IReadOnlyList<HorizonTable> tables)
     {

@@ -61,7 +61,7 @@ internal sealed class CoverageTally(double[] nominals)
 /// <summary>A value of a held-out profile.</summary>
 /// <param name="Quantity">Suffix of the map that shows it: <c>beta</c>, <c>20-100_SOCD</c>.</param>
 /// <param name="Observed">The profile's own value.</param>
-/// <param name="Site">Its site.</param>
+/// <param name="Site">Site.</param>
 /// <param name="Applicable">Whether the site is inside the area of applicability of the model trained without it; null where unknown.</param>
 internal readonly record struct HeldOutValue(string Quantity, double Observed, int Site, bool? Applicable);
 
@@ -86,7 +86,7 @@ internal sealed record CoverageRow(string Design, string Interval, string Quanti
     /// <summary>Places outside it.</summary>
     public const string OutsideArea = "outside";
 
-    /// <summary>Least nominal coverage that is reported inside and outside the area separately.</summary>
+    /// <summary>Smallest nominal coverage that is reported inside and outside the area separately.</summary>
     public const double LeastOfParts = 0.9;
 
     /// <summary>Standard error of the observed coverage if the nominal one were true: binomial, with sites as trials, since profiles of one site are correlated.</summary>

@@ -13,7 +13,7 @@ internal sealed record EcosystemAssessment
     /// <summary>SOC density of 20–100 cm from the predicted β and the profile's own topsoil, Mg C ha⁻¹.</summary>
     public const string SubsoilOwnTopsoil = "subsoilOwnTopsoil";
 
-    /// <summary>The same with the map's topsoil, as in a cell of the map.</summary>
+    /// <summary>As above, from the map's topsoil, as in a cell of the map.</summary>
     public const string SubsoilMapTopsoil = "subsoilMapTopsoil";
 
     /// <summary>Scores under every design.</summary>
@@ -22,7 +22,7 @@ internal sealed record EcosystemAssessment
     /// <summary>Whether the model predicts β better than a constant where cells like the map's are held out.</summary>
     public required Skill Skill { get; init; }
 
-    /// <summary>The same for the SOC density of 20–100 cm as on the map: from β and the map's topsoil.</summary>
+    /// <summary>As above, for the SOC density of 20–100 cm as on the map: from β and the map's topsoil.</summary>
     public required Skill SubsoilSkill { get; init; }
 
     /// <summary>What the dissimilarity index means for the model's errors.</summary>

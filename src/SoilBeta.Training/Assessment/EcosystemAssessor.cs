@@ -18,7 +18,7 @@ internal static class EcosystemAssessor
     /// <summary>The global mean β that the paper quotes from the literature.</summary>
     public const double LiteratureBeta = 0.9786;
 
-    /// <summary>Most trees of the folds' forests by default: more do not change the second digit of a score.</summary>
+    /// <summary>Largest number of trees of the folds' forests by default: more do not change the second digit of a score.</summary>
     private const int FoldTrees = 200;
 
     private const int SelectionTrees = 100;
@@ -146,7 +146,7 @@ internal static class EcosystemAssessor
         return quantities;
     }
 
-    /// <summary>Forward selection with the smallest blocks that give folds, else with folds of sites.</summary>
+    /// <summary>Forward selection with the smallest blocks that give folds, otherwise with folds of sites.</summary>
     private static IReadOnlyList<SelectionStep> Select(string code, TrainingTable table, List<FoldPlan> plans, ForestOptions grow, StepOptions options)
     {
         var plan = plans.FirstOrDefault(p => p.IsSpatial && p.Repeats.Count > 0) ?? plans.FirstOrDefault(p => FoldDesigns.HoldsOutSites(p.Design));

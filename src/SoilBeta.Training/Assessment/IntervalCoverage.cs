@@ -9,7 +9,7 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Training.Assessment;
 
-/// <summary>Coverage of held-out profiles by intervals made without them: the model's prediction interval and the covariate-and-resampling interval, of β and of each density on the map.</summary>
+/// <summary>Coverage of held-out profiles by intervals computed without them: the model's prediction interval and the covariate-and-resampling interval, of β and of each density on the map.</summary>
 /// <remarks>
 /// The support is a point: a profile's own β and densities. For each fold of a design's first repeat, a model is trained and its levels are calibrated on the other folds; its bounds at the held-out sites are made as on a map, from the
 /// map's topsoil and covariates there. A profile is scored on the layers that it reaches, where the map has a topsoil; inside and outside the area of applicability of the fold's model.

@@ -18,7 +18,7 @@ internal sealed record MeasuredApplicability(double Threshold, string Design, IR
     /// <summary>Measures errors and coverage by index.</summary>
     /// <param name="study">Study.</param>
     /// <param name="profiles">Profiles of the ecosystem.</param>
-    /// <param name="table">The same as a training table.</param>
+    /// <param name="table">The profiles as a training table.</param>
     /// <param name="plans">Designs of the validation.</param>
     /// <param name="held">Held-out results of the model, with the coverage of its intervals.</param>
     /// <param name="importance">Importance of each covariate; null for equal weights.</param>
@@ -62,7 +62,7 @@ internal sealed record MeasuredApplicability(double Threshold, string Design, IR
 }
 
 /// <summary>Held-out results of an ecosystem's model.</summary>
-/// <param name="Model">Its name.</param>
+/// <param name="Model">Name of the model.</param>
 /// <param name="Designs">Scores and errors under each design.</param>
 /// <param name="Covered">Quantity → 1 for each profile inside its 90 % prediction interval under the folds that represent the map, 0 outside, NaN where unknown.</param>
 internal sealed record HeldOutResults(string Model, IReadOnlyList<DesignScores> Designs, IReadOnlyDictionary<string, double[]> Covered);

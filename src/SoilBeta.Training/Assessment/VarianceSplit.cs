@@ -16,7 +16,7 @@ internal sealed record VarianceSplit(double Covariates, double Resampling, doubl
 {
     private const int Draws = 200, Forests = 10, MostRows = 500;
 
-    /// <summary>Number of trainings, for the progress.</summary>
+    /// <summary>Number of trainings, for progress.</summary>
     public const int Trainings = Forests;
 
     /// <summary>Splits the variance of a forest's predictions at its profiles (at most 500, an even subset).</summary>

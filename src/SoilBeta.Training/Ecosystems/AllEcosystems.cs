@@ -44,7 +44,7 @@ internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadO
         return new AllEcosystems(designs, several ? MixedFit.All(table, ("ecosystem", groups)) : [], ProfileStatistics.Of(study, profiles));
     }
 
-    /// <summary>Clusters from the residuals of all models under the folds that represent the map, else under the last design with folds that all have.</summary>
+    /// <summary>Clusters from the residuals of all models under the folds that represent the map, otherwise under the last design with folds that all have.</summary>
     private static ProfileClusters? Clusters(IReadOnlyList<EcosystemModel> models, TrainingTable table)
     {
         foreach (string design in models[0].Assessment.Designs.Reverse().OrderByDescending(d => d.StandsForMap).Where(d => d.Repeats > 0).Select(d => d.Design))

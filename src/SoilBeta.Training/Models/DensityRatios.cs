@@ -14,7 +14,7 @@ namespace SoilBeta.Training.Models;
 /// </remarks>
 public static class DensityRatios
 {
-    /// <summary>Least density that is distinguished from 0, Mg C ha⁻¹: 20 cm of soil with less have 0.004 g kg⁻¹ of carbon, which no laboratory measures.</summary>
+    /// <summary>Smallest density that is distinguished from 0, Mg C ha⁻¹: 20 cm of soil with less have 0.004 g kg⁻¹ of carbon, which no laboratory measures.</summary>
     public const double LeastDensity = 0.01;
 
     /// <summary>Observed density of a profile for a product, Mg C ha⁻¹; NaN where it does not reach all of its layers.</summary>
@@ -23,7 +23,7 @@ public static class DensityRatios
     /// <summary>Density predicted on the map, Mg C ha⁻¹; NaN without a topsoil or β.</summary>
     /// <param name="product">Layers.</param>
     /// <param name="topsoil">Topsoil density of the map, Mg C ha⁻¹.</param>
-    /// <param name="topsoilDepth">Its depth, cm.</param>
+    /// <param name="topsoilDepth">Depth, cm.</param>
     /// <param name="soilDepth">Depth to rock of the map, cm; 100 or more for none.</param>
     /// <param name="beta">β.</param>
     public static double Predicted(MapProduct product, float topsoil, int topsoilDepth, int soilDepth, double beta)

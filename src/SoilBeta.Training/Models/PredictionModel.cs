@@ -49,7 +49,7 @@ internal static class PredictionModel
     /// <summary>Training data to store in the model's file, from which <c>predict</c> computes bounds and dissimilarity index.</summary>
     /// <param name="study">Study.</param>
     /// <param name="data">Training data of the model.</param>
-    /// <param name="bounds">Its bounds.</param>
+    /// <param name="bounds">Bounds.</param>
     /// <param name="importance">Importance of each covariate.</param>
     public static TrainingRows Rows(Study study, TrainingData data, PredictionBounds bounds, double[] importance) => new()
     {

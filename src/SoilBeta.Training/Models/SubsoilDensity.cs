@@ -12,7 +12,7 @@ public static class SubsoilDensity
         return topsoil * q * (1 + (q * (1 + (q * (1 + q)))));
     }
 
-    /// <summary>The same for a topsoil of another depth d₀: X·(p² + … + p⁹) / (1 + … + p^(d₀/10 − 1)), p = β¹⁰.</summary>
+    /// <summary>As above, for a topsoil of another depth d₀: X·(p² + … + p⁹) / (1 + … + p^(d₀/10 − 1)), p = β¹⁰.</summary>
     /// <param name="topsoil">SOC density X of 0–d₀, Mg C ha⁻¹.</param>
     /// <param name="depth">d₀, cm: a multiple of 10.</param>
     /// <param name="beta">Soil β.</param>

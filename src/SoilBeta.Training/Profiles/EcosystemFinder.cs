@@ -4,11 +4,11 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Finds the ecosystem of a profile whose table does not give it: from the land cover of its own pixel, else the ecosystem with the largest share of its cell, where that share is large enough.</summary>
+/// <summary>Finds the ecosystem of a profile whose table does not give it: from the land cover of its own pixel, otherwise the ecosystem with the largest share of its cell, where that share is large enough.</summary>
 /// <remarks>A 5′ cell is a mixture: for a third of the world's profiles the ecosystem with the largest share of the cell is not that of the pit.</remarks>
 internal sealed class EcosystemFinder : IDisposable
 {
-    /// <summary>Tolerance of the least share: the rounding of averages in float.</summary>
+    /// <summary>Tolerance of the minimum share, for the rounding of averages in float.</summary>
     private const float Rounding = 1e-6f;
 
     private readonly IReadOnlyList<Ecosystem> _ecosystems;

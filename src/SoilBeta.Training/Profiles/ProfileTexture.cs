@@ -3,13 +3,13 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Texture class of a profile's topsoil: from its own clay and sand, else from the covariates clay (and sand), by <see cref="TextureClass"/>.</summary>
+/// <summary>Texture class of a profile's topsoil: from its own clay and sand, otherwise from the covariates clay (and sand), by <see cref="TextureClass"/>.</summary>
 internal static class ProfileTexture
 {
     /// <summary>Classifies a profile.</summary>
     /// <param name="study">Study.</param>
     /// <param name="profile">Profile.</param>
-    /// <param name="covariates">Its covariates, [covariate].</param>
+    /// <param name="covariates">Covariates, [covariate].</param>
     /// <returns>Class (empty where clay is unknown), and <c>table</c>, <c>covariate</c> or empty.</returns>
     public static (string Class, string From) Of(Study study, SoilProfile profile, double[] covariates)
     {

@@ -13,7 +13,7 @@ internal sealed record ProfilePlaces(float[] Topsoil, int[] SoilDepths, float[][
 {
     /// <summary>Reads the places of profiles.</summary>
     /// <param name="study">Study.</param>
-    /// <param name="stack">Its stack; null, or one without topsoil, gives no values.</param>
+    /// <param name="stack">Stack; null, or one without topsoil, gives no values.</param>
     /// <param name="profiles">Profiles.</param>
     public static ProfilePlaces Of(Study study, StackReader? stack, IReadOnlyList<ProfileRecord> profiles)
     {

@@ -16,7 +16,7 @@ public static class TrainingTableReader
     /// <exception cref="InvalidDataException">A column is missing, or a value is missing or not a number; the message names the first line of each faulty column.</exception>
     public static TrainingTable Read(string path, string target, IReadOnlyList<string>? features = null) => Read(path, target, features, new NumericTableOptions(), out _);
 
-    /// <summary>Reads a table in which values may be missing: such rows are left out and counted.</summary>
+    /// <summary>Reads a table in which values may be missing: such rows are skipped and counted.</summary>
     /// <param name="path">A .csv, .tsv (either gzipped) or .xlsx with a header.</param>
     /// <param name="target">Name of the target column.</param>
     /// <param name="features">Names of the features; null for all other columns with numbers.</param>

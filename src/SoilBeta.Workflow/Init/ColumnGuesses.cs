@@ -116,6 +116,6 @@ internal static partial class ColumnGuesses
 /// <summary>A guess at a column.</summary>
 /// <param name="Ours">The program's name.</param>
 /// <param name="Theirs">The table's name.</param>
-/// <param name="Unit">Its unit; null for none.</param>
+/// <param name="Unit">Unit; null for none.</param>
 /// <param name="Why">Evidence for the unit.</param>
 internal sealed record ColumnGuess(string Ours, string Theirs, string? Unit, string Why);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SoilBeta.Workflow.Init;
 
-/// <summary>Drafts a study's ecosystems: from rasters of their fractions, else from a land-cover raster whose legend follows from its name and range.</summary>
+/// <summary>Drafts a study's ecosystems: from rasters of their fractions, otherwise from a land-cover raster whose legend follows from its name and range.</summary>
 internal static class EcosystemDraft
 {
     private sealed record Legend(string Name, string Pattern, int Lowest, int Highest, string Cropland, string Grassland, string Forest);

@@ -6,7 +6,7 @@ namespace SoilBeta.Workflow.Init;
 /// <param name="Path">File.</param>
 /// <param name="Sheet">Sheet of a workbook with several; null for the first, or a file that is not a workbook.</param>
 /// <param name="Preset">Preset of the compilation that the header belongs to; null for none.</param>
-/// <param name="Columns">Columns in the program's order: the preset's, else guessed.</param>
+/// <param name="Columns">Columns in the program's order: the preset's, otherwise guessed.</param>
 /// <param name="Glance">Header and first rows.</param>
 internal sealed record TableGuess(string Path, string? Sheet, TablePreset? Preset, IReadOnlyList<ColumnGuess> Columns, TableGlance Glance)
 {

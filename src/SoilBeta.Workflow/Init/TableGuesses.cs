@@ -9,13 +9,13 @@ internal static class TableGuesses
     /// <summary>File endings of tables.</summary>
     public static readonly string[] Endings = [".csv", ".csv.gz", ".tsv", ".tsv.gz", ".xlsx"];
 
-    /// <summary>Least number of the needed columns in a table of horizons: a joined table may have the coordinates.</summary>
+    /// <summary>Minimum number of required columns in a table of horizons; a joined table may have the coordinates.</summary>
     private const int FewestNeeded = 4;
 
-    /// <summary>Most sheets of a workbook that are examined.</summary>
+    /// <summary>Largest number of sheets of a workbook that are examined.</summary>
     private const int MostSheets = 20;
 
-    /// <summary>Least share of common keys of two tables to be joined, relative to the table with fewer keys, since bulk density is often known for some layers only.</summary>
+    /// <summary>Minimum share of common keys for joining two tables, relative to the table with fewer keys, since bulk density is often known for some layers only.</summary>
     private const double LeastShare = 0.5;
 
     /// <summary>The table of horizons with its joins; null if there is none.</summary>
@@ -75,7 +75,7 @@ internal static class TableGuesses
     private static List<JoinGuess> Joins(TableGuess horizons, TableGuess[] tables)
     {
         var joins = new List<JoinGuess>();
-        // Try the table with most of the needed columns first.
+        // Try the table with the most required columns first.
         foreach (TableGuess other in tables.Where(table => table != horizons && table.Preset == horizons.Preset).OrderByDescending(table => ColumnGuesses.Needed.Count(table.Has)).ThenByDescending(table => table.Columns.Count))
         {
             ColumnGuess[] gains = [.. other.Columns.Where(column => column.Ours is not ("profile_id" or "site" or "top" or "bottom") && !horizons.Has(column.Ours) && !joins.Exists(join => join.Gains.Any(gain => gain.Ours == column.Ours)))];

@@ -48,7 +48,7 @@ internal sealed partial record TopsoilGuess(RasterGuess Raster, int Depth, strin
         return new TopsoilGuess(raster, depth, says, volume, topsoil) { Unit = unit };
     }
 
-    /// <summary>The same with the unit in which the raster is nearest to the profiles.</summary>
+    /// <summary>The guess with the unit in which the raster is nearest to the profiles.</summary>
     /// <param name="places">Location, β and own density of 0–20 cm (Mg C ha⁻¹) of each profile.</param>
     /// <param name="values">The raster's values there, unscaled; NaN for none.</param>
     public TopsoilGuess Compared(IReadOnlyList<TopsoilPlace> places, IReadOnlyList<double> values)

@@ -11,7 +11,7 @@ namespace SoilBeta.Workflow.Init;
 /// <summary>Chooses the topsoil among the candidate rasters: the one that agrees best with the profiles' own 0–20 cm, in the unit in which it agrees.</summary>
 internal static class TopsoilGuesses
 {
-    /// <summary>Most profiles for a comparison; more change a median by a per cent.</summary>
+    /// <summary>Largest number of profiles for a comparison; more change a median by a per cent.</summary>
     private const int MostPlaces = 2_000;
 
     /// <summary>Compares every candidate; returns the best first.</summary>

@@ -7,7 +7,7 @@ namespace SoilBeta.Workflow.Runs;
 public static class OutputGuard
 {
     /// <summary>Requires that a study's results may be written to a folder.</summary>
-    /// <exception cref="InvalidDataException">They may not; the message gives the reason and advice.</exception>
+    /// <exception cref="InvalidDataException">The outputs must not be overwritten; the message gives the reason and advice.</exception>
     public static void Require(StudyContext study, OutputFolder folder)
     {
         if (Refusal(study, folder) is { } refusal)

@@ -11,7 +11,7 @@ public sealed class StepInputs
 
     private readonly SortedDictionary<string, string> _parts;
 
-    /// <summary>Starts with the program as the first part.</summary>
+    /// <summary>Creates inputs with the program as the first part.</summary>
     /// <param name="program">Version of the code for the step; null for version and sources of everything that computes.</param>
     public StepInputs(string? program = null) => _parts = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["the program"] = program ?? s_program };
 
@@ -20,7 +20,7 @@ public sealed class StepInputs
 
     /// <summary>Adds a part.</summary>
     /// <param name="what">Name for messages: <c>the study's section forest</c>, <c>profiles.csv</c>.</param>
-    /// <param name="checksum">Its checksum.</param>
+    /// <param name="checksum">Checksum.</param>
     public StepInputs With(string what, string checksum)
     {
         _parts[what] = checksum;

@@ -57,9 +57,9 @@ internal sealed class StepLedger
 
     /// <summary>Records a finished step.</summary>
     /// <param name="step">Name of the step.</param>
-    /// <param name="inputs">Its inputs.</param>
+    /// <param name="inputs">Inputs.</param>
     /// <param name="outputs">Absolute paths of its outputs.</param>
-    /// <param name="seconds">Its duration, s.</param>
+    /// <param name="seconds">Duration, s.</param>
     /// <param name="device">Device that computed it; null for none.</param>
     /// <param name="stages">Times of its stages, s; null if they are not measured.</param>
     /// <exception cref="InvalidDataException">A file has changed since it was written; the step is not recorded.</exception>
@@ -107,7 +107,7 @@ internal sealed class StepLedger
 /// <summary>A finished step.</summary>
 /// <param name="Inputs">Its inputs: part → checksum.</param>
 /// <param name="Outputs">Its outputs: path below the output folder → SHA-256.</param>
-/// <param name="Seconds">Its duration, s.</param>
+/// <param name="Seconds">Duration, s.</param>
 /// <param name="Finished">Time of its end.</param>
 /// <param name="Device">Device that computed it; null for none.</param>
 /// <param name="Stages">Time in which at least one thread worked on a stage, s; stages overlap. Null if they are not measured.</param>

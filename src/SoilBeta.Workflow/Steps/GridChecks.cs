@@ -7,18 +7,18 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>Checks the grid against its content: the number of profiles on it, and the land-cover classes.</summary>
 internal static class GridChecks
 {
-    /// <summary>Most cells of a land-cover raster to read; of a larger one every n-th row.</summary>
+    /// <summary>Largest number of cells of a land-cover raster to read; of a larger one every n-th row.</summary>
     private const long MostCells = 100_000_000;
 
-    /// <summary>The same for a remote raster.</summary>
+    /// <summary>As above, for a remote raster.</summary>
     private const long MostRemoteCells = 4_000_000;
 
-    /// <summary>Most classes that a message names.</summary>
+    /// <summary>Largest number of classes that a message names.</summary>
     private const int MostNamed = 20;
 
     /// <summary>Counts the profiles of all tables on the grid.</summary>
     /// <param name="study">Study.</param>
-    /// <param name="grid">Its grid.</param>
+    /// <param name="grid">Grid.</param>
     /// <param name="profiles">Coordinates of the readable profiles, degrees; NaN for none.</param>
     public static IEnumerable<Finding> Profiles(Study study, Grid grid, IReadOnlyList<(double Longitude, double Latitude)> profiles)
     {
@@ -49,7 +49,7 @@ internal static class GridChecks
 
     /// <summary>Reports the land-cover classes of the ecosystems that do not occur on the grid.</summary>
     /// <param name="study">Study, its paths absolute.</param>
-    /// <param name="grid">Its grid.</param>
+    /// <param name="grid">Grid.</param>
     /// <param name="options">GDAL session and cancellation token.</param>
     public static IEnumerable<Finding> Classes(Study study, Grid grid, StepOptions options)
     {

@@ -74,7 +74,7 @@ public static class MapStep
     /// <param name="study">The study.</param>
     /// <param name="folder">Output folder with stack, forests and shards.</param>
     /// <param name="options">Threads, memory, report, cancellation token.</param>
-    /// <param name="request">Part of the grid, the same as for the shards.</param>
+    /// <param name="request">Part of the grid, as for the shards.</param>
     /// <param name="shards">Number of shards; null to take it from the folder.</param>
     /// <exception cref="InvalidDataException">A shard is missing, incomplete, damaged or of another map; the message names each, with advice.</exception>
     internal static MapResult Merge(StudyContext study, OutputFolder folder, StepOptions options, MapRequest request, int? shards)

@@ -4,10 +4,10 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>The prepared parts of an output folder that shards only read: the stack and the forests. They must exist and be current; nothing is made or written here.</summary>
+/// <summary>The prepared parts of an output folder that shards only read: the stack and the forests. They must exist and be current; nothing is computed or written here.</summary>
 internal static class PreparedFolder
 {
-    /// <summary>Rejects a folder whose stack or forests are missing, or made from another state of the study.</summary>
+    /// <summary>Rejects a folder whose stack or forests are missing, or belong to another state of the study.</summary>
     /// <exception cref="InvalidDataException">The message names the changes and the command to run.</exception>
     public static void Require(StudyContext study, OutputFolder folder, StepOptions options)
     {

@@ -255,7 +255,7 @@ public static class ProfilesStep
 
     private sealed record UsedProfile(SoilProfile Profile, LayeredProfile Layers, long Cell, int Ecosystem, string EcosystemFrom, double[] Covariates)
     {
-        /// <summary>Values of the rasters where those of the table are used, else NaN, [covariate]; null if the table is never used.</summary>
+        /// <summary>Values of the rasters where those of the table are used, otherwise NaN, [covariate]; null if the table is never used.</summary>
         public double[]? RasterValues { get; init; }
     }
 }

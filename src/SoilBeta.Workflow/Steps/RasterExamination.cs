@@ -9,14 +9,14 @@ namespace SoilBeta.Workflow.Steps;
 /// <param name="Notes">Notes for the user: the band that is read, assumptions.</param>
 internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<string> Notes)
 {
-    /// <summary>Most bands that a note names.</summary>
+    /// <summary>Largest number of bands that a note names.</summary>
     private const int MostNamed = 12;
 
     /// <summary>Examines a raster.</summary>
     /// <param name="entry">The raster in the study.</param>
     /// <param name="raster">The raster, opened with the study's nodata values.</param>
     /// <param name="windows">Cells around the study's grid; none without overlap.</param>
-    /// <param name="mostCells">Most cells to read.</param>
+    /// <param name="mostCells">Largest number of cells to read.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster cannot be used like this; names the key and the value to write.</exception>
     public static RasterExamination Of(StudyRaster entry, RasterFile raster, IReadOnlyList<GridWindow> windows, long mostCells, CancellationToken cancellation)

@@ -14,7 +14,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <param name="Cells">Number of cells to compute, all ecosystems together.</param>
 /// <param name="CellsCounted">Whether they were counted in a stack; otherwise the whole grid is assumed.</param>
 /// <param name="DiskBytes">Disk for stack, tiles and maps, bytes.</param>
-/// <param name="MemoryBytes">Least sufficient <c>--memory</c>, bytes; with more the maps are made faster.</param>
+/// <param name="MemoryBytes">Smallest sufficient <c>--memory</c>, bytes; with more, the maps take less time.</param>
 /// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
 /// <param name="Trees">Number of trees of each forest; 1 for other models.</param>
 /// <param name="Realisations">Number of realisations of each cell.</param>
@@ -37,7 +37,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
 
     /// <summary>Estimates the resources; takes about half a second, since it measures this machine's speed.</summary>
     /// <param name="study">Study.</param>
-    /// <param name="grid">Its grid.</param>
+    /// <param name="grid">Grid.</param>
     /// <param name="folder">Output folder; an existing stack or table of profiles is counted.</param>
     /// <param name="options">Threads and memory.</param>
     /// <exception cref="InvalidDataException">The totals are too large for any memory.</exception>

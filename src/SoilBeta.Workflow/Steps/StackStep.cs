@@ -7,7 +7,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>Warps every raster of a study to its grid, once and completely, into one checksummed stack that all later steps read.</summary>
 public static class StackStep
 {
-    /// <summary>Version of the conversion: a stack of another version is made again.</summary>
+    /// <summary>Version of the conversion: a stack of another version is rebuilt.</summary>
     private const string Version = "stack 2";
 
     /// <summary>Checksum of the existing stack.</summary>
@@ -77,7 +77,7 @@ public static class StackStep
     {
         string sections = study.ChecksumOf("grid", "covariates", "topsoil", "masks", "depth_to_rock", "zones", "ecosystems");
         var inputs = new StepInputs(Version).With("GDAL", $"{GdalLibrary.Version} {Checksums.OfText(GdalLibrary.Settings)}").With("the study's sections on grid and rasters", sections);
-        // The stack's own key is a part of its checksum, and that of the maps' metadata: its text never changes.
+        // The key is part of the stack's checksum, which the maps' metadata contain: its text must never change.
         List<string> key = [Version, GdalLibrary.Version, .. GdalLibrary.Settings, sections];
         foreach (StudyPath path in RastersOf(study))
         {
@@ -96,7 +96,7 @@ public static class StackStep
         .Where(path => path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
 }
 
-/// <summary>What a stack is made from.</summary>
-/// <param name="Parts">By name, for the ledger.</param>
-/// <param name="Key">SHA-256 of all of it, hexadecimal, which the stack's header keeps.</param>
+/// <summary>Inputs of a stack.</summary>
+/// <param name="Parts">Inputs by name, for the ledger.</param>
+/// <param name="Key">SHA-256 of all inputs, hexadecimal, stored in the stack's header.</param>
 public sealed record StackInputs(StepInputs Parts, string Key);

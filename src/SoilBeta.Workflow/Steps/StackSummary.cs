@@ -53,6 +53,6 @@ public sealed record UnmappedArea
     /// <summary>Number of cells.</summary>
     public long Cells { get; set; }
 
-    /// <summary>Area of all ecosystems in them, ha.</summary>
+    /// <summary>Area of all ecosystems in these cells, ha.</summary>
     public double Hectares { get; set; }
 }

@@ -93,7 +93,7 @@ public sealed class StudyRun : IDisposable
     private void TrimTiles(long bytes, IReadOnlySet<string> own) => new TileStore(_folder.Tiles).Trim(bytes, own);
 
     /// <summary>Makes maps and totals from the shards that <c>map --shard</c> has computed; the same files as <see cref="Map"/>.</summary>
-    /// <param name="request">Part of the grid, the same as for the shards.</param>
+    /// <param name="request">Part of the grid, as for the shards.</param>
     /// <param name="shards">Number of shards; null to take it from the folder.</param>
     /// <returns>Null when the maps were current.</returns>
     public MapResult? Merge(MapRequest request, int? shards)
@@ -110,13 +110,13 @@ public sealed class StudyRun : IDisposable
         StudyReport.RequireResults(_folder);
         var made = Do("report", ReportInputs(), always, () => new Page(StudyReport.Make(_study, _folder, _options)), WrittenFiles.Below(_folder.Root).Where(path => StudyReport.IsOf(_folder, path)));
         if (made is { HasCharts: false })
-            _ledger.Forget("report"); // made again once charts can be drawn
+            _ledger.Forget("report"); // rebuilt once charts can be drawn
     }
 
     /// <summary>Executes a step unless it is current, and records it in ledger and manifest.</summary>
     /// <typeparam name="T">What the step returns.</typeparam>
     /// <param name="step">Name of the step.</param>
-    /// <param name="inputs">Its inputs.</param>
+    /// <param name="inputs">Inputs.</param>
     /// <param name="always">Whether to run the step even if it is current.</param>
     /// <param name="work">The work of the step.</param>
     /// <param name="outputs">Absolute paths of its outputs, below the output folder.</param>
@@ -151,7 +151,7 @@ public sealed class StudyRun : IDisposable
         _lock.Dispose();
     }
 
-    // What the page shows; the program is that of the reports alone, so that a change there makes nothing but the page again.
+    // Inputs of the page. Only the Reports room counts as program here, so that a change of it rebuilds only the page.
     private StepInputs ReportInputs()
     {
         var inputs = new StepInputs($"{ProgramVersion.Current} {ProgramVersion.SourcesOf(typeof(StudyReport).Assembly)}").With("the study", _study.Checksum);

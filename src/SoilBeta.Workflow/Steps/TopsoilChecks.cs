@@ -11,7 +11,7 @@ internal static class TopsoilChecks
 {
     /// <summary>Compares the topsoil rasters with the profiles on the grid; null where nothing can be compared.</summary>
     /// <param name="study">Study, its paths absolute.</param>
-    /// <param name="grid">Its grid.</param>
+    /// <param name="grid">Grid.</param>
     /// <param name="tables">The readable tables.</param>
     /// <param name="options">GDAL session and cancellation token.</param>
     public static Finding? Run(Study study, Grid grid, IReadOnlyList<HorizonTable> tables, StepOptions options)

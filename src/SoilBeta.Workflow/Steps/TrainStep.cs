@@ -17,7 +17,7 @@ public static class TrainStep
         folder.Comparisons, folder.Coverage, folder.Dissimilarity,
     ];
 
-    /// <summary>What the forests depend on; <c>profiles.csv</c> must be there.</summary>
+    /// <summary>Inputs of the forests; <c>profiles.csv</c> must exist.</summary>
     internal static StepInputs InputsOf(StudyContext study, OutputFolder folder) => new StepInputs()
         .With("profiles.csv", Checksums.OfFile(folder.Profiles))
         .With("the stack", File.Exists(folder.Stack) ? StackStep.ChecksumOf(folder) : "none")

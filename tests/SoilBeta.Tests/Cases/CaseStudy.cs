@@ -28,7 +28,7 @@ internal sealed class CaseStudy : IDisposable
     /// <summary>Path of an input.</summary>
     public string this[string name] => _folder[name];
 
-    /// <summary>Replaces text in the study or in a table; fails where it is not there.</summary>
+    /// <summary>Replaces text in the study or in a table; fails if it does not occur.</summary>
     public void Change(string name, string what, string into)
     {
         string text = File.ReadAllText(_folder[name]);
@@ -55,7 +55,7 @@ internal sealed class CaseStudy : IDisposable
         return StackStep.Open(folder);
     }
 
-    /// <summary>What <c>check</c> finds, in this process.</summary>
+    /// <summary>Findings of <c>check</c>, run in this process.</summary>
     public IReadOnlyList<Finding> Check() => CheckStep.Run(StudyReader.Read(_folder["study.yml"]), new OutputFolder(Output), new StepOptions());
 
     /// <summary>Rows of a table of the results, e.g. <c>profiles.csv</c>: column → text.</summary>

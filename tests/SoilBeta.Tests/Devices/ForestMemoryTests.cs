@@ -14,7 +14,7 @@ public class ForestMemoryTests
     [InlineData(DrawMode.Block, RefitMode.Crossed, 5)]
     [InlineData(DrawMode.Independent, RefitMode.Cycled, 5)]
     [InlineData(DrawMode.Independent, RefitMode.Crossed, 5)]
-    [InlineData(DrawMode.Common, RefitMode.Crossed, 61)] // features that masks cannot tell apart: walked plainly
+    [InlineData(DrawMode.Common, RefitMode.Crossed, 61)] // more features than masks can distinguish: plain descent
     public void Refits_that_do_not_fit_are_loaded_again_and_change_no_integer(DrawMode draws, RefitMode refits, int features)
     {
         RunPlan plan = Cases.Plan(draws, refits, topsoilVaries: draws == DrawMode.Block, count: refits == RefitMode.Crossed ? 30 : 200, leaves: 300, features: features);

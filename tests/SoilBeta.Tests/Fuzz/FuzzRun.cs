@@ -22,7 +22,7 @@ internal static class FuzzRun
     /// <param name="make">Makes an input.</param>
     /// <param name="read">Reads the file.</param>
     /// <param name="share">Inputs are divided by this: for a reader that starts a process for most.</param>
-    /// <param name="neverRefuses">For files that are only a memory of earlier work: whatever is in them, nothing is thrown.</param>
+    /// <param name="neverRefuses">For files that only cache earlier work: no content may cause an exception.</param>
     public static void Check(string reader, string path, Func<Mutator, byte[]> make, Action<string> read, bool neverRefuses = false, int share = 1)
     {
         int inputs = Inputs / share;

@@ -12,7 +12,7 @@ public class GdalLibraryTests
     [Fact]
     public void A_missing_library_is_said_with_what_was_tried_and_what_to_install()
     {
-        GdalLibrary.Require(); // this process has its own; a second copy of the room looks for it again
+        GdalLibrary.Require(); // this process has loaded GDAL; a second copy of the library searches again
         var context = new AssemblyLoadContext("without GDAL", isCollectible: true);
         try
         {

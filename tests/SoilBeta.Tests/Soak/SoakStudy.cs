@@ -98,7 +98,7 @@ internal sealed class SoakStudy : IDisposable
     /// <summary>A figure of the soak from the environment, or what the tests of every change use.</summary>
     public static int Setting(string name, int otherwise) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : otherwise;
 
-    /// <summary>Adds a line to the results of the soak, where it is one.</summary>
+    /// <summary>Adds a line to the results of the soak, if this is one.</summary>
     public static void Report(string line)
     {
         if (Environment.GetEnvironmentVariable("SOILBETA_SOAK_RESULTS") is { Length: > 0 } results)

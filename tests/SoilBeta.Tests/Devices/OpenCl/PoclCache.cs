@@ -30,7 +30,7 @@ internal static partial class PoclCache
         }
         catch (IOException)
         {
-            // A temporary folder that cannot be deleted is no reason to fail.
+            // A temporary folder that cannot be deleted must not fail the tests.
         }
     }
 

@@ -70,7 +70,7 @@ public class MergeRefusalTests(PreparedStudy prepared)
     {
         string message = Refusal(Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(name)), folder =>
         {
-            // In the folder of its key, as the program that wrote it has it.
+            // In the folder of its key, as its program would write it.
             var segment = Segment.Open(Path(folder))!;
             var head = segment.Head with { Key = new SortedDictionary<string, string>(segment.Head.Key.ToDictionary(), StringComparer.Ordinal) { [name] = value } };
             string path = TileStore.SegmentAt(new TileStore(folder.Shard("2-of-3")).FolderOf(head), 1);

@@ -34,7 +34,7 @@ public class TilesStayTests(PreparedStudy prepared)
             study.Checksum.ShouldNotBe(prepared.Study.Checksum, what); // the text was there
             Jobs(study).ShouldBe(0, into);
         }
-        // Draws of other modes are those of other keys.
+        // Draws of other modes have other keys.
         Jobs(prepared.ReadChanged("draws: 20,", "draws: 21,")).ShouldBeGreaterThan(0);
         Jobs(prepared.Study).ShouldBe(0);
 

@@ -116,6 +116,8 @@ internal sealed class Segment
             var (zones, sums) = ReadRow(row);
             if (sums.Length != LayerDensities.Parts * totals.Realisations)
                 throw Damaged("holds totals of another number of realisations");
+            if (zones.Any(zone => zone < -1 || zone >= totals.Zones))
+                throw Damaged("names a zone that the study does not have");
             totals.AddSums(zones, sums);
         }
     }

@@ -8,7 +8,6 @@
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
 
 int[] leasts = [1, 5, 10, 20, 40, 80];

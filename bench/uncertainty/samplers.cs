@@ -12,7 +12,6 @@ using SoilBeta.Devices;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
 
 const int Cells = 40;

@@ -19,7 +19,7 @@ internal static class ApplicabilityTable
             applicability.Select(pair => (string[])
             [
                 pair.Key, Share(pair.Value.AreaShare), Share(pair.Value.Stock20To100Share), Share(pair.Value.Stock0To100Share), pair.Value.Threshold is { } threshold ? $"{threshold:0.000}" : "–", pair.Value.Folds,
-                pair.Value.WeightsFrom == "equal" ? "equal" : string.Join(", ", pair.Value.Weights.OrderByDescending(weight => weight.Value).Select(weight => $"{weight.Key} {weight.Value:0.00}")),
+                pair.Value.WeightsFrom == IndexWeights.Equal.Word() ? pair.Value.WeightsFrom : string.Join(", ", pair.Value.Weights.OrderByDescending(weight => weight.Value).Select(weight => $"{weight.Key} {weight.Value:0.00}")),
             ]));
         foreach (var (code, of) in applicability)
             output.WriteLine($"{code}: {of.Note}");

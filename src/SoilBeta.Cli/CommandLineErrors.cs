@@ -1,7 +1,7 @@
 using CommandLine;
 using CommandLine.Text;
 using SoilBeta.Cli.Terminal;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 

@@ -19,8 +19,7 @@ internal abstract class DeviceStudyVerb : StudyVerb
     public string? KeepTiles { get; set; }
 
     /// <inheritdoc/>
-    protected override long TileBytes =>
-        KeepTiles is null ? StepOptions.DefaultTileBytes : MemorySize.Parse(KeepTiles, 0) ?? throw new UsageException($"--keep-tiles {KeepTiles}: expected a size such as 500MB, 2GB or 0MB.");
+    protected override string? TilesText => KeepTiles;
 
     /// <inheritdoc/>
     protected override string DeviceName => Device;

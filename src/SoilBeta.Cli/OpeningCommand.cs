@@ -1,5 +1,6 @@
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Rasters;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 

@@ -1,3 +1,5 @@
+using SoilBeta.Studies;
+
 namespace SoilBeta.Cli;
 
 /// <summary>The file that a verb writes with <c>--output</c>.</summary>

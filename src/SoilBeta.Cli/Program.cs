@@ -3,6 +3,7 @@ using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
 using SoilBeta.Rasters;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 

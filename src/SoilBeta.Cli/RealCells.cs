@@ -3,7 +3,6 @@ using SoilBeta.Forests;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli;
@@ -26,7 +25,7 @@ internal static class RealCells
         {
             var folder = new OutputFolder(scratch);
             var gdal = new GdalSession(OpeningCommand.FirstOpen(new OpeningLimits().Seconds, context));
-            gdal.Announce(StudyPaths.Files(study.Study));
+            gdal.Announce(study.Study.OpenedFiles);
             StackStep.Run(study, folder, new StepOptions { Gdal = gdal, Cancellation = context.Cancellation });
             using StackReader stack = StackStep.Open(folder);
             string[] names = [.. study.Study.Covariates.Select(covariate => covariate.Name)];

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 

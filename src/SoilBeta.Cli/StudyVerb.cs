@@ -2,7 +2,6 @@ using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Cli;
 
@@ -47,6 +46,9 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Override of the study's draws, where the verb has such an option.</summary>
     protected virtual int? DrawsOverride => null;
 
+    /// <summary>Bounds of the map, where the verb has such an option.</summary>
+    protected virtual string? BoundsText => null;
+
     /// <summary>Device to compute on, where the verb has such an option.</summary>
     protected virtual string DeviceName => "auto";
 
@@ -56,27 +58,27 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Default memory, bytes.</summary>
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
-    /// <summary>Finished tiles that stay, bytes.</summary>
-    protected virtual long TileBytes => StepOptions.DefaultTileBytes;
+    /// <summary>Finished tiles that stay, where the verb has such an option.</summary>
+    protected virtual string? TilesText => null;
 
     /// <inheritdoc/>
     public int Run(VerbContext context)
     {
-        long bytes = Memory is null ? DefaultMemory : MemorySize.Parse(Memory, MemoryBudget.Least) ?? throw new UsageException($"--memory {Memory}: expected a size of {MemoryBudget.Least >> 20} MB or more, such as 2GB or 800MB: with less the rasters cannot be brought to the study's grid.");
+        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride, AllowNetwork) { Bounds = BoundsText, Threads = Threads, Memory = Memory, KeepTiles = TilesText });
+        long bytes = study.Limits.MemoryBytes ?? DefaultMemory;
         var memory = MemoryBudget.Of(bytes);
         HeapLimit heap = context.OwnsProcess ? HeapLimit.OfProcess : HeapLimit.None;
         heap.Set(memory.Data);
         var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context), memory.GdalCache, AllowNetwork);
-        var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride, AllowNetwork));
-        gdal.Announce(StudyPaths.Files(study.Study));
+        gdal.Announce(study.Study.OpenedFiles);
         var folder = new OutputFolder(context.PathOf(Output ?? Path.Combine("out", study.Study.Name)));
         var options = new StepOptions
         {
-            Threads = Threads is null or > 0 ? Threads ?? DefaultThreads : throw new UsageException($"--threads {Threads}: expected 1 or more."),
+            Threads = study.Limits.Threads ?? DefaultThreads,
             MemoryBytes = bytes,
             Heap = heap,
             Gdal = gdal,
-            TileBytes = TileBytes,
+            TileBytes = study.Limits.TileBytes ?? StepOptions.DefaultTileBytes,
             Device = DeviceName,
             Report = new StepReport(Verb, Quiet, context),
             Cancellation = context.Cancellation,

@@ -22,7 +22,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     {
         (_table, _bags) = (table, ForestBags.FromForest(forest, table));
         IsCalibrated = _bags is not null;
-        if (forest.Model == "constant")
+        if (forest.Model == ModelKind.Constant)
             _bags = ForestBags.None(forest, table);
         _forest = new QuantileForest(forest, table, leastRows, QuantileForest.IntervalTrees);
         _targets = [.. targets];

@@ -16,8 +16,8 @@ public sealed record Forest
     /// <summary>Name of the target.</summary>
     public string Target { get; init; } = "beta";
 
-    /// <summary>Where it comes from: <c>forest</c> or <c>constant</c> (trained here), or <c>imported</c>.</summary>
-    public string Model { get; init; } = "forest";
+    /// <summary>Kind of model.</summary>
+    public ModelKind Model { get; init; } = ModelKind.Forest;
 
     /// <summary>Ranges of the training data, [feature]; empty where unknown.</summary>
     public IReadOnlyList<FeatureRange> Ranges { get; init; } = [];

@@ -82,8 +82,8 @@ public sealed class ForestFile
     /// <summary>Name of the target.</summary>
     public string Target => _meta.Target;
 
-    /// <summary><c>forest</c>, <c>constant</c>, <c>mixed</c> or <c>imported</c>.</summary>
-    public string Model => _meta.Model;
+    /// <summary>Kind of model.</summary>
+    public ModelKind Model => _meta.Model;
 
     /// <summary>The regression, where the model is one; null for forests.</summary>
     public RegressionModel? Regression { get; }
@@ -333,7 +333,7 @@ public sealed class ForestFile
             Units = units,
             Trees = [],
             Target = meta.GetProperty("target").GetString() ?? "",
-            Model = meta.GetProperty("model").GetString() ?? "",
+            Model = ModelKinds.Read(meta.GetProperty("model").GetString(), file),
             Ranges = ranges,
             Options = options,
             OutOfBag = outOfBag,

@@ -122,7 +122,7 @@ internal sealed class ForestFileWriter : IDisposable
             Strings(json, "features", forest.Features);
             Strings(json, "units", forest.Units);
             json.WriteString("target", forest.Target);
-            json.WriteString("model", forest.Model);
+            json.WriteString("model", forest.Model.Word());
             json.WriteNumber("refits", refits);
             json.WriteStartArray("ranges");
             foreach (FeatureRange range in forest.Ranges)

@@ -61,7 +61,7 @@ public static class ForestJson
             if (node >= 0)
                 throw new InvalidDataException($"{file}, tree {tree + 1}: node {node} tests feature {trees[tree].Feature[node]} of {features.Count} (counted from 0).");
         }
-        return new Forest { Features = features, Units = units ?? [.. features.Select(_ => "")], Trees = trees, Target = target, Model = "imported" };
+        return new Forest { Features = features, Units = units ?? [.. features.Select(_ => "")], Trees = trees, Target = target, Model = ModelKind.Imported };
     }
 
     /// <summary>Writes a forest, tree by tree.</summary>

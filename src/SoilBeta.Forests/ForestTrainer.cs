@@ -98,7 +98,7 @@ public static class ForestTrainer
             Units = table.Units,
             Trees = [.. Enumerable.Repeat(Tree.Constant(mean), trees)],
             Target = table.TargetName,
-            Model = "constant",
+            Model = ModelKind.Constant,
             Ranges = [.. table.Columns.Select(column => FeatureRange.FromColumn(column))],
             OutOfBag = Score.FromPredictions(table.Target, outOfBag),
         };

@@ -25,7 +25,7 @@ public static class RefitTrainer
             {
                 int[] rows = ResampledRows(table.Sites, options.Seed, refit);
                 ForestOptions own = options with { Seed = new ForestRandom(options.Seed, RandomStream.RefitForests, (ulong)refit).Next() };
-                bytes += writer.AddRefit(forest.Model == "constant"
+                bytes += writer.AddRefit(forest.Model == ModelKind.Constant
                     ? [.. Enumerable.Repeat(Tree.Constant((float)rows.Average(row => table.Target[row])), forest.Trees.Count)]
                     : ForestTrainer.Train(ranked, rows, own, treeGrown, cancellation).Forest.Trees);
             }

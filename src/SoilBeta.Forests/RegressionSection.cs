@@ -16,7 +16,7 @@ internal static class RegressionSection
     /// <param name="model">The regression.</param>
     public static void Write(string path, RegressionModel model) => WholeFile.Write(path, stream =>
     {
-        var meta = new Forest { Features = model.Features, Units = model.Units, Trees = [], Target = model.Target, Model = "mixed", Ranges = model.Ranges, Rows = model.Rows };
+        var meta = new Forest { Features = model.Features, Units = model.Units, Trees = [], Target = model.Target, Model = ModelKind.Mixed, Ranges = model.Ranges, Rows = model.Rows };
         using var writer = new ForestFileWriter(stream, meta, model.Refits.Count);
         writer.Section(Name, Encode(model));
         writer.End();

@@ -3,14 +3,17 @@ using System.Numerics;
 namespace SoilBeta.Numerics;
 
 /// <summary>How the normals of common draws are sampled.</summary>
-/// <param name="IsSobol">Owen-scrambled Sobol points, else independent draws.</param>
+/// <param name="Kind">Independent draws, or Owen-scrambled Sobol points.</param>
 /// <param name="Replicates">Sobol: independent scramblings; the draws are that many times 2ᵏ.</param>
 /// <param name="Refits">Refits that draws are dealt to in turn (k mod B): Sobol points are dealt so that each refit gets a run of neighbouring indices, which is evenly spread itself.</param>
 /// <param name="CorrelationRoot">Lower triangular root of the correlations of the first variables, [row][column]; null where they are independent. Variables beyond it stay so.</param>
-public sealed record DrawSampler(bool IsSobol = false, int Replicates = 1, int Refits = 1, double[][]? CorrelationRoot = null)
+public sealed record DrawSampler(Sampler Kind = Sampler.MonteCarlo, int Replicates = 1, int Refits = 1, double[][]? CorrelationRoot = null)
 {
     /// <summary>Independent standard normals.</summary>
     public static readonly DrawSampler MonteCarlo = new();
+
+    /// <summary>Whether the points are Sobol's.</summary>
+    public bool IsSobol => Kind == Sampler.Sobol;
 
     /// <summary>Why a number of draws cannot be sampled so; null if it can.</summary>
     public string? Refusal(int draws, int variables)
@@ -75,4 +78,14 @@ public sealed record DrawSampler(bool IsSobol = false, int Replicates = 1, int R
         }
         return normals;
     }
+}
+
+/// <summary>What common draws are.</summary>
+public enum Sampler
+{
+    /// <summary>Independent draws.</summary>
+    MonteCarlo,
+
+    /// <summary>Owen-scrambled Sobol points.</summary>
+    Sobol,
 }

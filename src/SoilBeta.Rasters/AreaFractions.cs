@@ -42,24 +42,24 @@ public static unsafe class AreaFractions
     /// <summary>Area fractions from a raster of area.</summary>
     /// <param name="session">Session.</param>
     /// <param name="source">Raster; only its path, band and nodata values count.</param>
-    /// <param name="unit"><c>fraction</c> or <c>percent</c> of a cell of that raster, or its <c>hectares</c>.</param>
+    /// <param name="unit">Unit of its values.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster is missing or has no reference system.</exception>
-    public static WarpedRaster OfArea(GdalSession session, RasterSource source, string unit, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
+    public static WarpedRaster OfArea(GdalSession session, RasterSource source, AreaUnit unit, Grid grid, string scratchFolder, CancellationToken cancellation = default) => NamedFile.In(source.Path, () =>
     {
         using RasterFile raster = session.OpenRaster(source.Path, source.NoData);
         RasterBand band = raster.BandAt(source.Band);
         switch (unit)
         {
-            case "fraction":
+            case AreaUnit.Fraction:
                 return Average(raster, source, new Shares("Float32", Linear(band), 1), grid, scratchFolder, cancellation);
-            case "percent":
+            case AreaUnit.Percent:
                 return Average(raster, source, new Shares("Float32", Linear(band), 0.01), grid, scratchFolder, cancellation);
-            case "hectares":
+            case AreaUnit.Hectares:
                 using (RasterFile shares = PerHectare(raster, source.Band, scratchFolder, cancellation))
-                    return WarpedRaster.FromSource(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = "average" }, grid, scratchFolder, cancellation);
+                    return WarpedRaster.FromSource(shares.Dataset, shares.Bands[0], new RasterSource { Path = source.Path, Resampling = Resampling.Average }, grid, scratchFolder, cancellation);
             default:
                 throw new ArgumentException($"'{unit}' is not a unit of area.", nameof(unit));
         }
@@ -100,7 +100,7 @@ public static unsafe class AreaFractions
         using SpatialReferenceHandle reference = raster.Grid.Crs.Open();
         _ = GdalNative.GDALSetSpatialRef(dataset, reference);
         var facts = new RasterBand("", "", shares.Type, null, 1, 0);
-        return WarpedRaster.FromSource(dataset, facts, new RasterSource { Path = raster.Path, Resampling = "average", Scale = shares.Scale }, grid, scratchFolder, cancellation);
+        return WarpedRaster.FromSource(dataset, facts, new RasterSource { Path = raster.Path, Resampling = Resampling.Average, Scale = shares.Scale }, grid, scratchFolder, cancellation);
     }
 
     private static DatasetHandle OpenOver(RasterFile from, string xml, TextList drivers)
@@ -139,4 +139,17 @@ public static unsafe class AreaFractions
     /// <param name="Mapping">Elements of a VRT's complex source.</param>
     /// <param name="Scale">Multiplier of the mean.</param>
     private sealed record Shares(string Type, string Mapping, double Scale);
+}
+
+/// <summary>Unit of a raster of area.</summary>
+public enum AreaUnit
+{
+    /// <summary>Share of a cell of that raster.</summary>
+    Fraction,
+
+    /// <summary>Percent of a cell of that raster.</summary>
+    Percent,
+
+    /// <summary>Hectares in a cell of that raster.</summary>
+    Hectares,
 }

@@ -12,8 +12,8 @@ public sealed record RasterSource
     /// <summary>Nodata values besides those that the file declares, as stored.</summary>
     public IReadOnlyList<double> NoData { get; init; } = [];
 
-    /// <summary>Resampling: <c>nearest</c>, <c>bilinear</c>, <c>cubic</c>, <c>average</c>, <c>mode</c>, … as gdalwarp.</summary>
-    public string Resampling { get; init; } = "bilinear";
+    /// <summary>Resampling.</summary>
+    public Resampling Resampling { get; init; } = Resampling.Bilinear;
 
     /// <summary>Multiplier of the physical value, after the file's own scale and offset.</summary>
     public double Scale { get; init; } = 1;

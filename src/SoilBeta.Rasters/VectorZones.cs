@@ -244,5 +244,5 @@ public static unsafe class VectorZones
     }
 
     private static WarpedRaster Draw(string path, Grid grid, string scratchFolder, Action<DatasetHandle> draw) =>
-        WarpedRaster.FromScratch(ScratchRaster.Make(scratchFolder, "zones", grid, GdalNative.TypeFloat32, (_, target) => draw(target)), new RasterSource { Path = path, Resampling = "nearest" });
+        WarpedRaster.FromScratch(ScratchRaster.Make(scratchFolder, "zones", grid, GdalNative.TypeFloat32, (_, target) => draw(target)), new RasterSource { Path = path, Resampling = Resampling.Nearest });
 }

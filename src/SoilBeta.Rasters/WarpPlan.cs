@@ -11,8 +11,6 @@ namespace SoilBeta.Rasters;
 /// </remarks>
 internal sealed class WarpPlan
 {
-    private static readonly Dictionary<string, int> s_kernels = new(StringComparer.Ordinal) { ["bilinear"] = 1, ["cubic"] = 2, ["cubicspline"] = 2, ["lanczos"] = 3 };
-
     private readonly Grid _raster;
 
     private WarpPlan(Grid raster) => _raster = raster;
@@ -27,9 +25,9 @@ internal sealed class WarpPlan
     public IReadOnlyList<string> Arguments { get; private init; } = [];
 
     /// <summary>The plan for a raster, a grid and a resampling.</summary>
-    public static WarpPlan For(Grid raster, Grid grid, string resampling)
+    public static WarpPlan For(Grid raster, Grid grid, Resampling resampling)
     {
-        int columns = TurnedRaster.ColumnsOfTurn(raster), radius = s_kernels.GetValueOrDefault(resampling);
+        int columns = TurnedRaster.ColumnsOfTurn(raster), radius = resampling.Radius();
         bool wide = columns > 0 && raster.Width > columns;
         if (columns == 0 || LongitudeArc.FromGrid(grid, raster.Crs) is not { } arc)
             return radius > 0 && SourceSteps.Between(grid, raster) is { Jumps: true } across ? new WarpPlan(raster) { Arguments = Scale(across, radius) } : new WarpPlan(raster);
@@ -42,7 +40,7 @@ internal sealed class WarpPlan
         if (radius == 0 && grid.Crs.IsDegrees && grid.Transform is { SkewX: 0, SkewY: 0 })
         {
             double centres = ((raster.Transform.OriginX - arc.West) / cell) - 0.5;
-            if (resampling != "nearest" || Math.Abs(centres - Math.Round(centres)) > 1e-6)
+            if (resampling != Resampling.Nearest || Math.Abs(centres - Math.Round(centres)) > 1e-6)
                 return new WarpPlan(raster) { Middle = wide ? arc.Centre : null };
         }
         return new WarpPlan(raster) { Middle = arc.Centre, HasTwoHalves = true, Arguments = radius == 0 ? [] : Scale(SourceSteps.Between(grid, raster), radius) };

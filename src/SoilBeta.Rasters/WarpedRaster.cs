@@ -165,7 +165,7 @@ public sealed unsafe class WarpedRaster : IDisposable
         {
             List<string> texts =
             [
-                "-r", Source.Resampling == "nearest" ? "near" : Source.Resampling, "-dstnodata", "nan", "-et", "0", "-ovr", "NONE", "-nomd",
+                "-r", Source.Resampling.OfGdalwarp(), "-dstnodata", "nan", "-et", "0", "-ovr", "NONE", "-nomd",
                 "-wm", WarpMegabytes.ToString(CultureInfo.InvariantCulture), "-wo", "INIT_DEST=NO_DATA", "-wo", "NUM_THREADS=1", .. Arguments,
             ];
             if (Band.NoData is null && Band.DataType.StartsWith("Float", StringComparison.Ordinal))
@@ -174,7 +174,7 @@ public sealed unsafe class WarpedRaster : IDisposable
             GdalErrors.Clear();
             using WarpOptionsHandle options = GdalNative.GDALWarpAppOptionsNew(arguments.Pointer, 0);
             if (options.IsInvalid)
-                throw GdalErrors.Failure(Source.Path, $"cannot be resampled by '{Source.Resampling}'", "Known are nearest, bilinear, cubic, cubicspline, lanczos, average, mode, max, min, med, q1, q3.");
+                throw GdalErrors.Failure(Source.Path, $"cannot be resampled by '{Source.Resampling.Word()}'", "Known are nearest, bilinear, cubic, cubicspline, lanczos, average, mode, max, min, med, q1, q3.");
             GCHandle state = GCHandle.Alloc(cancellation);
             nint result;
             int usageError = 0;

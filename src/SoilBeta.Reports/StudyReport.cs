@@ -6,7 +6,6 @@ using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 using SoilBeta.Reports.Sections;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Reports;
 

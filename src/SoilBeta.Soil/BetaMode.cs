@@ -30,16 +30,4 @@ public static class BetaModes
         BetaMode.Paper => "paper",
         _ => "loglinear",
     };
-
-    /// <summary>The mode of a name.</summary>
-    /// <exception cref="InvalidDataException">No such mode.</exception>
-    public static BetaMode Parse(string name)
-    {
-        foreach (BetaMode mode in All)
-        {
-            if (string.Equals(Name(mode), name, StringComparison.OrdinalIgnoreCase))
-                return mode;
-        }
-        throw new InvalidDataException($"'{name}' is no β mode. Known are ratio, normalised, paper and loglinear.");
-    }
 }

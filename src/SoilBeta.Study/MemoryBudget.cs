@@ -1,6 +1,5 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 
@@ -117,14 +116,14 @@ public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
     public static StudyMemory Of(Study study, int zones, long nodes, long rows, int jobs = 2)
     {
         var uncertainty = study.Uncertainty;
-        long realisations = uncertainty.Realisations();
+        long realisations = uncertainty.Realisations;
         long zone = LayerDensities.Parts * sizeof(long) * realisations;
         // Of each ecosystem, and of all together; those compared with and the residuals come one after the other.
         long totals = (study.Ecosystems.Count + 1L + (uncertainty.Compare.Count > 0 ? study.Ecosystems.Count + 1 : 0) + (uncertainty.Residuals ? study.Ecosystems.Count : 0)) * zones * zone;
         long tiles = (TilesWithTotals + jobs) * Math.Min(TuplesOfTile, study.Zones.Count == 0 ? 1 : zones) * zone;
-        int trees = study.Forest.Model == "forest" ? study.Forest.Trees : 1;
+        int trees = study.Forest.TreesOnMap;
         // A quantile forest, and a byte for each row and tree: whether it was drawn.
-        long intervals = uncertainty.Prediction is { Count: > 0 } ? (nodes * NodeBytes) + (rows * ((Math.Min(trees, Forests.QuantileForest.IntervalTrees) * RowBytes) + trees + (MapProduct.All.Count * TargetBytes))) : 0;
+        long intervals = uncertainty.Prediction.Count > 0 ? (nodes * NodeBytes) + (rows * ((Math.Min(trees, Forests.QuantileForest.IntervalTrees) * RowBytes) + trees + (MapProduct.All.Count * TargetBytes))) : 0;
         long index = study.Applicability.Map ? rows * study.Covariates.Count * sizeof(double) : 0;
         return new StudyMemory([("totals of every realisation and zone", totals), ("totals of tiles on their way", tiles), ("the forests behind the prediction intervals", intervals), ("the index of applicability", index)]);
     }

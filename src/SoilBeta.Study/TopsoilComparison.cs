@@ -1,7 +1,6 @@
 using System.Globalization;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Studies;
 
@@ -11,9 +10,6 @@ namespace SoilBeta.Studies;
 /// <param name="OwnMedian">Median of the profiles' own 0–20 cm, Mg C ha⁻¹.</param>
 public sealed record TopsoilComparison(int Profiles, double MapMedian, double OwnMedian)
 {
-    /// <summary>Largest factor between the medians that a study accepts by default.</summary>
-    public const double DefaultFactor = 3;
-
     /// <summary>Fewest profiles whose medians decide anything.</summary>
     public const int Fewest = 10;
 
@@ -37,31 +33,31 @@ public sealed record TopsoilComparison(int Profiles, double MapMedian, double Ow
     public static double Upper20(double topsoil, int depth, double beta) => depth == 20 ? topsoil : topsoil * BetaFit.TruncatedShare(beta, 20, depth);
 
     /// <summary>Whether the medians are nearer than the study accepts, or too few profiles say otherwise.</summary>
-    /// <param name="topsoil">Section <c>topsoil</c> of the study.</param>
-    public bool IsAccepted(TopsoilSection topsoil)
+    /// <param name="topsoil">Topsoil of the study.</param>
+    public bool IsAccepted(Topsoil topsoil)
     {
-        double accepted = topsoil.AcceptFactor ?? DefaultFactor;
+        double accepted = topsoil.AcceptFactor;
         return Profiles < Fewest || (Factor <= accepted && Factor >= 1 / accepted);
     }
 
     /// <summary>Medians and factor, and how the map came to 0–20 cm.</summary>
-    /// <param name="topsoil">Section <c>topsoil</c> of the study.</param>
-    public string Sentence(TopsoilSection topsoil)
+    /// <param name="topsoil">Topsoil of the study.</param>
+    public string Sentence(Topsoil topsoil)
     {
         string how = topsoil.Depth == 20 ? "" : string.Create(CultureInfo.InvariantCulture, $" (its 0–{topsoil.Depth} cm brought to 0–20 cm by each profile's β)");
         return string.Create(CultureInfo.InvariantCulture, $"at {Profiles:N0} profiles the topsoil map has a median of {MapMedian:0.#} Mg C ha⁻¹ in 0–20 cm{how}, the profiles themselves {OwnMedian:0.#}: factor {Factor:0.00}");
     }
 
     /// <summary>The sentence, and what to do where the study does not accept it.</summary>
-    /// <param name="topsoil">Section <c>topsoil</c> of the study.</param>
-    public string Refusal(TopsoilSection topsoil)
+    /// <param name="topsoil">Topsoil of the study.</param>
+    public string Refusal(Topsoil topsoil)
     {
-        string accepted = string.Create(CultureInfo.InvariantCulture, $"expected within {topsoil.AcceptFactor ?? DefaultFactor:0.##}");
+        string accepted = string.Create(CultureInfo.InvariantCulture, $"expected within {topsoil.AcceptFactor:0.##}");
         string unit = "";
-        if (!string.IsNullOrEmpty(topsoil.Density) && Factor > 0)
+        if (topsoil.IsDensity && Factor > 0)
         {
-            TopsoilUnit nearest = TopsoilUnits.Nearest(topsoil.Scale / Factor, topsoil.Depth, null);
-            double left = nearest.Scale / topsoil.Scale * Factor;
+            TopsoilUnit nearest = TopsoilUnits.Nearest(topsoil.Carbon.Scale / Factor, topsoil.Depth, null);
+            double left = nearest.Scale / topsoil.Carbon.Scale * Factor;
             if (left is < TopsoilUnits.Fits and > 1 / TopsoilUnits.Fits)
                 unit = string.Create(CultureInfo.InvariantCulture, $" 'scale: {nearest.Scale}' would fit: is it in {nearest.Name}?");
         }

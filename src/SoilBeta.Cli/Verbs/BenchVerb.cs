@@ -7,6 +7,7 @@ using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Devices.Catalog;
 using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
 

@@ -1,6 +1,5 @@
 using CommandLine;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;

@@ -4,6 +4,7 @@ using SoilBeta.Cli.Terminal;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Devices.Catalog;
+using SoilBeta.Studies;
 using Spectre.Console;
 
 namespace SoilBeta.Cli.Verbs;

@@ -1,6 +1,7 @@
 using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Forests;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
 

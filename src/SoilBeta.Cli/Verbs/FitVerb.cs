@@ -5,6 +5,7 @@ using SoilBeta.Cli.Terminal;
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Soil.Tables;
+using SoilBeta.Studies;
 using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Cli.Verbs;

@@ -1,7 +1,7 @@
 using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Workflow.Init;
 
 namespace SoilBeta.Cli.Verbs;

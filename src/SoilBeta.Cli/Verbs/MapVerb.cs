@@ -1,7 +1,6 @@
 using System.Globalization;
 using CommandLine;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;
 
@@ -25,9 +24,12 @@ internal sealed class MapVerb : DeviceStudyVerb
     protected override string Verb => "map";
 
     /// <inheritdoc/>
+    protected override string? BoundsText => Bounds;
+
+    /// <inheritdoc/>
     protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
-        var request = new MapRequest(MapBounds.Parse(Bounds));
+        var request = new MapRequest(study.Limits.Bounds);
         if (Shard is not null)
         {
             var shard = MapStep.Shard(study, folder, options, request, ShardOption.Parse(Shard));

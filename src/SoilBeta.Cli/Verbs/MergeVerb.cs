@@ -1,7 +1,6 @@
 using CommandLine;
 using SoilBeta.Mapping.Totals;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;
 
@@ -28,13 +27,16 @@ internal sealed class MergeVerb : StudyVerb
     protected override string Verb => "merge";
 
     /// <inheritdoc/>
+    protected override string? BoundsText => Bounds;
+
+    /// <inheritdoc/>
     protected override int? DrawsOverride => Draws;
 
     /// <inheritdoc/>
     protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         int? shards = Shards is { } count ? ShardOption.Count(count) : null;
-        var request = new MapRequest(MapBounds.Parse(Bounds));
+        var request = new MapRequest(study.Limits.Bounds);
         using var run = new StudyRun(study, folder, options);
         var result = run.Merge(request, shards);
         run.Finish();

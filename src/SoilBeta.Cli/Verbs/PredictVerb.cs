@@ -7,7 +7,7 @@ using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -143,30 +143,28 @@ internal sealed class PredictVerb : IVerb
         return 0;
     }
 
+    private Sampler SamplerKind => StudyWords.Samplers.Find(Sampler) ?? throw new UsageException($"--sampler {Sampler}: expected monte-carlo or sobol.");
+
+    private ErrorCorrelation CorrelationKind => StudyWords.Correlations.Find(Correlation) ?? throw new UsageException($"--correlation {Correlation}: expected none, matrix or training.");
+
     private void CheckErrors()
     {
-        if (Sampler is not ("monte-carlo" or "sobol"))
-            throw new UsageException($"--sampler {Sampler}: expected monte-carlo or sobol.");
-        if (Replicates < 1 || (Replicates > 1 && Sampler != "sobol"))
+        if (Replicates < 1 || (Replicates > 1 && SamplerKind != Numerics.Sampler.Sobol))
             throw new UsageException($"--replicates {Replicates}: {(Replicates < 1 ? "expected 1 or more" : "Monte Carlo draws need no replicates; use --sampler sobol")}.");
-        if (Correlation is not ("none" or "matrix" or "training"))
-            throw new UsageException($"--correlation {Correlation}: expected none, matrix or training.");
-        if ((Correlation == "matrix") != (CorrelationMatrix is not null))
+        if ((CorrelationKind == ErrorCorrelation.Matrix) != (CorrelationMatrix is not null))
             throw new UsageException("--correlation matrix and --correlation-matrix M.csv go together.");
-        if ((Correlation == "training") != (Training is not null))
+        if ((CorrelationKind == ErrorCorrelation.Training) != (Training is not null))
             throw new UsageException("--correlation training and --training T.csv go together.");
-        if (ExactMean && Correlation != "none")
+        if (ExactMean && CorrelationKind != ErrorCorrelation.None)
             throw new UsageException("--exact-mean is for independent errors; leave it or --correlation out.");
     }
 
     private DrawSampler SamplerOf(IReadOnlyList<string> features)
     {
-        var sampler = new DrawSampler(Sampler == "sobol", Replicates, 1, Correlation switch
-        {
-            "matrix" => CorrelationOptions.OfMatrix(CorrelationMatrix!, features),
-            "training" => CorrelationOptions.OfTable(Training!, features),
-            _ => null,
-        });
+        var sampler = new DrawSampler(SamplerKind, Replicates, 1,
+            CorrelationMatrix is not null ? CorrelationOptions.OfMatrix(CorrelationMatrix, features)
+            : Training is not null ? CorrelationOptions.OfTable(Training, features)
+            : null);
         return sampler.Refusal(Draws, features.Count) is { } refusal ? throw new UsageException($"--draws {Draws}: {refusal}") : sampler;
     }
 

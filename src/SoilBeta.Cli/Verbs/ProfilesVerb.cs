@@ -2,7 +2,6 @@ using CommandLine;
 using SoilBeta.Cli.Terminal;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;
@@ -34,7 +33,7 @@ internal sealed class ProfilesVerb : StudyVerb
         if (summary.Repairs > 0)
             output.WriteLine($"{summary.Repairs:N0} horizons were repaired by the rules of mpspline2: a first top that is missing is 0, a last bottom 10 cm below its top, a horizon across the surface or without thickness is left out.");
         if (summary.EndShort > 0)
-            output.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
+            output.WriteLine($"{summary.EndShort:N0} profiles end between {study.Study.Soil.Rules.MinDepth:0.##} and 100 cm; what is missing is taken to hold as much per centimetre as the sampled part of 80–100 cm.");
         if (summary.RowsWithoutPartner > 0)
             output.WriteLine($"{summary.RowsWithoutPartner:N0} times a horizon has no row in a joined table.");
         output.WriteLine();
@@ -42,7 +41,7 @@ internal sealed class ProfilesVerb : StudyVerb
         TextTable.Write(output, ["<source", "profiles", "used"], summary.Sources.Select(source => (string[])[source.Source, $"{source.Read:N0}", $"{source.Used:N0}"]));
         if (summary.Reasons.Count > 0)
             TextTable.Write(output, ["<rejected", "profiles", "<because"], summary.Reasons.Select(reason => (string[])[reason.Reason.Code, $"{reason.Count:N0}", reason.Reason.Text]));
-        output.WriteLine($"β ({study.Study.Soil.Beta}), SOC density in Mg C ha⁻¹, layers whose bulk density and gravel were filled:");
+        output.WriteLine($"β ({study.Study.Soil.Rules.Beta.Word()}), SOC density in Mg C ha⁻¹, layers whose bulk density and gravel were filled:");
         TextTable.Write(
             output,
             ["<ecosystem", "profiles", "sites", "from map", "mean β", "β ≥ 1", "0–20 cm", "below", "BD filled", "GC filled"],

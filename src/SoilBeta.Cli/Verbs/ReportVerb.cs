@@ -2,7 +2,6 @@ using System.Diagnostics;
 using CommandLine;
 using SoilBeta.Reports;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;
 

@@ -2,7 +2,6 @@ using CommandLine;
 using SoilBeta.Mapping.Totals;
 using SoilBeta.Reports;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;
 

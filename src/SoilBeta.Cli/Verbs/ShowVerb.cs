@@ -38,7 +38,7 @@ internal sealed class ShowVerb : IVerb
     private void WriteText(TextWriter output, ForestFile file, Shape shape)
     {
         output.WriteLine(Input);
-        output.WriteLine($"  model      {file.Model} of {file.Target}");
+        output.WriteLine($"  model      {file.Model.Word()} of {file.Target}");
         if (file.Regression is { } regression)
             output.WriteLine($"  regression {regression.Function.Intercept:G6}{string.Concat(regression.Function.Coefficients.Select((value, f) => $" {(value < 0 ? '−' : '+')} {Math.Abs(value):G4} {file.Features[f]}"))}; variance between sites {regression.GroupVariance:G4}, within {regression.ResidualVariance:G4}");
         else
@@ -63,7 +63,7 @@ internal sealed class ShowVerb : IVerb
         using Stream stdout = context.OpenOutput();
         using var json = new Utf8JsonWriter(stdout, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
-        json.WriteString("model", file.Model);
+        json.WriteString("model", file.Model.Word());
         json.WriteString("target", file.Target);
         if (file.Regression is { } regression)
         {

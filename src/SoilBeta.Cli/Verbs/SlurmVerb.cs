@@ -2,7 +2,6 @@ using System.Globalization;
 using CommandLine;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Slurm;
 
@@ -33,6 +32,9 @@ internal sealed class SlurmVerb : DeviceStudyVerb
     protected override string Verb => "slurm";
 
     /// <inheritdoc/>
+    protected override string? BoundsText => Bounds;
+
+    /// <inheritdoc/>
     protected override int DefaultThreads => DefaultTaskThreads;
 
     /// <inheritdoc/>
@@ -43,7 +45,6 @@ internal sealed class SlurmVerb : DeviceStudyVerb
     {
         if (GpusPerTask is not (0 or 1))
             throw new UsageException($"--gpus-per-task {GpusPerTask}: expected 0 or 1; a shard uses one GPU, and more --shards use more.");
-        _ = MapBounds.Parse(Bounds);
         OutputGuard.Require(study, folder);
         List<string> common = [], map = [];
         if (Seed is { } seed)

@@ -1,7 +1,7 @@
 using CommandLine;
 using SoilBeta.Cli.Terminal;
+using SoilBeta.Forests;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Ecosystems;
 using SoilBeta.Workflow.Runs;
@@ -29,7 +29,7 @@ internal sealed class TrainVerb : StudyVerb
             ["<ecosystem", "<model", "profiles", "sites", "mean β", "oob β", "β", "β const", "density", "density const", "RMSE", "RMSE const"],
             models.Select(model => (string[])
             [
-                model.Code, model.Model, $"{model.Profiles:N0}", $"{model.Sites:N0}", TextTable.Number(model.MeanBeta, "0.0000"), TextTable.Number(model.OutOfBagBeta.RSquared, "0.00"),
+                model.Code, model.Model.Word(), $"{model.Profiles:N0}", $"{model.Sites:N0}", TextTable.Number(model.MeanBeta, "0.0000"), TextTable.Number(model.OutOfBagBeta.RSquared, "0.00"),
                 TextTable.Number(model.HeldOutBeta.RSquared, "0.00"), TextTable.Number(model.ConstantBeta.RSquared, "0.00"), TextTable.Number(model.HeldOutSubsoil.RSquared, "0.00"), TextTable.Number(model.ConstantSubsoil.RSquared, "0.00"),
                 TextTable.Number(model.HeldOutSubsoil.Rmse, "0.0"), TextTable.Number(model.ConstantSubsoil.Rmse, "0.0"),
             ]));
@@ -42,7 +42,7 @@ internal sealed class TrainVerb : StudyVerb
         foreach (EcosystemModel model in models)
         {
             string refits = model.Refits > 0 ? $", {model.Refits} refits of {model.RefitBytes / 1e6 / model.Refits:0.00} MB" : "";
-            output.WriteLine($"{folder.Forest(model.Code)}  ({(model.Model == "constant" ? "one leaf" : model.Model == "mixed" ? "a regression" : $"{model.Options.Trees} trees of {model.LeavesPerTree:N0} leaves")}{refits})");
+            output.WriteLine($"{folder.Forest(model.Code)}  ({(model.Model == ModelKind.Constant ? "one leaf" : model.Model == ModelKind.Mixed ? "a regression" : $"{model.Options.Trees} trees of {model.LeavesPerTree:N0} leaves")}{refits})");
         }
         foreach (string path in TrainStep.OutputsOf(folder))
             output.WriteLine(path);

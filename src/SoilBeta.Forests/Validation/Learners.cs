@@ -27,7 +27,7 @@ public interface ILearner
 public sealed class ForestLearner(ForestOptions options) : ILearner
 {
     /// <inheritdoc/>
-    public string Name => "forest";
+    public string Name => ModelKind.Forest.Word();
 
     /// <inheritdoc/>
     public int Features(TrainingTable table) => table.Features.Count;
@@ -53,7 +53,7 @@ public sealed class ForestLearner(ForestOptions options) : ILearner
 public sealed class ConstantLearner : ILearner
 {
     /// <summary>Its name among the models.</summary>
-    public const string ModelName = "constant";
+    public static readonly string ModelName = ModelKind.Constant.Word();
 
     /// <inheritdoc/>
     public string Name => ModelName;
@@ -77,7 +77,7 @@ public sealed class ConstantLearner : ILearner
 }
 
 /// <summary>One value from elsewhere, e.g. β = 0.9786, the global mean that the paper quotes from the literature.</summary>
-/// <param name="name">Name in the results.</param>
+/// <param name="name">Name in the results; null for the word of the kind.</param>
 /// <param name="value">The value.</param>
 public sealed class FixedLearner(string name, double value) : ILearner
 {
@@ -96,12 +96,12 @@ public sealed class FixedLearner(string name, double value) : ILearner
 
 /// <summary>Linear regression on all features with a random intercept for each group (the paper's comparison): a known group keeps its intercept, a new one gets the fixed effects.</summary>
 /// <param name="groups">Group of each row of the table.</param>
-/// <param name="name">Name in the results.</param>
+/// <param name="name">Name in the results; null for the word of the kind.</param>
 /// <param name="restricted">REML, else maximum likelihood.</param>
-public sealed class MixedLearner(IReadOnlyList<string> groups, string name = "mixed", bool restricted = true) : ILearner
+public sealed class MixedLearner(IReadOnlyList<string> groups, string? name = null, bool restricted = true) : ILearner
 {
     /// <inheritdoc/>
-    public string Name => name;
+    public string Name { get; } = name ?? ModelKind.Mixed.Word();
 
     /// <inheritdoc/>
     public int Features(TrainingTable table) => table.Features.Count;

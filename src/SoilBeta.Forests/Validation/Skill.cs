@@ -30,7 +30,7 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
     /// <param name="name">Name of the quantity in the sentence.</param>
     public static Skill Judge(IReadOnlyList<DesignScores> designs, string quantity = "beta", string model = "forest", IReadOnlyList<string>? constants = null, string name = "β")
     {
-        string[] against = [.. constants ?? ["constant", Validator.MeanModel]];
+        string[] against = [.. constants ?? [ModelKind.Constant.Word(), Validator.MeanModel]];
         if (designs.FirstOrDefault(design => design.StandsForMap) is not { } map)
             return Unknown("no folds stand for the map (kNNDM needs the prepared stack, validation.map_cells and repeats)");
         if (map.Repeats == 0)
@@ -63,7 +63,7 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
         Skill Unknown(string reason) => Without(null, $"Skill for {name} is unknown: {reason}.");
     }
 
-    private static string Called(string model) => model == "mixed" ? "mixed regression" : model;
+    private static string Called(string model) => model == ModelKind.Mixed.Word() ? "mixed regression" : model;
 
     private static string InR2(SkillGain gain) => FormattableString.Invariant($"{Signed(gain.GainInR2)} ± {gain.StandardErrorInR2:0.00}");
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Mapping.Totals;
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Tables;
 
@@ -26,9 +26,9 @@ internal static class ApplicabilityMaps
     public static TotalsApplicability? Write(MapContext context, EcosystemSurvey ecosystem, TrainingData data, SkillFlag skill, IReadOnlyDictionary<string, string> metadata)
     {
         var study = context.Study.Study;
-        double[]? importance = study.Applicability.Weights == "importance" ? TrainingData.Importance(study, context.Folder, ecosystem.Code) : null;
-        double[] weights = importance is null ? [.. study.Covariates.Select(_ => 1.0)] : [.. importance.Select(value => value / importance.Max())];
-        var (folds, design) = data.Folds(study, study.Applicability.Block ?? (study.Validation.Blocks.Count > 0 ? study.Validation.Blocks.Min() : null));
+        double[]? importance = study.Applicability.Weights == IndexWeights.Importance ? TrainingData.Importance(study, context.Folder, ecosystem.Code) : null;
+        double[] weights = study.Applicability.ScaledWeightsOf(importance, study.Covariates.Count);
+        var (folds, design) = data.Folds(study);
         var index = DissimilarityIndex.Fit(data.Table, weights, folds, context.Options.Threads);
         if (index is null)
             return null;
@@ -85,7 +85,7 @@ internal static class ApplicabilityMaps
         }
         return new TotalsApplicability(
             study.Covariates.Select((covariate, f) => (covariate.Name, weights[f])).ToDictionary(pair => pair.Name, pair => pair.Item2, StringComparer.Ordinal),
-            importance is null ? "equal" : "permutation importance", design, index.MeanDistance, known ? index.Threshold : null,
+            importance is null ? IndexWeights.Equal.Word() : "permutation importance", design, index.MeanDistance, known ? index.Threshold : null,
             Share(inside.Area, total.Area), subsoil is null ? null : Share(inside.Subsoil, total.Subsoil), all is null ? null : Share(inside.Whole, total.Whole), note);
 
         double? Share(double part, double of) => known && of > 0 ? part / of : null;

@@ -3,7 +3,7 @@ using SoilBeta.Devices;
 using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Models;
 
 namespace SoilBeta.Mapping.Maps;
@@ -20,7 +20,7 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
     /// <summary>Amount by which an ecosystem's share of a cell may exceed 1.</summary>
     private const float FractionTolerance = 1e-3f;
 
-    private readonly Perturbation[] _perturbations = RunPlans.PerturbationsOf(study);
+    private readonly IReadOnlyList<Perturbation> _perturbations = study.Perturbations;
 
     /// <summary>Checks covariates and topsoil of all cells.</summary>
     /// <param name="code">Ecosystem.</param>
@@ -73,10 +73,9 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
     private (int Draw, float Value)? FirstDraw(int feature, float value, float sd)
     {
         var uncertainty = study.Uncertainty;
-        if (uncertainty.Mode != "common" || uncertainty.Correlation == "training")
+        if (uncertainty.Mode != DrawMode.Common || uncertainty.Correlation == ErrorCorrelation.Training)
             return null;
-        int variables = study.Covariates.Count + (_perturbations[^1].Amount != 0 ? 1 : 0);
-        float[] table = CommonDraws.Table(study.Seed, variables, uncertainty.Draws, UncertaintyChecks.SamplerOf(uncertainty));
+        float[] table = CommonDraws.Table(study.Seed, study.Variables, uncertainty.Draws, uncertainty.Sampler);
         for (int draw = 0; draw < uncertainty.Draws; draw++)
         {
             float drawn = PerturbedValue.Draw(value, sd, table[(feature * uncertainty.Draws) + draw], float.NegativeInfinity, float.PositiveInfinity);

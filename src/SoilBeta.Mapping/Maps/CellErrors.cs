@@ -1,6 +1,5 @@
 using SoilBeta.Devices;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Mapping.Maps;
 

@@ -1,6 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Mapping.Totals;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Models;
 
 namespace SoilBeta.Mapping.Maps;
@@ -8,16 +8,15 @@ namespace SoilBeta.Mapping.Maps;
 /// <summary>Totals under other correlations of errors than the study's, for comparison: the whole run again for each, keeping only the totals.</summary>
 internal static class ComparisonRuns
 {
-    /// <summary>What is computed of an ecosystem under a mode.</summary>
+    /// <summary>What is computed of an ecosystem in a run.</summary>
     /// <param name="study">Study.</param>
     /// <param name="forest">The ecosystem's forest.</param>
-    /// <param name="mode">Block, independent or common, or a replicate of the study's own draws.</param>
+    /// <param name="run">Mode of the draws, or a replicate of the study's own.</param>
     /// <param name="trainingRoot">Root of the training table's correlations, for common draws.</param>
-    public static RunPlan Plan(Study study, MapForest forest, string mode, double[][]? trainingRoot)
+    public static RunPlan Plan(Study study, MapForest forest, DrawRun run, double[][]? trainingRoot)
     {
-        var plan = RunPlans.Of(WithMode(study, mode), forest.Set, forest.Name, trainingRoot);
-        int replicate = ReplicateMap.NamesOf(study).ToList().IndexOf(mode);
-        return replicate < 0 ? plan : ReplicateMap.PlanOf(plan, study.Uncertainty.Replicates, replicate);
+        var plan = RunPlans.Of(study.In(run.Mode), forest.Set, forest.Name, trainingRoot);
+        return run.Replicate == 0 ? plan : ReplicateMap.PlanOf(plan, study.Uncertainty.Sampler.Replicates, run.Replicate - 1);
     }
 
     /// <summary>Totals of an ecosystem from its finished tiles.</summary>
@@ -31,17 +30,5 @@ internal static class ComparisonRuns
         }
         tiles.AddTotals(totals);
         return totals;
-    }
-
-    /// <summary>The study with another mode of draws.</summary>
-    public static Study WithMode(Study study, string mode)
-    {
-        if (mode == study.Uncertainty.Mode || ReplicateMap.NamesOf(study).Contains(mode, StringComparer.Ordinal))
-            return study;
-        var other = study.Copy();
-        other.Uncertainty.Mode = mode;
-        if (mode != "common")
-            (other.Uncertainty.Sampler, other.Uncertainty.Correlation) = ("monte-carlo", "none");
-        return other;
     }
 }

@@ -1,5 +1,6 @@
+using SoilBeta.Numerics;
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
@@ -7,9 +8,9 @@ namespace SoilBeta.Mapping.Maps;
 internal static class DrawKeys
 {
     /// <summary>Independent draws: the cell's index; block draws: the index of its block, counted from the grid's north-west corner.</summary>
-    public static long Of(UncertaintySection uncertainty, Grid grid, int column, int row)
+    public static long Of(Uncertainty uncertainty, Grid grid, int column, int row)
     {
-        if (uncertainty.Mode != "block")
+        if (uncertainty.Mode != DrawMode.Block)
             return ((long)row * grid.Width) + column;
         var bounds = grid.Bounds;
         var (x, y) = grid.CellCentre(column, row);

@@ -1,5 +1,6 @@
+using SoilBeta.Numerics;
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
@@ -29,7 +30,7 @@ internal sealed class EcosystemCells(StudyContext study, StackReader stack, Grid
             Covariates = new float[features * tile.Cells],
             Topsoil = new float[tile.Cells],
             SoilDepths = rock ? new int[tile.Cells] : [],
-            DrawKeys = _study.Uncertainty.Mode == "common" ? [] : new long[tile.Cells],
+            DrawKeys = _study.Uncertainty.Mode == DrawMode.Common ? [] : new long[tile.Cells],
             Fractions = new float[tile.Cells],
             Areas = new long[tile.Cells],
             ZoneTuples = new int[tile.Cells],

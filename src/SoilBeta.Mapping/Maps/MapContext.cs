@@ -1,7 +1,6 @@
 using System.Runtime.ExceptionServices;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Mapping.Maps;
 
@@ -34,7 +33,7 @@ internal sealed record MapContext(
     public bool CellErrors => Study.Study.Uncertainty.MapStandardErrors;
 
     /// <summary>Whether the quantiles of <see cref="All"/> come from the joint realisations of the ecosystems that share a cell.</summary>
-    public bool JointQuantiles => Study.Study.Uncertainty.JointQuantiles == true;
+    public bool JointQuantiles => Study.Study.Uncertainty.JointQuantiles;
 
     /// <summary>Number of bands of each map.</summary>
     public int Bands => MapProduct.CountBands(Prediction.Count, CellErrors);
@@ -77,9 +76,9 @@ internal sealed record MapContext(
         }
     }
 
-    /// <summary>Reads cells for a mode of draws: whose normals a cell uses depends on it.</summary>
-    public EcosystemCells CellsFor(string mode) =>
-        mode == Study.Study.Uncertainty.Mode ? Cells : new EcosystemCells(Study with { Study = ComparisonRuns.WithMode(Study.Study, mode) }, Stack, Window, Zones);
+    /// <summary>Reads cells for a run: whose normals a cell uses depends on the mode of its draws.</summary>
+    public EcosystemCells CellsFor(DrawRun run) =>
+        run.Mode == Study.Study.Uncertainty.Mode ? Cells : new EcosystemCells(Study with { Study = Study.Study.In(run.Mode) }, Stack, Window, Zones);
 
     /// <summary>Grid of the map files: the window of the study's grid.</summary>
     public Grid MapGrid

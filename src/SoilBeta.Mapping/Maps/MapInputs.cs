@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using SoilBeta.Forests;
+using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Training.Tables;
@@ -26,7 +26,7 @@ internal sealed class MapInputs : IDisposable
     public MapInputs(Study study, OutputFolder folder)
     {
         (_study, Folder) = (study, folder);
-        _profiles = new(() => ProfilesTable.Read(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)]));
+        _profiles = new(() => ProfilesTable.Read(folder.Profiles, study.CovariateNames));
         _training = new(() => File.Exists(folder.Profiles) ? TrainingData.ByEcosystem(study, _profiles.Value) : new Dictionary<string, TrainingData>(StringComparer.Ordinal));
         _root = new(() => TrainingCorrelation.RootOf(study, _profiles, folder.Profiles));
         _skills = new(() => SkillFlags.Read(folder.Validation));
@@ -62,10 +62,10 @@ internal sealed class MapInputs : IDisposable
     {
         var file = FileOf(code);
         string name = Path.GetFileName(Folder.Forest(code));
-        if (_study.Uncertainty.Refits == "none")
+        if (_study.Uncertainty.Refits == RefitMode.None)
             return Of(file.ReadSet());
-        int wanted = _study.Uncertainty.RefitCount!.Value;
-        if (file.RefitCount == 0 && file.Model == "constant")
+        int wanted = _study.Uncertainty.RefitCount;
+        if (file.RefitCount == 0 && file.Model == ModelKind.Constant)
         {
             // A constant has no refits; it is repeated for each, so that the realisations of all ecosystems match.
             var single = file.ReadSet();

@@ -2,10 +2,10 @@ using System.Globalization;
 using SoilBeta.Devices;
 using SoilBeta.Forests;
 using SoilBeta.Mapping.Totals;
+using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Tables;
@@ -70,8 +70,8 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             {
                 var forest = forestOf(ecosystem.Code);
                 var flag = skill[ecosystem.Code] = SkillOf(ecosystem.Code, forest);
-                var own = tiles[ecosystem.Code] = Tiles(context, ecosystem, forest, study.Study.Uncertainty.Mode);
-                ReplicateMap[] replicates = [.. ReplicateMap.NamesOf(study.Study).Select(name => new ReplicateMap(Tiles(context, ecosystem, forest, name)))];
+                var own = tiles[ecosystem.Code] = Tiles(context, ecosystem, forest, DrawRun.Own(study.Study));
+                ReplicateMap[] replicates = [.. DrawRun.Replicates(study.Study).Select(run => new ReplicateMap(Tiles(context, ecosystem, forest, run)))];
                 if (writing is not null)
                     found.Add(writing.GetAwaiter().GetResult());
                 if (PredictionOf(context, ecosystem.Code, forest) is { } bounds)
@@ -121,8 +121,8 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         return WriteTotals(context, totals, skill, new TotalsExtras([.. OtherRows(context, survey), .. wider], applicability, residuals));
     }
 
-    private FinishedTiles Tiles(MapContext context, EcosystemSurvey ecosystem, MapForest forest, string mode) =>
-        source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, mode, TrainingRoot), mode));
+    private FinishedTiles Tiles(MapContext context, EcosystemSurvey ecosystem, MapForest forest, DrawRun run) =>
+        source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, run, TrainingRoot), run));
 
     private SkillFlag SkillOf(string code, MapForest forest)
     {
@@ -156,12 +156,12 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
     private List<TotalsRow> OtherRows(MapContext context, MapSurvey survey)
     {
         var rows = new List<TotalsRow>();
-        foreach (string mode in study.Study.Uncertainty.Compare)
+        foreach (DrawMode mode in study.Study.Uncertainty.Compare)
         {
-            List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => ComparisonRuns.Of(context, ecosystem, Tiles(context, ecosystem, forestOf(ecosystem.Code), mode)))];
+            List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => ComparisonRuns.Of(context, ecosystem, Tiles(context, ecosystem, forestOf(ecosystem.Code), new DrawRun(mode))))];
             var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
             totals.ForEach(all.Add);
-            rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == mode));
+            rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == IntervalNames.Of(mode)));
         }
         return rows;
     }
@@ -185,15 +185,15 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             }
         }
         var errors = tiles.Select((of, i) => new WiderErrors(
-            study.Study.Ecosystems[i].AreaSd is { } sd ? WiderTotals.AreaFactors(study.Study.Seed, i, StandardDeviation.Parse(sd)!.Value.Amount, realisations) : null,
+            study.Study.Ecosystems[i].AreaSd is { } sd ? WiderTotals.AreaFactors(study.Study.Seed, i, sd, realisations) : null,
             field?.Contribution(of))).ToList();
         return [.. WiderTotals.Rows(totals, errors, context.Zones.Names, context.AreaShift, study.Study.Uncertainty.Mode, MapProduct.Probabilities)];
     }
 
     /// <summary>The study's levels, where the training data of every ecosystem are known.</summary>
-    private List<double> PredictionLevels()
+    private IReadOnlyList<double> PredictionLevels()
     {
-        var levels = study.Study.Uncertainty.Prediction ?? [];
+        var levels = study.Study.Uncertainty.Prediction;
         if (levels.Count == 0 || study.Study.Ecosystems.All(ecosystem => Training.ContainsKey(ecosystem.Code)))
             return levels;
         if (Training.Count > 0)
@@ -254,7 +254,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         foreach (var ecosystem in totals)
             all.Add(ecosystem);
         var uncertainty = study.Study.Uncertainty;
-        int batches = !uncertainty.StandardErrors ? 0 : uncertainty.Sampler == "sobol" ? uncertainty.Replicates : BoundError.MonteCarloBatches;
+        int batches = !uncertainty.StandardErrors ? 0 : uncertainty.Sampler.IsSobol ? uncertainty.Sampler.Replicates : BoundError.MonteCarloBatches;
         var rows = totals.Append(all)
             .SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, uncertainty.Mode, MapProduct.Probabilities, batches)).Concat(extras.Rows).ToList();
         TotalsFiles.WriteCsv(folder.TotalsCsv, rows);
@@ -290,11 +290,11 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             ["SOILBETA_STUDY_CHECKSUM"] = study.Checksum,
             ["SOILBETA_STACK_CHECKSUM"] = stack.Checksum,
             ["SOILBETA_SEED"] = study.Study.Seed.ToString(CultureInfo.InvariantCulture),
-            ["SOILBETA_DRAWS"] = $"{uncertainty.Draws} {uncertainty.Mode} {(uncertainty.Sampler == "sobol" ? $"sobol, {uncertainty.Replicates} replicates" : uncertainty.Sampler)}",
-            ["SOILBETA_CORRELATION"] = uncertainty.Correlation!,
-            ["SOILBETA_REFITS"] = uncertainty.Refits == "none" ? "none" : $"{uncertainty.RefitCount} {uncertainty.Refits}",
+            ["SOILBETA_DRAWS"] = $"{uncertainty.Draws} {uncertainty.Mode.Word()} {uncertainty.Sampler.Kind.Word()}{(uncertainty.Sampler.IsSobol ? $", {uncertainty.Sampler.Replicates} replicates" : "")}",
+            ["SOILBETA_CORRELATION"] = uncertainty.Correlation.Word(),
+            ["SOILBETA_REFITS"] = (uncertainty.RefitCount > 0 ? $"{uncertainty.RefitCount} " : "") + uncertainty.Refits.Word(),
             ["SOILBETA_INTERVAL"] = "2.5 and 97.5 % of the realisations: covariate-and-resampling interval",
-            ["SOILBETA_PREDICTION"] = PredictionText(study.Study.Forest.Model == "mixed"),
+            ["SOILBETA_PREDICTION"] = PredictionText(study.Study.Forest.Model == ModelKind.Mixed),
         };
     }
 }

@@ -1,6 +1,6 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
@@ -60,8 +60,8 @@ internal sealed class MapSurvey
     }
 
     // A perturbed topsoil is x + sd·z; eight standard deviations are beyond any normal that is drawn.
-    private static double LargestTopsoil(TopsoilSection topsoil, float largest) =>
-        topsoil.Sd is { } text && StandardDeviation.Parse(text) is { Amount: > 0 } sd
+    private static double LargestTopsoil(Topsoil topsoil, float largest) =>
+        topsoil.Sd is { Amount: > 0 } sd
             ? Math.Min(LayerDensities.LargestTopsoilOf(topsoil.Depth), largest + (8 * sd.Amount * (sd.IsShare ? largest : 1)))
             : largest;
 }

@@ -1,7 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Numerics;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Mapping.Maps;
 
@@ -30,11 +29,6 @@ internal sealed class ReplicateMap
 
     /// <summary>Converts its integers to quantiles.</summary>
     public Summaries Summaries { get; }
-
-    /// <summary>Names of the replicates that a study's maps need, as modes of draws have names; none where cells get no standard errors from them.</summary>
-    public static IEnumerable<string> NamesOf(Study study) => study.Uncertainty is { MapStandardErrors: true, Sampler: "sobol" } uncertainty
-        ? Enumerable.Range(1, uncertainty.Replicates).Select(number => $"replicate-{number}")
-        : [];
 
     /// <summary>Where a cell's integers are.</summary>
     /// <param name="number">Number of the cell among all of the ecosystem.</param>

@@ -1,9 +1,9 @@
 using System.Globalization;
 using CsvHelper;
+using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Numerics.Statistics;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Training.Tables;
 
@@ -26,7 +26,7 @@ internal static class SiteResiduals
         var sites = new Dictionary<int, (double Latitude, double Longitude, double Sum, int Count)>();
         using var csv = CsvReader.FromFile(folder.HeldOut, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
         int ecosystem = Column("ecosystem"), design = Column("design"), id = Column("profile_id"), observed = Column("observed_beta");
-        int[] models = [.. (study.Forest.Model == "mixed" ? ["mixed", "constant"] : new[] { "forest", "constant" }).Select(Column)];
+        int[] models = [.. new[] { study.Forest.Model == ModelKind.Mixed ? ModelKind.Mixed : ModelKind.Forest, ModelKind.Constant }.Select(model => Column(model.Word()))];
         while (csv.Read())
         {
             if (!FoldDesigns.HoldsOutSites(csv.GetString(design)) || !own.TryGetValue(csv.GetString(ecosystem), out var queue))

@@ -26,7 +26,7 @@ internal static class TileKey
         {
             ["the seed"] = Text(plan.Draws.Seed),
             ["the draws"] = Text(plan.Draws.Count),
-            ["the mode of draws"] = request.Mode,
+            ["the mode of draws"] = request.Run.Name,
             ["the refits"] = $"{Text(plan.Forests.Refits.Count)} {plan.Refits}",
             ["the standard deviations and bounds"] = Checksums.OfText(plan.Perturbations.Select(rule => string.Create(CultureInfo.InvariantCulture, $"{rule.IsShare} {rule.Amount:R} {rule.Lower:R} {rule.Upper:R}"))),
             ["the depth of the topsoil"] = Text(plan.TopsoilDepth),

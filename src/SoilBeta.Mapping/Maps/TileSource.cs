@@ -22,8 +22,8 @@ internal interface ITileSource
 /// <param name="Ecosystem">Ecosystem.</param>
 /// <param name="Forest">Forest.</param>
 /// <param name="Plan">The plan.</param>
-/// <param name="Mode">Mode of the draws: the study's, one that it compares with, or a replicate.</param>
-internal sealed record TileRequest(EcosystemSurvey Ecosystem, MapForest Forest, RunPlan Plan, string Mode);
+/// <param name="Run">Which run of the draws.</param>
+internal sealed record TileRequest(EcosystemSurvey Ecosystem, MapForest Forest, RunPlan Plan, DrawRun Run);
 
 /// <summary>Computes tiles on a device and stores them.</summary>
 /// <param name="device">Device.</param>
@@ -63,10 +63,10 @@ internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
     public FinishedTiles Compute(MapContext context, TileRequest request)
     {
         var (ecosystem, plan) = (request.Ecosystem, request.Plan);
-        string name = request.Mode == context.Study.Study.Uncertainty.Mode ? ecosystem.Code : $"{ecosystem.Code} with {request.Mode} draws";
+        string name = request.Run == DrawRun.Own(context.Study.Study) ? ecosystem.Code : $"{ecosystem.Code} with {request.Run.Name} draws";
         var report = context.Options.Report;
         var range = ecosystem.Range(context.Cells, Part);
-        var head = new SegmentHead(TileKey.Of(context, request), ecosystem.Code, request.Mode, $"{device.Info.Name} ({device.Info.Description})");
+        var head = new SegmentHead(TileKey.Of(context, request), ecosystem.Code, request.Run.Name, $"{device.Info.Name} ({device.Info.Description})");
         string path = store.FolderOf(head);
         _used.Add(path);
         var folder = TileFolder.Open(path, head, Options with { WaitingBytes = Math.Min(Options.WaitingBytes, context.Options.Memory.Tiles / WaitingShare) });
@@ -82,7 +82,7 @@ internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
         using var run = ModelRun.Load(device, plan, context.Options.Threads);
         bool regression = plan.Forests.Linear.Count > 0;
         double evaluations = (double)plan.Realisations * plan.Forests.Trees;
-        var cells = context.CellsFor(request.Mode);
+        var cells = context.CellsFor(request.Run);
         int tileCells = TileCells ?? CellsOfTile(context, plan, run, regression ? RegressionWork * evaluations : evaluations);
         var clock = Stopwatch.StartNew();
         long before = left;

@@ -1,5 +1,5 @@
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using SoilBeta.Devices;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Mapping.Shards;
 
@@ -12,7 +11,7 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
     /// <summary>Largest number of problems listed individually.</summary>
     private const int MostProblems = 30;
 
-    private readonly Dictionary<(string Code, string Mode), List<Segment>> _segments = [];
+    private readonly Dictionary<(string Code, DrawRun Run), List<Segment>> _segments = [];
 
     /// <summary>Number of parts.</summary>
     public int Count => count;
@@ -22,9 +21,6 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
 
     /// <summary>Root of the training table's correlations, if the study correlates the covariates' errors by them; otherwise null.</summary>
     public double[][]? TrainingRoot { get; init; }
-
-    /// <summary>The modes of draws whose tiles a map needs: the study's, those it compares with, and replicates where cells get standard errors from them.</summary>
-    public static IEnumerable<string> ModesOf(Study study) => study.Uncertainty.Compare.Prepend(study.Uncertainty.Mode).Concat(ReplicateMap.NamesOf(study));
 
     /// <summary>Into how many parts the folder's map was cut.</summary>
     /// <param name="folder">Output folder.</param>
@@ -51,18 +47,18 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
         foreach (var ecosystem in survey.Ecosystems)
         {
             var forest = forestOf(ecosystem.Code);
-            foreach (string mode in ModesOf(context.Study.Study))
+            foreach (DrawRun run in DrawRun.All(context.Study.Study))
             {
-                var request = new TileRequest(ecosystem, forest, ComparisonRuns.Plan(context.Study.Study, forest, mode, TrainingRoot), mode);
-                var head = new SegmentHead(TileKey.Of(context, request), ecosystem.Code, mode, "");
-                var all = _segments[(ecosystem.Code, mode)] = [];
+                var request = new TileRequest(ecosystem, forest, ComparisonRuns.Plan(context.Study.Study, forest, run, TrainingRoot), run);
+                var head = new SegmentHead(TileKey.Of(context, request), ecosystem.Code, run.Name, "");
+                var all = _segments[(ecosystem.Code, run)] = [];
                 for (int number = 1; number <= count; number++)
                 {
                     context.Options.Cancellation.ThrowIfCancellationRequested();
                     var part = new Shard(number, count);
                     var shard = new ShardTiles(new TileStore(folder.Shard(part.ToString())), head, ecosystem.Range(context.Cells, part));
                     if (shard.Problem(request.Plan, out var segments) is { } problem)
-                        problems.Add($"shards/{part}: {ecosystem.Code} with {mode} draws {problem}: soilbeta map {Path.GetFileName(context.Study.Path)} --shard {number}/{count}");
+                        problems.Add($"shards/{part}: {ecosystem.Code} with {run.Name} draws {problem}: soilbeta map {Path.GetFileName(context.Study.Path)} --shard {number}/{count}");
                     all.AddRange(segments);
                 }
             }
@@ -75,7 +71,7 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
     }
 
     /// <inheritdoc/>
-    public FinishedTiles Compute(MapContext context, TileRequest request) => new(_segments[(request.Ecosystem.Code, request.Mode)], request.Plan, context.Zones.Names.Count);
+    public FinishedTiles Compute(MapContext context, TileRequest request) => new(_segments[(request.Ecosystem.Code, request.Run)], request.Plan, context.Zones.Names.Count);
 
     /// <summary>A shard's tiles of an ecosystem and mode.</summary>
     /// <param name="Store">The shard's folder.</param>

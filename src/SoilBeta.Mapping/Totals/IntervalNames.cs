@@ -1,31 +1,44 @@
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Numerics;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Totals;
 
-/// <summary>What each kind of interval in the totals includes, in words: <c>intervals</c> in <c>totals.json</c>.</summary>
+/// <summary>Names of the kinds of interval in the totals, and what each includes: <c>intervals</c> in <c>totals.json</c>.</summary>
 internal static class IntervalNames
 {
+    /// <summary>The cells' own quantiles added up.</summary>
+    public const string Comonotone = "comonotone";
+
+    /// <summary>Name of an interval from realisations: <c>common</c>, <c>block+area</c>, <c>common+area+residual</c>.</summary>
+    /// <param name="mode">Mode of the draws.</param>
+    /// <param name="area">Whether errors of the ecosystems' areas are in it.</param>
+    /// <param name="residual">Whether residuals of β are in it.</param>
+    public static string Of(DrawMode mode, bool area = false, bool residual = false) => $"{mode.Word()}{(area ? "+area" : "")}{(residual ? "+residual" : "")}";
+
     /// <summary>The kinds that occur, with what they include.</summary>
     public static IReadOnlyDictionary<string, string> Of(Study study, IEnumerable<TotalsRow> rows)
     {
         var uncertainty = study.Uncertainty;
-        string topsoil = study.Topsoil.Sd is { } sd && StandardDeviation.Parse(sd) is { Amount: > 0 } ? $"; topsoil sd {sd}" : "; the topsoil is certain";
-        string refits = uncertainty.Refits == "none" ? "; no resampling" : $"; {uncertainty.RefitCount} refits on resampled sites, {uncertainty.Refits}";
+        string topsoil = study.Topsoil.Sd is { Amount: > 0 } sd ? $"; topsoil sd {sd}" : "; the topsoil is certain";
+        string refits = uncertainty.Refits == RefitMode.None ? "; no resampling" : $"; {uncertainty.RefitCount} refits on resampled sites, {uncertainty.Refits.Word()}";
         string errors = $"errors of the covariates{refits}{topsoil}";
-        string correlated = uncertainty.Correlation == "none" ? "" : ", covariates correlated with each other";
-        return rows.Select(row => row.Interval).Distinct(StringComparer.Ordinal).ToDictionary(interval => interval, interval =>
+        string correlated = uncertainty.Correlation == ErrorCorrelation.None ? "" : ", covariates correlated with each other";
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal) { [Comonotone] = $"the cells' own quantiles added up ({errors})" };
+        foreach (DrawMode mode in Enum.GetValues<DrawMode>())
         {
-            string mode = interval.Split('+')[0];
             string whole = mode switch
             {
-                "comonotone" => $"the cells' own quantiles added up ({errors})",
-                "block" => $"{errors}; one error in each block of {uncertainty.Block}, none shared between blocks",
-                "independent" => $"{errors}; each cell's error its own",
+                DrawMode.Block => $"{errors}; one error in each block of {uncertainty.Block}, none shared between blocks",
+                DrawMode.Independent => $"{errors}; each cell's error its own",
                 _ => $"{errors}; one error for the whole map{correlated}",
             };
-            whole += interval.Contains("+area", StringComparison.Ordinal) ? "; errors of the ecosystems' areas (area_sd), one factor for the whole map" : "";
-            return whole + (interval.Contains("+residual", StringComparison.Ordinal) ? "; residuals of beta correlated in space, by the variogram in residuals" : "");
-        }, StringComparer.Ordinal);
+            foreach (var (area, residual) in new[] { (false, false), (true, false), (false, true), (true, true) })
+            {
+                texts[Of(mode, area, residual)] = whole + (area ? "; errors of the ecosystems' areas (area_sd), one factor for the whole map" : "")
+                    + (residual ? "; residuals of beta correlated in space, by the variogram in residuals" : "");
+            }
+        }
+        return rows.Select(row => row.Interval).Distinct(StringComparer.Ordinal).ToDictionary(interval => interval, interval => texts[interval], StringComparer.Ordinal);
     }
 }
 

@@ -31,7 +31,7 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     /// <param name="mode">The run's draws: common, block or independent.</param>
     /// <param name="probabilities">Lower and upper.</param>
     /// <param name="batches">Batches or replicates that standard errors are taken from; 0 for none.</param>
-    internal static IEnumerable<TotalsRow> Of(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, string mode, IReadOnlyList<double> probabilities, int batches = 0)
+    internal static IEnumerable<TotalsRow> Of(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities, int batches = 0)
     {
         // Value of one unit of density times one fixed-point hectare, Mg C.
         double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);
@@ -49,12 +49,12 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
                 double? lowerError = BoundError.Of(realisations, batches, probabilities[0]), upperError = BoundError.Of(realisations, batches, probabilities[1]);
                 Array.Sort(realisations);
                 int at = ((zone * layers.Count) + layer) * EcosystemTotals.Bounds;
-                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), mode) with
+                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), IntervalNames.Of(mode)) with
                 {
                     SeQ025Pg = Pg(lowerError),
                     SeQ975Pg = Pg(upperError),
                 };
-                yield return Row(layer, zone, hectares, mean, totals.Comonotone[at], totals.Comonotone[at + 1], "comonotone");
+                yield return Row(layer, zone, hectares, mean, totals.Comonotone[at], totals.Comonotone[at + 1], IntervalNames.Comonotone);
             }
         }
 

@@ -32,7 +32,7 @@ internal static class WiderTotals
     /// <param name="mode">Mode of the run's draws.</param>
     /// <param name="probabilities">Probabilities of the lower and upper bound.</param>
     public static IEnumerable<TotalsRow> Rows(
-        IReadOnlyList<EcosystemTotals> ecosystems, IReadOnlyList<WiderErrors> errors, IReadOnlyList<string> zones, int areaShift, string mode, IReadOnlyList<double> probabilities)
+        IReadOnlyList<EcosystemTotals> ecosystems, IReadOnlyList<WiderErrors> errors, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities)
     {
         bool area = errors.Any(error => error.AreaFactors is not null), residual = errors.Any(error => error.Residuals is not null);
         (bool Area, bool Residual)[] kinds = [.. new[] { (true, false), (false, true), (true, true) }.Where(kind => (!kind.Item1 || area) && (!kind.Item2 || residual))];
@@ -41,7 +41,7 @@ internal static class WiderTotals
         foreach (var (withArea, withResidual) in kinds)
         {
             WiderErrors[] counted = [.. errors.Select(error => new WiderErrors(withArea ? error.AreaFactors : null, withResidual ? error.Residuals : null))];
-            string interval = $"{mode}{(withArea ? "+area" : "")}{(withResidual ? "+residual" : "")}";
+            string interval = IntervalNames.Of(mode, withArea, withResidual);
             for (int zone = 0; zone < zones.Count; zone++)
             {
                 double totalHectares = 0;

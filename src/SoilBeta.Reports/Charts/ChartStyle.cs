@@ -19,7 +19,7 @@ internal static class ChartStyle
     /// <summary>Colour of an ecosystem; grey for all ecosystems together.</summary>
     public static string ColourOf(StudyOutputs outputs, string code)
     {
-        int index = outputs.Study.Ecosystems.FindIndex(ecosystem => ecosystem.Code == code);
+        int index = outputs.Study.Ecosystems.ToList().FindIndex(ecosystem => ecosystem.Code == code);
         return index < 0 ? "#777777" : Palette[index % Palette.Length];
     }
 

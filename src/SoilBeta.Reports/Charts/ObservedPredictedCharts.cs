@@ -1,5 +1,7 @@
+using SoilBeta.Forests;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Markup;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Charts;
 
@@ -29,7 +31,7 @@ internal static class ObservedPredictedCharts
         if (outputs.HeldOut is not { Rows.Count: > 0 } table)
             return null;
         // The model in use; what is not held out of it has the forest's.
-        string predicted = table.Has(outputs.Study.Forest.Model + suffix) ? outputs.Study.Forest.Model + suffix : "forest" + suffix;
+        string predicted = table.Has(outputs.Study.Forest.Model.Word() + suffix) ? outputs.Study.Forest.Model.Word() + suffix : ModelKind.Forest.Word() + suffix;
         string[] designs = [.. table.Rows.Select(row => table.Text(row, "design")).Distinct(StringComparer.Ordinal)];
         string design = designs.FirstOrDefault(name => name == "blocks-5") ?? designs.Where(name => name.StartsWith("blocks", StringComparison.Ordinal)).OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).LastOrDefault() ?? designs[0];
         string[][] rows = [.. table.Rows.Where(row => table.Text(row, "design") == design)];

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Reports.Data;
 
@@ -88,7 +87,7 @@ internal sealed class StudyOutputs : IDisposable
     public StackReader? Stack { get; }
 
     /// <summary>Name of an ecosystem's code; <c>all ecosystems</c> for ALL.</summary>
-    public string NameOf(string code) => code == "ALL" ? "all ecosystems" : Study.Ecosystems.Find(ecosystem => ecosystem.Code == code)?.Name is { Length: > 0 } name ? name : code;
+    public string NameOf(string code) => code == "ALL" ? "all ecosystems" : Study.Ecosystems.FirstOrDefault(ecosystem => ecosystem.Code == code)?.Name is { Length: > 0 } name ? name : code;
 
     /// <summary>Path of a file in the output folder.</summary>
     public string PathOf(string name) => Path.Combine(Folder.Root, name);
@@ -97,7 +96,7 @@ internal sealed class StudyOutputs : IDisposable
     public IEnumerable<TotalsLine> WholeMap() => Own().Where(line => line.Zone == "all");
 
     /// <summary>The rows of <c>totals.csv</c> whose intervals are of the run's own draws: its mode's, without errors of areas, residuals or other modes.</summary>
-    public IEnumerable<TotalsLine> Own() => Lines().Where(line => line.Interval == Study.Uncertainty.Mode);
+    public IEnumerable<TotalsLine> Own() => Lines().Where(line => line.Interval == Study.Uncertainty.Mode.Word());
 
     /// <summary>All rows of <c>totals.csv</c>.</summary>
     public IEnumerable<TotalsLine> Lines() => Totals is not { } table ? [] : table.Rows.Select(row => new TotalsLine(

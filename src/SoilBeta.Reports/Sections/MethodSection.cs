@@ -1,7 +1,9 @@
 using System.Text.Json;
+using SoilBeta.Forests;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 
@@ -12,9 +14,10 @@ internal static class MethodSection
     public static Section Of(StudyOutputs outputs)
     {
         var s = outputs.Study;
+        var rules = s.Soil.Rules;
         List<object> parts =
         [
-            Html.P($"Study <b>{Html.Text(s.Name)}</b>, seed {s.Seed}, preset <code>{Html.Text(s.Preset)}</code>. β by <code>{Html.Text(s.Soil.Beta ?? "")}</code>, spline <code>{Html.Text(s.Soil.Spline ?? "")}</code> (λ = {Digits.Of(s.Soil.Lambda)}), at least {s.Soil.MinHorizons} horizons; bulk density where missing: <code>{Html.Text(s.Soil.Fill.BulkDensityFunction ?? "")}</code>, gravel: {Digits.Of(s.Soil.Fill.Gravel)} vol %. Model: <code>{Html.Text(s.Forest.Model)}</code> of {s.Forest.Trees} trees for each ecosystem. {Digits.Count(s.Uncertainty.Draws)} draws, <code>{Html.Text(s.Uncertainty.Mode)}</code>."),
+            Html.P($"Study <b>{Html.Text(s.Name)}</b>, seed {s.Seed}, preset <code>{s.Preset.Word()}</code>. β by <code>{rules.Beta.Word()}</code>, spline <code>{rules.Spline.Word()}</code> (λ = {Digits.Of(rules.Lambda)}), at least {rules.MinHorizons} horizons; bulk density where missing: <code>{Html.Text(rules.BulkDensity.Name)}</code>, gravel: {Digits.Of(rules.Gravel)} vol %. Model: <code>{s.Forest.Model.Word()}</code> of {s.Forest.Grow.Trees} trees for each ecosystem. {Digits.Count(s.Uncertainty.Draws)} draws, <code>{s.Uncertainty.Mode.Word()}</code>."),
             Data(outputs), Rejected(outputs), Filled(outputs), Unmapped(outputs), Machine(outputs),
             Html.P("To cite: name the program and its version, this study's checksum, Wang et al. 2025 (Earth System Science Data 17, 3375) for the method, and the makers of the profiles and rasters listed above. <code>docs/citing.md</code> has an example."),
             "<details><summary>The effective study file</summary><pre>" + Html.Text(string.Join('\n', outputs.Loaded.Lines)) + "</pre></details>\n",
@@ -26,9 +29,9 @@ internal static class MethodSection
     private static string Data(StudyOutputs outputs)
     {
         var s = outputs.Study;
-        string tables = string.Join(", ", s.Profiles.Select(table => $"<code>{Html.Text(Path.GetFileName(table.Table))}</code>"));
-        string rasters = string.Join("; ", s.Covariates.Select(covariate => $"{Html.Text(covariate.Name)} <code>{Html.Text(Path.GetFileName(covariate.Raster))}</code>"));
-        string topsoil = Path.GetFileName(s.Topsoil.Density ?? s.Topsoil.Soc ?? "");
+        string tables = string.Join(", ", s.Profiles.Select(table => $"<code>{Html.Text(Path.GetFileName(table.Path))}</code>"));
+        string rasters = string.Join("; ", s.Covariates.Select(covariate => $"{Html.Text(covariate.Name)} <code>{Html.Text(Path.GetFileName(covariate.Raster.Path))}</code>"));
+        string topsoil = Path.GetFileName(s.Topsoil.Carbon.Path);
         return Html.P($"Profiles: {tables}. Covariates: {rasters}. Topsoil (0–{s.Topsoil.Depth} cm): <code>{Html.Text(topsoil)}</code>.");
     }
 

@@ -50,7 +50,7 @@ internal static class PaperComparison
         Row(outputs.NameOf(pair.Code), Line(lines, pair.Code, Subsoil), pair.Paper.AreaMha, pair.Paper.SubsoilStock, pair.Paper.SubsoilLowerBound);
 
     private static IEnumerable<string[]> Forest(StudyOutputs outputs, IReadOnlyList<TotalsLine> lines, List<Pair> known) =>
-        known.Where(pair => pair.Paper.Name == "forest").Select(pair => Row(outputs.NameOf(pair.Code), Line(lines, pair.Code, "0-100"), pair.Paper.AreaMha, PaperNumbers.ForestToOneMetre, double.NaN));
+        known.Where(pair => pair.Paper == PaperNumbers.Forest).Select(pair => Row(outputs.NameOf(pair.Code), Line(lines, pair.Code, "0-100"), pair.Paper.AreaMha, PaperNumbers.ForestToOneMetre, double.NaN));
 
     /// <summary>The three ecosystems together, where the study has exactly one of each.</summary>
     private static IEnumerable<string[]> Together(IReadOnlyList<TotalsLine> lines, List<Pair> known)

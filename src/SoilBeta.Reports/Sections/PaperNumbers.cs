@@ -24,12 +24,15 @@ internal sealed record PaperNumbers(
     /// <summary>Stock of 0–100 cm under forest, Pg C.</summary>
     public const double ForestToOneMetre = 942;
 
+    /// <summary>Forest land.</summary>
+    public static readonly PaperNumbers Forest = new("forest", 97, 40, 13, 0.9792, 0.9763, 451, 5640);
+
     /// <summary>The three ecosystems.</summary>
     public static readonly IReadOnlyList<PaperNumbers> All =
     [
         new("cropland", 62, 30, 5, 0.9716, 0.9737, 62, 1200),
         new("grassland", 70, 32, 7, 0.9762, 0.9709, 148, 2590),
-        new("forest", 97, 40, 13, 0.9792, 0.9763, 451, 5640),
+        Forest,
     ];
 
     /// <summary>Stock of 20–100 cm, Pg C: density × area. The three add up to <see cref="Subsoil"/>.</summary>

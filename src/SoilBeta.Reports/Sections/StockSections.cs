@@ -1,7 +1,10 @@
+using SoilBeta.Forests;
+using SoilBeta.Numerics;
 using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 
@@ -57,19 +60,19 @@ internal static class StockSections
         var s = outputs.Study;
         string mode = s.Uncertainty.Mode switch
         {
-            "common" => "a draw is the same error everywhere",
-            "block" => $"errors are shared within blocks of {Digits.Of(s.Uncertainty.Block, 2)}",
+            DrawMode.Common => "a draw is the same error everywhere",
+            DrawMode.Block => $"errors are shared within blocks of {Digits.Of(s.Uncertainty.Block, 2)}",
             _ => "each cell has its own errors, which cancel in totals",
         };
-        string refits = s.Uncertainty.Refits is "none" or null ? "not the model's own uncertainty (<code>refits: none</code>)" : s.Forest.Model == "mixed" ? $"the regression's, by {s.Uncertainty.RefitCount} draws of its coefficients ({Html.Text(s.Uncertainty.Refits)})" : $"the forest's, by {s.Uncertainty.RefitCount} refits on resampled sites ({Html.Text(s.Uncertainty.Refits)})";
-        string topsoil = string.IsNullOrEmpty(s.Topsoil.Sd) ? "not that of the topsoil, which is taken as certain (so 0–20 cm has no range)" : $"that of the topsoil ({Html.Text(s.Topsoil.Sd)})";
-        string sds = string.Join(", ", s.Covariates.Select(covariate => $"{Html.Text(covariate.Name)} {Html.Text(covariate.Sd ?? "10 %")}{(covariate.Sd?.Contains('%') == false ? " " + Html.Text(Units.Pretty(covariate.Unit)) : "")}"));
+        string refits = s.Uncertainty.Refits == RefitMode.None ? "not the model's own uncertainty (<code>refits: none</code>)" : s.Forest.Model == ModelKind.Mixed ? $"the regression's, by {s.Uncertainty.RefitCount} draws of its coefficients ({s.Uncertainty.Refits.Word()})" : $"the forest's, by {s.Uncertainty.RefitCount} refits on resampled sites ({s.Uncertainty.Refits.Word()})";
+        string topsoil = !s.Topsoil.IsUncertain ? "not that of the topsoil, which is taken as certain (so 0–20 cm has no range)" : $"that of the topsoil ({s.Topsoil.Sd})";
+        string sds = string.Join(", ", s.Covariates.Select(covariate => $"{Html.Text(covariate.Name)} {covariate.Sd}{(covariate.Sd.IsShare ? "" : " " + Html.Text(Units.Pretty(covariate.Unit)))}"));
         return $"<b>What the interval includes:</b> it is a <i>covariate-and-resampling interval</i>, not a confidence interval. It holds the errors of the covariates (standard deviations: {sds}; {Digits.Count(s.Uncertainty.Draws)} draws, {mode}); {refits}; {topsoil}. It does not hold the scatter of single soils around the model, nor errors of the profiles, of bulk density or of the ecosystems' areas.";
     }
 
     private static string[] Stock(StudyOutputs outputs, List<TotalsLine> all, string code, string layer)
     {
-        TotalsLine? own = all.Find(line => line.Ecosystem == code && line.Layer == layer && line.Zone == "all" && line.Interval == outputs.Study.Uncertainty.Mode);
+        TotalsLine? own = all.Find(line => line.Ecosystem == code && line.Layer == layer && line.Zone == "all" && line.Interval == outputs.Study.Uncertainty.Mode.Word());
         TotalsLine? added = all.Find(line => line.Ecosystem == code && line.Layer == layer && line.Zone == "all" && line.Interval == "comonotone");
         static string Range(TotalsLine? line) => line is null ? "–" : line.LowPg == line.HighPg ? "none" : Digits.Range(line.MeanPg, line.LowPg, line.HighPg);
         return [Html.Text(outputs.NameOf(code)), layer.Replace("-", "–", StringComparison.Ordinal), Digits.Of(own?.AreaMha ?? double.NaN), Digits.Of(own?.MeanPg ?? double.NaN), Range(own), Range(added)];

@@ -28,7 +28,7 @@ internal static class TopsoilTable
         rows.Add(Row(outputs.NameOf("ALL"), all));
         return Html.P("<b>The topsoil map at the profiles.</b> All carbon below 20 cm is a multiple of the topsoil, so a topsoil map in a wrong unit makes every number wrong by the same factor. "
             + (topsoil.Depth == 20 ? "" : $"Its 0–{topsoil.Depth} cm are brought to 0–20 cm by each profile's β. ")
-            + $"A study whose factor lies beyond {Digits.Of(topsoil.AcceptFactor ?? TopsoilComparison.DefaultFactor)} is refused.")
+            + $"A study whose factor lies beyond {Digits.Of(topsoil.AcceptFactor)} is refused.")
             + Html.Table(["<ecosystem", "profiles", "map, Mg C ha⁻¹", "profiles, Mg C ha⁻¹", "factor"], rows);
     }
 

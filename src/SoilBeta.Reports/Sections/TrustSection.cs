@@ -1,9 +1,11 @@
 using System.Text.Json;
+using SoilBeta.Forests;
 using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Maps;
 using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 
@@ -47,7 +49,7 @@ internal static class TrustSection
         foreach (var ecosystem in outputs.Validation.Items("ecosystems"))
         {
             (double forest, double constant, string design) = BlockScore(ecosystem);
-            if (ecosystem.Text("model") == "constant")
+            if (ecosystem.Text("model") == ModelKind.Constant.Word())
             {
                 cards.Add((Digits.Beta(ecosystem.Number("meanBeta")), $"one constant β for all {Html.Text(outputs.NameOf(ecosystem.Text("code")))}: its map has no pattern"));
                 continue;

@@ -4,24 +4,24 @@ namespace SoilBeta.Soil.Tables;
 public static class CompilationHeader
 {
     /// <summary>Columns that together are found in tables of one compilation only; one of the sets is enough.</summary>
-    private static readonly (string Preset, string[] Together)[] Signs =
+    private static readonly (TablePreset Preset, string[] Together)[] Signs =
     [
-        ("wosis", ["profile_id", "profile_layer_id", "upper_depth", "lower_depth"]),
-        ("wosis", ["layer_id", "upper_depth", "lower_depth", "value_avg", "dataset_code"]),
-        ("wosis", ["profile_id", "dataset_id", "geom_accuracy", "latitude", "longitude"]),
-        ("israd", ["entry_name", "site_name", "pro_name"]),
-        ("israd", ["entry_name", "lyr_top", "lyr_bot"]),
-        ("sislac", ["profile_identifier", "layer_identifier", "top", "bottom", "organic_carbon"]),
-        ("sislac", ["profile_identifier", "top", "bottom", "organic_carbon", "coarse_fragments"]),
-        ("sislac", ["profile_identifier", "perfil_duplicado", "latitude", "longitude"]),
+        (TablePreset.Wosis, ["profile_id", "profile_layer_id", "upper_depth", "lower_depth"]),
+        (TablePreset.Wosis, ["layer_id", "upper_depth", "lower_depth", "value_avg", "dataset_code"]),
+        (TablePreset.Wosis, ["profile_id", "dataset_id", "geom_accuracy", "latitude", "longitude"]),
+        (TablePreset.Israd, ["entry_name", "site_name", "pro_name"]),
+        (TablePreset.Israd, ["entry_name", "lyr_top", "lyr_bot"]),
+        (TablePreset.Sislac, ["profile_identifier", "layer_identifier", "top", "bottom", "organic_carbon"]),
+        (TablePreset.Sislac, ["profile_identifier", "top", "bottom", "organic_carbon", "coarse_fragments"]),
+        (TablePreset.Sislac, ["profile_identifier", "perfil_duplicado", "latitude", "longitude"]),
     ];
 
     /// <summary>Preset of the compilation that a header belongs to; null for any other table.</summary>
     /// <param name="header">Names of the columns.</param>
-    public static string? Preset(IReadOnlyList<string> header)
+    public static TablePreset? Preset(IReadOnlyList<string> header)
     {
         var present = header.Select(name => name.Trim()).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return Signs.Where(sign => sign.Together.All(present.Contains)).Select(sign => sign.Preset).FirstOrDefault();
+        return Signs.Where(sign => sign.Together.All(present.Contains)).Select(sign => (TablePreset?)sign.Preset).FirstOrDefault();
     }
 
     /// <summary>The program's names that a preset finds in a table, each with the first column it uses.</summary>
@@ -29,12 +29,12 @@ public static class CompilationHeader
     /// <param name="path">The table: WoSIS puts the property into the file name.</param>
     /// <param name="sheet">Sheet of an .xlsx; null for the first.</param>
     /// <exception cref="InvalidDataException">The file is missing, empty or not a table.</exception>
-    public static IReadOnlyDictionary<string, string> Columns(string preset, string path, string? sheet)
+    public static IReadOnlyDictionary<string, string> Columns(TablePreset preset, string path, string? sheet)
     {
         using TableRows table = TableRows.Open(path, sheet);
         using var columns = new TableColumns(table, preset);
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (ours, theirs) in TablePresets.Named(preset).Columns)
+        foreach (var (ours, theirs) in TablePresets.Columns(preset))
         {
             if (columns.Find(theirs) is { } expression)
                 found[ours] = table.Header[expression.Alternatives[0][0].Column];

@@ -11,7 +11,7 @@ internal sealed class CsvRows : TableRows
     private readonly LastField lastField = new();
     private int named;
 
-    public CsvRows(string path, string? encoding)
+    public CsvRows(string path, System.Text.Encoding? encoding)
     {
         int commentBytes;
         using (Stream first = TableText.Open(path, encoding))

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SoilBeta.Soil.Tables;
 
 /// <summary>Path of a table of horizons, and how to read it.</summary>
@@ -12,17 +14,17 @@ public sealed record HorizonTableOptions
     /// <summary>Source of the profiles where the table gives none; null for the file's name.</summary>
     public string? Source { get; init; }
 
-    /// <summary>Name of a preset in <see cref="TablePresets"/>; null for none.</summary>
-    public string? Preset { get; init; }
+    /// <summary>Compilation whose columns and units the table has; null for none.</summary>
+    public TablePreset? Preset { get; init; }
 
     /// <summary>The program's name → the table's column. <c>a | b</c> takes the first of two columns that has a value, <c>a + b</c> joins two with an underscore.</summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Our name → unit in the table.</summary>
-    public IReadOnlyDictionary<string, string> Units { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, TableUnit> Units { get; init; } = new Dictionary<string, TableUnit>();
 
     /// <summary>Column (the table's, or one of our names such as <c>source</c> or <c>country</c>) → its value → our name → unit in the rows with that value; one column at most.</summary>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> UnitsBy { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>>();
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>> UnitsBy { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>>();
 
     /// <summary>The program's name → codes of missing values; <see cref="AllColumns"/> for all columns.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Missing { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
@@ -30,11 +32,11 @@ public sealed record HorizonTableOptions
     /// <summary>Key of all columns in <see cref="Missing"/>.</summary>
     public const string AllColumns = "all";
 
-    /// <summary>Whether a value that is not a number or out of range is dropped and its row kept; else it stops the reading or rejects its profile.</summary>
-    public bool DropBadValues { get; init; }
+    /// <summary>What a value does that is not a number or out of range.</summary>
+    public BadValues BadValues { get; init; }
 
     /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>
-    public string? Encoding { get; init; }
+    public Encoding? Encoding { get; init; }
 
     /// <summary>Tables joined by a key, in their order.</summary>
     public IReadOnlyList<TableJoin> Joins { get; init; } = [];
@@ -51,5 +53,15 @@ public sealed record HorizonTableOptions
 public sealed record TableJoin(string Path, string? Sheet, string? Key, string? OtherKey)
 {
     /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>
-    public string? Encoding { get; init; }
+    public Encoding? Encoding { get; init; }
+}
+
+/// <summary>What a value of a table does that is not a number or out of range.</summary>
+public enum BadValues
+{
+    /// <summary>It stops the reading or rejects its profile.</summary>
+    Reject,
+
+    /// <summary>It is dropped and its row kept.</summary>
+    Drop,
 }

@@ -50,7 +50,7 @@ public static class HorizonTableReader
             this.columns = columns;
             sourceIsAssumed = string.IsNullOrEmpty(options.Source);
             defaultSource = string.IsNullOrEmpty(options.Source) ? rows.Name.Split('.')[0] : options.Source;
-            var preset = string.IsNullOrEmpty(options.Preset) ? default : TablePresets.Named(options.Preset);
+            var ofPreset = options.Preset is { } preset ? TablePresets.Columns(preset) : null;
             foreach (string ours in options.Columns.Keys.Concat(options.Units.Keys))
             {
                 if (!Quantity.All.ContainsKey(ours) && !Quantity.Texts.Contains(ours))
@@ -63,15 +63,15 @@ public static class HorizonTableReader
                 string? theirs = options.Columns.GetValueOrDefault(ours);
                 bool stated = !string.IsNullOrEmpty(theirs);
                 // A column that merely bears our name may hold anything: once the study maps columns, only those it maps are read.
-                bool byOurName = preset.Columns is null && (options.Columns.Count == 0 || Needed.Contains(ours));
-                theirs = stated ? theirs! : preset.Columns?.GetValueOrDefault(ours) ?? (byOurName ? ours : null);
+                bool byOurName = ofPreset is null && (options.Columns.Count == 0 || Needed.Contains(ours));
+                theirs = stated ? theirs! : ofPreset?.GetValueOrDefault(ours) ?? (byOurName ? ours : null);
                 if (theirs is not null && columns.Find(theirs) is { } expression)
                     bound[ours] = expression;
                 else if (stated || Needed.Contains(ours))
                     missing.Add(columns.NoColumn(theirs ?? ours, ours).Message);
             }
             if (!bound.ContainsKey("soc") && !bound.ContainsKey("organic_matter") && !options.Columns.ContainsKey("soc") && !options.Columns.ContainsKey("organic_matter"))
-                missing.Add((preset.Columns is null && options.Columns.Count > 0 && columns.Find("soc") is not null ? Unmapped("soc") : columns.NoColumn(preset.Columns?["soc"] ?? "soc", "soc or organic_matter")).Message);
+                missing.Add((ofPreset is null && options.Columns.Count > 0 && columns.Find("soc") is not null ? Unmapped("soc") : columns.NoColumn(ofPreset?["soc"] ?? "soc", "soc or organic_matter")).Message);
             if (missing.Count > 0)
                 throw new InvalidDataException(string.Join("\n  ", missing));
             values = new HorizonValues(rows, columns, bound, options);

@@ -29,15 +29,14 @@ internal sealed class HorizonValues
     private TableUnits current;
 
     /// <summary>Prepares the columns.</summary>
-    /// <exception cref="InvalidDataException">A unit that a quantity does not come in.</exception>
+    /// <exception cref="InvalidDataException">No column decides the units where one should.</exception>
     public HorizonValues(TableRows rows, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> expressions, HorizonTableOptions options)
     {
-        (this.rows, this.columns, drop) = (rows, columns, options.DropBadValues);
-        var preset = string.IsNullOrEmpty(options.Preset) ? default : TablePresets.Named(options.Preset);
+        (this.rows, this.columns, drop) = (rows, columns, options.BadValues == BadValues.Drop);
         // WoSIS brings all its sources to one unit.
-        standardUnits = string.Equals(options.Preset, "wosis", StringComparison.OrdinalIgnoreCase);
-        current = units = new TableUnits(options.Units, name => preset.Units?.GetValueOrDefault(name), rows.Name);
-        unitsBy = options.UnitsBy.Count == 0 ? null : new UnitsByValue(options, columns, expressions, name => units.ForQuantity(name).Name, rows.Name);
+        standardUnits = options.Preset == TablePreset.Wosis;
+        current = units = new TableUnits(options.Units, name => TablePresets.UnitOf(options.Preset, name));
+        unitsBy = options.UnitsBy.Count == 0 ? null : new UnitsByValue(options, columns, expressions, units, rows.Name);
 
         IReadOnlyList<string> all = options.Missing.GetValueOrDefault(HorizonTableOptions.AllColumns) ?? [];
         var ofPreset = TablePresets.MissingOf(options.Preset);

@@ -24,7 +24,7 @@ internal sealed class JoinedTable : IDisposable
     /// <param name="horizons">The horizon table and the joins before this one.</param>
     /// <param name="preset">Preset of the horizon table; null for none.</param>
     /// <exception cref="InvalidDataException">A missing file or key.</exception>
-    public JoinedTable(TableJoin join, IReadOnlyList<string> keys, TableColumns horizons, string? preset)
+    public JoinedTable(TableJoin join, IReadOnlyList<string> keys, TableColumns horizons, TablePreset? preset)
     {
         rows = TableRows.Open(join.Path, join.Sheet, join.Encoding);
         try

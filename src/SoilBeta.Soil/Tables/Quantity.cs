@@ -8,62 +8,51 @@ namespace SoilBeta.Soil.Tables;
 /// <param name="Least">Smallest valid value, in the program's unit.</param>
 /// <param name="Most">Largest value, in the program's unit.</param>
 /// <param name="Units">Units a table may use → multiplier; the first is the default.</param>
-internal sealed record Quantity(string Name, string Unit, double Least, double Most, IReadOnlyList<(string Name, double Factor)> Units)
+internal sealed record Quantity(string Name, string Unit, double Least, double Most, IReadOnlyList<TableUnit> Units)
 {
-    private static readonly IReadOnlyList<(string, double)> Depths = [("cm", 1), ("m", 100), ("mm", 0.1)];
-    private static readonly IReadOnlyList<(string, double)> Contents = [("g/kg", 1), ("%", 10), ("mg/kg", 0.001), ("mg/g", 1), ("fraction", 1000)];
-    private static readonly IReadOnlyList<(string, double)> Percents = [("%", 1), ("g/kg", 0.1), ("fraction", 100)];
+    private static readonly IReadOnlyList<TableUnit> Depths = [new("cm", 1), new("m", 100), new("mm", 0.1)];
+    private static readonly IReadOnlyList<TableUnit> Contents = [new("g/kg", 1), new("%", 10), new("mg/kg", 0.001), new("mg/g", 1), new("fraction", 1000)];
+    private static readonly IReadOnlyList<TableUnit> Percents = [new("%", 1), new("g/kg", 0.1), new("fraction", 100)];
 
     /// <summary>All quantities, by the program's name.</summary>
     public static IReadOnlyDictionary<string, Quantity> All { get; } = new Quantity[]
     {
-        new("lat", "°N", -90, 90, [("degrees", 1)]),
-        new("lon", "°E", -180, 180, [("degrees", 1)]),
+        new("lat", "°N", -90, 90, [new("degrees", 1)]),
+        new("lon", "°E", -180, 180, [new("degrees", 1)]),
         new("top", "cm", -500, 10000, Depths),
         new("bottom", "cm", -500, 10000, Depths),
         new("rock", "cm", 0, 100000, Depths),
         new("soc", "g kg⁻¹", 0, 1000, Contents),
         new("organic_matter", "g kg⁻¹", 0, 1000, Contents),
         new("total_nitrogen", "g kg⁻¹", 0, 100, Contents),
-        new("bulk_density", "g cm⁻³", 0.1, 2.65, [("g/cm3", 1), ("kg/m3", 0.001), ("kg/dm3", 1), ("t/m3", 1), ("mg/m3", 1)]),
-        new("coarse", "%", 0, 100, [("% volume", 1), ("% mass", 1), ("fraction volume", 100), ("fraction mass", 100)]),
+        new("bulk_density", "g cm⁻³", 0.1, 2.65, [new("g/cm3", 1), new("kg/m3", 0.001), new("kg/dm3", 1), new("t/m3", 1), new("mg/m3", 1)]),
+        new("coarse", "%", 0, 100, [new("% volume", 1), new("% mass", 1), new("fraction volume", 100), new("fraction mass", 100)]),
         new("clay", "%", 0, 100, Percents),
         new("sand", "%", 0, 100, Percents),
         new("silt", "%", 0, 100, Percents),
-        new("ph", "pH", 0, 14, [("ph", 1), ("-log10(H+)", 1)]),
-        new("year", "", 0, 3000, [("year", 1)]),
-        new("mat", "°C", -60, 60, [("°C", 1), ("degC", 1), ("deg C", 1), ("Celsius", 1), ("C", 1), ("0.1 °C", 0.1)]),
-        new("map", "mm", 0, 15_000, [("mm", 1), ("mm/yr", 1), ("mm a-1", 1), ("cm", 10), ("cm/yr", 10), ("m", 1000), ("m/yr", 1000)]),
-        new("cn", "", 0, 1000, [("ratio", 1), ("1", 1), ("-", 1)]),
-        new("mc", "mg kg⁻¹", 0, 100_000, [("mg/kg", 1), ("ug/g", 1), ("g/kg", 1000), ("mmol/kg", 12.011)]),
-        new("mn", "mg kg⁻¹", 0, 20_000, [("mg/kg", 1), ("ug/g", 1), ("g/kg", 1000), ("mmol/kg", 14.007)]),
-        new("bnpp", "g C m⁻² yr⁻¹", 0, 5000, [("g/m2/yr", 1), ("kg/m2/yr", 1000), ("Mg/ha/yr", 100), ("t/ha/yr", 100)]),
+        new("ph", "pH", 0, 14, [new("ph", 1), new("-log10(H+)", 1)]),
+        new("year", "", 0, 3000, [new("year", 1)]),
+        new("mat", "°C", -60, 60, [new("°C", 1), new("degC", 1), new("deg C", 1), new("Celsius", 1), new("C", 1), new("0.1 °C", 0.1)]),
+        new("map", "mm", 0, 15_000, [new("mm", 1), new("mm/yr", 1), new("mm a-1", 1), new("cm", 10), new("cm/yr", 10), new("m", 1000), new("m/yr", 1000)]),
+        new("cn", "", 0, 1000, [new("ratio", 1), new("1", 1), new("-", 1)]),
+        new("mc", "mg kg⁻¹", 0, 100_000, [new("mg/kg", 1), new("ug/g", 1), new("g/kg", 1000), new("mmol/kg", 12.011)]),
+        new("mn", "mg kg⁻¹", 0, 20_000, [new("mg/kg", 1), new("ug/g", 1), new("g/kg", 1000), new("mmol/kg", 14.007)]),
+        new("bnpp", "g C m⁻² yr⁻¹", 0, 5000, [new("g/m2/yr", 1), new("kg/m2/yr", 1000), new("Mg/ha/yr", 100), new("t/ha/yr", 100)]),
     }.ToDictionary(quantity => quantity.Name);
 
     /// <summary>Names of columns that hold text.</summary>
     public static IReadOnlyList<string> Texts { get; } = ["profile_id", "source", "site", "country", "ecosystem", "horizon", "coarse_basis", "duplicate", "litter"];
 
     /// <summary>A unit however it is written; null if this quantity does not come in it.</summary>
-    public (string Name, double Factor)? Find(string unit)
+    public TableUnit? Find(string unit)
     {
         string wanted = Plain(unit);
-        foreach (var known in Units)
+        foreach (TableUnit known in Units)
         {
             if (Plain(known.Name) == wanted)
                 return known;
         }
         return null;
-    }
-
-    /// <summary>A unit by its name in a study file: its usual name, and its multiplier.</summary>
-    /// <exception cref="InvalidDataException">A unit that this quantity does not come in.</exception>
-    public (string Name, double Factor) UnitNamed(string? unit, string table)
-    {
-        if (string.IsNullOrWhiteSpace(unit))
-            return Units[0];
-        if (Find(unit) is { } known)
-            return known;
-        throw new InvalidDataException($"{table}, units: '{unit}' is not a unit of {Name}. Known are {string.Join(", ", Units.Select(one => one.Name))}.");
     }
 
     /// <summary>The number in a field, in the unit of the table; a percentage (<c>1.85%</c>) only where that is % or a fraction.</summary>

@@ -16,7 +16,7 @@ internal sealed class TableColumns : IDisposable
     /// <summary>Starts with the columns of one table.</summary>
     /// <param name="rows">The table.</param>
     /// <param name="preset">Its preset; null for none.</param>
-    public TableColumns(TableRows rows, string? preset)
+    public TableColumns(TableRows rows, TablePreset? preset)
     {
         this.rows = rows;
         propertyColumn = TablePresets.PropertyColumn(preset, rows);
@@ -30,7 +30,7 @@ internal sealed class TableColumns : IDisposable
 
     /// <summary>Opens the joined tables; <see cref="LoadJoins"/> reads their rows.</summary>
     /// <exception cref="InvalidDataException">A missing file or key.</exception>
-    public void Join(IReadOnlyList<TableJoin> tables, string? preset)
+    public void Join(IReadOnlyList<TableJoin> tables, TablePreset? preset)
     {
         foreach (TableJoin table in tables)
             joins.Add(new JoinedTable(table, TablePresets.JoinKeys(preset), this, preset));

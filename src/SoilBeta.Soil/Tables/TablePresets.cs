@@ -4,18 +4,29 @@ namespace SoilBeta.Soil.Tables;
 /// <remarks>Columns that a release lacks are ignored unless they are needed; the mappings of the study file take precedence.</remarks>
 public static class TablePresets
 {
-    /// <summary>Names of the presets.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["wosis", "israd", "sislac"];
+    /// <summary>The word of a preset in study files: its name in lower case.</summary>
+    public static string Word(this TablePreset preset) => preset.ToString().ToLowerInvariant();
 
     /// <summary>Columns of a preset: our name → columns of the table.</summary>
-    /// <exception cref="InvalidDataException">No such preset.</exception>
-    internal static (IReadOnlyDictionary<string, string> Columns, IReadOnlyDictionary<string, string> Units) Named(string name) => name.ToLowerInvariant() switch
+    internal static IReadOnlyDictionary<string, string> Columns(TablePreset preset) => preset switch
     {
-        "wosis" => (Wosis, WosisUnits),
-        "israd" => (Israd, IsradUnits),
-        "sislac" => (Sislac, SislacUnits),
-        _ => throw new InvalidDataException($"'{name}' is not a known preset of profile tables. Known are {string.Join(", ", Names)}."),
+        TablePreset.Wosis => Wosis,
+        TablePreset.Israd => Israd,
+        _ => Sislac,
     };
+
+    /// <summary>Unit of a quantity in a preset's tables; null where they say nothing of it.</summary>
+    internal static TableUnit? UnitOf(TablePreset? preset, string quantity)
+    {
+        var units = preset switch
+        {
+            TablePreset.Wosis => WosisUnits,
+            TablePreset.Israd => IsradUnits,
+            TablePreset.Sislac => SislacUnits,
+            _ => null,
+        };
+        return units?.GetValueOrDefault(quantity) is { } unit ? TableUnits.Find(quantity, unit) : null;
+    }
 
     /// <summary>Column of a WoSIS property table of 2023 that holds the property, whichever that is.</summary>
     internal const string PropertyValue = "value_avg";
@@ -26,19 +37,19 @@ public static class TablePresets
     ];
 
     /// <summary>Keys by which the tables of a compilation are joined: the first that both tables have.</summary>
-    internal static IReadOnlyList<string> JoinKeys(string? preset) => preset?.ToLowerInvariant() switch
+    internal static IReadOnlyList<string> JoinKeys(TablePreset? preset) => preset switch
     {
-        "wosis" => ["profile_layer_id", "layer_id", "profile_id"],
-        "sislac" => ["profile_identifier", "profile_id"],
-        "israd" => ["entry_name + site_name + pro_name", "entry_name + site_name", "entry_name"],
+        TablePreset.Wosis => ["profile_layer_id", "layer_id", "profile_id"],
+        TablePreset.Sislac => ["profile_identifier", "profile_id"],
+        TablePreset.Israd => ["entry_name + site_name + pro_name", "entry_name + site_name", "entry_name"],
         _ => [],
     };
 
     /// <summary>What the column <see cref="PropertyValue"/> of a WoSIS property table is called here, by its file's name: <c>orgc_value_avg</c> in <c>wosis_202312_orgc.tsv</c>. Null for any other table.</summary>
     /// <remarks>All property tables of the snapshot of 2023 have the same header: only the name says whether one holds carbon or bulk density.</remarks>
-    internal static string? PropertyColumn(string? preset, TableRows table)
+    internal static string? PropertyColumn(TablePreset? preset, TableRows table)
     {
-        if (!string.Equals(preset, "wosis", StringComparison.OrdinalIgnoreCase) || table.Column(PropertyValue) < 0)
+        if (preset != TablePreset.Wosis || table.Column(PropertyValue) < 0)
             return null;
         string? property = table.Name.ToLowerInvariant().Split('_', '-', '.', ' ').LastOrDefault(word => WosisProperties.Contains(word, StringComparer.Ordinal));
         return property is null ? null : $"{property}_{PropertyValue}";
@@ -105,8 +116,8 @@ public static class TablePresets
     };
 
     /// <summary>What a preset's tables write where there is no value, beside the usual: our name → codes.</summary>
-    internal static IReadOnlyDictionary<string, IReadOnlyList<string>> MissingOf(string? preset) =>
-        string.Equals(preset, "sislac", StringComparison.OrdinalIgnoreCase) ? SislacMissing : new Dictionary<string, IReadOnlyList<string>>();
+    internal static IReadOnlyDictionary<string, IReadOnlyList<string>> MissingOf(TablePreset? preset) =>
+        preset == TablePreset.Sislac ? SislacMissing : new Dictionary<string, IReadOnlyList<string>>();
 
     // SISLAC writes 0 where bulk density was not measured.
     private static readonly Dictionary<string, IReadOnlyList<string>> SislacMissing = new() { ["bulk_density"] = ["0"] };
@@ -136,4 +147,17 @@ public static class TablePresets
     {
         ["soc"] = "%", ["bulk_density"] = "g/cm3", ["coarse"] = "% volume", ["clay"] = "%", ["sand"] = "%", ["silt"] = "%",
     };
+}
+
+/// <summary>A compilation whose tables are known.</summary>
+public enum TablePreset
+{
+    /// <summary>World Soil Information Service.</summary>
+    Wosis,
+
+    /// <summary>International Soil Radiocarbon Database.</summary>
+    Israd,
+
+    /// <summary>Latin American and Caribbean Soil Information System.</summary>
+    Sislac,
 }

@@ -12,13 +12,10 @@ internal static class TableText
 
     /// <summary>Opens a file; a byte-order mark takes precedence over the given encoding.</summary>
     /// <param name="path">Path.</param>
-    /// <param name="encoding">Name of the encoding; null or empty for UTF-8.</param>
-    /// <exception cref="InvalidDataException">An encoding that is not known.</exception>
-    public static CheckedUtf8 Open(string path, string? encoding)
+    /// <param name="declared">What the user says; null for UTF-8.</param>
+    public static CheckedUtf8 Open(string path, Encoding? declared)
     {
         string name = Path.GetFileName(path);
-        Encoding? declared = string.IsNullOrWhiteSpace(encoding) ? null : Find(encoding)
-            ?? throw new InvalidDataException($"{name}, encoding: '{encoding}' is not an encoding that is known here. Expected e.g. {Usual}.");
         Stream bytes = Unzipped(path);
         try
         {
@@ -35,6 +32,13 @@ internal static class TableText
             throw;
         }
     }
+
+    /// <summary>The encoding of a name.</summary>
+    /// <param name="name">Name; null or empty for none.</param>
+    /// <param name="file">File name, for messages.</param>
+    /// <exception cref="InvalidDataException">An encoding that is not known.</exception>
+    public static Encoding? Named(string? name, string file) => string.IsNullOrWhiteSpace(name) ? null : Find(name)
+        ?? throw new InvalidDataException($"{file}, encoding: '{name}' is not an encoding that is known here. Expected e.g. {Usual}.");
 
     /// <summary>An encoding by one of its usual names, strict about what it cannot decode; null if there is none.</summary>
     public static Encoding? Find(string name)

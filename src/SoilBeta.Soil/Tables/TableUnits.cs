@@ -3,29 +3,34 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>Units of the numbers of a table, by the program's name.</summary>
 public sealed class TableUnits
 {
-    private readonly Dictionary<string, (string Name, double Factor)> units = [];
+    private readonly Dictionary<string, TableUnit> units = [];
 
-    /// <summary>Units from the names in a study file; what it does not give comes from <paramref name="otherwise"/>, else is our default.</summary>
+    /// <summary>Units as given; what is not comes from <paramref name="otherwise"/>, else is our default.</summary>
     /// <param name="given">Our name → unit.</param>
     /// <param name="otherwise">Our name → unit where <paramref name="given"/> has none.</param>
-    /// <param name="table">File name, for messages.</param>
-    /// <exception cref="InvalidDataException">A unit that a quantity does not come in.</exception>
-    internal TableUnits(IReadOnlyDictionary<string, string> given, Func<string, string?> otherwise, string table)
+    internal TableUnits(IReadOnlyDictionary<string, TableUnit> given, Func<string, TableUnit?> otherwise)
     {
         foreach (Quantity quantity in Quantity.All.Values)
-            units[quantity.Name] = quantity.UnitNamed(given.GetValueOrDefault(quantity.Name) ?? otherwise(quantity.Name), table);
+            units[quantity.Name] = given.TryGetValue(quantity.Name, out TableUnit unit) ? unit : otherwise(quantity.Name) ?? quantity.Units[0];
     }
 
     /// <summary>Units that a study file may give: the program's name → units; the first is the default.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Known { get; } = Quantity.All.Values.Where(quantity => quantity.Units.Count > 1)
         .ToDictionary(quantity => quantity.Name, quantity => (IReadOnlyList<string>)[.. quantity.Units.Select(unit => unit.Name)]);
 
-    /// <summary>Whether a quantity comes in a unit, however that is written.</summary>
-    public static bool Knows(string quantity, string unit) => Quantity.All.TryGetValue(quantity, out Quantity? known) && known.Find(unit) is not null;
+    /// <summary>The unit of a quantity, however it is written; null for a unit that the quantity does not come in.</summary>
+    /// <param name="quantity">Our name of the column.</param>
+    /// <param name="unit">Name of the unit.</param>
+    public static TableUnit? Find(string quantity, string unit) => Quantity.All.GetValueOrDefault(quantity)?.Find(unit);
 
     /// <summary>Whether gravel is a share of mass.</summary>
     internal bool CoarseByMass => units["coarse"].Name.Contains("mass", StringComparison.Ordinal);
 
     /// <summary>Unit of a quantity, and the multiplier to ours.</summary>
-    internal (string Name, double Factor) ForQuantity(string quantity) => units[quantity];
+    internal TableUnit ForQuantity(string quantity) => units[quantity];
 }
+
+/// <summary>A unit of a table's numbers.</summary>
+/// <param name="Name">Its usual name.</param>
+/// <param name="Factor">Multiplier to our unit.</param>
+public readonly record struct TableUnit(string Name, double Factor);

@@ -13,8 +13,8 @@ internal sealed class UnitsByValue
     private readonly HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Finds the column, and the units of each of its values.</summary>
-    /// <exception cref="InvalidDataException">More than one column, none of that name, or a unit that a quantity does not come in.</exception>
-    public UnitsByValue(HorizonTableOptions options, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> ours, Func<string, string?> otherwise, string table)
+    /// <exception cref="InvalidDataException">More than one column, or none of that name.</exception>
+    public UnitsByValue(HorizonTableOptions options, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> ours, TableUnits otherwise, string table)
     {
         (this.columns, this.table) = (columns, table);
         if (options.UnitsBy.Count > 1)
@@ -23,7 +23,7 @@ internal sealed class UnitsByValue
         // The source of a row is known even without a column for it.
         column = name == "source" ? null : ours.GetValueOrDefault(name) ?? columns.Find(name) ?? throw columns.NoColumn(name, "units_by");
         foreach (var (value, given) in values)
-            units[value.Trim()] = new TableUnits(given, otherwise, table);
+            units[value.Trim()] = new TableUnits(given, quantity => otherwise.ForQuantity(quantity));
     }
 
     /// <summary>Message about a listed value that no row has; null if there is none.</summary>

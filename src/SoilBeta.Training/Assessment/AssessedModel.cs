@@ -8,7 +8,7 @@ namespace SoilBeta.Training.Assessment;
 /// <param name="Forest">The forest, if it is one.</param>
 /// <param name="Regression">The regression, if it is one.</param>
 /// <param name="Importance">Importance of each covariate, as the area of applicability is weighed by.</param>
-internal sealed record AssessedModel(string Kind, Forest? Forest, RegressionModel? Regression, double[] Importance)
+internal sealed record AssessedModel(ModelKind Kind, Forest? Forest, RegressionModel? Regression, double[] Importance)
 {
     /// <summary>Whether a forest is one of the compared models.</summary>
     public required bool TryForest { get; init; }

@@ -3,7 +3,6 @@ using SoilBeta.Forests.Drivers;
 using SoilBeta.Forests.Tuning;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Training.Tables;
@@ -13,6 +12,9 @@ namespace SoilBeta.Training.Assessment;
 /// <summary>Tunes, validates and explains the model of one ecosystem by the settings of the study. Results do not depend on threads.</summary>
 internal static class EcosystemAssessor
 {
+    /// <summary>Name of that constant among the models that are compared.</summary>
+    public const string Literature = "literature";
+
     /// <summary>The global mean β that the paper quotes from the literature.</summary>
     public const double LiteratureBeta = 0.9786;
 
@@ -25,9 +27,9 @@ internal static class EcosystemAssessor
     public static TuningResult? Tune(Study study, string code, TrainingTable table, StepOptions options)
     {
         var tuning = study.Tuning;
-        if (tuning.Method is null or "off" || table.Sites.Distinct().Take(2).Count() < 2)
+        if (tuning.Method == TuningMethod.Off || table.Sites.Distinct().Take(2).Count() < 2)
             return null;
-        var grid = TuningGrid.Default(table.Features.Count, tuning.ChooseTrees == true ? study.Forest.Trees : Math.Min(500, study.Forest.Trees)) with { NodeSizes = tuning.NodeSizes };
+        var grid = TuningGrid.Default(table.Features.Count, tuning.ChooseTrees ? study.Forest.Grow.Trees : Math.Min(500, study.Forest.Grow.Trees)) with { NodeSizes = tuning.NodeSizes };
         grid = grid with { Mtry = tuning.Mtry.Count > 0 ? tuning.Mtry : grid.Mtry, Trees = tuning.Trees.Count > 0 ? tuning.Trees : grid.Trees };
         using var work = options.Report.Begin($"tune {code}", ForestTuner.Forests(grid, tuning.Bootstraps), "forests");
         return ForestTuner.Run(table, grid, tuning.Bootstraps, study.Seed, options.Threads, () => work.Advance(1), options.Cancellation);
@@ -35,7 +37,7 @@ internal static class EcosystemAssessor
 
     /// <summary>The point of the surface that the study's method selects.</summary>
     public static TuningPoint? Chosen(Study study, TuningResult? result) =>
-        study.Tuning.Method == "out_of_bag" ? result?.BestOutOfBag ?? result?.Best : result?.Best;
+        study.Tuning.Method == TuningMethod.OutOfBag ? result?.BestOutOfBag ?? result?.Best : result?.Best;
 
     /// <summary>Validates and explains a model.</summary>
     /// <param name="study">Study.</param>
@@ -56,7 +58,7 @@ internal static class EcosystemAssessor
         var learners = new List<ILearner>();
         if (model.TryForest)
             learners.Add(new ForestLearner(foldGrow));
-        learners.AddRange([new ConstantLearner(), new FixedLearner("literature", LiteratureBeta), new MixedLearner(sites)]);
+        learners.AddRange([new ConstantLearner(), new FixedLearner(Literature, LiteratureBeta), new MixedLearner(sites)]);
         if (severalSources)
             learners.Add(new MixedLearner(sources, "mixed-source"));
 
@@ -86,7 +88,7 @@ internal static class EcosystemAssessor
         {
             int trainings = IntervalCoverage.Designs(plans).Sum(plan => plan.Repeats[0].Count) + VarianceSplit.Trainings;
             using var work = options.Report.Begin($"intervals {code}", trainings, "models");
-            var intervals = new IntervalCoverage(study, data, map.Places(study, profiles), study.Applicability.Weights == "importance" ? model.Importance : null, model.Kind, foldGrow);
+            var intervals = new IntervalCoverage(study, data, map.Places(study, profiles), model.Importance, model.Kind, foldGrow);
             coverage = intervals.Of(plans, () => work.Advance(1), options.Cancellation);
             foreach (var (shown, quantity) in new[] { (MapProduct.All[0], EcosystemAssessment.Beta), (MapProduct.All.Single(product => product is { FirstLayer: 1, LastLayer: 4 }), EcosystemAssessment.SubsoilMapTopsoil) })
             {
@@ -101,7 +103,7 @@ internal static class EcosystemAssessor
             Coverage = coverage,
             Variance = split,
             Designs = designs,
-            Applicability = MeasuredApplicability.Of(study, profiles, table, plans, new HeldOutResults(model.Kind, designs, covered), importance, options.Threads),
+            Applicability = MeasuredApplicability.Of(study, profiles, table, plans, new HeldOutResults(model.Kind.Word(), designs, covered), importance, options.Threads),
             Skill = SkillOf(model.Kind, designs, EcosystemAssessment.Beta, "β"),
             SubsoilSkill = SkillOf(model.Kind, designs, EcosystemAssessment.SubsoilMapTopsoil, "density of 20–100 cm"),
             Tuning = model.Tuning,
@@ -155,7 +157,7 @@ internal static class EcosystemAssessor
         return ForwardSelection.Run(table, plan, grow with { Trees = Math.Min(grow.Trees, SelectionTrees) }, () => work.Advance(1), options.Cancellation);
     }
 
-    private static Skill SkillOf(string model, IReadOnlyList<DesignScores> designs, string quantity, string name) => model == "constant"
+    private static Skill SkillOf(ModelKind model, IReadOnlyList<DesignScores> designs, string quantity, string name) => model == ModelKind.Constant
         ? Skill.Without(false, "The model is one constant β for the whole ecosystem: it says nothing about differences between places.")
-        : Skill.Judge(designs, quantity, model, name: name);
+        : Skill.Judge(designs, quantity, model.Word(), name: name);
 }

@@ -4,7 +4,6 @@ using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Tables;
 
@@ -18,10 +17,10 @@ namespace SoilBeta.Training.Assessment;
 /// <param name="study">Study, for the errors of the covariates.</param>
 /// <param name="data">Profiles.</param>
 /// <param name="places">What the map has at their places.</param>
-/// <param name="importance">Importance of each covariate, which weighs the area of applicability; null for equal weights.</param>
-/// <param name="kind">Model: <c>forest</c>, <c>constant</c> or <c>mixed</c>.</param>
+/// <param name="importance">Importance of each covariate, which weighs the area of applicability; null where it is not known.</param>
+/// <param name="kind">Kind of model.</param>
 /// <param name="grow">How forests are grown.</param>
-internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePlaces places, double[]? importance, string kind, ForestOptions grow)
+internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePlaces places, double[]? importance, ModelKind kind, ForestOptions grow)
 {
     /// <summary>Name of the prediction interval.</summary>
     public const string Prediction = "prediction";
@@ -78,15 +77,7 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
         int cells = fold.Test.Length;
         float[] covariates = [.. at.Columns.SelectMany(column => column)];
         double[] quantiles = bounds.QuantilesAt(covariates, cells, s_levels, grow.Threads);
-        var perturbations = RunPlans.PerturbationsOf(study);
-        var runPlan = new RunPlan
-        {
-            Forests = set,
-            Draws = DrawPlan.Common(study.Seed, at.Features.Count + (perturbations[^1].Amount != 0 ? 1 : 0), Draws),
-            Perturbations = perturbations,
-            TopsoilDepth = study.Topsoil.Depth,
-            Ranks = Summaries.RanksFor(Draws, s_levels),
-        };
+        var runPlan = RunPlans.AtProfiles(study, set, Draws, s_levels);
         using var run = ModelRun.Load(device, runPlan, grow.Threads);
         var result = run.Run(new TileJob { Cells = cells, Covariates = covariates, Topsoil = [.. there.Topsoil.Select(value => float.IsFinite(value) ? value : 0)], SoilDepths = there.SoilDepths });
         var summaries = new Summaries(runPlan, s_levels);
@@ -131,8 +122,8 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
     // Whether the fold's model applies at each site, as on the map; null without a threshold.
     private bool[]? Applicable(TrainingData inside, float[] covariates, int cells)
     {
-        double[] weights = importance is { } values && values.Any(value => value > 0) ? [.. values.Select(value => Math.Max(0, value))] : [.. study.Covariates.Select(_ => 1.0)];
-        int[] folds = inside.Folds(study, study.Applicability.Block ?? (study.Validation.Blocks.Count > 0 ? study.Validation.Blocks.Min() : null)).Folds;
+        double[] weights = study.Applicability.WeightsOf(importance, study.Covariates.Count);
+        int[] folds = inside.Folds(study).Folds;
         return DissimilarityIndex.Fit(inside.Table, weights, folds, grow.Threads) is { } index && !double.IsNaN(index.Threshold)
             ? [.. index.Compute(covariates, cells, grow.Threads).Select(value => value <= index.Threshold)]
             : null;
@@ -141,12 +132,12 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
     // The levels are calibrated inside the fold: no held-out profile influences its interval.
     private (PredictionBounds Bounds, ForestSet Set) Train(TrainingData inside, ProfilePlaces at)
     {
-        if (kind == "mixed")
+        if (kind == ModelKind.Mixed)
         {
             var regression = MixedTraining.Fit(inside.Table, [.. Enumerable.Range(0, inside.Table.Rows)]);
             return (PredictionModel.Of(study, regression, inside, at), LinearFunction.Set(regression.Features, [regression.Function]));
         }
-        var forest = kind == "constant" ? ForestTrainer.Constant(inside.Table).Forest : ForestTrainer.Train(inside.Table, grow).Forest;
+        var forest = kind == ModelKind.Constant ? ForestTrainer.Constant(inside.Table).Forest : ForestTrainer.Train(inside.Table, grow).Forest;
         return (PredictionModel.Of(study, forest, inside, at), ForestFlattening.Flatten(forest));
     }
 }

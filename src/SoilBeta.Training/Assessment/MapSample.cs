@@ -1,5 +1,5 @@
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Training.Tables;
 

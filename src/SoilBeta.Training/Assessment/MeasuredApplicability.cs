@@ -1,6 +1,6 @@
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Training.Tables;
 
@@ -25,8 +25,8 @@ internal sealed record MeasuredApplicability(double Threshold, string Design, IR
     /// <param name="threads">Threads.</param>
     public static MeasuredApplicability Of(Study study, IReadOnlyList<ProfileRecord> profiles, TrainingTable table, IReadOnlyList<FoldPlan> plans, HeldOutResults held, double[]? importance, int threads)
     {
-        double[] weights = study.Applicability.Weights == "importance" && importance?.Any(value => value > 0) == true ? [.. importance.Select(value => Math.Max(0, value))] : [.. study.Covariates.Select(_ => 1.0)];
-        var (folds, design) = new TrainingData(profiles, table).Folds(study, study.Applicability.Block ?? (study.Validation.Blocks.Count > 0 ? study.Validation.Blocks.Min() : null));
+        double[] weights = study.Applicability.WeightsOf(importance, study.Covariates.Count);
+        var (folds, design) = new TrainingData(profiles, table).Folds(study);
         double threshold = DissimilarityIndex.Fit(table, weights, folds, threads)?.Threshold ?? double.NaN;
         var plan = plans.FirstOrDefault(p => p.StandsForMap);
         if (plan is not { Repeats.Count: > 0 })

@@ -1,5 +1,5 @@
 using SoilBeta.Numerics.Statistics;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Training.Assessment;

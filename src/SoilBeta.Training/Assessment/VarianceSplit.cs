@@ -2,7 +2,7 @@ using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
 using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Models;
 
 namespace SoilBeta.Training.Assessment;
@@ -47,14 +47,7 @@ internal sealed record VarianceSplit(double Covariates, double Resampling, doubl
 
     private static double OverDraws(Study study, TrainingTable table, int[] rows, ForestSet model, int threads)
     {
-        var plan = new RunPlan
-        {
-            Forests = model,
-            Draws = DrawPlan.Common(study.Seed, table.Features.Count, Draws),
-            Perturbations = RunPlans.PerturbationsOf(study),
-            WithLayers = false,
-            Ranks = [.. Enumerable.Range(0, Draws).Select(rank => (long)rank)], // all of them
-        };
+        var plan = RunPlans.OfBetaAtProfiles(study, model, Draws);
         using var device = DeviceCatalog.Open("cpu", new DeviceOptions(threads));
         using var run = ModelRun.Load(device, plan, threads);
         var result = run.Run(new TileJob { Cells = rows.Length, Covariates = [.. table.Columns.SelectMany(column => rows.Select(row => column[row]))] });

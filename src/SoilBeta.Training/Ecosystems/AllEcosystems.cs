@@ -1,6 +1,6 @@
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Profiles;
 
@@ -32,7 +32,7 @@ internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadO
                 ModelScores?[] of = [.. each.Select(d => d!.ForModel(name))];
                 if (of.Any(m => m is null))
                     continue;
-                int features = name is "constant" or "literature" ? 0 : table.Features.Count;
+                int features = name == ModelKind.Constant.Word() || name == EcosystemAssessor.Literature ? 0 : table.Features.Count;
                 double[] heldOut = [.. of.SelectMany(m => m!.HeldOut)];
                 var summary = ScoreSummary.FromRepeats(table.Target, [heldOut], features, clusters);
                 scores.Add(new ModelScores(name, new Dictionary<string, ScoreSummary>(StringComparer.Ordinal) { [EcosystemAssessment.Beta] = summary }, heldOut));

@@ -1,7 +1,6 @@
 using SoilBeta.Forests.Validation;
 using SoilBeta.Numerics.Statistics;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Profiles;

@@ -13,8 +13,8 @@ public sealed record EcosystemModel
     /// <summary>Name of the ecosystem.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>forest</c>, <c>constant</c> or <c>mixed</c>.</summary>
-    public required string Model { get; init; }
+    /// <summary>Kind of model.</summary>
+    public required ModelKind Model { get; init; }
 
     /// <summary>Why the model is not the one that the study requests; empty where it is.</summary>
     public required string Note { get; init; }
@@ -53,10 +53,10 @@ public sealed record EcosystemModel
     public required Score OutOfBagSubsoil { get; init; }
 
     /// <summary>Score of β where whole sites are held out.</summary>
-    public ScoreCard HeldOutBeta => Assessment.HeldOutBySite(Model, EcosystemAssessment.Beta);
+    public ScoreCard HeldOutBeta => Assessment.HeldOutBySite(Model.Word(), EcosystemAssessment.Beta);
 
     /// <summary>Score of the subsoil's SOC density, Mg C ha⁻¹, where whole sites are held out; the topsoil is the profile's own.</summary>
-    public ScoreCard HeldOutSubsoil => Assessment.HeldOutBySite(Model, EcosystemAssessment.SubsoilOwnTopsoil);
+    public ScoreCard HeldOutSubsoil => Assessment.HeldOutBySite(Model.Word(), EcosystemAssessment.SubsoilOwnTopsoil);
 
     /// <summary>Score of a constant β, the mean of the other folds.</summary>
     public ScoreCard ConstantBeta => Assessment.HeldOutBySite(ConstantLearner.ModelName, EcosystemAssessment.Beta);

@@ -1,7 +1,6 @@
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Profiles;
@@ -15,9 +14,6 @@ internal static class EcosystemTraining
     /// <summary>Minimum number of profiles for the study's model; fewer get a constant β, because a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
     public const int FewestProfiles = 30;
 
-    /// <summary>Refits that the study asks for.</summary>
-    public static int Refits(Study study) => study.Uncertainty.Refits is "cycled" or "crossed" ? study.Uncertainty.RefitCount ?? 0 : 0;
-
     /// <summary>Trains.</summary>
     /// <param name="study">The study.</param>
     /// <param name="ecosystem">The ecosystem.</param>
@@ -25,18 +21,18 @@ internal static class EcosystemTraining
     /// <param name="path">Where the forest file goes.</param>
     /// <param name="options">Threads and cancellation.</param>
     /// <param name="map">The map, as far as validation needs it.</param>
-    public static EcosystemModel Run(Study study, EcosystemSection ecosystem, IReadOnlyList<ProfileRecord> profiles, string path, StepOptions options, MapSample map)
+    public static EcosystemModel Run(Study study, Ecosystem ecosystem, IReadOnlyList<ProfileRecord> profiles, string path, StepOptions options, MapSample map)
     {
         TrainingTable table = TrainingData.TableOf(study, profiles);
         var data = new TrainingData(profiles, table);
-        var grow = new ForestOptions { Trees = study.Forest.Trees, Mtry = study.Forest.Mtry, MinNodeSize = study.Forest.MinNodeSize, Seed = study.Seed, Threads = options.Threads };
-        string model = ModelOf(study, profiles.Count);
-        bool isForest = model == "forest", few = profiles.Count < FewestProfiles;
-        var regression = model == "mixed" ? MixedTraining.Fit(table, [.. Enumerable.Range(0, table.Rows)]) : null;
+        var grow = study.Forest.Grow with { Threads = options.Threads };
+        ModelKind model = ModelOf(study, profiles.Count);
+        bool isForest = model == ModelKind.Forest, few = profiles.Count < FewestProfiles;
+        var regression = model == ModelKind.Mixed ? MixedTraining.Fit(table, [.. Enumerable.Range(0, table.Rows)]) : null;
         var tuning = !isForest ? null : EcosystemAssessor.Tune(study, ecosystem.Code, table, options);
         if (EcosystemAssessor.Chosen(study, tuning) is { } best)
-            grow = grow with { Mtry = best.Mtry, MinNodeSize = best.NodeSize, Trees = study.Tuning.ChooseTrees == true ? best.Trees : grow.Trees };
-        int refits = Refits(study);
+            grow = grow with { Mtry = best.Mtry, MinNodeSize = best.NodeSize, Trees = study.Tuning.ChooseTrees ? best.Trees : grow.Trees };
+        int refits = study.Uncertainty.RefitCount;
         TrainedForest trained;
         long refitBytes;
         double[] importance;
@@ -63,7 +59,7 @@ internal static class EcosystemTraining
             Code = ecosystem.Code,
             Name = ecosystem.Name,
             Model = model,
-            Note = model != study.Forest.Model ? $"{profiles.Count} profiles are fewer than {FewestOf(study)}: a constant β instead of a {(study.Forest.Model == "mixed" ? "regression" : "forest")}" : "",
+            Note = model != study.Forest.Model ? $"{profiles.Count} profiles are fewer than {FewestOf(study)}: a constant β instead of a {(study.Forest.Model == ModelKind.Mixed ? "regression" : "forest")}" : "",
             Profiles = profiles.Count,
             Sites = table.Sites.Distinct().Count(),
             SubsoilProfiles = profiles.Count(HasSubsoil),
@@ -82,10 +78,10 @@ internal static class EcosystemTraining
     }
 
     /// <summary>The study's model, or a constant where there are too few profiles for it.</summary>
-    private static string ModelOf(Study study, int profiles) => profiles < FewestOf(study) ? "constant" : study.Forest.Model;
+    private static ModelKind ModelOf(Study study, int profiles) => profiles < FewestOf(study) ? ModelKind.Constant : study.Forest.Model;
 
     /// <summary>Fewest profiles for the study's model; a regression needs twice as many as it has coefficients too.</summary>
-    private static int FewestOf(Study study) => study.Forest.Model == "mixed" ? Math.Max(FewestProfiles, 2 * (study.Covariates.Count + 1)) : FewestProfiles;
+    private static int FewestOf(Study study) => study.Forest.Model == ModelKind.Mixed ? Math.Max(FewestProfiles, 2 * (study.Covariates.Count + 1)) : FewestProfiles;
 
     private static bool HasSubsoil(ProfileRecord profile) => profile.Densities.All(double.IsFinite);
 

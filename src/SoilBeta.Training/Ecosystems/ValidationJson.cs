@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Ecosystems;
 
@@ -32,7 +32,7 @@ internal static class ValidationJson
         json.WriteStartObject();
         json.WriteString("code", model.Code);
         json.WriteString("name", model.Name);
-        json.WriteString("model", model.Model);
+        json.WriteString("model", model.Model.Word());
         if (model.Note.Length > 0)
             json.WriteString("note", model.Note);
         json.WriteNumber("profiles", model.Profiles);
@@ -40,7 +40,7 @@ internal static class ValidationJson
         json.WriteNumber("subsoilProfiles", model.SubsoilProfiles);
         json.WriteNumber("meanBeta", model.MeanBeta);
         json.WriteStartObject("forest");
-        json.WriteNumber("trees", model.Model == "forest" ? model.Options.Trees : 1);
+        json.WriteNumber("trees", model.Model == ModelKind.Forest ? model.Options.Trees : 1);
         json.WriteNumber("mtry", model.Options.Mtry ?? 0);
         json.WriteNumber("minNodeSize", model.Options.MinNodeSize);
         json.WriteNumber("leavesPerTree", model.LeavesPerTree);

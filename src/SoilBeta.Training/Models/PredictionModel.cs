@@ -1,7 +1,7 @@
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Training.Models;
@@ -19,7 +19,7 @@ internal static class PredictionModel
     /// <param name="places">Values of the map at the profiles' sites.</param>
     public static PredictionBounds Of(Study study, Forest forest, TrainingData data, ProfilePlaces places)
     {
-        double[] betas = forest.Model == "constant" ? OtherSites(data.Table)
+        double[] betas = forest.Model == ModelKind.Constant ? OtherSites(data.Table)
             : ForestBags.FromForest(forest, data.Table)?.OutOfBag(forest, places.At(data.Table)) ?? InSample(forest, places.At(data.Table));
         return new PredictionBounds(Quantiles(study, forest, data, places, betas));
     }
@@ -54,8 +54,8 @@ internal static class PredictionModel
     public static TrainingRows Rows(Study study, TrainingData data, PredictionBounds bounds, double[] importance) => new()
     {
         Table = data.Table,
-        Folds = data.Folds(study, study.Applicability.Block ?? (study.Validation.Blocks.Count > 0 ? study.Validation.Blocks.Min() : null)).Folds,
-        Weights = study.Applicability.Weights == "importance" && importance.Any(value => value > 0) ? [.. importance.Select(value => Math.Max(0, value) / importance.Max())] : [.. importance.Select(_ => 1.0)],
+        Folds = data.Folds(study).Folds,
+        Weights = study.Applicability.ScaledWeightsOf(importance, importance.Length),
         Ratios = [.. bounds.Quantiles.Targets.Skip(1)],
         TopsoilDepth = study.Topsoil.Depth,
     };

@@ -3,58 +3,67 @@ using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Training.Models;
 
-/// <summary>Turns a study and a forest into what a device loads.</summary>
+/// <summary>Turns a study and a forest into what a device loads: the one way from <see cref="Study"/> to <see cref="RunPlan"/>.</summary>
 internal static class RunPlans
 {
-    /// <summary>The plan of one ecosystem. All ecosystems of a study get the same normals for the same covariate, so that their realisations add up.</summary>
+    /// <summary>The plan of one ecosystem's map. All ecosystems of a study get the same normals for the same covariate, so that their realisations add up.</summary>
     /// <param name="study">Study.</param>
     /// <param name="forests">The ecosystem's forest, or its refits.</param>
     /// <param name="forestName">File of the forest, for messages.</param>
     /// <param name="trainingRoot">Root of the training table's correlations where the study wants them; null otherwise.</param>
-    /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts what is no β.</exception>
-    public static RunPlan Of(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null)
+    /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts what is not a β.</exception>
+    public static RunPlan Of(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null) =>
+        Make(study, BetaForests.Checked(InStudyOrder(study, forests, forestName), forestName), Probabilities(study.Uncertainty), trainingRoot);
+
+    /// <summary>The plan of the covariates' errors at the places of profiles: common Monte Carlo draws through one model, whatever the study's own draws and refits are.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="model">A model trained on the study's covariates, in their order.</param>
+    /// <param name="draws">Draws.</param>
+    /// <param name="levels">Probabilities of the quantiles that are wanted.</param>
+    public static RunPlan AtProfiles(Study study, ForestSet model, int draws, IReadOnlyList<double> levels) =>
+        Make(study with { Uncertainty = study.Uncertainty.ThroughOneModel(draws) }, model, levels, null);
+
+    /// <summary>The same of β alone, with every draw's β in ascending order.</summary>
+    public static RunPlan OfBetaAtProfiles(Study study, ForestSet model, int draws) =>
+        AtProfiles(study with { Topsoil = study.Topsoil with { Sd = StandardDeviation.None } }, model, draws, []) with { WithLayers = false, Ranks = [.. Enumerable.Range(0, draws).Select(rank => (long)rank)] };
+
+    private static RunPlan Make(Study study, ForestSet forests, IReadOnlyList<double> probabilities, double[][]? trainingRoot)
     {
-        var ordered = BetaForests.Checked(InStudyOrder(study, forests, forestName), forestName);
         var uncertainty = study.Uncertainty;
-        var perturbations = PerturbationsOf(study);
-        var refits = uncertainty.Refits switch { "cycled" => RefitMode.Cycled, "crossed" => RefitMode.Crossed, _ => RefitMode.None };
-        var mode = uncertainty.Mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common };
-        int variables = study.Covariates.Count + (perturbations[^1].Amount != 0 ? 1 : 0);
-        var draws = mode == DrawMode.Common
-            ? new DrawPlan(mode, uncertainty.Draws, study.Seed, CommonDraws.Table(study.Seed, variables, uncertainty.Draws, SamplerOf(uncertainty, trainingRoot)), null)
-            : new DrawPlan(mode, uncertainty.Draws, study.Seed, null, NormalQuantileTable.Make());
-        long realisations = refits == RefitMode.Crossed ? (long)uncertainty.Draws * ordered.Refits.Count : uncertainty.Draws;
+        var draws = uncertainty.Mode == DrawMode.Common
+            ? new DrawPlan(uncertainty.Mode, uncertainty.Draws, study.Seed, CommonDraws.Table(study.Seed, study.Variables, uncertainty.Draws, SamplerOf(uncertainty, trainingRoot)), null)
+            : new DrawPlan(uncertainty.Mode, uncertainty.Draws, study.Seed, null, NormalQuantileTable.Make());
+        long realisations = uncertainty.Refits == RefitMode.Crossed ? (long)uncertainty.Draws * forests.Refits.Count : uncertainty.Draws;
         return new RunPlan
         {
-            Forests = ordered,
-            Refits = refits,
+            Forests = forests,
+            Refits = uncertainty.Refits,
             Draws = draws,
-            Perturbations = perturbations,
+            Perturbations = study.Perturbations,
             TopsoilDepth = study.Topsoil.Depth,
-            Ranks = Ranks(uncertainty, realisations),
+            Ranks = Summaries.RanksFor(realisations, probabilities),
         };
     }
 
     /// <summary>Positions of the order statistics that maps need.</summary>
-    public static long[] Ranks(UncertaintySection uncertainty, long realisations) => Summaries.RanksFor(realisations, Probabilities(uncertainty));
+    public static long[] Ranks(Uncertainty uncertainty) => Summaries.RanksFor(uncertainty.Realisations, Probabilities(uncertainty));
 
-    /// <summary>Probabilities of a map's quantiles: its bounds, and where their standard errors are taken from the spacing of draws, those beside each.</summary>
-    public static double[] Probabilities(UncertaintySection uncertainty) => uncertainty.MapStandardErrors && uncertainty.Sampler != "sobol"
+    /// <summary>Probabilities of a map's quantiles: its bounds, and where their standard errors are taken from the spacing of draws, those next to each.</summary>
+    public static double[] Probabilities(Uncertainty uncertainty) => uncertainty.MapStandardErrors && !uncertainty.Sampler.IsSobol
         ? [.. MapProduct.Probabilities, .. MapProduct.Probabilities.SelectMany(p => new[] { p - Share(p, uncertainty.Draws), p + Share(p, uncertainty.Draws) })]
         : [.. MapProduct.Probabilities];
 
     // Standard error of a share p of n draws, kept within 0 … 1.
     private static double Share(double probability, int draws) => Math.Min(Math.Min(probability, 1 - probability), Math.Sqrt(probability * (1 - probability) / draws));
 
-    /// <summary>Holds a forest's features against the study's covariates.</summary>
+    /// <summary>Compares a forest's features with the study's covariates.</summary>
     /// <exception cref="InvalidDataException">They differ; the message names those missing on either side.</exception>
     public static void RequireCovariates(Study study, IReadOnlyList<string> features, string forestName)
     {
-        string[] names = [.. study.Covariates.Select(covariate => covariate.Name)];
+        var names = study.CovariateNames;
         string[] missing = [.. features.Except(names, StringComparer.Ordinal)];
         string[] unused = [.. names.Except(features, StringComparer.Ordinal)];
         if (missing.Length + unused.Length == 0)
@@ -65,28 +74,13 @@ internal static class RunPlans
             + ". Train it again for this study: soilbeta train.");
     }
 
-    private static DrawSampler SamplerOf(UncertaintySection uncertainty, double[][]? trainingRoot)
-    {
-        var sampler = UncertaintyChecks.SamplerOf(uncertainty);
-        if (uncertainty.Correlation != "training")
-            return sampler;
-        return sampler with { CorrelationRoot = trainingRoot ?? throw new InvalidDataException("'correlation: training' needs the table that the forests were trained on, profiles.csv. Make it: soilbeta profiles.") };
-    }
-
-    /// <summary>How each covariate is perturbed, in the study's order, and behind them the topsoil.</summary>
-    public static Perturbation[] PerturbationsOf(Study study) =>
-        [.. study.Covariates.Select(covariate => PerturbationOf(covariate.Sd, covariate.Bounds)), PerturbationOf(study.Topsoil.Sd, [0, LayerDensities.LargestTopsoilOf(study.Topsoil.Depth)])];
-
-    private static Perturbation PerturbationOf(string? sd, List<double?>? bounds)
-    {
-        var deviation = sd is null ? new StandardDeviation(true, 0) : StandardDeviation.Parse(sd)!.Value;
-        return new Perturbation(deviation.IsShare, (float)deviation.Amount, (float)(bounds?[0] ?? double.NegativeInfinity), (float)(bounds?[1] ?? double.PositiveInfinity));
-    }
+    private static DrawSampler SamplerOf(Uncertainty uncertainty, double[][]? trainingRoot) => uncertainty.Correlation != ErrorCorrelation.Training ? uncertainty.Sampler
+        : uncertainty.Sampler with { CorrelationRoot = trainingRoot ?? throw new InvalidDataException("'correlation: training' needs the table that the forests were trained on, profiles.csv. Make it: soilbeta profiles.") };
 
     /// <summary>The same forest with its features in the study's order, so that jobs, draws and counters are consistent between ecosystems.</summary>
     private static ForestSet InStudyOrder(Study study, ForestSet forests, string forestName)
     {
-        List<string> names = [.. study.Covariates.Select(covariate => covariate.Name)];
+        List<string> names = [.. study.CovariateNames];
         RequireCovariates(study, forests.Features, forestName);
         if (names.SequenceEqual(forests.Features))
             return forests;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
@@ -11,7 +11,7 @@ internal sealed class EcosystemFinder : IDisposable
     /// <summary>Tolerance of the minimum share, for the rounding of averages in float.</summary>
     private const float Rounding = 1e-6f;
 
-    private readonly IReadOnlyList<EcosystemSection> _ecosystems;
+    private readonly IReadOnlyList<Ecosystem> _ecosystems;
     private readonly double _leastShare;
     private readonly Func<string, double, double, float> _share;
     private readonly Dictionary<(string Path, int Band, string NoData), (RasterFile Raster, Dictionary<double, int> Classes)> _landCover = [];
@@ -23,7 +23,7 @@ internal sealed class EcosystemFinder : IDisposable
     /// <exception cref="InvalidDataException">A raster is missing or damaged.</exception>
     public EcosystemFinder(GdalSession gdal, Study study, Func<string, double, double, float> share)
     {
-        (_ecosystems, _leastShare, _share) = (study.Ecosystems, study.Soil.EcosystemShare ?? 0, share);
+        (_ecosystems, _leastShare, _share) = (study.Ecosystems, study.Soil.EcosystemShare, share);
         try
         {
             for (int i = 0; i < _ecosystems.Count; i++)
@@ -31,7 +31,7 @@ internal sealed class EcosystemFinder : IDisposable
                 if (CoverOf(_ecosystems[i]) is not { } key)
                     continue;
                 if (!_landCover.TryGetValue(key, out var cover))
-                    _landCover[key] = cover = (gdal.OpenRaster(key.Path, _ecosystems[i].Nodata), []);
+                    _landCover[key] = cover = (gdal.OpenRaster(key.Path, _ecosystems[i].Raster.NoData), []);
                 foreach (int value in _ecosystems[i].Classes)
                     cover.Classes[value] = i;
             }
@@ -78,8 +78,8 @@ internal sealed class EcosystemFinder : IDisposable
     }
 
     /// <summary>The land-cover raster of an ecosystem, its band and the nodata values that the study declares; null for none.</summary>
-    private static (string Path, int Band, string NoData)? CoverOf(EcosystemSection ecosystem) =>
-        ecosystem.LandCover is { Length: > 0 } path ? (path, ecosystem.Band ?? 1, string.Join(' ', ecosystem.Nodata ?? [])) : null;
+    private static (string Path, int Band, string NoData)? CoverOf(Ecosystem ecosystem) =>
+        ecosystem.IsLandCover ? (ecosystem.Raster.Path, ecosystem.Raster.ReadBand, string.Join(' ', ecosystem.Raster.NoData ?? [])) : null;
 
     /// <inheritdoc/>
     public void Dispose()

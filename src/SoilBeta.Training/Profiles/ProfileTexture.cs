@@ -1,5 +1,5 @@
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
@@ -19,7 +19,7 @@ internal static class ProfileTexture
 
         double Covariate(string name)
         {
-            int at = study.Covariates.FindIndex(covariate => covariate.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || covariate.Column == name);
+            int at = study.Covariates.ToList().FindIndex(covariate => covariate.Name.Equals(name, StringComparison.OrdinalIgnoreCase) || covariate.Column?.Name == name);
             if (at < 0)
                 return double.NaN;
             return study.Covariates[at].Unit.Replace(" ", "", StringComparison.Ordinal) is "g/kg" or "gkg-1" or "‰" ? covariates[at] / 10 : covariates[at];

@@ -1,5 +1,5 @@
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
@@ -24,9 +24,8 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
         try
         {
             ecosystems = new EcosystemFinder(gdal, study, (code, longitude, latitude) => stack.Sample(StackLayerNames.Fraction(code), longitude, latitude));
-            FillSection fill = study.Soil.Fill;
-            bulkDensity = string.IsNullOrEmpty(fill.BulkDensityRaster) ? null : gdal.OpenRaster(fill.BulkDensityRaster, fill.BulkDensityNodata);
-            gravel = string.IsNullOrEmpty(fill.GravelRaster) ? null : gdal.OpenRaster(fill.GravelRaster, fill.GravelNodata);
+            bulkDensity = study.Soil.Fill.BulkDensity is { } density ? gdal.OpenRaster(density.Path, density.NoData) : null;
+            gravel = study.Soil.Fill.Gravel is { } share ? gdal.OpenRaster(share.Path, share.NoData) : null;
         }
         catch
         {
@@ -47,10 +46,10 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     public PlaceEcosystem Ecosystem(double longitude, double latitude) => ecosystems!.At(longitude, latitude);
 
     /// <inheritdoc/>
-    public double BulkDensity(double longitude, double latitude) => Filled(bulkDensity, study.Soil.Fill.BulkDensityBand ?? 1, study.Soil.Fill.BulkDensityScale, (longitude, latitude), (0.05, 2.65));
+    public double BulkDensity(double longitude, double latitude) => Filled(bulkDensity, study.Soil.Fill.BulkDensity, (longitude, latitude), (0.05, 2.65));
 
     /// <inheritdoc/>
-    public double Gravel(double longitude, double latitude) => Filled(gravel, study.Soil.Fill.GravelBand ?? 1, study.Soil.Fill.GravelScale, (longitude, latitude), (0, 100));
+    public double Gravel(double longitude, double latitude) => Filled(gravel, study.Soil.Fill.Gravel, (longitude, latitude), (0, 100));
 
     /// <inheritdoc/>
     public double Topsoil(double longitude, double latitude) => stack.Sample(StackLayerNames.Topsoil, longitude, latitude);
@@ -65,11 +64,11 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     }
 
     /// <summary>A raster's value at a place; one that cannot be right (a wrong scale) stops.</summary>
-    private static double Filled(RasterFile? raster, int band, double scale, (double Longitude, double Latitude) place, (double Least, double Most) expected)
+    private static double Filled(RasterFile? raster, StudyRaster? entry, (double Longitude, double Latitude) place, (double Least, double Most) expected)
     {
-        if (raster is null)
+        if (raster is null || entry is null)
             return double.NaN;
-        double value = raster.Sample(band, place.Longitude, place.Latitude) * scale;
+        double value = raster.Sample(entry.ReadBand, place.Longitude, place.Latitude) * entry.Scale;
         if (double.IsNaN(value) || (value >= expected.Least && value <= expected.Most))
             return value;
         throw new InvalidDataException(FormattableString.Invariant(

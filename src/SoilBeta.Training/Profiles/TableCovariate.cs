@@ -1,6 +1,6 @@
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
@@ -10,9 +10,9 @@ internal static class TableCovariate
     /// <summary>Value in the covariate's unit; NaN where the table has none for this profile, or the study does not use it.</summary>
     /// <param name="profile">Profile.</param>
     /// <param name="covariate">Covariate; its unit was compared with the table's as the study was read.</param>
-    public static double Of(SoilProfile profile, CovariateSection covariate) =>
-        covariate.Column is { Length: > 0 } column ? TopsoilValue.Of(profile, column) * (CovariateUnits.FactorTo(column, covariate.Unit) ?? 1) : double.NaN;
+    public static double Of(SoilProfile profile, Covariate covariate) =>
+        covariate.Column is { } column ? TopsoilValue.Of(profile, column.Name) * column.Factor : double.NaN;
 
     /// <summary>Whether the table has it.</summary>
-    public static bool Has(SoilProfile profile, CovariateSection covariate) => !double.IsNaN(Of(profile, covariate));
+    public static bool Has(SoilProfile profile, Covariate covariate) => !double.IsNaN(Of(profile, covariate));
 }

@@ -1,6 +1,6 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
@@ -20,14 +20,11 @@ internal sealed class TopsoilAtPlaces : IDisposable
     public TopsoilAtPlaces(GdalSession gdal, Study study)
     {
         depth = study.Topsoil.Depth;
-        bool whole = !string.IsNullOrEmpty(study.Topsoil.Density);
-        first = whole ? StudyRasters.Density(study) : StudyRasters.Content(study);
-        bulkDensity = whole ? null : StudyRasters.BulkDensity(study);
-        gravel = whole || string.IsNullOrEmpty(study.Topsoil.Gravel) ? null : StudyRasters.Gravel(study);
+        (first, bulkDensity, gravel) = (study.Topsoil.Carbon, study.Topsoil.BulkDensity, study.Topsoil.Gravel);
         try
         {
-            foreach (StudyRaster raster in new[] { first, bulkDensity, gravel }.OfType<StudyRaster>())
-                files[raster] = gdal.OpenRaster(raster.Path!, raster.NoData);
+            foreach (StudyRaster raster in study.Topsoil.Rasters)
+                files[raster] = gdal.OpenRaster(raster.Path, raster.NoData);
         }
         catch
         {
@@ -44,7 +41,7 @@ internal sealed class TopsoilAtPlaces : IDisposable
         double value = Of(first);
         return bulkDensity is null ? value : CarbonDensity.FromContent(value, Of(bulkDensity), depth, gravel is null ? 0 : Of(gravel));
 
-        double Of(StudyRaster raster) => (files[raster].Sample(raster.Band ?? 1, longitude, latitude) * raster.Scale) + raster.Offset;
+        double Of(StudyRaster raster) => (files[raster].Sample(raster.ReadBand, longitude, latitude) * raster.Scale) + raster.Offset;
     }
 
     /// <inheritdoc/>

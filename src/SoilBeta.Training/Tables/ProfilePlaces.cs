@@ -1,6 +1,6 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Training.Tables;
@@ -23,7 +23,7 @@ internal sealed record ProfilePlaces(float[] Topsoil, int[] SoilDepths, float[][
         Array.Fill(topsoil, float.NaN);
         if (stack?.Has(StackLayerNames.Topsoil) != true)
             return new ProfilePlaces(topsoil, depths, null);
-        bool rock = stack.Has(StackLayerNames.Rock), measured = study.Soil.Covariates == "table_else_raster";
+        bool rock = stack.Has(StackLayerNames.Rock), measured = study.Soil.Covariates == TrainingCovariates.TableElseRaster;
         float[][]? covariates = measured ? [.. study.Covariates.Select(_ => new float[profiles.Count])] : null;
         for (int i = 0; i < profiles.Count; i++)
         {

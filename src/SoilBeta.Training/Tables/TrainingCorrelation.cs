@@ -1,6 +1,5 @@
 using SoilBeta.Numerics;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Training.Tables;
@@ -16,7 +15,7 @@ internal static class TrainingCorrelation
     /// <exception cref="InvalidDataException">There is no profiles table.</exception>
     public static double[][]? RootOf(Study study, Lazy<IReadOnlyList<ProfileRecord>> profiles, string path)
     {
-        if (study.Uncertainty.Correlation != "training")
+        if (study.Uncertainty.Correlation != ErrorCorrelation.Training)
             return null;
         double[][] columns = [.. study.Covariates.Select((_, covariate) => profiles.Value.Select(profile => profile.Covariates[covariate]).ToArray())];
         return CorrelationMatrix.Root(CorrelationMatrix.Estimate(columns)) ?? throw new InvalidDataException($"{path}: the covariates' correlations have no root. Use 'correlation: none', or give a matrix.");

@@ -3,7 +3,6 @@ using CsvHelper;
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Ecosystems;
 using SoilBeta.Training.Profiles;
 
@@ -31,7 +30,7 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
 
     /// <summary>Profiles as a training table.</summary>
     public static TrainingTable TableOf(Study study, IReadOnlyList<ProfileRecord> profiles) => new TrainingTable(
-        [.. study.Covariates.Select(covariate => covariate.Name)],
+        study.CovariateNames,
         [.. study.Covariates.Select(covariate => covariate.Unit)],
         [.. study.Covariates.Select((_, feature) => profiles.Select(profile => (float)profile.Covariates[feature]).ToArray())],
         [.. profiles.Select(profile => profile.Beta)],
@@ -41,15 +40,14 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
     /// <summary>Some of the profiles.</summary>
     public TrainingData Subset(IReadOnlyList<int> rows) => new([.. rows.Select(row => Profiles[row])], Table.Subset(rows));
 
-    /// <summary>The folds that a threshold is taken from: blocks as in validation's first repeat, else folds of sites.</summary>
+    /// <summary>The folds that the threshold of the study's dissimilarity index is taken from: its blocks as in validation's first repeat, else folds of sites.</summary>
     /// <param name="study">Study.</param>
-    /// <param name="degrees">Side of the blocks, degrees; null for folds of sites.</param>
     /// <returns>Fold of each row, and the design's name; all in fold 0 and "none" where nothing can be held out.</returns>
-    public (int[] Folds, string Design) Folds(Study study, double? degrees)
+    public (int[] Folds, string Design) Folds(Study study)
     {
         int folds = study.Validation.Folds;
         var plans = new List<FoldPlan>();
-        if (degrees is { } side)
+        if (study.Applicability.Block is { } side)
             plans.Add(FoldDesigns.Blocks([.. Profiles.Select(profile => profile.Latitude)], [.. Profiles.Select(profile => profile.Longitude)], Table.Sites, side, folds, 1, study.Seed));
         plans.Add(FoldDesigns.Sites(Table.Sites, folds, 1, study.Seed));
         return plans.FirstOrDefault(plan => plan.Repeats.Count > 0) is { } plan ? (plan.FoldOfRows(Table.Rows), plan.Design) : (new int[Table.Rows], "none");
@@ -63,10 +61,11 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
         using var csv = CsvReader.FromFile(folder.Importance, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true });
         if (!csv.TryGetFieldIndex("ecosystem", out int ecosystem) || !csv.TryGetFieldIndex("covariate", out int covariate) || !csv.TryGetFieldIndex("permutation", out int permutation))
             throw new InvalidDataException($"{folder.Importance}: the columns ecosystem, covariate and permutation are expected. Make it again: soilbeta train.");
-        double[] importance = new double[study.Covariates.Count];
+        List<string> names = [.. study.CovariateNames];
+        double[] importance = new double[names.Count];
         while (csv.Read())
         {
-            int position = study.Covariates.FindIndex(item => item.Name == csv.GetString(covariate));
+            int position = names.IndexOf(csv.GetString(covariate));
             if (csv.GetString(ecosystem) == code && position >= 0 && double.TryParse(csv.GetString(permutation), NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
                 importance[position] = Math.Max(0, value);
         }

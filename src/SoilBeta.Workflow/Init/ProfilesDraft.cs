@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Workflow.Init;
 
@@ -13,7 +14,7 @@ internal static class ProfilesDraft
         if (table.Sheet is not null)
             text.Append(CultureInfo.InvariantCulture, $"    sheet: {StudyDraft.Scalar(table.Sheet)}\n");
         if (table.Preset is not null)
-            text.Append(CultureInfo.InvariantCulture, $"    preset: {table.Preset}      # guessed by its header: columns and units of that compilation; a line under 'columns' or 'units' comes before it\n");
+            text.Append(CultureInfo.InvariantCulture, $"    preset: {table.Preset?.Word()}      # guessed by its header: columns and units of that compilation; a line under 'columns' or 'units' comes before it\n");
         AppendJoins(text, root, table);
         if (table.Preset is null)
             AppendColumns(text, table);

@@ -8,7 +8,7 @@ namespace SoilBeta.Workflow.Init;
 /// <param name="Preset">Preset of the compilation that the header belongs to; null for none.</param>
 /// <param name="Columns">Columns in the program's order: the preset's, otherwise guessed.</param>
 /// <param name="Glance">Header and first rows.</param>
-internal sealed record TableGuess(string Path, string? Sheet, string? Preset, IReadOnlyList<ColumnGuess> Columns, TableGlance Glance)
+internal sealed record TableGuess(string Path, string? Sheet, TablePreset? Preset, IReadOnlyList<ColumnGuess> Columns, TableGlance Glance)
 {
     /// <summary>Tables to join, in their order.</summary>
     public IReadOnlyList<JoinGuess> Joins { get; init; } = [];
@@ -25,6 +25,17 @@ internal sealed record TableGuess(string Path, string? Sheet, string? Preset, IR
     /// <summary>Whether a column was found; organic matter may replace carbon.</summary>
     public bool Has(string ours) => AllColumns.Any(column => column.Ours == ours || (ours == "soc" && column.Ours == "organic_matter"));
 
+    private static Dictionary<string, TableUnit> Units(IEnumerable<ColumnGuess> columns)
+    {
+        var units = new Dictionary<string, TableUnit>();
+        foreach (ColumnGuess column in columns)
+        {
+            if (column.Unit is { } unit && TableUnits.Find(column.Ours, unit) is { } known)
+                units[column.Ours] = known;
+        }
+        return units;
+    }
+
     /// <summary>How the table would be read.</summary>
     public HorizonTableOptions Options => new()
     {
@@ -32,7 +43,7 @@ internal sealed record TableGuess(string Path, string? Sheet, string? Preset, IR
         Sheet = Sheet,
         Preset = Preset,
         Columns = Preset is null ? AllColumns.ToDictionary(column => column.Ours, column => column.Theirs) : new Dictionary<string, string>(),
-        Units = Preset is null ? AllColumns.Where(column => column.Unit is not null).ToDictionary(column => column.Ours, column => column.Unit!) : new Dictionary<string, string>(),
+        Units = Preset is null ? Units(AllColumns) : new Dictionary<string, TableUnit>(),
         Joins = [.. Joins.Select(join => new TableJoin(join.Table.Path, join.Table.Sheet, join.Key, join.OtherKey))],
     };
 }

@@ -69,7 +69,7 @@ internal static class TableGuesses
         if (CompilationHeader.Preset(glance.Header) is not { } preset)
             return new TableGuess(file, sheet, null, columns, glance);
         var known = CompilationHeader.Columns(preset, file, sheet);
-        return new TableGuess(file, sheet, preset, [.. known.Select(pair => new ColumnGuess(pair.Key, pair.Value, null, $"as {preset} has it"))], glance);
+        return new TableGuess(file, sheet, preset, [.. known.Select(pair => new ColumnGuess(pair.Key, pair.Value, null, $"as {preset.Word()} has it"))], glance);
     }
 
     private static List<JoinGuess> Joins(TableGuess horizons, TableGuess[] tables)
@@ -119,7 +119,7 @@ internal static class TableGuesses
 
     private static void Say(TableGuess best, TableGuess[] tables, ICollection<string> guesses)
     {
-        guesses.Add($"{best.Name}: the table of horizons{(best.Preset is null ? "" : $", by its header of {best.Preset}: preset {best.Preset}")}");
+        guesses.Add($"{best.Name}: the table of horizons{(best.Preset is null ? "" : $", by its header of {best.Preset?.Word()}: preset {best.Preset?.Word()}")}");
         foreach (var column in best.Columns)
             guesses.Add($"  {column.Ours} = {column.Theirs}{(column.Unit is null ? "" : $", {column.Unit} ({column.Why})")}");
         foreach (var join in best.Joins)

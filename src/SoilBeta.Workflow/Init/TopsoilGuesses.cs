@@ -38,7 +38,7 @@ internal static class TopsoilGuesses
 
     /// <summary>The candidate to use in a study; null if none is near enough.</summary>
     public static TopsoilGuess? Chosen(IReadOnlyList<TopsoilGuess> candidates) =>
-        candidates.FirstOrDefault(candidate => candidate.IsTopsoil && candidate.Distance <= Math.Log(TopsoilComparison.DefaultFactor));
+        candidates.FirstOrDefault(candidate => candidate.IsTopsoil && candidate.Distance <= Math.Log(Topsoil.DefaultAcceptFactor));
 
     /// <summary>Appends the section <c>topsoil</c>.</summary>
     public static void Append(StringBuilder text, string root, IReadOnlyList<TopsoilGuess> candidates)

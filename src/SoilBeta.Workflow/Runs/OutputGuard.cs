@@ -1,6 +1,5 @@
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Workflow.Runs;
 
@@ -21,7 +20,7 @@ public static class OutputGuard
         string root = RealPath.Resolve(folder.Root);
         bool own = folder.IsOwn;
         const string instead = "\n  Choose another folder with --output; without it, results go to out/NAME.";
-        foreach (string input in StudyPaths.Of(study.Study).Select(path => path.Value).Append(study.Path).Where(path => !string.IsNullOrEmpty(path)).Select(path => RealPath.Resolve(VirtualFile.FileOf(path!))))
+        foreach (string input in study.Study.Paths.Select(path => path.Value).Append(study.Path).Select(path => RealPath.Resolve(VirtualFile.FileOf(path))))
         {
             if (folder.Claims(input))
                 return $"{folder.Root}: a result would take the place of the input {input}.{instead}";

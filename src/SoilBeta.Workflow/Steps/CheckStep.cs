@@ -2,7 +2,6 @@ using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Workflow.Runs;
@@ -17,10 +16,10 @@ public static class CheckStep
     public static IReadOnlyList<Finding> Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         var findings = new List<Finding>();
-        foreach (var path in StudyPaths.Of(study.Study).Where(path => !string.IsNullOrEmpty(path.Value)))
+        foreach (var path in study.Study.Paths)
         {
             options.Cancellation.ThrowIfCancellationRequested();
-            if (!VirtualFile.MayExist(path.Value!))
+            if (!VirtualFile.MayExist(path.Value))
                 findings.Add(new(Severity.Problem, path.Key, $"{path.Value}: there is no such file. Paths are taken from the folder of the study file."));
         }
         if (OutputGuard.Refusal(study, folder) is { } refusal)
@@ -54,7 +53,7 @@ public static class CheckStep
         try
         {
             var file = ForestFile.Open(path);
-            if (file.Model != "imported")
+            if (file.Model != ModelKind.Imported)
                 return null;
             file.RequireDevicesFit();
             RunPlans.RequireCovariates(study, file.Features, Path.GetFileName(path));
@@ -66,13 +65,13 @@ public static class CheckStep
         }
     }
 
-    private static List<Finding> Table(ProfileTableSection section, string key, List<HorizonTable> tables)
+    private static List<Finding> Table(HorizonTableOptions named, string key, List<HorizonTable> tables)
     {
-        if (!File.Exists(section.Table) || section.Join.Exists(join => !File.Exists(join.Table)))
+        if (!File.Exists(named.Path) || named.Joins.Any(join => !File.Exists(join.Path)))
             return []; // said where all files are looked for
         try
         {
-            var table = HorizonTableReader.Read(StudyProfiles.Options(section));
+            var table = HorizonTableReader.Read(named);
             tables.Add(table);
             var notes = table.Notes.Select(text => new Finding(Severity.Note, key, text));
             return [new(table.Profiles.Count > 0 ? Severity.Fine : Severity.Problem, key, table.Summary), .. notes];

@@ -1,7 +1,6 @@
 using System.Globalization;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Workflow.Steps;
 
@@ -30,7 +29,7 @@ internal static class GridChecks
         int all = profiles.Count, on = placed.Count(place => places.TryFind(place.Longitude, place.Latitude, out _, out _));
         int exchanged = placed.Count(place => Math.Abs(place.Longitude) <= 90 && places.TryFind(place.Latitude, place.Longitude, out _, out _));
         string found = $"{on:N0} of {all:N0} profiles lie on the grid{(placed.Length < all ? $", {all - placed.Length:N0} have no place" : "")}";
-        string order = study.Grid.Bounds is null ? "Are the columns of latitude and longitude the right way round?" : "Are the columns of latitude and longitude the right way round, and are the grid's bounds in the order west, south, east, north?";
+        string order = study.Grid is StudyGrid.Like ? "Are the columns of latitude and longitude the right way round?" : "Are the columns of latitude and longitude the right way round, and are the grid's bounds in the order west, south, east, north?";
         if (on == 0)
         {
             string advice = exchanged > 0
@@ -57,18 +56,19 @@ internal static class GridChecks
         var rasters = new Dictionary<(string, int, string), (SortedSet<double> Values, long Step)?>();
         for (int i = 0; i < study.Ecosystems.Count; i++)
         {
-            EcosystemSection ecosystem = study.Ecosystems[i];
-            if (ecosystem.LandCover is not { Length: > 0 } path || !VirtualFile.MayExist(path))
+            Ecosystem ecosystem = study.Ecosystems[i];
+            StudyRaster cover = ecosystem.Raster;
+            if (!ecosystem.IsLandCover || !VirtualFile.MayExist(cover.Path))
                 continue;
-            var key = (path, ecosystem.Band ?? 1, string.Join(' ', ecosystem.Nodata ?? []));
+            var key = (cover.Path, cover.ReadBand, string.Join(' ', cover.NoData ?? []));
             if (!rasters.TryGetValue(key, out var found))
-                rasters[key] = found = ValuesOn(path, ecosystem, grid, options);
+                rasters[key] = found = ValuesOn(cover, grid, options);
             if (found is not { } classes)
                 continue; // reported with the rasters
             int[] missing = [.. ecosystem.Classes.Where(value => !classes.Values.Contains(value))];
             if (missing.Length == 0)
                 continue;
-            string file = Path.GetFileName(path), has = $"it has {Listed(classes.Values)}";
+            string file = Path.GetFileName(cover.Path), has = $"it has {Listed(classes.Values)}";
             yield return classes.Step > 1
                 ? new(Severity.Note, $"ecosystems[{i + 1}].classes", $"{file}: {Named(missing)} not seen in every {classes.Step}th row on the study's grid; {has} there.")
                 : missing.Length == ecosystem.Classes.Count
@@ -78,13 +78,13 @@ internal static class GridChecks
     }
 
     /// <summary>The values of a raster about the grid; null where it cannot be read.</summary>
-    private static (SortedSet<double> Values, long Step)? ValuesOn(string path, EcosystemSection ecosystem, Grid grid, StepOptions options)
+    private static (SortedSet<double> Values, long Step)? ValuesOn(StudyRaster cover, Grid grid, StepOptions options)
     {
         try
         {
-            using RasterFile raster = options.Gdal.OpenRaster(path, ecosystem.Nodata);
+            using RasterFile raster = options.Gdal.OpenRaster(cover.Path, cover.NoData);
             var windows = GridOverlap.Windows(raster, grid);
-            long cells = windows.Sum(window => window.Cells), most = VirtualFile.Is(path) ? MostRemoteCells : MostCells;
+            long cells = windows.Sum(window => window.Cells), most = VirtualFile.Is(cover.Path) ? MostRemoteCells : MostCells;
             long step = Math.Max(1, (cells + most - 1) / most);
             var values = new SortedSet<double>();
             foreach (GridWindow window in windows)
@@ -93,7 +93,7 @@ internal static class GridChecks
                 for (long at = 0; at < window.Height; at += step)
                 {
                     options.Cancellation.ThrowIfCancellationRequested();
-                    raster.ReadStored(ecosystem.Band ?? 1, window with { Row = window.Row + (int)at, Height = 1 }, row);
+                    raster.ReadStored(cover.ReadBand, window with { Row = window.Row + (int)at, Height = 1 }, row);
                     double last = double.NaN;
                     foreach (double value in row)
                     {

@@ -6,9 +6,9 @@ using SoilBeta.Forests.Validation;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Mapping.Totals;
+using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
 using SoilBeta.Workflow.Runs;
@@ -58,8 +58,8 @@ public static class MapStep
         foreach (var ecosystem in survey.Ecosystems)
         {
             var forest = inputs.Forest(ecosystem.Code);
-            foreach (string mode in ShardSet.ModesOf(study.Study))
-                source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, mode, inputs.TrainingRoot), mode));
+            foreach (DrawRun run in DrawRun.All(study.Study))
+                source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, run, inputs.TrainingRoot), run));
             cells += ecosystem.Range(context.Cells, part).Cells;
         }
         return new ShardResult(folder.Shard(part.ToString()), cells);
@@ -76,7 +76,7 @@ public static class MapStep
     {
         options = RequireForests(study, inputs, options with { Device = "cpu" });
         var set = new ShardSet(inputs.Folder, ShardSet.CountIn(inputs.Folder, shards)) { TrainingRoot = inputs.TrainingRoot };
-        using var device = study.Study.Uncertainty.JointQuantiles == true ? OpenDevice(options) : null;
+        using var device = study.Study.Uncertainty.JointQuantiles ? OpenDevice(options) : null;
         var maker = Maker(study, inputs, options, set, device);
         var rows = maker.Run(WindowOf(inputs.Stack.Grid, request));
         return new MapResult(rows, $"{set.Count} shard{(set.Count == 1 ? "" : "s")}: {string.Join(", ", set.Devices)}", maker.Times.Seconds);
@@ -133,7 +133,7 @@ public static class MapStep
         }
         long rows = inputs.Training.Values.Sum(data => (long)data.Table.Rows);
         int zones = new ZoneIndex(study.Study, inputs.Stack).Names.Count;
-        EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations());
+        EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations);
         var device = DeviceCatalog.Resolve(options.Device);
         var memory = options.Memory.For(StudyMemory.Of(study.Study, zones, nodes, rows, 2 * device.Members), device.Name);
         options.Heap.Set(memory.Heap);

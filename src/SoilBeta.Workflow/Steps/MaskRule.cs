@@ -1,17 +1,17 @@
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Steps;
 
 /// <summary>Decides which values of a raster a mask keeps.</summary>
 internal sealed class MaskRule
 {
-    private readonly MaskSection _mask;
+    private readonly Mask _mask;
     private readonly HashSet<double>? _keep, _drop;
     private readonly bool _keepsUnknown;
 
     /// <summary>For a mask whose values are in a band.</summary>
-    public MaskRule(MaskSection mask, RasterBand band)
+    public MaskRule(Mask mask, RasterBand band)
     {
         _mask = mask;
         (_keep, _drop) = (mask.Keep?.Select(Rounded).ToHashSet(), mask.Drop?.Select(Rounded).ToHashSet());

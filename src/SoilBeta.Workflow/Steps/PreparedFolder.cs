@@ -1,6 +1,5 @@
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
@@ -34,7 +33,7 @@ internal static class PreparedFolder
     private static string? StaleForests(StudyContext study, OutputFolder folder, StepLedger ledger, FileChecksums checksums, CancellationToken cancellation)
     {
         if (!ledger.Entries.TryGetValue("train", out var train)
-            || !study.Study.Ecosystems.Exists(ecosystem => train.Outputs.TryGetValue($"forests/{ecosystem.Code}.forest", out string? checksum) && checksums.Of(folder.Forest(ecosystem.Code)) == checksum))
+            || !study.Study.Ecosystems.Any(ecosystem => train.Outputs.TryGetValue($"forests/{ecosystem.Code}.forest", out string? checksum) && checksums.Of(folder.Forest(ecosystem.Code)) == checksum))
             return null;
         if (!File.Exists(folder.Profiles))
             return "profiles.csv changed";

@@ -1,7 +1,6 @@
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Workflow.Runs;
 
@@ -20,13 +19,13 @@ public static class ProfilesStep
             .With("the stack", StackStep.ChecksumOf(folder))
             .With("the study's sections on profiles", study.ChecksumOf("preset", "profiles", "soil", "covariates", "topsoil", "ecosystems"));
         foreach (var path in PathsOf(study))
-            inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", checksums.Of(path.Value!, cancellation));
+            inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", checksums.Of(path.Value, cancellation));
         return inputs;
     }
 
     /// <summary>The files that <c>profiles.csv</c> is made from, beside the stack.</summary>
-    internal static IEnumerable<StudyPath> PathsOf(StudyContext study) => StudyPaths.Of(study.Study)
-        .Where(path => (path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal)) && !string.IsNullOrEmpty(path.Value));
+    internal static IEnumerable<StudyPath> PathsOf(StudyContext study) => study.Study.Paths
+        .Where(path => path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal));
 
     /// <summary>Runs the step: reads the tables, and takes the rasters' values from the stack.</summary>
     /// <param name="study">Study.</param>
@@ -48,12 +47,11 @@ public static class ProfilesStep
     {
         if (study.Profiles.Count == 0)
             throw new InvalidDataException("profiles: the study names no table of horizons. Add one under 'profiles' (table, columns, units).");
-        StudyProfiles.Rules(study);
         var tables = new List<HorizonTable>();
-        foreach (ProfileTableSection table in study.Profiles)
+        foreach (HorizonTableOptions table in study.Profiles)
         {
             options.Cancellation.ThrowIfCancellationRequested();
-            tables.Add(HorizonTableReader.Read(StudyProfiles.Options(table)));
+            tables.Add(HorizonTableReader.Read(table));
             options.Report.Say($"{tables[^1].Summary}.");
             foreach (string note in tables[^1].Notes)
                 options.Report.Say(note);
@@ -73,7 +71,7 @@ public static class ProfilesStep
     /// <exception cref="InvalidDataException">No profile is usable.</exception>
     public static ProfilesResult Execute(Study study, OutputFolder folder, StepOptions options, IReadOnlyList<HorizonTable> tables, IPlaceSampler sampler)
     {
-        ProfileRules rules = StudyProfiles.Rules(study);
+        ProfileRules rules = study.Soil.Rules;
         SoilProfile[] profiles = [.. tables.SelectMany(table => table.Profiles)];
         var used = new List<UsedProfile>();
         var rejected = new List<RejectedProfile>();
@@ -98,7 +96,7 @@ public static class ProfilesStep
 
         int[] sites = ProfileSites.Group([.. used.Select(one => ProfileSites.Keys(one.Profile.Latitude, one.Profile.Longitude, one.Cell, one.Profile.Source, one.Profile.Site))]);
         ProfileRecord[] records = [.. used.Select((one, i) => Record(study, rules, one, sites[i]))];
-        ProfilesTable.Write(folder.Profiles, [.. study.Covariates.Select(covariate => covariate.Name)], records);
+        ProfilesTable.Write(folder.Profiles, study.CovariateNames, records);
         ProfilesTable.WriteRejected(folder.Rejected, [.. rejected, .. used.Where(one => one.Profile.DroppedValues > 0).Select(one => WithoutValues(one.Profile))]);
         return new ProfilesResult(records, rejected, Summary(study, tables, profiles, used, records, rejected, topsoil));
     }
@@ -123,15 +121,15 @@ public static class ProfilesStep
             return null;
 
         bool stated = profile.Ecosystem.Length > 0;
-        PlaceEcosystem ecosystem = stated ? new PlaceEcosystem(StudyProfiles.EcosystemOf(study, profile.Ecosystem), $"the table says '{profile.Ecosystem}'") : sampler.Ecosystem(profile.Longitude, profile.Latitude);
+        PlaceEcosystem ecosystem = stated ? new PlaceEcosystem(NamedEcosystems.Find(study, profile.Ecosystem), $"the table says '{profile.Ecosystem}'") : sampler.Ecosystem(profile.Longitude, profile.Latitude);
         if (ecosystem.Position is not { } position)
             return Rejected(out rejection, RejectionReason.NoEcosystem, ecosystem.Why);
 
         double[] covariates = sampler.Covariates(profile.Longitude, profile.Latitude);
-        double[]? rasterValues = study.Soil.Covariates == "table_else_raster" ? new double[covariates.Length] : null;
+        double[]? rasterValues = study.Soil.Covariates == TrainingCovariates.TableElseRaster ? new double[covariates.Length] : null;
         for (int i = 0; i < covariates.Length; i++)
         {
-            CovariateSection covariate = study.Covariates[i];
+            Covariate covariate = study.Covariates[i];
             if (rasterValues is not null)
             {
                 double measured = TableCovariate.Of(profile, covariate);

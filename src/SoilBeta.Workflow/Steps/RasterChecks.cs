@@ -2,7 +2,6 @@ using System.Globalization;
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Workflow.Steps;
 
@@ -21,30 +20,26 @@ internal static class RasterChecks
     {
         var findings = new List<Finding> { new(Severity.Fine, "gdal", GdalLibrary.Version) };
         Grid? grid = studyGrid = null;
-        if (!string.IsNullOrEmpty(study.Grid.Like) && !VirtualFile.MayExist(study.Grid.Like))
+        if (study.Grid is StudyGrid.Like like && !VirtualFile.MayExist(like.Path))
             return findings; // said where all files are looked for
         Try("grid", () =>
         {
-            grid = StudyGrid.Of(options.Gdal, study);
+            grid = study.Grid.Make(options.Gdal);
             findings.Add(new(Severity.Fine, "grid", $"{grid.Width:N0} × {grid.Height:N0} cells, {(grid.Crs.IsGeographic ? "geographic" : "projected")}"));
         });
         studyGrid = grid;
         if (grid is null)
             return findings;
 
-        foreach (StudyRaster entry in StudyRasters.Of(study).Where(entry => !string.IsNullOrEmpty(entry.Path) && VirtualFile.MayExist(entry.Path)))
+        foreach (StudyRaster entry in study.Rasters.Where(entry => VirtualFile.MayExist(entry.Path)))
             Try(entry.Key, () => findings.AddRange(Look(entry, grid, options)));
-        for (int i = 0; i < study.Zones.Count; i++)
+        foreach (PolygonZones zones in study.Zones.OfType<PolygonZones>().Where(zones => VirtualFile.MayExist(zones.Path)))
         {
-            ZoneSection zone = study.Zones[i];
-            if (!string.IsNullOrEmpty(zone.Vector) && VirtualFile.MayExist(zone.Vector))
+            Try(zones.Key, () =>
             {
-                Try($"zones[{i + 1}].vector", () =>
-                {
-                    VectorZones.Check(options.Gdal, new VectorSource(zone.Vector, zone.Field!, TableRows.EncodingOf(zone.Encoding)), options.Cancellation);
-                    findings.Add(new(Severity.Fine, $"zones[{i + 1}].vector", $"{Path.GetFileName(zone.Vector)}: field '{zone.Field}'"));
-                });
-            }
+                VectorZones.Check(options.Gdal, new VectorSource(zones.Path, zones.Field, zones.Encoding), options.Cancellation);
+                findings.Add(new(Severity.Fine, zones.Key, $"{Path.GetFileName(zones.Path)}: field '{zones.Field}'"));
+            });
         }
         return findings;
 
@@ -64,9 +59,9 @@ internal static class RasterChecks
 
     private static List<Finding> Look(StudyRaster entry, Grid grid, StepOptions options)
     {
-        using RasterFile raster = options.Gdal.OpenRaster(entry.Path!, entry.NoData);
-        RasterBand facts = raster.BandAt(entry.Band ?? 1);
-        string file = Path.GetFileName(entry.Path!);
+        using RasterFile raster = options.Gdal.OpenRaster(entry.Path, entry.NoData);
+        RasterBand facts = raster.BandAt(entry.ReadBand);
+        string file = Path.GetFileName(entry.Path);
         IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster, grid);
         if (windows.Count == 0)
             throw new InvalidDataException($"{entry.Path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
@@ -75,7 +70,7 @@ internal static class RasterChecks
         var findings = new List<Finding>();
         if (survey.Count == 0)
         {
-            findings.Add(new(Severity.Note, entry.Key, $"{file}: no data was seen on the study's grid. Are band {entry.Band ?? 1} and its nodata value ({facts.NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?"));
+            findings.Add(new(Severity.Note, entry.Key, $"{file}: no data was seen on the study's grid. Are band {entry.ReadBand} and its nodata value ({facts.NoData?.ToString(CultureInfo.InvariantCulture) ?? "none"}) right?"));
         }
         else
         {

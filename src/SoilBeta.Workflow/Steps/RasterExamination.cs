@@ -1,6 +1,6 @@
 using System.Globalization;
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Steps;
 
@@ -22,7 +22,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
     public static RasterExamination Of(StudyRaster entry, RasterFile raster, IReadOnlyList<GridWindow> windows, long mostCells, CancellationToken cancellation)
     {
         string file = Path.GetFileName(raster.Path);
-        int band = entry.Band ?? 1;
+        int band = entry.ReadBand;
         RasterBand facts = raster.BandAt(band);
         var notes = new List<string>();
         if (raster.Note is not null)
@@ -56,9 +56,9 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
         if (entry.Use != RasterUse.Quantity || facts.ClassesBy is null)
             return;
         string file = Path.GetFileName(raster.Path);
-        if (entry.Resampling is { } resampling && resampling is not ("nearest" or "mode"))
+        if (entry.Resampling is { } resampling && !resampling.KeepsValues())
         {
-            throw new InvalidDataException($"{raster.Path} holds classes (it has {facts.ClassesBy}); '{resampling}' would mix them into numbers of other classes.\n  Write {entry.Section}.resampling: nearest, or mode."
+            throw new InvalidDataException($"{raster.Path} holds classes (it has {facts.ClassesBy}); '{resampling.Word()}' would mix them into numbers of other classes.\n  Write {entry.Section}.resampling: nearest, or mode."
                 + (facts.HasClassNames ? "" : $" If its values are a quantity, remove the colours: gdal_calc.py -A {file} --calc=A --outfile=plain.tif"));
         }
         if (entry.Property == "area" && facts.HasClassNames)
@@ -86,7 +86,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
             return;
         string declared = string.Join(", ", wrapped.Select(one => Shown(one.Declared))), found = string.Join(", ", wrapped.Select(one => string.Create(CultureInfo.InvariantCulture, $"{Shown(one.Value)} in {one.Cells:N0}")));
         string escape = entry.NoData is { Count: > 0 } ? $"take the nodata value off the file: gdal_edit.py -unsetnodata {Path.GetFileName(raster.Path)}" : $"write {entry.NoDataKey}: []";
-        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{raster.Path} declares nodata {declared}, which its type {raster.BandAt(entry.Band ?? 1).DataType} cannot hold, and holds {found} of {survey.Count:N0} cells about the study's grid, which is what it becomes in that type.\n  Declare it: {entry.NoDataKey}: {List(wrapped.Select(one => one.Value).Concat(entry.NoData ?? []))}\n  If they are values after all, {escape}"));
+        throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{raster.Path} declares nodata {declared}, which its type {raster.BandAt(entry.ReadBand).DataType} cannot hold, and holds {found} of {survey.Count:N0} cells about the study's grid, which is what it becomes in that type.\n  Declare it: {entry.NoDataKey}: {List(wrapped.Select(one => one.Value).Concat(entry.NoData ?? []))}\n  If they are values after all, {escape}"));
     }
 
     private static string Shown(double value) => value.ToString("R", CultureInfo.InvariantCulture);

@@ -6,7 +6,6 @@ using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Models;
 
 namespace SoilBeta.Workflow.Steps;
@@ -46,17 +45,14 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
     {
         long cells = CellsOf(study, grid, folder, out bool counted);
         var uncertainty = study.Uncertainty;
-        int passes = uncertainty.Refits == "crossed" ? uncertainty.RefitCount ?? 1 : 1;
-        int trees = study.Forest.Model == "forest" ? study.Forest.Trees : 1;
-        long realisations = uncertainty.Realisations();
+        int passes = uncertainty.Passes;
+        int trees = study.Forest.TreesOnMap;
+        long realisations = uncertainty.Realisations;
         return new ResourceEstimate(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, folder, trees), Time(study, folder, cells, trees, passes, options), trees, realisations);
     }
 
     /// <summary>Bands of each map of β or density.</summary>
-    internal static int Bands(UncertaintySection uncertainty) => MapProduct.CountBands(uncertainty.Prediction?.Count ?? 0, uncertainty.MapStandardErrors);
-
-    // Replicates that are computed once more for the cells' standard errors.
-    private static int Replicates(UncertaintySection uncertainty) => uncertainty.MapStandardErrors && uncertainty.Sampler == "sobol" ? uncertainty.Replicates : 0;
+    internal static int Bands(Uncertainty uncertainty) => MapProduct.CountBands(uncertainty.Prediction.Count, uncertainty.MapStandardErrors);
 
     // Cells times ecosystems: without a stack, at most the whole grid.
     private static long CellsOf(Study study, Grid grid, OutputFolder folder, out bool counted)
@@ -65,7 +61,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         if (StackReader.KeyOf(folder.Stack) is null)
             return grid.Cells * study.Ecosystems.Count;
         using var stack = StackReader.Open(folder.Stack);
-        if (stack.Grid != grid || !study.Ecosystems.TrueForAll(ecosystem => stack.Has(StackLayerNames.Fraction(ecosystem.Code))))
+        if (stack.Grid != grid || !study.Ecosystems.All(ecosystem => stack.Has(StackLayerNames.Fraction(ecosystem.Code))))
             return grid.Cells * study.Ecosystems.Count;
         counted = true;
         long found = 0;
@@ -89,8 +85,8 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         // Each map temporarily exists twice: as written, and as Cloud-Optimised GeoTIFF with overviews.
         long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
         // Tiles: what is known of each cell, and totals of each realisation and combination of zones (two in a tile, where there are zones), for each tile until they are added up.
-        bool selects = study.Topsoil.Sd is not null || study.Topsoil.Depth > 20;
-        int ranks = RunPlans.Ranks(study.Uncertainty, realisations).Length;
+        bool selects = study.Topsoil.IsUncertain || study.Topsoil.Depth > 20;
+        int ranks = RunPlans.Ranks(study.Uncertainty).Length;
         long cell = TileRecord.PlaceBytes + (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * ranks * (selects ? 1 + LayerDensities.Quantities : 1));
         long tiles = 1 + (cells / DeviceTiles.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
         long row = (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Parts * realisations * sizeof(long);
@@ -98,7 +94,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         int runs = 1 + study.Uncertainty.Compare.Count;
         // An ecosystem's tiles temporarily exist twice, while they are merged.
         long anew = totals < tiles * row ? cells * cell : 0;
-        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + Replicates(study.Uncertainty))) + (totals * runs) + anew;
+        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + study.Uncertainty.MapReplicates)) + (totals * runs) + anew;
     }
 
     // Zones are counted in a stack if there is one; otherwise a few are assumed for each set.
@@ -109,10 +105,10 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         if (StackReader.KeyOf(folder.Stack) is not null)
         {
             using var stack = StackReader.Open(folder.Stack);
-            if (study.Zones.TrueForAll(zone => stack.Has(StackLayerNames.Zone(zone.Name))))
+            if (study.Zones.All(zone => stack.Has(StackLayerNames.Zone(zone.Name))))
                 zones = new ZoneIndex(study, stack).Names.Count;
         }
-        EcosystemTotals.RequireRoom(zones, study.Uncertainty.Realisations());
+        EcosystemTotals.RequireRoom(zones, study.Uncertainty.Realisations);
         return MemoryBudget.LeastFor(StudyMemory.Of(study, zones, (long)(trees * profiles * NodesPerProfile), profiles));
     }
 
@@ -123,10 +119,10 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
     {
         // Once for an ecosystem's own maps, and again for those of all ecosystems where several share a cell.
         int walks = study.Ecosystems.Count > 1 ? 2 : 1;
-        double intervals = study.Uncertainty.Prediction is { Count: > 0 } ? IntervalSecondsPerTree * Math.Min(trees, Forests.QuantileForest.IntervalTrees) * walks * cells / options.Threads : 0;
+        double intervals = study.Uncertainty.Prediction.Count > 0 ? IntervalSecondsPerTree * Math.Min(trees, Forests.QuantileForest.IntervalTrees) * walks * cells / options.Threads : 0;
         double index = study.Applicability.Map && study.Profiles.Count > 0 ? IndexSecondsPerValue * Profiles(folder) / study.Ecosystems.Count * study.Covariates.Count * cells / options.Threads : 0;
         var uncertainty = study.Uncertainty;
-        string[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. Replicates(uncertainty) > 0 ? [uncertainty.Mode] : Array.Empty<string>(), .. uncertainty.JointQuantiles == true ? [uncertainty.Mode] : Array.Empty<string>()];
-        return intervals + index + modes.Sum(mode => ShortTiming.Measure(options.Threads, uncertainty.Draws, mode switch { "block" => DrawMode.Block, "independent" => DrawMode.Independent, _ => DrawMode.Common }).Seconds(cells, trees, passes));
+        DrawMode[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. Enumerable.Repeat(uncertainty.Mode, (uncertainty.MapReplicates > 0 ? 1 : 0) + (uncertainty.JointQuantiles ? 1 : 0))];
+        return intervals + index + modes.Sum(mode => ShortTiming.Measure(options.Threads, uncertainty.Draws, mode).Seconds(cells, trees, passes));
     }
 }

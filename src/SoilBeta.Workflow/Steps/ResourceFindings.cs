@@ -1,7 +1,6 @@
 using System.Globalization;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Workflow.Steps;
 

@@ -1,9 +1,7 @@
 using System.Globalization;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
-using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 
 namespace SoilBeta.Workflow.Steps;
 
@@ -42,18 +40,18 @@ internal sealed class StackLayers : IDisposable
         int layers = _study.Covariates.Count + _study.Ecosystems.Count + _study.Masks.Count + _study.Zones.Count + (_study.DepthToRock is null ? 0 : 1) + 3;
         using (_work = _options.Report.Begin("stack", layers * _grid.Cells, $"cells in {layers} layers"))
         {
-            Hectares();
-            for (int i = 0; i < _study.Covariates.Count; i++)
-                Covariate(_study.Covariates[i], StudyRasters.Covariate(_study, i));
-            Topsoil();
-            for (int i = 0; i < _study.Ecosystems.Count; i++)
-                Fraction(_study.Ecosystems[i], i);
+            WriteHectares();
+            foreach (Covariate covariate in _study.Covariates)
+                WriteCovariate(covariate);
+            WriteTopsoil(_study.Topsoil);
+            foreach (Ecosystem ecosystem in _study.Ecosystems)
+                WriteFraction(ecosystem);
             for (int i = 0; i < _study.Masks.Count; i++)
-                Mask(_study.Masks[i], i);
+                WriteMask(_study.Masks[i], i);
             if (_study.DepthToRock is { } rock)
-                Rock(rock);
-            for (int i = 0; i < _study.Zones.Count; i++)
-                Zone(_study.Zones[i], i);
+                WriteRock(rock);
+            foreach (ZoneSet zones in _study.Zones)
+                WriteZones(zones);
             new StackValidity(_study, _grid, _writer, _summary, this).Write();
         }
         return _summary;
@@ -85,7 +83,7 @@ internal sealed class StackLayers : IDisposable
         }
     }
 
-    private void Hectares()
+    private void WriteHectares()
     {
         using var areas = new CellAreas(_grid);
         double[] hectares = new double[_grid.Width];
@@ -100,12 +98,12 @@ internal sealed class StackLayers : IDisposable
         });
     }
 
-    private void Covariate(CovariateSection covariate, StudyRaster entry)
+    private void WriteCovariate(Covariate covariate)
     {
-        using WarpedRaster raster = Warp(entry);
-        double lower = covariate.Bounds?[0] ?? double.NegativeInfinity, upper = covariate.Bounds?[1] ?? double.PositiveInfinity;
+        using WarpedRaster raster = Warp(covariate.Raster);
+        var (lower, upper) = (covariate.Lower, covariate.Upper);
         long outside = 0;
-        var layer = new StackLayer { Name = StackLayerNames.Covariate(covariate.Name), Unit = covariate.Unit, Source = Source(covariate.Raster, covariate.Resampling) };
+        var layer = new StackLayer { Name = StackLayerNames.Covariate(covariate.Name), Unit = covariate.Unit, Source = Source(covariate.Raster) };
         Write(layer, (row, values) =>
         {
             raster.ReadRows(row, values);
@@ -118,17 +116,15 @@ internal sealed class StackLayers : IDisposable
             _summary.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{covariate.Name}: {100.0 * outside / layer.Count:0.##} % of the cells lie outside its bounds {lower} … {upper} {covariate.Unit} (found {layer.Min:0.####} … {layer.Max:0.####}); they will be clipped. Are scale and unit right?"));
     }
 
-    private void Topsoil()
+    private void WriteTopsoil(Topsoil topsoil)
     {
-        TopsoilSection topsoil = _study.Topsoil;
-        bool whole = !string.IsNullOrEmpty(topsoil.Density);
-        string name = whole ? topsoil.Density! : topsoil.Soc!;
-        using WarpedRaster first = Warp(whole ? StudyRasters.Density(_study) : StudyRasters.Content(_study));
-        using WarpedRaster? bulkDensity = whole ? null : Warp(StudyRasters.BulkDensity(_study));
-        using WarpedRaster? gravel = whole || string.IsNullOrEmpty(topsoil.Gravel) ? null : Warp(StudyRasters.Gravel(_study));
+        string name = topsoil.Carbon.Path;
+        using WarpedRaster first = Warp(topsoil.Carbon);
+        using WarpedRaster? bulkDensity = topsoil.BulkDensity is { } density ? Warp(density) : null;
+        using WarpedRaster? gravel = topsoil.Gravel is { } share ? Warp(share) : null;
         float[] second = [], third = [];
         float largest = LayerDensities.LargestTopsoilOf(topsoil.Depth);
-        var layer = new StackLayer { Name = StackLayerNames.Topsoil, Unit = "Mg C ha⁻¹", Source = Source(name, topsoil.Resampling) };
+        var layer = new StackLayer { Name = StackLayerNames.Topsoil, Unit = "Mg C ha⁻¹", Source = Source(topsoil.Carbon) };
         Write(layer, (row, values) =>
         {
             first.ReadRows(row, values);
@@ -154,20 +150,20 @@ internal sealed class StackLayers : IDisposable
                 if (IsEmpty(part))
                     throw part.Empty(_options.Gdal);
             }
-            throw new InvalidDataException($"topsoil: {name}, {topsoil.BulkDensity}{(gravel is null ? "" : $" and {topsoil.Gravel}")} have no cell in common on the study's grid.\n  Are they of the same region?");
+            throw new InvalidDataException($"topsoil: {name}, {topsoil.BulkDensity?.Path}{(topsoil.Gravel is { } stones ? $" and {stones.Path}" : "")} have no cell in common on the study's grid.\n  Are they of the same region?");
         }
     }
 
-    private void Fraction(EcosystemSection ecosystem, int index)
+    private void WriteFraction(Ecosystem ecosystem)
     {
-        bool classes = !string.IsNullOrEmpty(ecosystem.LandCover);
-        string path = classes ? ecosystem.LandCover! : ecosystem.Area!;
-        RasterSource source = Examine(classes ? StudyRasters.LandCover(_study, index) : StudyRasters.Area(_study, index));
+        bool classes = ecosystem.IsLandCover;
+        string path = ecosystem.Raster.Path;
+        RasterSource source = Examine(ecosystem.Raster);
         using WarpedRaster raster = classes
             ? AreaFractions.OfClasses(_options.Gdal, source, ecosystem.Classes, _grid, _scratch, _options.Cancellation)
             : AreaFractions.OfArea(_options.Gdal, source, ecosystem.AreaUnit, _grid, _scratch, _options.Cancellation);
         bool any = false, covered = false;
-        var layer = new StackLayer { Name = StackLayerNames.Fraction(ecosystem.Code), Unit = "share of the cell", Source = classes ? $"{Path.GetFileName(path)}, classes {string.Join(", ", ecosystem.Classes)}" : Source(path, "average") };
+        var layer = new StackLayer { Name = StackLayerNames.Fraction(ecosystem.Code), Unit = "share of the cell", Source = classes ? $"{Path.GetFileName(path)}, classes {string.Join(", ", ecosystem.Classes)}" : Source(path, Resampling.Average) };
         Write(layer, (row, values) =>
         {
             raster.ReadRows(row, values);
@@ -175,7 +171,7 @@ internal sealed class StackLayers : IDisposable
             {
                 covered |= !float.IsNaN(values[i]);
                 if (values[i] is < -StackValidity.FractionTolerance or > 1 + StackValidity.FractionTolerance)
-                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"ecosystem {ecosystem.Code}: {path} gives {Place(row + (i / _grid.Width), i % _grid.Width)} a fraction of {values[i]:0.####}, expected 0 … 1.\n  Is it really in {ecosystem.AreaUnit}? Set area_unit to fraction, percent or hectares."));
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"ecosystem {ecosystem.Code}: {path} gives {Place(row + (i / _grid.Width), i % _grid.Width)} a fraction of {values[i]:0.####}, expected 0 … 1.\n  Is it really in {ecosystem.AreaUnit.Word()}? Set area_unit to fraction, percent or hectares."));
                 values[i] = values[i] > 0 ? MathF.Min(values[i], 1) : 0; // unknown is not covered
                 any |= values[i] > 0;
             }
@@ -186,21 +182,21 @@ internal sealed class StackLayers : IDisposable
             throw new InvalidDataException($"ecosystem {ecosystem.Code}: {path} has {(classes ? $"none of the classes {string.Join(", ", ecosystem.Classes)}" : "no area of it")} on the study's grid.\n  Leave the ecosystem out, or check its {(classes ? "classes" : "raster")}.");
     }
 
-    private void Mask(MaskSection mask, int index)
+    private void WriteMask(Mask mask, int index)
     {
-        StudyRaster entry = StudyRasters.Mask(_study, index);
+        StudyRaster entry = mask.Raster;
         using WarpedRaster raster = Warp(entry);
         var rule = new MaskRule(mask, raster.Band);
         bool covered = false, any = false;
         double[] codes = [];
-        Write(new StackLayer { Name = StackLayerNames.Mask(index + 1), Source = Source(mask.Raster, "nearest") }, (row, values) =>
+        Write(new StackLayer { Name = StackLayerNames.Mask(index + 1), Source = Source(entry) }, (row, values) =>
         {
             Array.Resize(ref codes, values.Length);
             raster.ReadRows(row, codes);
             for (int i = 0; i < values.Length; i++)
             {
                 if (Math.Abs(codes[i]) >= LargestExact && raster.Band.IsInteger)
-                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{entry.Key}: {mask.Raster} has the value {codes[i]:0} in {Place(row + (i / _grid.Width), i % _grid.Width)}, expected codes below 2⁵³, which stay apart.\n  Give its codes shorter numbers."));
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"{entry.Key}: {entry.Path} has the value {codes[i]:0} in {Place(row + (i / _grid.Width), i % _grid.Width)}, expected codes below 2⁵³, which stay apart.\n  Give its codes shorter numbers."));
                 covered |= !double.IsNaN(codes[i]);
                 bool kept = rule.Keeps(codes[i]);
                 any |= kept;
@@ -210,14 +206,14 @@ internal sealed class StackLayers : IDisposable
         if (!covered)
             throw raster.Empty(_options.Gdal);
         if (!any)
-            throw new InvalidDataException($"masks[{index + 1}]: {mask.Raster} leaves out every cell of the study's grid.\n  Check the values of keep, drop, min and max.");
+            throw new InvalidDataException($"masks[{index + 1}]: {entry.Path} leaves out every cell of the study's grid.\n  Check the values of keep, drop, min and max.");
     }
 
-    private void Rock(RockSection rock)
+    private void WriteRock(StudyRaster rock)
     {
-        using WarpedRaster raster = Warp(StudyRasters.Rock(rock));
+        using WarpedRaster raster = Warp(rock);
         bool covered = false;
-        Write(new StackLayer { Name = StackLayerNames.Rock, Unit = "cm", Source = Source(rock.Raster, rock.Resampling) }, (row, values) =>
+        Write(new StackLayer { Name = StackLayerNames.Rock, Unit = "cm", Source = Source(rock) }, (row, values) =>
         {
             raster.ReadRows(row, values);
             foreach (ref float value in values)
@@ -230,33 +226,44 @@ internal sealed class StackLayers : IDisposable
             throw raster.Empty(_options.Gdal);
     }
 
-    private void Zone(ZoneSection zone, int index)
+    private void WriteZones(ZoneSet zones)
     {
-        var names = new SortedDictionary<int, string>();
-        bool vector = !string.IsNullOrEmpty(zone.Vector);
-        string path = vector ? zone.Vector! : zone.Raster!;
-        using WarpedRaster raster = vector
-            ? VectorZones.Rasterise(_options.Gdal, new VectorSource(path, zone.Field!, TableRows.EncodingOf(zone.Encoding)), _grid, _scratch, out names, _options.Cancellation)
-            : Warp(StudyRasters.Zones(_study, index));
-        ZoneCodes? codes = vector ? null : ZoneCodesOf(raster, zone);
+        if (zones is PolygonZones polygons)
+        {
+            using WarpedRaster drawn = VectorZones.Rasterise(_options.Gdal, new VectorSource(polygons.Path, polygons.Field, polygons.Encoding), _grid, _scratch, out var names, _options.Cancellation);
+            if (!WriteZones(zones, drawn, $"{Path.GetFileName(polygons.Path)}, cell centres", names, code => (float)code))
+                throw new InvalidDataException($"zones '{zones.Name}': no polygon of {polygons.Path} holds the centre of a cell of the study's grid.\n  Is it of the same region?");
+        }
+        else if (zones is RasterZones coded)
+        {
+            using WarpedRaster raster = Warp(coded.Raster);
+            ZoneCodes codes = ZoneCodesOf(raster, coded);
+            if (!WriteZones(zones, raster, Source(coded.Raster), codes.Names, codes.Of))
+                throw raster.Empty(_options.Gdal);
+        }
+    }
+
+    /// <summary>Writes the layer of a set of zones.</summary>
+    /// <returns>Whether any cell has a zone.</returns>
+    private bool WriteZones(ZoneSet zones, WarpedRaster raster, string source, SortedDictionary<int, string> names, Func<double, float> codeOf)
+    {
         bool any = false;
         double[] read = [];
-        Write(new StackLayer { Name = StackLayerNames.Zone(zone.Name), Source = Source(path, vector ? "cell centres" : "nearest"), Codes = codes?.Names ?? names }, (row, values) =>
+        Write(new StackLayer { Name = StackLayerNames.Zone(zones.Name), Source = source, Codes = names }, (row, values) =>
         {
             Array.Resize(ref read, values.Length);
             raster.ReadRows(row, read);
             for (int i = 0; i < values.Length; i++)
             {
-                values[i] = codes?.Of(read[i]) ?? (float)read[i];
+                values[i] = codeOf(read[i]);
                 any |= !float.IsNaN(values[i]);
             }
         });
-        if (!any)
-            throw vector ? new InvalidDataException($"zones '{zone.Name}': no polygon of {path} holds the centre of a cell of the study's grid.\n  Is it of the same region?") : raster.Empty(_options.Gdal);
+        return any;
     }
 
     /// <summary>The codes of a raster of zones, gone through once before the layer is written.</summary>
-    private ZoneCodes ZoneCodesOf(WarpedRaster raster, ZoneSection zone)
+    private ZoneCodes ZoneCodesOf(WarpedRaster raster, RasterZones zones)
     {
         var found = new SortedSet<long>();
         double[] values = new double[_grid.Width];
@@ -270,12 +277,12 @@ internal sealed class StackLayers : IDisposable
                 if (double.IsNaN(value))
                     continue;
                 if (value != Math.Truncate(value) || Math.Abs(value) >= LargestExact)
-                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"zones '{zone.Name}': {zone.Raster} has the value {value} in {Place(row, column)}, expected integers below 2⁵³.\n  Name a raster of codes."));
+                    throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"zones '{zones.Name}': {zones.Raster.Path} has the value {value} in {Place(row, column)}, expected integers below 2⁵³.\n  Name a raster of codes."));
                 if (found.Add((long)value) && found.Count > MostZones)
-                    throw new InvalidDataException($"zones '{zone.Name}': {zone.Raster} has more than {MostZones:N0} different codes.\n  Name a raster of zones.");
+                    throw new InvalidDataException($"zones '{zones.Name}': {zones.Raster.Path} has more than {MostZones:N0} different codes.\n  Name a raster of zones.");
             }
         }
-        return new ZoneCodes(found, zone.Names);
+        return new ZoneCodes(found, zones.Names);
     }
 
     private WarpedRaster Warp(StudyRaster entry)
@@ -289,7 +296,7 @@ internal sealed class StackLayers : IDisposable
     /// <summary>Examines a whole raster around the grid, adds notes for the user, and returns how to read it.</summary>
     private RasterSource Examine(StudyRaster entry)
     {
-        using RasterFile raster = _options.Gdal.OpenRaster(entry.Path!, entry.NoData);
+        using RasterFile raster = _options.Gdal.OpenRaster(entry.Path, entry.NoData);
         RasterExamination found = RasterExamination.Of(entry, raster, GridOverlap.Near(raster, _grid) is { } near ? [near] : [], long.MaxValue, _options.Cancellation);
         _summary.Notes.AddRange(found.Notes.Where(note => !_summary.Notes.Contains(note)));
         return entry.Source with { MissesNoData = found.Survey?.MissedNoData > 0 };
@@ -307,7 +314,9 @@ internal sealed class StackLayers : IDisposable
         return true;
     }
 
-    private static string Source(string path, string resampling) => $"{Path.GetFileName(path)}, {resampling}";
+    private static string Source(StudyRaster raster) => Source(raster.Path, raster.Source.Resampling);
+
+    private static string Source(string path, Resampling resampling) => $"{Path.GetFileName(path)}, {resampling.Word()}";
 }
 
 /// <summary>Fills rows of a layer, [row][column].</summary>

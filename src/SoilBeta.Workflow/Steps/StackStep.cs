@@ -1,6 +1,5 @@
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
@@ -27,7 +26,7 @@ public static class StackStep
     /// <exception cref="InvalidDataException">A raster or the study cannot be used; nothing appears under the stack's name.</exception>
     public static StackSummary Run(StudyContext study, OutputFolder folder, StepOptions options, StackInputs? inputs = null)
     {
-        Grid grid = StudyGrid.Of(options.Gdal, study.Study);
+        Grid grid = study.Study.Grid.Make(options.Gdal);
         string key = (inputs ?? InputsOf(study, new FileChecksums(options.Gdal, folder), options)).Key;
         StackSummary summary;
         DiskSpace.Require(folder.Root, BytesOf(study.Study, grid), "the stack");
@@ -82,7 +81,7 @@ public static class StackStep
         List<string> key = [Version, GdalLibrary.Version, .. GdalLibrary.Settings, sections];
         foreach (StudyPath path in RastersOf(study))
         {
-            foreach (string file in path.Kind == FileKind.Vector ? options.Gdal.FilesOfVector(path.Value!) : options.Gdal.FilesOfRaster(path.Value!))
+            foreach (string file in path.Kind == FileKind.Vector ? options.Gdal.FilesOfVector(path.Value) : options.Gdal.FilesOfRaster(path.Value))
             {
                 string checksum = checksums.Of(file, options.Cancellation);
                 inputs.With($"{path.Key} ({Path.GetFileName(file)})", checksum);
@@ -93,8 +92,8 @@ public static class StackStep
     }
 
     /// <summary>The rasters and vector files that the stack is made from.</summary>
-    internal static IEnumerable<StudyPath> RastersOf(StudyContext study) => StudyPaths.Of(study.Study)
-        .Where(path => !string.IsNullOrEmpty(path.Value) && path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
+    internal static IEnumerable<StudyPath> RastersOf(StudyContext study) => study.Study.Paths
+        .Where(path => path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
 }
 
 /// <summary>Inputs of a stack.</summary>

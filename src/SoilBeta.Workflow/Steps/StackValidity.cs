@@ -1,6 +1,6 @@
 using System.Globalization;
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Workflow.Steps;
 
@@ -20,10 +20,10 @@ internal sealed class StackValidity(Study study, Grid grid, StackWriter writer, 
         // Reasons in order of precedence: a layer that must have a value, or be 1 (masks).
         List<(string Layer, string Reason, bool Mask)> needed = [];
         for (int i = 0; i < study.Masks.Count; i++)
-            needed.Add((StackLayerNames.Mask(i + 1), $"masked by {Path.GetFileName(study.Masks[i].Raster)}", true));
+            needed.Add((StackLayerNames.Mask(i + 1), $"masked by {Path.GetFileName(study.Masks[i].Raster.Path)}", true));
         needed.Add((StackLayerNames.Topsoil, "no topsoil", false));
         needed.AddRange(study.Covariates.Select(covariate => (StackLayerNames.Covariate(covariate.Name), $"no {covariate.Name}", false)));
-        foreach (EcosystemSection ecosystem in study.Ecosystems)
+        foreach (Ecosystem ecosystem in study.Ecosystems)
             summary.Ecosystems.Add(new EcosystemArea { Code = ecosystem.Code });
         var offEarth = new UnmappedArea { Reason = "not on the earth" };
         UnmappedArea[] unmapped = [.. needed.Select(one => new UnmappedArea { Reason = one.Reason })];

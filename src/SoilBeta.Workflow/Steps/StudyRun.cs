@@ -3,7 +3,6 @@ using SoilBeta.Mapping.Maps;
 using SoilBeta.Rasters;
 using SoilBeta.Reports;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Ecosystems;
 using SoilBeta.Workflow.Runs;
 

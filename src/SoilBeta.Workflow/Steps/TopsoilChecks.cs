@@ -1,7 +1,6 @@
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Studies;
 using SoilBeta.Training.Profiles;
 
@@ -21,7 +20,7 @@ internal static class TopsoilChecks
         {
             using var map = new TopsoilAtPlaces(options.Gdal, study);
             using var places = new PlaceFinder(grid);
-            ProfileRules rules = StudyProfiles.Rules(study);
+            ProfileRules rules = study.Soil.Rules;
             var comparison = TopsoilComparison.Of(Pairs());
             if (comparison is null)
                 return null;

@@ -1,5 +1,4 @@
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Ecosystems;
 using SoilBeta.Training.Profiles;
@@ -33,7 +32,7 @@ public static class TrainStep
     public static IReadOnlyList<EcosystemModel> Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         Study s = study.Study;
-        IReadOnlyList<ProfileRecord> profiles = ProfilesTable.Read(folder.Profiles, [.. s.Covariates.Select(covariate => covariate.Name)]);
+        IReadOnlyList<ProfileRecord> profiles = ProfilesTable.Read(folder.Profiles, s.CovariateNames);
         ProfileRecord[][] byEcosystem = [.. s.Ecosystems.Select(ecosystem => profiles.Where(profile => profile.Ecosystem == ecosystem.Code).ToArray())];
         for (int i = 0; i < byEcosystem.Length; i++)
         {

@@ -1,7 +1,6 @@
 using CsvHelper;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Workflow.Steps;
 

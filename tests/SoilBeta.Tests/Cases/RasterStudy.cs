@@ -1,6 +1,5 @@
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Workflow.Steps;
 

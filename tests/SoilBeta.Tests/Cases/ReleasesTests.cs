@@ -1,6 +1,6 @@
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Tests.Cases;
@@ -90,12 +90,12 @@ public class ReleasesTests
     {
         using var folder = Release("israd_synthetic.csv");
         Study study = Study(folder, "- { table: israd_synthetic.csv, preset: israd, where: { column: year, min: 1995 } }");
-        var profiles = HorizonTableReader.Read(StudyProfiles.Options(study.Profiles[0])).Profiles;
-        profiles.Select(profile => StudyProfiles.EcosystemOf(study, profile.Ecosystem)).ShouldBe([0, 1, 2, 0, 1, 2]);
+        var profiles = HorizonTableReader.Read(study.Profiles[0]).Profiles;
+        profiles.Select(profile => NamedEcosystems.Find(study, profile.Ecosystem)).ShouldBe([0, 1, 2, 0, 1, 2]);
         profiles[5].Horizons.Select(horizon => horizon.Top).ShouldBe([0, 10, 30, 60]); // sampled again in 2010; both years together overlap
-        StudyProfiles.EcosystemOf(study, "wetland").ShouldBeNull();
-        study.Ecosystems[2].ProfileValues.Add("cultivated"); // what the study says comes first
-        StudyProfiles.EcosystemOf(study, "cultivated").ShouldBe(2);
+        NamedEcosystems.Find(study, "wetland").ShouldBeNull();
+        study = study with { Ecosystems = [.. study.Ecosystems.Take(2), study.Ecosystems[2] with { ProfileValues = ["forest", "cultivated"] }] };
+        NamedEcosystems.Find(study, "cultivated").ShouldBe(2); // what the study says comes first
     }
 
     private static void IsWosis(HorizonTable table, string source, bool clay)
@@ -120,7 +120,7 @@ public class ReleasesTests
         ProfileLayers.Build(table.Profiles[2], rules, 1.3, 0, out _)!.OrganicHorizons.ShouldBe(1);
     }
 
-    private static HorizonTable Read(TemporaryFolder folder, string profiles) => HorizonTableReader.Read(StudyProfiles.Options(Study(folder, profiles).Profiles[0]));
+    private static HorizonTable Read(TemporaryFolder folder, string profiles) => HorizonTableReader.Read(Study(folder, profiles).Profiles[0]);
 
     private static Study Study(TemporaryFolder folder, string profiles)
     {

@@ -1,6 +1,6 @@
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Tests.Soil;
 using SoilBeta.Training.Profiles;
 
@@ -107,7 +107,7 @@ public class TableCasesTests
         var options = Options(study);
         options.Missing["soc"].ShouldBe(["-77"]);
         options.Missing["all"].ShouldBe(["n.d.", "-88"]);
-        options.DropBadValues.ShouldBeTrue();
+        options.BadValues.ShouldBe(BadValues.Drop);
         var table = HorizonTableReader.Read(options);
         table.Profiles[7].Horizons[2].BulkDensity.ShouldBe(double.NaN);
         table.Profiles[8].Horizons[0].Soc.ShouldBeLessThan(0.1);
@@ -137,17 +137,17 @@ public class TableCasesTests
             File.Copy(Path.Combine(AppContext.BaseDirectory, "golden", "cases", "releases", name), folder.Path(name));
         HorizonTableOptions options = new()
         {
-            Path = folder.Path("sislac_layers.csv"), Preset = "sislac", Joins = [new TableJoin(folder.Path("sislac_site.csv"), null, null, null)],
+            Path = folder.Path("sislac_layers.csv"), Preset = TablePreset.Sislac, Joins = [new TableJoin(folder.Path("sislac_site.csv"), null, null, null)],
         };
         UnitPlausibility.Problems([HorizonTableReader.Read(options)]).Single().ShouldContain("country 'ARG': the median SOC of its 17 horizons above 20 cm is 134 g kg⁻¹");
-        var grams = new Dictionary<string, string> { ["soc"] = "g/kg" };
-        var stated = options with { UnitsBy = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> { ["country"] = new Dictionary<string, IReadOnlyDictionary<string, string>> { ["ARG"] = grams } } };
+        var grams = TableFiles.Units(("soc", "g/kg"));
+        var stated = options with { UnitsBy = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>> { ["country"] = new Dictionary<string, IReadOnlyDictionary<string, TableUnit>> { ["ARG"] = grams } } };
         var table = HorizonTableReader.Read(stated);
         UnitPlausibility.Problems([table]).ShouldBeEmpty();
         table.Profiles.Single(profile => profile.Id == "2069sisinta").Horizons.Select(horizon => horizon.Soc).ShouldContain(19.9);
     }
 
-    private static HorizonTableOptions Options(CaseStudy study) => StudyProfiles.Options(StudyReader.Read(study["study.yml"]).Study.Profiles[0]);
+    private static HorizonTableOptions Options(CaseStudy study) => StudyReader.Read(study["study.yml"]).Study.Profiles[0];
 
     private static string Refused(string name)
     {
@@ -160,7 +160,7 @@ public class TableCasesTests
     private static (LayeredProfile? Layers, Rejection? Rejection) Layers(CaseStudy study, string id)
     {
         SoilProfile profile = HorizonTableReader.Read(Options(study)).Profiles.Single(one => one.Id == id);
-        LayeredProfile? layers = ProfileLayers.Build(profile, StudyProfiles.Rules(StudyReader.Read(study["study.yml"]).Study), double.NaN, double.NaN, out Rejection? rejection);
+        LayeredProfile? layers = ProfileLayers.Build(profile, StudyReader.Read(study["study.yml"]).Study.Soil.Rules, double.NaN, double.NaN, out Rejection? rejection);
         return (layers, rejection);
     }
 }

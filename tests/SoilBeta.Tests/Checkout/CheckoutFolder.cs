@@ -8,6 +8,10 @@ internal static class CheckoutFolder
 
     public static string Text(string path) => File.ReadAllText(Path.Combine(Root, path));
 
+    /// <summary>C# sources in folders of the checkout, without what builds leave.</summary>
+    public static IEnumerable<string> Sources(params string[] folders) => folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.cs", SearchOption.AllDirectories))
+        .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["obj", "bin"]).Any());
+
     private static string Find()
     {
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text.RegularExpressions;
 using SoilBeta.Soil;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Tests.Checkout;
 
@@ -15,7 +15,7 @@ public partial class DocumentsTests
     public void Every_key_of_a_study_is_in_the_reference()
     {
         string reference = CheckoutFolder.Text("docs/study-file.md");
-        AllKeys(typeof(Study)).Distinct(StringComparer.Ordinal).Where(key => !reference.Contains($"`{key}`", StringComparison.Ordinal)).ShouldBeEmpty();
+        AllKeys(typeof(StudySection)).Distinct(StringComparer.Ordinal).Where(key => !reference.Contains($"`{key}`", StringComparison.Ordinal)).ShouldBeEmpty();
         PedotransferFunctions.All.Select(function => function.Name).Where(name => !reference.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
@@ -42,8 +42,8 @@ public partial class DocumentsTests
     {
         var study = StudyReader.Read(Path.Combine(CheckoutFolder.Root, "data-samples", file)).Study;
         study.Uncertainty.Draws.ShouldBe(draws);
-        study.Forest.Trees.ShouldBe(trees);
-        study.Uncertainty.Refits.ShouldBe(refits);
+        study.Forest.Grow.Trees.ShouldBe(trees);
+        study.Uncertainty.Refits.Word().ShouldBe(refits);
         study.Covariates.Count.ShouldBe(7);
         study.Ecosystems.Select(ecosystem => ecosystem.Code).ShouldBe(["CL", "GL", "FL"]);
     }
@@ -60,13 +60,13 @@ public partial class DocumentsTests
 
     private static IEnumerable<string> AllKeys(Type section)
     {
-        foreach (var (key, property) in StudyBinder.Keys(section))
+        foreach (var (key, property) in SectionReader.Keys(section))
         {
             yield return key;
             var type = property.PropertyType;
             if (type.IsGenericType && typeof(IList).IsAssignableFrom(type))
                 type = type.GetGenericArguments()[0];
-            if (type.Namespace == typeof(Study).Namespace)
+            if (type.Namespace == typeof(StudySection).Namespace)
             {
                 foreach (string inner in AllKeys(type))
                     yield return inner;

@@ -14,7 +14,7 @@ public partial class HouseTests
         ["SoilBeta.Forests"] = ["", "Validation", "Tuning", "Drivers"],
         ["SoilBeta.Rasters"] = ["Native", ""],
         ["SoilBeta.Devices"] = ["", "Host", "Cpu", "OpenCl", "Catalog", "Benchmarks"],
-        ["SoilBeta.Study"] = ["StudyFile", ""],
+        ["SoilBeta.Study"] = [""],
         ["SoilBeta.Training"] = ["Profiles", "Tables", "Models", "Assessment", "Ecosystems"],
         ["SoilBeta.Mapping"] = ["Totals", "Maps", "Shards"],
         ["SoilBeta.Reports"] = ["Data", "Markup", "Charts", "Maps", "Gis", "Pages", "Sections", ""],

@@ -8,7 +8,7 @@ public partial class IntrinsicsTests
     [Fact]
     public void Every_use_of_a_processors_own_instructions_is_guarded()
     {
-        string[] files = [.. Directory.EnumerateFiles(Path.Combine(CheckoutFolder.Root, "src"), "*.cs", SearchOption.AllDirectories).Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["obj", "bin"]).Any())];
+        string[] files = [.. CheckoutFolder.Sources("src")];
         var texts = files.ToDictionary(file => file, File.ReadAllLines);
         var wrong = new List<string>();
         int uses = 0;

@@ -1,4 +1,4 @@
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Tests.Checkout;
 
 namespace SoilBeta.Tests.Cli;
@@ -22,15 +22,15 @@ public class InitVerbTests
         text.ShouldContain("# guessed");
         Study study = StudyReader.Read(folder.Path("study.yml")).Study;
         study.Covariates.Select(covariate => covariate.Name).Order(StringComparer.Ordinal).ShouldBe(["CN", "Clay", "MAP", "MAT", "NPP", "TN", "pH"]);
-        study.Covariates.Find(covariate => covariate.Name == "MAT")!.Scale.ShouldBe(0.1);
-        study.Topsoil.Density.ShouldNotBeNull().ShouldEndWith("sanderman_topsoil_0_20cm_5min.tif");
+        study.Covariates.Single(covariate => covariate.Name == "MAT").Raster.Scale.ShouldBe(0.1);
+        study.Topsoil.Carbon.Path.ShouldEndWith("sanderman_topsoil_0_20cm_5min.tif");
         study.Topsoil.Depth.ShouldBe(20);
         study.Ecosystems.Select(ecosystem => ecosystem.Code).ShouldBe(["CL", "GL", "FL"]);
         study.Ecosystems[0].Classes.ShouldBe([11, 12, 13]);
         study.Profiles[0].Columns["bottom"].ShouldBe("bottom_cm");
         study.Profiles[0].Columns["bulk_density"].ShouldBe("bd_g_cm3");
-        study.Profiles[0].Units["coarse"].ShouldBe("% volume");
-        study.Zones.Single().Field.ShouldBe("name");
+        study.Profiles[0].Units["coarse"].Name.ShouldBe("% volume");
+        study.Zones.OfType<PolygonZones>().Single().Field.ShouldBe("name");
         Soilbeta.Run(folder.Root, "check", "study.yml").ShouldExitWith(0).Output.ShouldContain("no problem found");
     }
 

@@ -39,7 +39,7 @@ public class LargeForestTests
         const int Splits = 90_000;
         Tree comb = Comb(Splits);
         using var folder = new TemporaryFolder();
-        ForestFile.Write(folder["f.forest"], new Forest { Features = ["x"], Units = [""], Trees = [comb], Model = "imported" });
+        ForestFile.Write(folder["f.forest"], new Forest { Features = ["x"], Units = [""], Trees = [comb], Model = ModelKind.Imported });
         ForestSet set = ForestFile.ReadSet(folder["f.forest"]);
         set.Refits[0].Nodes[0].RightOffset.ShouldBe(2 * Splits);
         var plan = new RunPlan

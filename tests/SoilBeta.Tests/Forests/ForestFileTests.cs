@@ -26,7 +26,7 @@ public sealed class ForestFileTests : IDisposable
         read.Ranges.ShouldBe(forest.Ranges);
         read.Options.ShouldBe(forest.Options);
         read.OutOfBag.ShouldBe(forest.OutOfBag);
-        (read.Target, read.Model).ShouldBe(("beta", "forest"));
+        (read.Target, read.Model).ShouldBe(("beta", ModelKind.Forest));
         for (int tree = 0; tree < 9; tree++)
         {
             read.Trees[tree].Feature.ShouldBe(forest.Trees[tree].Feature);

@@ -39,7 +39,7 @@ public class ForestJsonTests
         ForestJson.Write(json, stored);
         json.Position = 0;
         Forest again = ForestJson.Read(json, "again.json");
-        stored.Model.ShouldBe("imported");
+        stored.Model.ShouldBe(ModelKind.Imported);
         for (int tree = 0; tree < source.Trees.Count; tree++)
         {
             again.Trees[tree].Feature.ShouldBe(source.Trees[tree].Feature);

@@ -13,7 +13,7 @@ public class RegressionModelTests
         string path = scratch["r.forest"];
         ForestFile.Write(path, model);
         var file = ForestFile.Open(path);
-        (file.Model, file.RefitCount, file.Trees).ShouldBe(("mixed", 3, 1));
+        (file.Model, file.RefitCount, file.Trees).ShouldBe((ModelKind.Mixed, 3, 1));
         var found = file.Regression.ShouldNotBeNull();
         found.Function.Intercept.ShouldBe(model.Function.Intercept);
         found.Function.Coefficients.ShouldBe(model.Function.Coefficients);

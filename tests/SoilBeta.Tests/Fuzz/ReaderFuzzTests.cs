@@ -10,7 +10,6 @@ using SoilBeta.Mapping.Totals;
 using SoilBeta.Rasters;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Checkout;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Tests.Mapping.Maps;

@@ -36,7 +36,7 @@ public class AreaFractionsTests
     {
         using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["area.asc"], 0, 0, 0.5, 8, (_, column) => column == 6 ? -9999 : value, 4, real: true);
-        using WarpedRaster shares = AreaFractions.OfArea(TestGdal.Session, new RasterSource { Path = folder["area.asc"] }, unit, s_grid, folder.Root);
+        using WarpedRaster shares = AreaFractions.OfArea(TestGdal.Session, new RasterSource { Path = folder["area.asc"] }, Enum.Parse<AreaUnit>(unit, ignoreCase: true), s_grid, folder.Root);
         float[] values = shares.Values();
         values[0].ShouldBe(expected, 1e-6);
         values[3].ShouldBe(expected / 2, 1e-6);
@@ -47,7 +47,7 @@ public class AreaFractionsTests
     {
         using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["area.asc"], 0, 0, 0.25, 16, (row, column) => 1000 + (100 * row) + column, 8, real: true);
-        using WarpedRaster shares = AreaFractions.OfArea(TestGdal.Session, new RasterSource { Path = folder["area.asc"] }, "hectares", s_grid, folder.Root);
+        using WarpedRaster shares = AreaFractions.OfArea(TestGdal.Session, new RasterSource { Path = folder["area.asc"] }, AreaUnit.Hectares, s_grid, folder.Root);
         using var areas = new CellAreas(s_grid);
         double[] hectares = new double[4];
         double sum = 0;

@@ -191,7 +191,7 @@ public sealed class EdgeMeridianTests : IDisposable
 
     private float[] Warp(string name, Grid grid, string resampling)
     {
-        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = _folder[name], Resampling = resampling }, grid, _folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = _folder[name], Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true) }, grid, _folder.Root);
         return warped.Values();
     }
 

@@ -53,7 +53,7 @@ public sealed class MaskedSeamTests : IDisposable
 
         float[] Area(int west)
         {
-            using WarpedRaster area = AreaFractions.OfArea(TestGdal.Session, new RasterSource { Path = File(kind, west, "area"), Band = 2 }, "fraction", to, _folder.Root);
+            using WarpedRaster area = AreaFractions.OfArea(TestGdal.Session, new RasterSource { Path = File(kind, west, "area"), Band = 2 }, AreaUnit.Fraction, to, _folder.Root);
             return area.Values();
         }
         float[] LandCover(int west)
@@ -148,13 +148,13 @@ public sealed class MaskedSeamTests : IDisposable
     private float[] Warp(string kind, int west, Grid grid, string resampling)
     {
         double[] none = kind == "two nodata values" ? [-7, -8] : [];
-        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = File(kind, west, "values"), Band = kind == "nodata" ? 1 : 2, NoData = none, Resampling = resampling }, grid, _folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = File(kind, west, "values"), Band = kind == "nodata" ? 1 : 2, NoData = none, Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true) }, grid, _folder.Root);
         return warped.Values();
     }
 
     private float[] Warp(string name, Grid grid, string resampling)
     {
-        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = _folder[name], Resampling = resampling }, grid, _folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = _folder[name], Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true) }, grid, _folder.Root);
         return warped.Values();
     }
 

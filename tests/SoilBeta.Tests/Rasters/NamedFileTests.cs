@@ -22,9 +22,9 @@ public sealed class NamedFileTests : IDisposable
         string path = AsciiGrid.Write(_folder["moon.asc"], west, -36, cell, columns, (row, column) => row + column, 6);
         File.WriteAllText(_folder["moon.prj"], Moon);
         foreach (string resampling in new[] { "nearest", "bilinear", "average" })
-            ShouldBeNamed(() => WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = path, Resampling = resampling, NoData = [3] }, s_grid, _folder.Root));
+            ShouldBeNamed(() => WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = path, Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true), NoData = [3] }, s_grid, _folder.Root));
         ShouldBeNamed(() => AreaFractions.OfClasses(TestGdal.Session, new RasterSource { Path = path }, [1, 2], s_grid, _folder.Root));
-        foreach (string unit in new[] { "fraction", "percent", "hectares" })
+        foreach (AreaUnit unit in Enum.GetValues<AreaUnit>())
             ShouldBeNamed(() => AreaFractions.OfArea(TestGdal.Session, new RasterSource { Path = path }, unit, s_grid, _folder.Root));
         using RasterFile raster = RasterFile.Open(path);
         ShouldBeNamed(() => raster.Sample(1, -58, -34));

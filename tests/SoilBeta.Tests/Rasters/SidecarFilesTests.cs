@@ -60,7 +60,7 @@ public class SidecarFilesTests
         foreach (string path in new[] { folder["pipe"], "/dev/zero", "/dev/stdin" })
         {
             Should.Throw<InvalidDataException>(() => SoilBeta.Forests.ForestFile.Open(path)).Message.ShouldContain("not a regular file");
-            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.StudyFile.StudyReader.Read(path)).Message.ShouldContain("not a regular file");
+            Should.Throw<InvalidDataException>(() => SoilBeta.Studies.StudyReader.Read(path)).Message.ShouldContain("not a regular file");
             Should.Throw<InvalidDataException>(() => SoilBeta.Training.Tables.TrainingTableReader.Read(path, "beta")).Message.ShouldContain("not a regular file");
         }
     }

@@ -20,7 +20,7 @@ public class WarpedRasterTests
         Assert.SkipUnless(File.Exists("/usr/bin/gdalwarp"), "gdal-bin is not installed");
         using var folder = new TemporaryFolder();
         Grid grid = Grid.FromBounds(Crs.Parse(crs), new Bounds(west, south, east, north), cell);
-        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = Cut, Resampling = resampling }, grid, folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = Cut, Resampling = Enum.Parse<Resampling>(resampling, ignoreCase: true) }, grid, folder.Root);
 
         Bounds b = grid.Bounds;
         string[] arguments =
@@ -61,7 +61,7 @@ public class WarpedRasterTests
         using var folder = new TemporaryFolder();
         AsciiGrid.Write(folder["turn.asc"], 0, -90, 10, 36, (row, column) => (100 * row) + column, 18);
         Grid grid = Grid.FromBounds(Crs.Wgs84, new Bounds(-180, -90, 180, 90), 10);
-        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = folder["turn.asc"], Resampling = "nearest" }, grid, folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = folder["turn.asc"], Resampling = Resampling.Nearest }, grid, folder.Root);
         float[] values = warped.Values();
         values[0].ShouldBe(18); // 180 … 170° W is 180 … 190° E
         values[35].ShouldBe(17);
@@ -74,7 +74,7 @@ public class WarpedRasterTests
         using var folder = new TemporaryFolder();
         Run("/usr/bin/gdal_translate", "-q", "-a_scale", "0.1", "-a_offset", "5", Cut, folder["scaled.tif"]);
         using RasterFile plain = RasterFile.Open(Cut);
-        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = folder["scaled.tif"], Resampling = "nearest", Scale = 2, Offset = 1 }, plain.Grid, folder.Root);
+        using WarpedRaster warped = WarpedRaster.FromSource(TestGdal.Session, new RasterSource { Path = folder["scaled.tif"], Resampling = Resampling.Nearest, Scale = 2, Offset = 1 }, plain.Grid, folder.Root);
         warped.Note!.ShouldContain("scaled.tif says itself that its values are stored × 0.1 + 5");
         float raw = plain.Sample(1, -60.05, -34.05);
         warped.Values()[(24 * 90) + 71].ShouldBe((float)((((raw * 0.1) + 5) * 2) + 1));

@@ -96,14 +96,6 @@ public class BetaFitTests
         (LayerDensities.Between(20, 100, layers) / LayerDensities.Units).ShouldBe((float)subsoil, 2e-3f);
     }
 
-    [Fact]
-    public void Names_of_the_modes_are_read_and_a_wrong_one_says_what_is_known()
-    {
-        foreach (BetaMode mode in BetaModes.All)
-            BetaModes.Parse(BetaModes.Name(mode).ToUpperInvariant()).ShouldBe(mode);
-        Should.Throw<InvalidDataException>(() => BetaModes.Parse("ration")).Message.ShouldContain("Known are ratio, normalised, paper and loglinear");
-    }
-
     private static (double[] Bottoms, double[] Densities) Layers(string id)
     {
         var rows = Profiles.Rows.Where(row => row["SID"] == id).ToArray();

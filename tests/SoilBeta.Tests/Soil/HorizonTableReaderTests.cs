@@ -49,7 +49,7 @@ public class HorizonTableReaderTests
         using var folder = new TemporaryFolder();
         string path = TableFiles.Text(folder, "t.csv", "id,y,x,from,to,om,bd,cf,n,rock\nA,1,2,0,0.2,3,1300,0.25,0.15,1.5\n");
         var horizon = Read(path, Map("profile_id=id lat=y lon=x top=from bottom=to organic_matter=om bulk_density=bd coarse=cf total_nitrogen=n rock=rock"),
-            new() { ["top"] = "m", ["bottom"] = "m", ["organic_matter"] = "%", ["bulk_density"] = "kg/m3", ["coarse"] = "fraction mass", ["total_nitrogen"] = "%", ["rock"] = "m" });
+            TableFiles.Units(("top", "m"), ("bottom", "m"), ("organic_matter", "%"), ("bulk_density", "kg/m3"), ("coarse", "fraction mass"), ("total_nitrogen", "%"), ("rock", "m")));
         Horizon only = horizon.Profiles[0].Horizons[0];
         only.Bottom.ShouldBe(20);
         only.Soc.ShouldBe(17.4, 1e-12); // 3 % organic matter = 30 g kg⁻¹ · 0.58
@@ -66,7 +66,7 @@ public class HorizonTableReaderTests
         using var folder = new TemporaryFolder();
         string path = TableFiles.Text(folder, "t.csv", "profile_id,lat,lon,top,bottom,soc,coarse,coarse_basis\nA,1,2,0,20,5,10,mass\nA,1,2,20,40,5,10,vol\nA,1,2,40,60,5,10,\n");
         Read(path).Profiles[0].Horizons.Select(horizon => horizon.GravelByMass).ShouldBe([true, false, false]);
-        Read(path, units: new() { ["coarse"] = "% mass" }).Profiles[0].Horizons.Select(horizon => horizon.GravelByMass).ShouldBe([true, false, true]);
+        Read(path, units: TableFiles.Units(("coarse", "% mass"))).Profiles[0].Horizons.Select(horizon => horizon.GravelByMass).ShouldBe([true, false, true]);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class HorizonTableReaderTests
         string layers = TableFiles.Text(folder, "wosis_201909_layers_chemical.tsv",
             "profile_id\tprofile_layer_id\tupper_depth\tlower_depth\tlayer_name\tlitter\torgc_value\torgc_value_avg\tbdfiod_value_avg\tcfvo_value_avg\n36897\t60290\t0\t15\tA\tN\t{1:4.3}\t4.3\t1.4\t7\n");
         string profiles = TableFiles.Text(folder, "wosis_201909_profiles.tsv", "profile_id\tdataset_id\tcountry_id\tlatitude\tlongitude\n36897\tAF-AfSP\tBE\t50.1\t4.2\n");
-        var profile = HorizonTableReader.Read(new HorizonTableOptions { Path = layers, Preset = "wosis", Joins = [new TableJoin(profiles, null, "profile_id", null)] }).Profiles[0];
+        var profile = HorizonTableReader.Read(new HorizonTableOptions { Path = layers, Preset = TablePreset.Wosis, Joins = [new TableJoin(profiles, null, "profile_id", null)] }).Profiles[0];
         profile.Source.ShouldBe("AF-AfSP");
         profile.Latitude.ShouldBe(50.1);
         profile.Horizons[0].ShouldSatisfyAllConditions(
@@ -122,7 +122,7 @@ public class HorizonTableReaderTests
             Gaudinski_2001,Howland Forest,45.2,-68.7,Tower Pit,,,forest,Tower Pit_1996_Oi,-10,-8,Oi,0.05,,49.3
             Gaudinski_2001,Howland Forest,45.2,-68.7,Tower Pit,,,forest,Tower Pit_1996_Bhs,6.5,8.5,Bhs,0.65,,6.91
             """);
-        var profile = HorizonTableReader.Read(new HorizonTableOptions { Path = path, Preset = "israd" }).Profiles[0];
+        var profile = HorizonTableReader.Read(new HorizonTableOptions { Path = path, Preset = TablePreset.Israd }).Profiles[0];
         profile.Id.ShouldBe("Gaudinski_2001_Howland Forest_Tower Pit");
         profile.Site.ShouldBe("Howland Forest");
         profile.Ecosystem.ShouldBe("forest");
@@ -138,10 +138,10 @@ public class HorizonTableReaderTests
     {
         using var folder = new TemporaryFolder();
         string path = TableFiles.Text(folder, "sislac.csv", "profile_identifier,latitude,longitude,source,designation,top,bottom,bulk_density,coarse_fragments,organic_carbon,clay\nP1,-30,-58,INTA,Ap,0,18,1.2,2,1.9,24\n");
-        var horizon = HorizonTableReader.Read(new HorizonTableOptions { Path = path, Preset = "sislac" }).Profiles[0].Horizons[0];
+        var horizon = HorizonTableReader.Read(new HorizonTableOptions { Path = path, Preset = TablePreset.Sislac }).Profiles[0].Horizons[0];
         horizon.Soc.ShouldBe(19);
         horizon.Others["clay"].ShouldBe(24);
-        HorizonTableReader.Read(new HorizonTableOptions { Path = path, Preset = "sislac", Units = new Dictionary<string, string> { ["soc"] = "g/kg" } }).Profiles[0].Horizons[0].Soc.ShouldBe(1.9);
+        HorizonTableReader.Read(new HorizonTableOptions { Path = path, Preset = TablePreset.Sislac, Units = TableFiles.Units(("soc", "g/kg")) }).Profiles[0].Horizons[0].Soc.ShouldBe(1.9);
     }
 
     [Theory]
@@ -221,6 +221,6 @@ public class HorizonTableReaderTests
 
     private static Dictionary<string, string> Map(string pairs) => pairs.Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
 
-    private static HorizonTable Read(string path, Dictionary<string, string>? columns = null, Dictionary<string, string>? units = null) =>
+    private static HorizonTable Read(string path, Dictionary<string, string>? columns = null, Dictionary<string, TableUnit>? units = null) =>
         HorizonTableReader.Read(new HorizonTableOptions { Path = path, Columns = columns ?? [], Units = units ?? [] });
 }

@@ -64,7 +64,7 @@ public sealed class HorizonValuesTests : IDisposable
     public void Bad_values_may_be_dropped_and_are_counted()
     {
         string rows = Header + string.Concat(Enumerable.Range(0, 10).Select(i => $"P{i},X,1,2,0,20,5,{(i is 3 or 4 ? "13.4" : "1.3")}\nP{i},X,1,2,20,40,{(i == 3 ? "traces" : "4")},1.4\n"));
-        var table = Read(rows, new() { DropBadValues = true });
+        var table = Read(rows, new() { BadValues = BadValues.Drop });
         table.Profiles.Count(profile => profile.Fault is not null).ShouldBe(0);
         table.Profiles[3].DroppedValues.ShouldBe(2);
         table.Profiles[3].FirstDroppedValue.ShouldBe("t.csv, line 8, column 'bulk_density': '13.4' is outside 0.1–2.65 g cm⁻³.");
@@ -75,7 +75,7 @@ public sealed class HorizonValuesTests : IDisposable
 
     [Fact]
     public void Where_most_values_are_out_of_range_the_unit_is_wrong_even_if_bad_values_are_dropped() =>
-        Refused(Header + "A,X,1,2,0,20,5,1300\nA,X,1,2,20,40,5,1400\n", new() { DropBadValues = true }).ShouldContain("2 of 2 values of this column are; check the unit");
+        Refused(Header + "A,X,1,2,0,20,5,1300\nA,X,1,2,20,40,5,1400\n", new() { BadValues = BadValues.Drop }).ShouldContain("2 of 2 values of this column are; check the unit");
 
     [Fact]
     public void Units_may_depend_on_the_source_or_on_another_column()
@@ -85,7 +85,7 @@ public sealed class HorizonValuesTests : IDisposable
             [.. Read(text.Replace("1300", "1.3"), new() { UnitsBy = By(column, value, ("soc", "%")) }).Profiles.Select(profile => profile.Horizons[0].Soc)];
         Soc("source", "Y").ShouldBe([13.4, 15, 2]);
         Soc("land", "BR").ShouldBe([13.4, 15, 2]);
-        var table = Read(text, new() { Units = new Dictionary<string, string> { ["soc"] = "%" }, UnitsBy = By("land", "BR", ("bulk_density", "kg/m3")) });
+        var table = Read(text, new() { Units = TableFiles.Units(("soc", "%")), UnitsBy = By("land", "BR", ("bulk_density", "kg/m3")) });
         table.Profiles.Select(profile => profile.Horizons[0].Soc).ShouldBe([134, 15, 20]); // what a value does not give is the table's
         table.Profiles[1].Horizons[0].BulkDensity.ShouldBe(1.3, 1e-12);
         table.Profiles.Select(profile => profile.HasStatedUnits).ShouldBe([false, true, false]);
@@ -98,7 +98,7 @@ public sealed class HorizonValuesTests : IDisposable
     [InlineData("%", "1.5 %", 15)]
     [InlineData("fraction", "1.5%", 15)]
     public void A_percentage_is_one_whatever_the_unit(string unit, string text, double soc) =>
-        Read(Header + $"A,X,1,2,0,20,{text},1.2\n", new() { Units = new Dictionary<string, string> { ["soc"] = unit } }).Profiles[0].Horizons[0].Soc.ShouldBe(soc, 1e-12);
+        Read(Header + $"A,X,1,2,0,20,{text},1.2\n", new() { Units = TableFiles.Units(("soc", unit)) }).Profiles[0].Horizons[0].Soc.ShouldBe(soc, 1e-12);
 
     [Fact]
     public void A_percentage_of_a_unit_that_is_none_is_refused() =>
@@ -107,8 +107,8 @@ public sealed class HorizonValuesTests : IDisposable
     [Fact]
     public void A_range_is_said_in_the_unit_of_the_value()
     {
-        Refused(Header + "A,X,1,2,0,20,5,13\n", new() { Units = new Dictionary<string, string> { ["bulk_density"] = "kg/m3" } }).ShouldContain("'13' is outside 100–2650 kg/m3.");
-        Refused(Header + "A,X,1,2,0,20,120,1.3\n", new() { Units = new Dictionary<string, string> { ["soc"] = "%" } }).ShouldContain("'120' is outside 0–100 %.");
+        Refused(Header + "A,X,1,2,0,20,5,13\n", new() { Units = TableFiles.Units(("bulk_density", "kg/m3")) }).ShouldContain("'13' is outside 100–2650 kg/m3.");
+        Refused(Header + "A,X,1,2,0,20,120,1.3\n", new() { Units = TableFiles.Units(("soc", "%")) }).ShouldContain("'120' is outside 0–100 %.");
         Refused(Header + "A,X,1,2,0,20,120,0.05\n").ShouldContain("'0.05' is outside 0.1–2.65 g cm⁻³.");
     }
 
@@ -132,7 +132,7 @@ public sealed class HorizonValuesTests : IDisposable
     [InlineData("cm", "-9999")]
     public void A_usual_code_is_no_depth(string unit, string code)
     {
-        var horizon = Read(Header + $"A,X,1,2,{code},0,5,1.2\n", new() { Units = new Dictionary<string, string> { ["top"] = unit, ["bottom"] = unit } }).Profiles[0].Horizons[0];
+        var horizon = Read(Header + $"A,X,1,2,{code},0,5,1.2\n", new() { Units = TableFiles.Units(("top", unit), ("bottom", unit)) }).Profiles[0].Horizons[0];
         horizon.Top.ShouldBe(double.NaN);
     }
 
@@ -148,7 +148,7 @@ public sealed class HorizonValuesTests : IDisposable
         double per = unit == "m" ? 0.01 : unit == "mm" ? 10 : 1;
         string Row(int top, string bottom, int soc) => FormattableString.Invariant($"A,X,1,2,{top * per},{bottom},{soc},1.2\n");
         string At(int bottom) => FormattableString.Invariant($"{bottom * per}");
-        var profile = Read(Header + Row(0, At(20), 20) + Row(20, At(40), 10) + Row(40, At(60), 6) + Row(60, code, 4), new() { Units = new Dictionary<string, string> { ["top"] = unit, ["bottom"] = unit } }).Profiles[0];
+        var profile = Read(Header + Row(0, At(20), 20) + Row(20, At(40), 10) + Row(40, At(60), 6) + Row(60, code, 4), new() { Units = TableFiles.Units(("top", unit), ("bottom", unit)) }).Profiles[0];
         profile.Horizons[^1].Bottom.ShouldBe(double.NaN);
         profile.Horizons[^1].Top.ShouldBe(60, 1e-9);
         ProfileLayers.Build(profile, new ProfileRules(), double.NaN, double.NaN, out var rejection).ShouldBeNull();
@@ -193,15 +193,15 @@ public sealed class HorizonValuesTests : IDisposable
     private static Dictionary<string, IReadOnlyList<string>> Codes(params (string Column, string Code)[] codes) =>
         codes.GroupBy(code => code.Column).ToDictionary(group => group.Key, group => (IReadOnlyList<string>)[.. group.Select(code => code.Code)]);
 
-    private static Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> By(string column, string value, (string Name, string Unit) unit) =>
-        new() { [column] = new Dictionary<string, IReadOnlyDictionary<string, string>> { [value] = new Dictionary<string, string> { [unit.Name] = unit.Unit } } };
+    private static Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>> By(string column, string value, (string Name, string Unit) unit) =>
+        new() { [column] = new Dictionary<string, IReadOnlyDictionary<string, TableUnit>> { [value] = TableFiles.Units(unit) } };
 
     private HorizonTable Read(string text, Partial options)
     {
         File.WriteAllText(_folder["t.csv"], text);
         return HorizonTableReader.Read(new HorizonTableOptions
         {
-            Path = _folder["t.csv"], Columns = options.Columns, Units = options.Units, UnitsBy = options.UnitsBy, Missing = options.Missing, DropBadValues = options.DropBadValues,
+            Path = _folder["t.csv"], Columns = options.Columns, Units = options.Units, UnitsBy = options.UnitsBy, Missing = options.Missing, BadValues = options.BadValues,
         });
     }
 
@@ -211,12 +211,12 @@ public sealed class HorizonValuesTests : IDisposable
     {
         public Dictionary<string, string> Columns { get; init; } = [];
 
-        public Dictionary<string, string> Units { get; init; } = [];
+        public Dictionary<string, TableUnit> Units { get; init; } = [];
 
-        public Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>> UnitsBy { get; init; } = [];
+        public Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>> UnitsBy { get; init; } = [];
 
         public Dictionary<string, IReadOnlyList<string>> Missing { get; init; } = [];
 
-        public bool DropBadValues { get; init; }
+        public BadValues BadValues { get; init; }
     }
 }

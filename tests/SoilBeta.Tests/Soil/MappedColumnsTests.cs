@@ -11,7 +11,7 @@ public class MappedColumnsTests
     public void Organic_matter_in_a_column_soc_is_organic_matter()
     {
         // 3 % organic matter = 30 g kg⁻¹ · 0.58 = 17.4 g kg⁻¹ of carbon; read as soc, too, it would be 3: 5.8 times too low.
-        var table = Read($"{Places},soc\nA,1,2,0,20,3\n", new() { ["organic_matter"] = "soc" }, new() { ["organic_matter"] = "%" });
+        var table = Read($"{Places},soc\nA,1,2,0,20,3\n", new() { ["organic_matter"] = "soc" }, TableFiles.Units(("organic_matter", "%")));
         table.Profiles[0].Horizons[0].Soc.ShouldBe(17.4, 1e-12);
     }
 
@@ -45,7 +45,7 @@ public class MappedColumnsTests
     {
         using var folder = new TemporaryFolder();
         string path = TableFiles.Text(folder, "sislac.csv", "profile_identifier,latitude,longitude,top,bottom,organic_carbon,soc,rock\nP1,-30,-58,0,18,1.9,88,3\n");
-        var profile = HorizonTableReader.Read(new HorizonTableOptions { Path = path, Preset = "sislac" }).Profiles[0];
+        var profile = HorizonTableReader.Read(new HorizonTableOptions { Path = path, Preset = TablePreset.Sislac }).Profiles[0];
         (profile.Horizons[0].Soc, profile.Rock).ShouldBe((19, double.NaN));
     }
 
@@ -62,7 +62,7 @@ public class MappedColumnsTests
     public void A_flag_that_is_neither_yes_nor_no_stops(string ours, string text) =>
         Should.Throw<InvalidDataException>(() => Read($"{Places},soc,{ours}\nA,1,2,0,20,5,{text}\n", [])).Message.ShouldStartWith($"t.csv, line 2, column '{ours}': '{text}' is neither yes nor no.");
 
-    private static HorizonTable Read(string text, Dictionary<string, string> columns, Dictionary<string, string>? units = null)
+    private static HorizonTable Read(string text, Dictionary<string, string> columns, Dictionary<string, TableUnit>? units = null)
     {
         using var folder = new TemporaryFolder();
         return HorizonTableReader.Read(new HorizonTableOptions { Path = TableFiles.Text(folder, "t.csv", text), Columns = columns, Units = units ?? [] });

@@ -1,11 +1,15 @@
 using System.IO.Compression;
 using System.Text;
+using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Tests.Soil;
 
 /// <summary>Writes small tables in the formats that the program reads.</summary>
 internal static class TableFiles
 {
+    /// <summary>Units by their names.</summary>
+    public static Dictionary<string, TableUnit> Units(params (string Ours, string Unit)[] units) => units.ToDictionary(pair => pair.Ours, pair => TableUnits.Find(pair.Ours, pair.Unit)!.Value);
+
     public static string Text(TemporaryFolder folder, string name, string text)
     {
         string path = folder.Path(name);

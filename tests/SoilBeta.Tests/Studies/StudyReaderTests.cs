@@ -1,5 +1,7 @@
 using System.Text;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Numerics;
+using SoilBeta.Soil;
+using SoilBeta.Studies;
 using static SoilBeta.Tests.Studies.StudyText;
 
 namespace SoilBeta.Tests.Studies;
@@ -10,16 +12,16 @@ public class StudyReaderTests
     public void A_small_study_gets_the_defaults_of_today()
     {
         var study = Read(Small).Study;
-        study.Soil.Spline.ShouldBe("exact");
-        study.Soil.Beta.ShouldBe("ratio");
-        study.Soil.MinHorizons.ShouldBe(3);
-        study.Soil.Covariates.ShouldBe("raster");
-        study.Covariates[0].Sd.ShouldBe("1");
-        study.Covariates[1].Sd.ShouldBe("10 %");
-        study.Covariates[1].Bounds.ShouldBe([0, null]);
-        study.Uncertainty.Refits.ShouldBe("none");
-        study.Uncertainty.RefitCount.ShouldBeNull();
-        study.Forest.Mtry.ShouldBe(1);
+        study.Soil.Rules.Spline.ShouldBe(SplineMode.Exact);
+        study.Soil.Rules.Beta.ShouldBe(BetaMode.Ratio);
+        study.Soil.Rules.MinHorizons.ShouldBe(3);
+        study.Soil.Covariates.ShouldBe(TrainingCovariates.Raster);
+        study.Covariates[0].Sd.ShouldBe(new StandardDeviation(false, 1));
+        study.Covariates[1].Sd.ShouldBe(new StandardDeviation(true, 0.1));
+        (study.Covariates[1].Lower, study.Covariates[1].Upper).ShouldBe((0, double.PositiveInfinity));
+        study.Uncertainty.Refits.ShouldBe(RefitMode.None);
+        study.Uncertainty.RefitCount.ShouldBe(0);
+        study.Forest.Grow.Mtry.ShouldBe(1);
         study.Ecosystems[1].ProfileValues.ShouldBe(["forest"]);
     }
 
@@ -29,7 +31,7 @@ public class StudyReaderTests
         string paper = Small.Replace("name: small", "name: small\npreset: paper").Replace(", sd: 1", "").Replace("columns: { soc: oc }", "columns: { soc: oc, mat: t, map: p, clay: c, bnpp: b }")
             .Replace("name: Clay, raster: clay.tif, unit: \"%\"", "name: Clay, raster: clay.tif, unit: g kg-1") ;
         var study = Read(paper).Study;
-        study.Covariates.Select(covariate => covariate.Column).ShouldBe(["mat", "map", "clay"]);
+        study.Covariates.Select(covariate => covariate.Column?.Name).ShouldBe(["mat", "map", "clay"]);
         study.Tuning.ChooseTrees.ShouldBe(true);
         // Without the column there is nothing to use, and without the preset nothing is used.
         Read(paper.Replace("mat: t, ", "")).Study.Covariates[0].Column.ShouldBeNull();
@@ -41,19 +43,19 @@ public class StudyReaderTests
         Complaint(paper.Replace("map: p", "map: p, cn: r").Replace("name: Clay,", "name: MC, column: mc,").Replace("unit: g kg-1", "unit: \"\"")).ShouldContain("covariates[3].unit: found ''");
         Complaint(Small.Replace("soc: g/kg", "soc: g/kg, mat: K")).ShouldContain("units.mat: found 'K'");
         Complaint(Small + "\nsoil: { min_depth: 80 }").ShouldContain("soil.min_depth: found 80, expected more than 80");
-        Read(Small + "\nsoil: { min_depth: 90 }").Study.Soil.MinDepth.ShouldBe(90);
+        Read(Small + "\nsoil: { min_depth: 90 }").Study.Soil.Rules.MinDepth.ShouldBe(90);
     }
 
     [Fact]
     public void The_papers_preset_fills_what_the_file_leaves_open_and_keeps_what_it_says()
     {
         var study = Read(Small.Replace("name: small", "name: small\npreset: paper\nsoil: { beta: normalised }").Replace(", sd: 1", "")).Study;
-        study.Soil.Spline.ShouldBe("mpspline2");
-        study.Soil.Beta.ShouldBe("normalised");
-        study.Soil.MinHorizons.ShouldBe(4);
-        study.Soil.Covariates.ShouldBe("table_else_raster");
-        study.Covariates.ShouldAllBe(covariate => covariate.Sd == "10 %");
-        study.Uncertainty.Refits.ShouldBe("cycled");
+        study.Soil.Rules.Spline.ShouldBe(SplineMode.MpSpline2);
+        study.Soil.Rules.Beta.ShouldBe(BetaMode.Normalised);
+        study.Soil.Rules.MinHorizons.ShouldBe(4);
+        study.Soil.Covariates.ShouldBe(TrainingCovariates.TableElseRaster);
+        study.Covariates.ShouldAllBe(covariate => covariate.Sd == StandardDeviation.Paper);
+        study.Uncertainty.Refits.ShouldBe(RefitMode.Cycled);
         study.Uncertainty.RefitCount.ShouldBe(100);
         study.Uncertainty.Draws.ShouldBe(1000);
     }
@@ -63,9 +65,9 @@ public class StudyReaderTests
     {
         var study = Read(Small);
         string folder = Path.GetDirectoryName(study.Path)!;
-        study.Study.Covariates[0].Raster.ShouldBe(Path.Combine(folder, "mat.tif"));
-        study.Study.Profiles[0].Table.ShouldBe(Path.Combine(folder, "profiles.csv"));
-        study.Study.Ecosystems[1].LandCover.ShouldBe(Path.Combine(folder, "lc.tif"));
+        study.Study.Covariates[0].Raster.Path.ShouldBe(Path.Combine(folder, "mat.tif"));
+        study.Study.Profiles[0].Path.ShouldBe(Path.Combine(folder, "profiles.csv"));
+        study.Study.Ecosystems[1].Raster.Path.ShouldBe(Path.Combine(folder, "lc.tif"));
     }
 
     [Fact]
@@ -110,6 +112,7 @@ public class StudyReaderTests
     [InlineData("name: small", "name: small\nuncertainty: { draws: 10, refits: cycled, refit_count: 20 }", "uses only the first 10")]
     [InlineData("name: small", "name: small\nseed: -1", "seed: found '-1', expected an integer from 0 up")]
     [InlineData("name: small", "name: small\nsoil: { spline: spline }", "soil.spline: found 'spline'")]
+    [InlineData("name: small", "name: small\nsoil: { beta: ration }", "soil.beta: found 'ration'. Did you mean 'ratio'? Known are: ratio, normalised, paper, loglinear.")]
     [InlineData("name: small", "name: &a small", "anchors (&name) are not read")]
     [InlineData("name: small", "name: !!str small", "tags (!name) are not read")]
     [InlineData("name: small", "name: small\nname: twice", "line 2")]
@@ -126,6 +129,31 @@ public class StudyReaderTests
     {
         string message = Complaint(Small.Replace("topsoil:", "topsol:").Replace("5 arcmin", "5 miles").Replace("code: CL", "code: C L") + "\nseed: x\n");
         message.Split(Environment.NewLine).Length.ShouldBe(5, message);
+    }
+
+    /// <summary>What the command line gives goes through the same checks; the option is named, and not a line of the file that never held the value.</summary>
+    [Theory]
+    [InlineData("", 0, "--draws 0: uncertainty.draws: found 0, expected 1 to 1048576 (draws).")]
+    [InlineData("uncertainty: { draws: 1024, sampler: sobol }", 1000, "--draws 1000: uncertainty.draws: Sobol points come in powers of two")]
+    [InlineData("uncertainty: { draws: 1000, refits: cycled, refit_count: 20 }", 10, "--draws 10: uncertainty.refit_count: found 20, but with 10 draws 'cycled' uses only the first 10")]
+    [InlineData("uncertainty: { draws: 1000, standard_errors: true }", 50, "--draws 50: uncertainty.standard_errors: are taken from ten batches of draws; 50 draws are too few")]
+    public void A_problem_with_what_the_command_line_gives_names_the_option(string uncertainty, int draws, string expected)
+    {
+        Read($"{Small}\n{uncertainty}"); // nothing is wrong with the file
+        Should.Throw<InvalidDataException>(() => Read($"{Small}\n{uncertainty}", new StudyOverrides(Draws: draws))).Message.ShouldStartWith(expected);
+    }
+
+    [Fact]
+    public void Problems_with_options_and_with_the_file_are_said_at_once()
+    {
+        string message = Should.Throw<UsageException>(() => Read(Small.Replace("5 arcmin", "5 miles"), new StudyOverrides(Draws: 0) { Bounds = "1,2,3", Threads = 0, Memory = "400MB" })).Message;
+        string[] lines = message.Split(Environment.NewLine);
+        lines.Length.ShouldBe(5, message);
+        lines.Select(line => line.Split(' ')[0]).ShouldBe(["--bounds", "--memory", "--threads", "--draws", "study.yml,"], ignoreOrder: true);
+        lines[^1].ShouldStartWith("study.yml, line 3, grid.resolution: found '5 miles'");
+        var limits = Read(Small, new StudyOverrides { Bounds = "-60,-35,-59,-34", Threads = 3, Memory = "1.5GB" }).Limits;
+        limits.ShouldBe(new RunLimits(new SoilBeta.Rasters.Bounds(-60, -35, -59, -34), 3, 3L << 29));
+        Read(Small).Limits.ShouldBe(RunLimits.None);
     }
 
     [Fact]

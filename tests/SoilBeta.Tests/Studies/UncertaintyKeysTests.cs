@@ -1,3 +1,5 @@
+using SoilBeta.Studies;
+
 namespace SoilBeta.Tests.Studies;
 
 public class UncertaintyKeysTests
@@ -6,9 +8,9 @@ public class UncertaintyKeysTests
     public void Samplers_and_correlations_are_read()
     {
         var study = StudyText.Read(StudyText.Small + "\nuncertainty: { draws: 2048, sampler: sobol, replicates: 8, standard_errors: true, correlation_matrix: [[1, 0.5, 0], [0.5, 1, 0], [0, 0, 1]] }").Study;
-        study.Uncertainty.Correlation.ShouldBe("matrix");
-        study.Uncertainty.Replicates.ShouldBe(8);
-        StudyText.Read(StudyText.Small).Study.Uncertainty.Correlation.ShouldBe("none");
+        study.Uncertainty.Correlation.ShouldBe(ErrorCorrelation.Matrix);
+        study.Uncertainty.Sampler.Replicates.ShouldBe(8);
+        StudyText.Read(StudyText.Small).Study.Uncertainty.Correlation.ShouldBe(ErrorCorrelation.None);
     }
 
     [Theory]

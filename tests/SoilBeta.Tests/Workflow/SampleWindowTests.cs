@@ -5,7 +5,6 @@ using SoilBeta.Forests.Validation;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Checkout;
 using SoilBeta.Tests.Mapping.Maps;
 using SoilBeta.Tests.Rasters;
@@ -93,7 +92,7 @@ public class SampleWindowTests(SampleWindow sample) : IClassFixture<SampleWindow
         var study = sample.Study.Study;
         using var inputs = new MapInputs(study, sample.Made);
         List<IReadOnlyList<CoverageRow>> ecosystems = [.. inputs.Training.Values.Select(data =>
-            new IntervalCoverage(study, data, ProfilePlaces.Of(study, inputs.Stack, data.Profiles), null, "forest", new ForestOptions { Trees = 40, Seed = 1, Threads = 2 })
+            new IntervalCoverage(study, data, ProfilePlaces.Of(study, inputs.Stack, data.Profiles), null, ModelKind.Forest, new ForestOptions { Trees = 40, Seed = 1, Threads = 2 })
                 .Of([FoldDesigns.Sites(data.Table.Sites, 10, 1, study.Seed)], () => { }, CancellationToken.None))];
         CoverageRow[] together = [.. CoverageRow.Together(ecosystems).Where(Wanted)], each = [.. ecosystems.SelectMany(rows => rows).Where(Wanted)];
         together.Length.ShouldBe(2 * 7);

@@ -17,7 +17,7 @@ public class JointQuantilesTests
     {
         using var map = new SyntheticMap(mode, refits, topsoil);
         var apart = map.Make("apart", 50).Folder;
-        map.Study.Study.Uncertainty.JointQuantiles = true;
+        map.Change(study => study with { Uncertainty = study.Uncertainty with { JointQuantiles = true } });
         using var plain = new PlainDevice();
         var folder = map.Make("joint", 50).Folder;
         SyntheticMap.ShouldBeTheSame(SyntheticMap.FilesOf(map.Make("plain", new MapSettings { TileCells = 9, Device = plain, Threads = 1 }).Folder), SyntheticMap.FilesOf(folder));

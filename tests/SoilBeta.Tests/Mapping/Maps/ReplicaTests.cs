@@ -5,7 +5,6 @@ using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Totals;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Workflow.Steps;
 

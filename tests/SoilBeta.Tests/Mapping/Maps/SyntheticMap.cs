@@ -7,7 +7,6 @@ using SoilBeta.Mapping.Shards;
 using SoilBeta.Mapping.Totals;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Devices;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Studies;
@@ -47,7 +46,8 @@ internal sealed class SyntheticMap : IDisposable
     public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0", string? uncertainty = null, int rock = 120)
     {
         string count = refits == "none" ? "" : ", refit_count: 3";
-        Study = StudyText.Read(Text.Replace("DRAWS", uncertainty ?? $"draws: 37, mode: {mode}").Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil));
+        StudyYaml = Text.Replace("DRAWS", uncertainty ?? $"draws: 37, mode: {mode}").Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil);
+        Study = StudyText.Read(StudyYaml);
         int forests = refits == "none" ? 1 : 3;
         _forests = new()
         {
@@ -58,7 +58,13 @@ internal sealed class SyntheticMap : IDisposable
         _stack = StackReader.Open(_folder["stack"]);
     }
 
-    public StudyContext Study { get; }
+    public StudyContext Study { get; private set; }
+
+    /// <summary>The study's file.</summary>
+    public string StudyYaml { get; }
+
+    /// <summary>Changes the study; the stack stays.</summary>
+    public void Change(Func<Study, Study> change) => Study = Study with { Study = change(Study.Study) };
 
     public StackReader Stack => _stack;
 
@@ -98,12 +104,12 @@ internal sealed class SyntheticMap : IDisposable
     {
         var forest = _forests[ecosystem.Code];
         var of = (study ?? Study).Study;
-        return new TileRequest(ecosystem, forest, RunPlans.Of(of, forest.Set, forest.Name), of.Uncertainty.Mode);
+        return new TileRequest(ecosystem, forest, RunPlans.Of(of, forest.Set, forest.Name), DrawRun.Own(of));
     }
 
     /// <summary>The finished tiles of an ecosystem in a folder of results.</summary>
     public FinishedTiles Tiles(string name, EcosystemSurvey ecosystem) =>
-        new([.. new TileStore(Output(name).Tiles).SegmentsOf(ecosystem.Code, Study.Study.Uncertainty.Mode).Select(path => Segment.Open(path)!)], Request(ecosystem).Plan, new ZoneIndex(Study.Study, _stack).Names.Count);
+        new([.. new TileStore(Output(name).Tiles).SegmentsOf(ecosystem.Code, DrawRun.Own(Study.Study).Name).Select(path => Segment.Open(path)!)], Request(ecosystem).Plan, new ZoneIndex(Study.Study, _stack).Names.Count);
 
     /// <summary>What a map of the whole stack is made with.</summary>
     public (MapContext Context, MapSurvey Survey) Context(StudyContext? study = null) =>

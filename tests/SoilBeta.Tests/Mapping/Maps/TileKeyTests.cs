@@ -6,8 +6,8 @@ using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Devices;
+using SoilBeta.Tests.Studies;
 
 namespace SoilBeta.Tests.Mapping.Maps;
 
@@ -48,18 +48,21 @@ public class TileKeyTests
         using var map = new SyntheticMap(refits: "cycled", topsoil: "5 %", uncertainty: uncertainty);
         string[] within = [.. s_always, .. further.Split(' ')];
         var (context, survey) = map.Context();
-        map.Study.Study.Uncertainty.CorrelationMatrix ??= [[1, 0.5, 0], [0.5, 1, 0], [0, 0, 1]];
-        var original = KeyOf(map.Study);
+        StudySection sections = StudyText.Sections(map.StudyYaml);
+        sections.Uncertainty.CorrelationMatrix ??= [[1, 0.5, 0], [0.5, 1, 0], [0, 0, 1]];
+        sections.Uncertainty.Correlation ??= uncertainty.Contains("correlation: matrix", StringComparison.Ordinal) ? "matrix" : "none";
+        var original = KeyOf();
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        Walk(map.Study.Study, "");
+        Walk(sections, "");
         seen.ShouldContain("profiles.encoding");
         seen.Count.ShouldBeGreaterThan(100);
         within.ShouldBeSubsetOf(seen);
 
-        SortedDictionary<string, string> KeyOf(StudyContext study)
+        SortedDictionary<string, string> KeyOf()
         {
+            var study = map.Study with { Study = StudyText.BindAnyhow(sections) };
             var request = map.Request(survey.Ecosystems[0], study);
-            int refits = study.Study.Uncertainty.RefitCount!.Value; // as MapStep requires it of the forest
+            int refits = study.Study.Uncertainty.RefitCount; // as MapStep requires it of the forest
             request = request with { Plan = request.Plan with { Forests = request.Plan.Forests with { Refits = [.. request.Plan.Forests.Refits.Take(refits)] } } };
             return TileKey.Of(context with { Study = study }, request);
         }
@@ -67,7 +70,7 @@ public class TileKeyTests
         // Each key below a section is changed and put back; of a list's sections the first stands for all.
         void Walk(object section, string path)
         {
-            foreach (var (key, property) in StudyBinder.Keys(section.GetType()))
+            foreach (var (key, property) in SectionReader.Keys(section.GetType()))
             {
                 string at = path.Length == 0 ? key : $"{path}.{key}";
                 object? before = property.GetValue(section);
@@ -94,7 +97,7 @@ public class TileKeyTests
                         "uncertainty.correlation" => before is "none" ? "matrix" : "none",
                         _ => s_values.TryGetValue(at, out object? value) ? value : Other(type, before),
                     });
-                    bool changed = TileKey.Differences(KeyOf(map.Study), original).Count > 0;
+                    bool changed = TileKey.Differences(KeyOf(), original).Count > 0;
                     changed.ShouldBe(within.Contains(at), at);
                     property.SetValue(section, before);
                 }
@@ -114,7 +117,7 @@ public class TileKeyTests
         Differences(context with { Window = new GridWindow(1, 0, 22, 22) }, request).ShouldBe(["the bounds"]);
         Differences(context with { AreaShift = context.AreaShift - 1 }, request).ShouldBe(["the scale of areas"]);
         Differences(context, request with { Forest = request.Forest with { Checksum = "another" } }).ShouldBe(["forests/CL.forest"]);
-        Differences(context, request with { Mode = "replicate-1" }).ShouldBe(["the mode of draws"]);
+        Differences(context, request with { Run = new DrawRun(DrawMode.Common, 1) }).ShouldBe(["the mode of draws"]);
         Differences(context, request with { Plan = request.Plan with { Ranks = [0, 1, 35] } }).ShouldBe(["the order statistics"]);
         Differences(context, map.Request(survey.Ecosystems[1])).ShouldBe(["forests/CL.forest", "forests/GL.forest"]);
 
@@ -131,7 +134,7 @@ public class TileKeyTests
         IReadOnlyList<string> Differences(MapContext of, TileRequest what) => TileKey.Differences(TileKey.Of(of, what), original);
     }
 
-    private static bool IsSection(Type type) => type.IsClass && type.Namespace == typeof(Study).Namespace;
+    private static bool IsSection(Type type) => type.IsClass && type.Name.EndsWith("Section", StringComparison.Ordinal);
 
     private static object Other(Type type, object? before)
     {

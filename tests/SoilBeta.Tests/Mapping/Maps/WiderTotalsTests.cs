@@ -1,9 +1,9 @@
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Totals;
+using SoilBeta.Numerics;
 using SoilBeta.Numerics.Statistics;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Studies;
 
 namespace SoilBeta.Tests.Mapping.Maps;
@@ -14,8 +14,11 @@ public class WiderTotalsTests
     public void Every_correlation_of_errors_and_every_further_error_has_rows_that_say_what_they_include()
     {
         using var map = new SyntheticMap();
-        map.Study.Study.Uncertainty.Compare = ["block", "independent"];
-        map.Study.Study.Ecosystems[0].AreaSd = "20 %";
+        map.Change(study => study with
+        {
+            Uncertainty = study.Uncertainty with { Compare = [DrawMode.Block, DrawMode.Independent] },
+            Ecosystems = [study.Ecosystems[0] with { AreaSd = 0.2 }, study.Ecosystems[1]],
+        });
         var (folder, rows) = map.Make("wide", new MapSettings { AllProducts = true });
         TotalsRow Row(string code, string interval) => rows.Single(row => row.Ecosystem == code && row.Layer == "20-100" && row.Zone == "all" && row.Interval == interval);
         double Width(string code, string interval) => Row(code, interval).Q975Pg - Row(code, interval).Q025Pg;
@@ -38,7 +41,7 @@ public class WiderTotalsTests
     {
         using var map = new SyntheticMap();
         using var independent = new SyntheticMap("independent");
-        map.Study.Study.Uncertainty.Compare = ["independent"];
+        map.Change(study => study with { Uncertainty = study.Uncertainty with { Compare = [DrawMode.Independent] } });
         var compared = map.Make("compared").Rows.Where(row => row.Interval == "independent").ToList();
         var own = independent.Make("own").Rows.Where(row => row.Interval == "independent").ToList();
         compared.ShouldBe(own);
@@ -83,7 +86,7 @@ public class WiderTotalsTests
     public void A_topsoil_from_parts_has_the_root_of_their_squared_errors()
     {
         string text = StudyText.Small.Replace("  density: top.tif", "  soc: s.tif\n  bulk_density: b.tif\n  soc_sd: 30 %\n  bulk_density_sd: 40 %");
-        StandardDeviation.Parse(StudyText.Read(text).Study.Topsoil.Sd!)!.Value.Amount.ShouldBe(0.5, 1e-9);
+        StudyText.Read(text).Study.Topsoil.Sd.Amount.ShouldBe(0.5, 1e-9);
         StudyText.Complaint(StudyText.Small.Replace("density: top.tif", "density: top.tif\n  soc_sd: 30 %")).ShouldContain("a density raster has 'sd'");
         StudyText.Complaint(StudyText.Small.Replace("area: cl.tif", "area: cl.tif, area_sd: 5")).ShouldContain("expected a share such as '10 %'");
         StudyText.Complaint(StudyText.Small + "\nuncertainty: { compare: [common] }").ShouldContain("none that is the mode");

@@ -2,7 +2,6 @@ using SoilBeta.Devices;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Training.Models;
 using SoilBeta.Workflow.Steps;
 

@@ -2,7 +2,6 @@ using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;

@@ -1,7 +1,6 @@
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Mapping.Shards;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Tests.Mapping.Maps;
 using SoilBeta.Workflow.Runs;

@@ -3,7 +3,6 @@ using SoilBeta.Devices.Catalog;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Mapping.Maps;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Tables;

@@ -4,9 +4,9 @@ using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Tests.Forests.Validation;
+using SoilBeta.Tests.Studies;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Profiles;
@@ -88,12 +88,7 @@ public sealed class AssessmentTests : IDisposable
     public void Tables_have_their_columns_and_a_row_for_each_thing()
     {
         var folder = Profiles(40, siteSd: 0.002);
-        var study = Study();
-        study.Study.Tuning.Method = "bootstrap";
-        study.Study.Tuning.Mtry = [1, 2];
-        study.Study.Tuning.NodeSizes = [5, 10];
-        study.Study.Tuning.Trees = [10, 20];
-        study.Study.Tuning.Bootstraps = 3;
+        var study = Study(section => section.Tuning = new TuningSection { Method = "bootstrap", Mtry = [1, 2], NodeSizes = [5, 10], Trees = [10, 20], Bootstraps = 3 });
         var model = TrainStep.Run(study, folder, new StepOptions())[0];
         File.ReadAllLines(folder.Tuning).Length.ShouldBe(1 + 8);
         double least = File.ReadAllLines(folder.Tuning).Skip(1).Min(line => double.Parse(line.Split(',')[4]));
@@ -113,7 +108,7 @@ public sealed class AssessmentTests : IDisposable
     {
         var folder = Profiles(5, siteSd: 0, onePlace: true);
         var model = TrainStep.Run(Study(), folder, new StepOptions())[0];
-        model.Model.ShouldBe("constant");
+        model.Model.ShouldBe(ModelKind.Constant);
         var flag = SkillFlags.Read(folder.Validation)["CL"];
         flag.HasSkill.ShouldBe(false);
         flag.Sentence.ShouldContain("one constant β");
@@ -142,9 +137,9 @@ public sealed class AssessmentTests : IDisposable
         SubsoilDensity.Predict(top, beta).ShouldBe(whole - top, 1e-9);
     }
 
-    private static StudyContext Study()
+    private static StudyContext Study(Action<StudySection>? change = null)
     {
-        var study = new Study { Name = "t", Seed = 5 };
+        var study = new StudySection { Name = "t", Seed = 5 };
         study.Covariates.Add(new CovariateSection { Name = "x0" });
         study.Covariates.Add(new CovariateSection { Name = "Clay", Unit = "%" });
         study.Ecosystems.Add(new EcosystemSection { Code = "CL", Name = "cropland" });
@@ -156,7 +151,8 @@ public sealed class AssessmentTests : IDisposable
         study.Validation.MapCells = 60;
         study.Drivers.Refits = 3;
         study.Drivers.Points = 5;
-        return new StudyContext("study.yml", study, []);
+        change?.Invoke(study);
+        return new StudyContext("study.yml", StudyText.Bind(study), []);
     }
 
     private OutputFolder Profiles(int count, double siteSd, bool onePlace = false)

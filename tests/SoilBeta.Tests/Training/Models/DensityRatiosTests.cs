@@ -1,7 +1,7 @@
 using SoilBeta.Forests;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Mapping.Maps;
+using SoilBeta.Tests.Studies;
 using SoilBeta.Training.Ecosystems;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Profiles;
@@ -62,10 +62,8 @@ public class DensityRatiosTests
     [Fact]
     public void Each_model_predicts_a_profile_without_it()
     {
-        var study = new Study { Seed = 3 };
+        var study = StudyText.Bind(new StudySection { Seed = 3, Covariates = [.. Enumerable.Range(0, 3).Select(f => new CovariateSection { Name = $"f{f}" })] });
         ProfileRecord[] profiles = [.. TrainedMapTests.Profiles("CL", 5).Select((profile, i) => profile with { Site = i / 2 })];
-        for (int f = 0; f < 3; f++)
-            study.Covariates.Add(new CovariateSection { Name = $"f{f}" });
         var data = new TrainingData(profiles, TrainingData.TableOf(study, profiles));
         float[] topsoil = [.. profiles.Select((_, i) => i < 9 ? float.NaN : 50f)];
         var places = new ProfilePlaces(topsoil, [.. profiles.Select(_ => 100)], null);

@@ -1,5 +1,6 @@
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Studies;
 using SoilBeta.Tests.Rasters;
+using SoilBeta.Tests.Studies;
 using SoilBeta.Training.Profiles;
 
 namespace SoilBeta.Tests.Training.Profiles;
@@ -21,7 +22,7 @@ public sealed class EcosystemFinderTests : IDisposable
     [InlineData(5.0, 1, "")]      // beyond the raster
     public void The_pixel_at_the_pit_counts_before_the_shares_of_its_cell(double longitude, int? ecosystem, string why)
     {
-        Study study = Covers(0.5);
+        Study study = Covers(0.5, Covered);
         using var finder = new EcosystemFinder(TestGdal.Session, study, (code, _, _) => code == "GL" ? 0.6f : 0.4f);
         finder.At(longitude, 0.5).ShouldBe(new PlaceEcosystem(ecosystem, why));
     }
@@ -33,9 +34,7 @@ public sealed class EcosystemFinderTests : IDisposable
     [InlineData(0.5, 0f, null, "the maps have none in this cell")]
     public void Shares_decide_only_from_the_least_one_on(double least, float share, int? ecosystem, string why)
     {
-        Study study = Covers(least);
-        foreach (EcosystemSection one in study.Ecosystems)
-            (one.LandCover, one.Area) = (null, "area.tif");
+        Study study = Covers(least, new EcosystemSection { Code = "CL", Area = "area.tif" }, new EcosystemSection { Code = "GL", Area = "area.tif" });
         using var finder = new EcosystemFinder(TestGdal.Session, study, (code, _, _) => code == "GL" ? share : 0);
         finder.At(0.2, 0.5).ShouldBe(new PlaceEcosystem(ecosystem, why));
     }
@@ -43,16 +42,14 @@ public sealed class EcosystemFinderTests : IDisposable
     [Fact]
     public void An_ecosystem_by_area_may_be_where_the_land_cover_has_none_of_the_others()
     {
-        Study study = Covers(0.5);
-        study.Ecosystems.Add(new EcosystemSection { Code = "WL", Area = "wetland.tif" });
+        Study study = Covers(0.5, [.. Covered, new EcosystemSection { Code = "WL", Area = "wetland.tif" }]);
         using var finder = new EcosystemFinder(TestGdal.Session, study, (code, _, _) => code == "WL" ? 0.6f : code == "GL" ? 0.7f : 0);
         finder.At(1.2, 0.5).ShouldBe(new PlaceEcosystem(2)); // class 3 is none of the land cover's ecosystems, so their shares do not count
         finder.At(0.2, 0.5).ShouldBe(new PlaceEcosystem(0));
     }
 
-    private Study Covers(double least) => new()
-    {
-        Soil = new SoilSection { EcosystemShare = least },
-        Ecosystems = [new EcosystemSection { Code = "CL", LandCover = _folder["lc.asc"], Classes = [1] }, new EcosystemSection { Code = "GL", LandCover = _folder["lc.asc"], Classes = [2, 9] }],
-    };
+    private EcosystemSection[] Covered => [new() { Code = "CL", LandCover = _folder["lc.asc"], Classes = [1] }, new() { Code = "GL", LandCover = _folder["lc.asc"], Classes = [2, 9] }];
+
+    private static Study Covers(double least, params EcosystemSection[] ecosystems) =>
+        StudyText.Bind(new StudySection { Soil = new SoilSection { EcosystemShare = least }, Ecosystems = [.. ecosystems] });
 }

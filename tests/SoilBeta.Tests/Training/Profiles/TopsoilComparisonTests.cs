@@ -1,8 +1,8 @@
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Soil;
+using SoilBeta.Tests.Studies;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Workflow.Steps;
 
@@ -26,7 +26,7 @@ public class TopsoilComparisonTests
     public void A_study_whose_topsoil_is_another_factor_is_refused(double map, double? accepted, bool runs)
     {
         using var folder = new TemporaryFolder();
-        Study study = Study(folder, accepted);
+        Study study = Study(folder, section => section.Topsoil.AcceptFactor = accepted);
         if (runs)
         {
             TopsoilComparison topsoil = Run(folder, study, map).Summary.Topsoil!;
@@ -45,17 +45,16 @@ public class TopsoilComparisonTests
     public void The_message_names_the_unit_that_would_fit()
     {
         using var folder = new TemporaryFolder();
-        Should.Throw<InvalidDataException>(() => Run(folder, Study(folder, null), 187.5)).Message.ShouldBe(
+        Should.Throw<InvalidDataException>(() => Run(folder, Study(folder), 187.5)).Message.ShouldBe(
             "topsoil: at 11 profiles the topsoil map has a median of 187.5 Mg C ha⁻¹ in 0–20 cm, the profiles themselves 37.5: factor 5.00, expected within 3. Check the raster's unit and its scale. 'scale: 0.2' would fit: is it in kg C m-3 x 10? If both are right, write 'accept_factor' under 'topsoil' with a larger factor.");
-        Should.Throw<InvalidDataException>(() => Run(folder, Study(folder, null), 3.75)).Message.ShouldContain("'scale: 10' would fit: is it in kg C m-2?");
+        Should.Throw<InvalidDataException>(() => Run(folder, Study(folder), 3.75)).Message.ShouldContain("'scale: 10' would fit: is it in kg C m-2?");
     }
 
     [Fact]
     public void A_topsoil_of_another_depth_is_brought_to_20_cm_by_each_profiles_beta()
     {
         using var folder = new TemporaryFolder();
-        Study study = Study(folder, null);
-        study.Topsoil.Depth = 30;
+        Study study = Study(folder, section => section.Topsoil.Depth = 30);
         // With β²⁰ = 0.5, 0–30 cm hold (1 − 0.5^1.5) / (1 − 0.5) = 1.2928932 times 0–20 cm.
         TopsoilComparison topsoil = Run(folder, study, OwnMedian * 1.2928932188134525).Summary.Topsoil!;
         topsoil.Factor.ShouldBe(1, 1e-9);
@@ -66,7 +65,7 @@ public class TopsoilComparisonTests
     public void Few_profiles_decide_nothing_and_places_without_a_map_do_not_count()
     {
         using var folder = new TemporaryFolder();
-        Study study = Study(folder, null, pits: 9);
+        Study study = Study(folder, pits: 9);
         Run(folder, study, 500).Summary.Topsoil!.IsAccepted(study.Topsoil).ShouldBeTrue();
         Run(folder, study, double.NaN).Summary.Topsoil.ShouldBeNull();
         TopsoilComparison.Of([(double.NaN, 5), (8, 4), (6, 2), (1, double.NaN), (7, 3)])!.ShouldBe(new TopsoilComparison(3, 7, 3));
@@ -82,11 +81,10 @@ public class TopsoilComparisonTests
     public void Check_says_it_before_the_run(string kind, double value, double scale, int depth, string severity, string text)
     {
         using var folder = new TemporaryFolder();
-        Study study = Study(folder, null);
         string Raster(string name, double of) => AsciiGrid.Write(folder.Path(name), -60, -36, 0.5, 12, (_, _) => of, 6, real: true);
-        study.Topsoil = kind == "density"
+        Study study = Study(folder, section => section.Topsoil = kind == "density"
             ? new TopsoilSection { Density = Raster("top.asc", value), Scale = scale, Depth = depth }
-            : new TopsoilSection { Soc = Raster("soc.asc", value), BulkDensity = Raster("bd.asc", 1.25), Depth = depth };
+            : new TopsoilSection { Soc = Raster("soc.asc", value), BulkDensity = Raster("bd.asc", 1.25), Depth = depth });
         Finding found = TopsoilChecks.Run(study, Grid.Like(TestGdal.Session, Raster("grid.asc", 1)), ProfilesStep.ReadTables(study, new StepOptions()), new StepOptions())!;
         found.Severity.ShouldBe(severity == "ok" ? Severity.Fine : Severity.Problem);
         found.Key.ShouldBe("topsoil");
@@ -102,13 +100,12 @@ public class TopsoilComparisonTests
     public void Check_reads_the_bands_of_the_study(string kind, string text)
     {
         using var folder = new TemporaryFolder();
-        Study study = Study(folder, null);
         string Raster(string name, params Func<int, int, double>[] bands)
         {
             TestRaster.Write(folder.Path(name), new Grid(12, 6, new GeoTransform(-60, 0.5, 0, -33, 0, -0.5), Crs.Wgs84), bands, "-ot", "Float32");
             return folder.Path(name);
         }
-        study.Topsoil = kind switch
+        Study study = Study(folder, section => section.Topsoil = kind switch
         {
             "parts" => new TopsoilSection
             {
@@ -122,8 +119,8 @@ public class TopsoilComparisonTests
             // Every other column holds −1: four of the eleven profiles lie in them.
             "nodata" => new TopsoilSection { Density = Raster("top.tif", (_, column) => column % 2 == 1 ? -1 : 37.5), Nodata = [-1] },
             _ => new TopsoilSection { Density = Raster("top.tif", (_, _) => 187.5, (_, _) => 37.5), Band = kind == "band" ? 2 : null },
-        };
-        TopsoilChecks.Run(study, Grid.Like(TestGdal.Session, study.Topsoil.Density ?? study.Topsoil.Soc!), ProfilesStep.ReadTables(study, new StepOptions()), new StepOptions())!.Text.ShouldContain(text);
+        });
+        TopsoilChecks.Run(study, Grid.Like(TestGdal.Session, study.Topsoil.Carbon.Path), ProfilesStep.ReadTables(study, new StepOptions()), new StepOptions())!.Text.ShouldContain(text);
     }
 
     /// <summary>Off-grid rejections come first: a duplicate and a profile of one horizon elsewhere do not count among the region's reasons.</summary>
@@ -131,9 +128,8 @@ public class TopsoilComparisonTests
     public void Profiles_off_the_grid_are_rejected_before_anything_else()
     {
         using var folder = new TemporaryFolder();
-        Study study = Study(folder, null);
-        study.Profiles[0].Columns["duplicate"] = "twice";
-        File.AppendAllText(study.Profiles[0].Table, "far,40,9,0,20,9,1.25,1\nshort,40,9,0,20,9,1.25,0\nnowhere,,,0,20,9,1.25,1\nhere,-34.1,-58,0,20,9,1.25,1\n");
+        Study study = Study(folder, section => section.Profiles[0].Columns["duplicate"] = "twice");
+        File.AppendAllText(study.Profiles[0].Path, "far,40,9,0,20,9,1.25,1\nshort,40,9,0,20,9,1.25,0\nnowhere,,,0,20,9,1.25,1\nhere,-34.1,-58,0,20,9,1.25,1\n");
         ProfilesResult result = Run(folder, study, 37.5);
         result.Rejected.Select(profile => (profile.Id, profile.Rejection.Reason.Code)).ShouldBe([("far", "outside_grid"), ("short", "outside_grid"), ("nowhere", "no_place"), ("here", "duplicate")]);
         result.Summary.OnGrid.ShouldBe(12);
@@ -143,20 +139,19 @@ public class TopsoilComparisonTests
     public void If_none_is_left_the_reason_is_that_of_the_profiles_on_the_grid()
     {
         using var folder = new TemporaryFolder();
-        Study study = Study(folder, null, pits: 2);
-        study.Soil.MinHorizons = 9;
-        File.AppendAllText(study.Profiles[0].Table, string.Concat(Enumerable.Range(0, 5).Select(i => $"far{i},40,9,0,20,9,1.25,0\n")));
+        Study study = Study(folder, section => section.Soil.MinHorizons = 9, pits: 2);
+        File.AppendAllText(study.Profiles[0].Path, string.Concat(Enumerable.Range(0, 5).Select(i => $"far{i},40,9,0,20,9,1.25,0\n")));
         Should.Throw<InvalidDataException>(() => Run(folder, study, 37.5)).Message.ShouldStartWith("none of the 7 profiles, 2 of which lie on the grid, can be used. The commonest reason there (2 profiles) is few_horizons:");
     }
 
     private static ProfilesResult Run(TemporaryFolder folder, Study study, double topsoil) =>
         ProfilesStep.Execute(study, new OutputFolder(folder.Root), new StepOptions(), ProfilesStep.ReadTables(study, new StepOptions()), new OneMap(topsoil));
 
-    private static Study Study(TemporaryFolder folder, double? accepted, int pits = 11)
+    private static Study Study(TemporaryFolder folder, Action<StudySection>? change = null, int pits = 11)
     {
         var rows = Enumerable.Range(0, pits).SelectMany(i => Enumerable.Range(0, 5)
             .Select(layer => FormattableString.Invariant($"P{i},-34.1,{-59 + (0.2 * i)},{20 * layer},{20 * (layer + 1)},{(10 + i) * Math.Pow(0.5, layer)},1.25,0\n")));
-        return new Study
+        var study = new StudySection
         {
             Name = "test",
             Profiles =
@@ -167,9 +162,11 @@ public class TopsoilComparisonTests
                     Columns = new() { ["soc"] = "oc", ["bulk_density"] = "bd" },
                 },
             ],
-            Topsoil = new TopsoilSection { Density = "top.tif", AcceptFactor = accepted },
+            Topsoil = new TopsoilSection { Density = "top.tif" },
             Ecosystems = [new EcosystemSection { Code = "CL", Name = "cropland" }],
         };
+        change?.Invoke(study);
+        return StudyText.Bind(study);
     }
 
     /// <summary>One topsoil and one ecosystem south of the equator; the north is off the grid.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using SoilBeta.Rasters;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Soil.Tables;
+using SoilBeta.Studies;
 using SoilBeta.Tests.Cases;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Tests.Soil;
@@ -28,8 +29,8 @@ public class StudyDraftTests
         Raster(folder, name, value);
         var (study, guesses) = Draft(folder);
         guesses.ShouldContain(said);
-        (study.Topsoil.Scale, study.Topsoil.Depth).ShouldBe((scale, depth));
-        study.Topsoil.Density.ShouldEndWith(name + ".asc");
+        (study.Topsoil.Carbon.Scale, study.Topsoil.Depth).ShouldBe((scale, depth));
+        study.Topsoil.Carbon.Path.ShouldEndWith(name + ".asc");
     }
 
     [Fact]
@@ -41,7 +42,7 @@ public class StudyDraftTests
         Raster(folder, "c_ocd_100cm", 11);
         Raster(folder, "d_socs_0_30cm", In30 * 1.1);
         var (study, guesses) = Draft(folder);
-        study.Topsoil.Density.ShouldEndWith("d_socs_0_30cm.asc");
+        study.Topsoil.Carbon.Path.ShouldEndWith("d_socs_0_30cm.asc");
         guesses.ShouldContain("d_socs_0_30cm.asc: 0–30 cm, fits as Mg C ha-1 (× 1): median 41.3 at 11 profiles, their own 37.5 Mg C ha-1 in 0–20 cm, factor 1.10");
         guesses.ShouldContain("a_ocd_0cm.asc: at 0 cm, taken for 0–20 cm, fits as kg C m-3 x 10 (× 0.2)");
         guesses.ShouldContain("b_socs_0_100cm.asc: 0–100 cm, not a topsoil");
@@ -102,9 +103,9 @@ public class StudyDraftTests
             CopyReleases(folder, layout);
         Raster(folder, "topsoil_soc", 50);
         var (study, _) = Draft(folder);
-        ProfileTableSection profiles = study.Profiles.Single();
-        (profiles.Preset, Path.GetFileName(profiles.Table), profiles.Columns.Count).ShouldBe((preset, table, 0));
-        profiles.Join.Select(join => join.Key).ShouldBe(keys, ignoreOrder: true);
+        HorizonTableOptions profiles = study.Profiles.Single();
+        (profiles.Preset?.Word(), Path.GetFileName(profiles.Path), profiles.Columns.Count).ShouldBe((preset, table, 0));
+        profiles.Joins.Select(join => join.Key).ShouldBe(keys, ignoreOrder: true);
     }
 
     [Fact]
@@ -118,9 +119,9 @@ public class StudyDraftTests
         Raster(folder, "topsoil", In20);
         Raster(folder, "land_cover_glcnmo", 11);
         var (study, guesses) = Draft(folder);
-        ProfileTableSection table = study.Profiles.Single();
-        Path.GetFileName(table.Table).ShouldBe("layers.csv");
-        table.Join.Select(join => (Path.GetFileName(join.Table), join.Key, join.OtherKey)).ShouldBe([("pits.csv", "pit", "id"), ("physics.csv", "sample", null)]);
+        HorizonTableOptions table = study.Profiles.Single();
+        Path.GetFileName(table.Path).ShouldBe("layers.csv");
+        table.Joins.Select(join => (Path.GetFileName(join.Path), join.Key, join.OtherKey)).ShouldBe([("pits.csv", "pit", "id"), ("physics.csv", "sample", null)]);
         (table.Columns["lat"], table.Columns["bulk_density"], table.Columns["soc"]).ShouldBe(("latitude", "bulk_density", "oc"));
         study.Ecosystems[0].ProfileValues.ShouldBe(["crops"]);
         guesses.ShouldContain("topsoil.asc: fits as Mg C ha-1 (× 1): median 37.5 at 12 profiles, their own 37.5");
@@ -133,7 +134,7 @@ public class StudyDraftTests
         using var folder = Folder();
         TestRaster.Write(folder.Path("topsoil.tif"), new Grid(12, 6, new GeoTransform(-60, 0.5, 0, -33, 0, -0.5), Crs.Wgs84), [(_, _) => In20, (_, _) => 500], "-ot", "Float32");
         var (study, guesses) = Draft(folder);
-        (Path.GetFileName(study.Topsoil.Density), study.Topsoil.Band, study.Topsoil.Scale).ShouldBe(("topsoil.tif", 1, 1));
+        (Path.GetFileName(study.Topsoil.Carbon.Path), study.Topsoil.Carbon.Band, study.Topsoil.Carbon.Scale).ShouldBe(("topsoil.tif", 1, 1));
         guesses.ShouldContain("topsoil.tif: fits as Mg C ha-1 (× 1): median");
     }
 
@@ -145,8 +146,8 @@ public class StudyDraftTests
             ("about", "what,who\nsoil,us"), ("pits", "pit,lat,lon\nA,-34,-58\nB,-34,-58"), ("layers", "pit,top,bottom,soc\nA,0,20,9\nA,20,40,5\nB,0,20,9\nB,20,40,5"), ("codes", "code,meaning\n1,crops"));
         Raster(folder, "topsoil", In20);
         var (study, guesses) = Draft(folder);
-        ProfileTableSection table = study.Profiles.Single();
-        (table.Sheet, table.Join.Single().Sheet, table.Join.Single().Key).ShouldBe(("layers", "pits", "pit"));
+        HorizonTableOptions table = study.Profiles.Single();
+        (table.Sheet, table.Joins.Single().Sheet, table.Joins.Single().Key).ShouldBe(("layers", "pits", "pit"));
         guesses.ShouldContain("data.xlsx, sheet 'about': not used");
         guesses.ShouldContain("data.xlsx, sheet 'codes': not used");
     }

@@ -1,5 +1,4 @@
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Workflow.Runs;
 

@@ -1,6 +1,5 @@
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Cli;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;

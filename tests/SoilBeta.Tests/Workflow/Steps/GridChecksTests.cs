@@ -1,5 +1,4 @@
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Workflow.Steps;
 

@@ -1,6 +1,6 @@
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Soil;
+using SoilBeta.Tests.Studies;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Workflow.Steps;
 
@@ -74,11 +74,12 @@ public class ProfilesStepTests
     public void Countedcome_from_the_maps_or_from_the_table_where_the_study_says_so()
     {
         using var folder = new TemporaryFolder();
-        Study study = FourPits(folder, cover: ["", "", "", ""]);
-        Run(folder, study).Profiles[0].Covariates[1].ShouldBe(25);
-        study.Soil.Covariates = "table_else_raster";
-        study.Covariates[1].Column = "clay";
-        var profiles = Run(folder, study).Profiles;
+        Run(folder, FourPits(folder, cover: ["", "", "", ""])).Profiles[0].Covariates[1].ShouldBe(25);
+        var profiles = Run(folder, FourPits(folder, ["", "", "", ""], section =>
+        {
+            section.Soil.Covariates = "table_else_raster";
+            (section.Covariates[1].Column, section.Covariates[1].Unit) = ("clay", "%");
+        })).Profiles;
         profiles[0].Covariates[1].ShouldBe(((12 * 10) + (8 * 30)) / 20.0); // 0–12 cm and 12–20 cm
         profiles[1].Covariates[1].ShouldBe(25); // no clay in the table
     }
@@ -97,15 +98,17 @@ public class ProfilesStepTests
             B,-34,-61,10,20,20,,,,,,,,7.5,
             B,-34,-61,20,100,5,,,,,,,,,
             """;
-        var study = Study(TableFiles.Text(folder, "t.csv", Table), new() { ["mat"] = "t", ["map"] = "p", ["cn"] = "cn", ["mc"] = "mc", ["mn"] = "mn", ["bnpp"] = "bnpp", ["clay"] = "clay", ["ph"] = "ph", ["total_nitrogen"] = "total_nitrogen", ["soc"] = "soc" });
-        study.Profiles[0].Units = new() { ["mat"] = "0.1 °C", ["map"] = "m", ["mc"] = "mmol/kg", ["bnpp"] = "Mg/ha/yr" };
-        study.Soil.Covariates = "table_else_raster";
-        study.Covariates =
-        [
-            new() { Name = "MAT", Unit = "°C", Column = "mat" }, new() { Name = "MAP", Unit = "mm yr-1", Column = "map" }, new() { Name = "CN", Column = "cn" },
-            new() { Name = "MC", Unit = "mg kg-1", Column = "mc" }, new() { Name = "MN", Unit = "g kg-1", Column = "mn" }, new() { Name = "BNPP", Unit = "g C m-2 yr-1", Column = "bnpp" },
-            new() { Name = "Clay", Unit = "g kg-1", Column = "clay" }, new() { Name = "pH", Unit = "pH", Column = "ph" }, new() { Name = "TN", Unit = "%", Column = "total_nitrogen" }, new() { Name = "X" },
-        ];
+        var study = Study(TableFiles.Text(folder, "t.csv", Table), new() { ["mat"] = "t", ["map"] = "p", ["cn"] = "cn", ["mc"] = "mc", ["mn"] = "mn", ["bnpp"] = "bnpp", ["clay"] = "clay", ["ph"] = "ph", ["total_nitrogen"] = "total_nitrogen", ["soc"] = "soc" }, section =>
+        {
+            section.Profiles[0].Units = new() { ["mat"] = "0.1 °C", ["map"] = "m", ["mc"] = "mmol/kg", ["bnpp"] = "Mg/ha/yr" };
+            section.Soil.Covariates = "table_else_raster";
+            section.Covariates =
+            [
+                new() { Name = "MAT", Unit = "°C", Column = "mat" }, new() { Name = "MAP", Unit = "mm yr-1", Column = "map" }, new() { Name = "CN", Column = "cn" },
+                new() { Name = "MC", Unit = "mg kg-1", Column = "mc" }, new() { Name = "MN", Unit = "g kg-1", Column = "mn" }, new() { Name = "BNPP", Unit = "g C m-2 yr-1", Column = "bnpp" },
+                new() { Name = "Clay", Unit = "g kg-1", Column = "clay" }, new() { Name = "pH", Unit = "pH", Column = "ph" }, new() { Name = "TN", Unit = "%", Column = "total_nitrogen" }, new() { Name = "X" },
+            ];
+        });
         ProfilesResult result = Run(folder, study, new FormulaMaps { Counted = 10 });
         double[] expected = [15.3, 900, 11, 240.22, 0.0015, 350, 250, 6, 0.15, 9];
         for (int i = 0; i < expected.Length; i++)
@@ -146,8 +149,7 @@ public class ProfilesStepTests
     public void If_no_profile_is_left_the_commonest_reason_is_said_and_no_file_appears()
     {
         using var folder = new TemporaryFolder();
-        Study study = FourPits(folder, cover: ["", "", "", ""]);
-        study.Soil.MinHorizons = 9;
+        Study study = FourPits(folder, ["", "", "", ""], section => section.Soil.MinHorizons = 9);
         Should.Throw<InvalidDataException>(() => Run(folder, study)).Message
             .ShouldStartWith("none of the 4 profiles can be used. The commonest reason (4 profiles) is few_horizons: too few measured horizons start in the first metre; for example pits P0: 3 of 9.");
         File.Exists(folder.Path("profiles.csv")).ShouldBeFalse();
@@ -158,8 +160,7 @@ public class ProfilesStepTests
     public void The_papers_choices_run_as_well()
     {
         using var folder = new TemporaryFolder();
-        Study study = Cut();
-        (study.Soil.Spline, study.Soil.Beta, study.Soil.MinHorizons) = ("mpspline2", "paper", 4);
+        Study study = Cut(section => (section.Soil.Spline, section.Soil.Beta, section.Soil.MinHorizons) = ("mpspline2", "paper", 4));
         ProfilesResult result = Run(folder, study);
         result.Profiles.ShouldAllBe(profile => profile.BetaMode == "paper" && profile.Beta < 1 && profile.Beta > 0.8);
         result.Profiles.ShouldAllBe(profile => profile.StepShare == 0); // clipped, not blended
@@ -168,27 +169,31 @@ public class ProfilesStepTests
     private static ProfilesResult Run(TemporaryFolder folder, Study study, FormulaMaps? maps = null) =>
         ProfilesStep.Execute(study, new OutputFolder(folder.Root), new StepOptions(), ProfilesStep.ReadTables(study, new StepOptions()), maps ?? new FormulaMaps());
 
-    private static Study Cut() => Study(GoldenTable.PathOf("profiles_cut.csv"), new()
+    private static Study Cut(Action<StudySection>? change = null) => Study(GoldenTable.PathOf("profiles_cut.csv"), new()
     {
         ["profile_id"] = "profile_id", ["top"] = "top_cm", ["bottom"] = "bottom_cm", ["soc"] = "soc_g_kg", ["bulk_density"] = "bd_g_cm3", ["coarse"] = "coarse_pct", ["duplicate"] = "possible_duplicate",
-    });
+    }, change);
 
     /// <summary>Four pits of the same soil, the last two 0.002° apart; the first has clay.</summary>
-    private static Study FourPits(TemporaryFolder folder, string[] cover)
+    private static Study FourPits(TemporaryFolder folder, string[] cover, Action<StudySection>? change = null)
     {
         string[] longitudes = ["-60", "-61", "-59", "-59.002"];
         var rows = Enumerable.Range(0, 4).SelectMany(i => new[] { (0, 12, 30, "10"), (12, 40, 15, "30"), (40, 100, 5, "50") }
             .Select(h => $"P{i},-34,{longitudes[i]},{cover[i]},{h.Item1},{h.Item2},{h.Item3},{(i == 0 ? h.Item4 : "")}"));
-        return Study(TableFiles.Text(folder, "pits.csv", "profile_id,lat,lon,ecosystem,top,bottom,soc,clay\n" + string.Join('\n', rows)), []);
+        return Study(TableFiles.Text(folder, "pits.csv", "profile_id,lat,lon,ecosystem,top,bottom,soc,clay\n" + string.Join('\n', rows)), [], change);
     }
 
-    private static Study Study(string table, Dictionary<string, string> columns) => new()
+    private static Study Study(string table, Dictionary<string, string> columns, Action<StudySection>? change = null)
     {
-        Name = "test",
-        Profiles = [new ProfileTableSection { Table = table, Columns = columns }],
-        Covariates = [new CovariateSection { Name = "MAT" }, new CovariateSection { Name = "Clay" }],
-        Ecosystems = [new EcosystemSection { Code = "CL", Name = "cropland" }, new EcosystemSection { Code = "GL", Name = "grassland", ProfileValues = ["grassland", "pasture"] }],
-    };
+        var study = new StudySection
+        {
+            Profiles = [new ProfileTableSection { Table = table, Columns = columns }],
+            Covariates = [new CovariateSection { Name = "MAT" }, new CovariateSection { Name = "Clay" }],
+            Ecosystems = [new EcosystemSection { Code = "CL", Name = "cropland" }, new EcosystemSection { Code = "GL", Name = "grassland", ProfileValues = ["grassland", "pasture"] }],
+        };
+        change?.Invoke(study);
+        return StudyText.Bind(study);
+    }
 
     /// <summary>Maps by formula: cells of 0.1°, 25 % clay, cropland south of the equator and grassland north of it.</summary>
     private sealed class FormulaMaps : IPlaceSampler

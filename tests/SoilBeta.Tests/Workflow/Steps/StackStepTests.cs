@@ -1,7 +1,6 @@
 using SoilBeta.Forests;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
 using SoilBeta.Tests.Rasters;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;
@@ -177,7 +176,7 @@ public sealed class StackStepTests : IDisposable
     public void Check_looks_at_imported_forests()
     {
         File.WriteAllText(_folder["study.yml"], Text);
-        var forest = new Forest { Features = ["MAT", "Clay"], Units = ["", ""], Trees = [Tree.Constant(0.97)], Model = "imported" };
+        var forest = new Forest { Features = ["MAT", "Clay"], Units = ["", ""], Trees = [Tree.Constant(0.97)], Model = ModelKind.Imported };
         ForestFile.Write(Output.Forest("CL"), forest);
         ForestFile.Write(Output.Forest("FL"), forest with { Features = ["MAT", "Sand"] });
         var findings = CheckStep.Run(StudyReader.Read(_folder["study.yml"]), Output, new StepOptions()).ToDictionary(finding => finding.Key, StringComparer.Ordinal);

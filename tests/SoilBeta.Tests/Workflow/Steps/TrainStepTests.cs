@@ -2,7 +2,7 @@ using System.Text.Json;
 using SoilBeta.Devices.Benchmarks;
 using SoilBeta.Forests;
 using SoilBeta.Studies;
-using SoilBeta.Studies.StudyFile;
+using SoilBeta.Tests.Studies;
 using SoilBeta.Training.Ecosystems;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Profiles;
@@ -22,7 +22,7 @@ public sealed class TrainStepTests : IDisposable
     {
         OutputFolder folder = WithProfiles("a", croplands: 150, forests: 12);
         IReadOnlyList<EcosystemModel> models = TrainStep.Run(Study(), folder, new StepOptions());
-        models.Select(model => (model.Code, model.Model, model.Profiles)).ShouldBe([("CL", "forest", 150), ("FL", "constant", 12)]);
+        models.Select(model => (model.Code, model.Model, model.Profiles)).ShouldBe([("CL", ModelKind.Forest, 150), ("FL", ModelKind.Constant, 12)]);
         models[1].Note.ShouldContain("12 profiles are fewer than 30");
         models[0].Sites.ShouldBe(75);
         models[0].HeldOutBeta.RSquared.ShouldBeGreaterThan(0.2);
@@ -34,7 +34,7 @@ public sealed class TrainStepTests : IDisposable
         (croplands.Trees, croplands.RefitCount, croplands.Checksum).ShouldBe((20, 3, models[0].Checksum));
         croplands.Units.ShouldBe(["°C", "mm", "%"]);
         ForestFile forests = ForestFile.Open(folder.Forest("FL"));
-        (forests.Model, forests.Trees, forests.RefitCount).ShouldBe(("constant", 1, 3));
+        (forests.Model, forests.Trees, forests.RefitCount).ShouldBe((ModelKind.Constant, 1, 3));
         forests.ReadRefit(0).Trees[0].Value[0].ShouldNotBe(forests.ReadRefit(1).Trees[0].Value[0]);
 
         using JsonDocument validation = JsonDocument.Parse(File.ReadAllText(folder.Validation));
@@ -67,9 +67,11 @@ public sealed class TrainStepTests : IDisposable
     public void The_number_of_trees_is_tuned_where_the_study_asks_for_it(bool choose, int trees)
     {
         OutputFolder folder = WithProfiles("tuned", 60, 40);
-        StudyContext study = Study();
-        study.Study.Validation.Repeats = 0;
-        study.Study.Tuning = new TuningSection { Method = "bootstrap", ChooseTrees = choose, Trees = [7], Mtry = [2], NodeSizes = [8], Bootstraps = 2 };
+        StudyContext study = Study(section =>
+        {
+            section.Validation.Repeats = 0;
+            section.Tuning = new TuningSection { Method = "bootstrap", ChooseTrees = choose, Trees = [7], Mtry = [2], NodeSizes = [8], Bootstraps = 2 };
+        });
         EcosystemModel model = TrainStep.Run(study, folder, new StepOptions())[0];
         (model.Options.Trees, model.Options.Mtry, model.Options.MinNodeSize).ShouldBe((trees, 2, 8));
         ForestFile file = ForestFile.Open(folder.Forest("CL"));
@@ -81,10 +83,9 @@ public sealed class TrainStepTests : IDisposable
     public void The_constant_model_is_trained_where_the_study_asks_for_it()
     {
         OutputFolder folder = WithProfiles("constant", 40, 40);
-        StudyContext study = Study();
-        study.Study.Forest.Model = "constant";
+        StudyContext study = Study(section => section.Forest.Model = "constant");
         EcosystemModel model = TrainStep.Run(study, folder, new StepOptions())[0];
-        (model.Model, model.Note).ShouldBe(("constant", ""));
+        (model.Model, model.Note).ShouldBe((ModelKind.Constant, ""));
         ForestFile.Read(folder.Forest("CL")).Predict([1, 2, 3]).ShouldBe(model.MeanBeta, 1e-7);
     }
 
@@ -100,8 +101,7 @@ public sealed class TrainStepTests : IDisposable
     public void Profiles_of_another_study_are_refused()
     {
         OutputFolder folder = WithProfiles("other", 40, 40);
-        StudyContext study = Study();
-        study.Study.Covariates[2].Name = "pH";
+        StudyContext study = Study(section => section.Covariates[2].Name = "pH");
         Should.Throw<InvalidDataException>(() => TrainStep.Run(study, folder, new StepOptions())).Message.ShouldContain("'pH'");
     }
 
@@ -109,10 +109,10 @@ public sealed class TrainStepTests : IDisposable
     public void Equation_3_gives_the_paper_s_subsoil() =>
         SubsoilDensity.Predict(31.3 / Math.Pow(0.9762, 20), 0.9762).ShouldBe(70, 0.2);
 
-    private static StudyContext Study()
+    private static StudyContext Study(Action<StudySection>? change = null)
     {
         string[] units = ["°C", "mm", "%"];
-        var study = new Study { Name = "t", Seed = 5 };
+        var study = new StudySection { Name = "t", Seed = 5 };
         for (int i = 0; i < Covariates.Length; i++)
             study.Covariates.Add(new CovariateSection { Name = Covariates[i], Unit = units[i] });
         study.Ecosystems.Add(new EcosystemSection { Code = "CL", Name = "cropland" });
@@ -120,7 +120,8 @@ public sealed class TrainStepTests : IDisposable
         study.Forest.Trees = 20;
         study.Uncertainty.Refits = "cycled";
         study.Uncertainty.RefitCount = 3;
-        return new StudyContext("study.yml", study, []);
+        change?.Invoke(study);
+        return new StudyContext("study.yml", StudyText.Bind(study), []);
     }
 
     private OutputFolder WithProfiles(string name, int croplands, int forests)

@@ -1,0 +1,38 @@
+namespace SoilBeta.Forests;
+
+/// <summary>What kind of model a file or a study has.</summary>
+public enum ModelKind
+{
+    /// <summary>Random forest, trained here.</summary>
+    Forest,
+
+    /// <summary>One value for all places.</summary>
+    Constant,
+
+    /// <summary>Linear regression with a random intercept for each site.</summary>
+    Mixed,
+
+    /// <summary>Random forest that another program trained.</summary>
+    Imported,
+}
+
+/// <summary>Words of model kinds.</summary>
+public static class ModelKinds
+{
+    /// <summary>The word in study files, <c>.forest</c> files and results: the name in lower case.</summary>
+    public static string Word(this ModelKind kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>The kind that a <c>.forest</c> file names.</summary>
+    /// <param name="word">Its word.</param>
+    /// <param name="file">File name, for messages.</param>
+    /// <exception cref="InvalidDataException">A kind that this program does not know.</exception>
+    internal static ModelKind Read(string? word, string file)
+    {
+        foreach (ModelKind kind in Enum.GetValues<ModelKind>())
+        {
+            if (kind.Word() == word)
+                return kind;
+        }
+        throw new InvalidDataException($"{file}: found a model of the kind '{word}', which this program does not know. Known are {string.Join(", ", Enum.GetValues<ModelKind>().Select(Word))}; a later version may have made it.");
+    }
+}

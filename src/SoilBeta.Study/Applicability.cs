@@ -1,0 +1,43 @@
+namespace SoilBeta.Studies;
+
+/// <summary>Where the validation applies: the dissimilarity index (Meyer and Pebesma 2021).</summary>
+/// <param name="Map">Whether its maps are written.</param>
+/// <param name="Weights">What the covariates are weighted by.</param>
+/// <param name="Block">Side of the blocks of the folds that the threshold is taken from, degrees: the given one, else the smallest of the validation; null without any (folds of sites).</param>
+public sealed record Applicability(bool Map, IndexWeights Weights, double? Block)
+{
+    /// <summary>Binds the section.</summary>
+    internal static Applicability Bind(ApplicabilitySection section, Binding at, Validation validation)
+    {
+        if (StudyWords.IndexWeights.Find(section.Weights) is null)
+            at.Add("weights", $"found '{section.Weights}', expected importance or equal.");
+        if (section.Block is { } side && !(side is >= 0.01 and <= 90))
+            at.Add("block", $"found {side}, expected the side of a block, 0.01 to 90 degrees.");
+        return new Applicability(section.Map, StudyWords.IndexWeights.Find(section.Weights) ?? default, section.Block ?? (validation.Blocks.Count > 0 ? validation.Blocks.Min() : null));
+    }
+
+    /// <summary>Weights of the covariates in the index.</summary>
+    /// <param name="importance">Importance of each covariate, [covariate]; null where none is known.</param>
+    /// <param name="covariates">Number of covariates.</param>
+    /// <returns>[covariate]: the importance where it is asked for and any is above 0, none below 0; else 1 for each.</returns>
+    public double[] WeightsOf(double[]? importance, int covariates) => Weights == IndexWeights.Importance && importance?.Any(value => value > 0) == true
+        ? [.. importance.Select(value => Math.Max(0, value))]
+        : [.. Enumerable.Repeat(1.0, covariates)];
+
+    /// <summary>The same with the largest weight 1.</summary>
+    public double[] ScaledWeightsOf(double[]? importance, int covariates)
+    {
+        double[] weights = WeightsOf(importance, covariates);
+        return [.. weights.Select(weight => weight / weights.Max())];
+    }
+}
+
+/// <summary>What covariates are weighted by in the dissimilarity index.</summary>
+public enum IndexWeights
+{
+    /// <summary>Permutation importance.</summary>
+    Importance,
+
+    /// <summary>All alike.</summary>
+    Equal,
+}

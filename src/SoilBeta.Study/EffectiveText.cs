@@ -1,0 +1,46 @@
+using System.Collections;
+using System.Globalization;
+
+namespace SoilBeta.Studies;
+
+/// <summary>The effective study as text: what its file says and what was filled in, one <c>key = value</c> a line in the order of the sections' properties. Checksums are taken of it.</summary>
+internal static class EffectiveText
+{
+    /// <summary>Writes the effective study down, key by key.</summary>
+    public static IReadOnlyList<string> Lines(StudySection study)
+    {
+        var lines = new List<string>();
+        Append(study, "");
+        return lines;
+
+        void Append(object? value, string path)
+        {
+            switch (value)
+            {
+                case null:
+                    break;
+                case string text:
+                    lines.Add($"{path} = {text.ReplaceLineEndings("\\n")}");
+                    break;
+                case IDictionary dictionary:
+                    foreach (var key in dictionary.Keys.Cast<object>().OrderBy(key => Convert.ToString(key, CultureInfo.InvariantCulture), StringComparer.Ordinal))
+                        Append(dictionary[key], $"{path}.{Convert.ToString(key, CultureInfo.InvariantCulture)}");
+                    break;
+                case IList list:
+                    for (int i = 0; i < list.Count; i++)
+                        Append(list[i], $"{path}[{i + 1}]");
+                    break;
+                case IFormattable number:
+                    lines.Add($"{path} = {number.ToString(null, CultureInfo.InvariantCulture)}");
+                    break;
+                case bool flag:
+                    lines.Add($"{path} = {(flag ? "true" : "false")}");
+                    break;
+                default:
+                    foreach (var (key, property) in SectionReader.Keys(value.GetType()))
+                        Append(property.GetValue(value), path.Length == 0 ? key : $"{path}.{key}");
+                    break;
+            }
+        }
+    }
+}

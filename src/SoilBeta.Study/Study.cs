@@ -1,0 +1,154 @@
+using SoilBeta.Numerics;
+using SoilBeta.Rasters;
+using SoilBeta.Soil.Tables;
+
+namespace SoilBeta.Studies;
+
+/// <summary>A study: everything that its file and the command line choose, checked and bound once, immutable, its paths absolute.</summary>
+/// <remarks>
+/// To add a key: a property with its default in the section's class (<c>UncertaintySection</c>) (the order of the properties is that of the effective study as text), a property in the record
+/// that the section is bound to (<see cref="Uncertainty"/> for <c>UncertaintySection</c>), its check in that record's <c>Bind</c>, and a line in <c>docs/study-file.md</c>. A text that names
+/// one of a list gets an enum and its words in <see cref="StudyWords"/>; a default that depends on the preset is filled in <c>Bind</c> by <c>??=</c>. Nothing else: rooms get the
+/// <see cref="Study"/>, and a test reads the sources and fails where a word of a study is compared as text.
+/// </remarks>
+public sealed record Study
+{
+    /// <summary>Name; the default output folder is <c>out/NAME</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Preset.</summary>
+    public required StudyPreset Preset { get; init; }
+
+    /// <summary>Seed of everything random in the study.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Grid of the maps.</summary>
+    public required StudyGrid Grid { get; init; }
+
+    /// <summary>Profile tables, joined one under the other.</summary>
+    public required IReadOnlyList<HorizonTableOptions> Profiles { get; init; }
+
+    /// <summary>Which profiles are used, and how horizons become layers and β.</summary>
+    public required SoilMethod Soil { get; init; }
+
+    /// <summary>Covariates, in the order of the forest's features.</summary>
+    public required IReadOnlyList<Covariate> Covariates { get; init; }
+
+    /// <summary>Topsoil SOC density.</summary>
+    public required Topsoil Topsoil { get; init; }
+
+    /// <summary>Rasters that leave out cells.</summary>
+    public required IReadOnlyList<Mask> Masks { get; init; }
+
+    /// <summary>Depth to rock, cm: layers end there; null for none.</summary>
+    public required StudyRaster? DepthToRock { get; init; }
+
+    /// <summary>Zones whose totals are wanted next to those of the whole map.</summary>
+    public required IReadOnlyList<ZoneSet> Zones { get; init; }
+
+    /// <summary>Ecosystems, each with its own forest.</summary>
+    public required IReadOnlyList<Ecosystem> Ecosystems { get; init; }
+
+    /// <summary>The model of β.</summary>
+    public required ModelChoice Forest { get; init; }
+
+    /// <summary>How the model is validated against profiles that it has not seen.</summary>
+    public required Validation Validation { get; init; }
+
+    /// <summary>Whether and how mtry and node size are tuned.</summary>
+    public required Tuning Tuning { get; init; }
+
+    /// <summary>How it is shown what drives β.</summary>
+    public required Drivers Drivers { get; init; }
+
+    /// <summary>Where the validation applies.</summary>
+    public required Applicability Applicability { get; init; }
+
+    /// <summary>Draws and refits.</summary>
+    public required Uncertainty Uncertainty { get; init; }
+
+    /// <summary>Every file that the study names, in the order of the file's sections.</summary>
+    public required IReadOnlyList<StudyPath> Paths { get; init; }
+
+    /// <summary>Names of the covariates, in their order.</summary>
+    public IReadOnlyList<string> CovariateNames => [.. Covariates.Select(covariate => covariate.Name)];
+
+    /// <summary>Every raster that is brought to the grid or read at places, each with its keys, unit and plausible range: for <c>check</c> and the stack.</summary>
+    public IEnumerable<StudyRaster> Rasters =>
+    [
+        .. Covariates.Select(covariate => covariate.Raster),
+        .. Topsoil.Rasters,
+        .. Soil.Fill.Rasters,
+        .. Masks.Select(mask => mask.Raster),
+        .. DepthToRock is { } rock ? [rock] : Array.Empty<StudyRaster>(),
+        .. Ecosystems.Select(ecosystem => ecosystem.Raster),
+        .. Zones.OfType<RasterZones>().Select(zones => zones.Raster),
+    ];
+
+    /// <summary>The rasters and vector layers among the files.</summary>
+    public IEnumerable<InputFile> OpenedFiles => Paths.Where(path => path.Kind != FileKind.Table).Select(path => new InputFile(path.Value, path.Kind == FileKind.Vector));
+
+    /// <summary>How each covariate is perturbed, in the study's order, and last the topsoil.</summary>
+    public IReadOnlyList<Perturbation> Perturbations => [.. Covariates.Select(covariate => covariate.Perturbation), Topsoil.Perturbation];
+
+    /// <summary>Variables with a normal in each draw: the covariates, and the topsoil if it is uncertain.</summary>
+    public int Variables => Covariates.Count + (Topsoil.IsUncertain ? 1 : 0);
+
+    /// <summary>The study with its draws in another mode.</summary>
+    public Study In(DrawMode mode) => this with { Uncertainty = Uncertainty.In(mode) };
+
+    /// <summary>Binds a study's sections, in the order in which its files are listed.</summary>
+    /// <param name="section">The study as its file has it; what it leaves open is filled, so that it then says what is meant.</param>
+    /// <param name="at">The file.</param>
+    internal static Study Bind(StudySection section, Binding at)
+    {
+        if (section.Name.Length == 0)
+            at.Add("name", "a study needs a name; its results lie in out/NAME.");
+        else if (!Binding.IsFileName(section.Name))
+            at.Add("name", $"'{section.Name}' cannot name a folder; use letters, digits, '-' and '_' (and '.' inside), at most 64.");
+        var preset = at.Word("preset", section.Preset, StudyWords.Presets);
+        at = at.With(preset);
+        var grid = StudyGrid.Bind(section.Grid, at.Section("grid"));
+        HorizonTableOptions[] profiles = [.. section.Profiles.Select((table, i) => ProfileTable.Bind(table, at.Entry("profiles", i)))];
+        var soil = SoilMethod.Bind(section.Soil, at.Section("soil"), endsAtRock: section.DepthToRock is not null);
+        var covariates = Covariate.BindAll(section.Covariates, at, soil.Covariates, profiles);
+        var topsoil = Topsoil.Bind(section.Topsoil, at.Section("topsoil"));
+        Mask[] masks = [.. section.Masks.Select((mask, i) => Mask.Bind(mask, at.Entry("masks", i)))];
+        var rock = section.DepthToRock is { } depth ? Rock.Bind(depth, at.Section("depth_to_rock")) : null;
+        at.Unique("zones", section.Zones.Select(zone => zone.Name));
+        ZoneSet[] zones = [.. section.Zones.Select((zone, i) => ZoneSet.Bind(zone, at.Entry("zones", i)))];
+        var validation = Validation.Bind(section.Validation, at.Section("validation"));
+        return new Study
+        {
+            Name = section.Name,
+            Preset = preset,
+            Seed = section.Seed,
+            Grid = grid,
+            Profiles = profiles,
+            Soil = soil,
+            Covariates = covariates,
+            Topsoil = topsoil,
+            Masks = masks,
+            DepthToRock = rock,
+            Zones = zones,
+            Ecosystems = Ecosystem.BindAll(section.Ecosystems, at),
+            Forest = ModelChoice.Bind(section.Forest, at.Section("forest"), covariates.Count, section.Seed),
+            Validation = validation,
+            Tuning = Tuning.Bind(section.Tuning, at.Section("tuning"), covariates.Count),
+            Drivers = Drivers.Bind(section.Drivers, at.Section("drivers")),
+            Applicability = Applicability.Bind(section.Applicability, at.Section("applicability"), validation),
+            Uncertainty = Uncertainty.Bind(section.Uncertainty, at.Section("uncertainty"), covariates.Count),
+            Paths = at.Paths,
+        };
+    }
+}
+
+/// <summary>Whose choices a study makes where its file leaves them open.</summary>
+public enum StudyPreset
+{
+    /// <summary>What a careful scientist would do today.</summary>
+    Default,
+
+    /// <summary>What Wang et al. 2025 did.</summary>
+    Paper,
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace SoilBeta.Studies;
+
+/// <summary>Collects what is wrong with a study, each with its line or with the option that it comes from, so that all of it is reported at once.</summary>
+internal sealed class StudyProblems(string file)
+{
+    /// <summary>Problems that are shown.</summary>
+    public const int MostShown = 50;
+
+    private readonly List<(int Line, string Text)> _found = [];
+    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
+    private bool _isUsage;
+
+    /// <summary>Number of problems so far.</summary>
+    public int Count => _found.Count;
+
+    /// <summary>Remembers the line of a key: <c>covariates[2].sd</c>.</summary>
+    public void Locate(string key, int line) => _lines[key] = line;
+
+    /// <summary>Remembers that the command line gives a key, whatever the file has.</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="option">The option as it was written: <c>--draws 100</c>.</param>
+    public void Override(string key, string option) => _options[key] = option;
+
+    /// <summary>A problem with an option that is none of the study's.</summary>
+    /// <param name="text">The option as it was written, and what was expected.</param>
+    public void AddUsage(string text)
+    {
+        _found.Add((0, text));
+        _isUsage = true;
+    }
+
+    /// <summary>A problem at a line.</summary>
+    public void Add(int line, string text) => _found.Add((line, Place(line) + text));
+
+    /// <summary>A problem with a key: its place is the option that gives it, else its line, or that of the nearest section above that the file has.</summary>
+    /// <param name="key">Key.</param>
+    /// <param name="text">The problem.</param>
+    /// <param name="because">Another key that it comes from as much; null for none.</param>
+    public void Add(string key, string text, string? because = null)
+    {
+        if (_options.TryGetValue(key, out string? option) || (because is not null && _options.TryGetValue(because, out option)))
+        {
+            _found.Add((0, $"{option}: {key}: {text}"));
+            return;
+        }
+        string at = key;
+        while (at.Length > 0 && !_lines.ContainsKey(at))
+            at = at[..Math.Max(0, at.LastIndexOfAny(['.', '[']))];
+        Add(at.Length > 0 ? _lines[at] : 0, $"{key}: {text}");
+    }
+
+    /// <summary>Throws what was found, if anything.</summary>
+    /// <exception cref="UsageException">There were problems, some of them with options that are none of the study's: one line each.</exception>
+    /// <exception cref="InvalidDataException">There were problems with the study: one line each.</exception>
+    public void ThrowIfAny()
+    {
+        if (_found.Count == 0)
+            return;
+        var lines = _found.OrderBy(problem => problem.Line).Take(MostShown).Select(problem => problem.Text);
+        string more = _found.Count > MostShown ? $"{Environment.NewLine}… and {_found.Count - MostShown} more." : "";
+        string text = string.Join(Environment.NewLine, lines) + more;
+        throw _isUsage ? new UsageException(text) : new InvalidDataException(text);
+    }
+
+    private string Place(int line) => line > 0 ? string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}, ") : $"{file}, ";
+}

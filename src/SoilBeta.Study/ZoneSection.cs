@@ -1,0 +1,30 @@
+namespace SoilBeta.Studies;
+
+/// <summary>Zones from a raster of codes or a vector layer.</summary>
+internal sealed class ZoneSection
+{
+    /// <summary>Name of the set, e.g. <c>country</c>.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Raster of integer codes.</summary>
+    public string? Raster { get; set; }
+
+    /// <summary>Band of that raster, from 1; null: the first, which is said where there are several.</summary>
+    public int? Band { get; set; }
+
+    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    [OneOrMore]
+    public List<double>? Nodata { get; set; }
+
+    /// <summary>Code → name for a raster; codes without a name are named by number.</summary>
+    public Dictionary<int, string> Names { get; set; } = [];
+
+    /// <summary>Vector file.</summary>
+    public string? Vector { get; set; }
+
+    /// <summary>Field of the vector layer that names the zone.</summary>
+    public string? Field { get; set; }
+
+    /// <summary>Encoding of a shapefile's text, e.g. <c>latin1</c>; null for what its .cpg file says.</summary>
+    public string? Encoding { get; set; }
+}

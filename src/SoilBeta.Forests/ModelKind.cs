@@ -23,7 +23,7 @@ public static class ModelKinds
     public static string Word(this ModelKind kind) => kind.ToString().ToLowerInvariant();
 
     /// <summary>The kind that a <c>.forest</c> file names.</summary>
-    /// <param name="word">Its word.</param>
+    /// <param name="word">Word.</param>
     /// <param name="file">File name, for messages.</param>
     /// <exception cref="InvalidDataException">A kind that this program does not know.</exception>
     internal static ModelKind Read(string? word, string file)

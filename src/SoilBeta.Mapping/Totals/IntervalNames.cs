@@ -15,7 +15,7 @@ internal static class IntervalNames
     /// <param name="residual">Whether residuals of β are in it.</param>
     public static string Of(DrawMode mode, bool area = false, bool residual = false) => $"{mode.Word()}{(area ? "+area" : "")}{(residual ? "+residual" : "")}";
 
-    /// <summary>The kinds that occur, with what they include.</summary>
+    /// <summary>The kinds that occur, with the errors that they include.</summary>
     public static IReadOnlyDictionary<string, string> Of(Study study, IEnumerable<TotalsRow> rows)
     {
         var uncertainty = study.Uncertainty;

@@ -20,10 +20,10 @@ public sealed record HorizonTableOptions
     /// <summary>The program's name → the table's column. <c>a | b</c> takes the first of two columns that has a value, <c>a + b</c> joins two with an underscore.</summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Our name → unit in the table.</summary>
+    /// <summary>The program's name → unit in the table.</summary>
     public IReadOnlyDictionary<string, TableUnit> Units { get; init; } = new Dictionary<string, TableUnit>();
 
-    /// <summary>Column (the table's, or one of our names such as <c>source</c> or <c>country</c>) → its value → our name → unit in the rows with that value; one column at most.</summary>
+    /// <summary>Column (the table's, or a program's name such as <c>source</c> or <c>country</c>) → its value → the program's name → unit in the rows with that value; one column at most.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>> UnitsBy { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>>();
 
     /// <summary>The program's name → codes of missing values; <see cref="AllColumns"/> for all columns.</summary>

@@ -48,7 +48,7 @@ public abstract class TableRows : IDisposable
         return -1;
     }
 
-    /// <summary>An encoding by one of its usual names (<c>latin1</c>, <c>windows-1252</c>, <c>cp850</c>, …); null for an empty name or one that is not known.</summary>
+    /// <summary>An encoding by one of its usual names (<c>latin1</c>, <c>windows-1252</c>, <c>cp850</c>, …); null for an empty or unknown name.</summary>
     public static Encoding? EncodingOf(string? name) => string.IsNullOrWhiteSpace(name) ? null : TableText.Find(name);
 
     /// <summary>Opens a table.</summary>

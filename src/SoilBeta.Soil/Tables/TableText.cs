@@ -36,11 +36,11 @@ internal static class TableText
     /// <summary>The encoding of a name.</summary>
     /// <param name="name">Name; null or empty for none.</param>
     /// <param name="file">File name, for messages.</param>
-    /// <exception cref="InvalidDataException">An encoding that is not known.</exception>
+    /// <exception cref="InvalidDataException">The encoding is unknown.</exception>
     public static Encoding? Named(string? name, string file) => string.IsNullOrWhiteSpace(name) ? null : Find(name)
         ?? throw new InvalidDataException($"{file}, encoding: '{name}' is not an encoding that is known here. Expected e.g. {Usual}.");
 
-    /// <summary>An encoding by one of its usual names, strict about what it cannot decode; null if there is none.</summary>
+    /// <summary>An encoding by one of its usual names, which throws on invalid bytes; null if there is none.</summary>
     public static Encoding? Find(string name)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);

@@ -5,9 +5,9 @@ public sealed class TableUnits
 {
     private readonly Dictionary<string, TableUnit> units = [];
 
-    /// <summary>Units as given; what is not comes from <paramref name="otherwise"/>, else is our default.</summary>
-    /// <param name="given">Our name → unit.</param>
-    /// <param name="otherwise">Our name → unit where <paramref name="given"/> has none.</param>
+    /// <summary>Units as given; what is not comes from <paramref name="otherwise"/>, otherwise is our default.</summary>
+    /// <param name="given">The program's name → unit.</param>
+    /// <param name="otherwise">The program's name → unit where <paramref name="given"/> has none.</param>
     internal TableUnits(IReadOnlyDictionary<string, TableUnit> given, Func<string, TableUnit?> otherwise)
     {
         foreach (Quantity quantity in Quantity.All.Values)
@@ -26,7 +26,7 @@ public sealed class TableUnits
     /// <summary>Whether gravel is a share of mass.</summary>
     internal bool CoarseByMass => units["coarse"].Name.Contains("mass", StringComparison.Ordinal);
 
-    /// <summary>Unit of a quantity, and the multiplier to ours.</summary>
+    /// <summary>Unit of a quantity, and the multiplier to the program's unit.</summary>
     internal TableUnit ForQuantity(string quantity) => units[quantity];
 }
 

@@ -12,7 +12,7 @@ internal sealed class UnitsByValue
     private readonly Dictionary<string, TableUnits> units = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Finds the column, and the units of each of its values.</summary>
+    /// <summary>Finds the column and the units of each of its values.</summary>
     /// <exception cref="InvalidDataException">More than one column, or none of that name.</exception>
     public UnitsByValue(HorizonTableOptions options, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> ours, TableUnits otherwise, string table)
     {

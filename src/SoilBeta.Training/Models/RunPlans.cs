@@ -13,7 +13,7 @@ internal static class RunPlans
     /// <param name="study">Study.</param>
     /// <param name="forests">The ecosystem's forest, or its refits.</param>
     /// <param name="forestName">File of the forest, for messages.</param>
-    /// <param name="trainingRoot">Root of the training table's correlations where the study wants them; null otherwise.</param>
+    /// <param name="trainingRoot">Root of the correlations of the training table where the study requests them; null otherwise.</param>
     /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts what is not a β.</exception>
     public static RunPlan Of(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null) =>
         Make(study, BetaForests.Checked(InStudyOrder(study, forests, forestName), forestName), Probabilities(study.Uncertainty), trainingRoot);
@@ -48,7 +48,7 @@ internal static class RunPlans
         };
     }
 
-    /// <summary>Positions of the order statistics that maps need.</summary>
+    /// <summary>Ranks of the order statistics that maps need.</summary>
     public static long[] Ranks(Uncertainty uncertainty) => Summaries.RanksFor(uncertainty.Realisations, Probabilities(uncertainty));
 
     /// <summary>Probabilities of a map's quantiles: its bounds, and where their standard errors are taken from the spacing of draws, those next to each.</summary>

@@ -12,10 +12,10 @@ public sealed record DrawSampler(Sampler Kind = Sampler.MonteCarlo, int Replicat
     /// <summary>Independent standard normals.</summary>
     public static readonly DrawSampler MonteCarlo = new();
 
-    /// <summary>Whether the points are Sobol's.</summary>
+    /// <summary>Whether the draws are Sobol points.</summary>
     public bool IsSobol => Kind == Sampler.Sobol;
 
-    /// <summary>Why this sampler cannot make a number of draws; null if it can.</summary>
+    /// <summary>Why this sampler cannot create a number of draws; null if it can.</summary>
     public string? Refusal(int draws, int variables)
     {
         if (!IsSobol)
@@ -80,7 +80,7 @@ public sealed record DrawSampler(Sampler Kind = Sampler.MonteCarlo, int Replicat
     }
 }
 
-/// <summary>What common draws are.</summary>
+/// <summary>Sampler of common draws.</summary>
 public enum Sampler
 {
     /// <summary>Independent draws.</summary>

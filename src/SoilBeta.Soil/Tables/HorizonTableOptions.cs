@@ -32,10 +32,10 @@ public sealed record HorizonTableOptions
     /// <summary>Key of all columns in <see cref="Missing"/>.</summary>
     public const string AllColumns = "all";
 
-    /// <summary>What a value does that is not a number or out of range.</summary>
+    /// <summary>Treatment of values that are not numbers or out of range.</summary>
     public BadValues BadValues { get; init; }
 
-    /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>
+    /// <summary>Encoding of a file without a byte-order mark; null for UTF-8.</summary>
     public Encoding? Encoding { get; init; }
 
     /// <summary>Tables joined by a key, in their order.</summary>
@@ -52,16 +52,16 @@ public sealed record HorizonTableOptions
 /// <param name="OtherKey">Key column of the other table; null for the same.</param>
 public sealed record TableJoin(string Path, string? Sheet, string? Key, string? OtherKey)
 {
-    /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>
+    /// <summary>Encoding of a file without a byte-order mark; null for UTF-8.</summary>
     public Encoding? Encoding { get; init; }
 }
 
-/// <summary>What a value of a table does that is not a number or out of range.</summary>
+/// <summary>Treatment of values in a table that are not numbers or out of range.</summary>
 public enum BadValues
 {
-    /// <summary>It stops the reading or rejects its profile.</summary>
+    /// <summary>Reject the profile, or stop reading.</summary>
     Reject,
 
-    /// <summary>It is dropped and its row kept.</summary>
+    /// <summary>Drop the value and keep its row.</summary>
     Drop,
 }

@@ -29,7 +29,7 @@ internal sealed class HorizonValues
     private TableUnits current;
 
     /// <summary>Binds the columns and their units.</summary>
-    /// <exception cref="InvalidDataException">No column decides the units where one should.</exception>
+    /// <exception cref="InvalidDataException">Units should depend on a column, but none determines them.</exception>
     public HorizonValues(TableRows rows, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> expressions, HorizonTableOptions options)
     {
         (this.rows, this.columns, drop) = (rows, columns, options.BadValues == BadValues.Drop);

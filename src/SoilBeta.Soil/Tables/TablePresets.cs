@@ -149,7 +149,7 @@ public static class TablePresets
     };
 }
 
-/// <summary>A compilation whose tables are known.</summary>
+/// <summary>Known compilations.</summary>
 public enum TablePreset
 {
     /// <summary>World Soil Information Service.</summary>

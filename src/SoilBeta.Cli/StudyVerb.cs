@@ -46,7 +46,7 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Override of the study's draws, where the verb has such an option.</summary>
     protected virtual int? DrawsOverride => null;
 
-    /// <summary>Bounds of the map, where the verb has such an option.</summary>
+    /// <summary>Bounds of the map, if the verb has such an option.</summary>
     protected virtual string? BoundsText => null;
 
     /// <summary>Device to compute on, where the verb has such an option.</summary>
@@ -58,7 +58,7 @@ internal abstract class StudyVerb : IVerb
     /// <summary>Default memory, bytes.</summary>
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
-    /// <summary>Finished tiles that stay, where the verb has such an option.</summary>
+    /// <summary>Size of finished tiles to keep, if the verb has such an option.</summary>
     protected virtual string? TilesText => null;
 
     /// <inheritdoc/>

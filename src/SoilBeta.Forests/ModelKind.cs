@@ -1,6 +1,6 @@
 namespace SoilBeta.Forests;
 
-/// <summary>What kind of model a file or a study has.</summary>
+/// <summary>Kind of the model in a file or a study.</summary>
 public enum ModelKind
 {
     /// <summary>Random forest, trained here.</summary>
@@ -22,10 +22,10 @@ public static class ModelKinds
     /// <summary>The word in study files, <c>.forest</c> files and results: the name in lower case.</summary>
     public static string Word(this ModelKind kind) => kind.ToString().ToLowerInvariant();
 
-    /// <summary>The kind that a <c>.forest</c> file names.</summary>
-    /// <param name="word">Its word.</param>
+    /// <summary>Parses the kind named in a <c>.forest</c> file.</summary>
+    /// <param name="word">Word in the file.</param>
     /// <param name="file">File name, for messages.</param>
-    /// <exception cref="InvalidDataException">A kind that this program does not know.</exception>
+    /// <exception cref="InvalidDataException">The kind is unknown.</exception>
     internal static ModelKind Read(string? word, string file)
     {
         foreach (ModelKind kind in Enum.GetValues<ModelKind>())

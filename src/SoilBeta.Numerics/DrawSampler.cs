@@ -4,18 +4,18 @@ namespace SoilBeta.Numerics;
 
 /// <summary>How the normals of common draws are sampled.</summary>
 /// <param name="Kind">Independent draws, or Owen-scrambled Sobol points.</param>
-/// <param name="Replicates">Sobol: independent scramblings; the draws are that many times 2ᵏ.</param>
-/// <param name="Refits">Refits that draws are dealt to in turn (k mod B): Sobol points are dealt so that each refit gets a run of neighbouring indices, which is evenly spread itself.</param>
-/// <param name="CorrelationRoot">Lower triangular root of the correlations of the first variables, [row][column]; null where they are independent. Variables beyond it stay so.</param>
+/// <param name="Replicates">Independent scramblings of Sobol points; the number of draws is this times a power of two.</param>
+/// <param name="Refits">Number of refits that take draws in turn (k mod B): Sobol points are distributed so that each refit gets consecutive indices, which are evenly spread themselves.</param>
+/// <param name="CorrelationRoot">Cholesky factor of the correlations of the first variables, [row][column]; null where they are independent. Further variables are independent.</param>
 public sealed record DrawSampler(Sampler Kind = Sampler.MonteCarlo, int Replicates = 1, int Refits = 1, double[][]? CorrelationRoot = null)
 {
     /// <summary>Independent standard normals.</summary>
     public static readonly DrawSampler MonteCarlo = new();
 
-    /// <summary>Whether the points are Sobol's.</summary>
+    /// <summary>Whether the draws are Sobol points.</summary>
     public bool IsSobol => Kind == Sampler.Sobol;
 
-    /// <summary>Why a number of draws cannot be sampled so; null if it can.</summary>
+    /// <summary>Why this sampler cannot create a number of draws; null if it can.</summary>
     public string? Refusal(int draws, int variables)
     {
         if (!IsSobol)
@@ -80,7 +80,7 @@ public sealed record DrawSampler(Sampler Kind = Sampler.MonteCarlo, int Replicat
     }
 }
 
-/// <summary>What common draws are.</summary>
+/// <summary>Sampler of common draws.</summary>
 public enum Sampler
 {
     /// <summary>Independent draws.</summary>

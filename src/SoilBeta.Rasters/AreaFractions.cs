@@ -11,7 +11,7 @@ public static unsafe class AreaFractions
     private const int LargestSingle = 1 << 24;
 
     /// <summary>Area fractions of land-cover classes: a raster of 1 (one of the classes) and 0 (all others), averaged over each cell.</summary>
-    /// <param name="session">Session.</param>
+    /// <param name="session">GDAL session.</param>
     /// <param name="source">Raster of integer classes; only its path, band and nodata values are used.</param>
     /// <param name="classes">Classes to include.</param>
     /// <param name="grid">Grid.</param>
@@ -40,8 +40,8 @@ public static unsafe class AreaFractions
     });
 
     /// <summary>Area fractions from a raster of area.</summary>
-    /// <param name="session">Session.</param>
-    /// <param name="source">Raster; only its path, band and nodata values count.</param>
+    /// <param name="session">GDAL session.</param>
+    /// <param name="source">Raster; only its path, band and nodata values are used.</param>
     /// <param name="unit">Unit of its values.</param>
     /// <param name="grid">Grid.</param>
     /// <param name="scratchFolder">Folder for scratch files.</param>

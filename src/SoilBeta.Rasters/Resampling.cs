@@ -1,15 +1,15 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>How a raster's values become those of another grid, as gdalwarp does it.</summary>
+/// <summary>Resampling methods of gdalwarp.</summary>
 public enum Resampling
 {
     /// <summary>Value of the nearest cell.</summary>
     Nearest,
 
-    /// <summary>Of the four nearest cells.</summary>
+    /// <summary>Bilinear interpolation of the four nearest cells.</summary>
     Bilinear,
 
-    /// <summary>Of 4 × 4 cells.</summary>
+    /// <summary>Cubic convolution of 4 × 4 cells.</summary>
     Cubic,
 
     /// <summary>B-spline of 4 × 4 cells.</summary>
@@ -21,16 +21,16 @@ public enum Resampling
     /// <summary>Mean of the cells that contribute.</summary>
     Average,
 
-    /// <summary>Root of their mean square.</summary>
+    /// <summary>Root mean square of the cells that contribute.</summary>
     Rms,
 
-    /// <summary>The commonest.</summary>
+    /// <summary>Most frequent value.</summary>
     Mode,
 
-    /// <summary>The largest.</summary>
+    /// <summary>Largest value.</summary>
     Max,
 
-    /// <summary>The smallest.</summary>
+    /// <summary>Smallest value.</summary>
     Min,
 
     /// <summary>Median.</summary>
@@ -42,23 +42,23 @@ public enum Resampling
     /// <summary>Third quartile.</summary>
     Q3,
 
-    /// <summary>Their sum.</summary>
+    /// <summary>Sum of the cells that contribute.</summary>
     Sum,
 }
 
-/// <summary>Words of resampling.</summary>
+/// <summary>Words of the resampling methods.</summary>
 public static class ResamplingWords
 {
     /// <summary>The word in study files and in the stack: the name in lower case.</summary>
     public static string Word(this Resampling resampling) => resampling.ToString().ToLowerInvariant();
 
-    /// <summary>Whether values stay values of the raster, so that classes stay classes.</summary>
+    /// <summary>Whether results are always values of the raster, so that classes remain classes.</summary>
     public static bool KeepsValues(this Resampling resampling) => resampling is Resampling.Nearest or Resampling.Mode;
 
     /// <summary>The word of gdalwarp.</summary>
     internal static string OfGdalwarp(this Resampling resampling) => resampling == Resampling.Nearest ? "near" : resampling.Word();
 
-    /// <summary>Cells on each side that the kernel reaches; 0 without a kernel.</summary>
+    /// <summary>Radius of the kernel, cells; 0 without a kernel.</summary>
     internal static int Radius(this Resampling resampling) => resampling switch
     {
         Resampling.Bilinear => 1,

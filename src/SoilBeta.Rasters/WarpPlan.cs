@@ -24,7 +24,7 @@ internal sealed class WarpPlan
     /// <summary>Further arguments of the warp.</summary>
     public IReadOnlyList<string> Arguments { get; private init; } = [];
 
-    /// <summary>The plan for a raster, a grid and a resampling.</summary>
+    /// <summary>Makes the plan for a raster, a grid and a resampling.</summary>
     public static WarpPlan For(Grid raster, Grid grid, Resampling resampling)
     {
         int columns = TurnedRaster.ColumnsOfTurn(raster), radius = resampling.Radius();

@@ -1,9 +1,9 @@
 namespace SoilBeta.Studies;
 
-/// <summary>Where the validation applies: the dissimilarity index (Meyer and Pebesma 2021).</summary>
+/// <summary>Area of applicability by the dissimilarity index (Meyer and Pebesma 2021).</summary>
 /// <param name="Map">Whether its maps are written.</param>
-/// <param name="Weights">What the covariates are weighted by.</param>
-/// <param name="Block">Side of the blocks of the folds that the threshold is taken from, degrees: the given one, else the smallest of the validation; null without any (folds of sites).</param>
+/// <param name="Weights">Weights of the covariates.</param>
+/// <param name="Block">Side of the blocks whose folds give the threshold, degrees: the given one, otherwise the smallest of the validation; null for folds of sites.</param>
 public sealed record Applicability(bool Map, IndexWeights Weights, double? Block)
 {
     /// <summary>Binds the section.</summary>
@@ -17,14 +17,14 @@ public sealed record Applicability(bool Map, IndexWeights Weights, double? Block
     }
 
     /// <summary>Weights of the covariates in the index.</summary>
-    /// <param name="importance">Importance of each covariate, [covariate]; null where none is known.</param>
+    /// <param name="importance">Importance, [covariate]; null if unknown.</param>
     /// <param name="covariates">Number of covariates.</param>
-    /// <returns>[covariate]: the importance where it is asked for and any is above 0, none below 0; else 1 for each.</returns>
+    /// <returns>Weights, [covariate]: importances, with 0 for negative ones, if the study asks for them and any is above 0; otherwise all 1.</returns>
     public double[] WeightsOf(double[]? importance, int covariates) => Weights == IndexWeights.Importance && importance?.Any(value => value > 0) == true
         ? [.. importance.Select(value => Math.Max(0, value))]
         : [.. Enumerable.Repeat(1.0, covariates)];
 
-    /// <summary>The same with the largest weight 1.</summary>
+    /// <summary>Weights scaled to a maximum of 1.</summary>
     public double[] ScaledWeightsOf(double[]? importance, int covariates)
     {
         double[] weights = WeightsOf(importance, covariates);
@@ -32,12 +32,12 @@ public sealed record Applicability(bool Map, IndexWeights Weights, double? Block
     }
 }
 
-/// <summary>What covariates are weighted by in the dissimilarity index.</summary>
+/// <summary>Weights of the covariates in the dissimilarity index.</summary>
 public enum IndexWeights
 {
     /// <summary>Permutation importance.</summary>
     Importance,
 
-    /// <summary>All alike.</summary>
+    /// <summary>Equal weights.</summary>
     Equal,
 }

@@ -3,7 +3,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies;
 
-/// <summary>A place of the study file while its section is bound: turns texts into values, and collects every problem with the key it is about.</summary>
+/// <summary>Binds a section of the study file: converts text to values and collects all problems with their keys.</summary>
 internal sealed partial class Binding
 {
     private const int LargestBand = 65_535;
@@ -13,9 +13,9 @@ internal sealed partial class Binding
     private readonly string _at;
     private readonly List<StudyPath> _paths;
 
-    /// <summary>For a study as a whole.</summary>
-    /// <param name="problems">Collects what is wrong.</param>
-    /// <param name="folder">Folder that relative paths are taken from, absolute.</param>
+    /// <summary>Begins at the top of a study.</summary>
+    /// <param name="problems">Collects the problems.</param>
+    /// <param name="folder">Absolute folder that relative paths start from.</param>
     public Binding(StudyProblems problems, string folder)
         : this(problems, folder, "", [])
     {
@@ -26,13 +26,13 @@ internal sealed partial class Binding
     /// <summary>Whether the study's preset is the paper's.</summary>
     public bool IsPaper { get; private init; }
 
-    /// <summary>Whether paths may be addresses, or inside archives.</summary>
+    /// <summary>Whether network paths and paths inside archives are allowed.</summary>
     public bool AllowsNetwork { get; init; }
 
-    /// <summary>Files that have been named so far, in the order in which they were bound.</summary>
+    /// <summary>Files named so far, in the order of binding.</summary>
     public IReadOnlyList<StudyPath> Paths => _paths;
 
-    /// <summary>The same place with the study's preset known.</summary>
+    /// <summary>The same section with the study's preset.</summary>
     public Binding With(StudyPreset preset) => new(_problems, _folder, _at, _paths) { IsPaper = preset == StudyPreset.Paper, AllowsNetwork = AllowsNetwork };
 
     /// <summary>A section: <c>uncertainty</c>, <c>soil.fill</c>.</summary>
@@ -41,20 +41,20 @@ internal sealed partial class Binding
     /// <summary>An entry of a list, counted from 0: <c>covariates[2]</c> is the second.</summary>
     public Binding Entry(string list, int index) => Section($"{list}[{index + 1}]");
 
-    /// <summary>Full name of a key, e.g. <c>covariates[2].sd</c>; of an empty one this place itself.</summary>
+    /// <summary>Full name of a key, e.g. <c>covariates[2].sd</c>; for an empty key that of the section.</summary>
     public string Key(string key) => _at.Length == 0 ? key : key.Length == 0 ? _at : $"{_at}.{key}";
 
-    /// <summary>A problem with a key of this place, or with the place itself where the key is empty.</summary>
+    /// <summary>Adds a problem with a key of this section, or with the section itself if the key is empty.</summary>
     /// <param name="key">Key.</param>
-    /// <param name="text">What was found, what was expected, and what to do.</param>
-    /// <param name="because">Another key of this place that it comes from as much: where the command line gave that one, the option is named.</param>
+    /// <param name="text">What was found and expected, and what to do.</param>
+    /// <param name="because">Another key of this section that may cause it; if the command line gave that one, the message names the option.</param>
     public void Add(string key, string text, string? because = null) => _problems.Add(Key(key), text, because is null ? null : Key(because));
 
-    /// <summary>The value of a word; a word that is not in the list is a problem.</summary>
+    /// <summary>Converts a word to its enum value; an unknown word is a problem.</summary>
     /// <param name="key">Key.</param>
-    /// <param name="word">What the study says.</param>
-    /// <param name="words">The list.</param>
-    /// <param name="otherwise">What the rest is checked with where the word is wrong.</param>
+    /// <param name="word">Word in the study.</param>
+    /// <param name="words">Allowed words.</param>
+    /// <param name="otherwise">Value for the remaining checks if the word is wrong.</param>
     public T Word<T>(string key, string word, Words<T> words, T otherwise = default) where T : struct, Enum
     {
         if (words.Find(word) is { } value)
@@ -63,21 +63,21 @@ internal sealed partial class Binding
         return otherwise;
     }
 
-    /// <summary>A name that must be in a list.</summary>
+    /// <summary>Requires a name from a list.</summary>
     public void OneOf(string key, string name, IReadOnlyCollection<string> known)
     {
         if (!known.Contains(name, StringComparer.Ordinal))
             Add(key, $"found '{name}'. {(NearestName.Of(name, known) is { } nearest ? $"Did you mean '{nearest}'? " : "")}Known are: {string.Join(", ", known)}.");
     }
 
-    /// <summary>A number that must be within limits.</summary>
+    /// <summary>Requires a number within limits.</summary>
     public void Within(string key, double value, double lowest, double highest, string unit)
     {
         if (!(value >= lowest && value <= highest))
             Add(key, $"found {value}, expected {lowest} to {highest} ({unit}).");
     }
 
-    /// <summary>A multiplier that must not be 0.</summary>
+    /// <summary>Requires a multiplier other than 0.</summary>
     public double Multiplier(string key, double value)
     {
         if (value == 0)
@@ -85,17 +85,17 @@ internal sealed partial class Binding
         return value;
     }
 
-    /// <summary>Whether a name can be part of file names on every system.</summary>
+    /// <summary>Whether a name is allowed in file names on every system.</summary>
     public static bool IsFileName(string name) => SafeName().IsMatch(name);
 
-    /// <summary>Names that must differ.</summary>
+    /// <summary>Requires different names.</summary>
     public void Unique(string key, IEnumerable<string> names)
     {
         foreach (var twice in names.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
             Add(key, $"'{twice.Key}' stands {twice.Count()} times; names must differ (also in more than upper and lower case).");
     }
 
-    /// <summary>A standard deviation, a share or in the unit; null where none is given.</summary>
+    /// <summary>Parses a standard deviation, as a share or in the unit; null if none is given.</summary>
     public StandardDeviation? Sd(string key, string? text, string unit)
     {
         if (text is null)
@@ -108,7 +108,7 @@ internal sealed partial class Binding
         return sd;
     }
 
-    /// <summary>A standard deviation that must be a share; null where none is given.</summary>
+    /// <summary>Parses a standard deviation that must be a share; null if none is given.</summary>
     public double? Share(string key, string? text)
     {
         if (text is null)
@@ -119,7 +119,7 @@ internal sealed partial class Binding
         return null;
     }
 
-    /// <summary>A file that the study names: its absolute path; empty where none is named.</summary>
+    /// <summary>Adds a file of the study and returns its absolute path; empty if none is named.</summary>
     public string File(string key, FileKind kind, string? path)
     {
         if (string.IsNullOrEmpty(path))
@@ -134,12 +134,12 @@ internal sealed partial class Binding
         return absolute;
     }
 
-    /// <summary>A raster that the study names; its path is empty where none is named.</summary>
+    /// <summary>Adds a raster of the study; its path is empty if none is named.</summary>
     /// <param name="property">Key of its path.</param>
-    /// <param name="path">Path as the study has it.</param>
-    /// <param name="band">Its band; null for none given.</param>
-    /// <param name="noData">Its nodata values; null for none given.</param>
-    /// <param name="prefix">What the keys of band and nodata values begin with.</param>
+    /// <param name="path">Path in the study file.</param>
+    /// <param name="band">Band; null if not given.</param>
+    /// <param name="noData">Nodata values; null if not given.</param>
+    /// <param name="prefix">Prefix of the keys of band and nodata values.</param>
     public StudyRaster Raster(string property, string? path, int? band, List<double>? noData, string prefix = "")
     {
         var raster = new StudyRaster(_at, property, File(property, FileKind.Raster, path)) { Prefix = prefix, Band = band, NoData = noData };
@@ -147,7 +147,7 @@ internal sealed partial class Binding
         return raster;
     }
 
-    /// <summary>Checks <c>keep</c>, <c>drop</c>, <c>min</c> and <c>max</c>: one at least, and a range that is not empty.</summary>
+    /// <summary>Requires at least one of <c>keep</c>, <c>drop</c>, <c>min</c> and <c>max</c>, and a range that is not empty.</summary>
     public void KeepsSome(bool any, double? min, double? max)
     {
         if (!any)

@@ -7,7 +7,7 @@ namespace SoilBeta.Studies;
 /// <summary>One covariate.</summary>
 public sealed record Covariate
 {
-    /// <summary>Name, the forest's feature.</summary>
+    /// <summary>Name of the covariate and of the forest's feature.</summary>
     public required string Name { get; init; }
 
     /// <summary>Its raster, with unit and bounds.</summary>
@@ -16,7 +16,7 @@ public sealed record Covariate
     /// <summary>Standard deviation of its error.</summary>
     public required StandardDeviation Sd { get; init; }
 
-    /// <summary>Column of the profile tables whose values stand in for the raster's; null for none.</summary>
+    /// <summary>Column of the profile tables whose values replace the raster's; null for none.</summary>
     public required MeasuredColumn? Column { get; init; }
 
     /// <summary>Unit.</summary>
@@ -28,13 +28,13 @@ public sealed record Covariate
     /// <summary>Upper bound of perturbed values, in <see cref="Unit"/>; +∞ for none.</summary>
     public double Upper => Raster.Highest;
 
-    /// <summary>How it is perturbed.</summary>
+    /// <summary>Its perturbation.</summary>
     public Perturbation Perturbation => new(Sd.IsShare, (float)Sd.Amount, (float)Lower, (float)Upper);
 
     /// <summary>Binds all covariates.</summary>
-    /// <param name="sections">The sections; what they leave open is filled.</param>
+    /// <param name="sections">Sections; missing keys get their defaults.</param>
     /// <param name="at">The file.</param>
-    /// <param name="from">Where training covariates come from.</param>
+    /// <param name="from">Source of the training covariates.</param>
     /// <param name="tables">The study's profile tables.</param>
     internal static IReadOnlyList<Covariate> BindAll(List<CovariateSection> sections, Binding at, TrainingCovariates from, IReadOnlyList<HorizonTableOptions> tables)
     {
@@ -83,7 +83,7 @@ public sealed record Covariate
         return sd ?? StandardDeviation.None;
     }
 
-    /// <summary>The column of a covariate. The table's value stands in for the raster's, so it must be in the same unit.</summary>
+    /// <summary>The column of a covariate. Its values replace the raster's, so both must have the same unit.</summary>
     private static MeasuredColumn? ColumnOf(CovariateSection section, Binding at, bool fromTable, IReadOnlyList<HorizonTableOptions> tables)
     {
         if (fromTable)
@@ -97,7 +97,7 @@ public sealed record Covariate
         return new MeasuredColumn(column, factor ?? 1);
     }
 
-    /// <summary>Column that a table may have of what the covariate's name says: one that a table of the study maps, else one that it may have by itself where the units can be compared.</summary>
+    /// <summary>Column for the covariate's name: one that a table of the study maps, otherwise one that a table may have if the units can be compared.</summary>
     private static string? UsualColumn(CovariateSection section, IReadOnlyList<HorizonTableOptions> tables)
     {
         if (CovariateUnits.ColumnOf(section.Name) is not { } column)
@@ -110,5 +110,5 @@ public sealed record Covariate
 
 /// <summary>A column of the profile tables that holds a covariate.</summary>
 /// <param name="Name">Our name of the column.</param>
-/// <param name="Factor">What turns its values, in our unit, into the covariate's.</param>
+/// <param name="Factor">Factor from our unit to the covariate's.</param>
 public sealed record MeasuredColumn(string Name, double Factor);

@@ -3,20 +3,20 @@ namespace SoilBeta.Studies;
 /// <summary>One covariate.</summary>
 internal sealed class CovariateSection
 {
-    /// <summary>Name, the forest's feature.</summary>
+    /// <summary>Name of the covariate and of the forest's feature.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>Path of its raster.</summary>
     public string Raster { get; set; } = "";
 
-    /// <summary>Band of the raster, from 1; null: the first, which is said where there are several.</summary>
+    /// <summary>Band of the raster, from 1; null for the first, with a message if there are several.</summary>
     public int? Band { get; set; }
 
-    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    /// <summary>Nodata values besides those that the file declares, as stored: one or a list; an empty list for no others.</summary>
     [OneOrMore]
     public List<double>? Nodata { get; set; }
 
-    /// <summary>Multiplier that turns raster values into <see cref="Unit"/>.</summary>
+    /// <summary>Multiplier from raster values to <see cref="Unit"/>.</summary>
     public double Scale { get; set; } = 1;
 
     /// <summary>Added after scaling.</summary>

@@ -1,10 +1,10 @@
 namespace SoilBeta.Studies;
 
-/// <summary>How it is shown what drives β.</summary>
+/// <summary>Analysis of the drivers of β.</summary>
 /// <param name="Points">Values of a dependence curve, and bins of the accumulated effects.</param>
 /// <param name="Refits">Forests on resampled sites for the 95 % bands; 0 for none.</param>
 /// <param name="Rows">Rows that curves are averaged over.</param>
-/// <param name="Selection">Whether covariates are selected forward under blocks; it advises and changes no model.</param>
+/// <param name="Selection">Whether to run a forward selection of covariates under blocks; it advises and changes no model.</param>
 public sealed record Drivers(int Points, int Refits, int Rows, bool Selection)
 {
     /// <summary>Binds the section.</summary>

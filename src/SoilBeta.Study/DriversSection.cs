@@ -1,6 +1,6 @@
 namespace SoilBeta.Studies;
 
-/// <summary>How it is shown what drives β.</summary>
+/// <summary>Analysis of the drivers of β.</summary>
 internal sealed class DriversSection
 {
     /// <summary>Values of a dependence curve, and bins of the accumulated effects.</summary>
@@ -12,6 +12,6 @@ internal sealed class DriversSection
     /// <summary>Rows that curves are averaged over.</summary>
     public int Rows { get; set; } = 500;
 
-    /// <summary>Whether covariates are selected forward under blocks; it advises and changes no model.</summary>
+    /// <summary>Whether to run a forward selection of covariates under blocks; it advises and changes no model.</summary>
     public bool Selection { get; set; } = true;
 }

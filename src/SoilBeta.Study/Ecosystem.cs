@@ -3,7 +3,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies;
 
-/// <summary>One ecosystem: where it is, and which profiles belong to it.</summary>
+/// <summary>An ecosystem: its area and its profiles.</summary>
 public sealed partial record Ecosystem
 {
     private const int Most = 100;
@@ -14,26 +14,26 @@ public sealed partial record Ecosystem
     /// <summary>Name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Raster of its area, or the land-cover raster whose <see cref="Classes"/> are turned into shares of a cell.</summary>
+    /// <summary>Raster of its area, or the land-cover raster whose <see cref="Classes"/> give its area fraction.</summary>
     public required StudyRaster Raster { get; init; }
 
     /// <summary>Unit of a raster of area.</summary>
     public required AreaUnit AreaUnit { get; init; }
 
-    /// <summary>Standard deviation of its area, a share: one factor for the whole map; null for a certain area.</summary>
+    /// <summary>Standard deviation of its area, a share: one factor for the whole map; null for no error.</summary>
     public required double? AreaSd { get; init; }
 
     /// <summary>Classes of the land-cover raster.</summary>
     public required IReadOnlyList<int> Classes { get; init; }
 
-    /// <summary>Values of the profile tables' ecosystem column that mean this ecosystem.</summary>
+    /// <summary>Values of the profile tables' ecosystem column for this ecosystem.</summary>
     public required IReadOnlyList<string> ProfileValues { get; init; }
 
     /// <summary>Whether <see cref="Raster"/> is a land cover.</summary>
     public bool IsLandCover => Raster.Use == RasterUse.Classes;
 
     /// <summary>Binds all ecosystems.</summary>
-    /// <param name="sections">The sections; what they leave open is filled.</param>
+    /// <param name="sections">Sections; missing keys get their defaults.</param>
     /// <param name="at">The file.</param>
     internal static IReadOnlyList<Ecosystem> BindAll(List<EcosystemSection> sections, Binding at)
     {

@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace SoilBeta.Studies;
 
-/// <summary>The effective study as text: what its file says and what was filled in, one <c>key = value</c> a line in the order of the sections' properties. Checksums are taken of it.</summary>
+/// <summary>The effective study as text: keys of the file and defaults, one <c>key = value</c> per line in the order of the sections' properties. Checksums are computed from it.</summary>
 internal static class EffectiveText
 {
-    /// <summary>Writes the effective study down, key by key.</summary>
+    /// <summary>Lists the effective study key by key.</summary>
     public static IReadOnlyList<string> Lines(StudySection study)
     {
         var lines = new List<string>();

@@ -1,6 +1,6 @@
 namespace SoilBeta.Studies;
 
-/// <summary>Where missing bulk density and gravel come from.</summary>
+/// <summary>Sources of missing bulk density and gravel.</summary>
 internal sealed class FillSection
 {
     /// <summary>Raster of bulk density, g cm⁻³ after <see cref="BulkDensityScale"/>; null for none.</summary>
@@ -9,14 +9,14 @@ internal sealed class FillSection
     /// <summary>Multiplier of that raster.</summary>
     public double BulkDensityScale { get; set; } = 1;
 
-    /// <summary>Band of that raster, from 1; null: the first, which is said where there are several.</summary>
+    /// <summary>Band of that raster, from 1; null for the first, with a message if there are several.</summary>
     public int? BulkDensityBand { get; set; }
 
-    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    /// <summary>Nodata values besides those that the file declares, as stored: one or a list; an empty list for no others.</summary>
     [OneOrMore]
     public List<double>? BulkDensityNodata { get; set; }
 
-    /// <summary>Pedotransfer function of bulk density where there is no raster value: a name of <c>PedotransferFunctions</c>.</summary>
+    /// <summary>Pedotransfer function for bulk density without a raster value: a name in <c>PedotransferFunctions</c>.</summary>
     public string? BulkDensityFunction { get; set; }
 
     /// <summary>Raster of gravel, volume % after <see cref="GravelScale"/>; null for none.</summary>
@@ -25,13 +25,13 @@ internal sealed class FillSection
     /// <summary>Multiplier of that raster.</summary>
     public double GravelScale { get; set; } = 1;
 
-    /// <summary>Band of that raster, from 1; null: the first, which is said where there are several.</summary>
+    /// <summary>Band of that raster, from 1; null for the first, with a message if there are several.</summary>
     public int? GravelBand { get; set; }
 
-    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    /// <summary>Nodata values besides those that the file declares, as stored: one or a list; an empty list for no others.</summary>
     [OneOrMore]
     public List<double>? GravelNodata { get; set; }
 
-    /// <summary>Gravel where nothing is known, volume %.</summary>
+    /// <summary>Gravel where table and raster give none, volume %.</summary>
     public double Gravel { get; set; }
 }

@@ -1,9 +1,9 @@
 namespace SoilBeta.Studies;
 
-/// <summary>Grid of the maps: a resolution and bounds, or like a raster.</summary>
+/// <summary>Grid of the maps: resolution and bounds, or that of a raster.</summary>
 internal sealed class GridSection
 {
-    /// <summary>Path of a raster whose grid is taken, relative to the study file.</summary>
+    /// <summary>Path of the raster that gives the grid, relative to the study file.</summary>
     public string? Like { get; set; }
 
     /// <summary>Cell size: a number in the unit of the CRS, or with a unit: <c>5 arcmin</c>, <c>30 arcsec</c>, <c>0.5 deg</c>, <c>1000 m</c>.</summary>

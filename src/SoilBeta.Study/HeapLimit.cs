@@ -19,7 +19,7 @@ public class HeapLimit
     {
         public override void Set(long bytes)
         {
-            _ = StepOptions.MachineMemory; // afterwards the limit is all that the runtime tells
+            _ = StepOptions.MachineMemory; // before the limit is set, after which the runtime reports only the limit
             AppContext.SetData("GCHeapHardLimit", (ulong)bytes);
             try
             {
@@ -27,7 +27,7 @@ public class HeapLimit
             }
             catch (InvalidOperationException)
             {
-                // More is in use already: once what is not needed any more is gone, it fits.
+                // More is in use already, but a collection may free enough.
                 GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
                 try
                 {
@@ -35,7 +35,7 @@ public class HeapLimit
                 }
                 catch (InvalidOperationException)
                 {
-                    // The limit before stays; a study whose needs exceed it was refused already.
+                    // The previous limit stays; a study that needs more has been rejected already.
                 }
             }
         }

@@ -1,29 +1,29 @@
 namespace SoilBeta.Studies;
 
-/// <summary>Where steps say what they do and how far they are; the command line shows it, tests may ignore it.</summary>
+/// <summary>Receives messages and progress of the steps; the command line shows them, tests may ignore them.</summary>
 public interface IStepReport
 {
-    /// <summary>Says one thing: what is done and why, or what to know about it.</summary>
+    /// <summary>Reports a message: what is done and why, or what to know about it.</summary>
     void Say(string message);
 
-    /// <summary>Begins a piece of work whose end is known; disposing it ends it.</summary>
-    /// <param name="what">What is done, for people: <c>map CL</c>.</param>
+    /// <summary>Begins work of a known amount; disposing the result ends it.</summary>
+    /// <param name="what">Description for people: <c>map CL</c>.</param>
     /// <param name="total">Amount of work, in <paramref name="unit"/>.</param>
-    /// <param name="unit">What is counted: <c>cells</c>, <c>profiles</c>, <c>trees</c>.</param>
+    /// <param name="unit">Unit of the amount: <c>cells</c>, <c>profiles</c>, <c>trees</c>.</param>
     IWorkReport Begin(string what, long total, string unit);
 }
 
-/// <summary>A piece of work under way.</summary>
+/// <summary>Progress of one piece of work.</summary>
 public interface IWorkReport : IDisposable
 {
-    /// <summary>Counts work done; may be called from any thread.</summary>
+    /// <summary>Adds to the work done; thread-safe.</summary>
     void Advance(long amount);
 }
 
-/// <summary>Says nothing.</summary>
+/// <summary>Reports nothing.</summary>
 public sealed class SilentReport : IStepReport, IWorkReport
 {
-    /// <summary>The one there is.</summary>
+    /// <summary>The only instance.</summary>
     public static readonly SilentReport Instance = new();
 
     private SilentReport() { }

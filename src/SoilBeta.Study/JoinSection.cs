@@ -9,12 +9,12 @@ internal sealed class JoinSection
     /// <summary>Sheet of an .xlsx.</summary>
     public string? Sheet { get; set; }
 
-    /// <summary>Encoding of a text without a byte-order mark; UTF-8 when empty.</summary>
+    /// <summary>Encoding of a file without a byte-order mark; UTF-8 if empty.</summary>
     public string? Encoding { get; set; }
 
-    /// <summary>Key column of the horizon table, or of a join before this one; empty for the preset's.</summary>
+    /// <summary>Key column of the horizon table or of an earlier join; empty for that of the preset.</summary>
     public string? Key { get; set; }
 
-    /// <summary>Key column of this table; the same name when empty.</summary>
+    /// <summary>Key column of this table; empty for the same name.</summary>
     public string? OtherKey { get; set; }
 }

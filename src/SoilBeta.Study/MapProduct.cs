@@ -3,7 +3,7 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies;
 
-/// <summary>A kind of map that each ecosystem gets: β, or the SOC density of a depth interval.</summary>
+/// <summary>A map of every ecosystem: β, or the SOC density of a depth interval.</summary>
 /// <param name="Suffix">End of its file name: <c>beta</c>, <c>20-40_SOCD</c>.</param>
 /// <param name="FirstLayer">First 20 cm layer, or −1 for β.</param>
 /// <param name="LastLayer">Last 20 cm layer.</param>
@@ -24,7 +24,7 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
         new("0-100_SOCD", 0, 4),
     ];
 
-    /// <summary>Number of bands that every map has: mean, q2.5, q97.5, U. Levels of the prediction interval, standard errors of the bounds and the relative prediction interval come behind them.</summary>
+    /// <summary>Number of bands of every map: mean, q2.5, q97.5, U. Bounds of the prediction interval, standard errors and the relative prediction interval follow.</summary>
     public const int BandCount = 4;
 
     /// <summary>Number of bands of each map.</summary>
@@ -55,13 +55,13 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
     /// <summary>Unit of mean and quantiles; U is a share.</summary>
     public string Unit => IsBeta ? "1" : "Mg C ha-1";
 
-    /// <summary>Bands in their order.</summary>
+    /// <summary>The bands in order.</summary>
     /// <param name="prediction">Levels of the prediction interval; empty for none.</param>
-    /// <param name="errors">Whether the standard errors of the bounds follow; the relative prediction interval is the last, so that no other band has another number where it is there.</param>
-    /// <param name="comonotone">Whether the quantiles are means of several ecosystems' quantiles, and are named so.</param>
+    /// <param name="errors">Whether the standard errors of the bounds follow; the relative prediction interval comes last, so that it does not change other bands' numbers.</param>
+    /// <param name="comonotone">Whether the quantiles are means of several ecosystems' quantiles, which their names then tell.</param>
     public IReadOnlyList<MapBand> Bands(IReadOnlyList<double> prediction, bool errors = false, bool comonotone = false) =>
         [new("mean", Unit), .. comonotone ? (MapBand[])[new("q2.5_comonotone", Unit), new("q97.5_comonotone", Unit), new("U_comonotone", "1")] : [new("q2.5", Unit), new("q97.5", Unit), new("U", "1")], .. prediction.Select(level => new MapBand(string.Create(CultureInfo.InvariantCulture, $"prediction_q{100 * level:00.##}"), Unit)), .. errors ? (MapBand[])[new("q025_se", Unit), new("q975_se", Unit)] : [], .. prediction.Count > 0 ? (MapBand[])[new(RelativeBand, "1")] : []];
 
-    /// <summary>What the map shows, in words, for its metadata.</summary>
+    /// <summary>Title of the map for its metadata.</summary>
     public string Title => IsBeta ? "soil beta: decline of soil organic carbon with depth" : $"soil organic carbon density, {Suffix.Split('_')[0]} cm";
 }

@@ -1,6 +1,6 @@
 namespace SoilBeta.Studies;
 
-/// <summary>A raster that leaves out cells.</summary>
+/// <summary>A raster that excludes cells.</summary>
 public sealed record Mask
 {
     /// <summary>Raster.</summary>
@@ -9,13 +9,13 @@ public sealed record Mask
     /// <summary>Values kept; null for all.</summary>
     public required IReadOnlyList<double>? Keep { get; init; }
 
-    /// <summary>Values left out; null for none.</summary>
+    /// <summary>Values excluded; null for none.</summary>
     public required IReadOnlyList<double>? Drop { get; init; }
 
-    /// <summary>Smallest value kept; null for any.</summary>
+    /// <summary>Smallest value kept; null for no limit.</summary>
     public required double? Min { get; init; }
 
-    /// <summary>Largest value kept; null for any.</summary>
+    /// <summary>Largest value kept; null for no limit.</summary>
     public required double? Max { get; init; }
 
     /// <summary>Binds a section.</summary>

@@ -1,22 +1,22 @@
 namespace SoilBeta.Studies;
 
-/// <summary>A raster that leaves out cells; one of <see cref="Keep"/>, <see cref="Drop"/>, <see cref="Min"/>, <see cref="Max"/> at least.</summary>
+/// <summary>A raster that excludes cells, by at least one of <see cref="Keep"/>, <see cref="Drop"/>, <see cref="Min"/>, <see cref="Max"/>.</summary>
 internal sealed class MaskSection
 {
     /// <summary>Path.</summary>
     public string Raster { get; set; } = "";
 
-    /// <summary>Band of the raster, from 1; null: the first, which is said where there are several.</summary>
+    /// <summary>Band of the raster, from 1; null for the first, with a message if there are several.</summary>
     public int? Band { get; set; }
 
-    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    /// <summary>Nodata values besides those that the file declares, as stored: one or a list; an empty list for no others.</summary>
     [OneOrMore]
     public List<double>? Nodata { get; set; }
 
     /// <summary>Values kept; null for all.</summary>
     public List<double>? Keep { get; set; }
 
-    /// <summary>Values left out.</summary>
+    /// <summary>Values excluded.</summary>
     public List<double>? Drop { get; set; }
 
     /// <summary>Smallest value kept.</summary>

@@ -3,29 +3,29 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Studies;
 
-/// <summary>Who gets what of <c>--memory</c>, the most memory that the whole process has resident: decided here and nowhere else.</summary>
+/// <summary>Divides <c>--memory</c>, the limit of the process's resident memory, among its users; no other code decides this.</summary>
 /// <remarks>
-/// Program and runtime take the same whatever is computed, GDAL's block cache a share. While the stack is made, GDAL's warper has all of the rest: its size is fixed, since pixels depend on it.
-/// While maps are made, what the study itself needs (<see cref="StudyMemory"/>) comes first; the rest is divided among the device, the tiles on their way, and the maps being written.
+/// Program and runtime take a fixed amount, GDAL's block cache a share. During <c>prepare</c> GDAL's warper takes a fixed amount, because pixels depend on it.
+/// During <c>map</c> the study's own needs (<see cref="StudyMemory"/>) come first; the rest is divided among device, tiles in flight, and maps being written.
 /// Memory that the garbage collector has not reclaimed yet is limited too, by <see cref="HeapLimit"/>.
 /// </remarks>
 public sealed record MemoryBudget
 {
-    /// <summary>Least size that may be asked for, bytes: while the stack is made, program, cache and warper come to some 480 MB.</summary>
+    /// <summary>Smallest limit, bytes: in <c>prepare</c>, program, cache and warper take about 480 MB.</summary>
     public const long Least = 512L << 20;
 
-    /// <summary>Program, runtime and libraries, profiles, what is compiled on the way, and the collector's own tables, bytes.</summary>
+    /// <summary>Program, runtime, libraries, profiles, compiled code, and the garbage collector's tables, bytes.</summary>
     private const long ProgramBytes = 176L << 20;
 
-    /// <summary>What drivers of OpenCL devices take beside, bytes: PoCL's compiler, or a GPU's context.</summary>
+    /// <summary>Additional memory of OpenCL drivers, bytes: PoCL's compiler, or a GPU's context.</summary>
     private const long DriverBytes = 256L << 20;
 
-    /// <summary>What the managed heap may always have while the stack is made, bytes: some rows of each layer.</summary>
+    /// <summary>Minimum of the managed heap in <c>prepare</c>, bytes: some rows of each layer.</summary>
     private const long LeastStackHeap = 64L << 20;
 
     private const long LeastCache = 32L << 20, MostCache = 128L << 20;
 
-    /// <summary>What is left for device, tiles and maps at least, bytes.</summary>
+    /// <summary>Minimum for device, tiles and maps, bytes.</summary>
     private const long LeastRest = 96L << 20;
 
     private MemoryBudget(long total)
@@ -34,47 +34,47 @@ public sealed record MemoryBudget
         GdalCache = Math.Clamp(total / 16, LeastCache, MostCache);
     }
 
-    /// <summary>All of it, bytes.</summary>
+    /// <summary>Limit of the whole process, bytes.</summary>
     public long Total { get; }
 
     /// <summary>GDAL's block cache, bytes.</summary>
     public long GdalCache { get; }
 
-    /// <summary>What is left beside program and cache, bytes.</summary>
+    /// <summary>Memory without program and cache, bytes.</summary>
     public long Data => Total - ProgramBytes - GdalCache;
 
-    /// <summary>What the device may take of the host's memory, bytes.</summary>
+    /// <summary>Host memory for the device, bytes.</summary>
     public long Device { get; private init; }
 
     /// <summary>All tiles in flight from stack to disk, bytes.</summary>
     public long Tiles { get; private init; }
 
-    /// <summary>Strips of the maps of an ecosystem that are being written while the next one is computed, bytes.</summary>
+    /// <summary>Strips of the maps of one ecosystem, written while the next is computed, bytes.</summary>
     public long Strips { get; private init; }
 
-    /// <summary>Maps that are compressed and read back at once, bytes.</summary>
+    /// <summary>Maps compressed and verified at the same time, bytes.</summary>
     public long Finishing { get; private init; }
 
-    /// <summary>What the maps of all ecosystems together, and those of applicability, may take once nothing is computed any more, bytes.</summary>
+    /// <summary>Maps of all ecosystems together and of applicability, which are written after all computations, bytes.</summary>
     public long AllMaps => Device + Finishing;
 
-    /// <summary>The managed heap while maps are made: what the device takes outside it is not counted, bytes.</summary>
+    /// <summary>Managed heap in <c>map</c>, without the device's native memory, bytes.</summary>
     public long Heap { get; private init; }
 
-    /// <summary>The managed heap while the stack is made, beside the warper, bytes.</summary>
+    /// <summary>Managed heap in <c>prepare</c>, besides the warper, bytes.</summary>
     public long StackHeap => Math.Max(LeastStackHeap, Data - ((long)WarpedRaster.WarpMegabytes << 20));
 
-    /// <summary>The division as far as it is the same for all steps.</summary>
-    /// <param name="total">What <c>--memory</c> says, bytes.</param>
+    /// <summary>The part of the division that is the same for all steps.</summary>
+    /// <param name="total">Value of <c>--memory</c>, bytes.</param>
     public static MemoryBudget Of(long total) => new MemoryBudget(total).Divide(0);
 
-    /// <summary>The least size with which a study's maps can be made on the CPU device, bytes; the cache grows with what there is.</summary>
+    /// <summary>Smallest <c>--memory</c> for a study's maps on the CPU device, bytes, with the smallest cache.</summary>
     public static long LeastFor(StudyMemory own) => Math.Max(Least, ProgramBytes + LeastCache + own.Bytes + LeastRest);
 
-    /// <summary>The division while a study's maps are made.</summary>
-    /// <param name="own">What the study needs whatever the division is.</param>
+    /// <summary>The division for a study's maps.</summary>
+    /// <param name="own">Fixed needs of the study.</param>
     /// <param name="device">Name of the device.</param>
-    /// <exception cref="InvalidDataException">The study needs more than there is.</exception>
+    /// <exception cref="InvalidDataException">The study needs more memory than the limit.</exception>
     public MemoryBudget For(StudyMemory own, string device)
     {
         long beside = own.Bytes + (device.StartsWith("opencl", StringComparison.Ordinal) ? DriverBytes : 0);
@@ -89,40 +89,40 @@ public sealed record MemoryBudget
     private MemoryBudget Divide(long beside)
     {
         long rest = Math.Max(0, Data - beside);
-        // A tenth stays free: a map's compression, threads' stacks, what is counted a little short.
+        // A tenth stays free for compression, thread stacks, and underestimates.
         return this with { Device = rest * 4 / 10, Tiles = rest * 2 / 10, Strips = rest * 2 / 10, Finishing = rest / 10, Heap = Data - (rest * 3 / 10) };
     }
 }
 
-/// <summary>What a study's maps need whatever the memory is, by part.</summary>
+/// <summary>Fixed memory needs of a study's maps, by part.</summary>
 /// <param name="Parts">The parts, bytes.</param>
 public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
 {
     /// <summary>Tiles whose totals are in memory on the way to the disk, and the sums of waiting ones, besides those being computed.</summary>
     private const int TilesWithTotals = 4;
 
-    /// <summary>Combinations of zones that a tile is counted with at most: small tiles, of which there are many realisations, lie in few.</summary>
+    /// <summary>Largest number of zone combinations per tile in the estimate; tiles with many realisations are small and overlap few zones.</summary>
     private const int TuplesOfTile = 8;
 
-    /// <summary>Bytes of a node of a forest as it was trained, of a tree of a quantile forest for each row, and of a row of each of its targets.</summary>
+    /// <summary>Bytes per node of a trained forest; per row and tree of a quantile forest; per row and target.</summary>
     private const long NodeBytes = 28, RowBytes = 5, TargetBytes = 32;
 
-    /// <summary>What maps need.</summary>
+    /// <summary>Estimates the needs of a study's maps.</summary>
     /// <param name="study">Study.</param>
-    /// <param name="zones">Zones, the whole map among them.</param>
+    /// <param name="zones">Number of zones, including the whole map.</param>
     /// <param name="nodes">Nodes of the largest forest.</param>
-    /// <param name="rows">Profiles of all ecosystems, whose quantile forests stay until the maps of all of them are written.</param>
-    /// <param name="jobs">Tiles that are computed at once.</param>
+    /// <param name="rows">Profiles of all ecosystems, whose quantile forests stay in memory until all maps are written.</param>
+    /// <param name="jobs">Tiles computed at the same time.</param>
     public static StudyMemory Of(Study study, int zones, long nodes, long rows, int jobs = 2)
     {
         var uncertainty = study.Uncertainty;
         long realisations = uncertainty.Realisations;
         long zone = LayerDensities.Parts * sizeof(long) * realisations;
-        // Of each ecosystem, and of all together; those compared with and the residuals come one after the other.
+        // For each ecosystem and for all together, and again for comparisons and residuals, which run one after another.
         long totals = (study.Ecosystems.Count + 1L + (uncertainty.Compare.Count > 0 ? study.Ecosystems.Count + 1 : 0) + (uncertainty.Residuals ? study.Ecosystems.Count : 0)) * zones * zone;
         long tiles = (TilesWithTotals + jobs) * Math.Min(TuplesOfTile, study.Zones.Count == 0 ? 1 : zones) * zone;
         int trees = study.Forest.TreesOnMap;
-        // A quantile forest, and a byte for each row and tree: whether it was drawn.
+        // A quantile forest, and one byte per row and tree for the bootstrap counts.
         long intervals = uncertainty.Prediction.Count > 0 ? (nodes * NodeBytes) + (rows * ((Math.Min(trees, Forests.QuantileForest.IntervalTrees) * RowBytes) + trees + (MapProduct.All.Count * TargetBytes))) : 0;
         long index = study.Applicability.Map ? rows * study.Covariates.Count * sizeof(double) : 0;
         return new StudyMemory([("totals of every realisation and zone", totals), ("totals of tiles on their way", tiles), ("the forests behind the prediction intervals", intervals), ("the index of applicability", index)]);

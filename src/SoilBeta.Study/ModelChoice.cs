@@ -8,15 +8,15 @@ public sealed record ModelChoice
     /// <summary>Kind of model.</summary>
     public required ModelKind Model { get; init; }
 
-    /// <summary>How its forests are grown, with the study's seed; a step gives the threads.</summary>
+    /// <summary>Options for growing its forests, with the study's seed; steps set the threads.</summary>
     public required ForestOptions Grow { get; init; }
 
-    /// <summary>Trees that a realisation passes on the map; 1 for a model without trees.</summary>
+    /// <summary>Trees evaluated per realisation on the map; 1 for a model without trees.</summary>
     public int TreesOnMap => Model == ModelKind.Forest ? Grow.Trees : 1;
 
     /// <summary>Binds the section.</summary>
-    /// <param name="section">The section; what it leaves open is filled.</param>
-    /// <param name="at">Where it is in the file.</param>
+    /// <param name="section">Section; missing keys get their defaults.</param>
+    /// <param name="at">Its place in the file.</param>
     /// <param name="covariates">Number of covariates.</param>
     /// <param name="seed">The study's seed.</param>
     internal static ModelChoice Bind(ForestSection section, Binding at, int covariates, ulong seed)

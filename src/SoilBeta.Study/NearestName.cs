@@ -1,13 +1,13 @@
 namespace SoilBeta.Studies;
 
-/// <summary>The known name nearest to a misspelt one, for messages that say what was probably meant.</summary>
+/// <summary>Suggests the known name that is most similar to a misspelt one, for messages.</summary>
 public static class NearestName
 {
     private const int LongestCompared = 64;
 
-    /// <summary>The candidate with the smallest edit distance (insertions, deletions, replacements, swapped neighbours; case ignored), or null when none is near: more than a third of the word would change.</summary>
-    /// <param name="word">What was written.</param>
-    /// <param name="candidates">What is known.</param>
+    /// <summary>The candidate with the smallest edit distance (insertions, deletions, substitutions, transpositions; ignoring case), or null if more than a third of the word would change.</summary>
+    /// <param name="word">Word as written.</param>
+    /// <param name="candidates">Known names.</param>
     public static string? Of(string word, IEnumerable<string> candidates)
     {
         if (word.Length is 0 or > LongestCompared)
@@ -23,7 +23,7 @@ public static class NearestName
         return nearest is not null && smallest <= Math.Max(1, Math.Max(word.Length, nearest.Length) / 3) ? nearest : null;
     }
 
-    /// <summary>A half-sentence for a message: <c>" Did you mean 'x'?"</c>, or the list of what is known.</summary>
+    /// <summary>Hint for a message: <c>Did you mean 'x'?</c>, or the list of known names.</summary>
     public static string Hint(string word, IReadOnlyCollection<string> candidates) =>
         Of(word, candidates) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known are: {string.Join(", ", candidates)}.";
 

@@ -1,19 +1,19 @@
 namespace SoilBeta.Studies;
 
-/// <summary>Where a study's results lie: one place that knows every name below the output folder.</summary>
+/// <summary>Output folder of a study; defines the name of every file and folder below it.</summary>
 public sealed class OutputFolder
 {
-    /// <summary>For a folder that may not exist yet.</summary>
-    /// <param name="root">The folder; relative to the current one.</param>
+    /// <summary>Names the files of a folder that may not exist yet.</summary>
+    /// <param name="root">Folder, relative to the current one.</param>
     public OutputFolder(string root) => Root = Path.GetFullPath(root);
 
     /// <summary>The folder, absolute.</summary>
     public string Root { get; }
 
-    /// <summary>Profiles that are used: layers, β, covariates, ecosystem, site.</summary>
+    /// <summary>Accepted profiles: layers, β, covariates, ecosystem, site.</summary>
     public string Profiles => Path.Combine(Root, "profiles.csv");
 
-    /// <summary>Profiles that are not used, each with the reason.</summary>
+    /// <summary>Rejected profiles with the reason.</summary>
     public string Rejected => Path.Combine(Root, "rejected.csv");
 
     /// <summary>Folder of the forests.</summary>
@@ -67,7 +67,7 @@ public sealed class OutputFolder
     /// <summary>Totals for programs.</summary>
     public string TotalsJson => Path.Combine(Root, "totals.json");
 
-    /// <summary>What the run was made of: device, times, versions, checksums.</summary>
+    /// <summary>Manifest of the run: device, times, versions, checksums.</summary>
     public string Manifest => Path.Combine(Root, "manifest.json");
 
     /// <summary>Folder of the files that let a run resume: stack, finished tiles, ledger, lock.</summary>
@@ -79,7 +79,7 @@ public sealed class OutputFolder
     /// <summary>Folder of finished tiles, kept after the maps are written: a folder of segments for each key.</summary>
     public string Tiles => Path.Combine(Work, "tiles");
 
-    /// <summary>Folder of the parts that <c>map --shard</c> computes.</summary>
+    /// <summary>Folder of the shards that <c>map --shard</c> computes.</summary>
     public string Shards => Path.Combine(Root, "shards");
 
     /// <summary>Folder of one part: <c>2-of-5</c>.</summary>
@@ -94,22 +94,22 @@ public sealed class OutputFolder
     /// <summary>Job scripts.</summary>
     public string Slurm => Path.Combine(Root, "slurm");
 
-    /// <summary>The page for people.</summary>
+    /// <summary>Report page.</summary>
     public string Report => Path.Combine(Root, "report.html");
 
-    /// <summary>Folders that files are written to: the output folder itself, then those below it.</summary>
+    /// <summary>Folders of results: the output folder itself, then those below it.</summary>
     public IEnumerable<string> Written => [Root, Work, Maps, Forests, Figures, Stac, Slurm, Shards, .. TileStores, .. TileStores.SelectMany(FoldersIn)];
 
     /// <summary>Folders with tiles: that of a run, and those of existing shards.</summary>
     public IEnumerable<string> TileStores => FoldersIn(Shards).Prepend(Tiles);
 
-    /// <summary>Whether this program has worked in the folder before: by what lets a run go on, or by the manifest of results that were copied.</summary>
+    /// <summary>Whether the program has written to the folder before: it has state of a run, or the manifest of copied results.</summary>
     public bool IsOwn => File.Exists(Lock) || File.Exists(State) || File.Exists(Stack) || (File.Exists(Manifest) && RegularFile.Is(Manifest) && File.ReadLines(Manifest).Take(2).Any(line => line.Contains("\"program\": \"SoilBeta.Gpu\"", StringComparison.Ordinal)));
 
-    /// <summary>A file of somebody else that a result would replace, in a folder that is not the program's own; null where there is none.</summary>
+    /// <summary>A foreign file that a result would overwrite in a folder that the program has not written to; null if there is none.</summary>
     public string? ForeignResult => IsOwn ? null : Files.FirstOrDefault(File.Exists);
 
-    /// <summary>Whether a path is one that a result takes: a table or page of the folder, or anything in the folders below it that hold results.</summary>
+    /// <summary>Whether a result may be written to a path: a table or page in the folder, or any file in its folders of results.</summary>
     /// <param name="path">A path without symbolic links.</param>
     public bool Claims(string path) =>
         Files.Any(file => path.Equals(RealPath.Resolve(file), RealPath.Comparison)) || new[] { Work, Maps, Forests, Figures, Stac, Slurm, Shards }.Any(place => RealPath.IsWithin(path, RealPath.Resolve(place)));
@@ -119,10 +119,10 @@ public sealed class OutputFolder
         Profiles, Rejected, Validation, ValidationCsv, HeldOut, Importance, Dependence, Effects, Selection, Tuning, Mixed, Statistics, Comparisons, Coverage, TotalsCsv, TotalsJson, Manifest, Report,
     ];
 
-    /// <summary>What each finished step was made from.</summary>
+    /// <summary>Ledger: inputs of each finished step.</summary>
     public string State => Path.Combine(Work, "state.json");
 
-    /// <summary>Says which process works here.</summary>
+    /// <summary>Lock file with the process that is writing here.</summary>
     public string Lock => Path.Combine(Work, "lock");
 
     /// <summary>The forest of an ecosystem.</summary>

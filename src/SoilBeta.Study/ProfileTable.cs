@@ -3,7 +3,7 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies;
 
-/// <summary>Binds a profile table to how the Soil room reads it.</summary>
+/// <summary>Binds a profile table to the options of the Soil room.</summary>
 internal static partial class ProfileTable
 {
     private const string Endings = ".csv, .tsv, .csv.gz, .tsv.gz or .xlsx";

@@ -3,13 +3,13 @@ namespace SoilBeta.Studies;
 /// <summary>One profile table.</summary>
 internal sealed class ProfileTableSection
 {
-    /// <summary>Path of a table of horizons, one row a horizon: .csv, .tsv (either gzipped) or .xlsx.</summary>
+    /// <summary>Path of a table with one row per horizon: .csv, .tsv (either gzipped) or .xlsx.</summary>
     public string Table { get; set; } = "";
 
-    /// <summary>Sheet of an .xlsx; the first when empty.</summary>
+    /// <summary>Sheet of an .xlsx; empty for the first.</summary>
     public string? Sheet { get; set; }
 
-    /// <summary>Name used in <c>source</c> where the table has no such column; the file's name when empty.</summary>
+    /// <summary>Name for <c>source</c> if the table has no such column; empty for the file name.</summary>
     public string? Source { get; set; }
 
     /// <summary>Column names and units of a known compilation: <c>wosis</c>, <c>israd</c>, <c>sislac</c>; empty for <see cref="Columns"/> alone.</summary>
@@ -24,16 +24,16 @@ internal sealed class ProfileTableSection
     /// <summary>Units that depend on a column's value: column (the table's, or <c>source</c> or <c>country</c>) → value → our name → unit.</summary>
     public Dictionary<string, Dictionary<string, Dictionary<string, string>>> UnitsBy { get; set; } = [];
 
-    /// <summary>Numbers and texts that mean no value: a list for all columns, or our name (or <c>all</c>) → list.</summary>
+    /// <summary>Numbers and texts that stand for a missing value: a list for all columns, or our name (or <c>all</c>) → list.</summary>
     public Dictionary<string, List<string>> Missing { get; set; } = [];
 
-    /// <summary>What a value does that is not a number or out of range: <c>reject</c> (default) its profile, or <c>drop</c>: the value is dropped and its row kept.</summary>
+    /// <summary>Treatment of values that are not numbers or out of range: <c>reject</c> the profile (default), or <c>drop</c> the value and keep the row.</summary>
     public string BadValues { get; set; } = "reject";
 
-    /// <summary>Encoding of a text without a byte-order mark, e.g. <c>latin1</c>; UTF-8 when empty.</summary>
+    /// <summary>Encoding of a file without a byte-order mark, e.g. <c>latin1</c>; UTF-8 if empty.</summary>
     public string? Encoding { get; set; }
 
-    /// <summary>Tables with one row a profile, site or layer, joined by a key, in their order.</summary>
+    /// <summary>Tables with one row per profile, site or layer, joined by a key in this order.</summary>
     public List<JoinSection> Join { get; set; } = [];
 
     /// <summary>Conditions that a row must meet to be read, all of them.</summary>

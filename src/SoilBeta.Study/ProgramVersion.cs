@@ -2,26 +2,26 @@ using System.Reflection;
 
 namespace SoilBeta.Studies;
 
-/// <summary>Version of the program, as it stands in maps, manifests and the keys of finished work.</summary>
+/// <summary>Version of the program for maps, manifests and the keys of finished work.</summary>
 public static class ProgramVersion
 {
     /// <summary>E.g. <c>0.1.0</c>.</summary>
     public static string Current { get; } = typeof(ProgramVersion).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
-    /// <summary>Version and sources: changes with every change of a room or of one that it sees, so that a newer checkout does not take an older one's results for its own; the same for all builds of one commit, so that they can share a map.</summary>
+    /// <summary>Version and source checksum of a room and those it references. A changed checkout does not reuse older results; all builds of one commit agree, so that they can share a map.</summary>
     /// <param name="room">Assembly of the room.</param>
-    /// <param name="without">A room that takes no part in the results; null for none.</param>
+    /// <param name="without">A room that does not affect the results; null for none.</param>
     public static string BuildOf(Assembly room, Assembly? without = null) => $"{Current} {Checksums.OfText(SeenBy(room).Where(seen => seen != without).Select(SourcesOf))}";
 
-    /// <summary>Checksum of the sources that a room was built from: of the list of names and checksums that the build put into it (Directory.Build.targets).</summary>
+    /// <summary>Checksum of a room's sources, from the list of names and checksums that the build embeds (Directory.Build.targets).</summary>
     public static string SourcesOf(Assembly room)
     {
         using var list = new StreamReader(room.GetManifestResourceStream("sources.txt") ?? throw new InvalidOperationException($"{room.GetName().Name} was built without the list of its sources."));
-        // The order is that of a folder's entries, and separators are the system's.
+        // Order and path separators of the list depend on the system.
         return Checksums.OfText(list.ReadToEnd().Replace('\\', '/').Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
-    // The room itself and all that it sees, directly or through others, by name.
+    // The room and all rooms that it references directly or indirectly, sorted by name.
     private static Assembly[] SeenBy(Assembly room)
     {
         var seen = new SortedDictionary<string, Assembly>(StringComparer.Ordinal);

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace SoilBeta.Studies;
 
-/// <summary>The size of a cell as a study writes it.</summary>
+/// <summary>Size of a cell in the study's unit.</summary>
 /// <param name="Value">Size in <paramref name="Unit"/>; degrees for arc minutes and seconds.</param>
 /// <param name="Unit">Unit.</param>
 public readonly record struct Resolution(double Value, ResolutionUnit Unit)
 {
     /// <summary>Reads <c>5 arcmin</c>, <c>30 arcsec</c>, <c>0.5 deg</c>, <c>1000 m</c>, <c>1 km</c>, or a bare number in the unit of the CRS.</summary>
-    /// <returns>Null when the text is none of them.</returns>
+    /// <returns>The size; null if the text is none of these.</returns>
     public static Resolution? Parse(string text)
     {
         string trimmed = text.Trim();

@@ -6,14 +6,14 @@ internal sealed class RockSection
     /// <summary>Path; nodata means deep.</summary>
     public string Raster { get; set; } = "";
 
-    /// <summary>Band of the raster, from 1; null: the first, which is said where there are several.</summary>
+    /// <summary>Band of the raster, from 1; null for the first, with a message if there are several.</summary>
     public int? Band { get; set; }
 
-    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    /// <summary>Nodata values besides those that the file declares, as stored: one or a list; an empty list for no others.</summary>
     [OneOrMore]
     public List<double>? Nodata { get; set; }
 
-    /// <summary>Multiplier that gives cm.</summary>
+    /// <summary>Multiplier to cm.</summary>
     public double Scale { get; set; } = 1;
 
     /// <summary>Resampling.</summary>

@@ -3,19 +3,19 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies;
 
-/// <summary>What the command line limits a run to, bound together with the study; none of it is the study's.</summary>
-/// <param name="Bounds">Part of the grid that is mapped, in the unit of its reference system; null for all of it.</param>
-/// <param name="Threads">CPU threads; null where the command line gives none.</param>
-/// <param name="MemoryBytes">Most memory that the program has resident, bytes; null where the command line gives none.</param>
+/// <summary>Limits of a run from the command line, bound together with the study but not part of it.</summary>
+/// <param name="Bounds">Part of the grid to map, in the unit of its CRS; null for all of it.</param>
+/// <param name="Threads">CPU threads; null if not given.</param>
+/// <param name="MemoryBytes">Limit of resident memory, bytes; null if not given.</param>
 public sealed record RunLimits(Bounds? Bounds, int? Threads, long? MemoryBytes)
 {
-    /// <summary>Nothing is limited.</summary>
+    /// <summary>No limits.</summary>
     public static readonly RunLimits None = new(null, null, null);
 
     /// <summary>Most finished tiles that stay when the maps are there, bytes; null where the command line says nothing.</summary>
     public long? TileBytes { get; init; }
 
-    /// <summary>Binds the options; what is wrong with one names it.</summary>
+    /// <summary>Binds the options; problems name the option.</summary>
     internal static RunLimits Bind(StudyOverrides options, StudyProblems problems)
     {
         var bounds = options.Bounds is { } area ? BoundsOf(area) : null;
@@ -38,7 +38,7 @@ public sealed record RunLimits(Bounds? Bounds, int? Threads, long? MemoryBytes)
         return values.Length == 4 && values.All(double.IsFinite) && values[0] < values[2] && values[1] < values[3] ? new Bounds(values[0], values[1], values[2], values[3]) : null;
     }
 
-    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null when the text is not a size or below the least.</summary>
+    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null if the text is not a size or is too small.</summary>
     private static long? BytesOf(string text, long least)
     {
         string trimmed = text.Trim().ToUpperInvariant();

@@ -8,19 +8,19 @@ using YamlDotNet.Serialization.NamingConventions;
 
 namespace SoilBeta.Studies;
 
-/// <summary>Puts the nodes of a YAML file into <see cref="StudySection"/>, by the properties of its classes; what does not fit becomes a problem with its line.</summary>
+/// <summary>Fills <see cref="StudySection"/> from YAML nodes by the properties of its classes; nodes that do not fit become problems with their line.</summary>
 internal sealed partial class SectionReader(StudyProblems problems)
 {
     private const int LongestList = 10_000;
 
-    /// <summary>The keys of a section's class, in their order: property names in snake_case.</summary>
+    /// <summary>Keys of a section's class in order: property names in snake_case.</summary>
     public static IReadOnlyDictionary<string, PropertyInfo> Keys(Type section) =>
         section.GetProperties(BindingFlags.Public | BindingFlags.Instance).ToDictionary(property => UnderscoredNamingConvention.Instance.Apply(property.Name), StringComparer.Ordinal);
 
     /// <summary>Fills <paramref name="section"/> from a mapping.</summary>
     /// <param name="node">The mapping.</param>
     /// <param name="section">An object with its defaults.</param>
-    /// <param name="path">Where it stands: empty at the top, else <c>covariates[2]</c>.</param>
+    /// <param name="path">Its place: empty at the top, otherwise <c>covariates[2]</c>.</param>
     public void Fill(YamlMappingNode node, object section, string path)
     {
         var keys = Keys(section.GetType());
@@ -31,7 +31,7 @@ internal sealed partial class SectionReader(StudyProblems problems)
             if (!keys.TryGetValue(key, out var property))
             {
                 string where = path.Length == 0 ? "of a study" : $"of {path}";
-                // What will not be shown needs no advice: a file of nothing but unknown keys must not take its time.
+                // Problems that are not shown need no suggestion, which would take long in a file full of unknown keys.
                 string hint = problems.Count < StudyProblems.MostShown ? NearestName.Hint(key, [.. keys.Keys]) : "";
                 problems.Add(line, $"'{key}' is not a key {where}. {hint}");
                 continue;
@@ -66,7 +66,7 @@ internal sealed partial class SectionReader(StudyProblems problems)
     private IList? ConvertList(YamlNode node, Type type, string path)
     {
         Type item = type.GetGenericArguments()[0];
-        // One entry of several keys may stand without its dash: 'join: { table: …, key: … }'.
+        // A single entry of several keys may be written without its dash: 'join: { table: …, key: … }'.
         if (node is YamlMappingNode only && item.IsClass && item != typeof(string))
             node = new YamlSequenceNode(only);
         if (node is not YamlSequenceNode sequence)
@@ -92,7 +92,7 @@ internal sealed partial class SectionReader(StudyProblems problems)
     private IDictionary? ConvertDictionary(YamlNode node, Type type, string path)
     {
         Type[] types = type.GetGenericArguments();
-        // Lists by name may be one list for all, and a list of one entry just that entry.
+        // A dictionary of lists may be one list for all names, and a list of one entry just that entry.
         bool ofLists = types[1] == typeof(List<string>);
         if (ofLists && node is YamlSequenceNode or YamlScalarNode)
             node = new YamlMappingNode(new YamlScalarNode("all"), node);
@@ -115,7 +115,7 @@ internal sealed partial class SectionReader(StudyProblems problems)
         Type target = Nullable.GetUnderlyingType(type) ?? type;
         if (target == typeof(string))
             return Clean(text) ?? Wrong(node, path, "expected text without control characters, at most 4,000 of them");
-        // A quoted number is text to YAML, but that is not meant here.
+        // YAML takes a quoted number as text, but a study means the number.
         if (target == typeof(bool))
             return text.ToLowerInvariant() switch { "true" or "yes" => true, "false" or "no" => false, _ => Wrong(node, path, "expected true or false") };
         if (target == typeof(int) && int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int whole))

@@ -2,24 +2,24 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Studies;
 
-/// <summary>Which profiles are used, and how horizons become layers and β.</summary>
+/// <summary>Selection of profiles, and method from horizons to layers and β.</summary>
 public sealed record SoilMethod
 {
     /// <summary>Rules of the Soil room.</summary>
     public required ProfileRules Rules { get; init; }
 
-    /// <summary>Rasters of missing bulk density and gravel; what they lack is in <see cref="Rules"/>.</summary>
+    /// <summary>Rasters for missing bulk density and gravel; <see cref="Rules"/> fill where they have no value.</summary>
     public required Fill Fill { get; init; }
 
-    /// <summary>Where training covariates come from.</summary>
+    /// <summary>Source of the training covariates.</summary>
     public required TrainingCovariates Covariates { get; init; }
 
-    /// <summary>Least share of a cell that the ecosystem of a profile must cover where neither the table nor a land-cover raster says it.</summary>
+    /// <summary>Smallest area fraction by which a profile is assigned to an ecosystem where neither the table nor a land-cover raster names one.</summary>
     public required double EcosystemShare { get; init; }
 
     /// <summary>Binds the section.</summary>
-    /// <param name="section">The section; what it leaves open is filled.</param>
-    /// <param name="at">Where it is in the file.</param>
+    /// <param name="section">Section; missing keys get their defaults.</param>
+    /// <param name="at">Its place in the file.</param>
     /// <param name="endsAtRock">Whether the study has a raster of the depth to rock.</param>
     internal static SoilMethod Bind(SoilSection section, Binding at, bool endsAtRock)
     {
@@ -69,12 +69,12 @@ public sealed record SoilMethod
     }
 }
 
-/// <summary>Rasters that give missing bulk density and gravel at a profile's place.</summary>
+/// <summary>Rasters of missing bulk density and gravel at a profile's place.</summary>
 /// <param name="BulkDensity">Bulk density, g cm⁻³; null for none.</param>
 /// <param name="Gravel">Gravel, volume %; null for none.</param>
 public sealed record Fill(StudyRaster? BulkDensity, StudyRaster? Gravel)
 {
-    /// <summary>Those that there are.</summary>
+    /// <summary>Rasters that the study names.</summary>
     public IEnumerable<StudyRaster> Rasters => new[] { BulkDensity, Gravel }.OfType<StudyRaster>();
 
     /// <summary>Binds the section's rasters.</summary>
@@ -88,12 +88,12 @@ public sealed record Fill(StudyRaster? BulkDensity, StudyRaster? Gravel)
     }
 }
 
-/// <summary>Where training covariates come from.</summary>
+/// <summary>Source of the training covariates.</summary>
 public enum TrainingCovariates
 {
     /// <summary>The rasters of the map.</summary>
     Raster,
 
-    /// <summary>The profile table, and where it has no value the raster (the paper's way).</summary>
+    /// <summary>The profile table, or the raster where it has no value (as in the paper).</summary>
     TableElseRaster,
 }

@@ -3,22 +3,22 @@ using System.Globalization;
 namespace SoilBeta.Studies;
 
 /// <summary>A standard deviation.</summary>
-/// <param name="IsShare">Whether it is a share of |x|; else it is in the variable's unit.</param>
+/// <param name="IsShare">Whether it is a share of |x| rather than in the variable's unit.</param>
 /// <param name="Amount">The share (0.1 for <c>10 %</c>), or the deviation in the variable's unit.</param>
 public readonly record struct StandardDeviation(bool IsShare, double Amount)
 {
     /// <summary>The paper's: 10 % of |x|.</summary>
     public static readonly StandardDeviation Paper = new(true, 0.1);
 
-    /// <summary>Of what is certain.</summary>
+    /// <summary>No error.</summary>
     public static readonly StandardDeviation None = new(true, 0);
 
-    /// <summary>As a study file has it: <c>10 %</c>, <c>0.5</c>.</summary>
+    /// <summary>Text for a study file: <c>10 %</c>, <c>0.5</c>.</summary>
     public override string ToString() => IsShare ? string.Create(CultureInfo.InvariantCulture, $"{100 * Amount:0.######} %") : Amount.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Whether a share of |x| means nothing for a covariate: its zero is a convention (°C, pH).</summary>
+    /// <summary>Whether a share of |x| is meaningless for a covariate because its zero is a convention (°C, pH).</summary>
     /// <param name="name">Name of the covariate.</param>
-    /// <param name="unit">Its unit.</param>
+    /// <param name="unit">Unit.</param>
     public static bool MustBeAbsolute(string name, string unit)
     {
         string lower = unit.Trim().ToLowerInvariant();
@@ -27,7 +27,7 @@ public readonly record struct StandardDeviation(bool IsShare, double Amount)
     }
 
     /// <summary>Reads <c>10 %</c> or <c>0.5</c>.</summary>
-    /// <returns>Null when the text is neither.</returns>
+    /// <returns>The deviation; null if the text is neither.</returns>
     public static StandardDeviation? Parse(string text)
     {
         bool share = text.TrimEnd().EndsWith('%');

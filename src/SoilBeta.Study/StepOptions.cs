@@ -2,16 +2,16 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies;
 
-/// <summary>What a step may use and whom it tells; nothing here changes a result.</summary>
+/// <summary>Resources and reporting of a step; none of these options affects results.</summary>
 public sealed record StepOptions
 {
     /// <summary>CPU threads, 1 or more.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Most memory that the process may have resident, bytes.</summary>
+    /// <summary>Limit of the process's resident memory, bytes.</summary>
     public long MemoryBytes { get; init; } = DefaultMemory();
 
-    /// <summary>How it is divided.</summary>
+    /// <summary>Division of the memory.</summary>
     public MemoryBudget Memory
     {
         get => field ?? MemoryBudget.Of(MemoryBytes);
@@ -34,10 +34,10 @@ public sealed record StepOptions
     /// <summary>Size of finished tiles kept after the maps are written, bytes: a changed prediction interval, name or title then needs no new draws.</summary>
     public long TileBytes { get; init; } = DefaultTileBytes;
 
-    /// <summary>Whom the step tells what it does.</summary>
+    /// <summary>Receives messages and progress.</summary>
     public IStepReport Report { get; init; } = SilentReport.Instance;
 
-    /// <summary>Ends the step.</summary>
+    /// <summary>Cancellation token.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>4 GB, for tiles of about thirty million cells.</summary>
@@ -46,6 +46,6 @@ public sealed record StepOptions
     /// <summary>A quarter of the machine's memory, at least 1 GB, bytes.</summary>
     public static long DefaultMemory() => Math.Max(1L << 30, MachineMemory / 4);
 
-    /// <summary>Memory of the machine, or of the container, bytes; as it was before any limit that the program sets.</summary>
+    /// <summary>Memory of the machine or container, bytes, before the program sets a limit.</summary>
     public static long MachineMemory { get; } = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 }

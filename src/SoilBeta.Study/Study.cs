@@ -4,7 +4,7 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies;
 
-/// <summary>A study: everything that its file and the command line choose, checked and bound once, immutable, its paths absolute.</summary>
+/// <summary>A study: all choices of its file and the command line, checked and bound once, immutable, with absolute paths.</summary>
 /// <remarks>
 /// To add a key: a property with its default in the section's class (<c>UncertaintySection</c>) (the order of the properties is that of the effective study as text), a property in the record
 /// that the section is bound to (<see cref="Uncertainty"/> for <c>UncertaintySection</c>), its check in that record's <c>Bind</c>, and a line in <c>docs/study-file.md</c>. A text that names
@@ -19,16 +19,16 @@ public sealed record Study
     /// <summary>Preset.</summary>
     public required StudyPreset Preset { get; init; }
 
-    /// <summary>Seed of everything random in the study.</summary>
+    /// <summary>Seed of all random numbers of the study.</summary>
     public required ulong Seed { get; init; }
 
     /// <summary>Grid of the maps.</summary>
     public required StudyGrid Grid { get; init; }
 
-    /// <summary>Profile tables, joined one under the other.</summary>
+    /// <summary>Profile tables, read one after another.</summary>
     public required IReadOnlyList<HorizonTableOptions> Profiles { get; init; }
 
-    /// <summary>Which profiles are used, and how horizons become layers and β.</summary>
+    /// <summary>Selection of profiles, and method from horizons to layers and β.</summary>
     public required SoilMethod Soil { get; init; }
 
     /// <summary>Covariates, in the order of the forest's features.</summary>
@@ -37,13 +37,13 @@ public sealed record Study
     /// <summary>Topsoil SOC density.</summary>
     public required Topsoil Topsoil { get; init; }
 
-    /// <summary>Rasters that leave out cells.</summary>
+    /// <summary>Rasters that exclude cells.</summary>
     public required IReadOnlyList<Mask> Masks { get; init; }
 
     /// <summary>Depth to rock, cm: layers end there; null for none.</summary>
     public required StudyRaster? DepthToRock { get; init; }
 
-    /// <summary>Zones whose totals are wanted next to those of the whole map.</summary>
+    /// <summary>Zones that get totals in addition to the whole map.</summary>
     public required IReadOnlyList<ZoneSet> Zones { get; init; }
 
     /// <summary>Ecosystems, each with its own forest.</summary>
@@ -52,28 +52,28 @@ public sealed record Study
     /// <summary>The model of β.</summary>
     public required ModelChoice Forest { get; init; }
 
-    /// <summary>How the model is validated against profiles that it has not seen.</summary>
+    /// <summary>Validation of the model on held-out profiles.</summary>
     public required Validation Validation { get; init; }
 
     /// <summary>Whether and how mtry and node size are tuned.</summary>
     public required Tuning Tuning { get; init; }
 
-    /// <summary>How it is shown what drives β.</summary>
+    /// <summary>Analysis of the drivers of β.</summary>
     public required Drivers Drivers { get; init; }
 
-    /// <summary>Where the validation applies.</summary>
+    /// <summary>Area of applicability.</summary>
     public required Applicability Applicability { get; init; }
 
     /// <summary>Draws and refits.</summary>
     public required Uncertainty Uncertainty { get; init; }
 
-    /// <summary>Every file that the study names, in the order of the file's sections.</summary>
+    /// <summary>All files that the study names, in the order of its sections.</summary>
     public required IReadOnlyList<StudyPath> Paths { get; init; }
 
     /// <summary>Names of the covariates, in their order.</summary>
     public IReadOnlyList<string> CovariateNames => [.. Covariates.Select(covariate => covariate.Name)];
 
-    /// <summary>Every raster that is brought to the grid or read at places, each with its keys, unit and plausible range: for <c>check</c> and the stack.</summary>
+    /// <summary>All rasters that are resampled to the grid or sampled at places, with keys, unit and plausible range: for <c>check</c> and the stack.</summary>
     public IEnumerable<StudyRaster> Rasters =>
     [
         .. Covariates.Select(covariate => covariate.Raster),
@@ -88,17 +88,17 @@ public sealed record Study
     /// <summary>The rasters and vector layers among the files.</summary>
     public IEnumerable<InputFile> OpenedFiles => Paths.Where(path => path.Kind != FileKind.Table).Select(path => new InputFile(path.Value, path.Kind == FileKind.Vector));
 
-    /// <summary>How each covariate is perturbed, in the study's order, and last the topsoil.</summary>
+    /// <summary>Perturbation of each covariate in the study's order, then of the topsoil.</summary>
     public IReadOnlyList<Perturbation> Perturbations => [.. Covariates.Select(covariate => covariate.Perturbation), Topsoil.Perturbation];
 
-    /// <summary>Variables with a normal in each draw: the covariates, and the topsoil if it is uncertain.</summary>
+    /// <summary>Number of normals per draw: one per covariate, and one for an uncertain topsoil.</summary>
     public int Variables => Covariates.Count + (Topsoil.IsUncertain ? 1 : 0);
 
-    /// <summary>The study with its draws in another mode.</summary>
+    /// <summary>The study with another draw mode.</summary>
     public Study In(DrawMode mode) => this with { Uncertainty = Uncertainty.In(mode) };
 
     /// <summary>Binds a study's sections, in the order in which its files are listed.</summary>
-    /// <param name="section">The study as its file has it; what it leaves open is filled, so that it then says what is meant.</param>
+    /// <param name="section">The study file's content; missing keys get their defaults, so that it then is the effective study.</param>
     /// <param name="at">The file.</param>
     internal static Study Bind(StudySection section, Binding at)
     {
@@ -143,12 +143,12 @@ public sealed record Study
     }
 }
 
-/// <summary>Whose choices a study makes where its file leaves them open.</summary>
+/// <summary>Preset of the defaults for missing keys.</summary>
 public enum StudyPreset
 {
-    /// <summary>What a careful scientist would do today.</summary>
+    /// <summary>Current good practice.</summary>
     Default,
 
-    /// <summary>What Wang et al. 2025 did.</summary>
+    /// <summary>Choices of Wang et al. 2025.</summary>
     Paper,
 }

@@ -2,20 +2,20 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies;
 
-/// <summary>The grid that a study asks for: like a raster, or a resolution within bounds.</summary>
+/// <summary>Grid of a study: that of a raster, or a resolution within bounds.</summary>
 public abstract record StudyGrid
 {
     private StudyGrid()
     {
     }
 
-    /// <summary>Makes it.</summary>
-    /// <param name="gdal">Opens the raster that it should be like.</param>
-    /// <exception cref="InvalidDataException">The raster that it should be like is missing, or resolution, bounds and reference system do not fit together.</exception>
+    /// <summary>Creates the grid.</summary>
+    /// <param name="gdal">GDAL session for the raster.</param>
+    /// <exception cref="InvalidDataException">The raster is missing, or resolution, bounds and reference system do not agree.</exception>
     public abstract Grid Make(GdalSession gdal);
 
     /// <summary>The grid of a raster.</summary>
-    /// <param name="Path">Its path.</param>
+    /// <param name="Path">Path.</param>
     public sealed record Like(string Path) : StudyGrid
     {
         /// <inheritdoc/>
@@ -24,7 +24,7 @@ public abstract record StudyGrid
 
     /// <summary>A resolution within bounds.</summary>
     /// <param name="CellSize">Size of a cell.</param>
-    /// <param name="Written">The size as the study writes it, for messages.</param>
+    /// <param name="Written">The size as written in the study, for messages.</param>
     /// <param name="Bounds">Bounds, in the unit of the reference system.</param>
     /// <param name="Crs">Reference system as GDAL reads it.</param>
     public sealed record Within(Resolution CellSize, string Written, Bounds Bounds, string Crs) : StudyGrid
@@ -75,7 +75,7 @@ public abstract record StudyGrid
         return new Bounds(bounds[0], bounds[1], bounds[2], bounds[3]);
     }
 
-    /// <summary>Advice where bounds would be sound in latitude, longitude order.</summary>
+    /// <summary>Hint for bounds that would be valid in latitude, longitude order.</summary>
     private static string LatitudeFirst(List<double> bounds) => bounds[1] >= -180 && bounds[3] <= 360 && bounds[0] >= -90 && bounds[2] <= 90
         ? FormattableString.Invariant($" They look like latitude, longitude; then write [{bounds[1]}, {bounds[0]}, {bounds[3]}, {bounds[2]}].")
         : "";

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SoilBeta.Studies;
 
-/// <summary>Collects what is wrong with a study, each with its line or with the option that it comes from, so that all of it is reported at once.</summary>
+/// <summary>Collects the problems of a study with their lines or command-line options, so that all are reported at once.</summary>
 internal sealed class StudyProblems(string file)
 {
-    /// <summary>Problems that are shown.</summary>
+    /// <summary>Largest number of problems shown.</summary>
     public const int MostShown = 50;
 
     private readonly List<(int Line, string Text)> _found = [];
@@ -16,15 +16,15 @@ internal sealed class StudyProblems(string file)
     /// <summary>Number of problems so far.</summary>
     public int Count => _found.Count;
 
-    /// <summary>Remembers the line of a key: <c>covariates[2].sd</c>.</summary>
+    /// <summary>Records the line of a key: <c>covariates[2].sd</c>.</summary>
     public void Locate(string key, int line) => _lines[key] = line;
 
-    /// <summary>Remembers that the command line gives a key, whatever the file has.</summary>
+    /// <summary>Records that the command line overrides a key.</summary>
     /// <param name="key">Key.</param>
     /// <param name="option">The option as it was written: <c>--draws 100</c>.</param>
     public void Override(string key, string option) => _options[key] = option;
 
-    /// <summary>A problem with an option that is none of the study's.</summary>
+    /// <summary>Adds a problem with an option that is no key of the study.</summary>
     /// <param name="text">The option as it was written, and what was expected.</param>
     public void AddUsage(string text)
     {
@@ -32,13 +32,13 @@ internal sealed class StudyProblems(string file)
         _isUsage = true;
     }
 
-    /// <summary>A problem at a line.</summary>
+    /// <summary>Adds a problem at a line.</summary>
     public void Add(int line, string text) => _found.Add((line, Place(line) + text));
 
-    /// <summary>A problem with a key: its place is the option that gives it, else its line, or that of the nearest section above that the file has.</summary>
+    /// <summary>Adds a problem with a key. It is located by the option that gives the key, otherwise by the line of the key or of the innermost section in the file.</summary>
     /// <param name="key">Key.</param>
     /// <param name="text">The problem.</param>
-    /// <param name="because">Another key that it comes from as much; null for none.</param>
+    /// <param name="because">Another key that may cause it; null for none.</param>
     public void Add(string key, string text, string? because = null)
     {
         if (_options.TryGetValue(key, out string? option) || (because is not null && _options.TryGetValue(because, out option)))
@@ -52,9 +52,9 @@ internal sealed class StudyProblems(string file)
         Add(at.Length > 0 ? _lines[at] : 0, $"{key}: {text}");
     }
 
-    /// <summary>Throws what was found, if anything.</summary>
-    /// <exception cref="UsageException">There were problems, some of them with options that are none of the study's: one line each.</exception>
-    /// <exception cref="InvalidDataException">There were problems with the study: one line each.</exception>
+    /// <summary>Throws if there are problems.</summary>
+    /// <exception cref="UsageException">There are problems, some with options that are no keys of the study; one line each.</exception>
+    /// <exception cref="InvalidDataException">There are problems with the study; one line each.</exception>
     public void ThrowIfAny()
     {
         if (_found.Count == 0)

@@ -2,28 +2,28 @@ using SoilBeta.Rasters;
 
 namespace SoilBeta.Studies;
 
-/// <summary>A raster that a study names, with all that the study says of it.</summary>
-/// <param name="Section">Its section: <c>covariates[2]</c>.</param>
+/// <summary>A raster of a study with its keys and settings.</summary>
+/// <param name="Section">Section: <c>covariates[2]</c>.</param>
 /// <param name="Property">Key of its path there: <c>raster</c>.</param>
 /// <param name="Path">Path, absolute.</param>
 public sealed record StudyRaster(string Section, string Property, string Path)
 {
-    /// <summary>What the keys of its band and nodata values begin with, e.g. <c>soc_</c>.</summary>
+    /// <summary>Prefix of the keys of its band and nodata values, e.g. <c>soc_</c>.</summary>
     public string Prefix { get; init; } = "";
 
-    /// <summary>Band; null where the study names none: the first is read.</summary>
+    /// <summary>Band; null for the first.</summary>
     public int? Band { get; init; }
 
-    /// <summary>Stored values that mean no data; null where the study gives none, empty where it says that there are no others than the file's.</summary>
+    /// <summary>Nodata values as stored; null if not given, empty if there are none besides the file's.</summary>
     public IReadOnlyList<double>? NoData { get; init; }
 
-    /// <summary>Resampling; null where values are taken as they are.</summary>
+    /// <summary>Resampling; null for stored values.</summary>
     public Resampling? Resampling { get; init; }
 
     /// <summary>Multiplier.</summary>
     public double Scale { get; init; } = 1;
 
-    /// <summary>Added after it.</summary>
+    /// <summary>Offset, added after scaling.</summary>
     public double Offset { get; init; }
 
     /// <summary>Unit after scaling.</summary>
@@ -35,16 +35,16 @@ public sealed record StudyRaster(string Section, string Property, string Path)
     /// <summary>Largest plausible value.</summary>
     public double Highest { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Whether a value beyond them stops the run.</summary>
+    /// <summary>Whether a value outside this range stops the run.</summary>
     public bool StopsBeyond { get; init; }
 
-    /// <summary>What the values are.</summary>
+    /// <summary>Meaning of the values.</summary>
     public RasterUse Use { get; init; }
 
     /// <summary>Codes that the study names: classes, values of a mask's <c>keep</c>, zones with names.</summary>
     public IReadOnlyList<double> Codes { get; init; } = [];
 
-    /// <summary>Which values count, of a mask with bounds; null for all.</summary>
+    /// <summary>Values that a mask with bounds keeps; null for all.</summary>
     public Predicate<double>? Counts { get; init; }
 
     /// <summary>Its key: <c>covariates[2].raster</c>.</summary>
@@ -59,16 +59,16 @@ public sealed record StudyRaster(string Section, string Property, string Path)
     /// <summary>The band that is read, from 1.</summary>
     public int ReadBand => Band ?? 1;
 
-    /// <summary>The same as bulk density, which has one unit and range wherever a study names it.</summary>
+    /// <summary>The same with unit and range of bulk density.</summary>
     internal StudyRaster OfBulkDensity() => this with { Unit = "g cm⁻³", Lowest = 0.02, Highest = 2.65 };
 
-    /// <summary>The same as gravel.</summary>
+    /// <summary>The same with unit and range of gravel.</summary>
     internal StudyRaster OfGravel() => this with { Unit = "% by volume", Lowest = 0, Highest = 100 };
 
-    /// <summary>The raster, or null where the study names none.</summary>
+    /// <summary>The raster; null if the study names none.</summary>
     internal StudyRaster? IfNamed() => Path.Length > 0 ? this : null;
 
-    /// <summary>How it is brought to a grid.</summary>
+    /// <summary>Source for resampling it to a grid.</summary>
     public RasterSource Source => new()
     {
         Path = Path,
@@ -81,7 +81,7 @@ public sealed record StudyRaster(string Section, string Property, string Path)
     };
 }
 
-/// <summary>What the values of a raster are.</summary>
+/// <summary>Meaning of a raster's values.</summary>
 public enum RasterUse
 {
     /// <summary>A quantity.</summary>

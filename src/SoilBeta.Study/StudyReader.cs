@@ -7,9 +7,9 @@ public static class StudyReader
 {
     /// <summary>Reads a study file.</summary>
     /// <param name="path">Path of the file.</param>
-    /// <param name="overrides">What the command line says instead of the file.</param>
-    /// <exception cref="UsageException">An option of the command line makes no sense, whatever the study is; what else is wrong is in the message too.</exception>
-    /// <exception cref="InvalidDataException">The file is missing or wrong; the message holds a line for everything that is wrong, with file and line, or with the option of the command line.</exception>
+    /// <param name="overrides">Command-line options that override the file.</param>
+    /// <exception cref="UsageException">A command-line option is invalid for any study; the message also lists all other problems.</exception>
+    /// <exception cref="InvalidDataException">The file is missing or invalid; the message has one line per problem, with its place in the file or its command-line option.</exception>
     public static StudyContext Read(string path, StudyOverrides? overrides = null)
     {
         string file = Path.GetFileName(path), absolute = Path.GetFullPath(path);
@@ -24,10 +24,10 @@ public static class StudyReader
     }
 }
 
-/// <summary>What the command line gives instead of the study file, and limits the run to, as it was written.</summary>
-/// <param name="Seed"><c>--seed</c>; null: the file's.</param>
-/// <param name="Draws"><c>--draws</c>; null: the file's.</param>
-/// <param name="AllowNetwork"><c>--allow-network</c>: whether paths may be addresses, or inside archives.</param>
+/// <summary>Overrides and limits from the command line, as written.</summary>
+/// <param name="Seed"><c>--seed</c>; null for the file's.</param>
+/// <param name="Draws"><c>--draws</c>; null for the file's.</param>
+/// <param name="AllowNetwork"><c>--allow-network</c>: whether network paths and paths inside archives are allowed.</param>
 public sealed record StudyOverrides(ulong? Seed = null, int? Draws = null, bool AllowNetwork = false)
 {
     /// <summary><c>--bounds</c>; null for none.</summary>
@@ -42,7 +42,7 @@ public sealed record StudyOverrides(ulong? Seed = null, int? Draws = null, bool 
     /// <summary><c>--keep-tiles</c>; null for none.</summary>
     public string? KeepTiles { get; init; }
 
-    /// <summary>Puts them into the sections, so that they are bound and checked like what the file says; problems with them name the option.</summary>
+    /// <summary>Puts the overrides into the sections, where they are bound and checked like keys of the file; problems name the option.</summary>
     internal void Apply(StudySection study, StudyProblems problems)
     {
         if (Seed is { } seed)

@@ -6,7 +6,7 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies;
 
-/// <summary>Every list of words of which a study names one. Outside the binding nothing compares these words: results, tables and metadata write them by <c>Word()</c>.</summary>
+/// <summary>The words of each enum in a study file. Only the binding compares them; results, tables and metadata write them with <c>Word()</c>.</summary>
 public static class StudyWords
 {
     /// <summary><c>preset</c>.</summary>
@@ -63,7 +63,7 @@ public static class StudyWords
     /// <summary>Word of a β mode.</summary>
     public static string Word(this BetaMode mode) => BetaModes.Of(mode);
 
-    /// <summary>Word of where training covariates come from.</summary>
+    /// <summary>Word of a source of training covariates.</summary>
     public static string Word(this TrainingCovariates covariates) => TrainingCovariates.Of(covariates);
 
     /// <summary>Word of a unit of area.</summary>

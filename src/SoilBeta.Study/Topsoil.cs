@@ -8,7 +8,7 @@ namespace SoilBeta.Studies;
 /// <summary>Topsoil SOC density: a raster of it, or SOC content, bulk density and gravel.</summary>
 public sealed record Topsoil
 {
-    /// <summary>Largest factor between the topsoil's median at the profiles and their own that a study accepts where it gives none.</summary>
+    /// <summary>Default of <see cref="AcceptFactor"/>.</summary>
     public const double DefaultAcceptFactor = 3;
 
     /// <summary>Raster of SOC density, Mg C ha⁻¹; with <see cref="BulkDensity"/> of SOC content, g kg⁻¹.</summary>
@@ -23,27 +23,27 @@ public sealed record Topsoil
     /// <summary>Depth of the topsoil d₀, cm: a multiple of 10.</summary>
     public required int Depth { get; init; }
 
-    /// <summary>Largest factor between the median of this topsoil at the profiles and the median of their own 0–20 cm; beyond it the study is refused.</summary>
+    /// <summary>Largest factor between the median of this topsoil at the profiles and the median of their own 0–20 cm; the study is rejected beyond it.</summary>
     public required double AcceptFactor { get; init; }
 
-    /// <summary>Standard deviation, a share or Mg C ha⁻¹; of a topsoil of three rasters that which their errors have together.</summary>
+    /// <summary>Standard deviation, a share or Mg C ha⁻¹; for a topsoil of three rasters that of their combined errors.</summary>
     public required StandardDeviation Sd { get; init; }
 
     /// <summary>Whether the topsoil is a raster of density.</summary>
     public bool IsDensity => BulkDensity is null;
 
-    /// <summary>Whether the topsoil differs from draw to draw.</summary>
+    /// <summary>Whether the topsoil varies among draws.</summary>
     public bool IsUncertain => Perturbation.Amount > 0;
 
     /// <summary>Its rasters.</summary>
     public IEnumerable<StudyRaster> Rasters => new[] { Carbon, BulkDensity, Gravel }.OfType<StudyRaster>();
 
-    /// <summary>How it is perturbed.</summary>
+    /// <summary>Its perturbation.</summary>
     public Perturbation Perturbation => new(Sd.IsShare, (float)Sd.Amount, 0, LayerDensities.LargestTopsoilOf(Depth));
 
     /// <summary>Binds the section.</summary>
-    /// <param name="section">The section; what it leaves open is filled.</param>
-    /// <param name="at">Where it is in the file.</param>
+    /// <param name="section">Section; missing keys get their defaults.</param>
+    /// <param name="at">Its place in the file.</param>
     internal static Topsoil Bind(TopsoilSection section, Binding at)
     {
         CheckSources(section, at);
@@ -87,7 +87,7 @@ public sealed record Topsoil
             at.Add("", "expected both 'soc' and 'bulk_density'.");
     }
 
-    /// <summary>The given standard deviation; else SOC · bulk density · fine earth has, to first order, the root of the sum of their squared relative errors.</summary>
+    /// <summary>The given standard deviation; otherwise that of SOC · bulk density · fine earth: to first order, the root of the sum of the squared relative errors.</summary>
     private static StandardDeviation SdOf(TopsoilSection section, Binding at)
     {
         double?[] parts = [at.Share("soc_sd", section.SocSd), at.Share("bulk_density_sd", section.BulkDensitySd), at.Share("gravel_sd", section.GravelSd)];

@@ -1,12 +1,12 @@
 namespace SoilBeta.Studies;
 
-/// <summary>Units that rasters of topsoil carbon come in, for guesses and advice.</summary>
+/// <summary>Units of topsoil carbon in rasters, for guesses and advice.</summary>
 internal static class TopsoilUnits
 {
-    /// <summary>A raster whose median fits within this factor fits; topsoil maps and profiles of one region agree within about 1.5.</summary>
+    /// <summary>Factor within which the medians of raster and profiles agree; topsoil maps and profiles of one region agree within about 1.5.</summary>
     public const double Fits = 1.6;
 
-    /// <summary>Units of carbon by area: the whole layer's.</summary>
+    /// <summary>Units of carbon by area, for the whole layer.</summary>
     private static readonly TopsoilUnit[] ByArea = [new("Mg C ha-1", 1), new("kg C m-2", 10), new("Mg C ha-1 x 10", 0.1), new("g C m-2", 0.01), new("g C cm-2", 100)];
 
     /// <summary>Units of carbon by area, and by volume for a layer of a thickness.</summary>
@@ -19,11 +19,11 @@ internal static class TopsoilUnits
         return byVolume switch { true => volumes, false => ByArea, _ => ByArea.Concat(volumes) };
     }
 
-    /// <summary>The unit whose multiplier is nearest to a wanted one by ratio.</summary>
+    /// <summary>The unit whose multiplier is nearest to the given one by ratio.</summary>
     public static TopsoilUnit Nearest(double scale, int depth, bool? byVolume) => Of(depth, byVolume).MinBy(unit => Math.Abs(Math.Log(unit.Scale / scale)))!;
 }
 
 /// <summary>A unit of topsoil carbon.</summary>
 /// <param name="Name">Name.</param>
-/// <param name="Scale">What turns it into Mg C ha⁻¹.</param>
+/// <param name="Scale">Multiplier to Mg C ha⁻¹.</param>
 internal sealed record TopsoilUnit(string Name, double Scale);

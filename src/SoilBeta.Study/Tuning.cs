@@ -3,27 +3,27 @@ namespace SoilBeta.Studies;
 /// <summary>Whether and how mtry, node size and, with <see cref="ChooseTrees"/>, the number of trees are tuned.</summary>
 public sealed record Tuning
 {
-    /// <summary>How the best point is found.</summary>
+    /// <summary>Method for finding the best point.</summary>
     public required TuningMethod Method { get; init; }
 
-    /// <summary>Values of mtry; empty: every one, at most nine.</summary>
+    /// <summary>Values of mtry; empty for all, at most nine.</summary>
     public required IReadOnlyList<int> Mtry { get; init; }
 
-    /// <summary>Least node sizes.</summary>
+    /// <summary>Node sizes.</summary>
     public required IReadOnlyList<int> NodeSizes { get; init; }
 
-    /// <summary>Whether the number of trees is tuned too; without, it is the study's, and its effect is in the surface.</summary>
+    /// <summary>Whether to tune the number of trees too; otherwise it is the study's, and the surface only shows its effect.</summary>
     public required bool ChooseTrees { get; init; }
 
-    /// <summary>Numbers of trees of the surface; empty: a fifth, two fifths and all of the model's (at most 500 where the number is not tuned).</summary>
+    /// <summary>Numbers of trees in the surface; empty for a fifth, two fifths and all of the model's (at most 500 unless the number is tuned).</summary>
     public required IReadOnlyList<int> Trees { get; init; }
 
     /// <summary>Bootstrap samples.</summary>
     public required int Bootstraps { get; init; }
 
     /// <summary>Binds the section.</summary>
-    /// <param name="section">The section; what it leaves open is filled.</param>
-    /// <param name="at">Where it is in the file.</param>
+    /// <param name="section">Section; missing keys get their defaults.</param>
+    /// <param name="at">Its place in the file.</param>
     /// <param name="covariates">Number of covariates.</param>
     internal static Tuning Bind(TuningSection section, Binding at, int covariates)
     {
@@ -49,15 +49,15 @@ public sealed record Tuning
     }
 }
 
-/// <summary>How the best point of a tuning surface is found.</summary>
+/// <summary>Method for finding the best point of a tuning surface.</summary>
 public enum TuningMethod
 {
-    /// <summary>Nothing is tuned.</summary>
+    /// <summary>No tuning.</summary>
     Off,
 
-    /// <summary>As e1071's tune: the least error on sites that were not drawn.</summary>
+    /// <summary>As e1071's tune: the smallest error on sites outside the bootstrap sample.</summary>
     Bootstrap,
 
-    /// <summary>The least out-of-bag error.</summary>
+    /// <summary>The smallest out-of-bag error.</summary>
     OutOfBag,
 }

@@ -5,22 +5,22 @@ namespace SoilBeta.Studies;
 /// <summary>Draws and refits.</summary>
 public sealed record Uncertainty
 {
-    /// <summary>Fewest Monte Carlo draws that the cells' standard errors can be taken from: they come from the draws next to a bound.</summary>
+    /// <summary>Minimum number of Monte Carlo draws for the standard errors of cells, which come from the draws next to a bound.</summary>
     public const int FewestDrawsForErrors = 100;
 
-    /// <summary>Refits where a study asks for refits and gives no number: the paper's.</summary>
+    /// <summary>Default number of refits, as in the paper.</summary>
     private const int PaperRefits = 100;
 
     /// <summary>Draws.</summary>
     public required int Draws { get; init; }
 
-    /// <summary>How common draws are sampled; without the root of <see cref="ErrorCorrelation.Training"/>, which is known once there are profiles.</summary>
+    /// <summary>Sampling of common draws, without the correlation root for <see cref="ErrorCorrelation.Training"/>, which needs the profiles.</summary>
     public required DrawSampler Sampler { get; init; }
 
-    /// <summary>Whether the bounds of totals get the standard error that the number of draws leaves.</summary>
+    /// <summary>Whether the bounds of totals get standard errors from the finite number of draws.</summary>
     public required bool StandardErrors { get; init; }
 
-    /// <summary>Whether the bounds of cells get it too.</summary>
+    /// <summary>Whether the bounds of cells get standard errors too.</summary>
     public required bool MapStandardErrors { get; init; }
 
     /// <summary>Whether <c>ALL</c> has exact quantiles in cells that several ecosystems share.</summary>
@@ -32,19 +32,19 @@ public sealed record Uncertainty
     /// <summary>Correlation of the covariates' errors.</summary>
     public required ErrorCorrelation Correlation { get; init; }
 
-    /// <summary>Whose draws a cell uses.</summary>
+    /// <summary>Draw mode: which cells share their draws.</summary>
     public required DrawMode Mode { get; init; }
 
     /// <summary>Side of a block for <see cref="DrawMode.Block"/>, degrees or the unit of the grid's CRS.</summary>
     public required double Block { get; init; }
 
-    /// <summary>How draws meet refits.</summary>
+    /// <summary>Combination of draws and refits.</summary>
     public required RefitMode Refits { get; init; }
 
     /// <summary>Number of refits B; 0 without refits.</summary>
     public required int RefitCount { get; init; }
 
-    /// <summary>Other modes whose totals are wanted too; each costs a run of its own.</summary>
+    /// <summary>Other draw modes that get totals too; each costs another run.</summary>
     public required IReadOnlyList<DrawMode> Compare { get; init; }
 
     /// <summary>Whether totals get intervals that include residuals of β correlated in space.</summary>
@@ -53,18 +53,18 @@ public sealed record Uncertainty
     /// <summary>Realisations of each cell: draws, or draws · refits when crossed.</summary>
     public long Realisations => (long)Draws * Passes;
 
-    /// <summary>Times that each draw is run: once for each refit when crossed.</summary>
+    /// <summary>Evaluations of each draw: one per refit when crossed.</summary>
     public int Passes => Refits == RefitMode.Crossed ? RefitCount : 1;
 
-    /// <summary>Replicates of Sobol draws that are computed once more, each on its own, for the standard errors of cells; 0 where those come from the spacing of Monte Carlo draws, or are not wanted.</summary>
+    /// <summary>Replicates of Sobol draws that are computed again separately for the standard errors of cells; 0 if those come from the spacing of Monte Carlo draws or are off.</summary>
     public int MapReplicates => MapStandardErrors && Sampler.IsSobol ? Sampler.Replicates : 0;
 
-    /// <summary>The same draws in another mode. Only common draws can be Sobol points or correlated.</summary>
+    /// <summary>The same section with another draw mode. Only common draws can be Sobol points or correlated.</summary>
     public Uncertainty In(DrawMode mode) => mode == Mode ? this
         : mode == DrawMode.Common ? this with { Mode = mode }
         : this with { Mode = mode, Sampler = DrawSampler.MonteCarlo, Correlation = ErrorCorrelation.None };
 
-    /// <summary>Common Monte Carlo draws through one model: what is compared with held-out profiles.</summary>
+    /// <summary>Settings for the coverage on held-out profiles: common Monte Carlo draws through one model.</summary>
     /// <param name="draws">Draws.</param>
     public Uncertainty ThroughOneModel(int draws) => this with
     {
@@ -77,8 +77,8 @@ public sealed record Uncertainty
     };
 
     /// <summary>Binds the section.</summary>
-    /// <param name="section">The section; what it leaves open is filled.</param>
-    /// <param name="at">Where it is in the file.</param>
+    /// <param name="section">Section; missing keys get their defaults.</param>
+    /// <param name="at">Its place in the file.</param>
     /// <param name="covariates">Number of covariates.</param>
     internal static Uncertainty Bind(UncertaintySection section, Binding at, int covariates)
     {
@@ -190,15 +190,15 @@ public sealed record Uncertainty
     }
 }
 
-/// <summary>How the errors of covariates go together.</summary>
+/// <summary>Correlation of the covariates' errors.</summary>
 public enum ErrorCorrelation
 {
-    /// <summary>Each covariate's error is its own (the paper's).</summary>
+    /// <summary>Independent errors (as in the paper).</summary>
     None,
 
-    /// <summary>By a matrix in the study file.</summary>
+    /// <summary>The matrix in the study file.</summary>
     Matrix,
 
-    /// <summary>As the covariates of the training profiles do.</summary>
+    /// <summary>The correlation of the training profiles' covariates.</summary>
     Training,
 }

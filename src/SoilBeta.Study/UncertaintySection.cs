@@ -9,13 +9,13 @@ internal sealed class UncertaintySection
     /// <summary>How common draws are sampled: <c>monte-carlo</c> (default) or <c>sobol</c> (Owen-scrambled; the draws are <see cref="Replicates"/> times a power of two).</summary>
     public string Sampler { get; set; } = "monte-carlo";
 
-    /// <summary>Sobol: independent scramblings that are pooled; two or more for standard errors.</summary>
+    /// <summary>Number of independent Sobol scramblings that are pooled; standard errors need two or more.</summary>
     public int Replicates { get; set; } = 1;
 
-    /// <summary>Whether the bounds of totals get the standard error that the number of draws leaves.</summary>
+    /// <summary>Whether the bounds of totals get standard errors from the finite number of draws.</summary>
     public bool StandardErrors { get; set; }
 
-    /// <summary>Whether the bounds of cells get it too: the maps' bands <c>q025_se</c>, <c>q975_se</c>.</summary>
+    /// <summary>Whether the bounds of cells get standard errors too: the maps' bands <c>q025_se</c>, <c>q975_se</c>.</summary>
     public bool MapStandardErrors { get; set; }
 
     /// <summary>Whether the maps of all ecosystems together get exact quantiles in cells with several ecosystems, from joint realisations; null for no.</summary>
@@ -24,7 +24,7 @@ internal sealed class UncertaintySection
     /// <summary>Two levels of the prediction interval by quantile regression forest, the maps' bands <c>prediction_q05</c>, <c>prediction_q95</c>; null: [0.05, 0.95]; an empty list for none.</summary>
     public List<double>? Prediction { get; set; }
 
-    /// <summary>Correlation of the covariates' errors: <c>none</c> (default, the paper's), <c>matrix</c>, or <c>training</c>: that of the profiles' covariates.</summary>
+    /// <summary>Correlation of the covariates' errors: <c>none</c> (default, as in the paper), <c>matrix</c>, or <c>training</c>: that of the profiles' covariates.</summary>
     public string? Correlation { get; set; }
 
     /// <summary>Correlations of the errors, in the order of the covariates, [row][column].</summary>
@@ -42,7 +42,7 @@ internal sealed class UncertaintySection
     /// <summary>Number of refits B (the paper: 100).</summary>
     public int? RefitCount { get; set; }
 
-    /// <summary>Other modes whose totals are wanted beside: <c>common</c>, <c>block</c>, <c>independent</c>; each costs a run of its own.</summary>
+    /// <summary>Other draw modes that get totals too: <c>common</c>, <c>block</c>, <c>independent</c>; each costs another run.</summary>
     public List<string> Compare { get; set; } = [];
 
     /// <summary>Whether totals get intervals that include residuals of β correlated in space.</summary>

@@ -1,6 +1,6 @@
 namespace SoilBeta.Studies;
 
-/// <summary>The command line asks for something that cannot be: exit code 2.</summary>
+/// <summary>A command line that cannot be carried out: exit code 2.</summary>
 public sealed class UsageException : Exception
 {
     /// <summary>Creates the exception without details.</summary>

@@ -1,12 +1,12 @@
 namespace SoilBeta.Studies;
 
-/// <summary>How the model is validated against profiles that it has not seen.</summary>
+/// <summary>Validation of the model on held-out profiles.</summary>
 public sealed record Validation
 {
-    /// <summary>Folds of every design that has folds.</summary>
+    /// <summary>Number of folds.</summary>
     public required int Folds { get; init; }
 
-    /// <summary>Repeats of random, site and block folds; 0 leaves all designs but in-sample and out-of-bag out.</summary>
+    /// <summary>Repeats of random, site and block folds; 0 for only in-sample and out-of-bag.</summary>
     public required int Repeats { get; init; }
 
     /// <summary>Repeats of the paper's 70/30; 0 for none.</summary>
@@ -15,13 +15,13 @@ public sealed record Validation
     /// <summary>Sides of spatial blocks, degrees; empty for none (then skill is unknown).</summary>
     public required IReadOnlyList<double> Blocks { get; init; }
 
-    /// <summary>Cells of the map that nearest-neighbour-distance-matched folds (kNNDM) are matched to; 0 for no such folds (then skill is unknown).</summary>
+    /// <summary>Number of map cells for nearest-neighbour-distance-matched folds (kNNDM); 0 for no such folds (then skill is unknown).</summary>
     public required int MapCells { get; init; }
 
-    /// <summary>Whether the coverage of the intervals and the split of the variance are estimated.</summary>
+    /// <summary>Whether to estimate the coverage of the intervals and the decomposition of the variance.</summary>
     public required bool Coverage { get; init; }
 
-    /// <summary>Trees of the forests of folds; null: those of the model, at most 200.</summary>
+    /// <summary>Trees of the forests of folds; null for those of the model, at most 200.</summary>
     public required int? Trees { get; init; }
 
     /// <summary>Binds the section.</summary>

@@ -1,12 +1,12 @@
 namespace SoilBeta.Studies;
 
-/// <summary>The words that a study file, tables and metadata have for the values of an enum, in the order in which messages list them.</summary>
+/// <summary>Words for the values of an enum in study files, tables and metadata, in the order of messages.</summary>
 /// <typeparam name="T">The enum.</typeparam>
 public sealed class Words<T> where T : struct, Enum
 {
     private readonly (string Word, T Value)[] _known;
 
-    /// <summary>From the words and what they mean; each value has one word.</summary>
+    /// <summary>Pairs each value with its word.</summary>
     public Words(params (string Word, T Value)[] known)
     {
         _known = known;
@@ -16,7 +16,7 @@ public sealed class Words<T> where T : struct, Enum
     /// <summary>All words.</summary>
     public IReadOnlyList<string> All { get; }
 
-    /// <summary>What a word means; null for a word that is not known.</summary>
+    /// <summary>The value of a word; null for an unknown word.</summary>
     public T? Find(string word)
     {
         foreach (var (known, value) in _known)

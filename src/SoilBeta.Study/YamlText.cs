@@ -5,7 +5,7 @@ using YamlDotNet.RepresentationModel;
 
 namespace SoilBeta.Studies;
 
-/// <summary>Reads a YAML file of a stranger with bounded memory and time: size, depth and one document only, no anchors, aliases or tags.</summary>
+/// <summary>Reads an untrusted YAML file with bounded memory and time: limited size and depth, one document, no anchors, aliases or tags.</summary>
 internal static class YamlText
 {
     /// <summary>Largest study file, bytes.</summary>
@@ -14,7 +14,7 @@ internal static class YamlText
     private const int DeepestNesting = 12;
 
     /// <summary>The document's top mapping.</summary>
-    /// <exception cref="InvalidDataException">The file is too large, not YAML, or uses what a study does not need.</exception>
+    /// <exception cref="InvalidDataException">The file is too large, not YAML, or uses features that a study does not need.</exception>
     public static YamlMappingNode Read(string path, string file)
     {
         string text = ReadText(path, file);
@@ -36,7 +36,7 @@ internal static class YamlText
         }
         catch (Exception failure) when (failure is not InvalidDataException and not YamlException)
         {
-            // What the parser itself stumbles over, such as a key that is far too long.
+            // Errors of the parser itself, such as for a key that is far too long.
             throw new InvalidDataException($"{file}: this is not valid YAML ({OneLine(failure.Message)}). Check indentation, colons and quotes.", failure);
         }
         catch (YamlException failure)

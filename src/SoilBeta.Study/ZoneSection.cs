@@ -9,10 +9,10 @@ internal sealed class ZoneSection
     /// <summary>Raster of integer codes.</summary>
     public string? Raster { get; set; }
 
-    /// <summary>Band of that raster, from 1; null: the first, which is said where there are several.</summary>
+    /// <summary>Band of that raster, from 1; null for the first, with a message if there are several.</summary>
     public int? Band { get; set; }
 
-    /// <summary>Stored values that mean no data besides what the file declares: one or a list; an empty list: no other.</summary>
+    /// <summary>Nodata values besides those that the file declares, as stored: one or a list; an empty list for no others.</summary>
     [OneOrMore]
     public List<double>? Nodata { get; set; }
 
@@ -25,6 +25,6 @@ internal sealed class ZoneSection
     /// <summary>Field of the vector layer that names the zone.</summary>
     public string? Field { get; set; }
 
-    /// <summary>Encoding of a shapefile's text, e.g. <c>latin1</c>; null for what its .cpg file says.</summary>
+    /// <summary>Encoding of a shapefile's text, e.g. <c>latin1</c>; null for that of its .cpg file.</summary>
     public string? Encoding { get; set; }
 }

@@ -4,7 +4,7 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies;
 
-/// <summary>A set of zones whose totals are wanted.</summary>
+/// <summary>A set of zones that get totals.</summary>
 /// <param name="Name">Name of the set, e.g. <c>country</c>.</param>
 public abstract record ZoneSet(string Name)
 {
@@ -48,7 +48,7 @@ public sealed record RasterZones(string Name, StudyRaster Raster, IReadOnlyDicti
 /// <param name="Name">Name of the set.</param>
 /// <param name="Path">Vector file, absolute.</param>
 /// <param name="Field">Field that names the zone.</param>
-/// <param name="Encoding">Encoding of a shapefile's text; null for what its .cpg file says.</param>
+/// <param name="Encoding">Encoding of a shapefile's text; null for that of its .cpg file.</param>
 public sealed record PolygonZones(string Name, string Path, string Field, Encoding? Encoding) : ZoneSet(Name)
 {
     /// <summary>Key of the path: <c>zones[1].vector</c>.</summary>

@@ -52,7 +52,7 @@ public sealed class ForestLearner(ForestOptions options) : ILearner
 /// <summary>One β for all: the mean of the training rows, which a model with skill must outperform.</summary>
 public sealed class ConstantLearner : ILearner
 {
-    /// <summary>Its name among the models.</summary>
+    /// <summary>Name of the model.</summary>
     public static readonly string ModelName = ModelKind.Constant.Word();
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public sealed class ConstantLearner : ILearner
     }
 }
 
-/// <summary>One value from elsewhere, e.g. β = 0.9786, the global mean that the paper quotes from the literature.</summary>
+/// <summary>A fixed value, e.g. β = 0.9786, the global mean that the paper quotes from the literature.</summary>
 /// <param name="name">Name in the results; null for the word of the kind.</param>
 /// <param name="value">The value.</param>
 public sealed class FixedLearner(string name, double value) : ILearner
@@ -97,7 +97,7 @@ public sealed class FixedLearner(string name, double value) : ILearner
 /// <summary>Linear regression on all features with a random intercept for each group (the paper's comparison): a known group keeps its intercept, a new one gets the fixed effects.</summary>
 /// <param name="groups">Group of each row of the table.</param>
 /// <param name="name">Name in the results; null for the word of the kind.</param>
-/// <param name="restricted">REML, else maximum likelihood.</param>
+/// <param name="restricted">REML, otherwise maximum likelihood.</param>
 public sealed class MixedLearner(IReadOnlyList<string> groups, string? name = null, bool restricted = true) : ILearner
 {
     /// <inheritdoc/>

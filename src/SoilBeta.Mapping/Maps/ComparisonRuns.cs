@@ -8,7 +8,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <summary>Totals under other correlations of errors than the study's, for comparison: the whole run again for each, keeping only the totals.</summary>
 internal static class ComparisonRuns
 {
-    /// <summary>What is computed of an ecosystem in a run.</summary>
+    /// <summary>Plan of an ecosystem for a run of the draws.</summary>
     /// <param name="study">Study.</param>
     /// <param name="forest">The ecosystem's forest.</param>
     /// <param name="run">Mode of the draws, or a replicate of the study's own.</param>

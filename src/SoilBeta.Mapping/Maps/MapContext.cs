@@ -76,7 +76,7 @@ internal sealed record MapContext(
         }
     }
 
-    /// <summary>Reads cells for a run: whose normals a cell uses depends on the mode of its draws.</summary>
+    /// <summary>Reader of cells for a run; the draw mode determines the keys of normals.</summary>
     public EcosystemCells CellsFor(DrawRun run) =>
         run.Mode == Study.Study.Uncertainty.Mode ? Cells : new EcosystemCells(Study with { Study = Study.Study.In(run.Mode) }, Stack, Window, Zones);
 

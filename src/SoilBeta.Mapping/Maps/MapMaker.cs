@@ -190,7 +190,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         return [.. WiderTotals.Rows(totals, errors, context.Zones.Names, context.AreaShift, study.Study.Uncertainty.Mode, MapProduct.Probabilities)];
     }
 
-    /// <summary>The study's levels, where the training data of every ecosystem are known.</summary>
+    /// <summary>The study's levels, if the training data of every ecosystem are available.</summary>
     private IReadOnlyList<double> PredictionLevels()
     {
         var levels = study.Study.Uncertainty.Prediction;

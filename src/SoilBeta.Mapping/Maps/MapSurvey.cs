@@ -59,7 +59,7 @@ internal sealed class MapSurvey
         return new MapSurvey(found, AreaScale.Shift(total, largest, study.Study.Topsoil.Depth));
     }
 
-    // A perturbed topsoil is x + sd·z; eight standard deviations are beyond any normal that is drawn.
+    // A perturbed topsoil is x + sd·z; eight standard deviations exceed any normal drawn.
     private static double LargestTopsoil(Topsoil topsoil, float largest) =>
         topsoil.Sd is { Amount: > 0 } sd
             ? Math.Min(LayerDensities.LargestTopsoilOf(topsoil.Depth), largest + (8 * sd.Amount * (sd.IsShare ? largest : 1)))

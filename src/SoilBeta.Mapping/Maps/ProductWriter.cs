@@ -76,7 +76,7 @@ internal sealed class ProductWriter : IDisposable
     /// <param name="mean">Mean.</param>
     /// <param name="lower">2.5 % quantile.</param>
     /// <param name="upper">97.5 % quantile.</param>
-    /// <param name="further">Bounds of the prediction interval, standard errors and the relative prediction interval, as far as the map has them.</param>
+    /// <param name="further">Bounds of the prediction interval, standard errors and the relative prediction interval, if the map has them.</param>
     public void Write(long position, double mean, double lower, double upper, params ReadOnlySpan<double> further)
     {
         int row = (int)(position / _width);

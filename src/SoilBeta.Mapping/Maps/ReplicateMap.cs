@@ -30,8 +30,8 @@ internal sealed class ReplicateMap
     /// <summary>Converts its integers to quantiles.</summary>
     public Summaries Summaries { get; }
 
-    /// <summary>Where a cell's integers are.</summary>
-    /// <param name="number">Number of the cell among all of the ecosystem.</param>
+    /// <summary>Finds the integers of a cell.</summary>
+    /// <param name="number">Index of the cell among all cells of the ecosystem.</param>
     public (TileResult Result, int Cell) Find(long number)
     {
         if (_current < 0 || number < _firsts[_current] || number >= _firsts[_current + 1])

@@ -22,7 +22,7 @@ internal interface ITileSource
 /// <param name="Ecosystem">Ecosystem.</param>
 /// <param name="Forest">Forest.</param>
 /// <param name="Plan">The plan.</param>
-/// <param name="Run">Which run of the draws.</param>
+/// <param name="Run">Run of the draws.</param>
 internal sealed record TileRequest(EcosystemSurvey Ecosystem, MapForest Forest, RunPlan Plan, DrawRun Run);
 
 /// <summary>Computes tiles on a device and stores them.</summary>

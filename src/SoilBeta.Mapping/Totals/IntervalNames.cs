@@ -6,16 +6,16 @@ namespace SoilBeta.Mapping.Totals;
 /// <summary>Names of the kinds of interval in the totals, and what each includes: <c>intervals</c> in <c>totals.json</c>.</summary>
 internal static class IntervalNames
 {
-    /// <summary>The cells' own quantiles added up.</summary>
+    /// <summary>Sum of the cells' quantiles.</summary>
     public const string Comonotone = "comonotone";
 
     /// <summary>Name of an interval from realisations: <c>common</c>, <c>block+area</c>, <c>common+area+residual</c>.</summary>
     /// <param name="mode">Mode of the draws.</param>
-    /// <param name="area">Whether errors of the ecosystems' areas are in it.</param>
-    /// <param name="residual">Whether residuals of β are in it.</param>
+    /// <param name="area">Whether it includes errors of the ecosystems' areas.</param>
+    /// <param name="residual">Whether it includes residuals of β.</param>
     public static string Of(DrawMode mode, bool area = false, bool residual = false) => $"{mode.Word()}{(area ? "+area" : "")}{(residual ? "+residual" : "")}";
 
-    /// <summary>The kinds that occur, with what they include.</summary>
+    /// <summary>The kinds that occur, with the errors that they include.</summary>
     public static IReadOnlyDictionary<string, string> Of(Study study, IEnumerable<TotalsRow> rows)
     {
         var uncertainty = study.Uncertainty;

@@ -27,10 +27,10 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     /// <summary>Rows of an ecosystem: each zone with area, each depth interval, the run's own interval and the comonotone one.</summary>
     /// <param name="totals">Sums.</param>
     /// <param name="zones">Names of the zones.</param>
-    /// <param name="areaShift">a of the fixed-point areas.</param>
-    /// <param name="mode">The run's draws: common, block or independent.</param>
-    /// <param name="probabilities">Lower and upper.</param>
-    /// <param name="batches">Batches or replicates that standard errors are taken from; 0 for none.</param>
+    /// <param name="areaShift">Exponent a of the fixed-point areas.</param>
+    /// <param name="mode">Mode of the run's draws: common, block or independent.</param>
+    /// <param name="probabilities">Probabilities of the lower and upper bound.</param>
+    /// <param name="batches">Number of batches or replicates for standard errors; 0 for none.</param>
     internal static IEnumerable<TotalsRow> Of(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities, int batches = 0)
     {
         // Value of one unit of density times one fixed-point hectare, Mg C.

@@ -30,7 +30,7 @@ internal static class ObservedPredictedCharts
         var (observed, suffix, axis, format) = quantity;
         if (outputs.HeldOut is not { Rows.Count: > 0 } table)
             return null;
-        // The model in use; what is not held out of it has the forest's.
+        // The model in use, or the forest where the table has no held-out predictions of that model.
         string predicted = table.Has(outputs.Study.Forest.Model.Word() + suffix) ? outputs.Study.Forest.Model.Word() + suffix : ModelKind.Forest.Word() + suffix;
         string[] designs = [.. table.Rows.Select(row => table.Text(row, "design")).Distinct(StringComparer.Ordinal)];
         string design = designs.FirstOrDefault(name => name == "blocks-5") ?? designs.Where(name => name.StartsWith("blocks", StringComparison.Ordinal)).OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).LastOrDefault() ?? designs[0];

@@ -86,7 +86,7 @@ internal sealed class StudyOutputs : IDisposable
     /// <summary>The prepared stack.</summary>
     public StackReader? Stack { get; }
 
-    /// <summary>Name of an ecosystem's code; <c>all ecosystems</c> for ALL.</summary>
+    /// <summary>Name of the ecosystem with a code; <c>all ecosystems</c> for ALL.</summary>
     public string NameOf(string code) => code == "ALL" ? "all ecosystems" : Study.Ecosystems.FirstOrDefault(ecosystem => ecosystem.Code == code)?.Name is { Length: > 0 } name ? name : code;
 
     /// <summary>Path of a file in the output folder.</summary>
@@ -95,7 +95,7 @@ internal sealed class StudyOutputs : IDisposable
     /// <summary>Rows of <c>totals.csv</c> for the whole map, by the run's own draws.</summary>
     public IEnumerable<TotalsLine> WholeMap() => Own().Where(line => line.Zone == "all");
 
-    /// <summary>The rows of <c>totals.csv</c> whose intervals are of the run's own draws: its mode's, without errors of areas, residuals or other modes.</summary>
+    /// <summary>Rows of <c>totals.csv</c> with intervals of the run's own mode, without errors of areas, residuals or other modes.</summary>
     public IEnumerable<TotalsLine> Own() => Lines().Where(line => line.Interval == Study.Uncertainty.Mode.Word());
 
     /// <summary>All rows of <c>totals.csv</c>.</summary>

@@ -3,7 +3,7 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>Recognises the tables of known compilations by their headers.</summary>
 public static class CompilationHeader
 {
-    /// <summary>Columns that together are found in tables of one compilation only; one of the sets is enough.</summary>
+    /// <summary>Sets of columns that occur together in one compilation only; any one set identifies it.</summary>
     private static readonly (TablePreset Preset, string[] Together)[] Signs =
     [
         (TablePreset.Wosis, ["profile_id", "profile_layer_id", "upper_depth", "lower_depth"]),

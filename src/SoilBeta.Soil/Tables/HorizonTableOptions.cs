@@ -20,10 +20,10 @@ public sealed record HorizonTableOptions
     /// <summary>The program's name → the table's column. <c>a | b</c> takes the first of two columns that has a value, <c>a + b</c> joins two with an underscore.</summary>
     public IReadOnlyDictionary<string, string> Columns { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Our name → unit in the table.</summary>
+    /// <summary>The program's name → unit in the table.</summary>
     public IReadOnlyDictionary<string, TableUnit> Units { get; init; } = new Dictionary<string, TableUnit>();
 
-    /// <summary>Column (the table's, or one of our names such as <c>source</c> or <c>country</c>) → its value → our name → unit in the rows with that value; one column at most.</summary>
+    /// <summary>Column (the table's, or a program's name such as <c>source</c> or <c>country</c>) → its value → the program's name → unit in the rows with that value; one column at most.</summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>> UnitsBy { get; init; } = new Dictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, TableUnit>>>();
 
     /// <summary>The program's name → codes of missing values; <see cref="AllColumns"/> for all columns.</summary>
@@ -32,10 +32,10 @@ public sealed record HorizonTableOptions
     /// <summary>Key of all columns in <see cref="Missing"/>.</summary>
     public const string AllColumns = "all";
 
-    /// <summary>What a value does that is not a number or out of range.</summary>
+    /// <summary>Treatment of values that are not numbers or out of range.</summary>
     public BadValues BadValues { get; init; }
 
-    /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>
+    /// <summary>Encoding of a file without a byte-order mark; null for UTF-8.</summary>
     public Encoding? Encoding { get; init; }
 
     /// <summary>Tables joined by a key, in their order.</summary>
@@ -52,16 +52,16 @@ public sealed record HorizonTableOptions
 /// <param name="OtherKey">Key column of the other table; null for the same.</param>
 public sealed record TableJoin(string Path, string? Sheet, string? Key, string? OtherKey)
 {
-    /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>
+    /// <summary>Encoding of a file without a byte-order mark; null for UTF-8.</summary>
     public Encoding? Encoding { get; init; }
 }
 
-/// <summary>What a value of a table does that is not a number or out of range.</summary>
+/// <summary>Treatment of values in a table that are not numbers or out of range.</summary>
 public enum BadValues
 {
-    /// <summary>It stops the reading or rejects its profile.</summary>
+    /// <summary>Reject the profile, or stop reading.</summary>
     Reject,
 
-    /// <summary>It is dropped and its row kept.</summary>
+    /// <summary>Drop the value and keep its row.</summary>
     Drop,
 }

@@ -62,7 +62,7 @@ public static class HorizonTableReader
             {
                 string? theirs = options.Columns.GetValueOrDefault(ours);
                 bool stated = !string.IsNullOrEmpty(theirs);
-                // A column that merely bears our name may hold anything: once the study maps columns, only those it maps are read.
+                // A column that happens to have one of our names may hold anything: once the study maps columns, only mapped ones are read.
                 bool byOurName = ofPreset is null && (options.Columns.Count == 0 || Needed.Contains(ours));
                 theirs = stated ? theirs! : ofPreset?.GetValueOrDefault(ours) ?? (byOurName ? ours : null);
                 if (theirs is not null && columns.Find(theirs) is { } expression)

@@ -28,12 +28,12 @@ internal sealed class HorizonValues
     private readonly bool drop, standardUnits;
     private TableUnits current;
 
-    /// <summary>Prepares the columns.</summary>
-    /// <exception cref="InvalidDataException">No column decides the units where one should.</exception>
+    /// <summary>Binds the columns and their units.</summary>
+    /// <exception cref="InvalidDataException">Units should depend on a column, but none determines them.</exception>
     public HorizonValues(TableRows rows, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> expressions, HorizonTableOptions options)
     {
         (this.rows, this.columns, drop) = (rows, columns, options.BadValues == BadValues.Drop);
-        // WoSIS brings all its sources to one unit.
+        // WoSIS has converted all its sources to one unit.
         standardUnits = options.Preset == TablePreset.Wosis;
         current = units = new TableUnits(options.Units, name => TablePresets.UnitOf(options.Preset, name));
         unitsBy = options.UnitsBy.Count == 0 ? null : new UnitsByValue(options, columns, expressions, units, rows.Name);

@@ -142,7 +142,7 @@ public sealed record NumericTableOptions
     /// <summary>Sheet of an .xlsx; null for the first.</summary>
     public string? Sheet { get; init; }
 
-    /// <summary>Encoding of a text without a byte-order mark; null for UTF-8.</summary>
+    /// <summary>Encoding of a file without a byte-order mark; null for UTF-8.</summary>
     public string? Encoding { get; init; }
 
     /// <summary>Column → its codes of missing values; the empty name is for all columns. If there are any codes, an empty field is missing too.</summary>

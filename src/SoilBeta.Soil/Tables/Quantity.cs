@@ -43,7 +43,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
     /// <summary>Names of columns that hold text.</summary>
     public static IReadOnlyList<string> Texts { get; } = ["profile_id", "source", "site", "country", "ecosystem", "horizon", "coarse_basis", "duplicate", "litter"];
 
-    /// <summary>A unit however it is written; null if this quantity does not come in it.</summary>
+    /// <summary>Finds a unit in any notation; null if it is unknown for this quantity.</summary>
     public TableUnit? Find(string unit)
     {
         string wanted = Plain(unit);
@@ -55,7 +55,7 @@ internal sealed record Quantity(string Name, string Unit, double Least, double M
         return null;
     }
 
-    /// <summary>The number in a field, in the unit of the table; a percentage (<c>1.85%</c>) only where that is % or a fraction.</summary>
+    /// <summary>Parses a field in the unit of the table; accepts a percentage (<c>1.85%</c>) only where the unit is % or a fraction.</summary>
     /// <param name="text">Text that is not empty.</param>
     /// <param name="unit">Unit of the table.</param>
     /// <param name="value">The number.</param>

@@ -15,7 +15,7 @@ internal sealed class TableColumns : IDisposable
 
     /// <summary>Starts with the columns of one table.</summary>
     /// <param name="rows">The table.</param>
-    /// <param name="preset">Its preset; null for none.</param>
+    /// <param name="preset">Preset; null for none.</param>
     public TableColumns(TableRows rows, TablePreset? preset)
     {
         this.rows = rows;

@@ -7,7 +7,7 @@ public static class TablePresets
     /// <summary>The word of a preset in study files: its name in lower case.</summary>
     public static string Word(this TablePreset preset) => preset.ToString().ToLowerInvariant();
 
-    /// <summary>Columns of a preset: our name → columns of the table.</summary>
+    /// <summary>Columns of a preset: the program's name → columns of the table.</summary>
     internal static IReadOnlyDictionary<string, string> Columns(TablePreset preset) => preset switch
     {
         TablePreset.Wosis => Wosis,
@@ -28,7 +28,7 @@ public static class TablePresets
         return units?.GetValueOrDefault(quantity) is { } unit ? TableUnits.Find(quantity, unit) : null;
     }
 
-    /// <summary>Column of a WoSIS property table of 2023 that holds the property, whichever that is.</summary>
+    /// <summary>Column of a WoSIS property table of 2023 that holds the property, whatever that is.</summary>
     internal const string PropertyValue = "value_avg";
 
     private static readonly string[] WosisProperties =
@@ -36,7 +36,7 @@ public static class TablePresets
         "orgc", "bdfi33", "bdfiad", "bdfifm", "bdfiod", "bdws33", "bdwsad", "bdwsfm", "bdwsod", "cfgr", "cfvo", "clay", "sand", "silt", "phaq", "phca", "phkc", "phnf", "nitkjd", "totc", "tceq", "ecec", "elco",
     ];
 
-    /// <summary>Keys by which the tables of a compilation are joined: the first that both tables have.</summary>
+    /// <summary>Keys for joining the tables of a compilation: the first that both tables have is used.</summary>
     internal static IReadOnlyList<string> JoinKeys(TablePreset? preset) => preset switch
     {
         TablePreset.Wosis => ["profile_layer_id", "layer_id", "profile_id"],
@@ -45,8 +45,8 @@ public static class TablePresets
         _ => [],
     };
 
-    /// <summary>What the column <see cref="PropertyValue"/> of a WoSIS property table is called here, by its file's name: <c>orgc_value_avg</c> in <c>wosis_202312_orgc.tsv</c>. Null for any other table.</summary>
-    /// <remarks>All property tables of the snapshot of 2023 have the same header: only the name says whether one holds carbon or bulk density.</remarks>
+    /// <summary>Name given here to the column <see cref="PropertyValue"/> of a WoSIS property table, from the file name: <c>orgc_value_avg</c> in <c>wosis_202312_orgc.tsv</c>. Null for any other table.</summary>
+    /// <remarks>All property tables of the 2023 snapshot have the same header: only the file name distinguishes carbon from bulk density.</remarks>
     internal static string? PropertyColumn(TablePreset? preset, TableRows table)
     {
         if (preset != TablePreset.Wosis || table.Column(PropertyValue) < 0)
@@ -115,7 +115,7 @@ public static class TablePresets
         ["soc"] = "%", ["bulk_density"] = "g/cm3", ["coarse"] = "% mass", ["total_nitrogen"] = "%", ["clay"] = "%", ["sand"] = "%", ["silt"] = "%", ["rock"] = "cm",
     };
 
-    /// <summary>What a preset's tables write where there is no value, beside the usual: our name → codes.</summary>
+    /// <summary>Codes of missing values of a preset's tables, in addition to the common ones: the program's name → codes.</summary>
     internal static IReadOnlyDictionary<string, IReadOnlyList<string>> MissingOf(TablePreset? preset) =>
         preset == TablePreset.Sislac ? SislacMissing : new Dictionary<string, IReadOnlyList<string>>();
 
@@ -149,7 +149,7 @@ public static class TablePresets
     };
 }
 
-/// <summary>A compilation whose tables are known.</summary>
+/// <summary>Known compilations.</summary>
 public enum TablePreset
 {
     /// <summary>World Soil Information Service.</summary>

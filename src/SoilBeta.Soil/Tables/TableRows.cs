@@ -48,20 +48,20 @@ public abstract class TableRows : IDisposable
         return -1;
     }
 
-    /// <summary>An encoding by one of its usual names (<c>latin1</c>, <c>windows-1252</c>, <c>cp850</c>, …); null for an empty name or one that is not known.</summary>
+    /// <summary>An encoding by one of its usual names (<c>latin1</c>, <c>windows-1252</c>, <c>cp850</c>, …); null for an empty or unknown name.</summary>
     public static Encoding? EncodingOf(string? name) => string.IsNullOrWhiteSpace(name) ? null : TableText.Find(name);
 
     /// <summary>Opens a table.</summary>
     /// <param name="path">Path.</param>
     /// <param name="sheet">Sheet of an .xlsx; null or empty for the first.</param>
-    /// <param name="encoding">Name of the encoding of a text without a byte-order mark; null or empty for UTF-8.</param>
+    /// <param name="encoding">Name of the encoding of a file without a byte-order mark; null or empty for UTF-8.</param>
     /// <exception cref="InvalidDataException">The file is missing, empty or not a table, or the encoding is not known.</exception>
     public static TableRows Open(string path, string? sheet, string? encoding) => Open(path, sheet, TableText.Named(encoding, Path.GetFileName(path)));
 
     /// <summary>Opens a table.</summary>
     /// <param name="path">Path.</param>
     /// <param name="sheet">Sheet of an .xlsx; null or empty for the first.</param>
-    /// <param name="encoding">Encoding of a text without a byte-order mark; null for UTF-8.</param>
+    /// <param name="encoding">Encoding of a file without a byte-order mark; null for UTF-8.</param>
     /// <exception cref="InvalidDataException">The file is missing, empty or not a table.</exception>
     public static TableRows Open(string path, string? sheet = null, Encoding? encoding = null)
     {

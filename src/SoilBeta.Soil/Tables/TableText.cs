@@ -12,7 +12,7 @@ internal static class TableText
 
     /// <summary>Opens a file; a byte-order mark takes precedence over the given encoding.</summary>
     /// <param name="path">Path.</param>
-    /// <param name="declared">What the user says; null for UTF-8.</param>
+    /// <param name="declared">Encoding that the user declares; null for UTF-8.</param>
     public static CheckedUtf8 Open(string path, Encoding? declared)
     {
         string name = Path.GetFileName(path);
@@ -33,14 +33,14 @@ internal static class TableText
         }
     }
 
-    /// <summary>The encoding of a name.</summary>
+    /// <summary>Finds an encoding by name.</summary>
     /// <param name="name">Name; null or empty for none.</param>
     /// <param name="file">File name, for messages.</param>
-    /// <exception cref="InvalidDataException">An encoding that is not known.</exception>
+    /// <exception cref="InvalidDataException">The encoding is unknown.</exception>
     public static Encoding? Named(string? name, string file) => string.IsNullOrWhiteSpace(name) ? null : Find(name)
         ?? throw new InvalidDataException($"{file}, encoding: '{name}' is not an encoding that is known here. Expected e.g. {Usual}.");
 
-    /// <summary>An encoding by one of its usual names, strict about what it cannot decode; null if there is none.</summary>
+    /// <summary>An encoding by one of its usual names, which throws on invalid bytes; null if there is none.</summary>
     public static Encoding? Find(string name)
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);

@@ -5,9 +5,9 @@ public sealed class TableUnits
 {
     private readonly Dictionary<string, TableUnit> units = [];
 
-    /// <summary>Units as given; what is not comes from <paramref name="otherwise"/>, else is our default.</summary>
-    /// <param name="given">Our name → unit.</param>
-    /// <param name="otherwise">Our name → unit where <paramref name="given"/> has none.</param>
+    /// <summary>Takes units as given, missing ones from <paramref name="otherwise"/>, and then our defaults.</summary>
+    /// <param name="given">The program's name → unit.</param>
+    /// <param name="otherwise">The program's name → unit where <paramref name="given"/> has none.</param>
     internal TableUnits(IReadOnlyDictionary<string, TableUnit> given, Func<string, TableUnit?> otherwise)
     {
         foreach (Quantity quantity in Quantity.All.Values)
@@ -18,7 +18,7 @@ public sealed class TableUnits
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Known { get; } = Quantity.All.Values.Where(quantity => quantity.Units.Count > 1)
         .ToDictionary(quantity => quantity.Name, quantity => (IReadOnlyList<string>)[.. quantity.Units.Select(unit => unit.Name)]);
 
-    /// <summary>The unit of a quantity, however it is written; null for a unit that the quantity does not come in.</summary>
+    /// <summary>Finds a unit of a quantity in any spelling; null if it is invalid for the quantity.</summary>
     /// <param name="quantity">Our name of the column.</param>
     /// <param name="unit">Name of the unit.</param>
     public static TableUnit? Find(string quantity, string unit) => Quantity.All.GetValueOrDefault(quantity)?.Find(unit);
@@ -26,11 +26,11 @@ public sealed class TableUnits
     /// <summary>Whether gravel is a share of mass.</summary>
     internal bool CoarseByMass => units["coarse"].Name.Contains("mass", StringComparison.Ordinal);
 
-    /// <summary>Unit of a quantity, and the multiplier to ours.</summary>
+    /// <summary>Unit of a quantity, and the multiplier to the program's unit.</summary>
     internal TableUnit ForQuantity(string quantity) => units[quantity];
 }
 
 /// <summary>A unit of a table's numbers.</summary>
-/// <param name="Name">Its usual name.</param>
+/// <param name="Name">Usual name.</param>
 /// <param name="Factor">Multiplier to our unit.</param>
 public readonly record struct TableUnit(string Name, double Factor);

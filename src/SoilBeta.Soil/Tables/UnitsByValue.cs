@@ -12,8 +12,8 @@ internal sealed class UnitsByValue
     private readonly Dictionary<string, TableUnits> units = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> seen = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Finds the column, and the units of each of its values.</summary>
-    /// <exception cref="InvalidDataException">More than one column, or none of that name.</exception>
+    /// <summary>Finds the column and the units of each of its values.</summary>
+    /// <exception cref="InvalidDataException">There is more than one column, or none of that name.</exception>
     public UnitsByValue(HorizonTableOptions options, TableColumns columns, IReadOnlyDictionary<string, ColumnExpression> ours, TableUnits otherwise, string table)
     {
         (this.columns, this.table) = (columns, table);

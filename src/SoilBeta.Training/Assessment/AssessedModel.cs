@@ -7,7 +7,7 @@ namespace SoilBeta.Training.Assessment;
 /// <param name="Kind"><c>forest</c>, <c>constant</c> or <c>mixed</c>; also its name among the compared models.</param>
 /// <param name="Forest">The forest, if it is one.</param>
 /// <param name="Regression">The regression, if it is one.</param>
-/// <param name="Importance">Importance of each covariate, as the area of applicability is weighed by.</param>
+/// <param name="Importance">Importance of each covariate, the weights of the area of applicability.</param>
 internal sealed record AssessedModel(ModelKind Kind, Forest? Forest, RegressionModel? Regression, double[] Importance)
 {
     /// <summary>Whether a forest is one of the compared models.</summary>

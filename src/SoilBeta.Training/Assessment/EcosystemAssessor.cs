@@ -12,7 +12,7 @@ namespace SoilBeta.Training.Assessment;
 /// <summary>Tunes, validates and explains the model of one ecosystem by the settings of the study. Results do not depend on threads.</summary>
 internal static class EcosystemAssessor
 {
-    /// <summary>Name of that constant among the models that are compared.</summary>
+    /// <summary>Name of that constant among the compared models.</summary>
     public const string Literature = "literature";
 
     /// <summary>The global mean β that the paper quotes from the literature.</summary>

@@ -16,8 +16,8 @@ namespace SoilBeta.Training.Assessment;
 /// </remarks>
 /// <param name="study">Study, for the errors of the covariates.</param>
 /// <param name="data">Profiles.</param>
-/// <param name="places">What the map has at their places.</param>
-/// <param name="importance">Importance of each covariate, which weighs the area of applicability; null where it is not known.</param>
+/// <param name="places">Values of the map at their sites.</param>
+/// <param name="importance">Importance of each covariate, the weights of the area of applicability; null if unknown.</param>
 /// <param name="kind">Kind of model.</param>
 /// <param name="grow">How forests are grown.</param>
 internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePlaces places, double[]? importance, ModelKind kind, ForestOptions grow)

@@ -52,10 +52,10 @@ public sealed record EcosystemModel
     /// <summary>Out-of-bag score of the subsoil's SOC density, Mg C ha⁻¹.</summary>
     public required Score OutOfBagSubsoil { get; init; }
 
-    /// <summary>Score of β where whole sites are held out.</summary>
+    /// <summary>Score of β in the validation by sites.</summary>
     public ScoreCard HeldOutBeta => Assessment.HeldOutBySite(Model.Word(), EcosystemAssessment.Beta);
 
-    /// <summary>Score of the subsoil's SOC density, Mg C ha⁻¹, where whole sites are held out; the topsoil is the profile's own.</summary>
+    /// <summary>Score of the subsoil's SOC density, Mg C ha⁻¹, in the validation by sites, from the profile's own topsoil.</summary>
     public ScoreCard HeldOutSubsoil => Assessment.HeldOutBySite(Model.Word(), EcosystemAssessment.SubsoilOwnTopsoil);
 
     /// <summary>Score of a constant β, the mean of the other folds.</summary>

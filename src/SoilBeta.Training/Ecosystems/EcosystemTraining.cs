@@ -14,13 +14,13 @@ internal static class EcosystemTraining
     /// <summary>Minimum number of profiles for the study's model; fewer get a constant β, because a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
     public const int FewestProfiles = 30;
 
-    /// <summary>Trains.</summary>
+    /// <summary>Trains the model of an ecosystem.</summary>
     /// <param name="study">The study.</param>
     /// <param name="ecosystem">The ecosystem.</param>
-    /// <param name="profiles">Its profiles, one at least.</param>
-    /// <param name="path">Where the forest file goes.</param>
-    /// <param name="options">Threads and cancellation.</param>
-    /// <param name="map">The map, as far as validation needs it.</param>
+    /// <param name="profiles">Profiles, at least one.</param>
+    /// <param name="path">Path of the forest file.</param>
+    /// <param name="options">Threads and cancellation token.</param>
+    /// <param name="map">The parts of the map that validation needs.</param>
     public static EcosystemModel Run(Study study, Ecosystem ecosystem, IReadOnlyList<ProfileRecord> profiles, string path, StepOptions options, MapSample map)
     {
         TrainingTable table = TrainingData.TableOf(study, profiles);
@@ -77,10 +77,10 @@ internal static class EcosystemTraining
         };
     }
 
-    /// <summary>The study's model, or a constant where there are too few profiles for it.</summary>
+    /// <summary>The study's model, or a constant where there are too few profiles.</summary>
     private static ModelKind ModelOf(Study study, int profiles) => profiles < FewestOf(study) ? ModelKind.Constant : study.Forest.Model;
 
-    /// <summary>Fewest profiles for the study's model; a regression needs twice as many as it has coefficients too.</summary>
+    /// <summary>Minimum number of profiles for the study's model; for a regression also twice the number of its coefficients.</summary>
     private static int FewestOf(Study study) => study.Forest.Model == ModelKind.Mixed ? Math.Max(FewestProfiles, 2 * (study.Covariates.Count + 1)) : FewestProfiles;
 
     private static bool HasSubsoil(ProfileRecord profile) => profile.Densities.All(double.IsFinite);

@@ -6,27 +6,27 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Models;
 
-/// <summary>Turns a study and a forest into what a device loads: the one way from <see cref="Study"/> to <see cref="RunPlan"/>.</summary>
+/// <summary>Converts a study and a forest to the plan that a device loads; the only conversion from <see cref="Study"/> to <see cref="RunPlan"/>.</summary>
 internal static class RunPlans
 {
-    /// <summary>The plan of one ecosystem's map. All ecosystems of a study get the same normals for the same covariate, so that their realisations add up.</summary>
+    /// <summary>The plan of one ecosystem's map. All ecosystems of a study use the same normals for a covariate, so that their realisations can be summed.</summary>
     /// <param name="study">Study.</param>
     /// <param name="forests">The ecosystem's forest, or its refits.</param>
     /// <param name="forestName">File of the forest, for messages.</param>
-    /// <param name="trainingRoot">Root of the training table's correlations where the study wants them; null otherwise.</param>
-    /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts what is not a β.</exception>
+    /// <param name="trainingRoot">Root of the correlations of the training table where the study requests them; null otherwise.</param>
+    /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts values outside the limits of β.</exception>
     public static RunPlan Of(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null) =>
         Make(study, BetaForests.Checked(InStudyOrder(study, forests, forestName), forestName), Probabilities(study.Uncertainty), trainingRoot);
 
-    /// <summary>The plan of the covariates' errors at the places of profiles: common Monte Carlo draws through one model, whatever the study's own draws and refits are.</summary>
+    /// <summary>Plan of the covariates' errors at the places of profiles: common Monte Carlo draws through one model, independent of the study's draw mode and refits.</summary>
     /// <param name="study">Study.</param>
     /// <param name="model">A model trained on the study's covariates, in their order.</param>
     /// <param name="draws">Draws.</param>
-    /// <param name="levels">Probabilities of the quantiles that are wanted.</param>
+    /// <param name="levels">Probabilities of the requested quantiles.</param>
     public static RunPlan AtProfiles(Study study, ForestSet model, int draws, IReadOnlyList<double> levels) =>
         Make(study with { Uncertainty = study.Uncertainty.ThroughOneModel(draws) }, model, levels, null);
 
-    /// <summary>The same of β alone, with every draw's β in ascending order.</summary>
+    /// <summary>As above, for β alone, with each draw's β in ascending order.</summary>
     public static RunPlan OfBetaAtProfiles(Study study, ForestSet model, int draws) =>
         AtProfiles(study with { Topsoil = study.Topsoil with { Sd = StandardDeviation.None } }, model, draws, []) with { WithLayers = false, Ranks = [.. Enumerable.Range(0, draws).Select(rank => (long)rank)] };
 
@@ -48,10 +48,10 @@ internal static class RunPlans
         };
     }
 
-    /// <summary>Positions of the order statistics that maps need.</summary>
+    /// <summary>Ranks of the order statistics that maps need.</summary>
     public static long[] Ranks(Uncertainty uncertainty) => Summaries.RanksFor(uncertainty.Realisations, Probabilities(uncertainty));
 
-    /// <summary>Probabilities of a map's quantiles: its bounds, and where their standard errors are taken from the spacing of draws, those next to each.</summary>
+    /// <summary>Probabilities of a map's quantiles: its bounds and, if their standard errors come from the spacing of draws, those on both sides of each.</summary>
     public static double[] Probabilities(Uncertainty uncertainty) => uncertainty.MapStandardErrors && !uncertainty.Sampler.IsSobol
         ? [.. MapProduct.Probabilities, .. MapProduct.Probabilities.SelectMany(p => new[] { p - Share(p, uncertainty.Draws), p + Share(p, uncertainty.Draws) })]
         : [.. MapProduct.Probabilities];
@@ -59,7 +59,7 @@ internal static class RunPlans
     // Standard error of a share p of n draws, kept within 0 … 1.
     private static double Share(double probability, int draws) => Math.Min(Math.Min(probability, 1 - probability), Math.Sqrt(probability * (1 - probability) / draws));
 
-    /// <summary>Compares a forest's features with the study's covariates.</summary>
+    /// <summary>Requires that a forest's features are the study's covariates.</summary>
     /// <exception cref="InvalidDataException">They differ; the message names those missing on either side.</exception>
     public static void RequireCovariates(Study study, IReadOnlyList<string> features, string forestName)
     {

@@ -77,7 +77,7 @@ internal sealed class EcosystemFinder : IDisposable
             : new PlaceEcosystem(largest);
     }
 
-    /// <summary>The land-cover raster of an ecosystem, its band and the nodata values that the study declares; null for none.</summary>
+    /// <summary>Land-cover raster of an ecosystem, its band and declared nodata values; null for none.</summary>
     private static (string Path, int Band, string NoData)? CoverOf(Ecosystem ecosystem) =>
         ecosystem.IsLandCover ? (ecosystem.Raster.Path, ecosystem.Raster.ReadBand, string.Join(' ', ecosystem.Raster.NoData ?? [])) : null;
 

@@ -2,13 +2,13 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Which ecosystem a value of a profile table means.</summary>
+/// <summary>Finds the ecosystem that a value of a profile table names.</summary>
 public static class NamedEcosystems
 {
-    // What ISRaD's template calls the ecosystems of its profiles (pro_land_cover), where that is not the usual word.
+    // ISRaD's names of ecosystems (pro_land_cover) that differ from the usual words.
     private static readonly Dictionary<string, string> UsualWords = new(StringComparer.OrdinalIgnoreCase) { ["cultivated"] = "cropland", ["rangeland/grassland"] = "grassland" };
 
-    /// <summary>Position of the ecosystem that a table's value means in the study's list, by the study's values, else by the usual word for it; null for none.</summary>
+    /// <summary>Index in the study of the ecosystem that a table's value names, by the study's values, otherwise by its usual word; null for none.</summary>
     public static int? Find(Study study, string value)
     {
         for (int i = 0; i < study.Ecosystems.Count; i++)

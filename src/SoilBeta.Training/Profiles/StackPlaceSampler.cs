@@ -63,7 +63,7 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
         gravel?.Dispose();
     }
 
-    /// <summary>A raster's value at a place; one that cannot be right (a wrong scale) stops.</summary>
+    /// <summary>Value of a raster at a place; an impossible value, e.g. from a wrong scale, is an error.</summary>
     private static double Filled(RasterFile? raster, StudyRaster? entry, (double Longitude, double Latitude) place, (double Least, double Most) expected)
     {
         if (raster is null || entry is null)

@@ -40,9 +40,9 @@ internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, Train
     /// <summary>Some of the profiles.</summary>
     public TrainingData Subset(IReadOnlyList<int> rows) => new([.. rows.Select(row => Profiles[row])], Table.Subset(rows));
 
-    /// <summary>The folds that the threshold of the study's dissimilarity index is taken from: its blocks as in validation's first repeat, else folds of sites.</summary>
+    /// <summary>Folds for the threshold of the dissimilarity index: blocks as in the first repeat of the validation, otherwise folds of sites.</summary>
     /// <param name="study">Study.</param>
-    /// <returns>Fold of each row, and the design's name; all in fold 0 and "none" where nothing can be held out.</returns>
+    /// <returns>Fold of each row, and the name of the design; all in fold 0 and "none" if nothing can be held out.</returns>
     public (int[] Folds, string Design) Folds(Study study)
     {
         int folds = study.Validation.Folds;

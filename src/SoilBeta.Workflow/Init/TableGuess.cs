@@ -36,7 +36,7 @@ internal sealed record TableGuess(string Path, string? Sheet, TablePreset? Prese
         return units;
     }
 
-    /// <summary>How the table would be read.</summary>
+    /// <summary>Options for reading the table.</summary>
     public HorizonTableOptions Options => new()
     {
         Path = Path,

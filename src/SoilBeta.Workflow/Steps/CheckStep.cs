@@ -68,7 +68,7 @@ public static class CheckStep
     private static List<Finding> Table(HorizonTableOptions named, string key, List<HorizonTable> tables)
     {
         if (!File.Exists(named.Path) || named.Joins.Any(join => !File.Exists(join.Path)))
-            return []; // said where all files are looked for
+            return []; // reported with the missing files
         try
         {
             var table = HorizonTableReader.Read(named);

@@ -77,7 +77,7 @@ internal static class GridChecks
         }
     }
 
-    /// <summary>The values of a raster about the grid; null where it cannot be read.</summary>
+    /// <summary>Values of a raster around the grid; null where it cannot be read.</summary>
     private static (SortedSet<double> Values, long Step)? ValuesOn(StudyRaster cover, Grid grid, StepOptions options)
     {
         try

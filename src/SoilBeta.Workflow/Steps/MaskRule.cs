@@ -10,7 +10,7 @@ internal sealed class MaskRule
     private readonly HashSet<double>? _keep, _drop;
     private readonly bool _keepsUnknown;
 
-    /// <summary>For a mask whose values are in a band.</summary>
+    /// <summary>Creates the rule of a mask for the values of a band.</summary>
     public MaskRule(Mask mask, RasterBand band)
     {
         _mask = mask;

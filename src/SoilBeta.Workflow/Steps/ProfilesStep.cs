@@ -23,7 +23,7 @@ public static class ProfilesStep
         return inputs;
     }
 
-    /// <summary>The files that <c>profiles.csv</c> is made from, beside the stack.</summary>
+    /// <summary>Inputs of <c>profiles.csv</c> other than the stack.</summary>
     internal static IEnumerable<StudyPath> PathsOf(StudyContext study) => study.Study.Paths
         .Where(path => path.Key.StartsWith("profiles", StringComparison.Ordinal) || path.Key.StartsWith("soil", StringComparison.Ordinal));
 

@@ -21,7 +21,7 @@ internal static class RasterChecks
         var findings = new List<Finding> { new(Severity.Fine, "gdal", GdalLibrary.Version) };
         Grid? grid = studyGrid = null;
         if (study.Grid is StudyGrid.Like like && !VirtualFile.MayExist(like.Path))
-            return findings; // said where all files are looked for
+            return findings; // reported with the missing files
         Try("grid", () =>
         {
             grid = study.Grid.Make(options.Gdal);

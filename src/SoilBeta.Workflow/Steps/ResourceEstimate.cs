@@ -51,7 +51,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         return new ResourceEstimate(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, folder, trees), Time(study, folder, cells, trees, passes, options), trees, realisations);
     }
 
-    /// <summary>Bands of each map of β or density.</summary>
+    /// <summary>Number of bands of each map of β or density.</summary>
     internal static int Bands(Uncertainty uncertainty) => MapProduct.CountBands(uncertainty.Prediction.Count, uncertainty.MapStandardErrors);
 
     // Cells times ecosystems: without a stack, at most the whole grid.
@@ -84,7 +84,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         long bands = ((study.Ecosystems.Count + 1L) * MapProduct.All.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
         // Each map temporarily exists twice: as written, and as Cloud-Optimised GeoTIFF with overviews.
         long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
-        // Tiles: what is known of each cell, and totals of each realisation and combination of zones (two in a tile, where there are zones), for each tile until they are added up.
+        // Tiles: the record of each cell, and for each tile, until they are added up, the totals of each realisation and zone combination (two in a tile, where there are zones).
         bool selects = study.Topsoil.IsUncertain || study.Topsoil.Depth > 20;
         int ranks = RunPlans.Ranks(study.Uncertainty).Length;
         long cell = TileRecord.PlaceBytes + (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * ranks * (selects ? 1 + LayerDensities.Quantities : 1));

@@ -172,7 +172,7 @@ internal sealed class StackLayers : IDisposable
                 covered |= !float.IsNaN(values[i]);
                 if (values[i] is < -StackValidity.FractionTolerance or > 1 + StackValidity.FractionTolerance)
                     throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"ecosystem {ecosystem.Code}: {path} gives {Place(row + (i / _grid.Width), i % _grid.Width)} a fraction of {values[i]:0.####}, expected 0 … 1.\n  Is it really in {ecosystem.AreaUnit.Word()}? Set area_unit to fraction, percent or hectares."));
-                values[i] = values[i] > 0 ? MathF.Min(values[i], 1) : 0; // unknown is not covered
+                values[i] = values[i] > 0 ? MathF.Min(values[i], 1) : 0; // unknown counts as not covered
                 any |= values[i] > 0;
             }
         });
@@ -262,7 +262,7 @@ internal sealed class StackLayers : IDisposable
         return any;
     }
 
-    /// <summary>The codes of a raster of zones, gone through once before the layer is written.</summary>
+    /// <summary>Codes of a raster of zones, collected before the layer is written.</summary>
     private ZoneCodes ZoneCodesOf(WarpedRaster raster, RasterZones zones)
     {
         var found = new SortedSet<long>();

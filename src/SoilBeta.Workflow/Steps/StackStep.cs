@@ -91,7 +91,7 @@ public static class StackStep
         return new StackInputs(inputs, Checksums.OfText([.. key, ""]));
     }
 
-    /// <summary>The rasters and vector files that the stack is made from.</summary>
+    /// <summary>Raster and vector files of the stack.</summary>
     internal static IEnumerable<StudyPath> RastersOf(StudyContext study) => study.Study.Paths
         .Where(path => path.Kind != FileKind.Table && !path.Key.StartsWith("soil.", StringComparison.Ordinal));
 }

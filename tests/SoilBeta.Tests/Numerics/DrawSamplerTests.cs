@@ -22,7 +22,7 @@ public class DrawSamplerTests
     [Fact]
     public void Each_refit_gets_an_evenly_spread_part_of_the_points()
     {
-        // Dealt by index, k mod 4 would give each refit one quarter of the first dimension.
+        // Assigned by index, k mod 4 would give each refit one quarter of the first dimension.
         float[] z = CommonDraws.Table(9, 2, 64, new DrawSampler(Sampler.Sobol, Refits: 4));
         for (int refit = 0; refit < 4; refit++)
         {

@@ -81,7 +81,7 @@ public sealed class StudyRun : IDisposable
     public MapResult? Map(MapRequest request, bool always = false)
     {
         var result = Do("map", MapStep.InputsOf(_study, _folder, request), always, () => MapStep.Run(_study, _folder, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
-        // Only now, so that a kill during the checksums loses no results.
+        // Not earlier: after a kill during the checksums, nothing need be computed again.
         if (result is not null)
             TrimTiles(_options.TileBytes, result.TileFolders);
         return result;

@@ -28,9 +28,9 @@ internal static unsafe class SidecarFiles
         {
             if (RealPath.Resolve(beside) is var real && !File.Exists(real))
                 continue; // a broken link
-            RegularFile.Require(beside, $"it lies beside {path}, which would be read with it");
+            RegularFile.Require(beside, $"it is next to {path} and would be read with it");
             if (beside != path && s_rasters.Contains(Path.GetExtension(beside), StringComparer.OrdinalIgnoreCase) && !IsPlainRaster(beside))
-                throw new InvalidDataException($"{beside}, beside {path}, is neither a TIFF nor an Imagine file.\n  Overviews and masks that refer to other files are not read. Make them again: gdaladdo -clean {Path.GetFileName(path)}");
+                throw new InvalidDataException($"{beside}, next to {path}, is neither a TIFF nor an Imagine file.\n  Overviews and masks that refer to other files are not read. Make them again: gdaladdo -clean {Path.GetFileName(path)}");
         }
     }
 

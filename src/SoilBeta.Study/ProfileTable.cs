@@ -95,7 +95,7 @@ internal static partial class ProfileTable
             return null;
         if (TableRows.EncodingOf(name) is { } encoding)
             return encoding;
-        at.Add("encoding", $"'{name}' is not an encoding that is known here. Expected e.g. utf-8, latin1, windows-1252 or utf-16.");
+        at.Add("encoding", $"'{name}' is not a known encoding. Expected e.g. utf-8, latin1, windows-1252 or utf-16.");
         return null;
     }
 

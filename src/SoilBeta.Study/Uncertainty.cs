@@ -139,7 +139,7 @@ public sealed record Uncertainty
             if (section.Replicates > 1)
                 at.Add("replicates", $"found {section.Replicates}, but Monte Carlo draws need no replicates. Use 'sampler: sobol', or leave the key out.");
             if (section.MapStandardErrors && section.Draws < FewestDrawsForErrors)
-                at.Add("map_standard_errors", $"are taken from the draws beside a bound; {section.Draws} draws are too few, use {FewestDrawsForErrors} or more.", because: "draws");
+                at.Add("map_standard_errors", $"come from the draws next to a bound; {section.Draws} draws are too few, use {FewestDrawsForErrors} or more.", because: "draws");
             if (section.StandardErrors && section.Draws < FewestDrawsForErrors)
                 at.Add("standard_errors", $"are taken from ten batches of draws; {section.Draws} draws are too few, use {FewestDrawsForErrors} or more.", because: "draws");
             return;

@@ -31,7 +31,7 @@ public abstract record ZoneSet(string Name)
         if (string.IsNullOrEmpty(section.Vector) || !VectorZones.TakesEncoding(section.Vector))
             at.Add("encoding", "only the text of a shapefile has an encoding to declare; in other files it is UTF-8. Leave it out.");
         else if (TableRows.EncodingOf(section.Encoding) is not { } encoding || encoding.GetByteCount("A") != 1)
-            at.Add("encoding", $"'{section.Encoding}' is not an encoding of shapefiles that is known here. Expected e.g. utf-8, latin1, windows-1252 or cp850.");
+            at.Add("encoding", $"'{section.Encoding}' is not a known encoding of shapefiles. Expected e.g. utf-8, latin1, windows-1252 or cp850.");
         else
             return encoding;
         return null;

@@ -32,7 +32,7 @@ internal static class PaperComparison
             ["<ecosystem", "<depth, cm", "this study's area, Mha", "stock on it", "range, <span class=\"nb\">2.5–97.5 %</span>", "paper's area, Mha", "this study's density on it", "range, <span class=\"nb\">2.5–97.5 %</span>", "the paper's stock", "its lower bound"],
             [.. known.Select(pair => Stock(outputs, lines, pair)), .. Forest(outputs, lines, known), .. Together(lines, known)]);
         yield return Html.P($"The paper's stocks of single ecosystems are its density times its area; they add up to the {PaperNumbers.Subsoil:0} Pg C that it prints. Its lower bound of {PaperNumbers.LowerBound:0} Pg C adds up cells, as <i>cells added up</i> does above. Its {PaperNumbers.Topsoil:0} Pg C of 0–20 cm have no uncertainty: they are the same in the mean and both bounds. Under forest it prints {PaperNumbers.ForestToOneMetre:0} Pg C in 0–100 cm, which is 167 Mg C ha⁻¹ on its area, and 177 in another place.");
-        yield return Html.Missing("The paper's <b>Table S1</b> is not part of this program, and none of its numbers are guessed: there is nothing beside it here. <code>totals.csv</code> has this study's side of it.");
+        yield return Html.Missing("The paper's <b>Table S1</b> is not part of this program, and none of its numbers are guessed, so none are shown here. <code>totals.csv</code> has this study's side of it.");
     }
 
     private static string[] Densities(StudyOutputs outputs, IReadOnlyList<TotalsLine> lines, Pair pair)

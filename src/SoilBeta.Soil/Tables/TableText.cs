@@ -38,7 +38,7 @@ internal static class TableText
     /// <param name="file">File name, for messages.</param>
     /// <exception cref="InvalidDataException">The encoding is unknown.</exception>
     public static Encoding? Named(string? name, string file) => string.IsNullOrWhiteSpace(name) ? null : Find(name)
-        ?? throw new InvalidDataException($"{file}, encoding: '{name}' is not an encoding that is known here. Expected e.g. {Usual}.");
+        ?? throw new InvalidDataException($"{file}, encoding: '{name}' is not a known encoding. Expected e.g. {Usual}.");
 
     /// <summary>An encoding by one of its usual names, which throws on invalid bytes; null if there is none.</summary>
     public static Encoding? Find(string name)

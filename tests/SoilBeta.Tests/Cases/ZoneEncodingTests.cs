@@ -34,8 +34,8 @@ public class ZoneEncodingTests
     }
 
     [Theory]
-    [InlineData("vector: zones.shp, field: name, encoding: latin99", "'latin99' is not an encoding of shapefiles that is known here")]
-    [InlineData("vector: zones.shp, field: name, encoding: utf-16", "'utf-16' is not an encoding of shapefiles")]
+    [InlineData("vector: zones.shp, field: name, encoding: latin99", "'latin99' is not a known encoding of shapefiles")]
+    [InlineData("vector: zones.shp, field: name, encoding: utf-16", "'utf-16' is not a known encoding of shapefiles")]
     [InlineData("vector: zones.gpkg, field: name, encoding: latin1", "only the text of a shapefile has an encoding to declare")]
     [InlineData("raster: zones.tif, encoding: latin1", "only the text of a shapefile has an encoding to declare")]
     public void What_it_cannot_mean_is_a_problem_of_the_study(string zone, string message)

@@ -18,7 +18,7 @@ public class SidecarFilesTests
         using var folder = new TemporaryFolder();
         string raster = Raster(folder);
         File.WriteAllText(folder["a" + ending], Vrt);
-        Should.Throw<InvalidDataException>(() => RasterFile.Open(raster)).Message.ShouldContain($"a{ending}, beside");
+        Should.Throw<InvalidDataException>(() => RasterFile.Open(raster)).Message.ShouldContain($"a{ending}, next to");
     }
 
     [Theory]

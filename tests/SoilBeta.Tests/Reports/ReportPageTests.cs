@@ -131,7 +131,7 @@ public partial class ReportPageTests(ReportedStudy reported)
     {
         string path = $"/nowhere{Path.PathSeparator}{Path.GetDirectoryName(Environment.ProcessPath)}";
         var result = Soilbeta.Spawn(reported.Study.Folder, new Dictionary<string, string> { ["PATH"] = path }, "report", "study.yml", "--output", Copy("without-node")).ShouldExitWith(0);
-        Assert.SkipWhen(!result.Error.Contains("Node.js"), "Node.js lies beside dotnet");
+        Assert.SkipWhen(!result.Error.Contains("Node.js"), "Node.js is next to dotnet");
         result.Error.ShouldContain("the report has no charts: Node.js is not installed");
         string page = File.ReadAllText(Path.Combine(reported.Study.Folder, "without-node", "report.html"));
         page.ShouldContain("Charts are missing: Node.js is not installed");

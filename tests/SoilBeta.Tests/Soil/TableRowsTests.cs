@@ -59,7 +59,7 @@ public sealed class TableRowsTests : IDisposable
     public void An_encoding_that_is_not_known_or_does_not_fit_is_refused()
     {
         File.WriteAllText(_folder["t.csv"], "id,place\n1,Peñón\n");
-        Should.Throw<InvalidDataException>(() => TableRows.Open(_folder["t.csv"], null, "latin99")).Message.ShouldContain("'latin99' is not an encoding that is known here. Expected e.g. utf-8, latin1");
+        Should.Throw<InvalidDataException>(() => TableRows.Open(_folder["t.csv"], null, "latin99")).Message.ShouldContain("'latin99' is not a known encoding. Expected e.g. utf-8, latin1");
         File.WriteAllBytes(_folder["u.csv"], Encoding.Latin1.GetBytes("id,place\n1,a\n2,Peñón\n"));
         Refused(_folder["u.csv"]).ShouldBe("u.csv, line 3: the text is not UTF-8 ('Peñón' if it is latin1). Give its encoding (encoding: latin1, windows-1252, …), or save it as UTF-8.");
         File.WriteAllBytes(_folder["v.csv"], [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("id,place\n1,a\n"), 0x00]);

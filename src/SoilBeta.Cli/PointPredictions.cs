@@ -42,7 +42,7 @@ internal sealed class PointPredictions
     public string? Note { get; }
 
     /// <summary>Computes the bounds; null where the forest's file does not hold its training data.</summary>
-    public static PointPredictions? Of(ForestFile file, PointTable points, int threads, CancellationToken cancellation) =>
+    public static PointPredictions? Compute(ForestFile file, PointTable points, int threads, CancellationToken cancellation) =>
         PredictionBounds.FromFile(file, BetaLimits.Lower, BetaLimits.Upper) is { } bounds ? new PointPredictions(bounds, file.ReadRows()!, points, threads, cancellation) : null;
 
     /// <summary>Names of the columns.</summary>

@@ -66,7 +66,7 @@ internal abstract class StudyVerb : IVerb
     {
         var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride, AllowNetwork) { Bounds = BoundsText, Threads = Threads, Memory = Memory, KeepTiles = TilesText });
         long bytes = study.Limits.MemoryBytes ?? DefaultMemory;
-        var memory = MemoryBudget.Of(bytes);
+        var memory = MemoryBudget.FromTotal(bytes);
         HeapLimit heap = context.OwnsProcess ? HeapLimit.OfProcess : HeapLimit.None;
         heap.Set(memory.Data);
         var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context), memory.GdalCache, AllowNetwork);

@@ -35,7 +35,7 @@ internal sealed class BandTally(Grid grid) : IDisposable
     /// <summary>Tallies a band that was written in another order.</summary>
     /// <param name="grid">Grid.</param>
     /// <param name="read">Reads a window of the band.</param>
-    public static BandTally Of(Grid grid, Action<GridWindow, Memory<float>> read)
+    public static BandTally Read(Grid grid, Action<GridWindow, Memory<float>> read)
     {
         var tally = new BandTally(grid);
         int rows = RasterCreation.RowsAtOnce(grid.Width);

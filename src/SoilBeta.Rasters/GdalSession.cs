@@ -71,7 +71,7 @@ public sealed class GdalSession
         {
             lock (_lock)
             {
-                if (!_refusals.TryGetValue(FileState.Of(file), out string? refusal))
+                if (!_refusals.TryGetValue(FileState.Now(file), out string? refusal))
                     refusal = OpenFirst(file);
                 if (refusal is not null)
                     throw new InvalidDataException(refusal);
@@ -86,8 +86,8 @@ public sealed class GdalSession
     /// <returns>Why it cannot be used; null if it can.</returns>
     private string? OpenFirst(InputFile file)
     {
-        InputFile[] files = [file, .. _announced.Where(other => other != file && (VirtualFile.Is(other.Path) ? VirtualFile.Refusal(other.Path, AllowsNetwork) is null : RegularFileIsThere(other.Path)) && !_refusals.ContainsKey(FileState.Of(other)))];
-        FileState[] states = Array.ConvertAll(files, FileState.Of);
+        InputFile[] files = [file, .. _announced.Where(other => other != file && (VirtualFile.Is(other.Path) ? VirtualFile.Refusal(other.Path, AllowsNetwork) is null : RegularFileIsThere(other.Path)) && !_refusals.ContainsKey(FileState.Now(other)))];
+        FileState[] states = Array.ConvertAll(files, FileState.Now);
         IReadOnlyList<string?> refusals = _firstOpen.Open(files, AllowsNetwork);
         for (int i = 0; i < files.Length; i++)
             _refusals[states[i]] = refusals[i];
@@ -97,7 +97,7 @@ public sealed class GdalSession
     /// <summary>State of a file at its first opening; a file that has changed since must be opened first again.</summary>
     private readonly record struct FileState(InputFile File, long Length, DateTime Written)
     {
-        public static FileState Of(InputFile file)
+        public static FileState Now(InputFile file)
         {
             var facts = new FileInfo(file.Path);
             return facts.Exists ? new FileState(file, facts.Length, facts.LastWriteTimeUtc) : new FileState(file, -1, default);

@@ -93,7 +93,7 @@ public sealed unsafe class MapWriter : IDisposable
             {
                 int number = band;
                 if (!_tallies[band - 1].IsInOrder)
-                    _tallies[band - 1] = BandTally.Of(Grid, (window, values) => RasterCreation.Read(_part, _dataset, number, window, values.Span));
+                    _tallies[band - 1] = BandTally.Read(Grid, (window, values) => RasterCreation.Read(_part, _dataset, number, window, values.Span));
                 _tallies[band - 1].Keep(_dataset, band);
             }
             WriteCloudOptimised();
@@ -141,7 +141,7 @@ public sealed unsafe class MapWriter : IDisposable
         for (int band = 1; band <= _bands.Count; band++)
         {
             int number = band;
-            using var found = BandTally.Of(Grid, (window, values) => whole.Read(number, window, values.Span));
+            using var found = BandTally.Read(Grid, (window, values) => whole.Read(number, window, values.Span));
             if (!found.Checksum().AsSpan().SequenceEqual(_tallies[band - 1].Checksum()))
                 throw new InvalidDataException($"{_path}: what was written to band '{_bands[band - 1].Description}' is not what is read back.\n  The disk fails, or is full; check it and run again.");
         }

@@ -56,7 +56,7 @@ public static class StudyReport
 
     private static IEnumerable<Section> Sections(StudyOutputs outputs, MapCanvas? canvas)
     {
-        yield return TrustSection.Of(outputs, canvas);
+        yield return TrustSection.Make(outputs, canvas);
         yield return StockSections.Densities(outputs);
         yield return StockSections.Stocks(outputs);
         yield return FigureSections.Groups(outputs);
@@ -64,7 +64,7 @@ public static class StudyReport
         yield return FigureSections.HeldOut(outputs);
         foreach (Section section in FigureSections.Maps(outputs, canvas))
             yield return section;
-        yield return MethodSection.Of(outputs);
+        yield return MethodSection.Make(outputs);
     }
 
     /// <summary>Absolute paths of the existing outputs that the page shows.</summary>

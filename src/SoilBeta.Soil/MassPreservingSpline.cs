@@ -58,9 +58,6 @@ public sealed class MassPreservingSpline
     /// <summary>The spline's own means of the horizons, [horizon].</summary>
     public IReadOnlyList<double> Fitted => fitted;
 
-    /// <summary>Top of the first horizon, cm.</summary>
-    public double Top => tops[0];
-
     /// <summary>Bottom of the last horizon, cm.</summary>
     public double Bottom => bottoms[^1];
 

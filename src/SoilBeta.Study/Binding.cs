@@ -67,7 +67,7 @@ internal sealed partial class Binding
     public void OneOf(string key, string name, IReadOnlyCollection<string> known)
     {
         if (!known.Contains(name, StringComparer.Ordinal))
-            Add(key, $"found '{name}'. {(NearestName.Of(name, known) is { } nearest ? $"Did you mean '{nearest}'? " : "")}Known are: {string.Join(", ", known)}.");
+            Add(key, $"found '{name}'. {(NearestName.Find(name, known) is { } nearest ? $"Did you mean '{nearest}'? " : "")}Known are: {string.Join(", ", known)}.");
     }
 
     /// <summary>Requires a number within limits.</summary>

@@ -66,7 +66,7 @@ public sealed record MemoryBudget
 
     /// <summary>The part of the division that is the same for all steps.</summary>
     /// <param name="total">Value of <c>--memory</c>, bytes.</param>
-    public static MemoryBudget Of(long total) => new MemoryBudget(total).Divide(0);
+    public static MemoryBudget FromTotal(long total) => new MemoryBudget(total).Divide(0);
 
     /// <summary>Smallest <c>--memory</c> for a study's maps on the CPU device, bytes, with the smallest cache.</summary>
     public static long LeastFor(StudyMemory own) => Math.Max(Least, ProgramBytes + LeastCache + own.Bytes + LeastRest);
@@ -113,7 +113,7 @@ public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
     /// <param name="nodes">Nodes of the largest forest.</param>
     /// <param name="rows">Profiles of all ecosystems, whose quantile forests stay in memory until all maps are written.</param>
     /// <param name="jobs">Tiles computed at the same time.</param>
-    public static StudyMemory Of(Study study, int zones, long nodes, long rows, int jobs = 2)
+    public static StudyMemory ForStudy(Study study, int zones, long nodes, long rows, int jobs = 2)
     {
         var uncertainty = study.Uncertainty;
         long realisations = uncertainty.Realisations;

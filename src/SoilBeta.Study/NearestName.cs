@@ -8,7 +8,7 @@ public static class NearestName
     /// <summary>The candidate with the smallest edit distance (insertions, deletions, substitutions, transpositions; ignoring case), or null if more than a third of the word would change.</summary>
     /// <param name="word">Word as written.</param>
     /// <param name="candidates">Known names.</param>
-    public static string? Of(string word, IEnumerable<string> candidates)
+    public static string? Find(string word, IEnumerable<string> candidates)
     {
         if (word.Length is 0 or > LongestCompared)
             return null;
@@ -25,7 +25,7 @@ public static class NearestName
 
     /// <summary>Hint for a message: <c>Did you mean 'x'?</c>, or the list of known names.</summary>
     public static string Hint(string word, IReadOnlyCollection<string> candidates) =>
-        Of(word, candidates) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known are: {string.Join(", ", candidates)}.";
+        Find(word, candidates) is { } nearest ? $"Did you mean '{nearest}'?" : $"Known are: {string.Join(", ", candidates)}.";
 
     private static int Distance(string a, string b)
     {

@@ -14,7 +14,7 @@ public sealed record StepOptions
     /// <summary>Division of the memory.</summary>
     public MemoryBudget Memory
     {
-        get => field ?? MemoryBudget.Of(MemoryBytes);
+        get => field ?? MemoryBudget.FromTotal(MemoryBytes);
         init;
     }
 

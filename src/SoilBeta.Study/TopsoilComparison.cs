@@ -19,7 +19,7 @@ public sealed record TopsoilComparison(int Profiles, double MapMedian, double Ow
     /// <summary>Compares the values at the profiles.</summary>
     /// <param name="pairs">The map's and the profile's own 0–20 cm, Mg C ha⁻¹, [profile]; pairs with a missing value are skipped.</param>
     /// <returns>The comparison; null if no profile has both.</returns>
-    public static TopsoilComparison? Of(IEnumerable<(double Map, double Own)> pairs)
+    public static TopsoilComparison? Compare(IEnumerable<(double Map, double Own)> pairs)
     {
         (double Map, double Own)[] known = [.. pairs.Where(pair => double.IsFinite(pair.Map) && pair.Own > 0)];
         return known.Length == 0 ? null : new TopsoilComparison(known.Length, Median(known.Select(pair => pair.Map)), Median(known.Select(pair => pair.Own)));

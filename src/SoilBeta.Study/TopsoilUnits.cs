@@ -12,7 +12,7 @@ internal static class TopsoilUnits
     /// <summary>Units of carbon by area, and by volume for a layer of a thickness.</summary>
     /// <param name="depth">Thickness of the layer, cm.</param>
     /// <param name="byVolume">Whether the raster holds carbon by volume; null if that is not known.</param>
-    public static IEnumerable<TopsoilUnit> Of(int depth, bool? byVolume)
+    public static IEnumerable<TopsoilUnit> Candidates(int depth, bool? byVolume)
     {
         // 1 kg C m⁻³ over d cm is d / 100 kg C m⁻², which is d / 10 Mg C ha⁻¹.
         TopsoilUnit[] volumes = [new("kg C m-3", depth / 10.0), new("kg C m-3 x 10", depth / 100.0), new("g C m-3", depth / 10_000.0)];
@@ -20,7 +20,7 @@ internal static class TopsoilUnits
     }
 
     /// <summary>The unit whose multiplier is nearest to the given one by ratio.</summary>
-    public static TopsoilUnit Nearest(double scale, int depth, bool? byVolume) => Of(depth, byVolume).MinBy(unit => Math.Abs(Math.Log(unit.Scale / scale)))!;
+    public static TopsoilUnit Nearest(double scale, int depth, bool? byVolume) => Candidates(depth, byVolume).MinBy(unit => Math.Abs(Math.Log(unit.Scale / scale)))!;
 }
 
 /// <summary>A unit of topsoil carbon.</summary>

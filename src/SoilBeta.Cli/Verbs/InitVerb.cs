@@ -33,7 +33,7 @@ internal sealed class InitVerb : IVerb
         if (File.Exists(path))
             throw new InvalidDataException($"{path} exists already and is not replaced. Give another name with --output.");
         var guesses = new List<string>();
-        WholeFile.WriteText(path, StudyDraft.Of(new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context)), folder, guesses));
+        WholeFile.WriteText(path, StudyDraft.Draft(new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context)), folder, guesses));
         foreach (string guess in guesses)
             context.Output.WriteLine(guess);
         try

@@ -123,7 +123,7 @@ internal sealed class PredictVerb : IVerb
         using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
         var forests = points.Topsoil is null ? file.ReadSet() : BetaForests.Checked(file.ReadSet(), Path.GetFileName(Forest));
         RunPlan plan = Plan(forests, sampler, errors, points.Topsoil is not null);
-        var prediction = PointPredictions.Of(file, points, Threads ?? Environment.ProcessorCount, context.Cancellation);
+        var prediction = PointPredictions.Compute(file, points, Threads ?? Environment.ProcessorCount, context.Cancellation);
         if (prediction?.Note is { } note)
             context.Error.WriteLine($"soilbeta predict: {note}");
         using IDeviceRun run = ModelRun.Load(device, plan, Threads ?? 0);

@@ -24,9 +24,6 @@ internal sealed unsafe class GroupDescent : IDisposable
     /// <summary>Sums S of the group's points, [point].</summary>
     public int* Sums => (int*)_sums.Memory;
 
-    /// <summary>Number of node visits and of added leaves so far.</summary>
-    public (long Splits, long Leaves) Work => (_walk.Visits, _leaves.LeavesAdded);
-
     /// <summary>Computes <see cref="Sums"/>.</summary>
     public void Run(ForestView forest, CancellationToken cancellation)
     {

@@ -36,9 +36,6 @@ internal sealed unsafe class LeafSums : IDisposable
     /// <summary>Lane at each position of the sums, [position]: unpacking permutes the lanes.</summary>
     public ushort[] LaneOfPosition { get; }
 
-    /// <summary>Number of leaves added so far.</summary>
-    public long LeavesAdded { get; private set; }
-
     /// <summary>Adds the leaves of a descent to <paramref name="sums"/>, [position].</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Add(MaskDescent walk, int leafCount, int firstTree, int trees, int* sums)
@@ -57,7 +54,6 @@ internal sealed unsafe class LeafSums : IDisposable
             leaf->Value = (int)node;
             leaf->Mask = masks + walk.Slots[leaves[i]];
         }
-        LeavesAdded += leafCount;
         int constant = 0;
         for (int i = 0; i < trees; i++)
         {

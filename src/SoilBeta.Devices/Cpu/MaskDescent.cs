@@ -65,9 +65,6 @@ internal sealed unsafe class MaskDescent : IDisposable
     /// <summary>Queue positions of the reached leaves, in no particular order.</summary>
     public int* Leaves => (int*)_leaves.Memory;
 
-    /// <summary>Number of node visits so far, which determines the time: splits whose threshold is within the group's range. Splits that a whole group passes on one side are not counted.</summary>
-    public long Visits { get; private set; }
-
     private int* Less => (int*)_tables.Memory;
 
     private int* Most => Less + 64;
@@ -103,7 +100,6 @@ internal sealed unsafe class MaskDescent : IDisposable
             int splits = _vectors ? SortInVectors(group, done, some, out int passed, ref leafCount) : Sort(group, done, some, out passed, ref leafCount);
             end = Pass(Found, passed, nodes, queue, Slots, end);
             end = SplitMasks(group, splits, nodes, end, ref free);
-            Visits += splits;
             done = some;
         }
         return leafCount;

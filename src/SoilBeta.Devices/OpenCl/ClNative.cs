@@ -68,9 +68,6 @@ internal static unsafe partial class ClNative
     public static partial int clEnqueueReadBuffer(ClQueueHandle queue, ClBufferHandle buffer, uint blocking, nuint offset, nuint size, void* data, uint waits, nint* waitList, nint* e);
 
     [LibraryImport(Library)]
-    public static partial int clFlush(ClQueueHandle queue);
-
-    [LibraryImport(Library)]
     public static partial int clFinish(ClQueueHandle queue);
 
     [LibraryImport(Library)]

@@ -72,9 +72,6 @@ internal sealed unsafe class ClQueue : IDisposable
         _kernels.Add((new ClEventHandle(done), kernel.Name));
     }
 
-    /// <summary>Starts the enqueued commands.</summary>
-    public void Flush() => ClError.Check(ClNative.clFlush(_handle), nameof(ClNative.clFlush), _context.Device.Model);
-
     /// <summary>Waits for all enqueued commands.</summary>
     /// <returns>Time of the last kernel, s.</returns>
     public double Finish()

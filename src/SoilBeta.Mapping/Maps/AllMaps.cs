@@ -151,7 +151,7 @@ internal sealed class AllMap : IDisposable
             for (int i = 0; i < _averaged.Length - 3; i++)
                 _further[i] = i < levels && mixtures?.Bound(Product, i, cell) is { } bound ? bound : _sums[3 + i][cell] / share;
             if (_spread is { } spread)
-                _further[^1] = RelativeInterval.Of(_further[0], _further[1], spread);
+                _further[^1] = RelativeInterval.Index(_further[0], _further[1], spread);
             var (lower, upper) = joint?.Of(Product, cell) ?? (_sums[1][cell] / share, _sums[2][cell] / share);
             _writer.Write(((long)row * _context.Window.Width) + cell, _sums[0][cell] / share, lower, upper, _further);
         }

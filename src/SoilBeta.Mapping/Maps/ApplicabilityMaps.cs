@@ -56,13 +56,13 @@ internal static class ApplicabilityMaps
             all = Map(context, ecosystem.Code, "0-100_SOCD");
             using var work = context.Options.Report.Begin($"applicability {ecosystem.Code}", Math.Max(1, ecosystem.Cells), "cells");
             using var writer = MapWriter.Create(context.Folder.Map($"{ecosystem.Code}_{Suffix}"), context.MapGrid, s_bands, items, context.Options.Threads);
-            foreach (var strip in MapStrip.Of(context, ecosystem))
+            foreach (var strip in MapStrip.Strips(context, ecosystem))
             {
                 double[] values = index.Compute(strip.Block.Covariates, strip.Block.Cells, context.Options.Threads, context.Options.Cancellation);
                 for (int cell = 0; cell < values.Length; cell++)
                 {
                     if (!double.IsFinite(values[cell]))
-                        throw new InvalidDataException($"{ecosystem.Code}_{Suffix}: {CellPlace.Of(context.Stack.Grid, context.Window.Row + (strip.Block.Positions[cell] / strip.Width), context.Window.Column + (strip.Block.Positions[cell] % strip.Width))} has no dissimilarity index ({values[cell]}). Please report it with the study.");
+                        throw new InvalidDataException($"{ecosystem.Code}_{Suffix}: {CellPlace.Describe(context.Stack.Grid, context.Window.Row + (strip.Block.Positions[cell] / strip.Width), context.Window.Column + (strip.Block.Positions[cell] % strip.Width))} has no dissimilarity index ({values[cell]}). Please report it with the study.");
                 }
                 strip.Write(writer, 1, [.. values.Select(value => (float)value)]);
                 strip.Write(writer, 2, [.. values.Select(value => !known ? float.NaN : value <= index.Threshold ? 1f : 0f)]);

@@ -58,7 +58,7 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
     // Largest possible |x + sd·z|; infinite or NaN where a draw might be.
     private static float Reach(Perturbation rule, float value) => MathF.Abs(value) + (rule.StandardDeviation(value) * LargestNormal);
 
-    private string Place(long position) => CellPlace.Of(grid, window.Row + (position / window.Width), window.Column + (position % window.Width));
+    private string Place(long position) => CellPlace.Describe(grid, window.Row + (position / window.Width), window.Column + (position % window.Width));
 
     private InvalidDataException Covariate(string code, int feature, float value, string place)
     {

@@ -7,7 +7,7 @@ namespace SoilBeta.Mapping.Maps;
 internal static class CellPlace
 {
     /// <summary><c>the cell at row 3, column 4 (longitude -60.2, latitude -34.1)</c>; rows and columns of the study's grid are counted from 0.</summary>
-    public static string Of(Grid grid, long row, long column)
+    public static string Describe(Grid grid, long row, long column)
     {
         using var places = new PlaceFinder(grid);
         (double longitude, double latitude) = places.PlaceOf((int)column, (int)row);

@@ -15,12 +15,12 @@ internal static class ComparisonRuns
     /// <param name="trainingRoot">Root of the training table's correlations, for common draws.</param>
     public static RunPlan Plan(Study study, MapForest forest, DrawRun run, double[][]? trainingRoot)
     {
-        var plan = RunPlans.Of(study.In(run.Mode), forest.Set, forest.Name, trainingRoot);
+        var plan = RunPlans.ForForests(study.In(run.Mode), forest.Set, forest.Name, trainingRoot);
         return run.Replicate == 0 ? plan : ReplicateMap.PlanOf(plan, study.Uncertainty.Sampler.Replicates, run.Replicate - 1);
     }
 
     /// <summary>Totals of an ecosystem from its finished tiles.</summary>
-    public static EcosystemTotals Of(MapContext context, EcosystemSurvey ecosystem, FinishedTiles tiles)
+    public static EcosystemTotals TotalsOf(MapContext context, EcosystemSurvey ecosystem, FinishedTiles tiles)
     {
         var totals = new EcosystemTotals(ecosystem.Code, context.Zones.Names.Count, checked((int)tiles.Plan.Realisations));
         foreach (var record in tiles.Read())

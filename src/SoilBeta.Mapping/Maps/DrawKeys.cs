@@ -8,7 +8,7 @@ namespace SoilBeta.Mapping.Maps;
 internal static class DrawKeys
 {
     /// <summary>Independent draws: the cell's index; block draws: the index of its block, counted from the grid's north-west corner.</summary>
-    public static long Of(Uncertainty uncertainty, Grid grid, int column, int row)
+    public static long ForCell(Uncertainty uncertainty, Grid grid, int column, int row)
     {
         if (uncertainty.Mode != DrawMode.Block)
             return ((long)row * grid.Width) + column;

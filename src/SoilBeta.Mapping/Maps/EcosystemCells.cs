@@ -76,7 +76,7 @@ internal sealed class EcosystemCells(StudyContext study, StackReader stack, Grid
                 block.Areas[found + i] = AreaScale.Fixed((double)values[column] * fraction[column], areaShift);
                 block.ZoneTuples[found + i] = Tuple(tuples, block.Tuples, zoneRows, column);
                 if (block.DrawKeys.Length > 0)
-                    block.DrawKeys[found + i] = DrawKeys.Of(_study.Uncertainty, stack.Grid, window.Column + column, window.Row + row);
+                    block.DrawKeys[found + i] = DrawKeys.ForCell(_study.Uncertainty, stack.Grid, window.Column + column, window.Row + row);
             }
             found += inRow;
         }

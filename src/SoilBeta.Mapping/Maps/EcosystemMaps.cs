@@ -120,7 +120,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
                 (further[errorsAt], further[errorsAt + 1]) = results.Errors is { } errors ? errors.FromReplicates(cells, cell, first + cell, product) : CellErrors.FromSpacing(_summaries, cells, result, cell, product);
             if (relative is not null)
             {
-                further[^1] = RelativeInterval.Of(further[0], further[1], context.Spreads[_code][product.Number]);
+                further[^1] = RelativeInterval.Index(further[0], further[1], context.Spreads[_code][product.Number]);
                 relative.Add((float)further[^1], cells.Areas[cell]);
             }
             writer.Write(cells.Positions[cell], mean, lower, upper, further);

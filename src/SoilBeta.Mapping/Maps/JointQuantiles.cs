@@ -77,7 +77,7 @@ internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> 
             Covariates = [.. study.Covariates.SelectMany(covariate => Layer(StackLayerNames.Covariate(covariate.Name)))],
             Topsoil = Layer(StackLayerNames.Topsoil),
             SoilDepths = context.Stack.Has(StackLayerNames.Rock) ? [.. Layer(StackLayerNames.Rock).Select(ProfilePlaces.WholeCentimetres)] : [],
-            DrawKeys = common ? [] : [.. shared.Select(cell => DrawKeys.Of(study.Uncertainty, context.Stack.Grid, window.Column + (cell % width), window.Row + (cell / width)))],
+            DrawKeys = common ? [] : [.. shared.Select(cell => DrawKeys.ForCell(study.Uncertainty, context.Stack.Grid, window.Column + (cell % width), window.Row + (cell / width)))],
             Fractions = [],
             Areas = [],
             ZoneTuples = [],

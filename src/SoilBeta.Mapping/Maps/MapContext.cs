@@ -49,10 +49,10 @@ internal sealed record MapContext(
     /// <param name="window">Mapped part of the grid.</param>
     /// <param name="products">Maps to write.</param>
     /// <exception cref="InvalidDataException">There is no cell to map.</exception>
-    public static (MapContext Context, MapSurvey Survey) Of(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, GridWindow window, IReadOnlyList<MapProduct> products)
+    public static (MapContext Context, MapSurvey Survey) Open(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, GridWindow window, IReadOnlyList<MapProduct> products)
     {
         var zones = new ZoneIndex(study.Study, stack);
-        var survey = MapSurvey.Of(study, stack, window, options.Cancellation);
+        var survey = MapSurvey.Count(study, stack, window, options.Cancellation);
         return survey.Ecosystems.Any(ecosystem => ecosystem.Cells > 0)
             ? (new MapContext(study, folder, options, stack, window, zones, new EcosystemCells(study, stack, window, zones), survey.AreaShift, products), survey)
             : throw new InvalidDataException($"There is no cell to map: within {window.Width} × {window.Height} cells, none has an ecosystem and all covariates and topsoil. Compare the rasters' places, nodata and units ('soilbeta check').");

@@ -39,7 +39,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
     public IReadOnlyList<TotalsRow> Run(GridWindow window)
     {
         var surveying = Times.Measure(MapTimes.Survey);
-        var (context, survey) = MapContext.Of(study, folder, options, stack, window, Products);
+        var (context, survey) = MapContext.Open(study, folder, options, stack, window, Products);
         surveying.Dispose();
         int written = 0;
         IWorkReport? last = null;
@@ -158,10 +158,10 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         var rows = new List<TotalsRow>();
         foreach (DrawMode mode in study.Study.Uncertainty.Compare)
         {
-            List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => ComparisonRuns.Of(context, ecosystem, Tiles(context, ecosystem, forestOf(ecosystem.Code), new DrawRun(mode))))];
+            List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => ComparisonRuns.TotalsOf(context, ecosystem, Tiles(context, ecosystem, forestOf(ecosystem.Code), new DrawRun(mode))))];
             var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
             totals.ForEach(all.Add);
-            rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == IntervalNames.Of(mode)));
+            rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Rows(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == IntervalNames.Describe(mode)));
         }
         return rows;
     }
@@ -176,7 +176,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         {
             if (SiteResiduals.VariogramOf(study.Study, folder, Training) is { } variogram)
             {
-                field = ResidualField.Of(context, tiles, variogram, realisations);
+                field = ResidualField.Simulate(context, tiles, variogram, realisations);
                 residuals = new TotalsResiduals(variogram.Nugget, variogram.Sill, variogram.Range, field.BlockDegrees, field.Blocks);
             }
             else
@@ -207,8 +207,8 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             return null;
         using var measured = context.Times.Measure(MapTimes.Prediction);
         var data = Training[code];
-        var places = ProfilePlaces.Of(study.Study, stack, data.Profiles);
-        var bounds = forest.Regression is { } regression ? PredictionModel.Of(study.Study, regression, data, places) : PredictionModel.Of(study.Study, InOrderOf(data.Table, forest.Whole!()), data, places);
+        var places = ProfilePlaces.ForProfiles(study.Study, stack, data.Profiles);
+        var bounds = forest.Regression is { } regression ? PredictionModel.BoundsFor(study.Study, regression, data, places) : PredictionModel.BoundsFor(study.Study, InOrderOf(data.Table, forest.Whole!()), data, places);
         // Calibrate here, on all threads, not while the maps are written.
         double[][] corrections = [.. bounds.Quantiles.Targets.Select((_, target) => bounds.Quantiles.Corrections(target, [.. context.Prediction], options.Threads))];
         options.Report.Say($"{code}: density bounds of single profiles are calibrated on {PredictionModel.Profiles(bounds)}.");
@@ -256,7 +256,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
         var uncertainty = study.Study.Uncertainty;
         int batches = !uncertainty.StandardErrors ? 0 : uncertainty.Sampler.IsSobol ? uncertainty.Sampler.Replicates : BoundError.MonteCarloBatches;
         var rows = totals.Append(all)
-            .SelectMany(sums => TotalsRow.Of(sums, context.Zones.Names, context.AreaShift, uncertainty.Mode, MapProduct.Probabilities, batches)).Concat(extras.Rows).ToList();
+            .SelectMany(sums => TotalsRow.Rows(sums, context.Zones.Names, context.AreaShift, uncertainty.Mode, MapProduct.Probabilities, batches)).Concat(extras.Rows).ToList();
         TotalsFiles.WriteCsv(folder.TotalsCsv, rows);
         TotalsFiles.WriteJson(folder.TotalsJson, new TotalsDocument(
             study.Study.Name, study.Checksum, study.Study.Seed, study.Study.Uncertainty.Draws, all.Realisations,
@@ -265,7 +265,7 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
             skill.ToDictionary(pair => pair.Key, pair => new TotalsSkill(pair.Value.HasSkill, pair.Value.Sentence, pair.Value.HasSubsoilSkill, pair.Value.SubsoilSentence), StringComparer.Ordinal), rows)
         {
             Applicability = extras.Applicability,
-            Intervals = IntervalNames.Of(study.Study, rows),
+            Intervals = IntervalNames.Describe(study.Study, rows),
             Residuals = extras.Residuals,
             RelativePredictionInterval = totals.Exists(sums => sums.RelativeIntervals.Count > 0) ? totals.ToDictionary(sums => sums.Code, sums => sums.RelativeIntervals, StringComparer.Ordinal) : null,
         });

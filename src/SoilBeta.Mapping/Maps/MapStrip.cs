@@ -12,7 +12,7 @@ internal sealed record MapStrip(int FirstRow, int Rows, int Width, CellBlock Blo
     private const int MostPixels = 1 << 20;
 
     /// <summary>The strips of an ecosystem from north to south; those without cells have an empty block.</summary>
-    public static IEnumerable<MapStrip> Of(MapContext context, EcosystemSurvey ecosystem)
+    public static IEnumerable<MapStrip> Strips(MapContext context, EcosystemSurvey ecosystem)
     {
         int width = context.Window.Width, height = context.Window.Height;
         // A block of cells, its values, and bands of pixels that are gathered from the cells or distributed to them.

@@ -20,7 +20,7 @@ internal sealed class MapSurvey
     /// <param name="stack">Stack.</param>
     /// <param name="window">Mapped part of the grid.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    public static MapSurvey Of(StudyContext study, StackReader stack, GridWindow window, CancellationToken cancellation)
+    public static MapSurvey Count(StudyContext study, StackReader stack, GridWindow window, CancellationToken cancellation)
     {
         var codes = study.Study.Ecosystems.Select(ecosystem => ecosystem.Code).ToList();
         var found = codes.ConvertAll(code => new EcosystemSurvey(code, new int[window.Height]));

@@ -24,7 +24,7 @@ internal readonly record struct PartHead(int Kind, int Cells, int Tuples, int Se
     /// <summary>Reads a head.</summary>
     /// <param name="bytes">The beginning of a part.</param>
     /// <returns>The head; null if its counts are impossible, so that they never ask for too much memory.</returns>
-    public static PartHead? Of(ReadOnlySpan<byte> bytes)
+    public static PartHead? Read(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length < Bytes)
             return null;

@@ -116,7 +116,7 @@ internal sealed class ProductWriter : IDisposable
     public void Dispose() => _writer.Dispose();
 
     private InvalidDataException NoNumber(long position, double value, double lower, double upper) => new(string.Create(CultureInfo.InvariantCulture,
-        $"{_code}_{Product.Suffix}: {CellPlace.Of(_context.Stack.Grid, _context.Window.Row + (position / _width), _context.Window.Column + (position % _width))} became {value} [{lower}, {upper}], which is not a value of it. No map is written. Run 'soilbeta devices --verify'; if that finds nothing, please report it with the study."));
+        $"{_code}_{Product.Suffix}: {CellPlace.Describe(_context.Stack.Grid, _context.Window.Row + (position / _width), _context.Window.Column + (position % _width))} became {value} [{lower}, {upper}], which is not a value of it. No map is written. Run 'soilbeta devices --verify'; if that finds nothing, please report it with the study."));
 
     private void WriteStrip()
     {

@@ -17,15 +17,15 @@ internal static class RelativeInterval
     /// <param name="levels">Levels of the prediction interval, lower and upper.</param>
     public static IReadOnlyDictionary<string, double[]> Spreads(IReadOnlyDictionary<string, TrainingData> training, IReadOnlyList<double> levels)
     {
-        var spreads = training.ToDictionary(pair => pair.Key, pair => Of([pair.Value]), StringComparer.Ordinal);
-        spreads[MapContext.All] = Of([.. training.Values]);
+        var spreads = training.ToDictionary(pair => pair.Key, pair => Index([pair.Value]), StringComparer.Ordinal);
+        spreads[MapContext.All] = Index([.. training.Values]);
         return spreads;
 
-        double[] Of(TrainingData[] data) => [.. MapProduct.All.Select(product => Spread([.. data.SelectMany(own => Values(own, product))], levels))];
+        double[] Index(TrainingData[] data) => [.. MapProduct.All.Select(product => Spread([.. data.SelectMany(own => Values(own, product))], levels))];
     }
 
     /// <summary>Width divided by spread; NaN where a bound is unknown or the profiles do not differ.</summary>
-    public static double Of(double lower, double upper, double spread) => spread > 0 ? (upper - lower) / spread : double.NaN;
+    public static double Index(double lower, double upper, double spread) => spread > 0 ? (upper - lower) / spread : double.NaN;
 
     private static IEnumerable<double> Values(TrainingData data, MapProduct product) =>
         (product.IsBeta ? data.Table.Target : data.Profiles.Select(profile => DensityRatios.Observed(profile, product))).Where(value => !double.IsNaN(value));

@@ -39,7 +39,7 @@ internal sealed class ResidualField
     /// <param name="ecosystems">Tiles of its ecosystems.</param>
     /// <param name="variogram">Variogram of the residuals.</param>
     /// <param name="realisations">Number of realisations.</param>
-    public static ResidualField Of(MapContext context, IEnumerable<FinishedTiles> ecosystems, Variogram variogram, int realisations)
+    public static ResidualField Simulate(MapContext context, IEnumerable<FinishedTiles> ecosystems, Variogram variogram, int realisations)
     {
         var smallest = new HashSet<(long, long)>();
         using (var places = new PlaceFinder(context.Stack.Grid))

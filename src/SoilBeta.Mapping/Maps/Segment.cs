@@ -75,7 +75,7 @@ internal sealed class Segment
         while (file.Position < file.Length)
         {
             long position = file.Position + sizeof(int);
-            if (SkipPart(file, buffer) is not { } length || PartHead.Of(buffer.AsSpan(0, Math.Min(length, PartHead.Bytes))) is not { } part || !segment.Take(part, position, length))
+            if (SkipPart(file, buffer) is not { } length || PartHead.Read(buffer.AsSpan(0, Math.Min(length, PartHead.Bytes))) is not { } part || !segment.Take(part, position, length))
                 return null;
         }
         return segment._records.Count == head.Records && segment._rows.Count == head.Rows ? segment : null;
@@ -98,7 +98,7 @@ internal sealed class Segment
         using var file = Stream(Path);
         foreach (var (position, _) in _rows)
         {
-            var part = PartHead.Of(ReadBytes(file, position, PartHead.Bytes)) ?? throw Damaged("changed");
+            var part = PartHead.Read(ReadBytes(file, position, PartHead.Bytes)) ?? throw Damaged("changed");
             yield return MemoryMarshal.Cast<byte, int>(ReadBytes(file, position + PartHead.Bytes, part.Sets * sizeof(int))).ToArray();
         }
     }

@@ -20,7 +20,7 @@ internal sealed record SegmentRow(int[] Zones, long[] Sums)
     /// <summary>Reads a row from a part whose size matches its head.</summary>
     public static SegmentRow? FromBytes(ReadOnlySpan<byte> bytes)
     {
-        if (PartHead.Of(bytes) is not { Kind: PartHead.Row } head)
+        if (PartHead.Read(bytes) is not { Kind: PartHead.Row } head)
             return null;
         var rest = bytes[PartHead.Bytes..];
         int zones = head.Sets * sizeof(int);

@@ -19,7 +19,7 @@ internal static class TileKey
     /// <param name="context">Map.</param>
     /// <param name="request">Tiles to compute.</param>
     /// <param name="sources">Checksums as in <see cref="Sources"/>.</param>
-    public static SortedDictionary<string, string> Of(MapContext context, TileRequest request, IReadOnlyDictionary<string, string>? sources = null)
+    public static SortedDictionary<string, string> Parts(MapContext context, TileRequest request, IReadOnlyDictionary<string, string>? sources = null)
     {
         var (plan, window) = (request.Plan, context.Window);
         var parts = new SortedDictionary<string, string>(StringComparer.Ordinal)

@@ -56,7 +56,7 @@ internal sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult
     /// <returns>The record; null if it does not match the plan.</returns>
     public static TileRecord? FromBytes(ReadOnlySpan<byte> bytes, RunPlan plan, int zones)
     {
-        if (PartHead.Of(bytes) is not { Kind: PartHead.Record } head || SizeOf(head, plan) != bytes.Length)
+        if (PartHead.Read(bytes) is not { Kind: PartHead.Record } head || SizeOf(head, plan) != bytes.Length)
             return null;
         int cells = head.Cells, ranks = plan.Ranks.Count;
         var rest = bytes[PartHead.Bytes..];

@@ -66,7 +66,7 @@ internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
         string name = request.Run == DrawRun.Own(context.Study.Study) ? ecosystem.Code : $"{ecosystem.Code} with {request.Run.Name} draws";
         var report = context.Options.Report;
         var range = ecosystem.Range(context.Cells, Part);
-        var head = new SegmentHead(TileKey.Of(context, request), ecosystem.Code, request.Run.Name, $"{device.Info.Name} ({device.Info.Description})");
+        var head = new SegmentHead(TileKey.Parts(context, request), ecosystem.Code, request.Run.Name, $"{device.Info.Name} ({device.Info.Description})");
         string path = store.FolderOf(head);
         _used.Add(path);
         var folder = TileFolder.Open(path, head, Options with { WaitingBytes = Math.Min(Options.WaitingBytes, context.Options.Memory.Tiles / WaitingShare) });

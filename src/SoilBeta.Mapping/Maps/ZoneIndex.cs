@@ -32,18 +32,6 @@ public sealed class ZoneIndex
     /// <summary>Names of the zones: <c>all</c>, <c>country:Uruguay</c>, ….</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Largest number of distinct combinations of zones (one of each set, or none) that cells can have.</summary>
-    public long Combinations
-    {
-        get
-        {
-            Int128 product = 1;
-            foreach (var positions in _positions)
-                product = Int128.Min(long.MaxValue, product * (positions.Count + 1));
-            return (long)product;
-        }
-    }
-
     /// <summary>Index of a zone in <see cref="Names"/>; −1 for none.</summary>
     /// <param name="set">Index of the set.</param>
     /// <param name="code">Value of the stack's layer; NaN for none.</param>

@@ -50,7 +50,7 @@ internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSo
             foreach (DrawRun run in DrawRun.All(context.Study.Study))
             {
                 var request = new TileRequest(ecosystem, forest, ComparisonRuns.Plan(context.Study.Study, forest, run, TrainingRoot), run);
-                var head = new SegmentHead(TileKey.Of(context, request), ecosystem.Code, run.Name, "");
+                var head = new SegmentHead(TileKey.Parts(context, request), ecosystem.Code, run.Name, "");
                 var all = _segments[(ecosystem.Code, run)] = [];
                 for (int number = 1; number <= count; number++)
                 {

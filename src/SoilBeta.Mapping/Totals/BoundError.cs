@@ -12,7 +12,7 @@ internal static class BoundError
     /// <param name="realisations">Values in the order of the realisations.</param>
     /// <param name="batches">Number of batches.</param>
     /// <param name="probability">Probability of the quantile.</param>
-    public static double? Of(ReadOnlySpan<double> realisations, int batches, double probability)
+    public static double? StandardError(ReadOnlySpan<double> realisations, int batches, double probability)
     {
         if (batches < 2 || realisations.Length < 2 * batches)
             return null;

@@ -13,10 +13,10 @@ internal static class IntervalNames
     /// <param name="mode">Mode of the draws.</param>
     /// <param name="area">Whether it includes errors of the ecosystems' areas.</param>
     /// <param name="residual">Whether it includes residuals of β.</param>
-    public static string Of(DrawMode mode, bool area = false, bool residual = false) => $"{mode.Word()}{(area ? "+area" : "")}{(residual ? "+residual" : "")}";
+    public static string Describe(DrawMode mode, bool area = false, bool residual = false) => $"{mode.Word()}{(area ? "+area" : "")}{(residual ? "+residual" : "")}";
 
     /// <summary>The kinds that occur, with the errors that they include.</summary>
-    public static IReadOnlyDictionary<string, string> Of(Study study, IEnumerable<TotalsRow> rows)
+    public static IReadOnlyDictionary<string, string> Describe(Study study, IEnumerable<TotalsRow> rows)
     {
         var uncertainty = study.Uncertainty;
         string topsoil = study.Topsoil.Sd is { Amount: > 0 } sd ? $"; topsoil sd {sd}" : "; the topsoil is certain";
@@ -34,7 +34,7 @@ internal static class IntervalNames
             };
             foreach (var (area, residual) in new[] { (false, false), (true, false), (false, true), (true, true) })
             {
-                texts[Of(mode, area, residual)] = whole + (area ? "; errors of the ecosystems' areas (area_sd), one factor for the whole map" : "")
+                texts[Describe(mode, area, residual)] = whole + (area ? "; errors of the ecosystems' areas (area_sd), one factor for the whole map" : "")
                     + (residual ? "; residuals of beta correlated in space, by the variogram in residuals" : "");
             }
         }

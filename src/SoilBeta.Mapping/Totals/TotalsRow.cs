@@ -31,7 +31,7 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     /// <param name="mode">Mode of the run's draws: common, block or independent.</param>
     /// <param name="probabilities">Probabilities of the lower and upper bound.</param>
     /// <param name="batches">Number of batches or replicates for standard errors; 0 for none.</param>
-    internal static IEnumerable<TotalsRow> Of(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities, int batches = 0)
+    internal static IEnumerable<TotalsRow> Rows(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities, int batches = 0)
     {
         // Value of one unit of density times one fixed-point hectare, Mg C.
         double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);
@@ -46,10 +46,10 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
             {
                 Int128 sum = Realisations(totals, zone, layers[layer], unit, realisations);
                 double mean = (double)sum * unit / totals.Realisations;
-                double? lowerError = BoundError.Of(realisations, batches, probabilities[0]), upperError = BoundError.Of(realisations, batches, probabilities[1]);
+                double? lowerError = BoundError.StandardError(realisations, batches, probabilities[0]), upperError = BoundError.StandardError(realisations, batches, probabilities[1]);
                 Array.Sort(realisations);
                 int at = ((zone * layers.Count) + layer) * EcosystemTotals.Bounds;
-                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), IntervalNames.Of(mode)) with
+                yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), IntervalNames.Describe(mode)) with
                 {
                     SeQ025Pg = Pg(lowerError),
                     SeQ975Pg = Pg(upperError),

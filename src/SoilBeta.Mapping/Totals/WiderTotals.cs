@@ -41,7 +41,7 @@ internal static class WiderTotals
         foreach (var (withArea, withResidual) in kinds)
         {
             WiderErrors[] counted = [.. errors.Select(error => new WiderErrors(withArea ? error.AreaFactors : null, withResidual ? error.Residuals : null))];
-            string interval = IntervalNames.Of(mode, withArea, withResidual);
+            string interval = IntervalNames.Describe(mode, withArea, withResidual);
             for (int zone = 0; zone < zones.Count; zone++)
             {
                 double totalHectares = 0;

@@ -114,7 +114,6 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library)] public static partial SpatialReferenceHandle OSRNewSpatialReference(byte* wkt);
     [LibraryImport(Library)] public static partial void OSRDestroySpatialReference(nint reference);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int OSRSetFromUserInput(SpatialReferenceHandle reference, string text);
-    [LibraryImport(Library)] public static partial int OSRExportToWktEx(SpatialReferenceHandle reference, nint* wkt, byte** options);
     [LibraryImport(Library)] public static partial int OSRExportToWktEx(nint reference, nint* wkt, byte** options);
     [LibraryImport(Library)] public static partial int OSRIsGeographic(SpatialReferenceHandle reference);
     [LibraryImport(Library)] public static partial int OSRIsProjected(SpatialReferenceHandle reference);

@@ -7,13 +7,13 @@ namespace SoilBeta.Reports.Charts;
 internal static class BetaGroupCharts
 {
     /// <summary>The figure; null where there are no profiles.</summary>
-    public static Figure? Of(StudyOutputs outputs)
+    public static Figure? Draw(StudyOutputs outputs)
     {
         if (outputs.Profiles is not { Rows.Count: > 0 } profiles)
             return null;
         var panels = new List<Panel>();
         var rows = new List<string[]>();
-        Box[] ecosystems = [.. outputs.Study.Ecosystems.Select(ecosystem => Box.Of(
+        Box[] ecosystems = [.. outputs.Study.Ecosystems.Select(ecosystem => Box.FromValues(
             ecosystem.Name, profiles.Rows.Where(row => profiles.Text(row, "ecosystem") == ecosystem.Code).Select(row => profiles.Number(row, "beta")), Letters(outputs, "ecosystem", ecosystem.Code), ChartStyle.ColourOf(outputs, ecosystem.Code))).OfType<Box>()];
         Box[][] textures = [.. outputs.Study.Ecosystems.Select(ecosystem => Textures(outputs, profiles, ecosystem.Code))];
         double[] domain = DomainOf([.. ecosystems, .. textures.SelectMany(boxes => boxes)]);
@@ -34,7 +34,7 @@ internal static class BetaGroupCharts
     [
         .. profiles.Rows.Where(row => profiles.Text(row, "ecosystem") == code && profiles.Text(row, "texture").Length > 0)
             .GroupBy(row => profiles.Text(row, "texture"), StringComparer.Ordinal).OrderBy(group => Array.IndexOf(Order, group.Key))
-            .Select(group => Box.Of(group.Key, group.Select(row => profiles.Number(row, "beta")), Letters(outputs, $"texture in {code}", group.Key), ChartStyle.ColourOf(outputs, code))).OfType<Box>(),
+            .Select(group => Box.FromValues(group.Key, group.Select(row => profiles.Number(row, "beta")), Letters(outputs, $"texture in {code}", group.Key), ChartStyle.ColourOf(outputs, code))).OfType<Box>(),
     ];
 
     private static readonly string[] Order = ["sandy soil", "loam", "clay loam", "clay"];
@@ -79,7 +79,7 @@ internal static class BetaGroupCharts
 
     private sealed record Box(string Name, int Count, double Mean, double Q05, double Q25, double Median, double Q75, double Q95, string Letters, string Colour)
     {
-        public static Box? Of(string name, IEnumerable<double> values, string letters, string colour)
+        public static Box? FromValues(string name, IEnumerable<double> values, string letters, string colour)
         {
             double[] sorted = [.. values.Where(double.IsFinite).Order()];
             return sorted.Length == 0

@@ -14,7 +14,7 @@ internal static class CoverageCharts
     private static readonly int[][] Dashes = [[1, 0], [5, 3]];
 
     /// <summary>The figure; null where coverage was not assessed.</summary>
-    public static Figure? Of(StudyOutputs outputs)
+    public static Figure? Draw(StudyOutputs outputs)
     {
         if (outputs.Coverage is not { Rows.Count: > 0 } table)
             return null;

@@ -7,7 +7,7 @@ namespace SoilBeta.Reports.Charts;
 internal static class DependenceCharts
 {
     /// <summary>The figure; null where there are no curves.</summary>
-    public static Figure? Of(StudyOutputs outputs)
+    public static Figure? Draw(StudyOutputs outputs)
     {
         if (outputs.Dependence is not { Rows.Count: > 0 } table)
             return null;
@@ -33,7 +33,7 @@ internal static class DependenceCharts
         object data = ChartStyle.Data(rows.Select(row => new
         {
             code = outputs.NameOf(table.Text(row, "ecosystem")), value = table.Number(row, "value"), beta = table.Number(row, "beta"), low = Or(table.Number(row, "q025")), high = Or(table.Number(row, "q975")),
-            hover = $"{outputs.NameOf(table.Text(row, "ecosystem"))}: β {Digits.Beta(table.Number(row, "beta"))}{(bands ? $" ({Digits.Beta(table.Number(row, "q025"))}–{Digits.Beta(table.Number(row, "q975"))})" : "")} at {Digits.Of(table.Number(row, "value"))}",
+            hover = $"{outputs.NameOf(table.Text(row, "ecosystem"))}: β {Digits.Beta(table.Number(row, "beta"))}{(bands ? $" ({Digits.Beta(table.Number(row, "q025"))}–{Digits.Beta(table.Number(row, "q975"))})" : "")} at {Digits.Format(table.Number(row, "value"))}",
         }));
         string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code).Where(code => table.Rows.Any(row => table.Text(row, "ecosystem") == code))];
         object colour = new

@@ -9,7 +9,7 @@ internal static class DepthProfileChart
     private static readonly string[] Layers = ["0-20", "20-40", "40-60", "60-80", "80-100"];
 
     /// <summary>The figure; null where there are no totals.</summary>
-    public static Figure? Of(StudyOutputs outputs)
+    public static Figure? Draw(StudyOutputs outputs)
     {
         TotalsLine[] lines = [.. outputs.WholeMap().Where(line => Layers.Contains(line.Layer, StringComparer.Ordinal) && line.AreaMha > 0)];
         if (lines.Length == 0)
@@ -29,7 +29,7 @@ internal static class DepthProfileChart
         object data = ChartStyle.Data(lines.Select(line => new
         {
             depth = (Array.IndexOf(Layers, line.Layer) * 20) + 10, density = line.Density, low = line.LowDensity, high = line.HighDensity,
-            hover = $"{line.Layer} cm: {Digits.Of(line.Density)} ({Digits.Of(line.LowDensity)}–{Digits.Of(line.HighDensity)}) Mg C ha⁻¹",
+            hover = $"{line.Layer} cm: {Digits.Format(line.Density)} ({Digits.Format(line.LowDensity)}–{Digits.Format(line.HighDensity)}) Mg C ha⁻¹",
         }));
         object y = new { field = "depth", type = "quantitative", title = "depth, cm", scale = new { domain = new[] { 100, 0 }, nice = false, zero = false }, axis = new { values = new[] { 0, 20, 40, 60, 80, 100 } } };
         object X(string field) => ChartStyle.Quantity(field, "SOC density, " + Units.Density, domain: [0, top]);

@@ -9,7 +9,7 @@ internal static class DissimilarityCharts
     private const string Beta = "beta", Subsoil = "subsoilMapTopsoil", Colour = "#0072B2";
 
     /// <summary>The figure; null where errors by index were not assessed.</summary>
-    public static Figure? Of(StudyOutputs outputs)
+    public static Figure? Draw(StudyOutputs outputs)
     {
         if (outputs.Dissimilarity is not { Rows.Count: > 0 } table)
             return null;
@@ -45,7 +45,7 @@ internal static class DissimilarityCharts
                 if (rows.Length == 0)
                     continue;
                 string[] near = rows[0], far = rows[^1];
-                string Value(string[] row) => quantity == Beta ? Digits.Beta(table.Number(row, "rmse_fit")) : Digits.Of(table.Number(row, "rmse_fit"));
+                string Value(string[] row) => quantity == Beta ? Digits.Beta(table.Number(row, "rmse_fit")) : Digits.Format(table.Number(row, "rmse_fit"));
                 string covered = double.IsFinite(table.Number(near, "covered_fit"))
                     ? $", and the share inside their 90 % prediction interval from {Digits.Percent(table.Number(near, "covered_fit"))} to {Digits.Percent(table.Number(far, "covered_fit"))}" : "";
                 yield return $"<b>{Html.Text(ecosystem.Name)}</b>: from an index of {Digits.Fixed(table.Number(near, "index"), 3)} to one of {Digits.Fixed(table.Number(far, "index"), 3)} the RMSE of {name} goes from {Value(near)} to {Value(far)}{unit}{covered}.";
@@ -62,7 +62,7 @@ internal static class DissimilarityCharts
         object data = ChartStyle.Data(rows.Select(row => new
         {
             index = table.Number(row, "index"), value = scale * table.Number(row, column), fit = scale * table.Number(row, column + "_fit"),
-            hover = $"index {Digits.Fixed(table.Number(row, "index"), 3)}: {(share ? Digits.Percent(table.Number(row, column)) : Digits.Of(table.Number(row, column)))}, {Digits.Count(table.Number(row, "n"))} profiles",
+            hover = $"index {Digits.Fixed(table.Number(row, "index"), 3)}: {(share ? Digits.Percent(table.Number(row, column)) : Digits.Format(table.Number(row, column)))}, {Digits.Count(table.Number(row, "n"))} profiles",
         }));
         object x = ChartStyle.Quantity("index", "dissimilarity index"), domain = ChartStyle.Quantity("value", title, zero: !share), fit = ChartStyle.Quantity("fit", title, zero: !share);
         List<object> layers =

@@ -7,7 +7,7 @@ namespace SoilBeta.Reports.Charts;
 internal static class ImportanceCharts
 {
     /// <summary>The figure; null where there is no importance.</summary>
-    public static Figure? Of(StudyOutputs outputs)
+    public static Figure? Draw(StudyOutputs outputs)
     {
         if (outputs.Importance is not { Rows.Count: > 0 } table)
             return null;
@@ -28,7 +28,7 @@ internal static class ImportanceCharts
 
     private static object Chart(List<(string Name, double Value)> bars, bool scaled, string colour, string name)
     {
-        object data = ChartStyle.Data(bars.Select(bar => new { name = bar.Name, value = bar.Value, hover = $"{bar.Name}: {Digits.Of(bar.Value)}" }));
+        object data = ChartStyle.Data(bars.Select(bar => new { name = bar.Name, value = bar.Value, hover = $"{bar.Name}: {Digits.Format(bar.Value)}" }));
         object y = new { field = "name", type = "nominal", sort = bars.OrderByDescending(bar => bar.Value).Select(bar => bar.Name), title = ChartStyle.None, axis = new { title = ChartStyle.None, labelLimit = 110 } };
         return ChartStyle.Layered(
             60 + (bars.Count * 24),

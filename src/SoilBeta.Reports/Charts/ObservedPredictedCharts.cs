@@ -59,8 +59,8 @@ internal static class ObservedPredictedCharts
     {
         double mean = points.Average(point => point.Y), spread = points.Sum(point => (point.Y - mean) * (point.Y - mean)), error = points.Sum(point => (point.Y - point.X) * (point.Y - point.X));
         bool beta = domain[1] < 2;
-        string Show(double value) => beta ? Digits.Beta(value) : Digits.Of(value);
-        string score = $"R² {Digits.Fixed(1 - (error / spread), 2)}, RMSE {(beta ? Digits.Of(Math.Sqrt(error / points.Count), 2) : Digits.Of(Math.Sqrt(error / points.Count)))}, n {Digits.Count(points.Count)}";
+        string Show(double value) => beta ? Digits.Beta(value) : Digits.Format(value);
+        string score = $"R² {Digits.Fixed(1 - (error / spread), 2)}, RMSE {(beta ? Digits.Format(Math.Sqrt(error / points.Count), 2) : Digits.Format(Math.Sqrt(error / points.Count)))}, n {Digits.Count(points.Count)}";
         object data = ChartStyle.Data(points.Select(point => new
         {
             x = Math.Clamp(point.X, domain[0], domain[1]), y = Math.Clamp(point.Y, domain[0], domain[1]), hover = $"{point.Id}: predicted {Show(point.X)}, observed {Show(point.Y)}",

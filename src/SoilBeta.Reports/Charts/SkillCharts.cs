@@ -13,7 +13,7 @@ internal static class SkillCharts
     private static readonly string[] Shapes = ["circle", "triangle-up", "square", "cross"];
 
     /// <summary>The figure; null where there are no scores by design.</summary>
-    public static Figure? Of(StudyOutputs outputs)
+    public static Figure? Draw(StudyOutputs outputs)
     {
         if (outputs.Scores is not { Rows.Count: > 0 } table)
             return null;
@@ -38,7 +38,7 @@ internal static class SkillCharts
         object data = ChartStyle.Data(rows.Where(row => double.IsFinite(table.Number(row, "r2"))).Select(row => new
         {
             design = table.Text(row, "design"), model = table.Text(row, "model"), r2 = Math.Max(-0.5, table.Number(row, "r2")),
-            hover = $"{table.Text(row, "design")}, {table.Text(row, "model")}: R² {Digits.Fixed(table.Number(row, "r2"), 3)} ± {Digits.Fixed(table.Number(row, "r2_se"), 3)}, RMSE {Digits.Of(table.Number(row, "rmse"))}",
+            hover = $"{table.Text(row, "design")}, {table.Text(row, "model")}: R² {Digits.Fixed(table.Number(row, "r2"), 3)} ± {Digits.Fixed(table.Number(row, "r2_se"), 3)}, RMSE {Digits.Format(table.Number(row, "rmse"))}",
         }));
         object y = new { field = "design", type = "nominal", sort = designs, title = ChartStyle.None, axis = new { title = ChartStyle.None, labelLimit = 110, grid = true } };
         object x = new { field = "r2", type = "quantitative", title = "R² of β", scale = new { domain = new[] { -0.5, 1 }, nice = false, clamp = true }, axis = new { values = new[] { -0.5, 0, 0.5, 1 }, format = ".1f" } };

@@ -6,7 +6,7 @@ namespace SoilBeta.Reports.Data;
 internal static class Digits
 {
     /// <summary>Three significant digits, no exponent, with thousands separators; a dash for none.</summary>
-    public static string Of(double value, int significant = 3)
+    public static string Format(double value, int significant = 3)
     {
         if (!double.IsFinite(value))
             return "–";
@@ -21,13 +21,13 @@ internal static class Digits
     /// <summary>A fixed number of decimals; a dash for none.</summary>
     public static string Fixed(double value, int decimals) => double.IsFinite(value) ? Sign(value.ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)) : "–";
 
-    /// <summary>A range with as many decimals as its middle has by <see cref="Of"/>: 10.1 has 8.8–11.7.</summary>
+    /// <summary>A range with as many decimals as its middle has by <see cref="Format"/>: 10.1 has 8.8–11.7.</summary>
     public static string Range(double middle, double low, double high)
     {
-        string shown = Of(middle);
+        string shown = Format(middle);
         int point = shown.IndexOf('.', StringComparison.Ordinal);
         int decimals = point < 0 ? 0 : shown.Length - point - 1;
-        return point < 0 && Math.Abs(middle) >= 1000 ? $"{Of(low)}–{Of(high)}" : $"{Fixed(low, decimals)}–{Fixed(high, decimals)}";
+        return point < 0 && Math.Abs(middle) >= 1000 ? $"{Format(low)}–{Format(high)}" : $"{Fixed(low, decimals)}–{Fixed(high, decimals)}";
     }
 
     /// <summary>β: four decimals.</summary>

@@ -22,7 +22,7 @@ internal static class QgisStyle
         foreach (string suffix in MapProduct.All.Select(product => product.Suffix).Append(StudyOutputs.Applicability))
         {
             string[] maps = [.. codes.Select(code => outputs.Folder.Map($"{code}_{suffix}")).Where(File.Exists)];
-            if (MapScale.Of(maps.Select(Values)) is not { } scale)
+            if (MapScale.Fit(maps.Select(Values)) is not { } scale)
                 continue;
             var (ramp, unit) = suffix switch
             {

@@ -49,7 +49,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
             string path = outputs.Folder.Map($"{code}_20-100_SOCD");
             if (!File.Exists(path) || BandOf(path, "q025_se") is not { } low || BandOf(path, "q975_se") is not { } high)
                 continue;
-            rows.Add([Html.Text(outputs.NameOf(code)), Digits.Of(Median(canvas.Map(path, 2))), Digits.Of(Median(canvas.Map(path, low)), 2), Digits.Of(Median(canvas.Map(path, 3))), Digits.Of(Median(canvas.Map(path, high)), 2)]);
+            rows.Add([Html.Text(outputs.NameOf(code)), Digits.Format(Median(canvas.Map(path, 2))), Digits.Format(Median(canvas.Map(path, low)), 2), Digits.Format(Median(canvas.Map(path, 3))), Digits.Format(Median(canvas.Map(path, high)), 2)]);
         }
         return rows.Count == 0 ? "" : Html.P("The bounds come from a finite number of draws. Median over the cells of the SOC density of 20–100 cm, Mg C ha⁻¹: each bound and its standard error (bands <code>q025_se</code> and <code>q975_se</code>). Common draws give a map without speckle, but the errors remain: they are then the same everywhere.")
             + Html.Table(["<ecosystem", "q2.5", "its standard error", "q97.5", "its standard error"], rows);
@@ -94,7 +94,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
             float[] values = canvas.Layer(layer);
             for (int i = 0; i < values.Length; i++)
                 values[i] = canvas.Land[i] ? values[i] : float.NaN; // coarse rasters extend over the sea
-            if (MapScale.Of([values]) is not { } scale)
+            if (MapScale.Fit([values]) is not { } scale)
                 continue;
             string id = $"map-covariate-{Html.Slug(name)}";
             panels.Add(MapPicture.Draw(canvas, outputs.Folder, new(id, name, values, null, scale, name == "topsoil" ? ColourRamp.Density : ColourRamp.Covariate, title)));
@@ -120,7 +120,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         {
             var found = group.Select(map => (map.Code, map.Title, map.Suffix, Path: outputs.Folder.Map($"{map.Code}_{map.Suffix}"))).Where(map => File.Exists(map.Path))
                 .Select(map => (map.Code, map.Title, map.Suffix, map.Path, Values: canvas.Map(map.Path, kind.Band))).ToList();
-            if (MapScale.Of(found.Select(map => map.Values)) is not { } scale)
+            if (MapScale.Fit(found.Select(map => map.Values)) is not { } scale)
                 continue;
             foreach (var map in found)
             {

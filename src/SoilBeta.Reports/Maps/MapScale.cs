@@ -15,7 +15,7 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
     public int Decimals => Math.Clamp((int)Math.Ceiling(-Math.Log10(Ticks[1] - Ticks[0]) - 1e-9), 0, 6);
 
     /// <summary>A common scale for pictures that are compared; null where they have no value.</summary>
-    public static MapScale? Of(IEnumerable<float[]> pictures)
+    public static MapScale? Fit(IEnumerable<float[]> pictures)
     {
         float[] sorted = [.. pictures.SelectMany(values => values).Where(float.IsFinite)];
         if (sorted.Length == 0)

@@ -13,7 +13,7 @@ internal static class FigureSections
     /// <summary>β by ecosystem and texture, with tests.</summary>
     public static Section Groups(StudyOutputs outputs)
     {
-        List<object> parts = [BetaGroupCharts.Of(outputs) ?? (object)Missing("profiles.csv", "profiles")];
+        List<object> parts = [BetaGroupCharts.Draw(outputs) ?? (object)Missing("profiles.csv", "profiles")];
         string tests = string.Concat(outputs.Validation.Items("statistics").Select(comparison => Tests(outputs, comparison)));
         parts.Add(tests.Length > 0 ? $"<ul>{tests}</ul>\n" : Html.Missing("Tests between ecosystems and texture classes (letters, effect sizes) are not among the outputs. Make them: <code>soilbeta train STUDY.yml</code>."));
         return new Section("groups", "β by ecosystem and texture", parts);
@@ -21,7 +21,7 @@ internal static class FigureSections
 
     /// <summary>Importance and dependence.</summary>
     public static Section Drivers(StudyOutputs outputs) => new(
-        "drivers", "What drives β", [DependenceCharts.Of(outputs) ?? (object)NoneOf(outputs.Dependence, "dependence.csv"), ImportanceCharts.Of(outputs) ?? (object)NoneOf(outputs.Importance, "importance.csv")]);
+        "drivers", "What drives β", [DependenceCharts.Draw(outputs) ?? (object)NoneOf(outputs.Dependence, "dependence.csv"), ImportanceCharts.Draw(outputs) ?? (object)NoneOf(outputs.Importance, "importance.csv")]);
 
     /// <summary>Observed against predicted.</summary>
     public static Section HeldOut(StudyOutputs outputs) => new(
@@ -57,7 +57,7 @@ internal static class FigureSections
         if (comparison.At("anova") is { } anova)
         {
             JsonElement? a = anova;
-            said.Add($"analysis of variance F({Digits.Count(a.Number("df1"))}, {Digits.Count(a.Number("df2"))}) = {Digits.Of(a.Number("f"))}, p {P(a.Number("p"))}; effect size η² {Digits.Fixed(a.Number("etaSquared"), 3)}, ω² {Digits.Fixed(a.Number("omegaSquared"), 3)}");
+            said.Add($"analysis of variance F({Digits.Count(a.Number("df1"))}, {Digits.Count(a.Number("df2"))}) = {Digits.Format(a.Number("f"))}, p {P(a.Number("p"))}; effect size η² {Digits.Fixed(a.Number("etaSquared"), 3)}, ω² {Digits.Fixed(a.Number("omegaSquared"), 3)}");
         }
         if (comparison.At("welch") is not null)
             said.Add($"Welch's test p {P(comparison.Number("welch", "p"))}");

@@ -9,7 +9,7 @@ namespace SoilBeta.Reports.Sections;
 internal static class IntervalTable
 {
     /// <summary>The table for all ecosystems together; empty where there is no such total.</summary>
-    public static string Of(StudyOutputs outputs)
+    public static string Make(StudyOutputs outputs)
     {
         var lines = outputs.Lines().Where(line => line is { Ecosystem: "ALL", Layer: "20-100", Zone: "all" }).ToList();
         if (lines.Count == 0)
@@ -22,10 +22,10 @@ internal static class IntervalTable
         {
             List<string> row = [$"<code>{Html.Text(line.Interval)}</code>", Digits.Range(line.MeanPg, line.LowPg, line.HighPg), $"<span class=\"words\">{Html.Text(Includes(outputs, line.Interval))}</span>"];
             if (errors)
-                row.Insert(2, double.IsFinite(line.LowError) ? $"{Digits.Of(line.LowError, 2)} and {Digits.Of(line.HighError, 2)}" : "–");
+                row.Insert(2, double.IsFinite(line.LowError) ? $"{Digits.Format(line.LowError, 2)} and {Digits.Format(line.HighError, 2)}" : "–");
             return (IReadOnlyList<string>)row;
         });
-        return Html.P($"The same stock of all ecosystems in 20–100 cm, {Digits.Of(lines[0].MeanPg)} Pg C, under each way of adding errors up:") + Html.Table(headers, rows);
+        return Html.P($"The same stock of all ecosystems in 20–100 cm, {Digits.Format(lines[0].MeanPg)} Pg C, under each way of adding errors up:") + Html.Table(headers, rows);
     }
 
     private static string Includes(StudyOutputs outputs, string interval) =>

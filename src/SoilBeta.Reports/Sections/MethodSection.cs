@@ -11,13 +11,13 @@ namespace SoilBeta.Reports.Sections;
 internal static class MethodSection
 {
     /// <summary>The section.</summary>
-    public static Section Of(StudyOutputs outputs)
+    public static Section Make(StudyOutputs outputs)
     {
         var s = outputs.Study;
         var rules = s.Soil.Rules;
         List<object> parts =
         [
-            Html.P($"Study <b>{Html.Text(s.Name)}</b>, seed {s.Seed}, preset <code>{s.Preset.Word()}</code>. β by <code>{rules.Beta.Word()}</code>, spline <code>{rules.Spline.Word()}</code> (λ = {Digits.Of(rules.Lambda)}), at least {rules.MinHorizons} horizons; bulk density where missing: <code>{Html.Text(rules.BulkDensity.Name)}</code>, gravel: {Digits.Of(rules.Gravel)} vol %. Model: <code>{s.Forest.Model.Word()}</code> of {s.Forest.Grow.Trees} trees for each ecosystem. {Digits.Count(s.Uncertainty.Draws)} draws, <code>{s.Uncertainty.Mode.Word()}</code>."),
+            Html.P($"Study <b>{Html.Text(s.Name)}</b>, seed {s.Seed}, preset <code>{s.Preset.Word()}</code>. β by <code>{rules.Beta.Word()}</code>, spline <code>{rules.Spline.Word()}</code> (λ = {Digits.Format(rules.Lambda)}), at least {rules.MinHorizons} horizons; bulk density where missing: <code>{Html.Text(rules.BulkDensity.Name)}</code>, gravel: {Digits.Format(rules.Gravel)} vol %. Model: <code>{s.Forest.Model.Word()}</code> of {s.Forest.Grow.Trees} trees for each ecosystem. {Digits.Count(s.Uncertainty.Draws)} draws, <code>{s.Uncertainty.Mode.Word()}</code>."),
             Data(outputs), Rejected(outputs), Filled(outputs), Unmapped(outputs), Machine(outputs),
             Html.P("To cite: name the program and its version, this study's checksum, Wang et al. 2025 (Earth System Science Data 17, 3375) for the method, and the makers of the profiles and rasters listed above. <code>docs/citing.md</code> has an example."),
             "<details><summary>The effective study file</summary><pre>" + Html.Text(string.Join('\n', outputs.Loaded.Lines)) + "</pre></details>\n",
@@ -62,7 +62,7 @@ internal static class MethodSection
     {
         JsonElement? unmapped = outputs.TotalsJson.At("unmapped_mha");
         return unmapped is not { ValueKind: JsonValueKind.Object } list ? "" : Html.P("Area of the ecosystems that lies in the study's grid but is not mapped (masked, or without a covariate or topsoil), Mha: "
-            + string.Join(", ", list.EnumerateObject().Select(item => $"{Html.Text(outputs.NameOf(item.Name))} {Digits.Of(item.Value.GetDouble())}")) + ".");
+            + string.Join(", ", list.EnumerateObject().Select(item => $"{Html.Text(outputs.NameOf(item.Name))} {Digits.Format(item.Value.GetDouble())}")) + ".");
     }
 
     private static string Machine(StudyOutputs outputs)
@@ -71,7 +71,7 @@ internal static class MethodSection
             return Html.Missing("Device, times and checksums: <code>manifest.json</code> is not there; <code>soilbeta run STUDY.yml</code> writes it.");
         JsonElement? m = manifest;
         string device = m.At("device") is null ? "" : $" Maps were computed on {Html.Text(m.Text("device", "name"))} ({Html.Text(m.Text("device", "description"))}).";
-        string steps = m.At("steps") is not { ValueKind: JsonValueKind.Object } list ? "" : " Time, s: " + string.Join(", ", list.EnumerateObject().Select(step => $"{Html.Text(step.Name)} {Digits.Of(((JsonElement?)step.Value).Number("seconds"))}")) + ".";
+        string steps = m.At("steps") is not { ValueKind: JsonValueKind.Object } list ? "" : " Time, s: " + string.Join(", ", list.EnumerateObject().Select(step => $"{Html.Text(step.Name)} {Digits.Format(((JsonElement?)step.Value).Number("seconds"))}")) + ".";
         return Html.P($"{Html.Text(m.Text("program"))} {Html.Text(m.Text("version"))}, finished {Html.Text(m.Text("finished").Split('.')[0].Replace('T', ' '))} UTC, {Html.Text(m.Text("machine", "gdal").Split(',')[0])}, {Html.Text(m.Text("machine", "dotnet"))}.{device}{steps}");
     }
 

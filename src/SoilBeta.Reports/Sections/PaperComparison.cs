@@ -12,9 +12,9 @@ internal static class PaperComparison
     /// <summary>The comparison as markup.</summary>
     /// <param name="outputs">Outputs: β of the profiles, names.</param>
     /// <param name="lines">Totals of the whole map, by the run's own draws.</param>
-    public static IEnumerable<object> Of(StudyOutputs outputs, IReadOnlyList<TotalsLine> lines)
+    public static IEnumerable<object> Rows(StudyOutputs outputs, IReadOnlyList<TotalsLine> lines)
     {
-        var known = outputs.Study.Ecosystems.Select(ecosystem => new Pair(ecosystem.Code, ecosystem.Name, PaperNumbers.Of(ecosystem.Code, ecosystem.Name)!))
+        var known = outputs.Study.Ecosystems.Select(ecosystem => new Pair(ecosystem.Code, ecosystem.Name, PaperNumbers.ForEcosystem(ecosystem.Code, ecosystem.Name)!))
             .Where(pair => pair.Paper is not null && lines.Any(line => line.Ecosystem == pair.Code)).ToList();
         if (known.Count == 0)
         {
@@ -41,8 +41,8 @@ internal static class PaperComparison
         double beta = outputs.Validation.Items("ecosystems").FirstOrDefault(e => e.Text("code") == pair.Code).Number("meanBeta");
         return
         [
-            Html.Text(pair.Name), Digits.Of(Density(Subsoil)), Digits.Fixed(pair.Paper.SubsoilDensity, 0), Digits.Of(Density("20-40")), Digits.Fixed(pair.Paper.FirstLayer, 0),
-            Digits.Of(Density("80-100")), Digits.Fixed(pair.Paper.LastLayer, 0), Digits.Beta(beta), Digits.Beta(pair.Paper.BetaOfDensities), Digits.Beta(pair.Paper.BetaOfTable1),
+            Html.Text(pair.Name), Digits.Format(Density(Subsoil)), Digits.Fixed(pair.Paper.SubsoilDensity, 0), Digits.Format(Density("20-40")), Digits.Fixed(pair.Paper.FirstLayer, 0),
+            Digits.Format(Density("80-100")), Digits.Fixed(pair.Paper.LastLayer, 0), Digits.Beta(beta), Digits.Beta(pair.Paper.BetaOfDensities), Digits.Beta(pair.Paper.BetaOfTable1),
         ];
     }
 
@@ -68,7 +68,7 @@ internal static class PaperComparison
                 there += (line?.Density ?? double.NaN) * pair.Paper.AreaMha / 1000;
             }
             // The totals do not hold the joint realisations of the three at other areas, so there is no interval.
-            yield return ["the three together", Depth(layer), Digits.Of(area), Digits.Of(stock), "", Digits.Count(PaperNumbers.All.Sum(one => one.AreaMha)), Digits.Of(there), "", Digits.Count(paper), double.IsFinite(bound) ? Digits.Count(bound) : "–"];
+            yield return ["the three together", Depth(layer), Digits.Format(area), Digits.Format(stock), "", Digits.Count(PaperNumbers.All.Sum(one => one.AreaMha)), Digits.Format(there), "", Digits.Count(paper), double.IsFinite(bound) ? Digits.Count(bound) : "–"];
         }
     }
 
@@ -78,8 +78,8 @@ internal static class PaperComparison
         bool certain = line is null || line.LowPg == line.HighPg;
         return
         [
-            Html.Text(name), Depth(line?.Layer ?? ""), Digits.Of(line?.AreaMha ?? double.NaN), Digits.Of(line?.MeanPg ?? double.NaN), certain ? "none" : Digits.Range(line!.MeanPg, line.LowPg, line.HighPg),
-            Digits.Count(paperArea), Digits.Of(there), certain ? "none" : Digits.Range(there, line!.LowDensity * paperArea / 1000, line.HighDensity * paperArea / 1000), Digits.Of(paperStock), Digits.Fixed(paperBound, 0),
+            Html.Text(name), Depth(line?.Layer ?? ""), Digits.Format(line?.AreaMha ?? double.NaN), Digits.Format(line?.MeanPg ?? double.NaN), certain ? "none" : Digits.Range(line!.MeanPg, line.LowPg, line.HighPg),
+            Digits.Count(paperArea), Digits.Format(there), certain ? "none" : Digits.Range(there, line!.LowDensity * paperArea / 1000, line.HighDensity * paperArea / 1000), Digits.Format(paperStock), Digits.Fixed(paperBound, 0),
         ];
     }
 

@@ -39,6 +39,6 @@ internal sealed record PaperNumbers(
     public double SubsoilStock => SubsoilDensity * AreaMha / 1000;
 
     /// <summary>Numbers of an ecosystem, by its name or code; null for others.</summary>
-    public static PaperNumbers? Of(string code, string name) => All.FirstOrDefault(paper =>
+    public static PaperNumbers? ForEcosystem(string code, string name) => All.FirstOrDefault(paper =>
         name.StartsWith(paper.Name, StringComparison.OrdinalIgnoreCase) || string.Equals(code, paper.Name switch { "cropland" => "CL", "grassland" => "GL", _ => "FL" }, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,7 +11,7 @@ internal static class RelativeIntervalTable
     private static readonly (string Map, string Name)[] Shown = [("beta", "β"), ("20-40_SOCD", "20–40 cm"), ("80-100_SOCD", "80–100 cm"), ("20-100_SOCD", "20–100 cm"), ("0-100_SOCD", "0–100 cm")];
 
     /// <summary>The shares by ecosystem; null where the maps have no prediction interval.</summary>
-    public static string? Of(StudyOutputs outputs)
+    public static string? Make(StudyOutputs outputs)
     {
         if (outputs.TotalsJson.At("relative_prediction_interval") is not { ValueKind: JsonValueKind.Object } shares)
             return null;

@@ -21,14 +21,14 @@ internal static class StockSections
             return new Section("densities", "Carbon by ecosystem and depth", [NoTotals]);
         string[] codes = [.. lines.Select(line => line.Ecosystem).Distinct(StringComparer.Ordinal)];
         var rows = Layers.Select(layer => (IReadOnlyList<string>)[layer.Replace("-", "–", StringComparison.Ordinal), .. codes.Select(code => lines.FirstOrDefault(line => line.Ecosystem == code && line.Layer == layer) is { } line
-            ? Digits.Of(line.Density) + (line.LowPg == line.HighPg ? "" : $" <span class=\"range\">{Digits.Range(line.Density, line.LowDensity, line.HighDensity)}</span>") : "–")]);
+            ? Digits.Format(line.Density) + (line.LowPg == line.HighPg ? "" : $" <span class=\"range\">{Digits.Range(line.Density, line.LowDensity, line.HighDensity)}</span>") : "–")]);
         List<object> parts =
         [
             Html.P("Mean SOC density over the mapped area, Mg C ha⁻¹, with the 2.5–97.5 % range of the realisations; no range where nothing is uncertain."),
             Html.Table(["<depth, cm", .. codes.Select(code => Html.Text(outputs.NameOf(code)))], rows),
             Html.P(Includes(outputs)),
         ];
-        if (DepthProfileChart.Of(outputs) is { } chart)
+        if (DepthProfileChart.Draw(outputs) is { } chart)
             parts.Add(chart);
         return new Section("densities", "Carbon by ecosystem and depth", parts);
     }
@@ -47,9 +47,9 @@ internal static class StockSections
             Html.P("SOC stock of the mapped area, Pg C. <i>Realisations</i>: quantiles of the total over the realisations. <i>Cells added up</i>: the paper's way, the cells' quantiles summed as if all were low, or high, at once."),
             Html.Table(["<ecosystem", "<depth, cm", "area, Mha", "stock, Pg C", "realisations 2.5–97.5 %", "cells added up"], own),
         ];
-        parts.Add(IntervalTable.Of(outputs));
+        parts.Add(IntervalTable.Make(outputs));
         parts.Add(Zones(outputs, all));
-        parts.AddRange(PaperComparison.Of(outputs, lines));
+        parts.AddRange(PaperComparison.Rows(outputs, lines));
         return new Section("stocks", "Stocks, compared with the paper's", parts);
     }
 
@@ -61,7 +61,7 @@ internal static class StockSections
         string mode = s.Uncertainty.Mode switch
         {
             DrawMode.Common => "a draw is the same error everywhere",
-            DrawMode.Block => $"errors are shared within blocks of {Digits.Of(s.Uncertainty.Block, 2)}",
+            DrawMode.Block => $"errors are shared within blocks of {Digits.Format(s.Uncertainty.Block, 2)}",
             _ => "each cell has its own errors, which cancel in totals",
         };
         string refits = s.Uncertainty.Refits == RefitMode.None ? "not the model's own uncertainty (<code>refits: none</code>)" : s.Forest.Model == ModelKind.Mixed ? $"the regression's, by {s.Uncertainty.RefitCount} draws of its coefficients ({s.Uncertainty.Refits.Word()})" : $"the forest's, by {s.Uncertainty.RefitCount} refits on resampled sites ({s.Uncertainty.Refits.Word()})";
@@ -75,7 +75,7 @@ internal static class StockSections
         TotalsLine? own = all.Find(line => line.Ecosystem == code && line.Layer == layer && line.Zone == "all" && line.Interval == outputs.Study.Uncertainty.Mode.Word());
         TotalsLine? added = all.Find(line => line.Ecosystem == code && line.Layer == layer && line.Zone == "all" && line.Interval == "comonotone");
         static string Range(TotalsLine? line) => line is null ? "–" : line.LowPg == line.HighPg ? "none" : Digits.Range(line.MeanPg, line.LowPg, line.HighPg);
-        return [Html.Text(outputs.NameOf(code)), layer.Replace("-", "–", StringComparison.Ordinal), Digits.Of(own?.AreaMha ?? double.NaN), Digits.Of(own?.MeanPg ?? double.NaN), Range(own), Range(added)];
+        return [Html.Text(outputs.NameOf(code)), layer.Replace("-", "–", StringComparison.Ordinal), Digits.Format(own?.AreaMha ?? double.NaN), Digits.Format(own?.MeanPg ?? double.NaN), Range(own), Range(added)];
     }
 
     private static string Zones(StudyOutputs outputs, List<TotalsLine> all)
@@ -87,7 +87,7 @@ internal static class StockSections
             + Html.Table(["<zone", "area, Mha", "in <span class=\"nb\">0–100 cm</span>", "2.5–97.5 %", "in <span class=\"nb\">20–100 cm</span>", "2.5–97.5 %"], zones.Take(20).Select(line =>
             {
                 TotalsLine? subsoil = all.Find(other => other.Ecosystem == "ALL" && other.Layer == "20-100" && other.Zone == line.Zone && other.Interval == line.Interval);
-                return (IReadOnlyList<string>)[Html.Text(line.Zone), Digits.Of(line.AreaMha), Digits.Of(line.MeanPg), Digits.Range(line.MeanPg, line.LowPg, line.HighPg), Digits.Of(subsoil?.MeanPg ?? double.NaN), subsoil is null ? "–" : Digits.Range(subsoil.MeanPg, subsoil.LowPg, subsoil.HighPg)];
+                return (IReadOnlyList<string>)[Html.Text(line.Zone), Digits.Format(line.AreaMha), Digits.Format(line.MeanPg), Digits.Range(line.MeanPg, line.LowPg, line.HighPg), Digits.Format(subsoil?.MeanPg ?? double.NaN), subsoil is null ? "–" : Digits.Range(subsoil.MeanPg, subsoil.LowPg, subsoil.HighPg)];
             }));
     }
 }

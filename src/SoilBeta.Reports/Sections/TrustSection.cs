@@ -16,23 +16,23 @@ internal static class TrustSection
     private const string Subsoil = "subsoilOwnTopsoil";
 
     /// <summary>The section.</summary>
-    public static Section Of(StudyOutputs outputs, MapCanvas? canvas)
+    public static Section Make(StudyOutputs outputs, MapCanvas? canvas)
     {
         var parts = new List<object> { Facts(outputs), Skill(outputs) };
         if (outputs.Profiles is { } profiles && canvas is not null)
             parts.Add(ProfileMap(outputs, canvas, profiles));
         else
             parts.Add(Html.Missing("The map of profiles needs <code>profiles.csv</code> and the stack: <code>soilbeta run STUDY.yml</code>."));
-        parts.Add(TopsoilTable.Of(outputs));
+        parts.Add(TopsoilTable.Make(outputs));
         parts.Add(Applicability(outputs) ?? Html.Missing("The share of the map inside the <b>area of applicability</b> (cells whose covariates resemble those of the profiles) is not among the outputs: nothing here says where the forests extrapolate. Make it: <code>soilbeta map STUDY.yml</code> (forests of other programs have none)."));
-        if (RelativeIntervalTable.Of(outputs) is { } relative)
+        if (RelativeIntervalTable.Make(outputs) is { } relative)
             parts.Add(relative);
-        if (Charts.DissimilarityCharts.Of(outputs) is { } dissimilarity)
+        if (Charts.DissimilarityCharts.Draw(outputs) is { } dissimilarity)
             parts.Add(dissimilarity);
-        if (Charts.SkillCharts.Of(outputs) is { } skill)
+        if (Charts.SkillCharts.Draw(outputs) is { } skill)
             parts.Add(skill);
         parts.Add(HeldOutCoverage.Table(outputs));
-        if (Charts.CoverageCharts.Of(outputs) is { } coverage)
+        if (Charts.CoverageCharts.Draw(outputs) is { } coverage)
             parts.Add(coverage);
         return new Section("trust", "How reliable is this map?", parts);
     }
@@ -64,7 +64,7 @@ internal static class TrustSection
         double mapped = outputs.WholeMap().Where(line => line.Ecosystem == "ALL" && line.Layer == "0-20").Select(line => line.AreaMha).FirstOrDefault(double.NaN);
         double unmapped = outputs.TotalsJson.Number("unmapped_mha", "ALL");
         if (double.IsFinite(mapped + unmapped))
-            cards.Add((Digits.Percent(mapped / (mapped + unmapped)), $"of the ecosystems' area is mapped ({Digits.Of(mapped)} of {Digits.Of(mapped + unmapped)} Mha)"));
+            cards.Add((Digits.Percent(mapped / (mapped + unmapped)), $"of the ecosystems' area is mapped ({Digits.Format(mapped)} of {Digits.Format(mapped + unmapped)} Mha)"));
         return $"<div class=\"cards\">{string.Concat(cards.Select(card => $"<div class=\"card\"><b>{card.Value}</b><span>{card.Name}</span></div>"))}</div>\n";
     }
 
@@ -98,7 +98,7 @@ internal static class TrustSection
             Html.Text(outputs.NameOf(e.Text("code"))), Html.Text(e.Text("model")), Digits.Count(e.Number("profiles")), Digits.Count(e.Number("sites")),
             Digits.Fixed(SiteScore(e, OwnModel(e), "beta", "rSquared"), 2), Digits.Fixed(SiteScore(e, "constant", "beta", "rSquared"), 2),
             Digits.Fixed(SiteScore(e, OwnModel(e), Subsoil, "rSquared"), 2), Digits.Fixed(SiteScore(e, "constant", Subsoil, "rSquared"), 2),
-            Digits.Of(SiteScore(e, OwnModel(e), Subsoil, "rmse")), Digits.Of(SiteScore(e, "constant", Subsoil, "rmse")),
+            Digits.Format(SiteScore(e, OwnModel(e), Subsoil, "rmse")), Digits.Format(SiteScore(e, "constant", Subsoil, "rmse")),
         ]);
         return (sentences.Length > 0 ? $"<ul class=\"verdicts\">{string.Concat(sentences)}</ul>\n" : "")
             + Html.Table(["<ecosystem", "<model", "profiles", "sites", "R² of β", "constant β", "R² of density", "constant β", "RMSE, Mg C ha⁻¹", "constant β"], rows)

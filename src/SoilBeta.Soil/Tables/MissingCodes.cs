@@ -28,9 +28,6 @@ public sealed class MissingCodes
         anyFromDigit = texts.Any(text => text.Length > 0 && (char.IsAsciiDigit(text[0]) || text[0] == '+')) || numbers.Exists(number => number >= 0);
     }
 
-    /// <summary>Whether there are none.</summary>
-    public bool IsEmpty => texts.Count == 0;
-
     /// <summary>Whether 0 is a missing code.</summary>
     public bool HoldZero => numbers.Contains(0);
 

@@ -95,15 +95,15 @@ internal static class EcosystemAssessor
                 if (intervals.CoveredForMap.TryGetValue(shown.Suffix, out double[]? inside))
                     covered[quantity] = inside;
             }
-            split = forest is not null ? VarianceSplit.Of(study, table, forest, foldGrow, () => work.Advance(1), options.Cancellation)
-                : model.Regression is not null ? VarianceSplit.Of(study, table, model.Regression, options.Threads) : null;
+            split = forest is not null ? VarianceSplit.Estimate(study, table, forest, foldGrow, () => work.Advance(1), options.Cancellation)
+                : model.Regression is not null ? VarianceSplit.Estimate(study, table, model.Regression, options.Threads) : null;
         }
         return new EcosystemAssessment
         {
             Coverage = coverage,
             Variance = split,
             Designs = designs,
-            Applicability = MeasuredApplicability.Of(study, profiles, table, plans, new HeldOutResults(model.Kind.Word(), designs, covered), importance, options.Threads),
+            Applicability = MeasuredApplicability.Measure(study, profiles, table, plans, new HeldOutResults(model.Kind.Word(), designs, covered), importance, options.Threads),
             Skill = SkillOf(model.Kind, designs, EcosystemAssessment.Beta, "β"),
             SubsoilSkill = SkillOf(model.Kind, designs, EcosystemAssessment.SubsoilMapTopsoil, "density of 20–100 cm"),
             Tuning = model.Tuning,

@@ -135,9 +135,9 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
         if (kind == ModelKind.Mixed)
         {
             var regression = MixedTraining.Fit(inside.Table, [.. Enumerable.Range(0, inside.Table.Rows)]);
-            return (PredictionModel.Of(study, regression, inside, at), LinearFunction.Set(regression.Features, [regression.Function]));
+            return (PredictionModel.BoundsFor(study, regression, inside, at), LinearFunction.Set(regression.Features, [regression.Function]));
         }
         var forest = kind == ModelKind.Constant ? ForestTrainer.Constant(inside.Table).Forest : ForestTrainer.Train(inside.Table, grow).Forest;
-        return (PredictionModel.Of(study, forest, inside, at), ForestFlattening.Flatten(forest));
+        return (PredictionModel.BoundsFor(study, forest, inside, at), ForestFlattening.Flatten(forest));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class MapSample(string stackPath)
     public double Topsoil(double longitude, double latitude) => _stack?.Has(StackLayerNames.Topsoil) == true ? _stack.Sample(StackLayerNames.Topsoil, longitude, latitude) : double.NaN;
 
     /// <summary>Values of the map at the sites of profiles.</summary>
-    public ProfilePlaces Places(Study study, IReadOnlyList<ProfileRecord> profiles) => ProfilePlaces.Of(study, _stack, profiles);
+    public ProfilePlaces Places(Study study, IReadOnlyList<ProfileRecord> profiles) => ProfilePlaces.ForProfiles(study, _stack, profiles);
 
     /// <summary>A sample of an ecosystem's cells, evenly spread over its area: the cells in which each n-th part of the area ends, in row-major order.</summary>
     /// <param name="code">Ecosystem.</param>

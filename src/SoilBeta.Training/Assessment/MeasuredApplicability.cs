@@ -23,7 +23,7 @@ internal sealed record MeasuredApplicability(double Threshold, string Design, IR
     /// <param name="held">Held-out results of the model, with the coverage of its intervals.</param>
     /// <param name="importance">Importance of each covariate; null for equal weights.</param>
     /// <param name="threads">Threads.</param>
-    public static MeasuredApplicability Of(Study study, IReadOnlyList<ProfileRecord> profiles, TrainingTable table, IReadOnlyList<FoldPlan> plans, HeldOutResults held, double[]? importance, int threads)
+    public static MeasuredApplicability Measure(Study study, IReadOnlyList<ProfileRecord> profiles, TrainingTable table, IReadOnlyList<FoldPlan> plans, HeldOutResults held, double[]? importance, int threads)
     {
         double[] weights = study.Applicability.WeightsOf(importance, study.Covariates.Count);
         var (folds, design) = new TrainingData(profiles, table).Folds(study);
@@ -52,12 +52,12 @@ internal sealed record MeasuredApplicability(double Threshold, string Design, IR
     {
         bool beta = quantity.Quantity == EcosystemAssessment.Beta;
         string name = beta ? "β" : "the density of 20–100 cm", unit = beta ? "" : " Mg C ha⁻¹", format = beta ? "0.0000" : "0.0";
-        string Of(DissimilarityPart part) => part.Rows < FewestProfiles ? $"{part.Rows} profile{(part.Rows == 1 ? "" : "s")}, too few to say" : FormattableString.Invariant(
+        string Measure(DissimilarityPart part) => part.Rows < FewestProfiles ? $"{part.Rows} profile{(part.Rows == 1 ? "" : "s")}, too few to say" : FormattableString.Invariant(
             $"RMSE {part.Rmse.ToString(format, System.Globalization.CultureInfo.InvariantCulture)} ± {part.RmseError.ToString(format, System.Globalization.CultureInfo.InvariantCulture)}{unit}")
             + (double.IsFinite(part.Covered) ? FormattableString.Invariant($", {100 * part.Covered:0} ± {100 * part.CoveredError:0} % in their 90 % prediction intervals") : "") + $" ({part.Rows} profiles)";
         return double.IsNaN(threshold)
-            ? $"Of {name} held-out profiles (kNNDM) had {Of(quantity.All)}; there is no threshold."
-            : FormattableString.Invariant($"Of {name} held-out profiles (kNNDM) with an index up to {threshold:0.000} had {Of(quantity.Inside)}; above it {Of(quantity.Outside)}.");
+            ? $"Of {name} held-out profiles (kNNDM) had {Measure(quantity.All)}; there is no threshold."
+            : FormattableString.Invariant($"Of {name} held-out profiles (kNNDM) with an index up to {threshold:0.000} had {Measure(quantity.Inside)}; above it {Measure(quantity.Outside)}.");
     }
 }
 

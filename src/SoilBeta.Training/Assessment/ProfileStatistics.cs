@@ -8,7 +8,7 @@ namespace SoilBeta.Training.Assessment;
 internal static class ProfileStatistics
 {
     /// <summary>Compares β by ecosystem, by texture class, and by texture class in each ecosystem.</summary>
-    public static IReadOnlyList<GroupComparison> Of(Study study, IReadOnlyList<ProfileRecord> profiles)
+    public static IReadOnlyList<GroupComparison> CompareGroups(Study study, IReadOnlyList<ProfileRecord> profiles)
     {
         var comparisons = new List<GroupComparison> { Compare("ecosystem", profiles, profile => profile.Ecosystem), Compare("texture", profiles, profile => profile.Texture) };
         foreach (var ecosystem in study.Ecosystems)

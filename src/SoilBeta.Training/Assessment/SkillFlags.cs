@@ -9,7 +9,7 @@ public static class SkillFlags
     /// <param name="path">Path of <c>validation.json</c>.</param>
     /// <param name="code">Ecosystem.</param>
     /// <param name="forestChecksum">Checksum of the forest in use.</param>
-    public static SkillFlag Of(string path, string code, string forestChecksum) => Find(Read(path), code, forestChecksum);
+    public static SkillFlag ReadFrom(string path, string code, string forestChecksum) => Find(Read(path), code, forestChecksum);
 
     /// <summary>The flag of an ecosystem's forest among those of <see cref="Read"/>; unknown where it was not validated here.</summary>
     /// <param name="flags">Code → flag.</param>

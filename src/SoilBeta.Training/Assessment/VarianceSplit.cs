@@ -26,7 +26,7 @@ internal sealed record VarianceSplit(double Covariates, double Resampling, doubl
     /// <param name="grow">How forests are grown.</param>
     /// <param name="trained">Called for each forest.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    public static VarianceSplit Of(Study study, TrainingTable table, Forest forest, ForestOptions grow, Action trained, CancellationToken cancellation)
+    public static VarianceSplit Estimate(Study study, TrainingTable table, Forest forest, ForestOptions grow, Action trained, CancellationToken cancellation)
     {
         int[] rows = [.. Enumerable.Range(0, Math.Min(MostRows, table.Rows)).Select(i => (int)((long)i * table.Rows / Math.Min(MostRows, table.Rows)))];
         double residual = CalibratedQuantiles.FromForest(forest, table, QuantileForest.IntervalRows).Variance(rows, grow.Threads);
@@ -38,7 +38,7 @@ internal sealed record VarianceSplit(double Covariates, double Resampling, doubl
     /// <param name="table">Profiles.</param>
     /// <param name="model">The regression.</param>
     /// <param name="threads">Threads.</param>
-    public static VarianceSplit Of(Study study, TrainingTable table, RegressionModel model, int threads)
+    public static VarianceSplit Estimate(Study study, TrainingTable table, RegressionModel model, int threads)
     {
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
         double effects = rows.Average(row => model.VarianceOfMean([.. table.Columns.Select(column => column[row])]));

@@ -17,7 +17,7 @@ internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadO
     /// <param name="profiles">All profiles of its ecosystems.</param>
     /// <param name="models">Models, each with its assessment.</param>
     /// <param name="table">All profiles as a table, ecosystem by ecosystem in the order of the models.</param>
-    public static AllEcosystems Of(Study study, IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models, TrainingTable table)
+    public static AllEcosystems Assess(Study study, IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models, TrainingTable table)
     {
         var clusters = Clusters(models, table);
         var designs = new List<DesignScores>();
@@ -41,7 +41,7 @@ internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadO
         }
         string[] groups = [.. profiles.Select(profile => profile.Ecosystem)];
         bool several = groups.Distinct(StringComparer.Ordinal).Skip(1).Any();
-        return new AllEcosystems(designs, several ? MixedFit.All(table, ("ecosystem", groups)) : [], ProfileStatistics.Of(study, profiles));
+        return new AllEcosystems(designs, several ? MixedFit.All(table, ("ecosystem", groups)) : [], ProfileStatistics.CompareGroups(study, profiles));
     }
 
     /// <summary>Clusters from the residuals of all models under the folds that represent the map, otherwise under the last design with folds that all have.</summary>

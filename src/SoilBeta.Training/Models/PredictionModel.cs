@@ -17,7 +17,7 @@ internal static class PredictionModel
     /// <param name="forest">The forest, with features in the table's order.</param>
     /// <param name="data">Its training data.</param>
     /// <param name="places">Values of the map at the profiles' sites.</param>
-    public static PredictionBounds Of(Study study, Forest forest, TrainingData data, ProfilePlaces places)
+    public static PredictionBounds BoundsFor(Study study, Forest forest, TrainingData data, ProfilePlaces places)
     {
         double[] betas = forest.Model == ModelKind.Constant ? OtherSites(data.Table)
             : ForestBags.FromForest(forest, data.Table)?.OutOfBag(forest, places.At(data.Table)) ?? InSample(forest, places.At(data.Table));
@@ -29,7 +29,7 @@ internal static class PredictionModel
     /// <param name="regression">The regression.</param>
     /// <param name="data">Its training data.</param>
     /// <param name="places">Values of the map at the profiles' sites.</param>
-    public static PredictionBounds Of(Study study, RegressionModel regression, TrainingData data, ProfilePlaces places)
+    public static PredictionBounds BoundsFor(Study study, RegressionModel regression, TrainingData data, ProfilePlaces places)
     {
         var betas = new double[data.Table.Rows];
         Array.Fill(betas, double.NaN);

@@ -15,7 +15,7 @@ internal static class RunPlans
     /// <param name="forestName">File of the forest, for messages.</param>
     /// <param name="trainingRoot">Root of the correlations of the training table where the study requests them; null otherwise.</param>
     /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts values outside the limits of β.</exception>
-    public static RunPlan Of(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null) =>
+    public static RunPlan ForForests(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null) =>
         Make(study, BetaForests.Checked(InStudyOrder(study, forests, forestName), forestName), Probabilities(study.Uncertainty), trainingRoot);
 
     /// <summary>Plan of the covariates' errors at the places of profiles: common Monte Carlo draws through one model, independent of the study's draw mode and refits.</summary>

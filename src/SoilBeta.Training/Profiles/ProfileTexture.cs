@@ -11,9 +11,9 @@ internal static class ProfileTexture
     /// <param name="profile">Profile.</param>
     /// <param name="covariates">Covariates, [covariate].</param>
     /// <returns>Class (empty where clay is unknown), and <c>table</c>, <c>covariate</c> or empty.</returns>
-    public static (string Class, string From) Of(Study study, SoilProfile profile, double[] covariates)
+    public static (string Class, string From) ClassAt(Study study, SoilProfile profile, double[] covariates)
     {
-        if (TextureClass.Name(TopsoilValue.Of(profile, "clay"), TopsoilValue.Of(profile, "sand")) is { } own)
+        if (TextureClass.Name(TopsoilValue.ReadFrom(profile, "clay"), TopsoilValue.ReadFrom(profile, "sand")) is { } own)
             return (own, "table");
         return TextureClass.Name(Covariate("clay"), Covariate("sand")) is { } mapped ? (mapped, "covariate") : ("", "");
 

@@ -100,7 +100,7 @@ public sealed record ModeClosure(string Ecosystem, BetaMode Mode, int Profiles, 
     /// <param name="ecosystem">Code.</param>
     /// <param name="mode">Mode.</param>
     /// <param name="profiles">Profiles.</param>
-    public static ModeClosure Of(string ecosystem, BetaMode mode, IEnumerable<LayeredProfile> profiles)
+    public static ModeClosure Compute(string ecosystem, BetaMode mode, IEnumerable<LayeredProfile> profiles)
     {
         double[] predicted = new double[LayerDensities.Layers];
         double[] measured = new double[LayerDensities.Layers];

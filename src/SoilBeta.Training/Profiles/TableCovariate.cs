@@ -10,9 +10,9 @@ internal static class TableCovariate
     /// <summary>Value in the covariate's unit; NaN where the table has none for this profile, or the study does not use it.</summary>
     /// <param name="profile">Profile.</param>
     /// <param name="covariate">Covariate; its unit was compared with the table's when the study was read.</param>
-    public static double Of(SoilProfile profile, Covariate covariate) =>
-        covariate.Column is { } column ? TopsoilValue.Of(profile, column.Name) * column.Factor : double.NaN;
+    public static double ValueIn(SoilProfile profile, Covariate covariate) =>
+        covariate.Column is { } column ? TopsoilValue.ReadFrom(profile, column.Name) * column.Factor : double.NaN;
 
     /// <summary>Whether the table has the covariate.</summary>
-    public static bool Has(SoilProfile profile, Covariate covariate) => !double.IsNaN(Of(profile, covariate));
+    public static bool Has(SoilProfile profile, Covariate covariate) => !double.IsNaN(ValueIn(profile, covariate));
 }

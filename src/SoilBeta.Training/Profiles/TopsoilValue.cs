@@ -10,7 +10,7 @@ internal static class TopsoilValue
     /// <summary>Value of a column in the program's unit; NaN where no horizon of the topsoil has one.</summary>
     /// <param name="profile">Profile.</param>
     /// <param name="column">The program's name of the column, e.g. <c>clay</c>.</param>
-    public static double Of(SoilProfile profile, string column)
+    public static double ReadFrom(SoilProfile profile, string column)
     {
         double sum = 0;
         double thickness = 0;

@@ -15,7 +15,7 @@ internal sealed record ProfilePlaces(float[] Topsoil, int[] SoilDepths, float[][
     /// <param name="study">Study.</param>
     /// <param name="stack">Stack; null, or one without topsoil, gives no values.</param>
     /// <param name="profiles">Profiles.</param>
-    public static ProfilePlaces Of(Study study, StackReader? stack, IReadOnlyList<ProfileRecord> profiles)
+    public static ProfilePlaces ForProfiles(Study study, StackReader? stack, IReadOnlyList<ProfileRecord> profiles)
     {
         int[] depths = new int[profiles.Count];
         Array.Fill(depths, LayerDensities.Layers * 20);

@@ -44,7 +44,7 @@ internal static partial class ColumnGuesses
     /// <param name="sheet">Sheet of a workbook; null for the first.</param>
     /// <returns>Guesses in the program's order, and the table's beginning.</returns>
     /// <exception cref="InvalidDataException">The file is not a table.</exception>
-    public static (IReadOnlyList<ColumnGuess> Columns, TableGlance Table) Of(string path, string? sheet = null)
+    public static (IReadOnlyList<ColumnGuess> Columns, TableGlance Table) Guess(string path, string? sheet = null)
     {
         TableGlance table = TableGlance.Read(path, sheet, Rows);
         var taken = new HashSet<int>();

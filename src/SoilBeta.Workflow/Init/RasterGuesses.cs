@@ -39,7 +39,7 @@ internal static partial class RasterGuesses
     /// <param name="gdal">GDAL session.</param>
     /// <param name="path">A raster.</param>
     /// <exception cref="InvalidDataException">The raster cannot be read.</exception>
-    public static RasterGuess Of(GdalSession gdal, string path)
+    public static RasterGuess Guess(GdalSession gdal, string path)
     {
         using RasterFile file = gdal.OpenRaster(path);
         float[] values = [.. file.Glance(1, file.Grid.Whole).Where(float.IsFinite).Order()];

@@ -20,7 +20,7 @@ public static class StudyDraft
     /// <param name="guesses">Receives the guesses, one line each.</param>
     /// <returns>Text of the study file, whose paths are relative to <paramref name="folder"/>.</returns>
     /// <exception cref="InvalidDataException">The folder is missing, or has no table of horizons or no raster.</exception>
-    public static string Of(GdalSession gdal, string folder, ICollection<string> guesses)
+    public static string Draft(GdalSession gdal, string folder, ICollection<string> guesses)
     {
         if (!Directory.Exists(folder))
             throw new InvalidDataException($"{folder}: there is no such folder. Name the one that holds a profile table and rasters.");
@@ -36,7 +36,7 @@ public static class StudyDraft
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Drafted by 'soilbeta init' from {Path.GetFileName(root)}. What is marked 'guessed' was read off names and values: look at each,\n# then 'soilbeta check' this file. Keys that are not here have their defaults; docs/study-file.md lists them all.\n");
         text.Append(CultureInfo.InvariantCulture, $"name: {Name(root)}\nseed: 1\n\n");
-        IReadOnlyList<TopsoilGuess> topsoils = TopsoilGuesses.Of(gdal, rasters, table, guesses);
+        IReadOnlyList<TopsoilGuess> topsoils = TopsoilGuesses.Guess(gdal, rasters, table, guesses);
         AppendGrid(text, root, rasters, TopsoilGuesses.Chosen(topsoils), guesses);
         ProfilesDraft.Append(text, root, table);
         AppendFill(text, root, rasters, [.. table.AllColumns]);
@@ -67,7 +67,7 @@ public static class StudyDraft
         {
             try
             {
-                RasterGuess guess = RasterGuesses.Of(gdal, file);
+                RasterGuess guess = RasterGuesses.Guess(gdal, file);
                 if (guess.Role == Role.Covariate && rasters.Exists(other => other.Role == Role.Covariate && other.Name == guess.Name))
                     guess = guess with { Role = Role.Unknown, Name = Path.GetFileNameWithoutExtension(file) };
                 rasters.Add(guess);

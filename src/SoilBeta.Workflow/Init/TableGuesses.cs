@@ -65,7 +65,7 @@ internal static class TableGuesses
 
     private static TableGuess Guess(string file, string? sheet)
     {
-        var (columns, glance) = ColumnGuesses.Of(file, sheet);
+        var (columns, glance) = ColumnGuesses.Guess(file, sheet);
         if (CompilationHeader.Preset(glance.Header) is not { } preset)
             return new TableGuess(file, sheet, null, columns, glance);
         var known = CompilationHeader.Columns(preset, file, sheet);

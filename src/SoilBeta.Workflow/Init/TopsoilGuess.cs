@@ -37,7 +37,7 @@ internal sealed partial record TopsoilGuess(RasterGuess Raster, int Depth, strin
     public double Distance => Comparison is null ? 0 : Math.Abs(Math.Log(Comparison.Factor));
 
     /// <summary>Guesses depth and unit from a raster's name.</summary>
-    public static TopsoilGuess Of(RasterGuess raster)
+    public static TopsoilGuess FromRaster(RasterGuess raster)
     {
         string name = "_" + Separators().Replace(Path.GetFileNameWithoutExtension(raster.Path).ToLowerInvariant(), "_") + "_";
         bool? volume = ByVolumeName().IsMatch(name) ? true : ByAreaName().IsMatch(name) ? false : null;
@@ -54,9 +54,9 @@ internal sealed partial record TopsoilGuess(RasterGuess Raster, int Depth, strin
     public TopsoilGuess Compared(IReadOnlyList<TopsoilPlace> places, IReadOnlyList<double> values)
     {
         TopsoilGuess best = this;
-        foreach (TopsoilUnit unit in TopsoilUnits.Of(Depth, ByVolume))
+        foreach (TopsoilUnit unit in TopsoilUnits.Candidates(Depth, ByVolume))
         {
-            var comparison = TopsoilComparison.Of(places.Select((place, i) => (TopsoilComparison.Upper20(values[i] * unit.Scale, Depth, place.Beta), place.Own)));
+            var comparison = TopsoilComparison.Compare(places.Select((place, i) => (TopsoilComparison.Upper20(values[i] * unit.Scale, Depth, place.Beta), place.Own)));
             if (comparison is not { Profiles: >= TopsoilComparison.Fewest, MapMedian: > 0 })
                 continue;
             TopsoilGuess one = this with { Unit = unit, Comparison = comparison };

@@ -19,9 +19,9 @@ internal static class TopsoilGuesses
     /// <param name="rasters">The folder's rasters.</param>
     /// <param name="table">Its table of horizons.</param>
     /// <param name="guesses">Receives the results, one line each.</param>
-    public static IReadOnlyList<TopsoilGuess> Of(GdalSession gdal, IReadOnlyList<RasterGuess> rasters, TableGuess table, ICollection<string> guesses)
+    public static IReadOnlyList<TopsoilGuess> Guess(GdalSession gdal, IReadOnlyList<RasterGuess> rasters, TableGuess table, ICollection<string> guesses)
     {
-        TopsoilGuess[] candidates = [.. rasters.Where(raster => raster.Role == Role.TopsoilDensity).Select(TopsoilGuess.Of)];
+        TopsoilGuess[] candidates = [.. rasters.Where(raster => raster.Role == Role.TopsoilDensity).Select(TopsoilGuess.FromRaster)];
         if (candidates.Length == 0)
         {
             guesses.Add("topsoil: no raster looks like its SOC density; name one in the file");

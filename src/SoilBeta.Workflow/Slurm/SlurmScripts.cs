@@ -25,7 +25,7 @@ public static class SlurmScripts
     /// <returns>Paths of the scripts, the submitting one first.</returns>
     public static IReadOnlyList<string> Write(StudyContext study, OutputFolder folder, StepOptions options, SlurmRequest request)
     {
-        var needs = ResourceEstimate.Of(study.Study, study.Study.Grid.Make(options.Gdal), folder, options);
+        var needs = ResourceEstimate.ForStudy(study.Study, study.Study.Grid.Make(options.Gdal), folder, options);
         var job = new Job(study, folder, options, request, Math.Max(needs.MemoryBytes, options.MemoryBytes) + SpareMemory);
         int shardMinutes = SpareMinutes + (int)Math.Min(1e6, Math.Ceiling(1.5 * needs.Seconds / request.Shards / 60));
         int mergeMinutes = SpareMinutes + (int)Math.Min(1e6, Math.Ceiling(needs.Cells * (1.0 + study.Study.Uncertainty.Compare.Count) / MergedCellsPerSecond / 60));

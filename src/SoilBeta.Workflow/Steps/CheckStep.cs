@@ -39,7 +39,7 @@ public static class CheckStep
             findings.AddRange(GridChecks.Classes(study.Study, grid, options));
             if (TopsoilChecks.Run(study.Study, grid, tables, options) is { } topsoil)
                 findings.Add(topsoil);
-            findings.AddRange(ResourceFindings.Of(study.Study, grid, folder, options));
+            findings.AddRange(ResourceFindings.List(study.Study, grid, folder, options));
         }
         return findings;
     }

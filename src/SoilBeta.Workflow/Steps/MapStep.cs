@@ -52,7 +52,7 @@ public static class MapStep
         using var inputs = new MapInputs(study.Study, folder);
         options = RequireForests(study, inputs, options);
         using var device = OpenDevice(options);
-        var (context, survey) = MapContext.Of(study, folder, options, inputs.Stack, WindowOf(inputs.Stack.Grid, request), MapProduct.All);
+        var (context, survey) = MapContext.Open(study, folder, options, inputs.Stack, WindowOf(inputs.Stack.Grid, request), MapProduct.All);
         var source = new DeviceTiles(device, new TileStore(folder.Shard(part.ToString()))) { Part = part };
         long cells = 0;
         foreach (var ecosystem in survey.Ecosystems)
@@ -135,7 +135,7 @@ public static class MapStep
         int zones = new ZoneIndex(study.Study, inputs.Stack).Names.Count;
         EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations);
         var device = DeviceCatalog.Resolve(options.Device);
-        var memory = options.Memory.For(StudyMemory.Of(study.Study, zones, nodes, rows, 2 * device.Members), device.Name);
+        var memory = options.Memory.For(StudyMemory.ForStudy(study.Study, zones, nodes, rows, 2 * device.Members), device.Name);
         options.Heap.Set(memory.Heap);
         return options with { Memory = memory };
     }

@@ -89,7 +89,7 @@ public static class ProfilesStep
         }
         if (used.Count == 0)
             throw NothingLeft(rejected);
-        var topsoil = TopsoilComparison.Of(used.Select(one => (
+        var topsoil = TopsoilComparison.Compare(used.Select(one => (
             TopsoilComparison.Upper20(sampler.Topsoil(one.Profile.Longitude, one.Profile.Latitude), study.Topsoil.Depth, one.Layers.Beta), one.Layers.Densities[0])));
         if (topsoil?.IsAccepted(study.Topsoil) == false)
             throw new InvalidDataException($"topsoil: {topsoil.Refusal(study.Topsoil)}");
@@ -132,7 +132,7 @@ public static class ProfilesStep
             Covariate covariate = study.Covariates[i];
             if (rasterValues is not null)
             {
-                double measured = TableCovariate.Of(profile, covariate);
+                double measured = TableCovariate.ValueIn(profile, covariate);
                 rasterValues[i] = double.IsNaN(measured) ? double.NaN : covariates[i];
                 covariates[i] = double.IsNaN(measured) ? covariates[i] : measured;
             }
@@ -164,7 +164,7 @@ public static class ProfilesStep
 
     private static ProfileRecord Textured(Study study, UsedProfile one, ProfileRecord record)
     {
-        var (texture, from) = ProfileTexture.Of(study, one.Profile, one.Covariates);
+        var (texture, from) = ProfileTexture.ClassAt(study, one.Profile, one.Covariates);
         return record with { Texture = texture, TextureFrom = from };
     }
 
@@ -194,9 +194,9 @@ public static class ProfilesStep
                 here.Average(one => one.Layers.Subsoil),
                 ShareFilled(here.SelectMany(one => one.Layers.BulkDensityFrom)),
                 ShareFilled(here.SelectMany(one => one.Layers.GravelFrom))));
-            closures.AddRange(BetaModes.All.Select(mode => ModeClosure.Of(code, mode, here.Select(one => one.Layers))));
+            closures.AddRange(BetaModes.All.Select(mode => ModeClosure.Compute(code, mode, here.Select(one => one.Layers))));
         }
-        closures.AddRange(BetaModes.All.Select(mode => ModeClosure.Of(ModeClosure.All, mode, used.Select(one => one.Layers))));
+        closures.AddRange(BetaModes.All.Select(mode => ModeClosure.Compute(ModeClosure.All, mode, used.Select(one => one.Layers))));
         return new ProfilesSummary
         {
             Horizons = tables.Sum(table => table.Horizons),

@@ -65,7 +65,7 @@ internal static class RasterChecks
         IReadOnlyList<GridWindow> windows = GridOverlap.Windows(raster, grid);
         if (windows.Count == 0)
             throw new InvalidDataException($"{entry.Path} does not overlap the study's grid.\n  Name a raster that covers the grid, or change the grid's bounds.");
-        RasterExamination found = RasterExamination.Of(entry, raster, windows, MostCells, options.Cancellation);
+        RasterExamination found = RasterExamination.Examine(entry, raster, windows, MostCells, options.Cancellation);
         BandSurvey survey = found.Survey!;
         var findings = new List<Finding>();
         if (survey.Count == 0)

@@ -19,7 +19,7 @@ internal sealed record RasterExamination(BandSurvey? Survey, IReadOnlyList<strin
     /// <param name="mostCells">Largest number of cells to read.</param>
     /// <param name="cancellation">Cancellation token.</param>
     /// <exception cref="InvalidDataException">The raster cannot be used like this; names the key and the value to write.</exception>
-    public static RasterExamination Of(StudyRaster entry, RasterFile raster, IReadOnlyList<GridWindow> windows, long mostCells, CancellationToken cancellation)
+    public static RasterExamination Examine(StudyRaster entry, RasterFile raster, IReadOnlyList<GridWindow> windows, long mostCells, CancellationToken cancellation)
     {
         string file = Path.GetFileName(raster.Path);
         int band = entry.ReadBand;

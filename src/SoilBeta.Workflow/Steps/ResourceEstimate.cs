@@ -41,7 +41,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
     /// <param name="folder">Output folder; an existing stack or table of profiles is counted.</param>
     /// <param name="options">Threads and memory.</param>
     /// <exception cref="InvalidDataException">The totals are too large for any memory.</exception>
-    public static ResourceEstimate Of(Study study, Grid grid, OutputFolder folder, StepOptions options)
+    public static ResourceEstimate ForStudy(Study study, Grid grid, OutputFolder folder, StepOptions options)
     {
         long cells = CellsOf(study, grid, folder, out bool counted);
         var uncertainty = study.Uncertainty;
@@ -109,7 +109,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
                 zones = new ZoneIndex(study, stack).Names.Count;
         }
         EcosystemTotals.RequireRoom(zones, study.Uncertainty.Realisations);
-        return MemoryBudget.LeastFor(StudyMemory.Of(study, zones, (long)(trees * profiles * NodesPerProfile), profiles));
+        return MemoryBudget.LeastFor(StudyMemory.ForStudy(study, zones, (long)(trees * profiles * NodesPerProfile), profiles));
     }
 
     // Upper limit: all profiles may be of one ecosystem.

@@ -8,12 +8,12 @@ namespace SoilBeta.Workflow.Steps;
 internal static class ResourceFindings
 {
     /// <summary>The estimates.</summary>
-    public static IReadOnlyList<Finding> Of(Study study, Grid grid, OutputFolder folder, StepOptions options)
+    public static IReadOnlyList<Finding> List(Study study, Grid grid, OutputFolder folder, StepOptions options)
     {
         ResourceEstimate needs;
         try
         {
-            needs = ResourceEstimate.Of(study, grid, folder, options);
+            needs = ResourceEstimate.ForStudy(study, grid, folder, options);
         }
         catch (InvalidDataException problem)
         {

@@ -297,7 +297,7 @@ internal sealed class StackLayers : IDisposable
     private RasterSource Examine(StudyRaster entry)
     {
         using RasterFile raster = _options.Gdal.OpenRaster(entry.Path, entry.NoData);
-        RasterExamination found = RasterExamination.Of(entry, raster, GridOverlap.Near(raster, _grid) is { } near ? [near] : [], long.MaxValue, _options.Cancellation);
+        RasterExamination found = RasterExamination.Examine(entry, raster, GridOverlap.Near(raster, _grid) is { } near ? [near] : [], long.MaxValue, _options.Cancellation);
         _summary.Notes.AddRange(found.Notes.Where(note => !_summary.Notes.Contains(note)));
         return entry.Source with { MissesNoData = found.Survey?.MissedNoData > 0 };
     }

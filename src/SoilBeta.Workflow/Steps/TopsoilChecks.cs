@@ -21,7 +21,7 @@ internal static class TopsoilChecks
             using var map = new TopsoilAtPlaces(options.Gdal, study);
             using var places = new PlaceFinder(grid);
             ProfileRules rules = study.Soil.Rules;
-            var comparison = TopsoilComparison.Of(Pairs());
+            var comparison = TopsoilComparison.Compare(Pairs());
             if (comparison is null)
                 return null;
             return comparison.IsAccepted(study.Topsoil)

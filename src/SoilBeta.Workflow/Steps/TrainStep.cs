@@ -57,7 +57,7 @@ public static class TrainStep
             map.Close();
         }
         ProfileRecord[] all = [.. byEcosystem.SelectMany(profile => profile)];
-        var together = AllEcosystems.Of(s, all, models, TrainingData.TableOf(s, all));
+        var together = AllEcosystems.Assess(s, all, models, TrainingData.TableOf(s, all));
         ValidationJson.Write(folder.Validation, study, models, together);
         AssessmentTables.Write(folder, s, all, models, together);
         return models;

@@ -37,8 +37,8 @@ public class ShardVerbsTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no bash");
         using var study = new SmallStudy();
         File.Move(Path.Combine(study.Folder, "study.yml"), Path.Combine(study.Folder, "it's a study.yml"));
-        string[] paths = study.Run("slurm", "it's a study.yml", "--shards", "7", "--gpus-per-task", "1", "--threads", "3", "--memory", "2GB", "--seed", "9", "--bounds=-58,-35.5,-56,-34.2", "--draws", "50")
-            .ShouldExitWith(0).Output.TrimEnd().Split('\n');
+        string[] paths = [.. study.Run("slurm", "it's a study.yml", "--shards", "7", "--gpus-per-task", "1", "--threads", "3", "--memory", "2GB", "--seed", "9", "--bounds=-58,-35.5,-56,-34.2", "--draws", "50")
+            .ShouldExitWith(0).Output.TrimEnd().Split('\n').Select(path => Path.Combine(study.Folder, path))];
         paths.Select(Path.GetFileName).ShouldBe(["submit.sh", "prepare.sbatch", "shards.sbatch", "merge.sbatch"]);
         foreach (string path in paths)
             Bash($"bash -n '{path}'", study.Folder).ShouldBe("");

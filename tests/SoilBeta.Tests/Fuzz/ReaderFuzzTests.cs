@@ -133,7 +133,7 @@ public sealed class ReaderFuzzTests : IDisposable
         using var map = new SyntheticMap("independent", "cycled", "10 %");
         map.Shard("shard", Shard.Whole, new MapSettings { TileCells = 40 });
         byte[] valid = File.ReadAllBytes(new TileStore(map.Output("shard").Shard(Shard.Whole.ToString())).SegmentsOf("CL", "independent").Single());
-        var plan = RunPlans.Of(map.Study.Study, map.Forest("CL"), "CL.forest");
+        var plan = RunPlans.ForForests(map.Study.Study, map.Forest("CL"), "CL.forest");
         FuzzRun.Check("segment", _folder["00000001.segment"], change => change.Next(4) == 0 ? change.Bytes(valid) : Resealed(valid, change), path =>
         {
             var segment = Segment.Open(path) ?? throw new InvalidDataException($"{path} is none");

@@ -11,7 +11,7 @@ public class DigitsTests
     [InlineData(1418.2, "1,420")]
     [InlineData(-0.5, "−0.500")]
     [InlineData(double.NaN, "–")]
-    public void Three_digits_mean_something(double value, string shown) => Digits.Of(value).ShouldBe(shown);
+    public void Three_digits_mean_something(double value, string shown) => Digits.Format(value).ShouldBe(shown);
 
     [Fact]
     public void A_score_just_below_zero_is_zero()

@@ -57,7 +57,7 @@ public partial class ReportPageTests(ReportedStudy reported)
     {
         string[] row = File.ReadAllLines(Path.Combine(reported.Study.Output, "totals.csv")).First(line => line.StartsWith("ALL,20-100,all,", StringComparison.Ordinal)).Split(',');
         double density = double.Parse(row[8]);
-        reported.Text.ShouldContain(SoilBeta.Reports.Data.Digits.Of(density) + " <span class=\"range\">");
+        reported.Text.ShouldContain(SoilBeta.Reports.Data.Digits.Format(density) + " <span class=\"range\">");
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public partial class ReportPageTests(ReportedStudy reported)
         foreach (var (code, area, paper) in new[] { ("CL", 1200, "74.4"), ("GL", 2590, "181") })
         {
             string row = File.ReadAllLines(Path.Combine(reported.Study.Output, "totals.csv")).First(line => line.StartsWith(code + ",20-100,all,", StringComparison.Ordinal) && line.Contains(",common,"));
-            string there = SoilBeta.Reports.Data.Digits.Of(double.Parse(row.Split(',')[8]) * area / 1000);
+            string there = SoilBeta.Reports.Data.Digits.Format(double.Parse(row.Split(',')[8]) * area / 1000);
             reported.Text.ShouldContain($"<td>{area:N0}</td><td>{there}</td>");
             reported.Text.ShouldContain($"<td>{paper}</td>");
         }

@@ -17,7 +17,7 @@ public class MemoryPlanTests
         {
             if (device != "cpu" && megabytes < 1024)
                 continue;
-            var plan = MemoryBudget.Of(total).For(own, device);
+            var plan = MemoryBudget.FromTotal(total).For(own, device);
             (plan.Device + plan.Tiles + plan.Strips + plan.Finishing + own.Bytes + plan.GdalCache).ShouldBeLessThan(total - (150L << 20));
             plan.AllMaps.ShouldBeLessThanOrEqualTo(plan.Device + plan.Finishing);
             plan.Heap.ShouldBeInRange(plan.Tiles + plan.Strips + plan.Finishing + own.Bytes, plan.Data);
@@ -28,13 +28,13 @@ public class MemoryPlanTests
     public void A_study_that_needs_more_is_refused_with_what_needs_it()
     {
         var own = new StudyMemory([("totals of every realisation and zone", 900L << 20), ("the index of applicability", 1000)]);
-        string message = Should.Throw<InvalidDataException>(() => MemoryBudget.Of(1L << 30).For(own, "cpu")).Message;
+        string message = Should.Throw<InvalidDataException>(() => MemoryBudget.FromTotal(1L << 30).For(own, "cpu")).Message;
         message.ShouldStartWith("--memory 1,024 MB is too little for this study: it needs ");
         message.ShouldContain("totals of every realisation and zone 900 MB");
         message.ShouldNotContain("applicability");
         long least = MemoryBudget.LeastFor(own);
-        Should.Throw<InvalidDataException>(() => MemoryBudget.Of(least - (64L << 20)).For(own, "cpu"));
-        MemoryBudget.Of(least + (100L << 20)).For(own, "cpu").Device.ShouldBeGreaterThan(0);
+        Should.Throw<InvalidDataException>(() => MemoryBudget.FromTotal(least - (64L << 20)).For(own, "cpu"));
+        MemoryBudget.FromTotal(least + (100L << 20)).For(own, "cpu").Device.ShouldBeGreaterThan(0);
     }
 
     [Fact]

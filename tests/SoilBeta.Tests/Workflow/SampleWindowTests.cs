@@ -92,7 +92,7 @@ public class SampleWindowTests(SampleWindow sample) : IClassFixture<SampleWindow
         var study = sample.Study.Study;
         using var inputs = new MapInputs(study, sample.Made);
         List<IReadOnlyList<CoverageRow>> ecosystems = [.. inputs.Training.Values.Select(data =>
-            new IntervalCoverage(study, data, ProfilePlaces.Of(study, inputs.Stack, data.Profiles), null, ModelKind.Forest, new ForestOptions { Trees = 40, Seed = 1, Threads = 2 })
+            new IntervalCoverage(study, data, ProfilePlaces.ForProfiles(study, inputs.Stack, data.Profiles), null, ModelKind.Forest, new ForestOptions { Trees = 40, Seed = 1, Threads = 2 })
                 .Of([FoldDesigns.Sites(data.Table.Sites, 10, 1, study.Seed)], () => { }, CancellationToken.None))];
         CoverageRow[] together = [.. CoverageRow.Together(ecosystems).Where(Wanted)], each = [.. ecosystems.SelectMany(rows => rows).Where(Wanted)];
         together.Length.ShouldBe(2 * 7);

@@ -17,7 +17,7 @@ public class CellErrorsTests
     {
         using var map = new SyntheticMap(uncertainty: MonteCarlo);
         var (folder, _) = map.Make("a", new MapSettings { AllProducts = true });
-        double[][] realisations = Realisations(map, "CL", RunPlans.Of(map.Study.Study, map.Forest("CL"), "CL.forest"));
+        double[][] realisations = Realisations(map, "CL", RunPlans.ForForests(map.Study.Study, map.Forest("CL"), "CL.forest"));
         float[] lower = Band(folder, map, "CL_beta", "q025_se"), upper = Band(folder, map, "CL_beta", "q975_se");
         double share = Math.Sqrt(0.025 * 0.975 / 200);
         foreach (var (values, position) in realisations.Zip(Positions(map, "CL")))
@@ -37,7 +37,7 @@ public class CellErrorsTests
         var (folder, _) = map.Make("a", tileCells: 40);
         var (other, _) = map.Make("b", new MapSettings { Threads = 1 });
         SyntheticMap.ShouldBeTheSame(SyntheticMap.FilesOf(other), SyntheticMap.FilesOf(folder));
-        var plan = RunPlans.Of(map.Study.Study, map.Forest("CL"), "CL.forest");
+        var plan = RunPlans.ForForests(map.Study.Study, map.Forest("CL"), "CL.forest");
         double[][] realisations = Realisations(map, "CL", plan);
         float[] lower = Band(folder, map, "CL_beta", "q025_se");
         int each = (int)plan.Realisations / 4;
@@ -88,7 +88,7 @@ public class CellErrorsTests
     {
         var whole = map.Stack.Grid.Whole;
         var cells = new EcosystemCells(map.Study, map.Stack, whole, new ZoneIndex(map.Study.Study, map.Stack));
-        var survey = MapSurvey.Of(map.Study, map.Stack, whole, default);
+        var survey = MapSurvey.Count(map.Study, map.Stack, whole, default);
         var ecosystem = survey.Ecosystems.First(found => found.Code == code);
         // Two rows are enough to be sure.
         return cells.Read(code, new CellRange(0, 2 * SyntheticMap.Width, ecosystem.CellsInRow[0] + ecosystem.CellsInRow[1]), survey.AreaShift);

@@ -90,10 +90,10 @@ public class MapMakerTests
     {
         using var map = new SyntheticMap();
         var folder = map.Make("whole").Folder;
-        var plan = RunPlans.Of(map.Study.Study, map.Forest("CL"), "CL.forest");
+        var plan = RunPlans.ForForests(map.Study.Study, map.Forest("CL"), "CL.forest");
         var zones = new ZoneIndex(map.Study.Study, map.Stack);
         var reader = new EcosystemCells(map.Study, map.Stack, map.Stack.Grid.Whole, zones);
-        var survey = MapSurvey.Of(map.Study, map.Stack, map.Stack.Grid.Whole, CancellationToken.None);
+        var survey = MapSurvey.Count(map.Study, map.Stack, map.Stack.Grid.Whole, CancellationToken.None);
         var tile = survey.Ecosystems[0].Cut(reader, 100_000).ShouldHaveSingleItem();
         var block = reader.Read("CL", tile, survey.AreaShift);
         using var beta = RasterFile.Open(folder.Map("CL_beta"));
@@ -142,7 +142,7 @@ public class MapMakerTests
         using var map = new SyntheticMap();
         var forest = map.Forest("CL");
         var renamed = forest with { Features = ["f0", "f1", "MAT"] };
-        string message = Should.Throw<InvalidDataException>(() => RunPlans.Of(map.Study.Study, renamed, "CL.forest")).Message;
+        string message = Should.Throw<InvalidDataException>(() => RunPlans.ForForests(map.Study.Study, renamed, "CL.forest")).Message;
         message.ShouldContain("the study lacks MAT");
         message.ShouldContain("the forest does not know f2");
 
@@ -151,7 +151,7 @@ public class MapMakerTests
         {
             Nodes = Array.ConvertAll(refit.Nodes, node => node.IsLeaf ? node : new SoilBeta.Forests.FlatNode(node.Value, from[node.Feature], node.RightOffset)),
         })], forest.LeafShift);
-        RunPlans.Of(map.Study.Study, shuffled, "CL.forest").Forests.Refits[0].Nodes.ShouldBe(forest.Refits[0].Nodes);
+        RunPlans.ForForests(map.Study.Study, shuffled, "CL.forest").Forests.Refits[0].Nodes.ShouldBe(forest.Refits[0].Nodes);
     }
 
     private static float Band(RasterFile file, int band, GridWindow at)

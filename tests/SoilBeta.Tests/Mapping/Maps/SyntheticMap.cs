@@ -93,7 +93,7 @@ internal sealed class SyntheticMap : IDisposable
         var folder = new OutputFolder(_folder[name]);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(settings.Threads));
         var options = new StepOptions { Threads = settings.Threads, Report = settings.Report, Cancellation = settings.Cancellation };
-        var (context, survey) = MapContext.Of(Study, folder, options, _stack, _stack.Grid.Whole, MapProduct.All);
+        var (context, survey) = MapContext.Open(Study, folder, options, _stack, _stack.Grid.Whole, MapProduct.All);
         var source = new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Shard(part.ToString()))) { Part = part, TileCells = settings.TileCells, Options = settings.Tiles };
         foreach (var ecosystem in survey.Ecosystems)
             source.Compute(context, Request(ecosystem));
@@ -104,7 +104,7 @@ internal sealed class SyntheticMap : IDisposable
     {
         var forest = _forests[ecosystem.Code];
         var of = (study ?? Study).Study;
-        return new TileRequest(ecosystem, forest, RunPlans.Of(of, forest.Set, forest.Name), DrawRun.Own(of));
+        return new TileRequest(ecosystem, forest, RunPlans.ForForests(of, forest.Set, forest.Name), DrawRun.Own(of));
     }
 
     /// <summary>The finished tiles of an ecosystem in a folder of results.</summary>
@@ -113,7 +113,7 @@ internal sealed class SyntheticMap : IDisposable
 
     /// <summary>What a map of the whole stack is made with.</summary>
     public (MapContext Context, MapSurvey Survey) Context(StudyContext? study = null) =>
-        MapContext.Of(study ?? Study, new OutputFolder(_folder["none"]), new StepOptions { Threads = 1 }, _stack, _stack.Grid.Whole, MapProduct.All);
+        MapContext.Open(study ?? Study, new OutputFolder(_folder["none"]), new StepOptions { Threads = 1 }, _stack, _stack.Grid.Whole, MapProduct.All);
 
     /// <summary>Joins the parts in a folder.</summary>
     public OutputFolder Merge(string name, int parts)

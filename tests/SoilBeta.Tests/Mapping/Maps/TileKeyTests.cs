@@ -64,7 +64,7 @@ public class TileKeyTests
             var request = map.Request(survey.Ecosystems[0], study);
             int refits = study.Study.Uncertainty.RefitCount; // as MapStep requires it of the forest
             request = request with { Plan = request.Plan with { Forests = request.Plan.Forests with { Refits = [.. request.Plan.Forests.Refits.Take(refits)] } } };
-            return TileKey.Of(context with { Study = study }, request);
+            return TileKey.Parts(context with { Study = study }, request);
         }
 
         // Each key below a section is changed and put back; of a list's sections the first stands for all.
@@ -112,7 +112,7 @@ public class TileKeyTests
         using var other = new SyntheticMap(rock: 90);
         var (context, survey) = map.Context();
         var request = map.Request(survey.Ecosystems[0]);
-        var original = TileKey.Of(context, request);
+        var original = TileKey.Parts(context, request);
         Differences(context with { Stack = other.Stack }, request).ShouldBe(["the stack"]);
         Differences(context with { Window = new GridWindow(1, 0, 22, 22) }, request).ShouldBe(["the bounds"]);
         Differences(context with { AreaShift = context.AreaShift - 1 }, request).ShouldBe(["the scale of areas"]);
@@ -125,13 +125,13 @@ public class TileKeyTests
         foreach (string room in TileKey.Sources.Keys)
         {
             var changed = new Dictionary<string, string>(TileKey.Sources, StringComparer.Ordinal) { [room] = "another" };
-            TileKey.Differences(TileKey.Of(context, request, changed), original).ShouldBe([$"the sources of {room}"]);
+            TileKey.Differences(TileKey.Parts(context, request, changed), original).ShouldBe([$"the sources of {room}"]);
         }
         // The kernels are embedded in the room of the devices, and its list of sources names each.
         using var list = new StreamReader(typeof(IDevice).Assembly.GetManifestResourceStream("sources.txt")!);
         list.ReadToEnd().ShouldContain("descend.cl");
 
-        IReadOnlyList<string> Differences(MapContext of, TileRequest what) => TileKey.Differences(TileKey.Of(of, what), original);
+        IReadOnlyList<string> Differences(MapContext of, TileRequest what) => TileKey.Differences(TileKey.Parts(of, what), original);
     }
 
     private static bool IsSection(Type type) => type.IsClass && type.Name.EndsWith("Section", StringComparison.Ordinal);

@@ -56,7 +56,7 @@ public class TrainedMapTests
             file.Bands.Select(band => band.Description).ShouldBe(["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95", "rpi"]);
         float[] mean = Band("CL_beta", 1), lower = Band("CL_beta", 5), upper = Band("CL_beta", 6), density = Band("CL_20-100_SOCD", 1), below = Band("CL_20-100_SOCD", 5), above = Band("CL_20-100_SOCD", 6);
         var direct = CalibratedQuantiles.FromForest(forests["CL"], training["CL"].Table, QuantileForest.IntervalRows);
-        var bounds = new[] { "CL", "GL" }.ToDictionary(code => code, code => PredictionModel.Of(study, forests[code], training[code], ProfilePlaces.Of(study, map.Stack, training[code].Profiles)));
+        var bounds = new[] { "CL", "GL" }.ToDictionary(code => code, code => PredictionModel.BoundsFor(study, forests[code], training[code], ProfilePlaces.ForProfiles(study, map.Stack, training[code].Profiles)));
         float[][] covariates = [.. study.Covariates.Select(covariate => Layer(map, StackLayerNames.Covariate(covariate.Name)))];
         int cells = 0;
         for (int cell = 0; cell < mean.Length; cell++)

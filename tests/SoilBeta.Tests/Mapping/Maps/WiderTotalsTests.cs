@@ -53,12 +53,12 @@ public class WiderTotalsTests
         using var map = new SyntheticMap();
         var (folder, _) = map.Make("residuals", new MapSettings { AllProducts = true });
         var zones = new ZoneIndex(map.Study.Study, map.Stack);
-        var survey = MapSurvey.Of(map.Study, map.Stack, map.Stack.Grid.Whole, CancellationToken.None);
+        var survey = MapSurvey.Count(map.Study, map.Stack, map.Stack.Grid.Whole, CancellationToken.None);
         var context = new MapContext(
             map.Study, folder, new StepOptions { Threads = 2, Report = SilentReport.Instance }, map.Stack, map.Stack.Grid.Whole, zones, new EcosystemCells(map.Study, map.Stack, map.Stack.Grid.Whole, zones), survey.AreaShift, MapProduct.All);
         // A range of half the earth: one residual for the whole map, sd 0.001.
         FinishedTiles[] tiles = [.. survey.Ecosystems.Select(ecosystem => map.Tiles("residuals", ecosystem))];
-        var field = ResidualField.Of(context, tiles, new Variogram(1, 1e-6, 1e7, []), 400);
+        var field = ResidualField.Simulate(context, tiles, new Variogram(1, 1e-6, 1e7, []), 400);
         double[] contribution = field.Contribution(tiles[0]);
         double Part(int zone, int layer, int r) => contribution[(((zone * LayerDensities.Parts) + layer) * 400) + r];
         double sd = Math.Sqrt(Enumerable.Range(0, 400).Average(r => Part(0, 4, r) * Part(0, 4, r)));

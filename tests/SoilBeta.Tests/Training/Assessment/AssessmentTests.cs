@@ -52,9 +52,9 @@ public sealed class AssessmentTests : IDisposable
         WindowsAgreeWithTheWhole(folder, "beta", "beta", 200);
         WindowsAgreeWithTheWhole(folder, "subsoilMapTopsoil", "20-100_SOCD", 200);
         string checksum = SkillFlags.Read(folder.Validation)["CL"].ForestChecksum;
-        SkillFlags.Of(folder.Validation, "CL", checksum).Word.ShouldBe("yes");
-        SkillFlags.Of(folder.Validation, "CL", "of an imported forest").Word.ShouldBe("unknown");
-        SkillFlags.Of(folder.Validation, "GL", checksum).Word.ShouldBe("unknown");
+        SkillFlags.ReadFrom(folder.Validation, "CL", checksum).Word.ShouldBe("yes");
+        SkillFlags.ReadFrom(folder.Validation, "CL", "of an imported forest").Word.ShouldBe("unknown");
+        SkillFlags.ReadFrom(folder.Validation, "GL", checksum).Word.ShouldBe("unknown");
         ecosystem.GetProperty("designs").EnumerateArray().Last().GetProperty("w").GetDouble().ShouldBeGreaterThan(0);
         json.RootElement.GetProperty("statistics")[0].GetProperty("notes")[0].GetString()!.ShouldContain("only one group ('CL')");
         json.RootElement.GetProperty("statistics")[1].GetProperty("groups").GetArrayLength().ShouldBe(4);

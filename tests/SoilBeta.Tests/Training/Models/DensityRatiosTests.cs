@@ -69,14 +69,14 @@ public class DensityRatiosTests
         var places = new ProfilePlaces(topsoil, [.. profiles.Select(_ => 100)], null);
 
         // A constant: the mean of the other sites' β.
-        var constant = PredictionModel.Of(study, ForestTrainer.Constant(data.Table).Forest, data, places);
+        var constant = PredictionModel.BoundsFor(study, ForestTrainer.Constant(data.Table).Forest, data, places);
         PredictionModel.Profiles(constant).ShouldBe("20-40 cm 71, 40-60 cm 71, 60-80 cm 71, 80-100 cm 71, 20-100 cm 71, 0-100 cm 71, of 80 profiles");
         double others = profiles.Where(profile => profile.Site != profiles[20].Site).Average(profile => profile.Beta);
         constant.Quantiles.Targets[1].Values[20].ShouldBe(40 / (50 * Math.Pow(others, 20)), 1e-4);
 
         // A forest: the mean over the trees that did not draw the profile.
         var forest = ForestTrainer.Train(data.Table, new ForestOptions { Trees = 20, Seed = 1, Threads = 1 });
-        var grown = PredictionModel.Of(study, forest.Forest, data, places);
+        var grown = PredictionModel.BoundsFor(study, forest.Forest, data, places);
         grown.Quantiles.Targets[1].Values[20].ShouldBe(40 / (50 * Math.Pow(forest.OutOfBagPredictions[20], 20)), 1e-4);
         grown.Quantiles.IsCalibrated.ShouldBeTrue();
         double[] bounds = grown.QuantilesAt([50, 50, 50], 1, [0.05, 0.95], 1);
@@ -85,7 +85,7 @@ public class DensityRatiosTests
 
         // A regression: folds of sites; bounds of β from its own variances, ratios of all profiles.
         var regression = MixedTraining.Fit(data.Table, [.. Enumerable.Range(0, 80)]);
-        var mixed = PredictionModel.Of(study, regression, data, places);
+        var mixed = PredictionModel.BoundsFor(study, regression, data, places);
         mixed.QuantilesAt([50, 50, 50], 1, [0.05, 0.95], 1)[..2].ShouldBe(new RegressionIntervals(regression, 0, 1.02).QuantilesAt([50, 50, 50], 1, [0.05, 0.95], 1));
         mixed.Quantiles.Targets[1].Known.ShouldBe(71);
         double predicted = regression.Function.At([.. data.Table.Columns.Select(column => column[20])]), held = mixed.Quantiles.Targets[1].Values[20];

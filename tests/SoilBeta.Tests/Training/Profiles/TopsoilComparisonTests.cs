@@ -68,7 +68,7 @@ public class TopsoilComparisonTests
         Study study = Study(folder, pits: 9);
         Run(folder, study, 500).Summary.Topsoil!.IsAccepted(study.Topsoil).ShouldBeTrue();
         Run(folder, study, double.NaN).Summary.Topsoil.ShouldBeNull();
-        TopsoilComparison.Of([(double.NaN, 5), (8, 4), (6, 2), (1, double.NaN), (7, 3)])!.ShouldBe(new TopsoilComparison(3, 7, 3));
+        TopsoilComparison.Compare([(double.NaN, 5), (8, 4), (6, 2), (1, double.NaN), (7, 3)])!.ShouldBe(new TopsoilComparison(3, 7, 3));
     }
 
     /// <summary><c>check</c> compares the rasters themselves, with the study's scales and depth, at the profiles on the grid.</summary>

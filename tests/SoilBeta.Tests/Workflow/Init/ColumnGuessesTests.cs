@@ -12,6 +12,6 @@ public class ColumnGuessesTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.Path("t.csv"), table);
-        string.Join(' ', ColumnGuesses.Of(folder.Path("t.csv")).Columns.Select(column => $"{column.Ours}={column.Theirs}{(column.Unit is null ? "" : ":" + column.Unit)}")).ShouldBe(expected);
+        string.Join(' ', ColumnGuesses.Guess(folder.Path("t.csv")).Columns.Select(column => $"{column.Ours}={column.Theirs}{(column.Unit is null ? "" : ":" + column.Unit)}")).ShouldBe(expected);
     }
 }

@@ -54,7 +54,7 @@ public class StudyDraftTests
     {
         using var folder = Folder();
         Raster(folder, "ocs_0_20cm", In20 * 3.15); // 3.15 times too high, or 3.17 times too low with a tenth
-        string text = StudyDraft.Of(TestGdal.Session, folder.Root, []);
+        string text = StudyDraft.Draft(TestGdal.Session, folder.Root, []);
         text.ShouldContain("topsoil:              # no raster fits what the profiles have in 0–20 cm: name one");
         text.ShouldContain("# not taken: ocs_0_20cm.asc: 0–20 cm, does not fit well");
     }
@@ -68,11 +68,11 @@ public class StudyDraftTests
     {
         using var folder = Folder();
         Raster(folder, name, 17);
-        string text = StudyDraft.Of(TestGdal.Session, folder.Root, []);
+        string text = StudyDraft.Draft(TestGdal.Session, folder.Root, []);
         text.ShouldNotContain("land_cover:");
         text.ShouldContain($"raster: {name}.asc, unit: \"%\", sd: 10 % }}      # tree cover");
         Raster(folder, "z_glcnmo2008_landcover", 11);
-        StudyDraft.Of(TestGdal.Session, folder.Root, []).ShouldContain("land_cover: z_glcnmo2008_landcover.asc\n    classes: [11, 12, 13]");
+        StudyDraft.Draft(TestGdal.Session, folder.Root, []).ShouldContain("land_cover: z_glcnmo2008_landcover.asc\n    classes: [11, 12, 13]");
     }
 
     [Fact]
@@ -80,11 +80,11 @@ public class StudyDraftTests
     {
         using var folder = new TemporaryFolder();
         string path = TableFiles.Text(folder, "t.csv", "id,lat,lon,top,bottom,soc\n1,1,2,0,20,9\n1,1,2,20,40,5\n");
-        ColumnGuesses.Of(path).Columns.ShouldContain(guess => guess.Ours == "profile_id" && guess.Theirs == "id");
+        ColumnGuesses.Guess(path).Columns.ShouldContain(guess => guess.Ours == "profile_id" && guess.Theirs == "id");
         path = TableFiles.Text(folder, "u.csv", "id,lat,lon,top,bottom,soc\n1,1,2,0,20,9\n2,1,2,20,40,5\n");
-        ColumnGuesses.Of(path).Columns.ShouldNotContain(guess => guess.Ours == "profile_id");
+        ColumnGuesses.Guess(path).Columns.ShouldNotContain(guess => guess.Ours == "profile_id");
         path = TableFiles.Text(folder, "v.csv", "id,pit,lat,lon,top,bottom,soc\n1,A,1,2,0,20,9\n2,A,1,2,20,40,5\n");
-        ColumnGuesses.Of(path).Columns.ShouldContain(guess => guess.Ours == "profile_id" && guess.Theirs == "pit");
+        ColumnGuesses.Guess(path).Columns.ShouldContain(guess => guess.Ours == "profile_id" && guess.Theirs == "pit");
     }
 
     [Theory]
@@ -174,7 +174,7 @@ public class StudyDraftTests
     private static (Study Study, string Guesses) Draft(TemporaryFolder folder)
     {
         var guesses = new List<string>();
-        string text = StudyDraft.Of(TestGdal.Session, folder.Root, guesses).Replace("covariates:\n", "covariates:\n  - { name: A, raster: a.tif }\n", StringComparison.Ordinal);
+        string text = StudyDraft.Draft(TestGdal.Session, folder.Root, guesses).Replace("covariates:\n", "covariates:\n  - { name: A, raster: a.tif }\n", StringComparison.Ordinal);
         if (!text.Contains("- code: CL\n    name", StringComparison.Ordinal))
             text = text.Replace("ecosystems: ", "ecosystems:\n  - { code: XX, name: x, area: x.tif }\n# ", StringComparison.Ordinal);
         File.WriteAllText(folder.Path("study.yml"), text);

@@ -47,6 +47,6 @@ public class NeedsTests
     {
         var study = StudyText.Read($"{StudyText.Small}\nuncertainty: {{ {uncertainty} }}").Study;
         using var scratch = new TemporaryFolder();
-        return ResourceEstimate.Of(study, study.Grid.Make(TestGdal.Session), new OutputFolder(scratch["out"]), new StepOptions { Threads = 1 });
+        return ResourceEstimate.ForStudy(study, study.Grid.Make(TestGdal.Session), new OutputFolder(scratch["out"]), new StepOptions { Threads = 1 });
     }
 }

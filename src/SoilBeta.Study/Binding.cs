@@ -4,7 +4,7 @@ using SoilBeta.Rasters;
 namespace SoilBeta.Studies;
 
 /// <summary>Binds a section of the study file: converts text to values and collects all problems with their keys.</summary>
-internal sealed partial class Binding
+public sealed partial class Binding
 {
     private const int LargestBand = 65_535;
 

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>The model of β.</summary>
-internal sealed class ForestSection
+public sealed class ForestSection
 {
     /// <summary><c>forest</c> (default), <c>constant</c> or <c>mixed</c>.</summary>
     public string Model { get; set; } = "forest";

@@ -36,7 +36,7 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
     public const string RelativeBand = "rpi";
 
     /// <summary>Position among <see cref="All"/>.</summary>
-    internal int Number
+    public int Number
     {
         get
         {

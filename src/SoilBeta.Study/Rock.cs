@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>Binds the raster of the depth to rock.</summary>
-internal static class Rock
+public static class Rock
 {
     /// <summary>Binds the section; values are in cm after scaling, nodata means deep.</summary>
     public static StudyRaster Bind(RockSection section, Binding at)

@@ -9,7 +9,7 @@ namespace SoilBeta.Studies;
 public sealed record StudyPath(string Key, FileKind Kind, string Value)
 {
     /// <summary>Why a path cannot be used in a study; null if it can. Study files are untrusted: network paths and paths inside archives need the command line's permission, and are never allowed for tables.</summary>
-    internal static string? Refusal(string path, FileKind kind, bool allowNetwork) =>
+    public static string? Refusal(string path, FileKind kind, bool allowNetwork) =>
         path.Contains('\0', StringComparison.Ordinal) ? "a path has no null characters."
             : kind == FileKind.Table && VirtualFile.Is(path) ? "a table is a file of this machine. Download or unpack it and name that."
             : VirtualFile.Refusal(VirtualFile.Resolve(path, "/"), allowNetwork);

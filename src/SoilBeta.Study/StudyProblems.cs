@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SoilBeta.Studies;
 
 /// <summary>Collects the problems of a study with their lines or command-line options, so that all are reported at once.</summary>
-internal sealed class StudyProblems(string file)
+public sealed class StudyProblems(string file)
 {
     /// <summary>Largest number of problems shown.</summary>
     public const int MostShown = 50;

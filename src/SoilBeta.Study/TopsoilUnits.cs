@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>Units of topsoil carbon in rasters, for guesses and advice.</summary>
-internal static class TopsoilUnits
+public static class TopsoilUnits
 {
     /// <summary>Factor within which the medians of raster and profiles agree; topsoil maps and profiles of one region agree within about 1.5.</summary>
     public const double Fits = 1.6;
@@ -26,4 +26,4 @@ internal static class TopsoilUnits
 /// <summary>A unit of topsoil carbon.</summary>
 /// <param name="Name">Name.</param>
 /// <param name="Scale">Multiplier to Mg C ha⁻¹.</param>
-internal sealed record TopsoilUnit(string Name, double Scale);
+public sealed record TopsoilUnit(string Name, double Scale);

@@ -10,7 +10,7 @@ namespace SoilBeta.Mapping.Maps;
 /// draw to draw, and too wide elsewhere, unless the study uses <see cref="JointQuantiles"/>; the same holds for standard errors. U follows from them. Prediction bounds are quantiles of the area-weighted mixture of the ecosystems' distributions of a single profile; their width is compared with the spread of all ecosystems' profiles.
 /// Means and bounds come from the finished maps, area fractions from the tiles; only prediction bounds of shared cells need the stack.
 /// </remarks>
-internal static class AllMaps
+public static class AllMaps
 {
     private const int MostRows = 256;
 
@@ -74,10 +74,10 @@ internal static class AllMaps
 /// <param name="Tiles">Finished tiles of each ecosystem, in the study's order.</param>
 /// <param name="Predictions">Prediction bounds of each ecosystem's model, by code.</param>
 /// <param name="Joint">Quantiles of shared cells; null where they are comonotone.</param>
-internal sealed record AllSources(IReadOnlyList<FinishedTiles> Tiles, IReadOnlyDictionary<string, PredictionBounds> Predictions, JointQuantiles? Joint);
+public sealed record AllSources(IReadOnlyList<FinishedTiles> Tiles, IReadOnlyDictionary<string, PredictionBounds> Predictions, JointQuantiles? Joint);
 
 /// <summary>One map of all ecosystems: the ecosystems' maps of the same product, and their sums over a strip of rows.</summary>
-internal sealed class AllMap : IDisposable
+public sealed class AllMap : IDisposable
 {
     private readonly MapContext _context;
     private readonly string[] _codes;

@@ -9,7 +9,7 @@ using SoilBeta.Training.Tables;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary><c>maps/CODE_applicability.tif</c>: the dissimilarity index and whether a cell is inside the area of applicability; and the share of area and stock inside.</summary>
-internal static class ApplicabilityMaps
+public static class ApplicabilityMaps
 {
     /// <summary>Suffix of the map's name.</summary>
     public const string Suffix = "applicability";

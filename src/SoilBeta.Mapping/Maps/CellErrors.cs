@@ -9,7 +9,7 @@ namespace SoilBeta.Mapping.Maps;
 /// quantile (Woodruff 1952, J. Am. Stat. Assoc. 47, 635–646). Crossed refits add no draws, so n counts draws. Sobol points are not independent draws: the quantile of every replicate is computed, and the standard error is their standard
 /// deviation divided by the square root of their number.
 /// </remarks>
-internal sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
+public sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
 {
     /// <summary>Standard errors of both bounds from the spacing of order statistics.</summary>
     public static (double Lower, double Upper) FromSpacing(Summaries summaries, MappedCells block, TileResult result, int cell, MapProduct product)

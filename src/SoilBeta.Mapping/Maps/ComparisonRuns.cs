@@ -6,7 +6,7 @@ using SoilBeta.Training.Models;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Totals under other correlations of errors than the study's, for comparison: the whole run again for each, keeping only the totals.</summary>
-internal static class ComparisonRuns
+public static class ComparisonRuns
 {
     /// <summary>Plan of an ecosystem for a run of the draws.</summary>
     /// <param name="study">Study.</param>

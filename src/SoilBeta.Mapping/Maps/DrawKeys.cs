@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Keys that decide which cells share standard normals, counted on the whole study's grid so that tiles, bounds and shards do not matter.</summary>
-internal static class DrawKeys
+public static class DrawKeys
 {
     /// <summary>Independent draws: the cell's index; block draws: the index of its block, counted from the grid's north-west corner.</summary>
     public static long ForCell(Uncertainty uncertainty, Grid grid, int column, int row)

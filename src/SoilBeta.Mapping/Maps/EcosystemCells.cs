@@ -6,7 +6,7 @@ using SoilBeta.Training.Tables;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Reads the cells of one ecosystem in a range of the map from the stack, row by row, leaving out those without data or area.</summary>
-internal sealed class EcosystemCells(StudyContext study, StackReader stack, GridWindow window, ZoneIndex zones)
+public sealed class EcosystemCells(StudyContext study, StackReader stack, GridWindow window, ZoneIndex zones)
 {
     private readonly Study _study = study.Study;
     private readonly CellChecks _checks = new(study.Study, stack.Grid, window);
@@ -129,4 +129,4 @@ internal sealed class EcosystemCells(StudyContext study, StackReader stack, Grid
 /// <param name="First">First cell of the range.</param>
 /// <param name="Count">Number of cells of the range.</param>
 /// <param name="Cells">Number of cells in it with the ecosystem and data.</param>
-internal readonly record struct CellRange(long First, long Count, int Cells);
+public readonly record struct CellRange(long First, long Count, int Cells);

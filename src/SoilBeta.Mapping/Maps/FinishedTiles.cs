@@ -7,7 +7,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <param name="segments">Disjoint segments (<see cref="Disjoint"/>).</param>
 /// <param name="plan">Plan of the tiles.</param>
 /// <param name="zones">Number of the study's zones.</param>
-internal sealed class FinishedTiles(IReadOnlyList<Segment> segments, RunPlan plan, int zones)
+public sealed class FinishedTiles(IReadOnlyList<Segment> segments, RunPlan plan, int zones)
 {
     private readonly (Segment Segment, int Record, CellRange Range)[] _tiles =
         [.. segments.SelectMany(segment => segment.Ranges.Select((range, record) => (segment, record, range))).OrderBy(tile => tile.range.First)];

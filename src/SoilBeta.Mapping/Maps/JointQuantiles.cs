@@ -12,7 +12,7 @@ namespace SoilBeta.Mapping.Maps;
 /// A device returns sums and order statistics of one ecosystem, which do not show how two vary together. So shared cells are computed again with S of every realisation; all later steps (Eq. 3, the cut at rock) give
 /// the same integers as on a device. Cells with one ecosystem do not need this.
 /// </remarks>
-internal sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> plans, Func<RunPlan, IDeviceRun> load)
+public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> plans, Func<RunPlan, IDeviceRun> load)
 {
     private const int MostCells = 32768;
     private int[] _numbers = []; // index of each cell of the strip among the shared cells; −1 for others

@@ -14,7 +14,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <param name="Cells">Reader of cells.</param>
 /// <param name="AreaShift">Exponent a of the fixed-point areas.</param>
 /// <param name="Products">Maps to write.</param>
-internal sealed record MapContext(
+public sealed record MapContext(
     StudyContext Study, OutputFolder Folder, StepOptions Options, StackReader Stack, GridWindow Window, ZoneIndex Zones, EcosystemCells Cells, int AreaShift, IReadOnlyList<MapProduct> Products)
 {
     /// <summary>Code of all ecosystems together in names of maps.</summary>

@@ -6,7 +6,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <param name="Set">The forest, or its refits.</param>
 /// <param name="Checksum">SHA-256 of its file.</param>
 /// <param name="Name">Name of its file, for messages.</param>
-internal sealed record MapForest(ForestSet Set, string Checksum, string Name)
+public sealed record MapForest(ForestSet Set, string Checksum, string Name)
 {
     /// <summary>The regression, where the model is one; null for forests.</summary>
     public RegressionModel? Regression { get; init; }

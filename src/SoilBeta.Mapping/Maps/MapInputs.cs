@@ -10,7 +10,7 @@ using SoilBeta.Training.Tables;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>What maps are made from, opened once for a step and handed down: the stack, the forests, the profiles and what validation found. Each is read when it is first asked for.</summary>
-internal sealed class MapInputs : IDisposable
+public sealed class MapInputs : IDisposable
 {
     private readonly Study _study;
     private readonly Lazy<IReadOnlyList<ProfileRecord>> _profiles;

@@ -13,7 +13,7 @@ using SoilBeta.Training.Tables;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Makes maps and totals from a stack, forests and finished tiles: one ecosystem after the other, resumable; the maps of one are written while the next is computed.</summary>
-internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, Func<string, MapForest> forestOf)
+public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, Func<string, MapForest> forestOf)
 {
     /// <summary>The maps to write.</summary>
     public IReadOnlyList<MapProduct> Products { get; init; } = MapProduct.All;
@@ -303,4 +303,4 @@ internal sealed class MapMaker(StudyContext study, OutputFolder folder, StepOpti
 /// <param name="Rows">Rows of other intervals.</param>
 /// <param name="Applicability">Areas of applicability.</param>
 /// <param name="Residuals">Variogram of the residuals.</param>
-internal sealed record TotalsExtras(IReadOnlyList<TotalsRow> Rows, IReadOnlyDictionary<string, TotalsApplicability>? Applicability, TotalsResiduals? Residuals);
+public sealed record TotalsExtras(IReadOnlyList<TotalsRow> Rows, IReadOnlyDictionary<string, TotalsApplicability>? Applicability, TotalsResiduals? Residuals);

@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>One pass over the stack before a map: areas, the scale of fixed-point areas, and the division of cells into tiles.</summary>
-internal sealed class MapSurvey
+public sealed class MapSurvey
 {
     private MapSurvey(IReadOnlyList<EcosystemSurvey> ecosystems, int areaShift) => (Ecosystems, AreaShift) = (ecosystems, areaShift);
 
@@ -69,7 +69,7 @@ internal sealed class MapSurvey
 /// <summary>Results of the survey for one ecosystem.</summary>
 /// <param name="Code">Code.</param>
 /// <param name="CellsInRow">Number of cells with data and area in each row of the window, [row].</param>
-internal sealed record EcosystemSurvey(string Code, int[] CellsInRow)
+public sealed record EcosystemSurvey(string Code, int[] CellsInRow)
 {
     /// <summary>Unmapped area within the window (masked, or without data), ha.</summary>
     public double UnmappedHectares { get; set; }

@@ -6,7 +6,7 @@ namespace SoilBeta.Mapping.Maps;
 /// Times of the stages of a map. Stages overlap: the time of a stage is that in which at least one thread works on it, and the times do not add up to the total;
 /// the time in which the device is idle is the total less <see cref="Device"/>.
 /// </summary>
-internal sealed class MapTimes
+public sealed class MapTimes
 {
     /// <summary>First pass over the stack, for areas and tiles.</summary>
     public const string Survey = "survey";

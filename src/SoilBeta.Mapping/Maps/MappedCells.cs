@@ -4,7 +4,7 @@ using SoilBeta.Soil;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Mapped cells of one ecosystem: all input of maps and totals except the device's integers.</summary>
-internal class MappedCells
+public class MappedCells
 {
     /// <summary>Index of each cell in the window, row-major, ascending, [cell].</summary>
     public required long[] Positions { get; init; }
@@ -35,7 +35,7 @@ internal class MappedCells
 }
 
 /// <summary>Mapped cells with the input of a device.</summary>
-internal sealed class CellBlock : MappedCells
+public sealed class CellBlock : MappedCells
 {
     /// <summary>Covariates in the study's order, [covariate][cell].</summary>
     public required float[] Covariates { get; init; }

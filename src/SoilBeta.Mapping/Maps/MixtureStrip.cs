@@ -6,7 +6,7 @@ using SoilBeta.Training.Models;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Prediction bounds of the cells that several ecosystems share, one strip of rows at a time: quantiles of the mixture of their distributions by area, for all maps in one descent.</summary>
-internal sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string, PredictionBounds> predictions)
+public sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string, PredictionBounds> predictions)
 {
     private readonly string[] _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
     private readonly double[] _levels = [.. context.Prediction];

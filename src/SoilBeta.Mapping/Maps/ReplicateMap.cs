@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>A replicate of a map's Sobol draws, computed separately for the standard errors: its tiles are named and stored like those of another mode of draws.</summary>
-internal sealed class ReplicateMap
+public sealed class ReplicateMap
 {
     private readonly FinishedTiles _tiles;
     private readonly long[] _firsts; // index of each tile's first cell, then the number of cells

@@ -12,7 +12,7 @@ namespace SoilBeta.Mapping.Maps;
 /// The mean residual of a block has the covariance of the fitted variogram, averaged over 2 × 2 points of each block; the nugget averages out over a block's cells. Blocks are squares of latitude and longitude,
 /// as small as possible with at most 1,500 of them. All ecosystems share one field. To first order, a total changes by the block's residual times its derivative with respect to β at the mean β of each cell.
 /// </remarks>
-internal sealed class ResidualField
+public sealed class ResidualField
 {
     private const int MostBlocks = 1500;
     private static readonly double[] s_sides = [0.25, 0.5, 1, 2, 5, 10, 20, 30];

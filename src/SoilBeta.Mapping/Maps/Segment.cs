@@ -12,7 +12,7 @@ namespace SoilBeta.Mapping.Maps;
 /// Format: magic; head as JSON; one record per tile (<see cref="TileRecord"/>); one row per zone combination (<see cref="SegmentRow"/>). Each part consists of its length (int32), its bytes and their SHA-256, little endian.
 /// Segments are untrusted: reading allocates no more memory than the length of the file justifies.
 /// </remarks>
-internal sealed class Segment
+public sealed class Segment
 {
     private const int LargestHead = 1 << 20, BytesAtOnce = 1 << 20;
     private readonly List<(long Position, int Length)> _records = [];

@@ -5,7 +5,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <param name="Ecosystem">Ecosystem.</param>
 /// <param name="Mode">Mode of the draws.</param>
 /// <param name="Device">Device that computed it, for the manifest; the integers do not depend on it.</param>
-internal sealed record SegmentHead(IReadOnlyDictionary<string, string> Key, string Ecosystem, string Mode, string Device)
+public sealed record SegmentHead(IReadOnlyDictionary<string, string> Key, string Ecosystem, string Mode, string Device)
 {
     /// <summary>Number of records.</summary>
     public int Records { get; init; }

@@ -5,7 +5,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <summary>Totals of a zone combination over all cells of a segment.</summary>
 /// <param name="Zones">Zones, [set]; −1 for none.</param>
 /// <param name="Sums">Density · area, [part][realisation].</param>
-internal sealed record SegmentRow(int[] Zones, long[] Sums)
+public sealed record SegmentRow(int[] Zones, long[] Sums)
 {
     /// <summary>Dictionary key of a zone combination.</summary>
     public static string NameOf(int[] zones) => string.Join(',', zones);

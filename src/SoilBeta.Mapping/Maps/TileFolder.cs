@@ -4,7 +4,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Folder of one key's finished tiles during their computation: tiles become a segment every few seconds, and small segments are merged. The caller holds the lock of the output folder or shard.</summary>
-internal sealed class TileFolder
+public sealed class TileFolder
 {
     private readonly string _path;
     private readonly SegmentHead _head;
@@ -155,7 +155,7 @@ internal sealed class TileFolder
 }
 
 /// <summary>Options for writing segments.</summary>
-internal sealed record TileOptions
+public sealed record TileOptions
 {
     /// <summary>Clock for the interval.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

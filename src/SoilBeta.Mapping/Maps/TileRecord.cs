@@ -8,7 +8,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <param name="Range">The range, and its number of cells.</param>
 /// <param name="Cells">The cells.</param>
 /// <param name="Result">The integers; without totals in a record read from a segment, which stores their sums (<see cref="SegmentRow"/>).</param>
-internal sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult Result)
+public sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult Result)
 {
     /// <summary>Limit of the number of zone sets, above that of any study.</summary>
     private const int MostSets = 64;

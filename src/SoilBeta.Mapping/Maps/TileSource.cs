@@ -6,7 +6,7 @@ using SoilBeta.Soil;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Source of finished tiles: a device, or shards computed earlier.</summary>
-internal interface ITileSource
+public interface ITileSource
 {
     /// <summary>Checks, before anything is computed or written, that the tiles of all ecosystems are available.</summary>
     /// <exception cref="InvalidDataException">They are not.</exception>
@@ -23,12 +23,12 @@ internal interface ITileSource
 /// <param name="Forest">Forest.</param>
 /// <param name="Plan">The plan.</param>
 /// <param name="Run">Run of the draws.</param>
-internal sealed record TileRequest(EcosystemSurvey Ecosystem, MapForest Forest, RunPlan Plan, DrawRun Run);
+public sealed record TileRequest(EcosystemSurvey Ecosystem, MapForest Forest, RunPlan Plan, DrawRun Run);
 
 /// <summary>Computes tiles on a device and stores them.</summary>
 /// <param name="device">Device.</param>
 /// <param name="store">Store of the tiles.</param>
-internal sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
+public sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
 {
     /// <summary>Tree evaluations in a tile for each core of a CPU: enough for speed, few enough that an interruption loses only seconds.</summary>
     private const double TileEvaluations = 1e8;

@@ -5,7 +5,7 @@ namespace SoilBeta.Mapping.Maps;
 
 /// <summary>A folder of finished tiles, with a folder of segments for each key: <c>work/tiles</c>, or a shard.</summary>
 /// <param name="root">Folder, which may not exist yet.</param>
-internal sealed partial class TileStore(string root)
+public sealed partial class TileStore(string root)
 {
     private const int NameDigits = 16;
 

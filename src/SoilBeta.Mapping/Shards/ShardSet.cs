@@ -6,7 +6,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Mapping.Shards;
 
 /// <summary>All shards of a map: folders of segments (<c>shards/2-of-5</c>), read together. They are merged only if each matches the settings, stack, forests and program, and together they cover the whole map.</summary>
-internal sealed partial class ShardSet(OutputFolder folder, int count) : ITileSource
+public sealed partial class ShardSet(OutputFolder folder, int count) : ITileSource
 {
     /// <summary>Largest number of problems listed individually.</summary>
     private const int MostProblems = 30;

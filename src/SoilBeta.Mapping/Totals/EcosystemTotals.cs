@@ -3,7 +3,7 @@ using SoilBeta.Soil;
 namespace SoilBeta.Mapping.Totals;
 
 /// <summary>Totals of an ecosystem (or of all of them) for every zone: integers for each realisation, and the sums of the cells' own quantiles for the comonotone interval.</summary>
-internal sealed class EcosystemTotals
+public sealed class EcosystemTotals
 {
     /// <summary>Number of quantiles whose sums are kept: lower and upper.</summary>
     public const int Bounds = 2;

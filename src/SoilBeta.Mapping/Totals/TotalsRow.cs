@@ -31,7 +31,7 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     /// <param name="mode">Mode of the run's draws: common, block or independent.</param>
     /// <param name="probabilities">Probabilities of the lower and upper bound.</param>
     /// <param name="batches">Number of batches or replicates for standard errors; 0 for none.</param>
-    internal static IEnumerable<TotalsRow> Rows(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities, int batches = 0)
+    public static IEnumerable<TotalsRow> Rows(EcosystemTotals totals, IReadOnlyList<string> zones, int areaShift, DrawMode mode, IReadOnlyList<double> probabilities, int batches = 0)
     {
         // Value of one unit of density times one fixed-point hectare, Mg C.
         double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);

@@ -6,7 +6,7 @@ using SoilBeta.Training.Tables;
 namespace SoilBeta.Training.Assessment;
 
 /// <summary>The parts of the map that validation needs: locations of its cells, and its topsoil at profiles. Empty without a prepared stack.</summary>
-internal sealed class MapSample(string stackPath)
+public sealed class MapSample(string stackPath)
 {
     private readonly StackReader? _stack = File.Exists(stackPath) ? StackReader.Open(stackPath) : null;
 

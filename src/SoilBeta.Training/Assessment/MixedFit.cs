@@ -8,7 +8,7 @@ namespace SoilBeta.Training.Assessment;
 /// <param name="Grouping">Groups of the random intercept: <c>site</c>, <c>source</c> or <c>ecosystem</c>.</param>
 /// <param name="Criterion"><c>REML</c> or <c>ML</c>.</param>
 /// <param name="Model">The fit.</param>
-internal sealed record MixedFit(string Grouping, string Criterion, RandomInterceptModel Model)
+public sealed record MixedFit(string Grouping, string Criterion, RandomInterceptModel Model)
 {
     /// <summary>Fits by REML and by maximum likelihood for each grouping; empty unless there are more rows than fixed effects.</summary>
     public static IReadOnlyList<MixedFit> All(TrainingTable table, params ReadOnlySpan<(string Name, string[] Groups)?> groupings)

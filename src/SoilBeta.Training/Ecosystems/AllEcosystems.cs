@@ -10,7 +10,7 @@ namespace SoilBeta.Training.Ecosystems;
 /// <param name="Designs">Scores over all profiles for each design that every ecosystem has; the constant is one β for each ecosystem.</param>
 /// <param name="Mixed">Regression over all profiles with a random intercept by ecosystem.</param>
 /// <param name="Statistics">Comparisons of Figure 1.</param>
-internal sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadOnlyList<MixedFit> Mixed, IReadOnlyList<Numerics.Statistics.GroupComparison> Statistics)
+public sealed record AllEcosystems(IReadOnlyList<DesignScores> Designs, IReadOnlyList<MixedFit> Mixed, IReadOnlyList<Numerics.Statistics.GroupComparison> Statistics)
 {
     /// <summary>Combines the ecosystems.</summary>
     /// <param name="study">Study.</param>

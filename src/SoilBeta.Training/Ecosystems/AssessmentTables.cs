@@ -8,7 +8,7 @@ using SoilBeta.Training.Profiles;
 namespace SoilBeta.Training.Ecosystems;
 
 /// <summary>The assessment as CSV tables. Undefined numbers are empty.</summary>
-internal static class AssessmentTables
+public static class AssessmentTables
 {
     /// <summary>Writes all tables, next to <c>validation.json</c>.</summary>
     public static void Write(OutputFolder folder, Study study, IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models, AllEcosystems all)

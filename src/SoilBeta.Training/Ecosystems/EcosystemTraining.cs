@@ -9,7 +9,7 @@ using SoilBeta.Training.Tables;
 namespace SoilBeta.Training.Ecosystems;
 
 /// <summary>Trains and validates the model of one ecosystem and writes its <c>.forest</c> file.</summary>
-internal static class EcosystemTraining
+public static class EcosystemTraining
 {
     /// <summary>Minimum number of profiles for the study's model; fewer get a constant β, because a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
     public const int FewestProfiles = 30;

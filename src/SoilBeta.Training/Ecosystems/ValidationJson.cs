@@ -6,7 +6,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Training.Ecosystems;
 
 /// <summary>Writes <c>validation.json</c>: every score next to that of a constant β. Undefined scores are null.</summary>
-internal static class ValidationJson
+public static class ValidationJson
 {
     /// <summary>Writes the file.</summary>
     public static void Write(string path, StudyContext study, IReadOnlyList<EcosystemModel> models, AllEcosystems all) => WholeFile.Write(path, stream =>

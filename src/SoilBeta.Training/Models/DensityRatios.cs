@@ -18,7 +18,7 @@ public static class DensityRatios
     public const double LeastDensity = 0.01;
 
     /// <summary>Observed density of a profile for a product, Mg C ha⁻¹; NaN where it does not reach all of its layers.</summary>
-    internal static double Observed(ProfileRecord profile, MapProduct product) => profile.Densities[product.FirstLayer..(product.LastLayer + 1)].Sum();
+    public static double Observed(ProfileRecord profile, MapProduct product) => profile.Densities[product.FirstLayer..(product.LastLayer + 1)].Sum();
 
     /// <summary>Density predicted on the map, Mg C ha⁻¹; NaN without a topsoil or β.</summary>
     /// <param name="product">Layers.</param>
@@ -43,7 +43,7 @@ public static class DensityRatios
     /// <param name="places">Values of the map at their sites.</param>
     /// <param name="topsoilDepth">Depth of the map's topsoil, cm.</param>
     /// <param name="betas">β that the model predicts without each profile, [profile].</param>
-    internal static IReadOnlyList<QuantileTarget> Targets(IReadOnlyList<ProfileRecord> profiles, ProfilePlaces places, int topsoilDepth, double[] betas) =>
+    public static IReadOnlyList<QuantileTarget> Targets(IReadOnlyList<ProfileRecord> profiles, ProfilePlaces places, int topsoilDepth, double[] betas) =>
         [.. MapProduct.All.Where(product => !product.IsBeta).Select(product => new QuantileTarget(product.Suffix, [.. profiles.Select((profile, i) =>
         {
             double predicted = Predicted(product, places.Topsoil[i], topsoilDepth, places.SoilDepths[i], betas[i]);

@@ -7,7 +7,7 @@ using SoilBeta.Training.Tables;
 namespace SoilBeta.Training.Models;
 
 /// <summary>Bounds of a single profile on a model's maps: of β, and of each density by its ratios (<see cref="DensityRatios"/>).</summary>
-internal static class PredictionModel
+public static class PredictionModel
 {
     /// <summary>Number of folds of sites in which a regression predicts its own profiles.</summary>
     private const int Folds = 10;

@@ -7,7 +7,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Training.Models;
 
 /// <summary>Converts a study and a forest to the plan that a device loads; the only conversion from <see cref="Study"/> to <see cref="RunPlan"/>.</summary>
-internal static class RunPlans
+public static class RunPlans
 {
     /// <summary>The plan of one ecosystem's map. All ecosystems of a study use the same normals for a covariate, so that their realisations can be summed.</summary>
     /// <param name="study">Study.</param>

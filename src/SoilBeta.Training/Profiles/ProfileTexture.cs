@@ -4,7 +4,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Training.Profiles;
 
 /// <summary>Texture class of a profile's topsoil: from its own clay and sand, otherwise from the covariates clay (and sand), by <see cref="TextureClass"/>.</summary>
-internal static class ProfileTexture
+public static class ProfileTexture
 {
     /// <summary>Classifies a profile.</summary>
     /// <param name="study">Study.</param>

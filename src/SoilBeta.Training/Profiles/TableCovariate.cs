@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Training.Profiles;
 
 /// <summary>A covariate from the profile table: its value in 0–20 cm, converted to the covariate's unit.</summary>
-internal static class TableCovariate
+public static class TableCovariate
 {
     /// <summary>Value in the covariate's unit; NaN where the table has none for this profile, or the study does not use it.</summary>
     /// <param name="profile">Profile.</param>

@@ -5,7 +5,7 @@ using SoilBeta.Studies;
 namespace SoilBeta.Training.Profiles;
 
 /// <summary>Reads a study's topsoil density at places from the rasters themselves, before there is a stack, with the bands and nodata values of the study.</summary>
-internal sealed class TopsoilAtPlaces : IDisposable
+public sealed class TopsoilAtPlaces : IDisposable
 {
     private readonly int depth;
     private readonly StudyRaster first;

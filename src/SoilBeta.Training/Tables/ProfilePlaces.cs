@@ -9,7 +9,7 @@ namespace SoilBeta.Training.Tables;
 /// <param name="Topsoil">Topsoil density, Mg C ha⁻¹, [profile]; NaN where the map has none, or lacks a covariate.</param>
 /// <param name="SoilDepths">Depth to rock, whole cm, at most 100, [profile].</param>
 /// <param name="Covariates">Covariates, [covariate][profile]; null where they are the profiles' own.</param>
-internal sealed record ProfilePlaces(float[] Topsoil, int[] SoilDepths, float[][]? Covariates)
+public sealed record ProfilePlaces(float[] Topsoil, int[] SoilDepths, float[][]? Covariates)
 {
     /// <summary>Reads the places of profiles.</summary>
     /// <param name="study">Study.</param>

@@ -6,7 +6,7 @@ namespace SoilBeta.Training.Tables;
 
 /// <summary>Correlations of the covariates over the training profiles, for <c>correlation: training</c>: one matrix for all ecosystems, so that their realisations can be summed.</summary>
 /// <remarks>That errors are correlated as values are is an assumption; it is reasonable where the error of a covariate is mostly a wrong location or a wrong soil unit.</remarks>
-internal static class TrainingCorrelation
+public static class TrainingCorrelation
 {
     /// <summary>Root of the matrix where the study requests it; null otherwise.</summary>
     /// <param name="study">The study.</param>

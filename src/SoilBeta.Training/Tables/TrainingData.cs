@@ -11,7 +11,7 @@ namespace SoilBeta.Training.Tables;
 /// <summary>Training data of an ecosystem's forest, read back from the study's output: profiles, folds and importance.</summary>
 /// <param name="Profiles">The ecosystem's profiles.</param>
 /// <param name="Table">The profiles as a training table.</param>
-internal sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, TrainingTable Table)
+public sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, TrainingTable Table)
 {
     /// <summary>Training data of each ecosystem that has profiles.</summary>
     /// <param name="study">The study.</param>

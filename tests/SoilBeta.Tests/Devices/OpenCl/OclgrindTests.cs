@@ -24,7 +24,7 @@ public class OclgrindTests
         Plant(
             folder,
             ("integrate.cl", "values[(part + 1) * plane + at] = density[part];", "values[(part + 100) * plane + at] = density[part];"),
-            ("descend.cl", "barrier(CLK_LOCAL_MEM_FENCE); // nobody walks the tree before any more", ""));
+            ("descend.cl", "barrier(CLK_LOCAL_MEM_FENCE); // all lanes have finished the previous tree", ""));
         string log = Verify(cells: 2, folder).Log;
         log.ShouldContain("Invalid write of size 4 at global memory address");
         log.ShouldContain("data race");

@@ -4,12 +4,13 @@
 #   bench/same-bytes.sh BEFORE [AFTER] [FOLDER]      BEFORE, AFTER: commits, branches, or folders of checkouts (AFTER: this checkout)
 #
 # Each version is built in a checkout of its own and runs data-samples/study.yml and study-paper.yml of that checkout on the CPU device.
-# Every file is compared but what holds times and machines (manifest.json, work/) and what is a view of the rest (report.html, figures/).
+# Every file is compared but what holds times and machines (manifest.json, work/) and what is a view of the rest (report.html, figures/);
+# STAC items (stac/) are compared without their times.
 # FOLDER keeps outputs and builds, so that the next comparison with the same commit takes only the other half. Exit code 1 when a byte differs
 # or a file is missing on one side. STUDIES="study.yml" limits it to one study.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-[ $# -ge 1 ] || { sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 2; }
 before=$1 after=${2:-$root} work=${3:-}
 [ -n "$work" ] || { work=$(mktemp -d); trap 'rm -rf "$work"; git -C "$root" worktree prune' EXIT; }
 mkdir -p "$work"
@@ -42,12 +43,20 @@ for side in "$before" "$after"; do
   folders+=("$output")
 done
 
+# Whether a file has the same content on both sides, times of STAC items aside.
+same() {
+  case $1 in
+    stac/* | */stac/*) cmp -s <(grep -vE '"(datetime|created|updated)":' "${folders[0]}/$1") <(grep -vE '"(datetime|created|updated)":' "${folders[1]}/$1") ;;
+    *) cmp -s "${folders[0]}/$1" "${folders[1]}/$1" ;;
+  esac
+}
+
 compared=0 different=0
 while IFS= read -r file; do
   compared=$((compared + 1))
   if [ ! -e "${folders[0]}/$file" ]; then echo "only after   $file"; different=$((different + 1))
   elif [ ! -e "${folders[1]}/$file" ]; then echo "only before  $file"; different=$((different + 1))
-  elif ! cmp -s "${folders[0]}/$file" "${folders[1]}/$file"; then echo "DIFFERS      $file"; different=$((different + 1)); fi
+  elif ! same "$file"; then echo "DIFFERS      $file"; different=$((different + 1)); fi
 done < <(for folder in "${folders[@]}"; do (cd "$folder" && find . -type f -not -name manifest.json -not -path '*/work/*' -not -path '*/figures/*' -not -name report.html); done | sed 's|^\./||' | sort -u)
 echo "$compared files compared, $different differ"
 [ "$compared" -gt 0 ] && [ "$different" = 0 ]

@@ -119,7 +119,7 @@ public class TableCasesTests
     [InlineData("missing: [0]", "0 is the depth of the surface")]
     [InlineData("missing: { sok: [1] }", "profiles[1].missing.sok")]
     [InlineData("bad_values: ignore", "bad_values")]
-    [InlineData("encoding: latin99", "'latin99' is not an encoding")]
+    [InlineData("encoding: latin99", "'latin99' is not a known encoding")]
     [InlineData("units_by: { country: { BRA: { soc: g/l } } }", "units_by.country.BRA.soc")]
     public void What_a_table_cannot_mean_is_a_problem_of_the_study(string line, string message)
     {

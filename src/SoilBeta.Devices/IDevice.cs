@@ -15,7 +15,7 @@ public interface IDevice : IDisposable
 /// <summary>A plan loaded on a device. <see cref="Run"/> is thread-safe, so that input and output can overlap with computing.</summary>
 public interface IDeviceRun : IDisposable
 {
-    /// <summary>Number of cells of a job for full speed within the device's memory; any number from 1 up is valid.</summary>
+    /// <summary>Number of cells per job for full speed within the device's memory; any number from 1 up is valid.</summary>
     int PreferredCells { get; }
 
     /// <summary>Number of cells below which a job loses much speed, because forests that do not fit into memory are loaded for each job.</summary>

@@ -2,7 +2,7 @@ namespace SoilBeta.Forests;
 
 /// <summary>A quantile regression forest whose levels hold for new rows: each quantile is corrected by how far the rows' own out-of-bag quantiles missed their level (conformalised quantile regression, Romano, Patterson and Candès 2019, NeurIPS 32, separately for each side).</summary>
 /// <remarks>
-/// For a level p, the residual r of a row is its target minus its quantile at p (for a ratio: divided by it), by the trees that did not draw the row and without the row itself. The correction is the ⌊(n + 1)p⌋-th smallest r for p up to a half, otherwise the ⌈(n + 1)p⌉-th.
+/// For a level p, the residual r of a row is its target minus its quantile at p (for a ratio: divided by it), from the trees for which the row is out of bag, and without the row itself. The correction is the ⌊(n + 1)p⌋-th smallest r for p up to a half, otherwise the ⌈(n + 1)p⌉-th.
 /// So a share p of the training rows is below the corrected quantile, and the same holds for new rows drawn like these, however good the forest is. Where the bags are unknown (an imported forest), there is no correction. A constant's own quantiles need none;
 /// its further targets are calibrated without the row itself. A ratio known for fewer than 1/p − 1 rows gets no bound (19 for 5 and 95 %). All targets share the weights of one descent through the trees.
 /// </remarks>
@@ -44,7 +44,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <summary>Prepares the quantiles of a forest.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="table">Its training table, with features in the forest's order.</param>
-    /// <param name="leastRows">Minimum number of rows of a node, as in <see cref="QuantileForest"/>.</param>
+    /// <param name="leastRows">Minimum number of rows in a node, as in <see cref="QuantileForest"/>.</param>
     /// <param name="lower">Smallest possible value of the target; bounds stop there.</param>
     /// <param name="upper">Largest possible value of the target.</param>
     public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, double lower = double.NegativeInfinity, double upper = double.PositiveInfinity) =>
@@ -53,7 +53,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
     /// <summary>Prepares the quantiles of a forest whose rows have further targets.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="table">Its training table, with features in the forest's order.</param>
-    /// <param name="leastRows">Minimum number of rows of a node, as in <see cref="QuantileForest"/>.</param>
+    /// <param name="leastRows">Minimum number of rows in a node, as in <see cref="QuantileForest"/>.</param>
     /// <param name="own">The forest's own target.</param>
     /// <param name="further">The others, [target].</param>
     public static CalibratedQuantiles FromForest(Forest forest, TrainingTable table, int leastRows, QuantileTarget own, IReadOnlyList<QuantileTarget> further) => new(forest, table, leastRows, [own, .. further]);
@@ -91,7 +91,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
         }
     }
 
-    /// <summary>Mean over rows of the conditional variance of the target, by the trees that did not draw the row and without it (with it where the bags are unknown).</summary>
+    /// <summary>Mean over rows of the conditional variance of the target, from the trees for which the row is out of bag, and without it (with it where the bags are unknown).</summary>
     /// <param name="rows">Rows of the table.</param>
     /// <param name="threads">Threads; the result does not depend on them.</param>
     public double Variance(IReadOnlyList<int> rows, int threads)
@@ -101,7 +101,7 @@ public sealed class CalibratedQuantiles : IPredictionIntervals
         return variances.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
     }
 
-    /// <summary>Applies a correction to a quantile; where levels cross, the higher one stops at the lower.</summary>
+    /// <summary>Applies a correction to a quantile; where corrected levels cross, the higher one is set to the lower one.</summary>
     internal static double Moved(QuantileTarget target, double quantile, double correction, double below = double.NaN)
     {
         double value = Math.Min(Math.Max(target.IsRatio ? quantile * correction : quantile + correction, target.Lower), target.Upper);

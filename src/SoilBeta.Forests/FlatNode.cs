@@ -11,7 +11,7 @@ public readonly record struct FlatNode(uint Value, uint Link)
     /// <summary>Bits of <see cref="Link"/> that hold the feature: <c>NODE_FEATURE_BITS</c> in <c>kernels/layout.h</c>.</summary>
     public const int FeatureBits = 10;
 
-    /// <summary>Largest number of features of a forest.</summary>
+    /// <summary>Maximum number of features in a forest.</summary>
     public const int LargestFeatures = (1 << FeatureBits) - 1;
 
     /// <summary>Largest distance in nodes between a split and its right child; a tree with at most this many nodes always fits.</summary>

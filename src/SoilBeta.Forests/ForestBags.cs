@@ -38,7 +38,7 @@ public sealed class ForestBags
     /// <summary>Bags of a single-leaf model: no tree drew any row.</summary>
     internal static ForestBags None(Forest forest, TrainingTable table) => new([.. forest.Trees.Select(_ => new bool[table.Rows])]);
 
-    /// <summary>Mean prediction of the trees that did not draw a row, [row]; NaN where all did.</summary>
+    /// <summary>Mean prediction of the trees for which a row is out of bag, [row]; NaN where there is none.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="places">The rows, possibly with other feature values than in training.</param>
     public double[] OutOfBag(Forest forest, TrainingTable places) => OutOfBag(forest, places, _drawn);

@@ -9,7 +9,7 @@ namespace SoilBeta.Forests;
 /// </remarks>
 public static class ForestJson
 {
-    /// <summary>Array of newer scikit-learn: where a split sends missing values.</summary>
+    /// <summary>Array that newer versions of scikit-learn have: the child to which a split sends missing values.</summary>
     private const string MissingGoLeft = "missing_go_to_left";
 
     /// <summary>Reads a forest.</summary>

@@ -154,6 +154,6 @@ public static class ForestTrainer
 
 /// <summary>A trained forest, with results that only the training knows.</summary>
 /// <param name="Forest">The forest.</param>
-/// <param name="OutOfBagPredictions">Mean over the trees that did not draw a row, [row]; NaN where every tree drew it.</param>
+/// <param name="OutOfBagPredictions">Mean over the trees for which a row is out of bag, [row]; NaN where there is none.</param>
 /// <param name="Purity">Decrease of the sum of squares by splits on a feature, mean over trees, in squared units of the target, [feature].</param>
 public sealed record TrainedForest(Forest Forest, double[] OutOfBagPredictions, double[] Purity);

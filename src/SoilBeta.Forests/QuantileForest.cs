@@ -10,7 +10,7 @@ namespace SoilBeta.Forests;
 /// </remarks>
 public sealed class QuantileForest : IPredictionIntervals
 {
-    /// <summary>Minimum number of rows of a node for the prediction intervals of maps: with Meinshausen's leaves, 82 % of the sample's held-out profiles are inside 90 % intervals, with nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
+    /// <summary>Minimum number of rows in a node for the prediction intervals of maps: with Meinshausen's leaves, 82 % of the sample's held-out profiles are inside 90 % intervals, with nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
     public const int IntervalRows = 40;
 
     /// <summary>Largest number of trees for the prediction intervals of maps: the folds of a validation, whose coverage is reported, use no more, and further trees change a bound by less than its own error.</summary>
@@ -89,12 +89,12 @@ public sealed class QuantileForest : IPredictionIntervals
     /// <summary>Conditional variance at a point: Σ w y² − (Σ w y)².</summary>
     public double Variance(ReadOnlySpan<float> x) => PointAt(x).Variance();
 
-    /// <summary>Weights of the other rows at a row of the table, by the trees that did not draw it and as if it were not in the table.</summary>
+    /// <summary>Weights of the other rows at a row of the table, from the trees for which it is out of bag, as if it were not in the table.</summary>
     /// <param name="row">Row of the table.</param>
     /// <param name="x">Features.</param>
     /// <param name="bags">Whether a tree drew a row.</param>
     /// <param name="weights">Receives the weights, in the order of the targets.</param>
-    /// <returns>Whether any tree did not draw the row.</returns>
+    /// <returns>Whether the row is out of bag for any tree.</returns>
     internal bool WeightsOutOfBag(int row, ReadOnlySpan<float> x, ForestBags bags, double[] weights)
     {
         Array.Clear(weights);

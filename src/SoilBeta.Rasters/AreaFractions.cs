@@ -4,7 +4,7 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Area fractions of the cells of a grid, from land-cover classes or from a raster of area. Nodata counts as not covered, so that total areas are preserved at coasts.</summary>
+/// <summary>Area fractions of the cells of a grid, from land-cover classes or from a raster that gives areas. Nodata counts as not covered, so that total areas are preserved at coasts.</summary>
 public static unsafe class AreaFractions
 {
     /// <summary>Integers below this are exact in float32.</summary>
@@ -39,7 +39,7 @@ public static unsafe class AreaFractions
         return Average(raster, source, new Shares(large ? "Float64" : "Byte", $"<LUT>{lut}</LUT>", 1), grid, scratchFolder, cancellation);
     });
 
-    /// <summary>Area fractions from a raster of area.</summary>
+    /// <summary>Area fractions from a raster that already gives areas: a fraction, per cent or hectares of each of its cells.</summary>
     /// <param name="session">GDAL session.</param>
     /// <param name="source">Raster; only its path, band and nodata values are used.</param>
     /// <param name="unit">Unit of its values.</param>
@@ -141,7 +141,7 @@ public static unsafe class AreaFractions
     private sealed record Shares(string Type, string Mapping, double Scale);
 }
 
-/// <summary>Unit of a raster of area.</summary>
+/// <summary>Unit of the values of a raster that gives areas.</summary>
 public enum AreaUnit
 {
     /// <summary>Share of a cell of that raster.</summary>

@@ -81,7 +81,7 @@ public sealed class BandSurvey
     public static bool StandsApart(double sentinel, double min, double max)
     {
         if (min > max)
-            return sentinel < 0 || sentinel > Small; // no other values: a raster may be 255 everywhere
+            return sentinel < 0 || sentinel > Small; // no other values to compare with; a raster may legitimately be 255 everywhere
         if (sentinel < 0 && min >= 0)
             return true;
         double gap = sentinel < min ? min - sentinel : sentinel - max; // negative if it is one of the codes

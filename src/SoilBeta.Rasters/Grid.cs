@@ -49,7 +49,7 @@ public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs
     /// <summary>Tolerance, as a share of a cell, within which bounds count as whole cells.</summary>
     private const double CellTolerance = 1e-6;
 
-    /// <summary>Largest number of cells of a grid: the globe at about 7″.</summary>
+    /// <summary>Maximum number of cells in a grid: the globe at about 7″.</summary>
     internal const long MostCells = 20_000_000_000;
 
     /// <summary>Number of cells.</summary>
@@ -73,8 +73,8 @@ public sealed record Grid(int Width, int Height, GeoTransform Transform, Crs Crs
 
     /// <summary>A north-up grid of square cells. Bounds that do not fit whole cells are extended to the east and the south.</summary>
     /// <param name="crs">Reference system.</param>
-    /// <param name="bounds">Bounds in its unit.</param>
-    /// <param name="resolution">Side of a cell in its unit.</param>
+    /// <param name="bounds">Bounds, in the unit of the reference system.</param>
+    /// <param name="resolution">Cell size, in the same unit.</param>
     /// <exception cref="InvalidDataException">Bounds are in the wrong order or beyond the poles, or the resolution is not a length.</exception>
     public static Grid FromBounds(Crs crs, Bounds bounds, double resolution)
     {

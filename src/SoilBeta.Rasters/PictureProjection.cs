@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Projects a grid to pictures in which areas can be compared: Lambert's azimuthal equal-area projection around the centre, Robinson's for most of a globe. Not thread-safe.</summary>
+/// <summary>Projects a grid to pictures in which areas can be compared: the Lambert azimuthal equal-area projection around the centre, the Robinson projection for most of a globe. Not thread-safe.</summary>
 public sealed class PictureProjection : IDisposable
 {
     /// <summary>Span of longitude or latitude from which a map counts as one of the globe, degrees.</summary>

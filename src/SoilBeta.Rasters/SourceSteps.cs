@@ -1,6 +1,6 @@
 namespace SoilBeta.Rasters;
 
-/// <summary>Steps of a grid's cells in a raster: typical columns and rows of the raster from cell to cell, and whether neighbouring cells are at opposite ends of the raster.</summary>
+/// <summary>Steps in a raster between neighbouring cells of a grid: the typical number of the raster's columns and rows, and whether neighbouring cells are at opposite ends of the raster.</summary>
 /// <param name="Columns">Columns of the raster for each cell of the grid, the median; 1 where unknown.</param>
 /// <param name="Rows">Rows of the raster for each cell, likewise.</param>
 /// <param name="Jumps">Whether the grid crosses the raster's outer meridian: it covers columns at both ends of the raster, and none in the middle.</param>

@@ -5,7 +5,7 @@ namespace SoilBeta.Rasters;
 /// <summary>Rasterises zones of a vector layer: a cell belongs to the polygon that contains its centre (where polygons overlap, to the last), and polygons of one name form one zone. Longitudes are modulo 360, so that it does not matter on which side of ±180 or of 0 and 360 a polygon or the grid is.</summary>
 public static unsafe class VectorZones
 {
-    /// <summary>Largest number of features of a layer, to limit memory and time.</summary>
+    /// <summary>Maximum number of features in a layer, to limit memory and time.</summary>
     internal const int MostFeatures = 5_000_000;
 
     /// <summary>Largest number of turns around the earth between longitudes of polygons and grid.</summary>

@@ -12,7 +12,7 @@ public enum BetaMode
     /// <summary>Equation 2 as in the paper: least squares of Y = 1 − β^d on shares of the first metre.</summary>
     Paper,
 
-    /// <summary>As above, but fitted as log(1 − Y) = d log β, without the last point, where Y is 1.</summary>
+    /// <summary>Equation 2 on the same shares, fitted as log(1 − Y) = d log β without the last point, where Y is 1.</summary>
     LogLinear,
 }
 

@@ -46,7 +46,7 @@ public sealed record ProfileRules
     /// <summary>Whether profiles marked as duplicates are dropped.</summary>
     public bool DropDuplicates { get; init; } = true;
 
-    /// <summary>Sampled depth from which a profile counts as one of 100 cm, cm, above 80: the missing part of 80–100 cm is taken to hold as much per centimetre as the sampled part.</summary>
+    /// <summary>Sampled depth from which a profile counts as 100 cm deep, cm; above 80. The missing part of 80–100 cm is assumed to hold as much carbon per centimetre as the sampled part.</summary>
     public double MinDepth { get; init; } = WholeDepth;
 
     /// <summary>Minimum sampled depth of a profile without rock, cm: <see cref="MinDepth"/>, or two layers for <see cref="BetaMode.Normalised"/>, whose D is the bottom of the deepest complete layer.</summary>

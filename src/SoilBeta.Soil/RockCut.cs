@@ -27,7 +27,7 @@ public static class RockCut
     /// <param name="soilDepth">Depth to rock, cm.</param>
     public static int Slice(int slice, int layer, int soilDepth) => soilDepth <= SliceBottom || layer < slice ? layer : slice;
 
-    /// <summary>Ends the parts of a profile at rock.</summary>
+    /// <summary>Truncates the parts of a profile at rock.</summary>
     /// <param name="parts">Densities without rock.</param>
     /// <param name="soilDepth">Depth to rock, cm; 100 or more leaves the parts unchanged.</param>
     public static LayerParts Apply(LayerParts parts, int soilDepth)

@@ -17,7 +17,7 @@ public sealed partial record Ecosystem
     /// <summary>Raster of its area, or the land-cover raster whose <see cref="Classes"/> give its area fraction.</summary>
     public required StudyRaster Raster { get; init; }
 
-    /// <summary>Unit of a raster of area.</summary>
+    /// <summary>Unit of the raster's values if they are areas.</summary>
     public required AreaUnit AreaUnit { get; init; }
 
     /// <summary>Standard deviation of its area, a share: one factor for the whole map; null for no error.</summary>

@@ -27,7 +27,7 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
     /// <summary>Number of bands of every map: mean, q2.5, q97.5, U. Bounds of the prediction interval, standard errors and the relative prediction interval follow.</summary>
     public const int BandCount = 4;
 
-    /// <summary>Number of bands of each map.</summary>
+    /// <summary>Number of bands per map.</summary>
     /// <param name="prediction">Levels of the prediction interval; 0 for none.</param>
     /// <param name="errors">Whether there are standard errors of the bounds.</param>
     public static int CountBands(int prediction, bool errors) => BandCount + prediction + (errors ? Probabilities.Count : 0) + (prediction > 0 ? 1 : 0);
@@ -58,7 +58,7 @@ public sealed record MapProduct(string Suffix, int FirstLayer, int LastLayer)
     /// <summary>The bands in order.</summary>
     /// <param name="prediction">Levels of the prediction interval; empty for none.</param>
     /// <param name="errors">Whether the standard errors of the bounds follow; the relative prediction interval comes last, so that it does not change other bands' numbers.</param>
-    /// <param name="comonotone">Whether the quantiles are means of several ecosystems' quantiles, which their names then tell.</param>
+    /// <param name="comonotone">Whether the quantiles are means of several ecosystems' quantiles; the names of the bands then say so.</param>
     public IReadOnlyList<MapBand> Bands(IReadOnlyList<double> prediction, bool errors = false, bool comonotone = false) =>
         [new("mean", Unit), .. comonotone ? (MapBand[])[new("q2.5_comonotone", Unit), new("q97.5_comonotone", Unit), new("U_comonotone", "1")] : [new("q2.5", Unit), new("q97.5", Unit), new("U", "1")], .. prediction.Select(level => new MapBand(string.Create(CultureInfo.InvariantCulture, $"prediction_q{100 * level:00.##}"), Unit)), .. errors ? (MapBand[])[new("q025_se", Unit), new("q975_se", Unit)] : [], .. prediction.Count > 0 ? (MapBand[])[new(RelativeBand, "1")] : []];
 

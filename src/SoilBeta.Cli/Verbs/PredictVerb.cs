@@ -307,7 +307,7 @@ internal sealed class PredictVerb : IVerb
     private static string Text(double value) => CsvFile.Number(value, 9);
 }
 
-/// <summary>Results at points that do not come from the draws.</summary>
+/// <summary>Results for the points, other than those computed from the draws.</summary>
 /// <param name="Exact">Mean over all possible draws, [point]; null where it is not requested.</param>
 /// <param name="Prediction">Bounds of single profiles, and the dissimilarity index; null where the forest's file does not hold its training data.</param>
 internal sealed record PointResults(double[]? Exact, PointPredictions? Prediction);

@@ -10,7 +10,7 @@ namespace SoilBeta.Devices.Benchmarks;
 /// Uses a forest of a few trees on the synthetic table, and unrelated cells, whose cost is close to that of real ones. Each cell has a fixed cost (draws, order statistics, layers) and a cost for each tree;
 /// two runs with different numbers of trees separate them, so that the time for hundreds of trees can be extrapolated.
 /// </remarks>
-/// <param name="SecondsPerCell">Fixed time of a cell, s, all threads together.</param>
+/// <param name="SecondsPerCell">Fixed time per cell, s, all threads together.</param>
 /// <param name="SecondsPerCellAndTree">Time of a cell for each tree, s.</param>
 public readonly record struct ShortTiming(double SecondsPerCell, double SecondsPerCellAndTree)
 {

@@ -11,7 +11,7 @@ namespace SoilBeta.Devices.Cpu;
 /// <param name="IsResident">Whether all forests stay in memory once loaded.</param>
 internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, long ForestBytes, bool IsResident)
 {
-    /// <summary>Cells of a cluster that fill groups well; with fewer, the masks are half empty.</summary>
+    /// <summary>Number of cells per cluster that fills lane groups well; with fewer, the masks are half empty.</summary>
     private const int FewCells = 16;
 
     /// <summary>Largest useful memory of a worker's sums where all forests stay, bytes.</summary>

@@ -8,7 +8,7 @@ namespace SoilBeta.Devices.Cpu;
 /// <summary>A plan on the CPU: workers take batches of similar cells until a job is done; since results are integers, the order does not matter.</summary>
 internal sealed class CpuRun : IDeviceRun
 {
-    /// <summary>Largest useful number of cells of a job where all forests stay in memory.</summary>
+    /// <summary>Largest useful number of cells per job where all forests stay in memory.</summary>
     private const int MostCells = 32768;
 
     private readonly RunPlan _plan;

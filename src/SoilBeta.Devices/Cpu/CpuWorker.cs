@@ -34,7 +34,7 @@ internal sealed class CpuWorker : IDisposable
     /// <param name="draws">Draws.</param>
     /// <param name="forests">Forests.</param>
     /// <param name="memory">Division of the memory.</param>
-    /// <param name="largestCluster">Largest number of cells of a cluster.</param>
+    /// <param name="largestCluster">Maximum number of cells in a cluster.</param>
     public CpuWorker(RunPlan plan, RealisationOrder order, CellDraws draws, LoadedForests forests, CpuMemory memory, int largestCluster)
     {
         _plan = plan;

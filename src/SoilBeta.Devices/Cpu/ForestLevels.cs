@@ -6,7 +6,7 @@ internal sealed unsafe class ForestLevels : IDisposable
     /// <summary>Largest number of nested boxes.</summary>
     public const int Depth = 6;
 
-    /// <summary>Interval of the trees that are pruned as a sample, to decide whether pruning all of them pays.</summary>
+    /// <summary>Step between the trees that are pruned as a sample, to decide whether pruning all of them pays.</summary>
     private const int SampleStep = 31;
 
     private readonly PrunedForest?[] _levels = new PrunedForest?[Depth];

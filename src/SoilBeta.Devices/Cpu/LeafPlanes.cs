@@ -8,7 +8,7 @@ namespace SoilBeta.Devices.Cpu;
 [Needs(InstructionSet.Avx512)]
 internal static unsafe class LeafPlanes
 {
-    /// <summary>Number of entries of a table.</summary>
+    /// <summary>Number of entries in a table.</summary>
     public const int Table = 32;
 
     /// <summary>Writes each lane's leaf number and the table of leaf values.</summary>

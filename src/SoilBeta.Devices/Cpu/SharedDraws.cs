@@ -5,7 +5,7 @@ namespace SoilBeta.Devices.Cpu;
 /// <summary>
 /// Descent of cells that share their draws (common and block draws): the points are the product of some cells and some draws.
 /// Cells or draws are halved, whichever half separates more splits, until their product fits a group; meanwhile the forest is pruned to the nodes that the box can reach.
-/// No work depends on single points before the groups, and similar cells end up in groups of few draws, which few splits divide.
+/// Before the groups no work is done point by point. Similar cells end up in groups with few draws, so few splits divide a group.
 /// </summary>
 internal sealed unsafe class SharedDraws : IDisposable
 {

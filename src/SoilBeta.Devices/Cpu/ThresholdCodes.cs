@@ -13,7 +13,7 @@ namespace SoilBeta.Devices.Cpu;
 /// </summary>
 internal sealed unsafe class ThresholdCodes : IDisposable
 {
-    /// <summary>Largest number of thresholds of a feature: a code has 16 bits.</summary>
+    /// <summary>Maximum number of thresholds per feature: a code has 16 bits.</summary>
     public const int LargestCount = 65535;
 
     private readonly NativeBuffer _memory;

@@ -37,7 +37,7 @@ internal sealed class ChunkInput
         T[] Slice<T>(T[] all) => all.Length == 0 ? [] : all[first..(first + count)];
     }
 
-    /// <summary>Largest number of cells of a segment.</summary>
+    /// <summary>Maximum number of cells in a segment.</summary>
     private const int SegmentCells = 512;
 
     /// <summary>Index of the first cell in the job.</summary>

@@ -27,7 +27,7 @@ internal sealed unsafe record ClDevice
     /// <summary>Compute units.</summary>
     public required int ComputeUnits { get; init; }
 
-    /// <summary>Largest number of work-items of a group.</summary>
+    /// <summary>Maximum number of work-items per group.</summary>
     public required int MaxGroup { get; init; }
 
     /// <summary>Memory, bytes.</summary>

@@ -1,15 +1,15 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Launch shape of <c>kernels/descend.cl</c>: work-items of a group, points of a work-item, and the largest tree that is copied into local memory.</summary>
-/// <param name="Lanes">Work-items of a group.</param>
-/// <param name="Points">Points (a cell in a realisation) of a work-item.</param>
+/// <summary>Launch shape of <c>kernels/descend.cl</c>: work-items per group, points per work-item, and the largest tree that is copied into local memory.</summary>
+/// <param name="Lanes">Work-items per group.</param>
+/// <param name="Points">Points per work-item; a point is a cell in a realisation.</param>
 /// <param name="TreeNodes">Nodes of the largest tree that is copied into local memory; 0 for none.</param>
 internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
 {
     /// <summary>Local memory reserved for the driver, bytes.</summary>
     private const int Reserve = 256;
 
-    /// <summary>Number of points of a work-group.</summary>
+    /// <summary>Number of points per work-group.</summary>
     public int Span => Lanes * Points;
 
     /// <summary>Launch shapes that suit a device, the most promising first; on a GPU <see cref="ShapeChoice"/> times them.</summary>
@@ -60,10 +60,10 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
     /// <summary>Cache for the covariates of a work-item's points, bytes.</summary>
     private const int CacheBytes = 65536;
 
-    /// <summary>Largest number of points of a work-item: each has its sum on the work-item's stack.</summary>
+    /// <summary>Maximum number of points per work-item: each has its sum on the work-item's stack.</summary>
     private const int MostPoints = 1024;
 
-    /// <summary>Largest number of lanes of a group: several groups share a compute unit, so that one descends while another copies.</summary>
+    /// <summary>Maximum number of lanes per group: several groups share a compute unit, so that one descends while another copies.</summary>
     private const int MostLanes = 512;
 
     /// <summary>Minimum number of lanes for which copying the tree pays.</summary>

@@ -6,14 +6,14 @@ namespace SoilBeta.Devices.OpenCl;
 /// <param name="RefitFirst">First refit.</param>
 /// <param name="RefitCount">Number of refits.</param>
 /// <param name="TreeFirst">First tree of each refit.</param>
-/// <param name="TreeCount">Number of trees of each refit.</param>
+/// <param name="TreeCount">Number of trees per refit.</param>
 /// <param name="Nodes">Total number of nodes.</param>
 internal sealed record ForestPart(int RefitFirst, int RefitCount, int TreeFirst, int TreeCount, long Nodes)
 {
     /// <summary>Size of a node, bytes.</summary>
     public const int NodeBytes = 8;
 
-    /// <summary>Largest number of nodes of a part that joins several refits (32 MB), because they are first gathered in an array on the host.</summary>
+    /// <summary>Maximum number of nodes in a part that joins several refits (32 MB), because they are first gathered in an array on the host.</summary>
     private const long MostJoined = 1 << 22;
 
     /// <summary>Splits a forest set into parts of at most <paramref name="bytes"/> bytes of nodes each.</summary>

@@ -6,13 +6,13 @@ namespace SoilBeta.Devices.OpenCl;
 /// <param name="Points">Points (a cell in a realisation) of a chunk that keep the device busy; more are of no use.</param>
 internal sealed record OpenClLimits(long MemoryBytes, long AllocationBytes, long Points)
 {
-    /// <summary>Largest number of realisations of a slice: limits the loop of one work-item in a reduction.</summary>
+    /// <summary>Maximum number of realisations per slice: limits the loop of one work-item in a reduction.</summary>
     public const long LongestSlice = 1 << 24;
 
-    /// <summary>Largest number of points of a chunk, so that 8 planes of values can be indexed by 32 bits.</summary>
+    /// <summary>Maximum number of points per chunk, so that 8 planes of values can be indexed by 32 bits.</summary>
     public const long MostPoints = 1 << 28;
 
-    /// <summary>Largest number of cells of a chunk: a second dimension that every driver accepts.</summary>
+    /// <summary>Maximum number of cells in a chunk: a second dimension that every driver accepts.</summary>
     public const long MostCells = 65535;
 
     /// <summary>Largest buffer, bytes, so that kernels can index its entries by 32 bits.</summary>

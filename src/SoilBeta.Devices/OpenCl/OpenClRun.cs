@@ -94,7 +94,7 @@ internal sealed class OpenClRun : IDeviceRun
     /// <summary>Ranks of the order statistics.</summary>
     public ClBuffer Ranks { get; }
 
-    /// <summary>Number of work-items of a group in all kernels except the descent.</summary>
+    /// <summary>Number of work-items per group in all kernels except the descent.</summary>
     public int Lanes => Math.Min(64, 1 << (int)Math.Log2(Context.Device.MaxGroup));
 
     /// <inheritdoc/>

@@ -162,7 +162,7 @@ internal sealed class OpenClWorker : IDisposable
         }
     }
 
-    /// <summary>Largest number of refits of a launch: a second dimension that every driver accepts.</summary>
+    /// <summary>Maximum number of refits per launch: a second dimension that every driver accepts.</summary>
     private const int MostRefits = 4096;
 
     /// <summary>The descent kernel with a launch shape, built on first use.</summary>

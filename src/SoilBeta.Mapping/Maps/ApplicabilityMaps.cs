@@ -91,10 +91,10 @@ public static class ApplicabilityMaps
         double? Share(double part, double of) => known && of > 0 ? part / of : null;
     }
 
-    /// <summary>Sentence on the errors inside: as measured on held-out profiles for this threshold, and whether the model has skill at all.</summary>
+    /// <summary>Sentence on the errors to expect inside the area of applicability: those of held-out profiles at this threshold, and whether the model has skill at all.</summary>
     private static string Note(SkillFlag skill, double threshold)
     {
-        const double SameThreshold = 1e-6; // relative: importance comes from a table with nine digits
+        const double SameThreshold = 1e-6; // relative: the importances that weight the index are read from a table with nine digits
         string measured = skill.Applicability is not { } errors ? "What errors to expect inside was not measured for this forest."
             : Math.Abs(errors.Threshold - threshold) <= SameThreshold * threshold ? errors.Sentence
             : FormattableString.Invariant($"Errors were measured for another threshold ({errors.Threshold:0.000}): soilbeta train measures them again.");

@@ -52,7 +52,7 @@ public sealed class FinishedTiles(IReadOnlyList<Segment> segments, RunPlan plan,
             yield return new CellRange(at, end - at, 0);
     }
 
-    /// <summary>Selects disjoint segments, of overlapping ones the larger: a killed compaction leaves both the merged segment and its sources.</summary>
+    /// <summary>Selects disjoint segments. Of overlapping ones it keeps the larger, because a killed compaction leaves both the merged segment and its sources.</summary>
     public static List<Segment> Disjoint(IEnumerable<Segment> found)
     {
         var taken = new List<Segment>();

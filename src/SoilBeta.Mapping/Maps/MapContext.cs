@@ -35,7 +35,7 @@ public sealed record MapContext(
     /// <summary>Whether the quantiles of <see cref="All"/> come from the joint realisations of the ecosystems that share a cell.</summary>
     public bool JointQuantiles => Study.Study.Uncertainty.JointQuantiles;
 
-    /// <summary>Number of bands of each map.</summary>
+    /// <summary>Number of bands per map.</summary>
     public int Bands => MapProduct.CountBands(Prediction.Count, CellErrors);
 
     /// <summary>Times of the stages.</summary>
@@ -60,7 +60,7 @@ public sealed record MapContext(
 
     /// <summary>Runs work for each of several items, on all threads; the first failure is thrown.</summary>
     /// <param name="items">Items.</param>
-    /// <param name="work">Work for an item; items share no files.</param>
+    /// <param name="work">Processes one item; items run concurrently, so they must not share files.</param>
     /// <param name="bytesOfEach">Memory for one item, bytes.</param>
     /// <param name="bytes">Memory for all concurrent items, bytes; null for the memory of finishing maps.</param>
     public void ForEach<T>(IEnumerable<T> items, Action<T> work, long bytesOfEach = 0, long? bytes = null)

@@ -9,7 +9,7 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>What maps are made from, opened once for a step and handed down: the stack, the forests, the profiles and what validation found. Each is read when it is first asked for.</summary>
+/// <summary>Inputs of maps, opened once per step and passed on: the stack, the forests, the profiles and the forests' validated skill. Each is read on first use.</summary>
 public sealed class MapInputs : IDisposable
 {
     private readonly Study _study;
@@ -21,7 +21,7 @@ public sealed class MapInputs : IDisposable
 
     /// <summary>Opens the stack.</summary>
     /// <param name="study">The study.</param>
-    /// <param name="folder">Where stack, forests and profiles are.</param>
+    /// <param name="folder">Folder with the stack, the forests and the profiles.</param>
     /// <exception cref="InvalidDataException">The stack is missing, damaged or of another version.</exception>
     public MapInputs(Study study, OutputFolder folder)
     {
@@ -33,13 +33,13 @@ public sealed class MapInputs : IDisposable
         Stack = StackReader.Open(folder.Stack);
     }
 
-    /// <summary>Where they are.</summary>
+    /// <summary>Folder with the inputs.</summary>
     public OutputFolder Folder { get; }
 
     /// <summary>The prepared stack.</summary>
     public StackReader Stack { get; }
 
-    /// <summary>What each ecosystem's model was trained on; none where the study has no profiles table (its forests were imported), or an ecosystem no profile.</summary>
+    /// <summary>Training data of each ecosystem's model; none where the study has no profiles table (its forests were imported) or the ecosystem has no profile.</summary>
     public IReadOnlyDictionary<string, TrainingData> Training => _training.Value;
 
     /// <summary>Root of the covariates' correlations over the profiles, [covariate][covariate], where the study requests them for their errors; null otherwise.</summary>
@@ -50,10 +50,10 @@ public sealed class MapInputs : IDisposable
     /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
     public string ForestChecksum(string code) => FileOf(code).Checksum;
 
-    /// <summary>What validation found of each ecosystem, by code.</summary>
+    /// <summary>Validated skill of each ecosystem's forest, by code.</summary>
     public IReadOnlyDictionary<string, SkillFlag> Skills => _skills.Value;
 
-    /// <summary>What validation found of an ecosystem's forest; unknown where it saw another.</summary>
+    /// <summary>Validated skill of an ecosystem's forest; unknown where another forest was validated.</summary>
     public SkillFlag Skill(string code) => SkillFlags.Find(Skills, code, ForestChecksum(code));
 
     /// <summary>The forest of an ecosystem, or its refits, as the study requests; trees are read when a device loads them.</summary>

@@ -24,13 +24,13 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
     /// <summary>Training data of the models, for the area of applicability; empty where unknown.</summary>
     public IReadOnlyDictionary<string, TrainingData> Training { get; init; } = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
 
-    /// <summary>What validation found of each ecosystem's forest, by code; empty where nothing was validated.</summary>
+    /// <summary>Validated skill of each ecosystem's forest, by code; empty where nothing was validated.</summary>
     public IReadOnlyDictionary<string, SkillFlag> Skills { get; init; } = new Dictionary<string, SkillFlag>(StringComparer.Ordinal);
 
     /// <summary>Loads a plan on the device that computes joint quantiles; null where there is none.</summary>
     public Func<RunPlan, IDeviceRun>? Load { get; init; }
 
-    /// <summary>What the map's time went to.</summary>
+    /// <summary>Time that each stage of the map took.</summary>
     public MapTimes Times { get; } = new();
 
     /// <summary>Makes the maps.</summary>

@@ -69,7 +69,7 @@ internal sealed class MapPipeline
         var closing = Task.WhenAll(computing).ContinueWith(_ => computed.Writer.TryComplete(), TaskScheduler.Default);
         var keeping = Guard(async () =>
         {
-            // Not cancelled itself: tiles computed before an interruption are stored, and the loop ends when the writers have ended.
+            // Ignores the cancellation token: tiles computed before an interruption are still stored, and the loop ends when computing has ended.
             try
             {
                 await foreach (var record in computed.Reader.ReadAllAsync(CancellationToken.None))

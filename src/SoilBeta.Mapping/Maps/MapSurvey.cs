@@ -92,7 +92,7 @@ public sealed record EcosystemSurvey(string Code, int[] CellsInRow)
 
     /// <summary>Divides the ecosystem's cells in a range into tiles of about <paramref name="cells"/> cells: whole rows where a row has fewer.</summary>
     /// <param name="reader">Determines which cells of a row count, where a row must be divided.</param>
-    /// <param name="cells">Largest number of cells of a tile.</param>
+    /// <param name="cells">Maximum number of cells in a tile.</param>
     /// <param name="range">The range.</param>
     public List<CellRange> Cut(EcosystemCells reader, int cells, CellRange range)
     {

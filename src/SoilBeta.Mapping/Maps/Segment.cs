@@ -41,7 +41,7 @@ public sealed class Segment
     /// <summary>Size of the totals, bytes.</summary>
     public long RowBytes => _rows.Sum(row => (long)row.Length);
 
-    /// <summary>Writes a segment atomically; it is verified before it gets its name.</summary>
+    /// <summary>Writes a segment atomically; it is verified before it gets its final name.</summary>
     /// <param name="path">Path.</param>
     /// <param name="head">Head of the segment.</param>
     /// <param name="records">Records as bytes.</param>

@@ -6,7 +6,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <param name="Count">Number of shards.</param>
 public readonly record struct Shard(int Number, int Count)
 {
-    /// <summary>Largest number of shards of a map: more would only be files of a few cells.</summary>
+    /// <summary>Maximum number of shards per map: more would only be files of a few cells.</summary>
     public const int Most = 100_000;
 
     /// <summary>The whole map.</summary>

@@ -36,7 +36,7 @@ public sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
     /// <summary>Tree evaluations that take as long as one realisation of a regression, which perturbs all covariates by itself.</summary>
     private const double RegressionWork = 20;
 
-    /// <summary>Minimum number of cells of a tile, even where many realisations make each cell expensive.</summary>
+    /// <summary>Minimum number of cells in a tile, even where many realisations make each cell expensive.</summary>
     private const int FewestCells = 64;
 
     /// <summary>Divisor of the tiles' memory that gives the limit of those that wait to be written.</summary>
@@ -130,7 +130,7 @@ public sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
         return read + (2 * found);
     }
 
-    /// <summary>Number of cells of a tile on a CPU.</summary>
+    /// <summary>Number of cells per tile on a CPU.</summary>
     /// <param name="threads">Number of threads.</param>
     /// <param name="evaluations">Tree evaluations for each cell.</param>
     /// <param name="least">Minimum number of cells.</param>

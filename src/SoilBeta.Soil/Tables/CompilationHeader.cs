@@ -24,7 +24,7 @@ public static class CompilationHeader
         return Signs.Where(sign => sign.Together.All(present.Contains)).Select(sign => (TablePreset?)sign.Preset).FirstOrDefault();
     }
 
-    /// <summary>The program's names that a preset finds in a table, each with the first column it uses.</summary>
+    /// <summary>The program's column names for which a preset finds a column in a table, each with the first column it uses.</summary>
     /// <param name="preset">The preset.</param>
     /// <param name="path">The table: WoSIS puts the property into the file name.</param>
     /// <param name="sheet">Sheet of an .xlsx; null for the first.</param>

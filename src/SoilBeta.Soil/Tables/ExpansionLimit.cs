@@ -14,7 +14,7 @@ internal static class ExpansionLimit
     /// <summary>Largest part of a workbook, bytes: a full sheet of a million rows and 20 columns is smaller.</summary>
     private const long LargestPart = 2L << 30;
 
-    /// <summary>Largest table of shared strings of a workbook, bytes: it is held in memory whole.</summary>
+    /// <summary>Maximum size of a workbook's shared-string table, bytes: all of it is held in memory.</summary>
     private const long LargestTexts = 128L << 20;
 
     private const int MostParts = 2_000;

@@ -52,7 +52,7 @@ public sealed record HorizonTable(string Name, IReadOnlyList<SoilProfile> Profil
 
 /// <summary>Result of joining a table to the horizons.</summary>
 /// <param name="Table">File name.</param>
-/// <param name="RowsWithoutPartner">Rows of the horizon table whose key it lacks.</param>
+/// <param name="RowsWithoutPartner">Rows of the horizon table whose key is not in this table.</param>
 public sealed record JoinCount(string Table, int RowsWithoutPartner);
 
 /// <summary>A profile whose rows are being collected.</summary>

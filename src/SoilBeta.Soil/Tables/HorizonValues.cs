@@ -8,7 +8,7 @@ internal sealed class HorizonValues
     /// <summary>Share of out-of-range values in a column above which the unit must be wrong and reading stops. Below it only the profile is rejected.</summary>
     private const double WrongUnitShare = 0.01;
 
-    /// <summary>Limit if bad values are dropped: if most of a column is bad, its unit is wrong.</summary>
+    /// <summary>The same share where the study drops bad values: some are expected, and only if most of a column is bad must the unit be wrong.</summary>
     private const double WrongUnitShareOfDropped = 0.5;
 
     /// <summary>SOC above which a horizon is organic, g kg⁻¹, and the minimum bulk density of an organic horizon, g cm⁻³.</summary>
@@ -121,7 +121,7 @@ internal sealed class HorizonValues
     /// <summary>Adds a fault in a field of the current row.</summary>
     public void AddFault(string name, string what) => bound[name].AddFault($"{Where(bound[name])}{(what[0] == '\'' ? ":" : "")} {what}");
 
-    /// <summary>Ends the reading if there are faults.</summary>
+    /// <summary>Throws if reading has found faults, so that one message reports all of them.</summary>
     /// <exception cref="InvalidDataException">The faults, one line for each column.</exception>
     public void ThrowIfFaulty()
     {

@@ -101,7 +101,7 @@ public sealed class NumericTable : IDisposable
     /// <summary>Adds a fault in a field of the current row.</summary>
     public void Add(int column, string what) => Add(column, rows.Line, what);
 
-    /// <summary>Ends the reading if there are faults.</summary>
+    /// <summary>Throws if reading has found faults, so that one message reports all of them.</summary>
     /// <exception cref="InvalidDataException">The faults, one line for each column.</exception>
     public void ThrowIfFaulty()
     {

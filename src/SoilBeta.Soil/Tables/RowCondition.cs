@@ -1,6 +1,6 @@
 namespace SoilBeta.Soil.Tables;
 
-/// <summary>A condition on the rows of a table; other rows are ignored.</summary>
+/// <summary>A condition on the rows of a table; rows that do not meet it are ignored.</summary>
 /// <param name="Column">Column of the table or of one joined to it (<c>a | b</c> takes the first that has a value), otherwise one of the program's names.</param>
 /// <param name="Keep">Texts or numbers to keep; null for any.</param>
 /// <param name="Drop">Texts or numbers to exclude; null for none.</param>

@@ -8,7 +8,7 @@ internal sealed partial class RowFilter
 {
     private static readonly string[] Empty = ["", "NA", "N/A", "NAN", "NULL", "NONE", "-", "."];
 
-    /// <summary>Largest number of values of a column that a message lists.</summary>
+    /// <summary>Maximum number of a column's values that a message lists.</summary>
     private const int MostListed = 20;
 
     /// <summary>Most distinct texts of a column that are kept in memory.</summary>

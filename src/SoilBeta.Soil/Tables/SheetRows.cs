@@ -7,7 +7,7 @@ namespace SoilBeta.Soil.Tables;
 /// <summary>Rows of a sheet of an .xlsx.</summary>
 internal sealed class SheetRows : TableRows
 {
-    /// <summary>Largest number of cells of a sheet, including empty ones: a single cell in the last corner makes a sheet of 17 billion.</summary>
+    /// <summary>Maximum number of cells in a sheet, including empty ones: a single cell in the last corner makes a sheet of 17 billion.</summary>
     private const long MostCells = 200_000_000;
 
     private readonly IExcelDataReader reader;

@@ -33,7 +33,7 @@ public static class UnitPlausibility
         var open = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase); // group whose unit is not stated → its table
         foreach (HorizonTable table in tables)
         {
-            // Rows without a country form a group of their own, unless their table knows no country at all: then its source represents them.
+            // Rows without a country form a group of their own, unless their table gives no country at all; then its source represents them.
             if (table.Profiles.All(profile => group(profile).Length == 0))
                 continue;
             foreach (SoilProfile profile in table.Profiles)

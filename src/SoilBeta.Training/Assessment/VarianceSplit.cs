@@ -10,7 +10,7 @@ namespace SoilBeta.Training.Assessment;
 /// <summary>Sources of the uncertainty of β at a profile: mean variance over profiles from each source with the others fixed.</summary>
 /// <param name="Covariates">Variance over draws of the covariates.</param>
 /// <param name="Resampling">Variance between forests on resampled sites that did not draw the profile's site; for a regression that of its fixed effects.</param>
-/// <param name="Residual">Variance of β given the covariates, which no covariate explains. By quantile regression forest from the trees that did not draw the profile, without it; for a regression the variance between and within sites.</param>
+/// <param name="Residual">Variance of β given the covariates, which no covariate explains. From the quantile regression forest's trees for which the profile is out of bag, without it; for a regression the variance between and within sites.</param>
 /// <param name="Refits">Number of forests for the resampling; 0 for a regression.</param>
 internal sealed record VarianceSplit(double Covariates, double Resampling, double Residual, int Refits)
 {

@@ -34,7 +34,7 @@ public sealed record EcosystemModel
     /// <summary>Options of the training.</summary>
     public required ForestOptions Options { get; init; }
 
-    /// <summary>Mean number of leaves of a tree.</summary>
+    /// <summary>Mean number of leaves per tree.</summary>
     public required double LeavesPerTree { get; init; }
 
     /// <summary>Number of refits in the file.</summary>

@@ -24,5 +24,5 @@ public interface IPlaceSampler
 
 /// <summary>Ecosystem of a place by the maps.</summary>
 /// <param name="Position">Index in the study's list; null for none.</param>
-/// <param name="Why">Reason why there is none, for <c>rejected.csv</c>.</param>
+/// <param name="Why">Why the place has no ecosystem, for <c>rejected.csv</c>.</param>
 public readonly record struct PlaceEcosystem(int? Position, string Why = "");

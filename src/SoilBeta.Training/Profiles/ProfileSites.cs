@@ -1,6 +1,6 @@
 namespace SoilBeta.Training.Profiles;
 
-/// <summary>Groups profiles that share coordinates, a covariate cell or a site of their table: folds and bootstrap samples keep a group together.</summary>
+/// <summary>Groups profiles that share coordinates, a covariate cell or the site given in their table, so that folds and bootstrap samples keep a group together.</summary>
 public static class ProfileSites
 {
     /// <summary>Largest difference of equal coordinates, degrees (about 10 m).</summary>

@@ -11,7 +11,7 @@ public static class StudyDraft
     private static readonly string[] RasterEndings = [".tif", ".tiff", ".asc", ".img", ".nc", ".bil", ".vrt"];
     private static readonly string[] VectorEndings = [".geojson", ".json"];
 
-    /// <summary>Largest number of files of a folder that are examined.</summary>
+    /// <summary>Maximum number of files examined per folder.</summary>
     private const int MostFiles = 500;
 
     /// <summary>Drafts a study.</summary>

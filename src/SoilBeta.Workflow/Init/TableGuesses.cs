@@ -12,7 +12,7 @@ internal static class TableGuesses
     /// <summary>Minimum number of required columns in a table of horizons; a joined table may have the coordinates.</summary>
     private const int FewestNeeded = 4;
 
-    /// <summary>Largest number of sheets of a workbook that are examined.</summary>
+    /// <summary>Maximum number of sheets examined per workbook.</summary>
     private const int MostSheets = 20;
 
     /// <summary>Minimum share of common keys for joining two tables, relative to the table with fewer keys, since bulk density is often known for some layers only.</summary>

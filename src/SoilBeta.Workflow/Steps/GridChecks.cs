@@ -7,7 +7,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>Checks the grid against its content: the number of profiles on it, and the land-cover classes.</summary>
 internal static class GridChecks
 {
-    /// <summary>Largest number of cells of a land-cover raster to read; of a larger one every n-th row.</summary>
+    /// <summary>Maximum number of cells to read from a land-cover raster; of a larger one, every n-th row is read.</summary>
     private const long MostCells = 100_000_000;
 
     /// <summary>As above, for a remote raster.</summary>

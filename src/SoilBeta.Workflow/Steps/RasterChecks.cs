@@ -8,7 +8,7 @@ namespace SoilBeta.Workflow.Steps;
 /// <summary>Checks a study's rasters: the grid, and for each raster whether it opens, overlaps the grid and holds plausible values.</summary>
 internal static class RasterChecks
 {
-    /// <summary>Largest number of cells of a raster to read; of more, every n-th row. The stack reads all.</summary>
+    /// <summary>Maximum number of cells to read from a raster; of a larger one, every n-th row is read. The stack reads all.</summary>
     private const long MostCells = 1 << 24;
 
     /// <summary>Checks the grid and every raster and vector layer.</summary>

@@ -16,11 +16,11 @@ namespace SoilBeta.Workflow.Steps;
 /// <param name="DiskBytes">Disk for stack, tiles and maps, bytes.</param>
 /// <param name="MemoryBytes">Smallest sufficient <c>--memory</c>, bytes; with more, the maps take less time.</param>
 /// <param name="Seconds">Time of the maps on the CPU device with the options' threads, s.</param>
-/// <param name="Trees">Number of trees of each forest; 1 for other models.</param>
-/// <param name="Realisations">Number of realisations of each cell.</param>
+/// <param name="Trees">Number of trees per forest; 1 for other models.</param>
+/// <param name="Realisations">Number of realisations per cell.</param>
 public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBytes, long MemoryBytes, double Seconds, int Trees, long Realisations)
 {
-    /// <summary>Number of bands of a map of applicability.</summary>
+    /// <summary>Number of bands in an applicability map.</summary>
     private const int ApplicabilityBands = 2;
 
     /// <summary>Processor time of a cell's prediction interval for each tree of a forest that exceeds a core's caches, s (bench/uncertainty/prediction-cost.cs).</summary>
@@ -51,7 +51,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         return new ResourceEstimate(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, folder, trees), Time(study, folder, cells, trees, passes, options), trees, realisations);
     }
 
-    /// <summary>Number of bands of each map of β or density.</summary>
+    /// <summary>Number of bands in each map of β or density.</summary>
     internal static int Bands(Uncertainty uncertainty) => MapProduct.CountBands(uncertainty.Prediction.Count, uncertainty.MapStandardErrors);
 
     // Cells times ecosystems: without a stack, at most the whole grid.

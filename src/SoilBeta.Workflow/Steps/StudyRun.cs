@@ -82,7 +82,7 @@ public sealed class StudyRun : IDisposable
     {
         using var inputs = new MapInputs(_study.Study, _folder);
         var result = Do("map", MapStep.InputsOf(_study, inputs, request), always, () => MapStep.Run(_study, inputs, _options, request), MapStep.OutputsOf(_study.Study, _folder), result => result.Device, result => result.Seconds);
-        // Not earlier: after a kill during the checksums, nothing need be computed again.
+        // Only once the step is recorded: after a kill during the checksums, the tiles are still there and nothing is computed again.
         if (result is not null)
             TrimTiles(_options.TileBytes, result.TileFolders);
         return result;

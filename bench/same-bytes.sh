@@ -57,6 +57,6 @@ while IFS= read -r file; do
   if [ ! -e "${folders[0]}/$file" ]; then echo "only after   $file"; different=$((different + 1))
   elif [ ! -e "${folders[1]}/$file" ]; then echo "only before  $file"; different=$((different + 1))
   elif ! same "$file"; then echo "DIFFERS      $file"; different=$((different + 1)); fi
-done < <(for folder in "${folders[@]}"; do (cd "$folder" && find . -type f -not -name manifest.json -not -path '*/work/*' -not -path '*/figures/*' -not -name report.html); done | sed 's|^\./||' | sort -u)
+done < <(for folder in "${folders[@]}"; do (cd "$folder" && find . \( -name work -o -name figures \) -prune -o -type f -not -name manifest.json -not -name report.html -print); done | sed 's|^\./||' | sort -u)
 echo "$compared files compared, $different differ"
 [ "$compared" -gt 0 ] && [ "$different" = 0 ]

@@ -93,8 +93,8 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         long totals = Math.Min(tiles * row, Math.Max(study.Ecosystems.Count * TileOptions.LeastTotals, cells * cell) + (study.Ecosystems.Count * row));
         int runs = 1 + study.Uncertainty.Compare.Count;
         // An ecosystem's tiles temporarily exist twice, while they are merged.
-        long anew = totals < tiles * row ? cells * cell : 0;
-        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + study.Uncertainty.MapReplicates)) + (totals * runs) + anew;
+        long again = totals < tiles * row ? cells * cell : 0;
+        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + study.Uncertainty.MapReplicates)) + (totals * runs) + again;
     }
 
     // Zones are counted in a stack if there is one; otherwise a few are assumed for each set.

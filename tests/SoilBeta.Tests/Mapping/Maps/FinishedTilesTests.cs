@@ -27,7 +27,7 @@ public class FinishedTilesTests
             var folder = map.Output(name);
             Directory.EnumerateFiles(folder.Root, "*", SearchOption.AllDirectories).ShouldAllBe(path => TemporaryName.ProcessOf(path) == null);
             var said = new MessageList();
-            // Another tile size: what is left is divided anew.
+            // Another tile size: what is left is divided again.
             map.Make(name, new MapSettings { TileCells = 7 * segments, Report = said });
             said.Messages.ShouldContain(message => message.Contains("already computed"));
             ShouldBeTheSame(FilesOf(folder), expected);

@@ -69,7 +69,7 @@ internal abstract class StudyVerb : IVerb
         var memory = MemoryBudget.FromTotal(bytes);
         HeapLimit heap = context.OwnsProcess ? HeapLimit.OfProcess : HeapLimit.None;
         heap.Set(memory.Data);
-        var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context), memory.GdalCache, AllowNetwork);
+        var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context), context.OwnsProcess ? memory.GdalCache : null, AllowNetwork);
         gdal.Announce(study.Study.OpenedFiles);
         var folder = new OutputFolder(context.PathOf(Output ?? Path.Combine("out", study.Study.Name)));
         var options = new StepOptions

@@ -17,7 +17,7 @@ public class NoIntrinsicsTests
                 ForestFile.Write(Path.Combine(study.Folder, output, "forests", $"{code}.forest"), Trained(code == "CL" ? 1UL : 2));
         }
         var off = new Dictionary<string, string> { ["DOTNET_EnableHWIntrinsic"] = "0" };
-        study.Run("map", "study.yml", "--output", "with", "--device", "cpu", "--quiet").ShouldExitWith(0);
+        Soilbeta.Spawn(study.Folder, new Dictionary<string, string>(), "map", "study.yml", "--output", "with", "--device", "cpu", "--quiet").ShouldExitWith(0);
         Soilbeta.Spawn(study.Folder, off, "map", "study.yml", "--output", "without", "--device", "cpu", "--quiet").ShouldExitWith(0);
         Soilbeta.Spawn(study.Folder, off, "devices", "--device", "cpu").ShouldExitWith(0).Output.ShouldContain("PORTABLE");
 

@@ -12,7 +12,7 @@ public class GdalSettingsTests
         ];
         using var study = new SmallStudy();
         string[] run = ["run", "study.yml", "--no-report", "--device", "cpu", "--quiet"];
-        study.Run([.. run, "--output", "plain"]).ShouldExitWith(0);
+        Soilbeta.Spawn(study.Folder, new Dictionary<string, string>(), [.. run, "--output", "plain"]).ShouldExitWith(0);
         var expected = study.Results(Path.Combine(study.Folder, "plain"));
 
         var environment = settings.ToDictionary(setting => setting.Split('=')[0], setting => setting.Split('=')[1]);

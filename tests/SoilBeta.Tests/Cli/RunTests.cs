@@ -108,7 +108,7 @@ public class RunTests
         map.Metadata["SOILBETA_DRAWS"].ShouldBe("7 common monte-carlo");
         study.Run("map", "study.yml", "--bounds", "10,10,20,20").ShouldExitWith(1).Error.ShouldContain("lies outside the study's grid");
         study.Run("map", "study.yml", "--bounds", "1,2,3").ShouldExitWith(2).Error.ShouldContain("expected W,S,E,N");
-        study.Run("map", "study.yml", "--draws", "0").ShouldExitWith(2).Error.ShouldContain("uncertainty.draws: found 0");
+        study.Run("map", "study.yml", "--draws", "0").ShouldExitWith(2).Error.ShouldContain("--draws 0: found 0");
     }
 
     private static void SameBytes(SortedDictionary<string, byte[]> found, SortedDictionary<string, byte[]> expected, string? except = null)

@@ -5,7 +5,7 @@ namespace SoilBeta.Soil;
 /// <summary>Equation 3 on fixed-point integers, the same bits on every device: from topsoil density and β to the SOC density of the five 20 cm layers. The one scalar implementation, which all host code calls.</summary>
 /// <remarks>
 /// Densities are in units of 1/65,536 Mg C ha⁻¹. Powers of β are unfused float products: β²⁰ = ((β²)²·β)⁴.
-/// Checked copies: the vector code of the CPU device (<c>LayerVectors</c>) and <c>kernels/layers.h</c>. <see cref="Compute"/> has no arrays, spans or allocation, so that C# kernels can call it.
+/// Checked copies: the vector code of the CPU device (<c>LayerVectors</c>) and <c>kernels/opencl/layers.h</c>. <see cref="Compute"/> has no arrays, spans or allocation, so that C# kernels can call it.
 /// </remarks>
 public static class LayerDensities
 {

@@ -1,7 +1,7 @@
 namespace SoilBeta.Soil;
 
 /// <summary>Ends layers at rock: the one scalar implementation, which all host code calls. A layer cut by rock keeps the share of its 20 cm that is soil, in whole centimetres, by a truncating integer division.</summary>
-/// <remarks><c>kernels/layers.h</c> is its checked copy. No arrays, spans or allocation, so that C# kernels can call these functions.</remarks>
+/// <remarks><c>kernels/opencl/layers.h</c> is its checked copy. No arrays, spans or allocation, so that C# kernels can call these functions.</remarks>
 public static class RockCut
 {
     /// <summary>Rock at this depth, cm, or above leaves 20–40 cm only soil of 20–30 cm.</summary>

@@ -68,16 +68,12 @@ public sealed record MapProduct(string Suffix, int Top, int Bottom)
     public static IReadOnlyList<MapProduct> ForLayers(LayerBounds layers, bool topsoilIsFirst)
     {
         var densities = Enumerable.Range(topsoilIsFirst ? 1 : 0, layers.Count - (topsoilIsFirst ? 1 : 0)).Select(layer => Density(layers.Top(layer), layers.Bottom(layer)));
-        return [Beta, .. densities.Concat(Sums(layers).Select(sum => Density(sum.Top, sum.Bottom))).Distinct()];
+        return [Beta, .. densities.Concat(layers.Sums().Select(sum => Density(layers.Top(sum.First), layers.Bottom(sum.Last))))];
     }
 
     /// <summary>The maps of a target: its layers.</summary>
     public static IReadOnlyList<MapProduct> ForTarget(Target target) =>
         [.. Enumerable.Range(0, target.Layers.Count).Select(layer => new MapProduct($"{target.Layers.Name(layer)}_{target.Name}", target.Layers.Top(layer), target.Layers.Bottom(layer)) { Target = target })];
-
-    /// <summary>Sums of layers that are mapped: from 20 cm down where that is a bound, and the whole, cm.</summary>
-    internal static IEnumerable<(int Top, int Bottom)> Sums(LayerBounds layers) =>
-        layers.Has(LayerDensities.Thickness) && layers.Depth > LayerDensities.Thickness ? [(LayerDensities.Thickness, layers.Depth), (0, layers.Depth)] : [(0, layers.Depth)];
 
     /// <summary>The bands in order.</summary>
     /// <param name="prediction">Levels of the prediction interval; empty for none.</param>

@@ -181,7 +181,7 @@ public sealed record Study
         }
         var layers = new LayerBounds([.. section.Layers]);
         if (forest.Carbon != CarbonModel.Direct && !layers.Equals(LayerBounds.Standard))
-            at.Add("layers", $"found [{layers}] with 'model: {section.Forest.Model}'. Only a direct model predicts other layers than [{LayerBounds.Standard}]; use 'model: direct'.");
+            at.Add("layers", $"found [{string.Join(", ", section.Layers)}] with 'model: {section.Forest.Model}'. Only a direct model predicts other layers than [{string.Join(", ", LayerBounds.Standard.Depths)}]; use 'model: direct'.");
         return layers;
     }
 }

@@ -18,14 +18,14 @@ public sealed record TotalsLayer(int Top, int Bottom)
     public static IReadOnlyList<TotalsLayer> ForLayers(LayerBounds layers)
     {
         IEnumerable<(int Top, int Bottom)> intervals = Enumerable.Range(0, layers.Count).Select(layer => (layers.Top(layer), layers.Bottom(layer)));
-        intervals = intervals.Concat(MapProduct.Sums(layers));
-        if (layers.Has(Carbon30) && layers.Depth > Carbon30)
-            intervals = intervals.Concat([(0, Carbon30), (Carbon30, layers.Depth)]);
+        intervals = intervals.Concat(layers.Sums().Select(sum => (layers.Top(sum.First), layers.Bottom(sum.Last))));
+        if (layers.Has(InventoryDepth) && layers.Bottommost > InventoryDepth)
+            intervals = intervals.Concat([(0, InventoryDepth), (InventoryDepth, layers.Bottommost)]);
         return [.. intervals.Distinct().Select(interval => new TotalsLayer(interval.Top, interval.Bottom))];
     }
 
-    // Depth of the topsoil of inventories (IPCC), cm.
-    private const int Carbon30 = 30;
+    // Depth of the topsoil in inventories of carbon (IPCC), cm.
+    private const int InventoryDepth = 30;
 
     /// <summary>Depth range, cm: <c>20-40</c>.</summary>
     public string Name => $"{Top}-{Bottom}";

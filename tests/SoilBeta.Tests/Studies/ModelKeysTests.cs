@@ -58,9 +58,9 @@ public class ModelKeysTests
     [InlineData("forest: { model: beta, pooled: false }", "is for the direct model")]
     [InlineData("layers: [0, 30, 100]\nforest: { model: beta }", "use 'model: direct'")]
     [InlineData("layers: [0, 30, 100]\nforest: { model: best }", "use 'model: direct'")]
-    [InlineData("layers: [0, 60, 30]\nforest: { model: direct }", "ascending depths")]
-    [InlineData("layers: [0, 60, 120]\nforest: { model: direct }", "at most 100 cm")]
-    [InlineData("layers: [10, 60]\nforest: { model: direct }", "from 0")]
+    [InlineData("layers: [0, 60, 30]\nforest: { model: direct }", "that ascend from 0")]
+    [InlineData("layers: [0, 60, 120]\nforest: { model: direct }", "at most 100")]
+    [InlineData("layers: [10, 60]\nforest: { model: direct }", "ascend from 0")]
     [InlineData("target: { column: pH }", "Did you mean 'ph'?")]
     [InlineData("target: { column: clay, unit: g }", "expected one of %")]
     [InlineData("target: { column: ph, transform: ln }", "Known are: none, log")]
@@ -85,8 +85,8 @@ public class ModelKeysTests
     [Fact]
     public void An_interval_is_found_among_the_layers_only_where_both_ends_are_bounds()
     {
-        LayerBounds.Standard.Between(20, 100).ShouldBe((1, 4));
-        LayerBounds.Standard.Between(0, 20).ShouldBe((0, 0));
+        LayerBounds.Standard.Between(20, 100).ShouldBe(new LayerSum(1, 4));
+        LayerBounds.Standard.Between(0, 20).ShouldBe(new LayerSum(0, 0));
         LayerBounds.Standard.Between(30, 100).ShouldBeNull();
         LayerBounds.Standard.Between(40, 20).ShouldBeNull();
     }

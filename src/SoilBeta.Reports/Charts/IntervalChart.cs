@@ -1,5 +1,7 @@
+using SoilBeta.Numerics;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Markup;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Charts;
 
@@ -26,13 +28,16 @@ internal static class IntervalChart
     }
 
     /// <summary>An interval's name for readers.</summary>
-    public static string Name(string interval) => interval switch
+    public static string Name(string interval)
     {
-        "common" => "one error for the whole map",
-        "block" => "errors shared in blocks",
-        "independent" => "each cell its own error",
-        "comonotone" => "every cell at its bound",
-        _ when interval.Contains('+', StringComparison.Ordinal) => $"{Name(interval[..interval.IndexOf('+', StringComparison.Ordinal)])}, {interval[interval.IndexOf('+', StringComparison.Ordinal)..].Replace("+", "+ ", StringComparison.Ordinal)}",
-        _ => interval,
-    };
+        int plus = interval.IndexOf('+', StringComparison.Ordinal);
+        if (plus > 0)
+            return $"{Name(interval[..plus])}, {interval[plus..].Replace("+", "+ ", StringComparison.Ordinal)}";
+        return interval == DrawMode.Common.Word() ? "one error for the whole map"
+            : interval == DrawMode.Block.Word() ? "errors shared in blocks"
+            : interval == DrawMode.Independent.Word() ? "each cell its own error"
+            : interval == Comonotone ? "every cell at its bound" : interval;
+    }
+
+    private const string Comonotone = "comonotone";
 }

@@ -70,6 +70,6 @@ internal static class ObservedPredictedCharts
     {
         var found = ModelNames.Ecosystem(outputs, code).Items("designs").FirstOrDefault(one => one.Text("design") == design);
         double error = ModelNames.Score(found, model, quantity, "rmse");
-        return $"R² {Digits.Fixed(ModelNames.Score(found, model, quantity, "rSquared"), 2)}, RMSE {Digits.Format(error, quantity == "beta" ? 2 : 3)}";
+        return $"R² {Digits.Fixed(ModelNames.Score(found, model, quantity, "rSquared"), 2)}, RMSE {Digits.Format(error, quantity == HeldOutCoverage.Beta ? 2 : 3)}";
     }
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.Security;
 using System.Text;
-using SoilBeta.Reports.Markup;
 
 namespace SoilBeta.Reports.Charts;
 
@@ -65,7 +65,7 @@ internal sealed class SvgChart
         _body.Append(CultureInfo.InvariantCulture, $"<g fill=\"{colour}\" fill-opacity=\"{opacity}\">");
         foreach (var (x, y, hover) in points)
         {
-            string title = hover.Length > 0 ? $"<title>{Html.Text(hover)}</title>" : "";
+            string title = hover.Length > 0 ? $"<title>{Escaped(hover)}</title>" : "";
             string at = string.Create(CultureInfo.InvariantCulture, $"{PixelX(x):0.#} {PixelY(y):0.#}");
             double r = radius;
             _body.Append(shape switch
@@ -84,7 +84,7 @@ internal sealed class SvgChart
     public SvgChart Interval(double y, double low, double high, string colour, string hover, double width = 2)
     {
         double left = PixelX(low), right = PixelX(high), at = PixelY(y);
-        _body.Append(CultureInfo.InvariantCulture, $"<path d=\"M{left:0.#} {at - 4:0.#}v8M{left:0.#} {at:0.#}H{right:0.#}M{right:0.#} {at - 4:0.#}v8\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"><title>{Html.Text(hover)}</title></path>");
+        _body.Append(CultureInfo.InvariantCulture, $"<path d=\"M{left:0.#} {at - 4:0.#}v8M{left:0.#} {at:0.#}H{right:0.#}M{right:0.#} {at - 4:0.#}v8\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"{width}\"><title>{Escaped(hover)}</title></path>");
         return this;
     }
 
@@ -93,7 +93,7 @@ internal sealed class SvgChart
     {
         double half = 0.28 * PlotWidth / _x.Labels.Count, x = PixelX(at);
         half = Math.Min(half, 19);
-        _body.Append(CultureInfo.InvariantCulture, $"<g><title>{Html.Text(hover)}</title><path d=\"M{x:0.#} {PixelY(_y.Clamp(box.Q95)):0.#}V{PixelY(box.Q75):0.#}M{x:0.#} {PixelY(box.Q25):0.#}V{PixelY(_y.Clamp(box.Q05)):0.#}\" stroke=\"currentColor\"/>");
+        _body.Append(CultureInfo.InvariantCulture, $"<g><title>{Escaped(hover)}</title><path d=\"M{x:0.#} {PixelY(_y.Clamp(box.Q95)):0.#}V{PixelY(box.Q75):0.#}M{x:0.#} {PixelY(box.Q25):0.#}V{PixelY(_y.Clamp(box.Q05)):0.#}\" stroke=\"currentColor\"/>");
         _body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{x - half:0.#}\" y=\"{PixelY(box.Q75):0.#}\" width=\"{2 * half:0.#}\" height=\"{PixelY(box.Q25) - PixelY(box.Q75):0.#}\" fill=\"{colour}\" stroke=\"currentColor\" stroke-width=\"0.6\"/><path d=\"M{x - half:0.#} {PixelY(box.Median):0.#}h{2 * half:0.#}\" stroke=\"#111\" stroke-width=\"2\"/>");
         _body.Append(CultureInfo.InvariantCulture, $"<path d=\"M{x:0.#} {PixelY(box.Mean) - 4.5:0.#}l4.5 4.5-4.5 4.5-4.5-4.5z\" fill=\"#fff\" stroke=\"#111\"/></g>");
         return this;
@@ -103,7 +103,7 @@ internal sealed class SvgChart
     public SvgChart Bar(double at, double value, string colour, string hover)
     {
         double from = PixelX(Math.Min(0, value)), to = PixelX(Math.Max(0, value));
-        _body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{from:0.#}\" y=\"{PixelY(at) - 7:0.#}\" width=\"{Math.Max(0.5, to - from):0.#}\" height=\"14\" fill=\"{colour}\" stroke=\"currentColor\" stroke-width=\"0.5\"><title>{Html.Text(hover)}</title></rect>");
+        _body.Append(CultureInfo.InvariantCulture, $"<rect x=\"{from:0.#}\" y=\"{PixelY(at) - 7:0.#}\" width=\"{Math.Max(0.5, to - from):0.#}\" height=\"14\" fill=\"{colour}\" stroke=\"currentColor\" stroke-width=\"0.5\"><title>{Escaped(hover)}</title></rect>");
         return this;
     }
 
@@ -124,13 +124,13 @@ internal sealed class SvgChart
     /// <summary>A text at the top (share 1) or bottom (share 0) of the plot.</summary>
     public SvgChart Note(double x, bool top, string text)
     {
-        _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{PixelX(x):0.#}\" y=\"{(top ? _top + 11 : _height - _bottom - 5):0.#}\" text-anchor=\"middle\"{(top ? " font-weight=\"600\" font-size=\"12\"" : " font-size=\"10\"")}>{Html.Text(text)}</text>");
+        _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{PixelX(x):0.#}\" y=\"{(top ? _top + 11 : _height - _bottom - 5):0.#}\" text-anchor=\"middle\"{(top ? " font-weight=\"600\" font-size=\"12\"" : " font-size=\"10\"")}>{Escaped(text)}</text>");
         return this;
     }
 
     /// <summary>The finished chart.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_width:0.#} {_height:0.#}" width="{_width:0.#}" height="{_height:0.#}" font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="{Font}" fill="currentColor">{(_title.Length > 0 ? $"<text x=\"4\" y=\"14\" font-size=\"{TitleSize:0.#}\" font-weight=\"600\">{Html.Text(_title)}</text>" : "")}{_body}</svg>
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_width:0.#} {_height:0.#}" width="{_width:0.#}" height="{_height:0.#}" font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="{Font}" fill="currentColor">{(_title.Length > 0 ? $"<text x=\"4\" y=\"14\" font-size=\"{TitleSize:0.#}\" font-weight=\"600\">{Escaped(_title)}</text>" : "")}{_body}</svg>
         """);
 
     /// <summary>A legend as a picture of its own, one for all panels of a figure.</summary>
@@ -147,7 +147,7 @@ internal sealed class SvgChart
             string sign = key.Shape is { } shape
                 ? Sign(shape, x + 11, y + 9, key.Colour)
                 : string.Create(CultureInfo.InvariantCulture, $"<path d=\"M{x:0.#} {y + 9:0.#}h24\" stroke=\"{key.Colour}\" stroke-width=\"2.5\"{(key.Dash.Length > 0 ? $" stroke-dasharray=\"{key.Dash}\"" : "")}/>");
-            svg.Append(CultureInfo.InvariantCulture, $"{sign}<text x=\"{x + 29:0.#}\" y=\"{y + 13:0.#}\">{Html.Text(key.Name)}</text>");
+            svg.Append(CultureInfo.InvariantCulture, $"{sign}<text x=\"{x + 29:0.#}\" y=\"{y + 13:0.#}\">{Escaped(key.Name)}</text>");
             x += width;
             widest = Math.Max(widest, x);
         }
@@ -171,6 +171,8 @@ internal sealed class SvgChart
 
     private string Points(IEnumerable<(double X, double Y)> points) => string.Join(' ', points.Select(point => string.Create(CultureInfo.InvariantCulture, $"{PixelX(point.X):0.##},{PixelY(point.Y):0.##}")));
 
+    private static string Escaped(string text) => SecurityElement.Escape(text) ?? "";
+
     private double NameWidth(Axis axis) => (PlotWidth / axis.Labels.Count) - 4;
 
     private void Grid()
@@ -181,7 +183,7 @@ internal sealed class SvgChart
             double y = PixelY(at);
             if (!_y.IsNames)
                 _body.Append(CultureInfo.InvariantCulture, $"<path d=\"M{_left:0.#} {y:0.#}H{_width - Right:0.#}\" stroke=\"currentColor\" stroke-opacity=\"0.13\"/>");
-            _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{_left - 6:0.#}\" y=\"{y + 3.8:0.#}\" text-anchor=\"end\">{Html.Text(text)}</text>");
+            _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{_left - 6:0.#}\" y=\"{y + 3.8:0.#}\" text-anchor=\"end\">{Escaped(text)}</text>");
         }
         double free = double.NegativeInfinity;
         foreach (var (at, text) in _x.Labels)
@@ -191,7 +193,7 @@ internal sealed class SvgChart
             {
                 string[] words = 2 * half > NameWidth(_x) ? text.Split(' ', 2) : [text];
                 for (int i = 0; i < words.Length; i++)
-                    _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{floor + 15 + (13 * i):0.#}\" text-anchor=\"middle\">{Html.Text(words[i])}</text>");
+                    _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{x:0.#}\" y=\"{floor + 15 + (13 * i):0.#}\" text-anchor=\"middle\">{Escaped(words[i])}</text>");
                 continue;
             }
             _body.Append(CultureInfo.InvariantCulture, $"<path d=\"M{x:0.#} {_top:0.#}V{floor:0.#}\" stroke=\"currentColor\" stroke-opacity=\"0.13\"/>");
@@ -200,13 +202,13 @@ internal sealed class SvgChart
             if (middle - half < free)
                 continue;
             free = middle + half + 5;
-            _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{middle:0.#}\" y=\"{floor + 15:0.#}\" text-anchor=\"middle\">{Html.Text(text)}</text>");
+            _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{middle:0.#}\" y=\"{floor + 15:0.#}\" text-anchor=\"middle\">{Escaped(text)}</text>");
         }
         _body.Append(CultureInfo.InvariantCulture, $"<path d=\"M{_left:0.#} {_top:0.#}V{floor:0.#}H{_width - Right:0.#}\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"0.8\"/>");
         if (_x.Title.Length > 0)
-            _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{_left + (PlotWidth / 2):0.#}\" y=\"{_height - 5:0.#}\" text-anchor=\"middle\" font-size=\"12\">{Html.Text(_x.Title)}</text>");
+            _body.Append(CultureInfo.InvariantCulture, $"<text x=\"{_left + (PlotWidth / 2):0.#}\" y=\"{_height - 5:0.#}\" text-anchor=\"middle\" font-size=\"12\">{Escaped(_x.Title)}</text>");
         if (_y.Title.Length > 0)
-            _body.Append(CultureInfo.InvariantCulture, $"<text transform=\"rotate(-90)\" x=\"{-(_top + (PlotHeight / 2)):0.#}\" y=\"12\" text-anchor=\"middle\" font-size=\"12\">{Html.Text(_y.Title)}</text>");
+            _body.Append(CultureInfo.InvariantCulture, $"<text transform=\"rotate(-90)\" x=\"{-(_top + (PlotHeight / 2)):0.#}\" y=\"12\" text-anchor=\"middle\" font-size=\"12\">{Escaped(_y.Title)}</text>");
     }
 }
 

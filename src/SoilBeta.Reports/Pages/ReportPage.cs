@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Maps;
@@ -80,7 +79,7 @@ internal sealed class ReportPage(StudyOutputs outputs)
     private string Page(IReadOnlyList<Section> sections, string body)
     {
         // The browser hashes the script without what surrounds it.
-        string script = ViewerBlock.Script.ReplaceLineEndings("\n"), hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)));
+        string script = ViewerBlock.Script.ReplaceLineEndings("\n"), hash = Convert.ToBase64String(Checksums.OfBytes(Encoding.UTF8.GetBytes(script)));
         string navigation = string.Concat(sections.Select(section => $"<a href=\"#{section.Id}\">{Html.Text(section.Title)}</a>"));
         return $"""
             {Head($"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-{hash}'", "")}

@@ -22,7 +22,7 @@ internal static class TrustSection
         parts.Add(HeldOutCoverage.Table(outputs));
         parts.Add(Applicability(outputs) ?? Html.Missing("The share of the map inside the <b>area of applicability</b> (cells whose covariates resemble those of the profiles) is not among the outputs: nothing here says where the models extrapolate. Make it: <code>soilbeta map STUDY.yml</code> (forests of other programs have none)."));
         parts.AddRange(Html.Folded("Accuracy of the intervals, errors by dissimilarity, observed and predicted", [
-            CoverageCharts.Draw(outputs), HeldOutCoverage.Densities(outputs), Measured(outputs), DissimilarityCharts.Draw(outputs), ObservedPredictedCharts.Beta(outputs) ?? (object)Html.Missing("Observed and predicted profiles need <code>heldout.csv</code>, which is not there. Make it: <code>soilbeta train STUDY.yml</code>."), ObservedPredictedCharts.Subsoil(outputs)]));
+            CoverageCharts.Draw(outputs), HeldOutCoverage.Densities(outputs), Measured(outputs), DissimilarityCharts.Draw(outputs), ObservedPredictedCharts.Beta(outputs) ?? (object)Html.Missing("Observed and predicted: this figure needs <code>heldout.csv</code>, which is not there. Make it: <code>soilbeta train STUDY.yml</code>."), ObservedPredictedCharts.Subsoil(outputs)]));
         parts.AddRange(Html.Folded("Relative prediction interval and topsoil map at the profiles", [RelativeIntervalTable.Make(outputs), TopsoilTable.Make(outputs)]));
         return new Section("trust", "How reliable is this map?", parts);
     }

@@ -94,7 +94,7 @@ internal sealed class ViewerLayers(StudyOutputs outputs)
             if (known.Length == 0)
                 continue;
             double step = MapScale.RoundBelow(Math.Max(1e-6, (known.Max() - known.Min()) / CovariateSteps));
-            products.Add(input.Layer, Product(input.Layer, input.Name, Units.Pretty(input.Unit is "ratio" || input.Unit == input.Name ? "" : input.Unit), (int)Math.Clamp(1 - Math.Floor(Math.Log10(known.Max() - known.Min() + 1e-9) - 1), 0, 6), input.Layer == StackLayerNames.Topsoil ? "soc" : "input"));
+            products.Add(input.Layer, Product(input.Layer, input.Name, Units.Pretty(input.Unit == input.Name ? "" : input.Unit), (int)Math.Clamp(1 - Math.Floor(Math.Log10(known.Max() - known.Min() + 1e-9) - 1), 0, 6), input.Layer == StackLayerNames.Topsoil ? "soc" : "input"));
             layers[$"{Inputs}|{input.Layer}|mean"] = Layer(values, cells, input.Layer, "value", step);
         }
         covers.Add(new JsonObject { ["code"] = Inputs, ["name"] = "inputs", ["colour"] = "#777777", ["cells"] = Packing.Bits(cells), ["count"] = cells.Count(cell => cell), ["onLand"] = true });

@@ -100,7 +100,7 @@ public sealed class ReportInBrowserTests(ReportedStudy reported)
             }
             """);
         overlaps.ShouldBeEmpty();
-        await page.EvaluateAsync("for (const d of document.querySelectorAll('details')) d.open = false; scrollTo(0, 0)");
+        await page.EvaluateAsync("for (const d of document.querySelectorAll('details')) d.open = false; scrollTo({ top: 0, behavior: 'instant' })");
     }
 
     private async Task ByPointerAndKeyboard(IPage page)

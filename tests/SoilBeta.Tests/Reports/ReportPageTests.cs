@@ -24,7 +24,8 @@ public partial class ReportPageTests(ReportedStudy reported)
     public void It_refers_to_nothing_outside_and_its_policy_allows_only_its_own_script()
     {
         string page = EmbeddedPicture().Replace(reported.Text, "");
-        Address().Matches(page).Select(match => match.Value).Where(address => !address.StartsWith("http://www.w3.org/", StringComparison.Ordinal)).ShouldBeEmpty();
+        // The study file is quoted, not linked to.
+        Address().Matches(Regex.Replace(page, "<pre>.*?</pre>", "", RegexOptions.Singleline, TimeSpan.FromSeconds(5))).Select(match => match.Value).Where(address => !address.StartsWith("http://www.w3.org/", StringComparison.Ordinal)).ShouldBeEmpty();
         Reference().Matches(page).Select(match => match.Groups["to"].Value).Where(to => to.Length > 0 && !to.StartsWith('#') && !to.StartsWith("data:", StringComparison.Ordinal))
             .Where(to => !Path.Exists(Path.Combine(reported.Study.Output, to))).ShouldBeEmpty();
         // The hash of CSP: SHA-256 of the text between the tags.

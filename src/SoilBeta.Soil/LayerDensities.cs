@@ -98,6 +98,16 @@ public static class LayerDensities
         _ => top % 20 == 0 && bottom == top + 20 && top is >= 0 and < 100 ? top / 20 : -1,
     };
 
+    /// <summary>Whether <see cref="Between{T}"/> gives the density between two depths: multiples of 20 cm, or 30.</summary>
+    /// <param name="top">Upper depth, cm.</param>
+    /// <param name="bottom">Lower depth, cm.</param>
+    public static bool AreBounds(int top, int bottom)
+    {
+        return top < bottom && IsBound(top) && IsBound(bottom);
+
+        static bool IsBound(int depth) => depth is >= 0 and <= Layers * Thickness && (depth % Thickness == 0 || depth == RockCut.SliceBottom);
+    }
+
     /// <summary>Parts from a topsoil that is the first layer, without a quotient: layer k is X · qᵏ, q = β²⁰.</summary>
     private static LayerParts FromTopLayer(float topsoil, float p)
     {

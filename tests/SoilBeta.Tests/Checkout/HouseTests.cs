@@ -12,7 +12,7 @@ public partial class HouseTests
         ["SoilBeta.Files"] = [""],
         ["SoilBeta.Soil"] = ["", "Tables"],
         ["SoilBeta.Forests"] = ["", "Validation", "Tuning", "Drivers"],
-        ["SoilBeta.Rasters"] = ["Native", ""],
+        ["SoilBeta.Rasters"] = ["Native", "NaturalEarth", ""],
         ["SoilBeta.Devices"] = ["", "Host", "Cpu", "Gpu", "OpenCl", "Catalog", "Benchmarks"],
         ["SoilBeta.Study"] = [""],
         ["SoilBeta.Training"] = ["Profiles", "Tables", "Models", "Assessment", "Ecosystems"],

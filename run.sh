@@ -12,6 +12,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 program=$root/src/SoilBeta.Cli/bin/Release/net10.0/soilbeta.dll
 tests=$root/tests/SoilBeta.Tests/bin/Release/net10.0/SoilBeta.Tests.dll
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
+export SOILBETA_COMMAND=${SOILBETA_COMMAND:-$0} # what messages call this command
 export POCL_CACHE_DIR=${POCL_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/soilbeta/pocl}
 mkdir -p "$POCL_CACHE_DIR" 2>/dev/null || true
 
@@ -177,7 +178,8 @@ run_tests() {
   rm -rf "$results"
   [ $# = 0 ] || filter=(--filter "$@")
   mkdir -p "$results"
-  SOILBETA_TEST_LOG=$results/log dotnet test "$root/tests/SoilBeta.Tests" -c Release --no-build --nologo --logger "console;verbosity=minimal" \
+  # Tests compare messages as an installed program writes them.
+  SOILBETA_COMMAND='' SOILBETA_TEST_LOG=$results/log dotnet test "$root/tests/SoilBeta.Tests" -c Release --no-build --nologo --logger "console;verbosity=minimal" \
     --logger "trx;LogFilePrefix=tests" --results-directory "$results" "${filter[@]}" 2>&1 || code=$?
   for file in "$results"/*.trx; do
     [ -e "$file" ] || continue

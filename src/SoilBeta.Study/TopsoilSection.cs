@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>Topsoil SOC density: a raster of it, or SOC content, bulk density and gravel.</summary>
-internal sealed class TopsoilSection
+internal sealed class TopsoilSection : InputSection
 {
     /// <summary>Raster of SOC density; null if SOC content, bulk density and gravel are given.</summary>
     public string? Density { get; set; }
@@ -60,6 +60,9 @@ internal sealed class TopsoilSection
 
     /// <summary>Largest factor between the median of this topsoil at the profiles and the median of their own 0–20 cm; null for 3. The study is rejected beyond it.</summary>
     public double? AcceptFactor { get; set; }
+
+    /// <summary>Whether the rasters may have been made from these profiles: <c>yes</c>, <c>no</c> or <c>unknown</c>; null for unknown.</summary>
+    public string? FromProfiles { get; set; }
 
     /// <summary>Resampling.</summary>
     public string Resampling { get; set; } = "bilinear";

@@ -1,4 +1,5 @@
 using SoilBeta.Soil;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Totals;
 

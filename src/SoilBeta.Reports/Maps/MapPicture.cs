@@ -71,6 +71,10 @@ internal static partial class MapPicture
     /// <summary>A picture for programs that know no CSS variables: in the colours of a light page.</summary>
     public static string Standalone(string svg) => Variable().Replace(svg, "${colour}");
 
+    /// <summary>Whether any part of a line may be in the picture.</summary>
+    private static bool IsInside(MapCanvas canvas, (float X, float Y)[] line) =>
+        line.Max(p => p.X) > 0 && line.Min(p => p.X) < canvas.Projection.Width && line.Max(p => p.Y) > 0 && line.Min(p => p.Y) < canvas.Projection.Height;
+
     private static string Label(MapScale scale, int tick) =>
         (tick == 0 && scale.CutLow ? "≤ " : tick == scale.Ticks.Count - 1 && scale.CutHigh ? "≥ " : "") + Digits.Fixed(scale.Ticks[tick], scale.Decimals);
 
@@ -92,14 +96,14 @@ internal static partial class MapPicture
         double bottom = Top + height + (font * 1.6);
         string wide = IsWide(canvas) ? " class=\"wide\"" : "";
         bool globe = canvas.Projection.IsGlobe;
-        string land = Outlines.Path(canvas.Outlines.Land, unit, closed: true);
+        string land = Outlines.Path(canvas.Outlines.Land.Where(line => IsInside(canvas, line)), unit, closed: true);
         string sea = globe ? "" : FormattableString.Invariant($"<rect width=\"{width:0.#}\" height=\"{height:0.#}\" style=\"fill:var(--sea,#eef3f6)\"/>");
         string edge = globe ? "" : FormattableString.Invariant($"<rect width=\"{width:0.#}\" height=\"{height:0.#}\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\"0.5\" stroke-width=\"0.7\"/>");
         return string.Create(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 {total:0.#} {bottom + legend.Height + 6:0.#}" width="{total:0.#}" height="{bottom + legend.Height + 6:0.#}"{wide} font-family="system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="{font}" fill="currentColor">
             <text x="{left:0.#}" y="15" font-size="{font + 2}" font-weight="600">{Html.Text(title)}</text>
             <g transform="translate({left:0.#},{Top})"><clipPath id="{id}-frame"><rect width="{width:0.#}" height="{height:0.#}"/></clipPath><defs><path id="{id}-shape" d="{land}"/></defs><clipPath id="{id}-land"><use xlink:href="#{id}-shape" clip-rule="evenodd"/></clipPath>
-            <g clip-path="url(#{id}-frame)">{sea}<use xlink:href="#{id}-shape" fill-rule="evenodd" style="fill:var(--land,#e9e8e5)"/>{image}<path d="{Outlines.Path(canvas.Outlines.Borders, unit, closed: false)}" fill="none" style="stroke:var(--coast,#777)" stroke-width="0.5" stroke-dasharray="2.5 1.5"/><path d="{Outlines.Path(canvas.Outlines.Coast, unit, closed: false)}" fill="none" style="stroke:var(--coast,#777)" stroke-width="0.6"/></g>{Graticule.Svg(canvas.Projection, unit, font)}{edge}{marks}{ScaleBar(canvas, width, height, font)}</g>
+            <g clip-path="url(#{id}-frame)">{sea}<use xlink:href="#{id}-shape" fill-rule="evenodd" style="fill:var(--land,#e9e8e5)"/>{image}<path d="{Outlines.Path(canvas.Outlines.Borders.Where(line => IsInside(canvas, line)), unit, closed: false)}" fill="none" style="stroke:var(--coast,#777)" stroke-width="0.5" stroke-dasharray="2.5 1.5"/><path d="{Outlines.Path(canvas.Outlines.Coast.Where(line => IsInside(canvas, line)), unit, closed: false)}" fill="none" style="stroke:var(--coast,#777)" stroke-width="0.6"/></g>{Graticule.Svg(canvas.Projection, unit, font)}{edge}{marks}{ScaleBar(canvas, width, height, font)}</g>
             <g transform="translate({left:0.#},{bottom:0.#})">{legend.Svg}</g>
             </svg>
             """);

@@ -8,8 +8,8 @@ namespace SoilBeta.Reports.Maps;
 /// <summary>Land, coast and borders of Natural Earth in the pixels of a projection, clipped to its surroundings.</summary>
 internal sealed class Outlines
 {
-    /// <summary>Width of the surroundings on each side, as a share of a region's span: a viewer may pan there.</summary>
-    private const double Margin = 0.3;
+    /// <summary>Width of the surroundings on each side, as a share of a region's longer span: a viewer may pan there, and its window may be higher than the map.</summary>
+    private const double Margin = 0.8;
 
     /// <summary>Longest step of an edge before projection, degrees: straight lines in degrees are curves in the picture.</summary>
     private const double LongestStep = 3;
@@ -25,10 +25,10 @@ internal sealed class Outlines
     {
         _projection = projection;
         Bounds earth = projection.Earth;
-        double wide = Margin * (earth.East - earth.West), high = Margin * (earth.North - earth.South), centre = projection.CentralLongitude;
+        double around = Margin * Math.Max(earth.East - earth.West, earth.North - earth.South), centre = projection.CentralLongitude;
         _box = projection.IsGlobe
             ? new Bounds(centre - 179.999, -90, centre + 179.999, 90)
-            : new Bounds(earth.West - wide, Math.Max(-89.9, earth.South - high), earth.East + wide, Math.Min(89.9, earth.North + high));
+            : new Bounds(earth.West - around, Math.Max(-89.9, earth.South - around), earth.East + around, Math.Min(89.9, earth.North + around));
         Land = [.. WorldMap.Countries.SelectMany(country => country.Polygons).SelectMany(rings => rings).SelectMany(ring => Shifted(ring)).Select(ClipRing).Where(ring => ring.Count > 2).Select(Project).Where(line => line.Length > 2)];
         Coast = [.. Lines(WorldMap.Coast)];
         Borders = [.. Lines(WorldMap.Borders)];

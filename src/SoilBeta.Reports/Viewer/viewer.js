@@ -341,5 +341,7 @@ function sortTables() {
   }
 }
 box.hidden = false;
+box.style.setProperty('--shape', D.width / D.height);
+box.classList.toggle('flat', D.width > 1.6 * D.height);
 controls();
 })();

@@ -23,7 +23,7 @@ public sealed class ReportInBrowserTests(ReportedStudy reported)
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
         foreach (var (width, height, scheme, scripts) in new[] { (1400, 900, ColorScheme.Light, true), (390, 844, ColorScheme.Dark, true), (390, 844, ColorScheme.Light, false) })
         {
-            var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, JavaScriptEnabled = scripts, HasTouch = width < 500, AcceptDownloads = true });
+            var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, JavaScriptEnabled = scripts, HasTouch = width < 500, AcceptDownloads = true, ReducedMotion = ReducedMotion.Reduce });
             var page = await context.NewPageAsync();
             var requests = new List<string>();
             var console = new List<string>();
@@ -142,6 +142,7 @@ public sealed class ReportInBrowserTests(ReportedStudy reported)
 
     private async Task ByTouch(IPage page)
     {
+        await page.Locator("#viewer-a").ScrollIntoViewIfNeededAsync();
         var box = (await page.Locator("#viewer-a").BoundingBoxAsync()).ShouldNotBeNull();
         await page.Touchscreen.TapAsync(box.X + (box.Width * 0.4f), box.Y + (box.Height * 0.5f));
         await ShouldTellTheRaster(page, "ALL_20-100_SOCD");

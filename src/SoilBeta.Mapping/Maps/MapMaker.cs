@@ -58,7 +58,7 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         // The disk must hold at least the maps of the largest ecosystem while they are written.
         DiskSpace.Require(folder.Root, survey.Ecosystems.Max(ecosystem => ecosystem.Cells) * Products.Count * MapProduct.BandCount * sizeof(float), "writing maps");
 
-        var metadata = Metadata();
+        var metadata = Metadata(levels.Count > 0);
         var found = new List<EcosystemTotals>();
         var tiles = new Dictionary<string, FinishedTiles>(StringComparer.Ordinal);
         var skill = new Dictionary<string, SkillFlag>(StringComparer.Ordinal);
@@ -280,10 +280,10 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         + "; of a density the map's mean times quantiles of observed over predicted density of the profiles, predicted without each by the map's topsoil, covariates and model, so the topsoil's error is inside, calibrated out of bag;"
         + " of ALL quantiles of the mixture of the ecosystems by area";
 
-    private Dictionary<string, string> Metadata()
+    private Dictionary<string, string> Metadata(bool prediction)
     {
         var uncertainty = study.Study.Uncertainty;
-        return new Dictionary<string, string>(StringComparer.Ordinal)
+        var items = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["SOILBETA_VERSION"] = ProgramVersion.Current,
             ["SOILBETA_STUDY"] = study.Study.Name,
@@ -294,8 +294,10 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
             ["SOILBETA_CORRELATION"] = uncertainty.Correlation.Word(),
             ["SOILBETA_REFITS"] = (uncertainty.RefitCount > 0 ? $"{uncertainty.RefitCount} " : "") + uncertainty.Refits.Word(),
             ["SOILBETA_INTERVAL"] = "2.5 and 97.5 % of the realisations: covariate-and-resampling interval",
-            ["SOILBETA_PREDICTION"] = PredictionText(study.Study.Forest.Model == ModelKind.Mixed),
         };
+        if (prediction)
+            items["SOILBETA_PREDICTION"] = PredictionText(study.Study.Forest.Model == ModelKind.Mixed);
+        return items;
     }
 }
 

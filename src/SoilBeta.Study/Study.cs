@@ -161,6 +161,8 @@ public sealed record Study
         var validation = Validation.Bind(section.Validation, at.Section("validation"));
         var forest = ModelChoice.Bind(section.Forest, at.Section("forest"), covariates.Count, section.Seed);
         var layers = LayersOf(section, at, forest, soil);
+        if (forest.TopsoilFeature && topsoil.Depth != layers.Bottom(0))
+            at.Add("forest.topsoil_feature", $"is for a topsoil that is the first of the layers, and the topsoil ends at {topsoil.Depth} cm, the layer at {layers.Bottom(0)} cm; leave the key out, or set 'layers'.");
         return new Study
         {
             Name = section.Name,

@@ -28,7 +28,7 @@ public static class DirectTable
 
     /// <summary>Units of the features.</summary>
     public static IReadOnlyList<string> Units(Study study) =>
-        [.. study.Covariates.Select(covariate => covariate.Unit), .. study.Forest.TopsoilFeature ? ["Mg C ha-1"] : Array.Empty<string>(), .. study.Forest.Pooled ? study.Ecosystems.Select(_ => "") : []];
+        [.. study.Covariates.Select(covariate => covariate.Unit), .. study.Forest.TopsoilFeature ? [MapProduct.DensityUnit] : Array.Empty<string>(), .. study.Forest.Pooled ? study.Ecosystems.Select(_ => "") : []];
 
     /// <summary>Values of the features, [feature][profile].</summary>
     /// <param name="study">Study.</param>

@@ -229,7 +229,7 @@ case ${1:-} in
     cd "$root"
     dotnet "$program" run data-samples/study.yml
     say "done in $SECONDS s. See out/argentina-uruguay: report.html first, then maps/ALL_20-100_SOCD.tif (QGIS opens it) and totals.csv." \
-      "docs/tutorial.md leads on to your own data."
+      "docs/own-data.md leads on to your own data."
     ;;
   *)
     need_libraries

@@ -6,7 +6,7 @@ using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Tests.Training.Carbon;
 
-/// <summary>Made-up profiles of two ecosystems on a lattice of 0.5°, for tests of the models of carbon.</summary>
+/// <summary>Made-up profiles of two ecosystems on a lattice of 1° by 0.5°, for tests of the models of carbon.</summary>
 internal static class CarbonStudy
 {
     public static Study Bind(Action<StudySection>? change = null)
@@ -35,7 +35,7 @@ internal static class CarbonStudy
             double wet = random.NextDouble(), top = topsoil(wet), ratio = q(wet);
             return new ProfileRecord
             {
-                Id = $"p{i}", Source = "made up", Site = i, Latitude = 40 + (0.5 * (i % 24)), Longitude = 10 + (0.5 * (i / 24)),
+                Id = $"p{i}", Source = "made up", Site = i, Latitude = 40 + (i % 24), Longitude = 10 + (0.5 * (i / 24)),
                 Ecosystem = i % 2 == 0 ? "CL" : "GL", EcosystemFrom = "table", Beta = Math.Pow(ratio, 1 / 20.0), BetaMode = "ratio", FitRootMeanSquare = 0,
                 Densities = [.. Enumerable.Range(0, 5).Select(layer => top * Math.Pow(ratio, layer))],
                 FilledBulkDensity = "mmmmm", FilledGravel = "mmmmm", Covariates = [wet, random.NextDouble()], Closure = 1,

@@ -125,8 +125,9 @@ internal static class SummarySection
 
     private static string Model(StudyOutputs outputs)
     {
+        // The sentence and its reason; the figures behind it are in the section on reliability.
         if (outputs.Validation.Text("carbon", "sentence") is { Length: > 0 } chosen)
-            return Html.Text(chosen.EndsWith('.') ? chosen : chosen + ".");
+            return Html.Text(chosen.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? chosen[..(end + 1)] : chosen);
         string[] models = [.. outputs.Study.Ecosystems.Select(ecosystem => ModelNames.OfLayers(outputs, ecosystem.Code)).Where(model => model.Length > 0).Distinct(StringComparer.Ordinal)];
         return models.Length == 0 ? "" : $"The layers come from {string.Join(" and ", models.Select(model => model switch
         {

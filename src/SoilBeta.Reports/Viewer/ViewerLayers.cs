@@ -47,7 +47,8 @@ internal sealed class ViewerLayers(StudyOutputs outputs)
                     float[] values = grid.Map(path, band);
                     cells ??= [.. values.Select(float.IsFinite)];
                     double quantum = key == "u" ? 0.002 : product.IsBeta ? 0.00005 : product.Target is null ? 0.05 : StepOf(values);
-                    layers[$"{code}|{product.Suffix}|{key}"] = Layer(values, cells, product.Suffix, key == "u" ? "u" : "value", quantum);
+                    // The mean alone decides the range of colours: bounds of single profiles reach far beyond it.
+                    layers[$"{code}|{product.Suffix}|{key}"] = Layer(values, cells, product.Suffix, key switch { "u" => "u", "mean" => "value", _ => "" }, quantum);
                 }
             }
             if (cells is null)

@@ -15,19 +15,20 @@ namespace SoilBeta.Mapping.Maps;
 public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> plans, Func<RunPlan, IDeviceRun> load)
 {
     private const int MostCells = 32768;
+    private readonly IReadOnlyList<MapProduct> _products = context.Products;
     private int[] _numbers = []; // index of each cell of the strip among the shared cells; −1 for others
     private double[] _bounds = []; // [product][lower, upper][shared cell]
     private int _shared;
 
     /// <summary>Memory of a shared cell of a strip, bytes, without the realisations, which are in memory for some cells at a time.</summary>
     public static long BytesOfCell(MapContext context) =>
-        (sizeof(float) * (context.Study.Study.Covariates.Count + 2L)) + sizeof(long) + (sizeof(int) * 2) + (sizeof(double) * MapProduct.All.Count * MapProduct.Probabilities.Count);
+        (sizeof(float) * (context.Study.Study.Covariates.Count + 2L)) + sizeof(long) + (sizeof(int) * 2) + (sizeof(double) * context.Products.Count * MapProduct.Probabilities.Count);
 
     /// <summary>Quantiles of a cell; null for a cell with one ecosystem, whose own quantiles apply.</summary>
-    /// <param name="product">Map product.</param>
+    /// <param name="product">Index of the map among those of the context.</param>
     /// <param name="cell">Cell of the strip.</param>
-    public (double Lower, double Upper)? Of(MapProduct product, int cell) =>
-        _numbers[cell] < 0 ? null : (_bounds[At(product.Number, 0, _numbers[cell])], _bounds[At(product.Number, 1, _numbers[cell])]);
+    public (double Lower, double Upper)? Of(int product, int cell) =>
+        _numbers[cell] < 0 ? null : (_bounds[At(product, 0, _numbers[cell])], _bounds[At(product, 1, _numbers[cell])]);
 
     /// <summary>Computes the quantiles of rows of the window.</summary>
     /// <param name="row">First row.</param>
@@ -42,7 +43,7 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
         Array.Fill(_numbers, -1);
         for (int i = 0; i < shared.Length; i++)
             _numbers[shared[i]] = i;
-        _bounds = new double[MapProduct.All.Count * MapProduct.Probabilities.Count * _shared];
+        _bounds = new double[_products.Count * MapProduct.Probabilities.Count * _shared];
         if (_shared == 0)
             return;
         var places = Read(row, rows, shared);
@@ -111,7 +112,7 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
             return fraction.Select(share => share > 0 ? next++ : -1).ToArray();
         })];
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Threads, CancellationToken = context.Options.Cancellation };
-        Parallel.For(0, count, options, () => new double[MapProduct.All.Count * realisations], (cell, _, values) =>
+        Parallel.For(0, count, options, () => new double[_products.Count * realisations], (cell, _, values) =>
         {
             Array.Clear(values);
             double share = 0;
@@ -122,7 +123,7 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
                 share += chunk.Fractions[ecosystem][cell];
                 Add(plans[ecosystem], chunk, chunk.First + cell, chunk.Sums[ecosystem].AsSpan(own[ecosystem][cell] * realisations, realisations), chunk.Fractions[ecosystem][cell], values);
             }
-            for (int product = 0; product < MapProduct.All.Count; product++)
+            for (int product = 0; product < _products.Count; product++)
             {
                 var of = values.AsSpan(product * realisations, realisations);
                 of.Sort();
@@ -134,7 +135,7 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
     }
 
     // β and densities of one ecosystem times its area fraction, [product][realisation].
-    private static void Add(RunPlan plan, Chunk chunk, int cell, ReadOnlySpan<int> sums, double share, double[] values)
+    private void Add(RunPlan plan, Chunk chunk, int cell, ReadOnlySpan<int> sums, double share, double[] values)
     {
         double unit = 1.0 / (plan.Forests.Trees * Math.ScaleB(1.0, plan.Forests.LeafShift));
         var rule = plan.Perturbations[^1];
@@ -152,9 +153,9 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
             var parts = LayerDensities.Compute(topsoil, plan.TopsoilDepth, sums[r] * plan.Forests.Scale);
             if (soilDepth < LayerDensities.Layers * LayerDensities.Thickness)
                 parts = RockCut.Apply(parts, soilDepth);
-            for (int product = 0; product < MapProduct.All.Count; product++)
+            for (int product = 0; product < _products.Count; product++)
             {
-                var of = MapProduct.All[product];
+                var of = _products[product];
                 if (of.IsBeta)
                 {
                     values[(product * sums.Length) + r] += share * (sums[r] * unit);

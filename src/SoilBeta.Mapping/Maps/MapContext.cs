@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using SoilBeta.Devices;
+using SoilBeta.Mapping.Totals;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 
@@ -23,8 +25,20 @@ public sealed record MapContext(
     /// <summary>Levels of the prediction interval in the maps; empty for none.</summary>
     public IReadOnlyList<double> Prediction { get; init; } = [];
 
-    /// <summary>Spread of the training profiles, for comparison with the prediction interval, by ecosystem and <see cref="All"/>, [product of <see cref="MapProduct.All"/>]; empty without a prediction interval.</summary>
-    public IReadOnlyDictionary<string, double[]> Spreads { get; init; } = new Dictionary<string, double[]>(StringComparer.Ordinal);
+    /// <summary>Depth intervals of the totals.</summary>
+    public IReadOnlyList<TotalsLayer> Totals => TotalsLayer.All;
+
+    /// <summary>Spread of the training profiles, for comparison with the prediction interval, by ecosystem and <see cref="All"/> and suffix of the map; empty without a prediction interval.</summary>
+    public IReadOnlyDictionary<(string Code, string Suffix), double> Spreads { get; init; } = new Dictionary<(string, string), double>();
+
+    /// <summary>Spread of the training profiles for a map, in its unit; NaN where it is unknown, null without a prediction interval.</summary>
+    /// <param name="code">Ecosystem, or <see cref="All"/>.</param>
+    /// <param name="product">The map.</param>
+    public double? SpreadOf(string code, MapProduct product) => Spreads.TryGetValue((code, product.Suffix), out double spread) ? spread : null;
+
+    /// <summary>Shape of the totals of a run.</summary>
+    /// <param name="plan">Plan of the run.</param>
+    public TotalsShape ShapeOf(RunPlan plan) => new(Zones.Names.Count, checked((int)plan.Realisations), Totals);
 
     /// <summary>Called for each map file that has got its final name.</summary>
     public Action MapWritten { get; init; } = () => { };

@@ -46,6 +46,9 @@ public sealed class MapInputs : IDisposable
     /// <exception cref="InvalidDataException">There is no profiles table.</exception>
     public double[][]? TrainingRoot => _root.Value;
 
+    /// <summary>Everything that a device computes for the maps.</summary>
+    public MapRuns Runs => new(_study, (code, _) => Forest(code), TrainingRoot);
+
     /// <summary>Checksum of an ecosystem's forest file.</summary>
     /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
     public string ForestChecksum(string code) => FileOf(code).Checksum;

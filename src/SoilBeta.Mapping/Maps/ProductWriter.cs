@@ -15,8 +15,6 @@ internal sealed class ProductWriter : IDisposable
     /// <summary>Rows of a strip: the height of a tile of the file. If they do not fit into memory, fewer: each tile is then written in parts, through GDAL's cache.</summary>
     private const int TileRows = 256, FewRows = 32;
 
-    /// <summary>Just above the largest β that a leaf may have.</summary>
-
     private readonly MapWriter _writer;
     private readonly Action _written;
     private readonly MapContext _context;
@@ -45,9 +43,9 @@ internal sealed class ProductWriter : IDisposable
         _strip = new float[_bands * Math.Min(stripRows, _height) * _width];
         Array.Fill(_strip, float.NaN);
         var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_MAP"] = product.Title, ["SOILBETA_ECOSYSTEM"] = code };
-        if (context.Spreads.TryGetValue(code, out double[]? spreads))
+        if (context.SpreadOf(code, product) is { } ofProfiles)
         {
-            string spread = double.IsFinite(spreads[product.Number]) ? string.Create(CultureInfo.InvariantCulture, $"{spreads[product.Number]:R}{(product.IsBeta ? "" : " " + product.Unit)}") : "unknown";
+            string spread = double.IsFinite(ofProfiles) ? string.Create(CultureInfo.InvariantCulture, $"{ofProfiles:R}{(product.IsBeta ? "" : " " + product.Unit)}") : "unknown";
             items["SOILBETA_RPI"] = $"rpi: width of the prediction interval over the distance of the same quantiles of the training profiles of {(code == MapContext.All ? "all ecosystems together" : "the ecosystem")}, {spread}; above 1 the map says less of a single profile than that";
         }
         _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction, context.CellErrors, comonotone: code == MapContext.All && !context.JointQuantiles), items, context.Options.Threads);

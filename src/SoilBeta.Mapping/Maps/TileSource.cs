@@ -10,7 +10,7 @@ public interface ITileSource
 {
     /// <summary>Checks, before anything is computed or written, that the tiles of all ecosystems are available.</summary>
     /// <exception cref="InvalidDataException">They are not.</exception>
-    void Begin(MapContext context, MapSurvey survey, Func<string, MapForest> forestOf);
+    void Begin(MapContext context, MapSurvey survey, MapRuns runs);
 
     /// <summary>The finished tiles of an ecosystem.</summary>
     /// <param name="context">Map.</param>
@@ -57,7 +57,7 @@ public sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
     public IReadOnlySet<string> Used => _used;
 
     /// <inheritdoc/>
-    public void Begin(MapContext context, MapSurvey survey, Func<string, MapForest> forestOf) { }
+    public void Begin(MapContext context, MapSurvey survey, MapRuns runs) { }
 
     /// <inheritdoc/>
     public FinishedTiles Compute(MapContext context, TileRequest request)

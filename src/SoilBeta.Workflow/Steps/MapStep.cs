@@ -8,6 +8,7 @@ using SoilBeta.Mapping.Shards;
 using SoilBeta.Mapping.Totals;
 using SoilBeta.Numerics;
 using SoilBeta.Rasters;
+using SoilBeta.Soil;
 using SoilBeta.Studies;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
@@ -57,9 +58,8 @@ public static class MapStep
         long cells = 0;
         foreach (var ecosystem in survey.Ecosystems)
         {
-            var forest = inputs.Forest(ecosystem.Code);
-            foreach (DrawRun run in DrawRun.All(study.Study))
-                source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, run, inputs.TrainingRoot), run));
+            foreach (var tiles in inputs.Runs.Requests(ecosystem))
+                source.Compute(context, tiles);
             cells += ecosystem.Range(context.Cells, part).Cells;
         }
         return new ShardResult(folder.Shard(part.ToString()), cells);
@@ -75,7 +75,7 @@ public static class MapStep
     internal static MapResult Merge(StudyContext study, MapInputs inputs, StepOptions options, MapRequest request, int? shards)
     {
         options = RequireForests(study, inputs, options with { Device = "cpu" });
-        var set = new ShardSet(inputs.Folder, ShardSet.CountIn(inputs.Folder, shards)) { TrainingRoot = inputs.TrainingRoot };
+        var set = new ShardSet(inputs.Folder, ShardSet.CountIn(inputs.Folder, shards));
         using var device = study.Study.Uncertainty.JointQuantiles ? OpenDevice(options) : null;
         var maker = Maker(study, inputs, options, set, device);
         var rows = maker.Run(WindowOf(inputs.Stack.Grid, request));
@@ -113,9 +113,8 @@ public static class MapStep
             .Prepend(folder.TotalsJson).Prepend(folder.TotalsCsv);
 
     private static MapMaker Maker(StudyContext study, MapInputs inputs, StepOptions options, ITileSource source, IDevice? device) =>
-        new(study, inputs.Folder, options, inputs.Stack, source, inputs.Forest)
+        new(study, inputs.Folder, options, inputs.Stack, source, inputs.Runs)
         {
-            TrainingRoot = inputs.TrainingRoot,
             Training = inputs.Training,
             Skills = inputs.Skills,
             Load = device is null ? null : plan => ModelRun.Load(device, plan, options.Threads),
@@ -133,7 +132,7 @@ public static class MapStep
         }
         long rows = inputs.Training.Values.Sum(data => (long)data.Table.Rows);
         int zones = new ZoneIndex(study.Study, inputs.Stack).Names.Count;
-        EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations);
+        TotalsShape.RequireRoom(zones, LayerDensities.Parts, study.Study.Uncertainty.Realisations);
         var device = DeviceCatalog.Resolve(options.Device);
         var memory = options.Memory.For(StudyMemory.ForStudy(study.Study, zones, nodes, rows, 2 * device.Members), device.Name);
         options.Heap.Set(memory.Heap);

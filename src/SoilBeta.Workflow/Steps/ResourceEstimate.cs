@@ -108,7 +108,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
             if (study.Zones.All(zone => stack.Has(StackLayerNames.Zone(zone.Name))))
                 zones = new ZoneIndex(study, stack).Names.Count;
         }
-        EcosystemTotals.RequireRoom(zones, study.Uncertainty.Realisations);
+        TotalsShape.RequireRoom(zones, LayerDensities.Parts, study.Uncertainty.Realisations);
         return MemoryBudget.LeastFor(StudyMemory.ForStudy(study, zones, (long)(trees * profiles * NodesPerProfile), profiles));
     }
 

@@ -75,7 +75,7 @@ internal sealed class SyntheticMap : IDisposable
         var folder = new OutputFolder(_folder[name]);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(settings.Threads));
         var options = new StepOptions { Threads = settings.Threads, Report = settings.Report, Cancellation = settings.Cancellation };
-        var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Tiles)) { TileCells = settings.TileCells, Options = settings.Tiles }, code => _forests[code])
+        var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Tiles)) { TileCells = settings.TileCells, Options = settings.Tiles }, Runs())
         {
             Products = settings.AllProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
             Skills = SkillFlags.Read(folder.Validation),
@@ -99,12 +99,12 @@ internal sealed class SyntheticMap : IDisposable
             source.Compute(context, Request(ecosystem));
     }
 
+    private MapRuns Runs(StudyContext? study = null) => new((study ?? Study).Study, (code, _) => _forests[code]);
+
     /// <summary>What is computed of an ecosystem with the study's own draws.</summary>
     public TileRequest Request(EcosystemSurvey ecosystem, StudyContext? study = null)
     {
-        var forest = _forests[ecosystem.Code];
-        var of = (study ?? Study).Study;
-        return new TileRequest(ecosystem, forest, RunPlans.ForForests(of, forest.Set, forest.Name), DrawRun.Own(of));
+        return Runs(study).Request(ecosystem, DrawRun.Own((study ?? Study).Study));
     }
 
     /// <summary>The finished tiles of an ecosystem in a folder of results.</summary>
@@ -119,7 +119,7 @@ internal sealed class SyntheticMap : IDisposable
     public OutputFolder Merge(string name, int parts)
     {
         var folder = new OutputFolder(_folder[name]);
-        new MapMaker(Study, folder, new StepOptions { Threads = 2 }, _stack, new ShardSet(folder, parts), code => _forests[code]) { Products = [MapProduct.All[0], MapProduct.All[5]] }.Run(_stack.Grid.Whole);
+        new MapMaker(Study, folder, new StepOptions { Threads = 2 }, _stack, new ShardSet(folder, parts), Runs()) { Products = [MapProduct.All[0], MapProduct.All[5]] }.Run(_stack.Grid.Whole);
         return folder;
     }
 

@@ -7,6 +7,7 @@ $ErrorActionPreference = 'Stop'
 $root = $PSScriptRoot
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
+if (-not $env:SOILBETA_COMMAND) { $env:SOILBETA_COMMAND = './run.ps1' } # what messages call this command
 $program = Join-Path $root 'src/SoilBeta.Cli/bin/Release/net10.0/soilbeta.dll'
 
 if (-not (Get-Command dotnet -ErrorAction SilentlyContinue) -or -not (dotnet --list-sdks | Select-String '^1[0-9]\.')) {

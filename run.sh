@@ -12,6 +12,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 program=$root/src/SoilBeta.Cli/bin/Release/net10.0/soilbeta.dll
 tests=$root/tests/SoilBeta.Tests/bin/Release/net10.0/SoilBeta.Tests.dll
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en MSBUILDDISABLENODEREUSE=1
+export SOILBETA_COMMAND=${SOILBETA_COMMAND:-$0} # what messages call this command
 export POCL_CACHE_DIR=${POCL_CACHE_DIR:-${XDG_CACHE_HOME:-${HOME:-/tmp}/.cache}/soilbeta/pocl}
 mkdir -p "$POCL_CACHE_DIR" 2>/dev/null || true
 

@@ -30,10 +30,11 @@ internal static class Program
             return 1;
         }
         int code;
-        using (var interrupt = new Interrupt(args.FirstOrDefault() ?? ""))
+        var step = new StepInProgress();
+        using (var interrupt = new Interrupt(args.FirstOrDefault() ?? "", step))
         {
             StopAtPoint.Listen(interrupt.Token);
-            code = Run(args, new VerbContext(Console.Out, Console.Error, interrupt.Token) { OwnsProcess = true });
+            code = Run(args, new VerbContext(Console.Out, Console.Error, interrupt.Token) { OwnsProcess = true, Step = step });
         }
         if (output.Failure is not { } lost)
             return code;
@@ -50,7 +51,7 @@ internal static class Program
     {
         if (args.Length == 0)
         {
-            context.Output.WriteLine(Tour.Text);
+            context.Output.WriteLine(CommandName.In(Tour.Text));
             return 0;
         }
 
@@ -61,7 +62,7 @@ internal static class Program
             settings.ParsingCulture = CultureInfo.InvariantCulture;
         });
         Type[] verbs = [.. typeof(Program).Assembly.GetTypes()
-            .Where(type => type.IsAssignableTo(typeof(IVerb)) && type is { IsClass: true, IsAbstract: false })
+            .Where(type => type.IsAssignableTo(typeof(VerbBase)) && type is { IsClass: true, IsAbstract: false })
             .OrderBy(type => type.Name, StringComparer.Ordinal)];
         try
         {
@@ -70,18 +71,25 @@ internal static class Program
             {
                 if (args.Length == 1)
                 {
-                    context.Output.WriteLine(CommandLineHelp.Verbs(verbs));
+                    context.Output.WriteLine(CommandName.In(CommandLineHelp.Verbs(verbs)));
                     return 0;
                 }
                 args = [args[1], "--help"];
             }
             var result = parser.ParseArguments(args, verbs);
-            return result.MapResult(options => ((IVerb)options).Run(context), errors => CommandLineErrors.Show(context, result, errors, verbs));
+            return result.MapResult(options => RunVerb((VerbBase)options, context), errors => CommandLineErrors.Show(context, result, errors, verbs));
         }
         catch (Exception failure)
         {
             return Explain(verb, failure, context);
         }
+    }
+
+    private static int RunVerb(VerbBase verb, VerbContext context)
+    {
+        if (verb.LeftOver.FirstOrDefault() is { } word)
+            throw new UsageException($"'{word}' is left over: expected {CommandLineHelp.UsageOf(verb.GetType())}. 'soilbeta {CommandLineHelp.NameOf(verb.GetType())} --help' shows how.");
+        return verb.Run(context);
     }
 
     // Lack of memory may surface wrapped: a type that cannot be initialised, a thread that cannot be started.
@@ -105,15 +113,18 @@ internal static class Program
         if (failure is OperationCanceledException)
         {
             if (context.OwnsProcess)
-                return Interrupt.Leave(verb);
-            context.Error.WriteLine(Interrupt.Message(verb));
+                return Interrupt.Leave(verb, context.Step);
+            context.Error.WriteLine(Interrupt.Message(verb, context.Step));
             return Interrupt.ExitCode;
         }
         var (code, text) = Outcome(failure);
-        foreach (string line in SafeText.Lines(text))
+        foreach (string line in SafeText.Lines(CommandName.In(text)))
             context.Error.WriteLine($"soilbeta {SafeText.Line(verb)}: {line}");
         return code;
     }
+
+    // These exceptions name their path only in quotes in the message.
+    private static string PathIn(string message) => message.Split('\'') is [_, var path, ..] ? path : message;
 
     /// <summary>Exit code and message for a failure.</summary>
     internal static (int Code, string Text) Outcome(Exception failure) => failure switch
@@ -124,7 +135,10 @@ internal static class Program
         IOException { HResult: DiskFull or DiskFullWindows } => (1, $"{failure.Message}\n  The disk is full. Make room, or choose a folder on another disk with --output; the same command again goes on where it was."),
         // .NET throws this for EFBIG, wherever a file is written.
         ArgumentOutOfRangeException when failure.StackTrace?.Contains("at System.IO.", StringComparison.Ordinal) == true => (1, "A file would be larger than this process may write (ulimit -f). Raise that limit; the same command again goes on where it was."),
-        InvalidDataException or IOException or UnauthorizedAccessException => (1, failure.Message),
+        FileNotFoundException { FileName: { } file } => (1, $"{file}: there is no such file. Check the path; it is relative to the current folder."),
+        DirectoryNotFoundException => (1, $"{PathIn(failure.Message)}: the folder of this path does not exist. Check the path; it is relative to the current folder."),
+        UnauthorizedAccessException => (1, $"{PathIn(failure.Message)}: access is denied. Check its permissions and those of its folder."),
+        InvalidDataException or IOException => (1, failure.Message),
         _ when HasNoMemory(failure) => (1, "out of memory: more is needed than --memory allows, or the machine has less. Raise --memory where the machine has more, or lower --threads, or use --bounds."),
         _ => (1, $"internal error: {failure.GetType().Name}: {failure.Message} Please report it with the output of SOILBETA_TRACE=1."),
     };

@@ -1,12 +1,14 @@
 using CommandLine;
 using SoilBeta.Cli.Terminal;
+using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 
 namespace SoilBeta.Cli;
 
 /// <summary>Common options and set-up of the verbs that work on a study.</summary>
-internal abstract class StudyVerb : IVerb
+internal abstract class StudyVerb : VerbBase
 {
     /// <summary>The study file.</summary>
     [Value(0, MetaName = "STUDY.yml", Required = true, HelpText = "Study file (YAML); its keys are in docs/study-file.md.")]
@@ -62,8 +64,9 @@ internal abstract class StudyVerb : IVerb
     protected virtual string? TilesText => null;
 
     /// <inheritdoc/>
-    public int Run(VerbContext context)
+    public sealed override int Run(VerbContext context)
     {
+        CheckDevice();
         var study = StudyReader.Read(context.PathOf(StudyPath), new StudyOverrides(Seed, DrawsOverride, AllowNetwork) { Bounds = BoundsText, Threads = Threads, Memory = Memory, KeepTiles = TilesText });
         long bytes = study.Limits.MemoryBytes ?? DefaultMemory;
         var memory = MemoryBudget.FromTotal(bytes);
@@ -84,6 +87,13 @@ internal abstract class StudyVerb : IVerb
             Cancellation = context.Cancellation,
         };
         return Run(study, folder, options, context.Output);
+    }
+
+    /// <summary>Requires that the device can be used, before any step runs. <c>auto</c> always finds one.</summary>
+    private void CheckDevice()
+    {
+        if (DeviceName is not ("auto" or "cpu") && DeviceCatalog.Resolve(DeviceName).Missing is { } reason)
+            throw new DeviceException($"Device '{DeviceName}' cannot run here: {reason}");
     }
 
     /// <summary>Runs the verb on a study that has been read and checked.</summary>

@@ -53,12 +53,20 @@ public sealed class Summaries
     }
 
     /// <summary>Mean SOC density of layers <paramref name="first"/> … <paramref name="last"/> (20 cm each) in a cell, Mg C ha⁻¹.</summary>
-    public double MeanDensity(TileResult result, int cell, int first, int last)
+    public double MeanDensity(TileResult result, int cell, int first, int last) => MeanBetween(result, cell, 20 * first, 20 * (last + 1));
+
+    /// <summary>Mean SOC density between two depths in a cell, Mg C ha⁻¹, or mean of another target in its unit.</summary>
+    /// <param name="result">The job's integers.</param>
+    /// <param name="cell">Index of the cell in the job.</param>
+    /// <param name="top">Upper depth, cm, a bound of the layers.</param>
+    /// <param name="bottom">Lower depth, cm, a bound of the layers.</param>
+    public double MeanBetween(TileResult result, int cell, int top, int bottom)
     {
-        long sum = 0;
-        for (int layer = first; layer <= last; layer++)
-            sum += result.SumDensity[(layer * result.SumS.Length) + cell];
-        return sum / ((double)_plan.Realisations * LayerDensities.Units);
+        int cells = result.SumDensity.Length / _plan.Parts;
+        Span<long> parts = stackalloc long[_plan.Parts];
+        for (int part = 0; part < parts.Length; part++)
+            parts[part] = result.SumDensity[(part * cells) + cell];
+        return _plan.SumBetween<long>(top, bottom, parts) / ((double)_plan.Realisations * LayerDensities.Units);
     }
 
     /// <summary>Quantile <paramref name="index"/> of the SOC density of layers <paramref name="first"/> … <paramref name="last"/> in a cell, Mg C ha⁻¹. Where order statistics of densities are selected, only those of single layers, 1–4 and 0–4 exist.</summary>
@@ -86,14 +94,14 @@ public sealed class Summaries
 
         double Density(int rank)
         {
-            int cells = result.SumS.Length;
             if (_plan.SelectsDensities)
             {
-                int quantity = LayerDensities.QuantityOf(top, bottom);
+                int quantity = _plan.QuantityOf(top, bottom);
                 if (quantity < 0)
                     throw new ArgumentException($"No order statistics of {top}–{bottom} cm are kept.", nameof(top));
-                return result.OrderDensity[(((quantity * _plan.Ranks.Count) + rank) * cells) + cell];
+                return result.OrderDensity[(((quantity * _plan.Ranks.Count) + rank) * (result.OrderDensity.Length / (_plan.Quantities * _plan.Ranks.Count))) + cell];
             }
+            int cells = result.SumS.Length;
             float density = _plan.Perturbations[^1].Clip(topsoil);
             LayerParts parts = LayerDensities.Compute(density, _plan.TopsoilDepth, result.OrderS[(rank * cells) + cell] * _plan.Forests.Scale);
             return LayerDensities.Between(top, bottom, RockCut.Apply(parts, soilDepth));

@@ -11,7 +11,7 @@ public sealed record TileJob
     /// <summary>Covariates, [feature][cell].</summary>
     public required float[] Covariates { get; init; }
 
-    /// <summary>Topsoil SOC density, Mg C ha⁻¹, [cell]; each draw of it is clipped to the bounds of its perturbation; empty without layers.</summary>
+    /// <summary>Topsoil SOC density, Mg C ha⁻¹, [cell]; each draw of it is clipped to the bounds of its perturbation. Empty without layers, and where the forest predicts all of them.</summary>
     public float[] Topsoil { get; init; } = [];
 
     /// <summary>Depth to rock, whole cm, [cell]: <see cref="RockCut"/> is applied to the layers of each realisation before they are summed. Empty where no cell has rock above 100 cm.</summary>
@@ -29,7 +29,7 @@ public sealed record TileJob
     /// <summary>Fixed-point area of each cell, rint(hectares · 2^a), [cell]. Empty when ZoneCount is 0.</summary>
     public long[] Areas { get; init; } = [];
 
-    /// <summary>Whether the result includes S of every realisation, four bytes each.</summary>
+    /// <summary>Whether the result includes S of every realisation and output, four bytes each.</summary>
     public bool WithRealisations { get; init; }
 }
 
@@ -41,34 +41,33 @@ public sealed record TileResult
     /// <param name="job">The job.</param>
     public static TileResult For(RunPlan plan, TileJob job)
     {
-        var (cells, zones) = (job.Cells, job.ZoneCount);
-        int parts = plan.WithLayers ? LayerDensities.Parts : 0;
+        var (cells, zones, ofS) = (job.Cells, job.ZoneCount, plan.DirectLayers is null ? job.Cells : 0);
         return new TileResult
         {
-            SumS = new long[cells],
-            SumDensity = new long[parts * cells],
-            OrderS = new int[plan.Ranks.Count * cells],
-            OrderDensity = new int[plan.SelectsDensities ? LayerDensities.Quantities * plan.Ranks.Count * cells : 0],
-            Totals = new long[zones * parts * plan.Realisations],
-            Realisations = job.WithRealisations ? new int[cells * plan.Realisations] : [],
+            SumS = new long[ofS],
+            SumDensity = new long[plan.Parts * cells],
+            OrderS = new int[plan.Ranks.Count * ofS],
+            OrderDensity = new int[plan.SelectsDensities ? plan.Quantities * plan.Ranks.Count * cells : 0],
+            Totals = new long[zones * plan.Parts * plan.Realisations],
+            Realisations = job.WithRealisations ? new int[cells * plan.Outputs * plan.Realisations] : [],
         };
     }
 
-    /// <summary>Sum over realisations of S, [cell].</summary>
+    /// <summary>Sum over realisations of S, [cell]; empty where the forest predicts layers.</summary>
     public required long[] SumS { get; init; }
 
-    /// <summary>Sum over realisations of each 20 cm layer's density, and of that of 20–30 cm, 1/65,536 Mg C ha⁻¹, [part][cell]; empty without layers.</summary>
+    /// <summary>Sum over realisations of each part's density (Equation 3: 20 cm layers, then 20–30 cm; otherwise the layers that the forest predicts), 1/65,536 Mg C ha⁻¹ or of the target's unit, [part][cell]; empty without layers.</summary>
     public required long[] SumDensity { get; init; }
 
-    /// <summary>Order statistics of S at the plan's ranks, [rank][cell].</summary>
+    /// <summary>Order statistics of S at the plan's ranks, [rank][cell]; empty where the forest predicts layers.</summary>
     public required int[] OrderS { get; init; }
 
-    /// <summary>Order statistics of densities where they are selected, [quantity of <see cref="LayerDensities.QuantityOf"/>][rank][cell]; otherwise empty.</summary>
+    /// <summary>Order statistics of densities where they are selected, [quantity of <see cref="RunPlan.QuantityOf"/>][rank][cell]; otherwise empty.</summary>
     public required int[] OrderDensity { get; init; }
 
     /// <summary>Sum over a zone's cells of density · area, [zone][part][realisation]; empty without zones.</summary>
     public required long[] Totals { get; init; }
 
-    /// <summary>S of every realisation, [cell][realisation]; empty unless the job asks for them.</summary>
+    /// <summary>S of every realisation, [cell][output][realisation]; empty unless the job asks for them.</summary>
     public int[] Realisations { get; init; } = [];
 }

@@ -2,13 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace SoilBeta.Forests;
 
-/// <summary>One node of a flat tree, 8 bytes: <c>struct FlatNode</c> in <c>kernels/layout.h</c>. Nodes are in depth-first order: the left child is the next node.</summary>
-/// <param name="Value">Threshold of a split (the bits of the largest float ≤ the stored double; go left when value ≤ threshold), or a leaf's fixed-point value (int32 bits).</param>
+/// <summary>One node of a flat tree, 8 bytes: <c>struct FlatNode</c> in <c>kernels/opencl/layout.h</c>. Nodes are in depth-first order: the left child is the next node.</summary>
+/// <param name="Value">Threshold of a split (the bits of the largest float ≤ the stored double; go left when value ≤ threshold), or a leaf's fixed-point value (int32 bits), or its row in <see cref="FlatForest.Leaves"/> where there are several outputs.</param>
 /// <param name="Link">Feature in the low 10 bits, number of nodes to skip to the right child in the high 22.</param>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
 public readonly record struct FlatNode(uint Value, uint Link)
 {
-    /// <summary>Bits of <see cref="Link"/> that hold the feature: <c>NODE_FEATURE_BITS</c> in <c>kernels/layout.h</c>.</summary>
+    /// <summary>Bits of <see cref="Link"/> that hold the feature: <c>NODE_FEATURE_BITS</c> in <c>kernels/opencl/layout.h</c>.</summary>
     public const int FeatureBits = 10;
 
     /// <summary>Maximum number of features in a forest.</summary>
@@ -38,7 +38,7 @@ public readonly record struct FlatNode(uint Value, uint Link)
     /// <summary>Threshold of a split.</summary>
     public float Threshold => BitConverter.UInt32BitsToSingle(Value);
 
-    /// <summary>Fixed-point value of a leaf: rint(value · 2^LeafShift).</summary>
+    /// <summary>Fixed-point value of a leaf, rint(value · 2^LeafShift), or with several outputs its row in <see cref="FlatForest.Leaves"/>.</summary>
     public int LeafValue => unchecked((int)Value);
 
     private static uint Pack(int feature, int rightOffset)

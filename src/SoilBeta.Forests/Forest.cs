@@ -4,6 +4,8 @@ namespace SoilBeta.Forests;
 /// <summary>A regression forest: the mean of its trees' leaves.</summary>
 public sealed record Forest
 {
+    private readonly IReadOnlyList<string>? _outputs;
+
     /// <summary>Names of the features.</summary>
     public required IReadOnlyList<string> Features { get; init; }
 
@@ -16,6 +18,16 @@ public sealed record Forest
     /// <summary>Name of the target.</summary>
     public string Target { get; init; } = "beta";
 
+    /// <summary>Names of the outputs, in the order of the leaves' values; by default the target alone.</summary>
+    public IReadOnlyList<string> Outputs
+    {
+        get => _outputs ?? [Target];
+        init => _outputs = value;
+    }
+
+    /// <summary>Unit of the outputs; empty where unknown.</summary>
+    public string OutputUnit { get; init; } = "";
+
     /// <summary>Kind of model.</summary>
     public ModelKind Model { get; init; } = ModelKind.Forest;
 
@@ -25,13 +37,16 @@ public sealed record Forest
     /// <summary>Options of its training; null where unknown.</summary>
     public ForestOptions? Options { get; init; }
 
-    /// <summary>Out-of-bag score; null where unknown.</summary>
+    /// <summary>Out-of-bag score; null where unknown. Of several outputs: the mean of their R² and the root of the mean of their squared errors.</summary>
     public Score? OutOfBag { get; init; }
+
+    /// <summary>Out-of-bag score of each of several outputs; empty for one output, or where unknown.</summary>
+    public IReadOnlyList<Score> OutputScores { get; init; } = [];
 
     /// <summary>Training data to store in the file; null for none. A forest that was read has none: see <see cref="ForestFile.ReadRows"/>.</summary>
     public TrainingRows? Rows { get; init; }
 
-    /// <summary>Prediction at a point: the mean over trees, in tree order, in double.</summary>
+    /// <summary>Prediction of the first output at a point: the mean over trees, in tree order, in double.</summary>
     /// <param name="x">Features.</param>
     public double Predict(ReadOnlySpan<double> x)
     {
@@ -39,6 +54,22 @@ public sealed record Forest
         foreach (Tree tree in Trees)
             sum += tree.Predict(x);
         return sum / Trees.Count;
+    }
+
+    /// <summary>Predictions of all outputs at a point: means over trees, in tree order, in double.</summary>
+    /// <param name="x">Features.</param>
+    /// <param name="outputs">Receives the predictions, [output].</param>
+    public void Predict(ReadOnlySpan<double> x, Span<double> outputs)
+    {
+        outputs.Clear();
+        foreach (Tree tree in Trees)
+        {
+            ReadOnlySpan<double> values = tree.ValuesAt(tree.LeafOf(x));
+            for (int output = 0; output < values.Length; output++)
+                outputs[output] += values[output];
+        }
+        foreach (ref double output in outputs)
+            output /= Trees.Count;
     }
 }
 

@@ -21,7 +21,7 @@ public sealed class ForestBags
     /// <returns>Null where the forest is imported or was grown on other rows: the out-of-bag error of the bags then differs from the stored one.</returns>
     public static ForestBags? FromForest(Forest forest, TrainingTable table)
     {
-        if (forest.Model != ModelKind.Forest || forest.Options is not { } options || forest.OutOfBag is not { } score || options.Trees != forest.Trees.Count)
+        if (!forest.Model.IsGrown() || forest.Options is not { } options || forest.OutOfBag is not { } score || options.Trees != forest.Trees.Count)
             return null;
         int[] rows = [.. Enumerable.Range(0, table.Rows)], copies = new int[table.Rows];
         var drawn = new bool[forest.Trees.Count][];

@@ -18,6 +18,9 @@ public sealed record ForestOptions
     /// <summary>Threads; 0 means all.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Whether splits are chosen on the logarithms of the targets, which must then be positive; leaves hold means of the targets themselves.</summary>
+    public bool SplitOnLogs { get; init; }
+
     /// <summary>Features tried at a split of a table with this many features.</summary>
     /// <exception cref="InvalidDataException">Mtry, Trees or MinNodeSize are out of range.</exception>
     public int CheckedMtry(int features)

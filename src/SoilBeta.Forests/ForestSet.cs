@@ -3,11 +3,17 @@ namespace SoilBeta.Forests;
 /// <summary>The forests of one run: one, or B refits with the same features and number of trees, with one fixed-point scale for all leaves.</summary>
 /// <param name="Features">Names of the features in the order of <see cref="FlatNode.Feature"/>.</param>
 /// <param name="Refits">The forests, [refit]; one entry when there are no refits. From a file they are <see cref="FlatForestsOnDemand"/>.</param>
-/// <param name="LeafShift">Exponent s of the leaves' scale 2^s: the largest with trees · max|value| · 2^s &lt; 2³¹, at most 30. May be negative for large targets.</param>
+/// <param name="LeafShift">Exponent s of the leaves' scale 2^s: the largest with trees · max|value| · 2^s &lt; 2³¹, at most 30; of several outputs, the largest sum over a leaf's |values| counts. May be negative for large targets.</param>
 public sealed record ForestSet(IReadOnlyList<string> Features, IReadOnlyList<FlatForest> Refits, int LeafShift)
 {
     /// <summary>The functions of a regression, [refit], which replace the trees; empty for forests.</summary>
     public IReadOnlyList<LinearFunction> Linear { get; init; } = [];
+
+    /// <summary>Number of values that a leaf holds: realisations have this many sums S.</summary>
+    public int Outputs { get; init; } = 1;
+
+    /// <summary>Largest |value| of a leaf of all forests, or of several outputs the largest sum of a leaf's |values|; NaN where unknown.</summary>
+    public double LargestLeaf { get; init; } = double.NaN;
 
     /// <summary>Trees of each refit.</summary>
     public int Trees => Refits is FlatForestsOnDemand demanded ? demanded.Trees : Refits[0].Trees;

@@ -20,6 +20,8 @@ public static class ForestTrainer
     {
         TrainingTable table = ranked.Table;
         options.CheckedMtry(table.Features.Count);
+        if (table.Targets.Length > 1 || options.SplitOnLogs)
+            throw new InvalidDataException("Forests of several outputs, and splits on logarithms, are not trained yet.");
         if (rows.Length > TrainingTable.LargestRows)
             throw new InvalidDataException($"{rows.Length} rows were drawn for a forest; at most {TrainingTable.LargestRows} are possible.");
         var trees = new Tree[options.Trees];
@@ -79,7 +81,7 @@ public static class ForestTrainer
             Options = options with { Mtry = options.CheckedMtry(table.Features.Count), Threads = 0 },
             OutOfBag = Score.FromPredictions(table.Target, outOfBag),
         };
-        return new TrainedForest(forest, outOfBag, purity);
+        return new TrainedForest(forest, [outOfBag], purity);
     }
 
     /// <summary>Trains a single-leaf model: the target's mean, whatever the features.</summary>
@@ -102,7 +104,7 @@ public static class ForestTrainer
             Ranges = [.. table.Columns.Select(column => FeatureRange.FromColumn(column))],
             OutOfBag = Score.FromPredictions(table.Target, outOfBag),
         };
-        return new TrainedForest(forest, outOfBag, new double[table.Features.Count]);
+        return new TrainedForest(forest, [outOfBag], new double[table.Features.Count]);
     }
 
     internal static ParallelOptions ParallelOptions(ForestOptions options, CancellationToken cancellation) =>
@@ -154,6 +156,10 @@ public static class ForestTrainer
 
 /// <summary>A trained forest, with results that only the training knows.</summary>
 /// <param name="Forest">The forest.</param>
-/// <param name="OutOfBagPredictions">Mean over the trees for which a row is out of bag, [row]; NaN where there is none.</param>
-/// <param name="Purity">Decrease of the sum of squares by splits on a feature, mean over trees, in squared units of the target, [feature].</param>
-public sealed record TrainedForest(Forest Forest, double[] OutOfBagPredictions, double[] Purity);
+/// <param name="OutOfBag">Mean over the trees for which a row is out of bag, [output][row]; NaN where there is none.</param>
+/// <param name="Purity">Decrease of the sum of squares by splits on a feature, mean over trees, in squared units of the target, [feature]. Of several outputs, and of splits on logarithms: summed over the outputs, each divided by its variance.</param>
+public sealed record TrainedForest(Forest Forest, double[][] OutOfBag, double[] Purity)
+{
+    /// <summary>Out-of-bag predictions of the first output, [row].</summary>
+    public double[] OutOfBagPredictions => OutOfBag[0];
+}

@@ -14,11 +14,17 @@ public enum ModelKind
 
     /// <summary>Random forest that another program trained.</summary>
     Imported,
+
+    /// <summary>Random forest, trained here, whose leaves hold the densities of layers, or a property other than β.</summary>
+    Direct,
 }
 
 /// <summary>Words of model kinds.</summary>
 public static class ModelKinds
 {
+    /// <summary>Whether the program grew a forest of this kind.</summary>
+    public static bool IsGrown(this ModelKind kind) => kind is ModelKind.Forest or ModelKind.Direct;
+
     /// <summary>The word in study files, <c>.forest</c> files and results: the name in lower case.</summary>
     public static string Word(this ModelKind kind) => kind.ToString().ToLowerInvariant();
 

@@ -5,9 +5,15 @@ namespace SoilBeta.Forests;
 /// <param name="Threshold">Go left when value ≤ threshold; 0 for a leaf.</param>
 /// <param name="Left">Left child; −1 for a leaf.</param>
 /// <param name="Right">Right child; −1 for a leaf.</param>
-/// <param name="Value">Prediction of a leaf; 0 for a split.</param>
+/// <param name="Value">Predictions of a leaf, 0 for a split, [node][output].</param>
 public sealed record Tree(int[] Feature, double[] Threshold, int[] Left, int[] Right, double[] Value)
 {
+    /// <summary>Largest number of outputs of a tree.</summary>
+    public const int LargestOutputs = 128;
+
+    /// <summary>Number of values that a leaf holds.</summary>
+    public int Outputs { get; init; } = 1;
+
     /// <summary>Number of nodes.</summary>
     public int Nodes => Feature.Length;
 
@@ -32,14 +38,21 @@ public sealed record Tree(int[] Feature, double[] Threshold, int[] Left, int[] R
     }
 
     /// <summary>A single-leaf tree.</summary>
-    public static Tree Constant(double value) => new([-1], [0], [-1], [-1], [value]);
+    /// <param name="values">Value of each output.</param>
+    public static Tree Constant(params double[] values) => new([-1], [0], [-1], [-1], values) { Outputs = values.Length };
 
-    /// <summary>Value of the leaf that a point reaches.</summary>
-    public double Predict(ReadOnlySpan<double> x)
+    /// <summary>Values of a leaf, [output].</summary>
+    public ReadOnlySpan<double> ValuesAt(int leaf) => Value.AsSpan(leaf * Outputs, Outputs);
+
+    /// <summary>Value of the leaf that a point reaches, of the first output.</summary>
+    public double Predict(ReadOnlySpan<double> x) => Value[LeafOf(x) * Outputs];
+
+    /// <summary>Leaf that a point reaches.</summary>
+    public int LeafOf(ReadOnlySpan<double> x)
     {
         int node = 0;
         while (Feature[node] >= 0)
             node = x[Feature[node]] <= Threshold[node] ? Left[node] : Right[node];
-        return Value[node];
+        return node;
     }
 }

@@ -2,7 +2,7 @@ namespace SoilBeta.Numerics;
 
 /// <summary>x′ = min(max(fma(sd, z, x), lower), upper), the value of a variable in a draw: the one scalar implementation, which all host code calls.</summary>
 /// <remarks>
-/// Checked copies: the vector code of the CPU device (<c>ThresholdCodes</c>) and <c>kernels/draws.h</c>. No arrays, spans or allocation, so that C# kernels can call these functions, with their own fused multiply-add.
+/// Checked copies: the vector code of the CPU device (<c>ThresholdCodes</c>) and <c>kernels/opencl/draws.h</c>. No arrays, spans or allocation, so that C# kernels can call these functions, with their own fused multiply-add.
 /// x′ is monotone in z, so that ranks of draws are ranks of values.
 /// </remarks>
 public static class PerturbedValue

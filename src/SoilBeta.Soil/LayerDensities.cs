@@ -5,7 +5,7 @@ namespace SoilBeta.Soil;
 /// <summary>Equation 3 on fixed-point integers, the same bits on every device: from topsoil density and β to the SOC density of the five 20 cm layers. The one scalar implementation, which all host code calls.</summary>
 /// <remarks>
 /// Densities are in units of 1/65,536 Mg C ha⁻¹. Powers of β are unfused float products: β²⁰ = ((β²)²·β)⁴.
-/// Checked copies: the vector code of the CPU device (<c>LayerVectors</c>) and <c>kernels/layers.h</c>. <see cref="Compute"/> has no arrays, spans or allocation, so that C# kernels can call it.
+/// Checked copies: the vector code of the CPU device (<c>LayerVectors</c>) and <c>kernels/opencl/layers.h</c>. <see cref="Compute"/> has no arrays, spans or allocation, so that C# kernels can call it.
 /// </remarks>
 public static class LayerDensities
 {
@@ -97,6 +97,16 @@ public static class LayerDensities
         (30, 100) => Parts + 3,
         _ => top % 20 == 0 && bottom == top + 20 && top is >= 0 and < 100 ? top / 20 : -1,
     };
+
+    /// <summary>Whether <see cref="Between{T}"/> gives the density between two depths: multiples of 20 cm, or 30.</summary>
+    /// <param name="top">Upper depth, cm.</param>
+    /// <param name="bottom">Lower depth, cm.</param>
+    public static bool AreBounds(int top, int bottom)
+    {
+        return top < bottom && IsBound(top) && IsBound(bottom);
+
+        static bool IsBound(int depth) => depth is >= 0 and <= Layers * Thickness && (depth % Thickness == 0 || depth == RockCut.SliceBottom);
+    }
 
     /// <summary>Parts from a topsoil that is the first layer, without a quotient: layer k is X · qᵏ, q = β²⁰.</summary>
     private static LayerParts FromTopLayer(float topsoil, float p)

@@ -41,9 +41,14 @@ public sealed class StudyProblems(string file)
     /// <param name="because">Another key that may cause it; null for none.</param>
     public void Add(string key, string text, string? because = null)
     {
-        if (_options.TryGetValue(key, out string? option) || (because is not null && _options.TryGetValue(because, out option)))
+        if (_options.TryGetValue(key, out string? option))
         {
-            _found.Add((0, $"{option}: {key}: {text}"));
+            AddUsage($"{option}: {text}");
+            return;
+        }
+        if (because is not null && _options.TryGetValue(because, out option))
+        {
+            AddUsage($"{option}: {key}: {text}");
             return;
         }
         string at = key;

@@ -14,15 +14,17 @@ internal sealed partial class Interrupt : IDisposable
     private static readonly TimeSpan MessagePatience = TimeSpan.FromSeconds(0.3);
     private readonly CancellationTokenSource _source = new();
     private readonly string _verb;
+    private readonly StepInProgress _step;
     private readonly List<PosixSignalRegistration> _signals = [];
     private Timer? _deadline;
     private int _asked;
 
     /// <summary>Starts listening.</summary>
     /// <param name="verb">Verb for the message.</param>
-    public Interrupt(string verb)
+    /// <param name="step">The step under way, for the message.</param>
+    public Interrupt(string verb, StepInProgress step)
     {
-        _verb = verb;
+        (_verb, _step) = (verb, step);
         foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP })
             _signals.Add(PosixSignalRegistration.Create(signal, Handle));
     }
@@ -31,15 +33,15 @@ internal sealed partial class Interrupt : IDisposable
     public CancellationToken Token => _source.Token;
 
     /// <summary>Message at the end of an interrupted run.</summary>
-    public static string Message(string verb) => $"soilbeta {verb}: interrupted. The same command again goes on where it was; finished work is kept.";
+    public static string Message(string verb, StepInProgress step) => $"soilbeta {verb}: interrupted. {step.Repeats}";
 
     /// <summary>Prints how to resume and exits at once, without clean-up: GDAL's clean-up at exit would free memory that a thread still inside GDAL uses.</summary>
     /// <returns>Never.</returns>
-    public static int Leave(string verb)
+    public static int Leave(string verb, StepInProgress step)
     {
         var message = new Thread(() =>
         {
-            Console.Error.WriteLine(Message(verb));
+            Console.Error.WriteLine(Message(verb, step));
             if (!Console.IsErrorRedirected)
                 Console.Error.Write("\u001b[?25h"); // a progress bar hides the cursor
             Console.Out.Flush();
@@ -70,7 +72,7 @@ internal sealed partial class Interrupt : IDisposable
         _source.Cancel();
     }
 
-    private void End(object? state) => Leave(_verb);
+    private void End(object? state) => Leave(_verb, _step);
 
     [LibraryImport("libc")]
     private static partial void _exit(int status);

@@ -18,9 +18,17 @@ internal sealed class StepReport(string verb, bool quiet, VerbContext context) :
         RunPoints.Pass("says");
         lock (Gate)
         {
-            foreach (string line in SafeText.Lines(message))
+            foreach (string line in SafeText.Lines(CommandName.In(message)))
                 _context.Error.WriteLine($"soilbeta {verb}: {line}");
         }
+    }
+
+    /// <inheritdoc/>
+    public void BeginStep(StepPlace step)
+    {
+        _context.Step.Name = step.Name;
+        if (step.Of > 1)
+            Say($"step {step.Number} of {step.Of}, {step.Name}{(step.SecondsLeft is { } left ? $"; about {Duration(left)} left, by the last run" : "")}.");
     }
 
     /// <inheritdoc/>

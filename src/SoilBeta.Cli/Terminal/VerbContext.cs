@@ -9,6 +9,14 @@ internal sealed record VerbContext(TextWriter Output, TextWriter Error, Cancella
     /// <summary>Whether the process belongs to this verb alone, which may then limit its memory, start further processes and end it.</summary>
     public bool OwnsProcess { get; init; }
 
+    /// <summary>The step under way.</summary>
+    public StepInProgress Step { get; init; } = new();
+
+    /// <summary>Width of help texts, columns: the terminal's, within limits that are pleasant to read; 80 elsewhere.</summary>
+    public int HelpWidth => OwnsProcess && !Console.IsOutputRedirected ? Math.Clamp(Console.WindowWidth, NarrowestHelp, WidestHelp) : DefaultHelp;
+
+    private const int NarrowestHelp = 60, DefaultHelp = 80, WidestHelp = 120;
+
     /// <summary>Base folder of relative paths on the command line; empty for the process's current folder.</summary>
     public string Folder { get; init; } = "";
 

@@ -12,9 +12,10 @@ using SoilBeta.Studies;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta bench</c>: speed of this machine, and the time that it would need for the paper's job.</summary>
+[VerbTask(VerbGroup.Machine, 2, "Time the program on this machine")]
 [Verb("bench", HelpText = "Times the workloads of docs/performance.md on this machine, from draws to summaries, in tree evaluations a second (cells x realisations x trees / s), and says how long the paper's job (4,057,524 cells, 1000 draws, 500 trees) would take. About a minute and a half on a CPU.")]
 [VerbExample("soilbeta bench --device cpu --workload small")]
-internal sealed class BenchVerb : IVerb
+internal sealed class BenchVerb : VerbBase
 {
     /// <summary>Target duration of a timed job, s, up to the size of a job of a map: only many cells at once have similar neighbours.</summary>
     private const double JobSeconds = 5;
@@ -50,7 +51,7 @@ internal sealed class BenchVerb : IVerb
     public bool Json { get; set; }
 
     /// <inheritdoc/>
-    public int Run(VerbContext context)
+    public override int Run(VerbContext context)
     {
         if (Threads is < 1)
             throw new UsageException($"--threads {Threads}: expected 1 or more.");

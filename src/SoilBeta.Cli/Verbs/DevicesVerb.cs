@@ -10,9 +10,10 @@ using Spectre.Console;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta devices</c>: devices that can run here, why others cannot, and with <c>--verify</c> whether each returns the same integers as the CPU.</summary>
+[VerbTask(VerbGroup.Machine, 1, "List what can compute here; verify that results agree")]
 [Verb("devices", HelpText = "Lists the devices that can run here, and why others cannot. With --verify a small job runs on each device and is compared with the CPU: 'identical', or what differs and exit code 3.")]
 [VerbExample("soilbeta devices --verify")]
-internal sealed class DevicesVerb : IVerb
+internal sealed class DevicesVerb : VerbBase
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -33,7 +34,7 @@ internal sealed class DevicesVerb : IVerb
     public bool Json { get; set; }
 
     /// <inheritdoc/>
-    public int Run(VerbContext context)
+    public override int Run(VerbContext context)
     {
         if (Cells < 1)
             throw new UsageException($"--cells {Cells}: expected 1 or more.");

@@ -6,9 +6,10 @@ using SoilBeta.Studies;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta export</c>: a forest for other programs.</summary>
+[VerbTask(VerbGroup.Forests, 4, "Write a .forest as JSON")]
 [Verb("export", HelpText = "Writes a .forest as JSON for other programs: what 'import' reads.")]
 [VerbExample("soilbeta export out/argentina-uruguay/forests/CL.forest --output CL.json")]
-internal sealed class ExportVerb : IVerb
+internal sealed class ExportVerb : VerbBase
 {
     /// <summary>Forest.</summary>
     [Value(0, MetaName = "F.forest", Required = true, HelpText = "Forest file.")]
@@ -23,7 +24,7 @@ internal sealed class ExportVerb : IVerb
     public int? Refit { get; set; }
 
     /// <inheritdoc/>
-    public int Run(VerbContext context)
+    public override int Run(VerbContext context)
     {
         string output = context.PathOf(Output), input = context.PathOf(Input);
         OutputFile.Require(output, input);

@@ -11,9 +11,10 @@ using SoilBeta.Training.Tables;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta fit</c>: a forest from any table.</summary>
+[VerbTask(VerbGroup.Forests, 2, "Train a forest from any table")]
 [Verb("fit", HelpText = "A random forest from any table: features are all other numeric columns. Writes the forest and, next to it, F.json with its out-of-bag score, importance and training seconds.")]
 [VerbExample("soilbeta fit --table out/argentina-uruguay/profiles.csv --target beta --features MAT,MAP,Clay,pH --output beta.forest")]
-internal sealed class FitVerb : IVerb
+internal sealed class FitVerb : VerbBase
 {
     /// <summary>Table.</summary>
     [Option("table", Required = true, MetaValue = "T.csv", HelpText = "Table with a header (.csv, .tsv, either gzipped, or .xlsx); a column whose first value is text is left out, any other must hold a number in every row.")]
@@ -64,7 +65,7 @@ internal sealed class FitVerb : IVerb
     public string Output { get; set; } = "";
 
     /// <inheritdoc/>
-    public int Run(VerbContext context)
+    public override int Run(VerbContext context)
     {
         if (Threads is < 1)
             throw new UsageException($"--threads {Threads}: expected 1 or more.");

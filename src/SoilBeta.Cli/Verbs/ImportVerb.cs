@@ -5,9 +5,10 @@ using SoilBeta.Forests;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta import</c>: a forest of another program.</summary>
+[VerbTask(VerbGroup.Forests, 3, "Make a .forest of another program's forest (JSON)")]
 [Verb("import", HelpText = "Makes a .forest of another program's forest in JSON: 'features', and 'trees' with the arrays feature, threshold, left, right, value (scikit-learn's tree_ arrays). Thresholds are kept exactly.")]
 [VerbExample("soilbeta import CL.json --output CL.forest")]
-internal sealed class ImportVerb : IVerb
+internal sealed class ImportVerb : VerbBase
 {
     /// <summary>JSON.</summary>
     [Value(0, MetaName = "IN.json", Required = true, HelpText = "Forest in JSON; a leaf has feature -1, a split goes left when value <= threshold, other keys are ignored.")]
@@ -18,7 +19,7 @@ internal sealed class ImportVerb : IVerb
     public string Output { get; set; } = "";
 
     /// <inheritdoc/>
-    public int Run(VerbContext context)
+    public override int Run(VerbContext context)
     {
         string output = context.PathOf(Output), input = context.PathOf(Input);
         OutputFile.Require(output, input);

@@ -7,9 +7,10 @@ using SoilBeta.Workflow.Init;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta init</c>: a commented study file from a folder of rasters and a profile table.</summary>
+[VerbTask(VerbGroup.Start, 1, "Draft a study file from a folder of rasters and a profile table")]
 [Verb("init", HelpText = "Guesses a commented study file from a folder of rasters and a profile table: columns and units, covariates, topsoil, ecosystems, zones; says what it guessed. Writes FOLDER/study.yml.")]
 [VerbExample("soilbeta init data-samples --output data-samples/guessed.yml")]
-internal sealed class InitVerb : IVerb
+internal sealed class InitVerb : VerbBase
 {
     /// <summary>Folder.</summary>
     [Value(0, MetaName = "FOLDER", Required = true, HelpText = "Folder with a table of horizons and rasters, in it or below it.")]
@@ -24,7 +25,7 @@ internal sealed class InitVerb : IVerb
     public double OpenSeconds { get; set; }
 
     /// <inheritdoc/>
-    public int Run(VerbContext context)
+    public override int Run(VerbContext context)
     {
         string folder = context.PathOf(Folder);
         string path = Path.GetFullPath(context.PathOf(Output ?? Path.Combine(Folder, "study.yml")));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CommandLine;
+using SoilBeta.Cli.Terminal;
 using SoilBeta.Studies;
 using SoilBeta.Workflow.Runs;
 using SoilBeta.Workflow.Steps;
@@ -7,6 +8,7 @@ using SoilBeta.Workflow.Steps;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta map</c>: the stack if necessary, then maps, intervals and totals from existing forests.</summary>
+[VerbTask(VerbGroup.Steps, 3, "Maps, their intervals and totals")]
 [Verb("map", HelpText = "Maps, their intervals and totals, from existing forests. Writes maps/CODE_beta.tif, maps/CODE_20-40_SOCD.tif …, maps/ALL_…, totals.csv, totals.json. An interrupted map resumes. With --shard only a part is computed, into shards/; 'merge' joins the parts.")]
 [VerbExample("soilbeta map data-samples/study.yml --draws 100 --bounds -60,-35,-58,-33")]
 [VerbExample("soilbeta map data-samples/study.yml --shard 1/4")]
@@ -33,7 +35,7 @@ internal sealed class MapVerb : DeviceStudyVerb
         if (Shard is not null)
         {
             var shard = MapStep.Shard(study, folder, options, request, ShardOption.Parse(Shard));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{shard.Folder}: {shard.Cells:N0} cells. When all parts are there: soilbeta merge {StudyPath}"));
+            output.WriteLine(CommandName.In(string.Create(CultureInfo.InvariantCulture, $"{shard.Folder}: {shard.Cells:N0} cells. When all parts are there: soilbeta merge {StudyPath}")));
             return 0;
         }
         using var run = new StudyRun(study, folder, options);

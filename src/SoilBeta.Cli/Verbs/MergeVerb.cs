@@ -7,6 +7,7 @@ using SoilBeta.Workflow.Steps;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta merge</c>: joins the shards of a map into the files of one run.</summary>
+[VerbTask(VerbGroup.Cluster, 3, "Join the shards of a map")]
 [Verb("merge", HelpText = "Joins the parts that 'map --shard' has computed: maps, intervals and totals, byte for byte those of one run. Parts that are missing, unfinished, damaged or of another study, seed, program, stack or forest are named and refused.")]
 [VerbExample("soilbeta merge data-samples/study.yml")]
 internal sealed class MergeVerb : StudyVerb

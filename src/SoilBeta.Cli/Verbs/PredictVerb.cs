@@ -12,10 +12,11 @@ using SoilBeta.Studies;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta predict</c>: β and its covariate interval at the points of a table, with the densities of the layers where the topsoil is known.</summary>
+[VerbTask(VerbGroup.Forests, 1, "Predict at the points of a table")]
 [Verb("predict", HelpText = "Predicts at the points of a table: mean, 2.5 % and 97.5 % quantile (type 7) and U = width/mean of β over draws of the covariates; with a column X20 (SOC density of 0-20 cm as the topsoil map has it, Mg C ha⁻¹) the same for the layers. That interval is of the covariates' errors alone. Forests that 'soilbeta train' made hold their training data: then prediction_q05 and prediction_q95, the bounds of a single profile there (of a density with the topsoil map's error inside), and di and inside, the dissimilarity index and whether the point lies in the area of applicability, follow.")]
 [VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --sd-of MAT=1 pH=0.5 --draws 1000 --exact-mean --output beta.csv")]
 [VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --sd-of MAT=1 pH=0.5 --sampler sobol --replicates 4 --draws 1024 --correlation training --training out/argentina-uruguay/profiles.csv --output beta.csv")]
-internal sealed class PredictVerb : IVerb
+internal sealed class PredictVerb : VerbBase
 {
     private static readonly double[] s_probabilities = [0.025, 0.975];
 
@@ -98,7 +99,7 @@ internal sealed class PredictVerb : IVerb
     public string? Output { get; set; }
 
     /// <inheritdoc/>
-    public int Run(VerbContext context)
+    public override int Run(VerbContext context)
     {
         if (Draws < 1)
             throw new UsageException($"--draws {Draws}: expected 1 or more.");

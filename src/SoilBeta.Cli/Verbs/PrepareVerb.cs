@@ -6,6 +6,7 @@ using SoilBeta.Workflow.Steps;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta prepare</c>: everything that the shards of a map share.</summary>
+[VerbTask(VerbGroup.Cluster, 1, "Everything that shards of a map need")]
 [Verb("prepare", HelpText = "The steps before 'map --shard': stack, profiles, train, each skipped where it is current. Without profiles in the study (its forests were imported), the stack alone.")]
 [VerbExample("soilbeta prepare data-samples/study.yml")]
 internal sealed class PrepareVerb : StudyVerb

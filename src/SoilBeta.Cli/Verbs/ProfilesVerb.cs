@@ -9,6 +9,7 @@ using SoilBeta.Workflow.Steps;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta profiles</c>: from horizons to β, with the profiles used and rejected, the reasons, and the closure of each β mode.</summary>
+[VerbTask(VerbGroup.Steps, 1, "Horizons to layers, carbon density and β")]
 [Verb("profiles", HelpText = "Horizons to layers, density and β; covariates, ecosystem and site. Writes profiles.csv and rejected.csv.")]
 [VerbExample("soilbeta profiles data-samples/study.yml")]
 internal sealed class ProfilesVerb : StudyVerb

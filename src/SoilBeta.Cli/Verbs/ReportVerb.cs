@@ -8,6 +8,7 @@ using SoilBeta.Workflow.Steps;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta report</c>: the report page, from the results on disk.</summary>
+[VerbTask(VerbGroup.Steps, 4, "The page with figures, maps and tables")]
 [Verb("report", HelpText = "One page with the figures, maps, tables and how they were made, from the results on disk; nothing is computed again. Writes report.html and figures/ (charts as SVG, maps as PNG, their data as CSV). Charts need Node.js 18 or later; without it the page says so.")]
 [VerbExample("soilbeta report data-samples/study.yml")]
 internal sealed class ReportVerb : StudyVerb

@@ -8,6 +8,7 @@ using SoilBeta.Workflow.Steps;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta run</c>: every step in order, skipping those whose results are current.</summary>
+[VerbTask(VerbGroup.Start, 3, "Run every step of a study, skipping what is current")]
 [Verb("run", HelpText = "Every step in order (stack, profiles, train, map, report); what is there and current is skipped. Writes everything under the output folder.")]
 [VerbExample("soilbeta run data-samples/study.yml")]
 internal sealed class RunVerb : DeviceStudyVerb
@@ -30,7 +31,7 @@ internal sealed class RunVerb : DeviceStudyVerb
     /// <inheritdoc/>
     protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
-        using var run = new StudyRun(study, folder, options);
+        using var run = new StudyRun(study, folder, options) { Planned = NoReport ? ["stack", "profiles", "train", "map"] : ["stack", "profiles", "train", "map", "report"] };
         run.Stack();
         run.Profiles();
         run.Train();

@@ -6,9 +6,10 @@ using SoilBeta.Forests;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta show</c>: the content of a forest file.</summary>
+[VerbTask(VerbGroup.Forests, 5, "Show what a .forest holds")]
 [Verb("show", HelpText = "What a .forest holds: features with units and training ranges, trees, score, refits, checksum.")]
 [VerbExample("soilbeta show out/argentina-uruguay/forests/CL.forest")]
-internal sealed class ShowVerb : IVerb
+internal sealed class ShowVerb : VerbBase
 {
     /// <summary>Forest.</summary>
     [Value(0, MetaName = "F.forest", Required = true, HelpText = "Forest file.")]
@@ -19,7 +20,7 @@ internal sealed class ShowVerb : IVerb
     public bool Json { get; set; }
 
     /// <inheritdoc/>
-    public int Run(VerbContext context)
+    public override int Run(VerbContext context)
     {
         ForestFile file = ForestFile.Open(context.PathOf(Input));
         var shape = default(Shape);

@@ -8,6 +8,7 @@ using SoilBeta.Workflow.Slurm;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta slurm</c>: job scripts that make a study's maps on a cluster.</summary>
+[VerbTask(VerbGroup.Cluster, 2, "Job scripts for Slurm")]
 [Verb("slurm", HelpText = "Writes job scripts for Slurm into slurm/ below the output folder: prepare, an array of n shards, merge, and submit.sh, which submits them one after the other. They ask for --threads CPUs (default here: 4), memory for --memory (default here: 4GB) and the time that 'check' estimates. Nothing is submitted.")]
 [VerbExample("soilbeta slurm data-samples/study.yml --shards 8 --threads 16 --memory 8GB")]
 [VerbExample("soilbeta slurm data-samples/study.yml --shards 4 --gpus-per-task 1")]

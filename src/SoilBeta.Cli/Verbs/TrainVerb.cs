@@ -10,6 +10,7 @@ using SoilBeta.Workflow.Steps;
 namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta train</c>: a model of β for each ecosystem, and its skill compared with that of a constant β.</summary>
+[VerbTask(VerbGroup.Steps, 2, "Train the models and measure their skill")]
 [Verb("train", HelpText = "A random forest of β for each ecosystem, its refits, its skill compared with a constant under every design of docs/validation.md, what drives it, and β compared between ecosystems and textures. Writes forests/CODE.forest, validation.json and its tables.")]
 [VerbExample("soilbeta train data-samples/study.yml")]
 internal sealed class TrainVerb : StudyVerb

@@ -25,6 +25,7 @@ internal sealed class CpuRun : IDeviceRun
     public CpuRun(RunPlan plan, int threads, long memoryBytes, InstructionSet instructions)
     {
         PlanChecks.Check(plan);
+        PlanChecks.RequireEquationThree(plan, "cpu");
         _plan = plan;
         _order = new RealisationOrder(plan);
         _draws = new CellDraws(plan, _order);
@@ -77,7 +78,7 @@ internal sealed class CpuRun : IDeviceRun
             CpuWorker worker = Acquire(cancellation);
             try
             {
-                var totals = new Totals(result, _order);
+                var totals = new Totals(_plan, result, _order);
                 for (int batch; (batch = Interlocked.Increment(ref next) - 1) < batches.Count;)
                     worker.Run(job, result, clusters.AsSpan(batches[batch]), totals, cancellation);
             }

@@ -43,7 +43,7 @@ internal sealed class RegressionRun : IDeviceRun
         Parallel.For(0, Math.Min(_threads, (job.Cells + CellsAtOnce - 1) / CellsAtOnce), options, _ =>
         {
             var worker = new RegressionWorker(_plan, _order, _draws);
-            var totals = new Totals(result, _order);
+            var totals = new Totals(_plan, result, _order);
             for (int first; (first = Interlocked.Add(ref next, CellsAtOnce) - CellsAtOnce) < job.Cells;)
             {
                 for (int cell = first; cell < Math.Min(job.Cells, first + CellsAtOnce); cell++)

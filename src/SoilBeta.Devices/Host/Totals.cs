@@ -1,21 +1,20 @@
-using SoilBeta.Devices.Host;
-using SoilBeta.Soil;
-
 namespace SoilBeta.Devices.Host;
 
 /// <summary>Totals of one zone in one worker, added to the result when the zone changes, so that a worker holds only one zone.</summary>
 internal sealed class Totals
 {
+    private readonly int _parts;
     private readonly TileResult _result;
     private readonly RealisationOrder _order;
     private int _zone = -1;
 
     /// <summary>Creates totals for a job's result.</summary>
-    public Totals(TileResult result, RealisationOrder order)
+    public Totals(RunPlan plan, TileResult result, RealisationOrder order)
     {
+        _parts = plan.Parts;
         _result = result;
         _order = order;
-        Sums = result.Totals.Length == 0 ? [] : new long[LayerDensities.Parts * order.Realisation.Length];
+        Sums = result.Totals.Length == 0 ? [] : new long[_parts * order.Realisation.Length];
     }
 
     /// <summary>Density · area of the current zone, [part][sum].</summary>
@@ -38,9 +37,9 @@ internal sealed class Totals
         int realisations = _order.Realisation.Length;
         lock (_result)
         {
-            for (int layer = 0; layer < LayerDensities.Parts; layer++)
+            for (int layer = 0; layer < _parts; layer++)
             {
-                Span<long> to = _result.Totals.AsSpan(((_zone * LayerDensities.Parts) + layer) * realisations, realisations);
+                Span<long> to = _result.Totals.AsSpan(((_zone * _parts) + layer) * realisations, realisations);
                 ReadOnlySpan<long> from = Sums.AsSpan(layer * realisations, realisations);
                 for (int i = 0; i < from.Length; i++)
                     to[_order.Realisation[i]] += from[i];

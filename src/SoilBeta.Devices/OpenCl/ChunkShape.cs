@@ -10,7 +10,7 @@ namespace SoilBeta.Devices.OpenCl;
 /// <param name="Segments">Segments of zones that are summed at once.</param>
 internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int Selected, int Segments)
 {
-    /// <summary>Number of bins of a selection, <c>BINS</c> in <c>kernels/select.cl</c>.</summary>
+    /// <summary>Number of bins of a selection, <c>BINS</c> in <c>kernels/opencl/select.cl</c>.</summary>
     public const int Bins = 256;
 
     /// <summary>Largest number of segments that are summed at once.</summary>

@@ -44,7 +44,7 @@ internal sealed unsafe class ClContext
     /// <summary>Discards the context of a failed device: the next attempt creates a new one.</summary>
     public static void Forget(ClDevice device) => s_contexts.TryRemove(device.Id, out _);
 
-    /// <summary>Builds a kernel of a file in <c>kernels/</c>.</summary>
+    /// <summary>Builds a kernel of a file in <c>kernels/opencl/</c>.</summary>
     /// <param name="file">The file.</param>
     /// <param name="options">Its build options, from <see cref="ClProgram"/>.</param>
     /// <param name="name">The kernel function.</param>

@@ -1,6 +1,6 @@
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Launch shape of <c>kernels/descend.cl</c>: work-items per group, points per work-item, and the largest tree that is copied into local memory.</summary>
+/// <summary>Launch shape of <c>kernels/opencl/descend.cl</c>: work-items per group, points per work-item, and the largest tree that is copied into local memory.</summary>
 /// <param name="Lanes">Work-items per group.</param>
 /// <param name="Points">Points per work-item; a point is a cell in a realisation.</param>
 /// <param name="TreeNodes">Nodes of the largest tree that is copied into local memory; 0 for none.</param>

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>The text of a kernel file with its headers included. The files of <c>kernels/</c> are embedded in this assembly, so that nothing is read from disk at run time.</summary>
+/// <summary>The text of a kernel file with its headers included. The files of <c>kernels/opencl/</c> are embedded in this assembly, so that nothing is read from disk at run time.</summary>
 /// <remarks>The environment variable <c>SOILBETA_KERNELS</c> names a folder of files to use instead, for development of the kernels.</remarks>
 internal static partial class KernelSource
 {
@@ -48,7 +48,7 @@ internal static partial class KernelSource
         if (Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder)
         {
             string path = Path.Combine(folder, file);
-            return File.Exists(path) ? File.ReadAllText(path) : throw new DeviceException($"{FolderVariable} names {folder}, but {file}, needed by {includedBy}, is not there. Copy the folder kernels/ whole, or unset the variable.");
+            return File.Exists(path) ? File.ReadAllText(path) : throw new DeviceException($"{FolderVariable} names {folder}, but {file}, needed by {includedBy}, is not there. Copy the folder kernels/opencl/ whole, or unset the variable.");
         }
         using Stream stream = typeof(KernelSource).Assembly.GetManifestResourceStream("kernels/" + file)
             ?? throw new DeviceException($"The kernel file {file}, needed by {includedBy}, is not in this program. Present: {string.Join(", ", Files)}.");

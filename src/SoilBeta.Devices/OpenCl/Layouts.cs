@@ -3,7 +3,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Perturbation of one variable, 16 bytes: <c>struct DevicePerturbation</c> in <c>kernels/layout.h</c>.</summary>
+/// <summary>Perturbation of one variable, 16 bytes: <c>struct DevicePerturbation</c> in <c>kernels/opencl/layout.h</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly struct DevicePerturbation(Perturbation rule)
 {
@@ -20,13 +20,13 @@ internal readonly struct DevicePerturbation(Perturbation rule)
     public readonly float Upper = rule.Upper;
 }
 
-/// <summary>Cells of one zone that are summed together, 8 bytes: <c>struct ZoneSegment</c> in <c>kernels/layout.h</c>.</summary>
+/// <summary>Cells of one zone that are summed together, 8 bytes: <c>struct ZoneSegment</c> in <c>kernels/opencl/layout.h</c>.</summary>
 /// <param name="First">Index in the list of cells sorted by zone.</param>
 /// <param name="Count">Number of cells.</param>
 [StructLayout(LayoutKind.Sequential)]
 internal readonly record struct ZoneSegment(uint First, uint Count);
 
-/// <summary>Range of realisations of a launch, 32 bytes: <c>struct RealisationSlice</c> in <c>kernels/layout.h</c>.</summary>
+/// <summary>Range of realisations of a launch, 32 bytes: <c>struct RealisationSlice</c> in <c>kernels/opencl/layout.h</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RealisationSlice
 {

@@ -48,6 +48,7 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     public IDeviceRun Load(RunPlan plan)
     {
         PlanChecks.Check(plan);
+        PlanChecks.RequireEquationThree(plan, name);
         return new OpenClRun(ClContext.For(device), plan, Descents, Limits, LaunchLimit.Milliseconds(Environment.GetEnvironmentVariable(LaunchLimit.Variable), options.LaunchMilliseconds));
     }
 

@@ -111,7 +111,7 @@ public static class ForwardSelection
     }
 
     private static TrainingTable Part(TrainingTable table, int[] features) => new(
-        [.. features.Select(f => table.Features[f])], [.. features.Select(f => table.Units[f])], [.. features.Select(f => table.Columns[f])], table.Target, table.Sites, table.TargetName);
+        [.. features.Select(f => table.Features[f])], [.. features.Select(f => table.Units[f])], [.. features.Select(f => table.Columns[f])], table.Targets, table.TargetNames, table.Sites);
 
     private static double Mse(Fold fold, double[] predicted, double[] target) =>
         fold.Test.Select((row, i) => (target[row] - predicted[i]) * (target[row] - predicted[i])).Average();

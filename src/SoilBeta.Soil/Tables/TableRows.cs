@@ -66,7 +66,7 @@ public abstract class TableRows : IDisposable
     public static TableRows Open(string path, string? sheet = null, Encoding? encoding = null)
     {
         if (!File.Exists(path))
-            throw new InvalidDataException($"{path}: there is no such file. Check the path in the study file; it is relative to that file.");
+            throw new InvalidDataException($"{path}: there is no such file. Check the path: in a study file it is relative to that file.");
         RegularFile.Require(path);
         string name = Path.GetFileName(path);
         if (path.EndsWith(".xls", StringComparison.OrdinalIgnoreCase))

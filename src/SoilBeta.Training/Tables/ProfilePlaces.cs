@@ -50,5 +50,5 @@ public sealed record ProfilePlaces(float[] Topsoil, int[] SoilDepths, float[][]?
         [.. rows.Select(row => Topsoil[row])], [.. rows.Select(row => SoilDepths[row])], Covariates is null ? null : [.. Covariates.Select(column => rows.Select(row => column[row]).ToArray())]);
 
     /// <summary>A training table with the map's covariates in place of the profiles' own.</summary>
-    public Forests.TrainingTable At(Forests.TrainingTable table) => Covariates is null ? table : new(table.Features, table.Units, Covariates, table.Target, table.Sites, table.TargetName);
+    public Forests.TrainingTable At(Forests.TrainingTable table) => Covariates is null ? table : new(table.Features, table.Units, Covariates, table.Targets, table.TargetNames, table.Sites);
 }

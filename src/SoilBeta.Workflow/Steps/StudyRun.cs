@@ -42,6 +42,9 @@ public sealed class StudyRun : IDisposable
         _ledger = new StepLedger(folder, _checksums);
     }
 
+    /// <summary>The steps that will be called, in order, for the report of progress; empty for a single step.</summary>
+    public IReadOnlyList<string> Planned { get; init; } = [];
+
     /// <summary>Warps the rasters into the stack, unless it is current.</summary>
     /// <returns>The mapped part, and why the rest is not mapped.</returns>
     public StackSummary Stack()
@@ -136,11 +139,19 @@ public sealed class StudyRun : IDisposable
         }
         if (why.Length > 0)
             _options.Report.Say($"{step}: {why}.");
+        _options.Report.BeginStep(PlaceOf(step));
         var clock = Stopwatch.StartNew();
         T result = work();
         _ledger.Record(step, inputs, outputs, clock.Elapsed.TotalSeconds, device?.Invoke(result), stages?.Invoke(result));
         _done.Add(step);
         return result;
+    }
+
+    private StepPlace PlaceOf(string step)
+    {
+        string[] left = [.. Planned.SkipWhile(name => name != step)];
+        double? seconds = left.Length > 0 && left.All(_ledger.Entries.ContainsKey) ? left.Sum(name => _ledger.Entries[name].Seconds) : null;
+        return left.Length > 0 ? new StepPlace(step, Planned.Count - left.Length + 1, Planned.Count, seconds) : new StepPlace(step, 1, 1, null);
     }
 
     /// <summary>Writes <c>manifest.json</c> for the steps done so far.</summary>

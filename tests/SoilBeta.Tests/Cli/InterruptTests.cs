@@ -24,7 +24,7 @@ public class InterruptTests
         using var process = Soilbeta.Start(study.Folder, new Dictionary<string, string> { ["SOILBETA_TEST_STOP"] = $"{signal} {point}" }, ["env", $"--default-signal={signal}"], verb == "map" ? [verb, "study.yml", "--device", "cpu"] : [verb, "study.yml"]);
         var (_, output, said) = Soilbeta.Result.Of(process);
         process.ExitCode.ShouldBe(Interrupted, said + output);
-        said.ShouldContain($"soilbeta {verb}: interrupted. The same command again goes on where it was");
+        said.ShouldContain($"soilbeta {verb}: interrupted. The same command again goes on where it was: {(verb == "map" ? "finished tiles are kept" : "it repeats the step 'train'")}");
         said.ShouldNotContain("Exception");
         // New files are complete: `train` writes each forest when it is grown. Everything unfinished is in work/.
         foreach (string file in study.FinishedFiles().Except(before, StringComparer.Ordinal))

@@ -14,6 +14,7 @@ public class RunTests
         using var study = new SmallStudy();
         var first = study.Run("run", "study.yml", "--no-report", "--device", "cpu").ShouldExitWith(0);
         first.Error.ShouldContain("train: not done yet");
+        first.Error.ShouldContain("soilbeta run: step 3 of 4, train.");
         first.Output.ShouldContain("Results: ");
         first.Output.ShouldContain("ALL");
         var results = study.Results();
@@ -29,6 +30,7 @@ public class RunTests
         var third = study.Run("run", "study.yml", "--no-report", "--device", "cpu").ShouldExitWith(0);
         third.Error.ShouldContain("train: current.");
         third.Error.ShouldContain("map: the study changed");
+        third.Error.ShouldMatch(@"step 4 of 4, map; about \d+(\.\d)? (s|min).* left, by the last run");
         study.Change("study.yml", "draws: 21", "draws: 20");
 
         File.AppendAllText(Path.Combine(study.Folder, "profiles.csv"), "Q,-35,-58,0,20,9,1.3\n");
@@ -106,7 +108,7 @@ public class RunTests
         map.Metadata["SOILBETA_DRAWS"].ShouldBe("7 common monte-carlo");
         study.Run("map", "study.yml", "--bounds", "10,10,20,20").ShouldExitWith(1).Error.ShouldContain("lies outside the study's grid");
         study.Run("map", "study.yml", "--bounds", "1,2,3").ShouldExitWith(2).Error.ShouldContain("expected W,S,E,N");
-        study.Run("map", "study.yml", "--draws", "0").ShouldExitWith(1).Error.ShouldContain("uncertainty.draws: found 0");
+        study.Run("map", "study.yml", "--draws", "0").ShouldExitWith(2).Error.ShouldContain("--draws 0: found 0");
     }
 
     private static void SameBytes(SortedDictionary<string, byte[]> found, SortedDictionary<string, byte[]> expected, string? except = null)

@@ -133,14 +133,14 @@ public class StudyReaderTests
 
     /// <summary>What the command line gives goes through the same checks; the option is named, and not a line of the file that never held the value.</summary>
     [Theory]
-    [InlineData("", 0, "--draws 0: uncertainty.draws: found 0, expected 1 to 1048576 (draws).")]
-    [InlineData("uncertainty: { draws: 1024, sampler: sobol }", 1000, "--draws 1000: uncertainty.draws: Sobol points come in powers of two")]
+    [InlineData("", 0, "--draws 0: found 0, expected 1 to 1048576 (draws).")]
+    [InlineData("uncertainty: { draws: 1024, sampler: sobol }", 1000, "--draws 1000: Sobol points come in powers of two")]
     [InlineData("uncertainty: { draws: 1000, refits: cycled, refit_count: 20 }", 10, "--draws 10: uncertainty.refit_count: found 20, but with 10 draws 'cycled' uses only the first 10")]
     [InlineData("uncertainty: { draws: 1000, standard_errors: true }", 50, "--draws 50: uncertainty.standard_errors: are taken from ten batches of draws; 50 draws are too few")]
     public void A_problem_with_what_the_command_line_gives_names_the_option(string uncertainty, int draws, string expected)
     {
         Read($"{Small}\n{uncertainty}"); // nothing is wrong with the file
-        Should.Throw<InvalidDataException>(() => Read($"{Small}\n{uncertainty}", new StudyOverrides(Draws: draws))).Message.ShouldStartWith(expected);
+        Should.Throw<UsageException>(() => Read($"{Small}\n{uncertainty}", new StudyOverrides(Draws: draws))).Message.ShouldStartWith(expected);
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using SoilBeta.Soil;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
 
-/// <summary><c>kernels/layers.h</c> and <c>kernels/draws.h</c> are copies of the scalar sources of Equation 3, the rock cut and x′: the kernel that uses all three is compared with them, over a range of inputs and limits.</summary>
+/// <summary><c>kernels/opencl/layers.h</c> and <c>kernels/opencl/draws.h</c> are copies of the scalar sources of Equation 3, the rock cut and x′: the kernel that uses all three is compared with them, over a range of inputs and limits.</summary>
 public class KernelCopiesTests
 {
     private static readonly float[] s_betas = [1e-6f, 0.5f, 0.93f, 0.9716f, 0.9762f, 0.9792f, 0.9999f, 1f, 1.0001f, 1.01f, 1.02f];

@@ -46,5 +46,5 @@ public sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
 
     private static double Quantile(Summaries summaries, MappedCells block, int cell, TileResult result, int at, MapProduct product, int index) => product.IsBeta
         ? summaries.QuantileBeta(result, at, index)
-        : summaries.QuantileDensity(result, block.Topsoil[cell], block.SoilDepthAt(cell), at, product.FirstLayer, product.LastLayer, index);
+        : summaries.QuantileBetween(result, block.Topsoil[cell], block.SoilDepthAt(cell), at, product.Top, product.Bottom, index);
 }

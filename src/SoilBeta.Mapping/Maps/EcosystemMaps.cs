@@ -109,7 +109,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
             }
             else
             {
-                mean = _summaries.MeanDensity(result, cell, product.FirstLayer, product.LastLayer);
+                mean = _summaries.MeanBetween(result, cell, product.Top, product.Bottom);
                 lower = Quantile(0);
                 upper = Quantile(1);
             }
@@ -127,7 +127,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
             }
             writer.Write(cells.Positions[cell], mean, lower, upper, further);
 
-            double Quantile(int index) => _summaries.QuantileDensity(result, cells.Topsoil[cell], cells.SoilDepthAt(cell), cell, product.FirstLayer, product.LastLayer, index);
+            double Quantile(int index) => _summaries.QuantileBetween(result, cells.Topsoil[cell], cells.SoilDepthAt(cell), cell, product.Top, product.Bottom, index);
         }
     }
 

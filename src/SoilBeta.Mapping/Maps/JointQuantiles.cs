@@ -48,7 +48,7 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
             return;
         var places = Read(row, rows, shared);
         long realisations = plans[0].Realisations;
-        int atOnce = (int)Math.Clamp(context.Options.Memory.Tiles / (realisations * plans.Count * sizeof(int)), 1, MostCells);
+        int atOnce = (int)Math.Clamp(context.Options.Memory.Tiles / (realisations * plans.Count * plans[0].Outputs * sizeof(int)), 1, MostCells);
         for (int first = 0; first < _shared; first += atOnce)
         {
             context.Options.Cancellation.ThrowIfCancellationRequested();
@@ -85,21 +85,13 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
         };
     }
 
-    /// <summary>S of every realisation of some shared cells, [cell][realisation].</summary>
+    /// <summary>S of every realisation of some shared cells, [cell][output][realisation].</summary>
     private int[] Sums(RunPlan plan, CellBlock places, int[] wanted)
     {
         if (wanted.Length == 0)
             return [];
-        int features = places.Covariates.Length / places.Cells;
         using var run = load(plan with { Ranks = [] });
-        return run.Run(new TileJob
-        {
-            Cells = wanted.Length,
-            Covariates = [.. Enumerable.Range(0, features).SelectMany(feature => wanted.Select(cell => places.Covariates[(feature * places.Cells) + cell]))],
-            Topsoil = [.. wanted.Select(cell => places.Topsoil[cell])],
-            DrawKeys = places.DrawKeys.Length == 0 ? [] : [.. wanted.Select(cell => places.DrawKeys[cell])],
-            WithRealisations = true,
-        }, context.Options.Cancellation).Realisations;
+        return run.Run(places.Subset(wanted).ToJob(plan) with { WithRealisations = true }, context.Options.Cancellation).Realisations;
     }
 
     private void Mix(Chunk chunk)
@@ -121,7 +113,7 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
                 if (own[ecosystem][cell] < 0)
                     continue;
                 share += chunk.Fractions[ecosystem][cell];
-                Add(plans[ecosystem], chunk, chunk.First + cell, chunk.Sums[ecosystem].AsSpan(own[ecosystem][cell] * realisations, realisations), chunk.Fractions[ecosystem][cell], values);
+                Add(plans[ecosystem], chunk, chunk.First + cell, chunk.Sums[ecosystem].AsSpan(own[ecosystem][cell] * plans[ecosystem].Outputs * realisations, plans[ecosystem].Outputs * realisations), chunk.Fractions[ecosystem][cell], values);
             }
             for (int product = 0; product < _products.Count; product++)
             {
@@ -138,42 +130,37 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
     private void Add(RunPlan plan, Chunk chunk, int cell, ReadOnlySpan<int> sums, double share, double[] values)
     {
         double unit = 1.0 / (plan.Forests.Trees * Math.ScaleB(1.0, plan.Forests.LeafShift));
-        var rule = plan.Perturbations[^1];
-        int features = plan.Forests.Features.Count, refits = plan.Refits == RefitMode.Crossed ? plan.Forests.Refits.Count : 1;
+        int refits = plan.Refits == RefitMode.Crossed ? plan.Forests.Refits.Count : 1, realisations = (int)plan.Realisations;
         int soilDepth = chunk.Places.SoilDepthAt(cell);
-        float topsoil = rule.Clip(chunk.Places.Topsoil[cell]);
-        for (int r = 0; r < sums.Length; r++)
+        Span<long> parts = stackalloc long[plan.Parts];
+        for (int r = 0; r < realisations; r++)
         {
-            if (plan.TopsoilVaries)
-            {
-                int draw = r / refits;
-                float z = plan.Draws.Table is { } table ? table[(features * plan.Draws.Count) + draw] : plan.Draws.Normal(chunk.Places.DrawKeys[cell], draw, features);
-                topsoil = rule.Apply(chunk.Places.Topsoil[cell], z);
-            }
-            var parts = LayerDensities.Compute(topsoil, plan.TopsoilDepth, sums[r] * plan.Forests.Scale);
-            if (soilDepth < LayerDensities.Layers * LayerDensities.Thickness)
-                parts = RockCut.Apply(parts, soilDepth);
+            if (plan.Parts > 0)
+                RealisedParts.Compute(plan, sums, r, plan.UsesTopsoil ? Topsoil(plan, chunk.Places, cell, r / refits) : 0, soilDepth, parts);
             for (int product = 0; product < _products.Count; product++)
             {
                 var of = _products[product];
-                if (of.IsBeta)
-                {
-                    values[(product * sums.Length) + r] += share * (sums[r] * unit);
-                    continue;
-                }
-                long density = 0;
-                for (int layer = of.FirstLayer; layer <= of.LastLayer; layer++)
-                    density += parts[layer];
-                values[(product * sums.Length) + r] += share * (density / (double)LayerDensities.Units);
+                values[(product * realisations) + r] += share * (of.IsBeta ? sums[r] * unit : plan.SumBetween<long>(of.Top, of.Bottom, parts) / (double)LayerDensities.Units);
             }
         }
+    }
+
+    // Topsoil density of a draw, Mg C ha⁻¹.
+    private static float Topsoil(RunPlan plan, CellBlock places, int cell, int draw)
+    {
+        var rule = plan.Perturbations[plan.TopsoilVariable];
+        if (!plan.TopsoilVaries)
+            return rule.Clip(places.Topsoil[cell]);
+        int variable = plan.TopsoilVariable;
+        float z = plan.Draws.Table is { } table ? table[(variable * plan.Draws.Count) + draw] : plan.Draws.Normal(places.DrawKeys[cell], draw, variable);
+        return rule.Apply(places.Topsoil[cell], z);
     }
 
     private int At(int product, int bound, int cell) => (((product * MapProduct.Probabilities.Count) + bound) * _shared) + cell;
 
     /// <summary>Some shared cells and their results.</summary>
     /// <param name="Places">All shared cells of the strip.</param>
-    /// <param name="Sums">S, [ecosystem][cell of the ecosystem][realisation].</param>
+    /// <param name="Sums">S, [ecosystem][cell of the ecosystem][output][realisation].</param>
     /// <param name="Fractions">Area fractions, [ecosystem][cell].</param>
     /// <param name="First">Index of the first cell among all shared cells.</param>
     private sealed record Chunk(CellBlock Places, int[][] Sums, float[][] Fractions, int First);

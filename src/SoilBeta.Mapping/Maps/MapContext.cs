@@ -38,7 +38,7 @@ public sealed record MapContext(
 
     /// <summary>Shape of the totals of a run.</summary>
     /// <param name="plan">Plan of the run.</param>
-    public TotalsShape ShapeOf(RunPlan plan) => new(Zones.Names.Count, checked((int)plan.Realisations), Totals);
+    public TotalsShape ShapeOf(RunPlan plan) => new(plan, Zones.Names.Count, plan.Parts > 0 ? Totals : []);
 
     /// <summary>Called for each map file that has got its final name.</summary>
     public Action MapWritten { get; init; } = () => { };

@@ -46,16 +46,38 @@ public sealed class CellBlock : MappedCells
     /// <summary>Whether rock ends the layers of any cell.</summary>
     public bool HasRock => SoilDepths.Length > 0 && SoilDepths.AsSpan().ContainsAnyInRange(0, (LayerDensities.Layers * 20) - 1);
 
-    /// <summary>The job of these cells.</summary>
-    public TileJob ToJob() => new()
+    /// <summary>The job of these cells: with the topsoil, rock and zones that the plan needs.</summary>
+    public TileJob ToJob(RunPlan plan)
     {
-        Cells = Cells,
-        Covariates = Covariates,
-        Topsoil = Topsoil,
-        SoilDepths = HasRock ? SoilDepths : [],
-        DrawKeys = DrawKeys,
-        ZoneCount = Tuples.Count,
-        Zones = ZoneTuples,
-        Areas = Areas,
-    };
+        bool zones = plan.Parts > 0 && plan.HasTotals;
+        return new TileJob
+        {
+            Cells = Cells,
+            Covariates = plan.TopsoilIsFeature ? [.. Covariates, .. Topsoil] : Covariates,
+            Topsoil = plan.UsesTopsoil && !plan.TopsoilIsFeature ? Topsoil : [],
+            SoilDepths = plan.Parts > 0 && HasRock ? SoilDepths : [],
+            DrawKeys = DrawKeys,
+            ZoneCount = zones ? Tuples.Count : 0,
+            Zones = zones ? ZoneTuples : [],
+            Areas = zones ? Areas : [],
+        };
+    }
+
+    /// <summary>Some of the cells, with the input of a device alone.</summary>
+    /// <param name="cells">Indices of the cells.</param>
+    public CellBlock Subset(IReadOnlyList<int> cells)
+    {
+        int features = Covariates.Length / Cells;
+        return new CellBlock
+        {
+            Positions = [.. cells.Select(cell => Positions[cell])],
+            Covariates = [.. Enumerable.Range(0, features).SelectMany(feature => cells.Select(cell => Covariates[(feature * Cells) + cell]))],
+            Topsoil = Topsoil.Length == 0 ? [] : [.. cells.Select(cell => Topsoil[cell])],
+            SoilDepths = SoilDepths.Length == 0 ? [] : [.. cells.Select(cell => SoilDepths[cell])],
+            DrawKeys = DrawKeys.Length == 0 ? [] : [.. cells.Select(cell => DrawKeys[cell])],
+            Fractions = [],
+            Areas = [],
+            ZoneTuples = [],
+        };
+    }
 }

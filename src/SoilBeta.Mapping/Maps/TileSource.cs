@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Host;
-using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Maps;
 
@@ -93,6 +92,7 @@ public sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
                 Code = ecosystem.Code,
                 Cells = cells,
                 AreaShift = context.AreaShift,
+                Plan = plan,
                 Run = run,
                 Tiles = finished.Gaps(range).SelectMany(gap => ecosystem.Cut(cells, tileCells, gap)),
                 Keep = record =>
@@ -126,8 +126,7 @@ public sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
     private static long BytesOfCell(RunPlan plan)
     {
         long read = (sizeof(float) * (plan.Forests.Features.Count + 4)) + (sizeof(long) * 4);
-        long found = (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * plan.Ranks.Count * (plan.SelectsDensities ? LayerDensities.Quantities + 1 : 1));
-        return read + (2 * found);
+        return read + (2 * TileShape.Of(plan).Bytes);
     }
 
     /// <summary>Number of cells per tile on a CPU.</summary>

@@ -1,16 +1,20 @@
 using System.Numerics;
-using SoilBeta.Soil;
+using SoilBeta.Devices;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Totals;
 
 /// <summary>Shape of the totals of a map: zones, parts of the profile, realisations, and the depth intervals that are reported.</summary>
+/// <param name="Plan">Plan of the run.</param>
 /// <param name="Zones">Number of zones, the whole map first.</param>
-/// <param name="Realisations">Number of realisations.</param>
 /// <param name="Layers">Depth intervals that are reported.</param>
-public sealed record TotalsShape(int Zones, int Realisations, IReadOnlyList<TotalsLayer> Layers)
+public sealed record TotalsShape(RunPlan Plan, int Zones, IReadOnlyList<TotalsLayer> Layers)
 {
     /// <summary>Number of parts of the profile whose sums are kept for each realisation.</summary>
-    public int Parts => LayerDensities.Parts;
+    public int Parts => Plan.Parts;
+
+    /// <summary>Number of realisations.</summary>
+    public int Realisations { get; } = checked((int)Plan.Realisations);
 
     /// <summary>Number of sums, [zone][part][realisation].</summary>
     /// <exception cref="InvalidDataException">They do not fit into an array.</exception>
@@ -45,5 +49,5 @@ public sealed record TotalsShape(int Zones, int Realisations, IReadOnlyList<Tota
     /// <param name="layer">Depth interval.</param>
     /// <param name="parts">Sums or values, [part]; of a type that holds their sum, since that of a part may have 61 bits.</param>
     public T Sum<T>(TotalsLayer layer, ReadOnlySpan<T> parts)
-        where T : INumber<T> => LayerDensities.Between(layer.Top, layer.Bottom, parts);
+        where T : INumber<T> => Plan.SumBetween(layer.Top, layer.Bottom, parts);
 }

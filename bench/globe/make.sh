@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Prepares the globe's study (docs/globe.md): links the data into a folder, makes the topsoil raster, copies the study file.
+# Prepares the globe's study (docs/developers/globe-run.md): links the data into a folder, makes the topsoil raster, copies the study file.
 #
 #   bench/globe/make.sh DATA FOLDER
 #
-# DATA    has profiles_open.csv.gz, profiles_study.csv.gz and rasters/, named as docs/globe.md lists them
+# DATA    has profiles_open.csv.gz, profiles_study.csv.gz and rasters/, named as docs/developers/globe-run.md lists them
 # FOLDER  is made; then: ./run.sh run FOLDER/study.yml --output FOLDER/out
 #
 # Needs gdal-bin and python3-gdal (for gdal_calc.py).

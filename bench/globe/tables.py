@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tables of docs/globe.md, from the outputs of the globe's study and the rasters it was made from.
+"""Tables of docs/developers/globe-run.md, from the outputs of the globe's study and the rasters it was made from.
 
     bench/globe/tables.py FOLDER      FOLDER as bench/globe/make.sh made it, with the results in FOLDER/out
 

@@ -19,15 +19,21 @@ public sealed class LayerBounds : IEquatable<LayerBounds>
     public LayerBounds(params IEnumerable<int> depths)
     {
         _depths = [.. depths];
-        bool ascend = _depths.Length >= 2 && _depths[0] == 0 && _depths[^1] <= Deepest;
-        for (int i = 1; i < _depths.Length; i++)
-            ascend &= _depths[i] > _depths[i - 1];
-        if (!ascend)
-            throw new InvalidDataException($"Bounds of layers are [{string.Join(", ", _depths)}]; give two or more whole depths in cm that ascend from 0 to at most {Deepest}, such as [0, 20, 40, 60, 80, 100].");
+        if (FaultOf(_depths) is { } fault)
+            throw new InvalidDataException($"Bounds of layers: {fault}");
     }
 
     /// <summary>Five layers of 20 cm.</summary>
     public static LayerBounds Standard { get; } = new(0, 20, 40, 60, 80, 100);
+
+    /// <summary>What is wrong with depths as bounds of layers; null for nothing.</summary>
+    public static string? FaultOf(IReadOnlyList<int> depths)
+    {
+        bool ascend = depths.Count >= 2 && depths[0] == 0 && depths[^1] <= Deepest;
+        for (int i = 1; i < depths.Count; i++)
+            ascend &= depths[i] > depths[i - 1];
+        return ascend ? null : $"found [{string.Join(", ", depths)}], expected two or more whole depths in cm that ascend from 0 to at most {Deepest}, such as [0, 20, 40, 60, 80, 100].";
+    }
 
     /// <summary>Number of layers.</summary>
     public int Count => _depths.Length - 1;
@@ -46,6 +52,9 @@ public sealed class LayerBounds : IEquatable<LayerBounds>
 
     /// <summary>Thickness of a layer, cm.</summary>
     public int Thickness(int layer) => _depths[layer + 1] - _depths[layer];
+
+    /// <summary>Name of a layer: 20-40.</summary>
+    public string Name(int layer) => string.Create(CultureInfo.InvariantCulture, $"{Top(layer)}-{Bottom(layer)}");
 
     /// <summary>Whether a depth is a bound.</summary>
     public bool Has(int depth) => Array.BinarySearch(_depths, depth) >= 0;

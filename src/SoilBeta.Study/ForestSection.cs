@@ -1,10 +1,10 @@
 namespace SoilBeta.Studies;
 
-/// <summary>The model of β.</summary>
+/// <summary>The models of β and of carbon.</summary>
 public sealed class ForestSection
 {
-    /// <summary><c>forest</c> (default), <c>constant</c> or <c>mixed</c>.</summary>
-    public string Model { get; set; } = "forest";
+    /// <summary><c>best</c>, <c>constant</c>, <c>mixed</c>, <c>beta</c> (or <c>forest</c>) or <c>direct</c>; null for <c>beta</c>.</summary>
+    public string? Model { get; set; }
 
     /// <summary>Trees of each forest.</summary>
     public int Trees { get; set; } = 500;
@@ -14,4 +14,10 @@ public sealed class ForestSection
 
     /// <summary>Nodes of this many rows (copies counted) or fewer are not split.</summary>
     public int MinNodeSize { get; set; } = 5;
+
+    /// <summary>Whether the direct model is one forest for all ecosystems; null for yes.</summary>
+    public bool? Pooled { get; set; }
+
+    /// <summary>Whether the topsoil raster is a feature of the direct model; null for no.</summary>
+    public bool? TopsoilFeature { get; set; }
 }

@@ -1,5 +1,6 @@
 using SoilBeta.Numerics;
 using SoilBeta.Rasters;
+using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies;
@@ -49,7 +50,13 @@ public sealed record Study
     /// <summary>Ecosystems, each with its own forest.</summary>
     public required IReadOnlyList<Ecosystem> Ecosystems { get; init; }
 
-    /// <summary>The model of β.</summary>
+    /// <summary>Layers of a direct model of carbon.</summary>
+    public required LayerBounds Layers { get; init; }
+
+    /// <summary>The property that is mapped instead of carbon; null for carbon.</summary>
+    public required Target? Target { get; init; }
+
+    /// <summary>The models of β and of carbon.</summary>
     public required ModelChoice Forest { get; init; }
 
     /// <summary>Validation of the model on held-out profiles.</summary>
@@ -69,6 +76,18 @@ public sealed record Study
 
     /// <summary>All files that the study names, in the order of its sections.</summary>
     public required IReadOnlyList<StudyPath> Paths { get; init; }
+
+    /// <summary>Model of the carbon maps.</summary>
+    public CarbonModel Carbon => Forest.Carbon;
+
+    /// <summary>Whether the given topsoil is the first layer of a direct model: it then replaces the model's own.</summary>
+    public bool TopsoilReplacesFirst => Topsoil.Depth == Layers.Bottom(0);
+
+    /// <summary>Maps of every ecosystem. Those of a study that chooses its model are common to all models that it chooses from.</summary>
+    public IReadOnlyList<MapProduct> Products => Target is { } target ? MapProduct.ForTarget(target) : Carbon == CarbonModel.Direct ? MapProduct.ForLayers(Layers, TopsoilReplacesFirst) : MapProduct.All;
+
+    /// <summary>Depth intervals of the totals, as far as every model that the study chooses from has them; none for a target other than carbon.</summary>
+    public IReadOnlyList<TotalsLayer> Totals => Target is not null ? [] : Carbon == CarbonModel.Direct ? TotalsLayer.ForLayers(Layers) : TotalsLayer.All;
 
     /// <summary>Names of the covariates, in their order.</summary>
     public IReadOnlyList<string> CovariateNames => [.. Covariates.Select(covariate => covariate.Name)];
@@ -118,6 +137,8 @@ public sealed record Study
         at.Unique("zones", section.Zones.Select(zone => zone.Name));
         ZoneSet[] zones = [.. section.Zones.Select((zone, i) => ZoneSet.Bind(zone, at.Entry("zones", i)))];
         var validation = Validation.Bind(section.Validation, at.Section("validation"));
+        var forest = ModelChoice.Bind(section.Forest, at.Section("forest"), covariates.Count, section.Seed);
+        var layers = LayersOf(section, at, forest);
         return new Study
         {
             Name = section.Name,
@@ -132,7 +153,9 @@ public sealed record Study
             DepthToRock = rock,
             Zones = zones,
             Ecosystems = Ecosystem.BindAll(section.Ecosystems, at),
-            Forest = ModelChoice.Bind(section.Forest, at.Section("forest"), covariates.Count, section.Seed),
+            Layers = layers,
+            Target = section.Target is { } target ? Target.Bind(target, at.Section("target"), layers) : null,
+            Forest = forest,
             Validation = validation,
             Tuning = Tuning.Bind(section.Tuning, at.Section("tuning"), covariates.Count),
             Drivers = Drivers.Bind(section.Drivers, at.Section("drivers")),
@@ -140,6 +163,26 @@ public sealed record Study
             Uncertainty = Uncertainty.Bind(section.Uncertainty, at.Section("uncertainty"), covariates.Count),
             Paths = at.Paths,
         };
+    }
+
+    /// <summary>Layers of the direct model. Models to choose from must map the same ones, so that other layers than the standard ones need a direct model.</summary>
+    private static LayerBounds LayersOf(StudySection section, Binding at, ModelChoice forest)
+    {
+        if (section.Layers.Count == 0)
+        {
+            if (forest.MayBeDirect)
+                section.Layers = [.. LayerBounds.Standard.Depths];
+            return LayerBounds.Standard;
+        }
+        if (LayerBounds.FaultOf(section.Layers) is { } fault)
+        {
+            at.Add("layers", fault);
+            return LayerBounds.Standard;
+        }
+        var layers = new LayerBounds([.. section.Layers]);
+        if (forest.Carbon != CarbonModel.Direct && !layers.Equals(LayerBounds.Standard))
+            at.Add("layers", $"found [{string.Join(", ", section.Layers)}] with 'model: {section.Forest.Model}'. Only a direct model predicts other layers than [{string.Join(", ", LayerBounds.Standard.Depths)}]; use 'model: direct'.");
+        return layers;
     }
 }
 

@@ -39,7 +39,13 @@ internal sealed class StudySection
     /// <summary>Ecosystems, each with its own forest.</summary>
     public List<EcosystemSection> Ecosystems { get; set; } = [];
 
-    /// <summary>The model of β.</summary>
+    /// <summary>Depths that bound the layers of a direct model, cm; empty for the standard ones.</summary>
+    public List<int> Layers { get; set; } = [];
+
+    /// <summary>A property other than carbon to map instead of it; null for carbon.</summary>
+    public TargetSection? Target { get; set; }
+
+    /// <summary>The models of β and of carbon.</summary>
     public ForestSection Forest { get; set; } = new();
 
     /// <summary>Validation of the model on held-out profiles.</summary>

@@ -33,8 +33,14 @@ public static class StudyWords
     /// <summary><c>ecosystems[].area_unit</c>.</summary>
     public static readonly Words<AreaUnit> AreaUnits = new(("fraction", AreaUnit.Fraction), ("percent", AreaUnit.Percent), ("hectares", AreaUnit.Hectares));
 
-    /// <summary><c>forest.model</c>.</summary>
-    public static readonly Words<ModelKind> Models = new([.. new[] { ModelKind.Forest, ModelKind.Constant, ModelKind.Mixed }.Select(model => (model.Word(), model))]);
+    /// <summary><c>forest.model</c>; <c>forest</c> is read as <c>beta</c>.</summary>
+    public static readonly Words<CarbonModel> CarbonModels = new(("best", CarbonModel.Best), ("constant", CarbonModel.Constant), ("mixed", CarbonModel.Mixed), ("beta", CarbonModel.Beta), ("direct", CarbonModel.Direct));
+
+    /// <summary><c>topsoil.from_profiles</c>.</summary>
+    public static readonly Words<TopsoilOrigin> TopsoilOrigins = new(("unknown", TopsoilOrigin.Unknown), ("yes", TopsoilOrigin.TheseProfiles), ("no", TopsoilOrigin.Elsewhere));
+
+    /// <summary><c>target.transform</c>.</summary>
+    public static readonly Words<SplitScale> SplitScales = new(("none", SplitScale.Values), ("log", SplitScale.Logs));
 
     /// <summary><c>tuning.method</c>.</summary>
     public static readonly Words<TuningMethod> TuningMethods = new(("off", TuningMethod.Off), ("bootstrap", TuningMethod.Bootstrap), ("out_of_bag", TuningMethod.OutOfBag));
@@ -53,6 +59,12 @@ public static class StudyWords
 
     /// <summary><c>uncertainty.refits</c>.</summary>
     public static readonly Words<RefitMode> RefitModes = new(("none", RefitMode.None), ("cycled", RefitMode.Cycled), ("crossed", RefitMode.Crossed));
+
+    /// <summary>Word of a model of carbon.</summary>
+    public static string Word(this CarbonModel model) => CarbonModels.Of(model);
+
+    /// <summary>Word of the topsoil's origin.</summary>
+    public static string Word(this TopsoilOrigin origin) => TopsoilOrigins.Of(origin);
 
     /// <summary>Word of a preset.</summary>
     public static string Word(this StudyPreset preset) => Presets.Of(preset);

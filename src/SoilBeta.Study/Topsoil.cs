@@ -29,6 +29,9 @@ public sealed record Topsoil
     /// <summary>Standard deviation, a share or Mg C ha⁻¹; for a topsoil of three rasters that of their combined errors.</summary>
     public required StandardDeviation Sd { get; init; }
 
+    /// <summary>Whether its rasters may have been made from the study's profiles: scores of models that use it are then too good.</summary>
+    public required TopsoilOrigin Origin { get; init; }
+
     /// <summary>Whether the topsoil is a raster of density.</summary>
     public bool IsDensity => BulkDensity is null;
 
@@ -74,6 +77,7 @@ public sealed record Topsoil
             Depth = section.Depth,
             AcceptFactor = factor,
             Sd = SdOf(section, at),
+            Origin = section.FromProfiles is { } origin ? at.Word("from_profiles", origin, StudyWords.TopsoilOrigins) : TopsoilOrigin.Unknown,
         };
     }
 
@@ -99,4 +103,17 @@ public sealed record Topsoil
         }
         return at.Sd("sd", section.Sd, "Mg C ha⁻¹") ?? StandardDeviation.None;
     }
+}
+
+/// <summary>Whether a topsoil was made from the study's profiles.</summary>
+public enum TopsoilOrigin
+{
+    /// <summary>Not known.</summary>
+    Unknown,
+
+    /// <summary>Made from some of these profiles, or it may have been.</summary>
+    TheseProfiles,
+
+    /// <summary>Made without them.</summary>
+    Elsewhere,
 }

@@ -61,6 +61,9 @@ internal sealed class TopsoilSection
     /// <summary>Largest factor between the median of this topsoil at the profiles and the median of their own 0–20 cm; null for 3. The study is rejected beyond it.</summary>
     public double? AcceptFactor { get; set; }
 
+    /// <summary>Whether the rasters may have been made from these profiles: <c>yes</c>, <c>no</c> or <c>unknown</c>; null for unknown.</summary>
+    public string? FromProfiles { get; set; }
+
     /// <summary>Resampling.</summary>
     public string Resampling { get; set; } = "bilinear";
 

@@ -13,7 +13,7 @@ namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta bench</c>: speed of this machine, and the time that it would need for the paper's job.</summary>
 [VerbTask(VerbGroup.Machine, 2, "Time the program on this machine")]
-[Verb("bench", HelpText = "Times the workloads of docs/performance.md on this machine, from draws to summaries, in tree evaluations a second (cells x realisations x trees / s), and says how long the paper's job (4,057,524 cells, 1000 draws, 500 trees) would take. About a minute and a half on a CPU.")]
+[Verb("bench", HelpText = "Times the workloads of docs/developers/performance.md on this machine, from draws to summaries, in tree evaluations a second (cells x realisations x trees / s), and says how long the paper's job (4,057,524 cells, 1000 draws, 500 trees) would take. About a minute and a half on a CPU.")]
 [VerbExample("soilbeta bench --device cpu --workload small")]
 internal sealed class BenchVerb : VerbBase
 {

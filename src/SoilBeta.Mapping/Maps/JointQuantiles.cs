@@ -91,7 +91,7 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
         if (wanted.Length == 0)
             return [];
         using var run = load(plan with { Ranks = [] });
-        return run.Run(places.Subset(wanted).ToJob(plan) with { WithRealisations = true }, context.Options.Cancellation).Realisations;
+        return run.Run(places.Subset(wanted).ToJob(plan, zones: false) with { WithRealisations = true }, context.Options.Cancellation).Realisations;
     }
 
     private void Mix(Chunk chunk)

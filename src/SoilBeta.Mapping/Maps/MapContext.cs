@@ -26,7 +26,7 @@ public sealed record MapContext(
     public IReadOnlyList<double> Prediction { get; init; } = [];
 
     /// <summary>Depth intervals of the totals.</summary>
-    public IReadOnlyList<TotalsLayer> Totals => TotalsLayer.All;
+    public IReadOnlyList<TotalsLayer> Totals => Study.Study.Totals;
 
     /// <summary>Spread of the training profiles, for comparison with the prediction interval, by ecosystem and <see cref="All"/> and suffix of the map; empty without a prediction interval.</summary>
     public IReadOnlyDictionary<(string Code, string Suffix), double> Spreads { get; init; } = new Dictionary<(string, string), double>();

@@ -12,7 +12,7 @@ namespace SoilBeta.Mapping.Maps;
 public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, MapRuns runs)
 {
     /// <summary>The maps to write.</summary>
-    public IReadOnlyList<MapProduct> Products { get; init; } = MapProduct.All;
+    public IReadOnlyList<MapProduct> Products { get; init; } = study.Study.Products;
 
     /// <summary>Training data of the models, for the area of applicability; empty where unknown.</summary>
     public IReadOnlyDictionary<string, TrainingData> Training { get; init; } = new Dictionary<string, TrainingData>(StringComparer.Ordinal);

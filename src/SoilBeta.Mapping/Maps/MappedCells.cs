@@ -46,10 +46,11 @@ public sealed class CellBlock : MappedCells
     /// <summary>Whether rock ends the layers of any cell.</summary>
     public bool HasRock => SoilDepths.Length > 0 && SoilDepths.AsSpan().ContainsAnyInRange(0, (LayerDensities.Layers * 20) - 1);
 
-    /// <summary>The job of these cells: with the topsoil, rock and zones that the plan needs.</summary>
-    public TileJob ToJob(RunPlan plan)
+    /// <summary>The job of these cells, with the topsoil and rock that the plan needs.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="zones">Whether the job has totals.</param>
+    public TileJob ToJob(RunPlan plan, bool zones)
     {
-        bool zones = plan.Parts > 0 && plan.HasTotals;
         return new TileJob
         {
             Cells = Cells,

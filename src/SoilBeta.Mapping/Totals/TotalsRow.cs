@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Totals;
 

@@ -1,5 +1,6 @@
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Totals;
 

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace SoilBeta.Rasters.Native;
 
 /// <summary>Returns memory that GDAL has freed to the system: by default glibc keeps a separate heap for every few threads and returns nothing.</summary>
-/// <remarks>On a grid of seven million cells the process took 1.1 GB without this, of which GDAL used a fifth (docs/reliability.md).</remarks>
+/// <remarks>On a grid of seven million cells the process took 1.1 GB without this, of which GDAL used a fifth (docs/developers/reliability.md).</remarks>
 internal static unsafe partial class NativeHeap
 {
     private const int DataSize = 2, AddressSpace = 9; // RLIMIT_DATA, RLIMIT_AS

@@ -90,7 +90,7 @@ internal static class EcosystemAssessor
             using var work = options.Report.Begin($"intervals {code}", trainings, "models");
             var intervals = new IntervalCoverage(study, data, map.Places(study, profiles), model.Importance, model.Kind, foldGrow);
             coverage = intervals.Of(plans, () => work.Advance(1), options.Cancellation);
-            foreach (var (shown, quantity) in new[] { (MapProduct.All[0], EcosystemAssessment.Beta), (MapProduct.All.Single(product => product is { FirstLayer: 1, LastLayer: 4 }), EcosystemAssessment.SubsoilMapTopsoil) })
+            foreach (var (shown, quantity) in new[] { (MapProduct.All[0], EcosystemAssessment.Beta), (MapProduct.All.Single(product => product is { Top: 20, Bottom: 100 }), EcosystemAssessment.SubsoilMapTopsoil) })
             {
                 if (intervals.CoveredForMap.TryGetValue(shown.Suffix, out double[]? inside))
                     covered[quantity] = inside;

@@ -53,7 +53,7 @@ public static class MapStep
         using var inputs = new MapInputs(study.Study, folder);
         options = RequireForests(study, inputs, options);
         using var device = OpenDevice(options);
-        var (context, survey) = MapContext.Open(study, folder, options, inputs.Stack, WindowOf(inputs.Stack.Grid, request), MapProduct.All);
+        var (context, survey) = MapContext.Open(study, folder, options, inputs.Stack, WindowOf(inputs.Stack.Grid, request), study.Study.Products);
         var source = new DeviceTiles(device, new TileStore(folder.Shard(part.ToString()))) { Part = part };
         long cells = 0;
         foreach (var ecosystem in survey.Ecosystems)
@@ -108,7 +108,7 @@ public static class MapStep
 
     /// <summary>Outputs of the step; evaluated after it, since a forest of another program has no map of applicability.</summary>
     public static IEnumerable<string> OutputsOf(Study study, OutputFolder folder) =>
-        study.Ecosystems.Select(ecosystem => ecosystem.Code).Append("ALL").SelectMany(code => MapProduct.All.Select(product => folder.Map($"{code}_{product.Suffix}")))
+        study.Ecosystems.Select(ecosystem => ecosystem.Code).Append("ALL").SelectMany(code => study.Products.Select(product => folder.Map($"{code}_{product.Suffix}")))
             .Concat(study.Ecosystems.Select(ecosystem => folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}")).Where(File.Exists))
             .Prepend(folder.TotalsJson).Prepend(folder.TotalsCsv);
 

@@ -81,7 +81,7 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
 
     private static long Disk(Study study, Grid grid, long cells, long realisations, int trees, StepOptions options)
     {
-        long bands = ((study.Ecosystems.Count + 1L) * MapProduct.All.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
+        long bands = ((study.Ecosystems.Count + 1L) * study.Products.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
         // Each map temporarily exists twice: as written, and as Cloud-Optimised GeoTIFF with overviews.
         long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
         // Tiles: the record of each cell, and for each tile, until they are added up, the totals of each realisation and zone combination (two in a tile, where there are zones).

@@ -8,8 +8,11 @@ namespace SoilBeta.Tests.Checkout;
 /// <summary>The documents agree with the program.</summary>
 public partial class DocumentsTests
 {
+    /// <summary>Every document of the checkout, without build output and results of runs.</summary>
     public static TheoryData<string> Documents { get; } =
-        [.. new[] { "README.md", "data-samples/README.md" }.Concat(Directory.EnumerateFiles(Path.Combine(CheckoutFolder.Root, "docs"), "*.md").Select(file => $"docs/{Path.GetFileName(file)}"))];
+        [.. Directory.EnumerateFiles(CheckoutFolder.Root, "*.md")
+            .Concat(new[] { "docs", "bench", "data-samples", "tests/golden" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(CheckoutFolder.Root, folder), "*.md", SearchOption.AllDirectories)))
+            .Select(file => Path.GetRelativePath(CheckoutFolder.Root, file)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Every_key_of_a_study_is_in_the_reference()
@@ -20,18 +23,32 @@ public partial class DocumentsTests
     }
 
     [Theory, MemberData(nameof(Documents))]
-    public void Links_and_paths_lead_somewhere(string document)
+    public void Links_and_paths_lead_to_files_and_headings(string document)
     {
-        string folder = Path.Combine(CheckoutFolder.Root, Path.GetDirectoryName(document)!);
+        string file = Path.Combine(CheckoutFolder.Root, document);
         string text = CheckoutFolder.Text(document);
-        Link().Matches(text).Select(match => match.Groups["to"].Value).Where(to => !to.StartsWith("http", StringComparison.Ordinal) && !Path.Exists(Path.Combine(folder, to))).ShouldBeEmpty();
+        Link().Matches(text).Where(link => !link.Groups["to"].Value.StartsWith("http", StringComparison.Ordinal) && !LeadsSomewhere(file, link)).Select(link => link.Value).ShouldBeEmpty();
         SourcePath().Matches(text).Select(match => match.Groups["path"].Value).Where(path => !Path.Exists(Path.Combine(CheckoutFolder.Root, path))).ShouldBeEmpty();
+    }
+
+    /// <summary>Documents that sources, scripts and studies name (docs/….md) exist.</summary>
+    [Fact]
+    public void Sources_name_documents_that_exist()
+    {
+        var sources = new[] { "src", "kernels", "bench", "tests", "data-samples" }
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(CheckoutFolder.Root, folder), "*", SearchOption.AllDirectories))
+            .Concat([Path.Combine(CheckoutFolder.Root, "run.sh"), Path.Combine(CheckoutFolder.Root, "run.ps1")])
+            .Where(file => Path.GetExtension(file) is ".cs" or ".sh" or ".ps1" or ".yml" or ".py" or ".R" or ".h" or ".cl" && !InBuildOutput(file)).ToList();
+        sources.Count.ShouldBeGreaterThan(500);
+        var named = sources.SelectMany(file => NamedDocument().Matches(File.ReadAllText(file)).Select(match => match.Value)).Distinct(StringComparer.Ordinal).ToList();
+        named.Count.ShouldBeGreaterThan(5);
+        named.Where(path => !File.Exists(Path.Combine(CheckoutFolder.Root, path))).ShouldBeEmpty();
     }
 
     [Fact]
     public void The_dependencies_are_those_that_are_pinned()
     {
-        string document = CheckoutFolder.Text("docs/dependencies.md");
+        string document = CheckoutFolder.Text("docs/developers/dependencies.md");
         var pinned = Pin().Matches(CheckoutFolder.Text("Directory.Packages.props")).Select(match => (Name: match.Groups["name"].Value, Version: match.Groups["version"].Value)).ToList();
         pinned.Count.ShouldBeGreaterThan(10);
         pinned.Where(package => !document.Contains(package.Name, StringComparison.Ordinal) || !document.Contains(package.Version, StringComparison.Ordinal)).ShouldBeEmpty();
@@ -58,6 +75,20 @@ public partial class DocumentsTests
         files.Where(file => !readme.Contains(Path.GetFileName(file), StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    private static bool LeadsSomewhere(string document, Match link)
+    {
+        string to = link.Groups["to"].Value, heading = link.Groups["heading"].Value;
+        string target = to.Length == 0 ? document : Path.GetFullPath(to, Path.GetDirectoryName(document)!);
+        return Path.Exists(target) && (heading.Length == 0 || Headings(File.ReadAllText(target)).Contains(heading));
+    }
+
+    /// <summary>The anchors of a document's headings, as GitHub makes them: lower case, punctuation left out, spaces to hyphens.</summary>
+    private static HashSet<string> Headings(string text) =>
+        [.. Heading().Matches(text).Select(match => NotInAnchor().Replace(match.Groups["text"].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'))];
+
+    private static bool InBuildOutput(string file) =>
+        file.Split(Path.DirectorySeparatorChar) is var parts && (parts.Contains("bin") || parts.Contains("obj") || parts.Contains("node_modules"));
+
     private static IEnumerable<string> AllKeys(Type section)
     {
         foreach (var (key, property) in SectionReader.Keys(section))
@@ -74,8 +105,17 @@ public partial class DocumentsTests
         }
     }
 
-    [GeneratedRegex(@"\]\((?<to>[^)#\s]+)\)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\]\((?<to>[^)#\s]*)(#(?<heading>[^)\s]*))?\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Link();
+
+    [GeneratedRegex("^#{1,6} (?<text>.*)$", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\p{L}\p{N}\p{M} _-]", RegexOptions.None, 1000)]
+    private static partial Regex NotInAnchor();
+
+    [GeneratedRegex(@"docs/[A-Za-z0-9_/-]+\.md", RegexOptions.None, 1000)]
+    private static partial Regex NamedDocument();
 
     [GeneratedRegex(@"`(?<path>(src|kernels|tests|bench|data-samples|docs)/[A-Za-z0-9_./-]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SourcePath();

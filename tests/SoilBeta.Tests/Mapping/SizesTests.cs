@@ -1,3 +1,4 @@
+using SoilBeta.Studies;
 using System.Numerics;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;

@@ -34,7 +34,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
     /// <summary>Writes every map of the ecosystem and sums its totals.</summary>
     public EcosystemTotals Write()
     {
-        var totals = new EcosystemTotals(_code, context.ShapeOf(results.Tiles.Plan)) { UnmappedHectares = results.Ecosystem.UnmappedHectares };
+        var totals = new EcosystemTotals(_code, context.ShapeOf(results.Tiles.Plan, results.Maps.Model)) { UnmappedHectares = results.Ecosystem.UnmappedHectares };
         var (rows, atOnce) = ProductWriter.StripsFor(context, context.Products.Count, context.Options.Memory.Strips);
         for (int first = 0; first < context.Products.Count; first += atOnce)
             WriteProducts([.. context.Products.Skip(first).Take(atOnce)], rows, first == 0 ? totals : null);
@@ -63,7 +63,8 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
                 if (totals is null)
                     continue;
                 totals.AddAreas(tile.Cells.Tuples, tile.Cells.ZoneTuples, tile.Cells.Areas);
-                AddComonotone(totals, tile);
+                if (totals.Shape.Layers.Count > 0)
+                    AddComonotone(totals, tile);
             }
             context.ForEach(writers, writer => writer.Finish(), ProductWriter.FinishBytes);
         }
@@ -94,6 +95,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
         var (cells, result) = (tile.Cells, tile.Result);
         int levels = bounds.Length == 0 ? 0 : context.Prediction.Count;
         int target = results.Prediction is { } prediction ? MapPredictions.TargetOf(prediction, product) : -1;
+        bool isRatio = target >= 0 && results.Prediction!.Quantiles.Targets[target].IsRatio;
         Span<double> further = stackalloc double[context.Bands - MapProduct.BandCount];
         further.Fill(double.NaN);
         var relative = _relative.GetValueOrDefault(product.Suffix);
@@ -116,7 +118,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
             for (int level = 0; level < levels; level++)
             {
                 double bound = target < 0 ? double.NaN : bounds[(((target * levels) + level) * cells.Cells) + cell];
-                further[level] = product.IsBeta ? bound : DensityRatios.Bound(mean, bound);
+                further[level] = isRatio ? DensityRatios.Bound(mean, bound) : bound;
             }
             if (context.CellErrors)
                 (further[errorsAt], further[errorsAt + 1]) = results.Errors is { } errors ? errors.FromReplicates(cells, cell, first + cell, product) : CellErrors.FromSpacing(_summaries, cells, result, cell, product);

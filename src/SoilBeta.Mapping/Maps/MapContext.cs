@@ -26,7 +26,7 @@ public sealed record MapContext(
     public IReadOnlyList<double> Prediction { get; init; } = [];
 
     /// <summary>Depth intervals of the totals.</summary>
-    public IReadOnlyList<TotalsLayer> Totals => Study.Study.Totals;
+    public IReadOnlyList<TotalsLayer> Totals { get; init; } = Study.Study.Totals;
 
     /// <summary>Spread of the training profiles, for comparison with the prediction interval, by ecosystem and <see cref="All"/> and suffix of the map; empty without a prediction interval.</summary>
     public IReadOnlyDictionary<(string Code, string Suffix), double> Spreads { get; init; } = new Dictionary<(string, string), double>();
@@ -38,7 +38,8 @@ public sealed record MapContext(
 
     /// <summary>Shape of the totals of a run.</summary>
     /// <param name="plan">Plan of the run.</param>
-    public TotalsShape ShapeOf(RunPlan plan) => new(plan, Zones.Names.Count, plan.Parts > 0 ? Totals : []);
+    /// <param name="model">Its model; only that of carbon has totals.</param>
+    public TotalsShape ShapeOf(RunPlan plan, MapModel model = MapModel.Carbon) => new(plan, Zones.Names.Count, model == MapModel.Carbon ? Totals : []);
 
     /// <summary>Called for each map file that has got its final name.</summary>
     public Action MapWritten { get; init; } = () => { };
@@ -61,14 +62,14 @@ public sealed record MapContext(
     /// <param name="options">Options of the step.</param>
     /// <param name="stack">The prepared stack.</param>
     /// <param name="window">Mapped part of the grid.</param>
-    /// <param name="products">Maps to write.</param>
+    /// <param name="runs">What is computed; its forests determine the largest density where they predict layers.</param>
     /// <exception cref="InvalidDataException">There is no cell to map.</exception>
-    public static (MapContext Context, MapSurvey Survey) Open(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, GridWindow window, IReadOnlyList<MapProduct> products)
+    public static (MapContext Context, MapSurvey Survey) Open(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, GridWindow window, MapRuns runs)
     {
         var zones = new ZoneIndex(study.Study, stack);
-        var survey = MapSurvey.Count(study, stack, window, options.Cancellation);
+        var survey = MapSurvey.Count(study, stack, window, runs.LargestDensity(study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)), options.Cancellation);
         return survey.Ecosystems.Any(ecosystem => ecosystem.Cells > 0)
-            ? (new MapContext(study, folder, options, stack, window, zones, new EcosystemCells(study, stack, window, zones), survey.AreaShift, products), survey)
+            ? (new MapContext(study, folder, options, stack, window, zones, new EcosystemCells(study, stack, window, zones), survey.AreaShift, study.Study.Products) { Totals = runs.Totals }, survey)
             : throw new InvalidDataException($"There is no cell to map: within {window.Width} × {window.Height} cells, none has an ecosystem and all covariates and topsoil. Compare the rasters' places, nodata and units ('soilbeta check').");
     }
 

@@ -32,7 +32,7 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
     public IReadOnlyList<TotalsRow> Run(GridWindow window)
     {
         var surveying = Times.Measure(MapTimes.Survey);
-        var (context, survey) = MapContext.Open(study, folder, options, stack, window, Products);
+        var (context, survey) = MapContext.Open(study, folder, options, stack, window, runs);
         surveying.Dispose();
         int written = 0;
         IWorkReport? last = null;
@@ -40,7 +40,7 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         var levels = predictions.Levels();
         context = context with
         {
-            Prediction = levels, Spreads = levels.Count > 0 ? RelativeInterval.Spreads(Training, Products, levels) : context.Spreads, Times = Times, MapWritten = () =>
+            Products = Products, Prediction = levels, Spreads = levels.Count > 0 ? RelativeInterval.Spreads(Training, Products, levels) : context.Spreads, Times = Times, MapWritten = () =>
             {
                 Interlocked.Increment(ref written);
                 Volatile.Read(ref last)?.Advance(1);
@@ -51,9 +51,9 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         // The disk must hold at least the maps of the largest ecosystem while they are written.
         DiskSpace.Require(folder.Root, survey.Ecosystems.Max(ecosystem => ecosystem.Cells) * Products.Count * MapProduct.BandCount * sizeof(float), "writing maps");
 
-        var metadata = MapMetadata.Of(study, stack);
+        var metadata = MapMetadata.Of(study, stack, runs.Carbon);
         var found = new List<EcosystemTotals>();
-        List<MapResults> models = [.. ModelMaps.Of(Products).Select(maps => new MapResults(maps))];
+        List<MapResults> models = [.. runs.Models(Products).Select(maps => new MapResults(maps))];
         var skill = new Dictionary<string, SkillFlag>(StringComparer.Ordinal);
         Task<EcosystemTotals>? writing = null;
         try
@@ -61,7 +61,7 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
             // Start with the largest ecosystem: while the last one's maps are written, the device is idle.
             foreach (var ecosystem in survey.Ecosystems.OrderByDescending(ecosystem => ecosystem.Cells))
             {
-                var flag = skill[ecosystem.Code] = SkillOf(ecosystem.Code, runs.Forest(ecosystem.Code, DrawRun.Own(study.Study)));
+                var flag = skill[ecosystem.Code] = SkillOf(ecosystem.Code, runs.Forest(ecosystem.Code, runs.BetaModel));
                 var computed = models.ConvertAll(model => Compute(context, ecosystem, model));
                 if (writing is not null)
                     found.Add(writing.GetAwaiter().GetResult());
@@ -98,9 +98,9 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
                 List<FinishedTiles> tiles = [.. survey.Ecosystems.Select(ecosystem => model.Tiles[ecosystem.Code])];
                 var own = context with { Products = model.Maps.Products };
                 var joint = context.JointQuantiles ? new JointQuantiles(own, [.. tiles.Select(of => of.Plan)], Load ?? throw new InvalidOperationException("Joint quantiles need a device.")) : null;
-                AllMaps.Write(own, new AllSources(tiles, model.Predictions, joint), MapMetadata.OfAll(metadata, skill, context.JointQuantiles));
+                AllMaps.Write(own, new AllSources(tiles, model.Predictions, joint), MapMetadata.OfAll(metadata, model.Maps.Model, skill, context.JointQuantiles));
                 model.Predictions.Clear();
-                finished = model.Maps.HasTotals ? tiles : finished;
+                finished = model.Maps.Model == MapModel.Carbon ? tiles : finished;
             }
         }
         Dictionary<string, TotalsApplicability>? applicability;
@@ -113,19 +113,19 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
 
     private Computed Compute(MapContext context, EcosystemSurvey ecosystem, MapResults model)
     {
-        var request = runs.Request(ecosystem, DrawRun.Own(study.Study));
+        var request = runs.Request(ecosystem, DrawRun.Own(study.Study, model.Maps.Model));
         model.Tiles[ecosystem.Code] = source.Compute(context, request);
-        ReplicateMap[] replicates = [.. DrawRun.Replicates(study.Study).Select(run => new ReplicateMap(source.Compute(context, runs.Request(ecosystem, run))))];
+        ReplicateMap[] replicates = [.. DrawRun.Replicates(study.Study, model.Maps.Model).Select(run => new ReplicateMap(source.Compute(context, runs.Request(ecosystem, run))))];
         return new Computed(model, ecosystem, request.Forest, replicates.Length > 0 ? new CellErrors(replicates) : null);
     }
 
     private static EcosystemResults WithBounds(MapContext context, Computed computed, MapPredictions predictions, IReadOnlyDictionary<string, string> metadata, SkillFlag skill)
     {
         var (model, ecosystem, forest, errors) = computed;
-        var bounds = predictions.BoundsOf(context, ecosystem.Code, forest);
+        var bounds = predictions.BoundsOf(context, ecosystem.Code, model.Maps.Model, forest);
         if (bounds is not null)
             model.Predictions[ecosystem.Code] = bounds;
-        return new EcosystemResults(ecosystem, model.Maps, model.Tiles[ecosystem.Code], MapMetadata.OfModel(metadata, forest, skill, bounds)) { Prediction = bounds, Errors = errors };
+        return new EcosystemResults(ecosystem, model.Maps, model.Tiles[ecosystem.Code], MapMetadata.OfModel(metadata, model.Maps.Model, forest, skill, bounds)) { Prediction = bounds, Errors = errors };
     }
 
     /// <summary>The finished tiles of one model of an ecosystem.</summary>
@@ -200,7 +200,7 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
     private static EcosystemTotals Write(MapContext context, IReadOnlyList<EcosystemResults> models)
     {
         using var clock = context.Times.Measure(MapTimes.Write);
-        List<(EcosystemTotals Totals, bool Reported)> written = [.. models.Select(results => (new EcosystemMaps(context with { Products = results.Maps.Products }, results).Write(), results.Maps.HasTotals))];
+        List<(EcosystemTotals Totals, bool Reported)> written = [.. models.Select(results => (new EcosystemMaps(context with { Products = results.Maps.Products }, results).Write(), results.Maps.Model == MapModel.Carbon))];
         var totals = written.Find(of => of.Reported).Totals;
         foreach (var (suffix, shares) in written.Where(of => !of.Reported).SelectMany(of => of.Totals.RelativeIntervals))
             totals.RelativeIntervals[suffix] = shares;

@@ -27,10 +27,11 @@ internal sealed class MapPredictions(Study study, StackReader stack, IReadOnlyDi
     /// <summary>Bounds of an ecosystem's model; null where the maps have none.</summary>
     /// <param name="context">Map.</param>
     /// <param name="code">Ecosystem.</param>
-    /// <param name="forest">Its model.</param>
-    public PredictionBounds? BoundsOf(MapContext context, string code, MapForest forest)
+    /// <param name="model">Model.</param>
+    /// <param name="forest">Its forest.</param>
+    public PredictionBounds? BoundsOf(MapContext context, string code, MapModel model, MapForest forest)
     {
-        if (context.Prediction.Count == 0 || (forest.Regression is null && forest.Whole is null))
+        if (context.Prediction.Count == 0 || (forest.Regression is null && forest.Whole is null) || forest.Set.Outputs > 1 || model == MapModel.Target)
             return null;
         using var measured = context.Times.Measure(MapTimes.Prediction);
         var data = training[code];
@@ -38,6 +39,8 @@ internal sealed class MapPredictions(Study study, StackReader stack, IReadOnlyDi
         var bounds = forest.Regression is { } regression ? PredictionModel.BoundsFor(study, regression, data, places) : PredictionModel.BoundsFor(study, InOrderOf(data.Table, forest.Whole!()), data, places);
         // Calibrate here, on all threads, not while the maps are written.
         double[][] corrections = [.. bounds.Quantiles.Targets.Select((_, target) => bounds.Quantiles.Corrections(target, [.. context.Prediction], options.Threads))];
+        if (model == MapModel.Beta)
+            return bounds;
         options.Report.Say($"{code}: density bounds of single profiles are calibrated on {PredictionModel.Profiles(bounds)}.");
         string[] without = [.. bounds.Quantiles.Targets.Where((_, target) => corrections[target].Any(double.IsNaN)).Select(target => target.Name)];
         if (without.Length > 0)

@@ -54,7 +54,8 @@ public sealed class CellBlock : MappedCells
         return new TileJob
         {
             Cells = Cells,
-            Covariates = plan.TopsoilIsFeature ? [.. Covariates, .. Topsoil] : Covariates,
+            // The topsoil may be the last feature of a direct forest.
+            Covariates = plan.Forests.Features.Count * Cells > Covariates.Length ? [.. Covariates, .. Topsoil] : Covariates,
             Topsoil = plan.UsesTopsoil && !plan.TopsoilIsFeature ? Topsoil : [],
             SoilDepths = plan.Parts > 0 && HasRock ? SoilDepths : [],
             DrawKeys = DrawKeys,

@@ -24,7 +24,7 @@ public sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string,
     }
 
     /// <summary>The bounds of a map; null where the models have none for it.</summary>
-    public MapBounds? Of(MapProduct product) => MapPredictions.TargetOf(_any, product) is >= 0 and var target ? new MapBounds(this, target, product.IsBeta) : null;
+    public MapBounds? Of(MapProduct product) => MapPredictions.TargetOf(_any, product) is >= 0 and var target ? new MapBounds(this, target, _any.Quantiles.Targets[target].IsRatio) : null;
 
     /// <summary>Computes the bounds of rows of the window.</summary>
     /// <param name="row">First row.</param>
@@ -73,7 +73,7 @@ public sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string,
     }
 
     /// <summary>The bounds of one map over a strip.</summary>
-    public readonly struct MapBounds(MixtureStrip strip, int target, bool isBeta)
+    public readonly struct MapBounds(MixtureStrip strip, int target, bool isRatio)
     {
         /// <summary>Bound of a cell; null where the cell has a single ecosystem, whose own bound applies.</summary>
         /// <param name="level">Index of the level.</param>
@@ -83,7 +83,7 @@ public sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string,
             if (strip._numbers[cell] < 0)
                 return null;
             double bound = strip._bounds[(((target * strip._levels.Length) + level) * strip._shared) + strip._numbers[cell]];
-            return isBeta ? bound : DensityRatios.Bound(bound, 1);
+            return isRatio ? DensityRatios.Bound(bound, 1) : bound;
         }
     }
 }

@@ -82,8 +82,9 @@ internal sealed class ProductWriter : IDisposable
             WriteStrip();
         // Without carbon there is no uncertainty.
         double relative = mean == 0 ? 0 : Summaries.RelativeWidth(mean, lower, upper);
-        // With few realisations an interval may miss its mean, but densities are at least 0 and sums of numbers are finite.
-        if (!double.IsFinite(mean + lower + upper + relative) || lower < 0 || upper < lower || (Product.IsBeta && !(lower > BetaLimits.Lower && upper < BetaLimits.Upper + BetaLimits.MapTolerance)))
+        // With few realisations an interval may miss its mean, but densities are at least 0 and sums of numbers are finite. Other targets may be negative.
+        double least = Product.Target is null ? 0 : double.NegativeInfinity;
+        if (!double.IsFinite(mean + lower + upper + relative) || lower < least || upper < lower || (Product.IsBeta && !(lower > BetaLimits.Lower && upper < BetaLimits.Upper + BetaLimits.MapTolerance)))
             throw NoNumber(position, mean, lower, upper);
         int at = (int)(position - ((long)_firstRow * _width));
         int band = _strip.Length / _bands;
@@ -95,7 +96,7 @@ internal sealed class ProductWriter : IDisposable
         {
             // Bounds of a density are unknown where too few profiles reach the layer, and the relative interval where profiles do not differ; all other values must be numbers.
             bool mayBeUnknown = double.IsNaN(further[i]) && (i < _context.Prediction.Count ? !Product.IsBeta : _context.Prediction.Count > 0 && i == further.Length - 1);
-            if (!mayBeUnknown && (!double.IsFinite(further[i]) || further[i] < 0))
+            if (!mayBeUnknown && (!double.IsFinite(further[i]) || further[i] < least))
                 throw NoNumber(position, further[i], lower, upper);
             _strip[((MapProduct.BandCount + i) * band) + at] = (float)further[i];
         }

@@ -93,7 +93,7 @@ public sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
                 Cells = cells,
                 AreaShift = context.AreaShift,
                 Plan = plan,
-                WithTotals = context.ShapeOf(plan).Layers.Count > 0,
+                WithTotals = context.ShapeOf(plan, request.Run.Model).Layers.Count > 0,
                 Run = run,
                 Tiles = finished.Gaps(range).SelectMany(gap => ecosystem.Cut(cells, tileCells, gap)),
                 Keep = record =>

@@ -53,7 +53,7 @@ public static class MapStep
         using var inputs = new MapInputs(study.Study, folder);
         options = RequireForests(study, inputs, options);
         using var device = OpenDevice(options);
-        var (context, survey) = MapContext.Open(study, folder, options, inputs.Stack, WindowOf(inputs.Stack.Grid, request), study.Study.Products);
+        var (context, survey) = MapContext.Open(study, folder, options, inputs.Stack, WindowOf(inputs.Stack.Grid, request), inputs.Runs);
         var source = new DeviceTiles(device, new TileStore(folder.Shard(part.ToString()))) { Part = part };
         long cells = 0;
         foreach (var ecosystem in survey.Ecosystems)
@@ -92,6 +92,7 @@ public static class MapStep
         var parts = new StepInputs()
             .With("the study", study.Checksum)
             .With("the stack", inputs.Stack.Checksum)
+            .With("the model of carbon", inputs.Carbon.Model.Word())
             .With("--bounds", WindowOf(inputs.Stack.Grid, request).ToString())
             .With("profiles.csv", File.Exists(folder.Profiles) ? Checksums.OfFile(folder.Profiles) : "none")
             .With("heldout.csv", study.Study.Uncertainty.Residuals && File.Exists(folder.HeldOut) ? Checksums.OfFile(folder.HeldOut) : "none")
@@ -99,7 +100,9 @@ public static class MapStep
         foreach (var ecosystem in study.Study.Ecosystems)
         {
             string code = ecosystem.Code;
-            parts.With($"forests/{code}.forest", inputs.ForestChecksum(code)).With($"what validation.json says of {code}", SaidOf(inputs.Skill(code)));
+            foreach (var maps in inputs.Runs.Models(study.Study.Products))
+                parts.With($"forests/{Path.GetFileName(inputs.PathOf(code, maps.Model))}", inputs.ForestChecksum(code, maps.Model));
+            parts.With($"what validation.json says of {code}", SaidOf(inputs.Skill(code)));
         }
         return parts;
     }
@@ -126,13 +129,15 @@ public static class MapStep
         long nodes = 0;
         foreach (var ecosystem in study.Study.Ecosystems)
         {
-            var forest = inputs.Forest(ecosystem.Code);
-            RunPlans.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
-            nodes = Math.Max(nodes, forest.Nodes);
+            foreach (var forest in inputs.Runs.Models(study.Study.Products).Select(maps => inputs.Forest(ecosystem.Code, maps.Model)))
+            {
+                RunPlans.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
+                nodes = Math.Max(nodes, forest.Nodes);
+            }
         }
         long rows = inputs.Training.Values.Sum(data => (long)data.Table.Rows);
         int zones = new ZoneIndex(study.Study, inputs.Stack).Names.Count;
-        TotalsShape.RequireRoom(zones, LayerDensities.Parts, study.Study.Uncertainty.Realisations);
+        TotalsShape.RequireRoom(zones, inputs.Carbon.Model == CarbonModel.Direct ? study.Study.Layers.Count : LayerDensities.Parts, study.Study.Uncertainty.Realisations);
         var device = DeviceCatalog.Resolve(options.Device);
         var memory = options.Memory.For(StudyMemory.ForStudy(study.Study, zones, nodes, rows, 2 * device.Members), device.Name);
         options.Heap.Set(memory.Heap);

@@ -93,13 +93,13 @@ internal sealed class SyntheticMap : IDisposable
         var folder = new OutputFolder(_folder[name]);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(settings.Threads));
         var options = new StepOptions { Threads = settings.Threads, Report = settings.Report, Cancellation = settings.Cancellation };
-        var (context, survey) = MapContext.Open(Study, folder, options, _stack, _stack.Grid.Whole, MapProduct.All);
+        var (context, survey) = MapContext.Open(Study, folder, options, _stack, _stack.Grid.Whole, Runs());
         var source = new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Shard(part.ToString()))) { Part = part, TileCells = settings.TileCells, Options = settings.Tiles };
         foreach (var ecosystem in survey.Ecosystems)
             source.Compute(context, Request(ecosystem));
     }
 
-    private MapRuns Runs(StudyContext? study = null) => new((study ?? Study).Study, (code, _) => _forests[code]);
+    public MapRuns Runs(StudyContext? study = null) => new((study ?? Study).Study, new CarbonChoice(CarbonModel.Beta), (code, _) => _forests[code]);
 
     /// <summary>What is computed of an ecosystem with the study's own draws.</summary>
     public TileRequest Request(EcosystemSurvey ecosystem, StudyContext? study = null)
@@ -113,7 +113,7 @@ internal sealed class SyntheticMap : IDisposable
 
     /// <summary>What a map of the whole stack is made with.</summary>
     public (MapContext Context, MapSurvey Survey) Context(StudyContext? study = null) =>
-        MapContext.Open(study ?? Study, new OutputFolder(_folder["none"]), new StepOptions { Threads = 1 }, _stack, _stack.Grid.Whole, MapProduct.All);
+        MapContext.Open(study ?? Study, new OutputFolder(_folder["none"]), new StepOptions { Threads = 1 }, _stack, _stack.Grid.Whole, Runs(study));
 
     /// <summary>Joins the parts in a folder.</summary>
     public OutputFolder Merge(string name, int parts)

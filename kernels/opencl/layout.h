@@ -13,7 +13,7 @@ typedef struct FlatNode
 // Bits of a node's link that hold the feature: 1,023 features, and trees of 4 million nodes.
 #define NODE_FEATURE_BITS 10
 
-// Perturbation of one variable, 16 bytes (C#: SoilBeta.Devices.OpenCl.DevicePerturbation): x' = min(max(fma(sd, z, x), lower), upper).
+// Perturbation of one variable, 16 bytes (C#: SoilBeta.Kernels.DevicePerturbation): x' = min(max(fma(sd, z, x), lower), upper).
 typedef struct DevicePerturbation
 {
     uint isShare; // 1: sd = amount * |x|; 0: sd = amount
@@ -22,14 +22,14 @@ typedef struct DevicePerturbation
     float upper;
 } DevicePerturbation;
 
-// Cells of one zone that are summed together, 8 bytes (C#: SoilBeta.Devices.OpenCl.ZoneSegment).
+// Cells of one zone that are summed together, 8 bytes (C#: SoilBeta.Kernels.ZoneSegment).
 typedef struct ZoneSegment
 {
     uint first; // index in the list of cells sorted by zone
     uint count; // number of cells
 } ZoneSegment;
 
-// Range of realisations of a launch, 32 bytes (C#: SoilBeta.Devices.OpenCl.RealisationSlice). Realisation r is draw r / divisor through
+// Range of realisations of a launch, 32 bytes (C#: SoilBeta.Kernels.RealisationSlice). Realisation r is draw r / divisor through
 // refit r mod refits; a slice begins at a multiple of refits, so refit b owns the realisations b, b + refits, b + 2 refits, ... of the slice.
 typedef struct RealisationSlice
 {

@@ -10,7 +10,7 @@ namespace SoilBeta.Forests;
 /// </remarks>
 public sealed class QuantileForest : IPredictionIntervals
 {
-    /// <summary>Minimum number of rows in a node for the prediction intervals of maps: with Meinshausen's leaves, 82 % of the sample's held-out profiles are inside 90 % intervals, with nodes of 40 rows 89 % (docs/uncertainty.md).</summary>
+    /// <summary>Minimum number of rows in a node for the prediction intervals of maps: with Meinshausen's leaves, 82 % of the sample's held-out profiles are inside 90 % intervals, with nodes of 40 rows 89 % (docs/developers/measurements.md).</summary>
     public const int IntervalRows = 40;
 
     /// <summary>Largest number of trees for the prediction intervals of maps: the folds of a validation, whose coverage is reported, use no more, and further trees change a bound by less than its own error.</summary>

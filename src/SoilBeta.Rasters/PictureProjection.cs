@@ -72,6 +72,54 @@ public sealed class PictureProjection : IDisposable
         return ((x - _bounds.West) / (_bounds.East - _bounds.West) * Width, (_bounds.North - y) / (_bounds.North - _bounds.South) * Height);
     }
 
+    /// <summary>Positions of many places, converted in place from longitude and latitude to pixels; NaN where there is none.</summary>
+    public void Place(Span<double> x, Span<double> y)
+    {
+        _fromEarth.Apply(x, y);
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] = (x[i] - _bounds.West) / (_bounds.East - _bounds.West) * Width;
+            y[i] = (_bounds.North - y[i]) / (_bounds.North - _bounds.South) * Height;
+        }
+    }
+
+    /// <summary>Ground distance of a pixel where the projection is true to scale, m.</summary>
+    public double MetresPerPixel => (_bounds.East - _bounds.West) / Width;
+
+    /// <summary>Longitude in the middle of the picture.</summary>
+    public double CentralLongitude => (Earth.West + Earth.East) / 2;
+
+    /// <summary>Position in a grid, in columns and rows with fractions, of places of the picture, converted in place from pixels. Beyond the edge of a globe longitudes go on; NaN where there is no counterpart.</summary>
+    /// <param name="grid">The grid.</param>
+    /// <param name="x">Pixels from the left; columns on return.</param>
+    /// <param name="y">Pixels from the top; rows on return.</param>
+    public void ToGrid(Grid grid, Span<double> x, Span<double> y)
+    {
+        double centre = Width / 2.0;
+        bool[] right = new bool[x.Length];
+        for (int i = 0; i < x.Length; i++)
+        {
+            right[i] = x[i] > centre;
+            x[i] = _bounds.West + (x[i] / Width * (_bounds.East - _bounds.West));
+            y[i] = _bounds.North - (y[i] / Height * (_bounds.North - _bounds.South));
+        }
+        using (var transform = new CoordinateTransform(Crs, grid.Crs))
+            transform.Apply(x, y);
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (grid.Crs.IsDegrees && double.IsFinite(x[i]))
+            {
+                double from = x[i] - CentralLongitude;
+                from -= 360 * Math.Round(from / 360);
+                // On a globe a place right of the middle is east of it, even beyond the antimeridian.
+                if (_isGlobe && Math.Abs(from) > 90 && right[i] != from > 0)
+                    from += right[i] ? 360 : -360;
+                x[i] = CentralLongitude + from;
+            }
+            (x[i], y[i]) = grid.Transform.Invert(x[i], y[i]);
+        }
+    }
+
     /// <summary>Index of the grid cell at each pixel, [row][column] of the picture; −1 for none.</summary>
     public int[] CellsOf(Grid grid)
     {

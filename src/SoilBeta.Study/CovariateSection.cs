@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>One covariate.</summary>
-internal sealed class CovariateSection
+internal sealed class CovariateSection : InputSection
 {
     /// <summary>Name of the covariate and of the forest's feature.</summary>
     public string Name { get; set; } = "";

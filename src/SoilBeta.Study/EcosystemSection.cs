@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>An ecosystem: its area and its profiles.</summary>
-internal sealed class EcosystemSection
+internal sealed class EcosystemSection : InputSection
 {
     /// <summary>Short code used in file names, e.g. <c>CL</c>.</summary>
     public string Code { get; set; } = "";

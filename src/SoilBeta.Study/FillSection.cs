@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>Sources of missing bulk density and gravel.</summary>
-internal sealed class FillSection
+internal sealed class FillSection : InputSection
 {
     /// <summary>Raster of bulk density, g cm⁻³ after <see cref="BulkDensityScale"/>; null for none.</summary>
     public string? BulkDensityRaster { get; set; }

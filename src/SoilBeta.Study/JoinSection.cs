@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>A table joined to the horizons.</summary>
-internal sealed class JoinSection
+internal sealed class JoinSection : InputSection
 {
     /// <summary>Path of the table.</summary>
     public string Table { get; set; } = "";

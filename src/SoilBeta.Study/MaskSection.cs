@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>A raster that excludes cells, by at least one of <see cref="Keep"/>, <see cref="Drop"/>, <see cref="Min"/>, <see cref="Max"/>.</summary>
-internal sealed class MaskSection
+internal sealed class MaskSection : InputSection
 {
     /// <summary>Path.</summary>
     public string Raster { get; set; } = "";

@@ -12,6 +12,18 @@ internal sealed class ProfileTableSection
     /// <summary>Name for <c>source</c> if the table has no such column; empty for the file name.</summary>
     public string? Source { get; set; }
 
+    /// <summary>Makers of the table, as a reader would cite them; <see cref="Source"/> names the rows' source instead.</summary>
+    [ForReaders]
+    public string? Attribution { get; set; }
+
+    /// <summary>Licence, e.g. <c>CC BY 4.0</c>.</summary>
+    [ForReaders]
+    public string? Licence { get; set; }
+
+    /// <summary>DOI, with or without <c>https://doi.org/</c>.</summary>
+    [ForReaders]
+    public string? Doi { get; set; }
+
     /// <summary>Column names and units of a known compilation: <c>wosis</c>, <c>israd</c>, <c>sislac</c>; empty for <see cref="Columns"/> alone.</summary>
     public string? Preset { get; set; }
 

@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>Depth to rock.</summary>
-public sealed class RockSection
+public sealed class RockSection : InputSection
 {
     /// <summary>Path; nodata means deep.</summary>
     public string Raster { get; set; } = "";

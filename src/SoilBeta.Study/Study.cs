@@ -1,3 +1,4 @@
+using System.Globalization;
 using SoilBeta.Numerics;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
@@ -16,6 +17,24 @@ public sealed record Study
 {
     /// <summary>Name; the default output folder is <c>out/NAME</c>.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Title of the report.</summary>
+    public string Title { get; init; } = "";
+
+    /// <summary>Author or authors; empty for none.</summary>
+    public string Author { get; init; } = "";
+
+    /// <summary>Date of the study as the file says it; empty for none.</summary>
+    public string Date { get; init; } = "";
+
+    /// <summary>Years that the maps stand for; null where the file does not say.</summary>
+    public (int First, int Last)? Period { get; init; }
+
+    /// <summary>Whether the report compares the study with Wang et al. 2025.</summary>
+    public bool ComparesWithPaper { get; init; }
+
+    /// <summary>The files that the study reads, with their makers.</summary>
+    public IReadOnlyList<StudyInput> Inputs { get; init; } = [];
 
     /// <summary>Preset.</summary>
     public required StudyPreset Preset { get; init; }
@@ -142,6 +161,12 @@ public sealed record Study
         return new Study
         {
             Name = section.Name,
+            Title = string.IsNullOrEmpty(section.Title) ? section.Name : section.Title,
+            Author = section.Author ?? "",
+            Date = section.Date ?? "",
+            Period = PeriodOf(section.Period, at),
+            ComparesWithPaper = section.PaperComparison ?? preset == StudyPreset.Paper,
+            Inputs = StudyInput.List(section),
             Preset = preset,
             Seed = section.Seed,
             Grid = grid,
@@ -163,6 +188,17 @@ public sealed record Study
             Uncertainty = Uncertainty.Bind(section.Uncertainty, at.Section("uncertainty"), covariates.Count),
             Paths = at.Paths,
         };
+    }
+
+    private static (int First, int Last)? PeriodOf(string? text, Binding at)
+    {
+        if (string.IsNullOrEmpty(text))
+            return null;
+        int[] years = [.. text.Split('-', '–').Select(part => int.TryParse(part.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int year) ? year : 0)];
+        if (years.Length is 1 or 2 && years.All(year => year is >= 1800 and <= 2200) && years[0] <= years[^1])
+            return (years[0], years[^1]);
+        at.Add("period", $"found '{text}', expected a year or two: 2008, or 2000-2015.");
+        return null;
     }
 
     /// <summary>Layers of the direct model. Models to choose from must map the same ones, so that other layers than the standard ones need a direct model.</summary>

@@ -8,6 +8,9 @@ namespace SoilBeta.Studies;
 /// <param name="Lines">The effective study as text, one <c>key = value</c> per line in the order of the schema, with paths as in the file.</param>
 public sealed record StudyContext(string Path, Study Study, IReadOnlyList<string> Lines)
 {
+    /// <summary>The keys for readers in the same form: title, sources, licences. No result but the report depends on them.</summary>
+    public IReadOnlyList<string> ReaderLines { get; init; } = [];
+
     /// <summary>Limits of the run from the command line.</summary>
     public RunLimits Limits { get; init; } = RunLimits.None;
 

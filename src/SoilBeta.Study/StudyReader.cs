@@ -20,7 +20,7 @@ public static class StudyReader
         var limits = overrides is null ? RunLimits.None : RunLimits.Bind(overrides, problems);
         var study = Study.Bind(section, new Binding(problems, Path.GetDirectoryName(absolute) ?? absolute) { AllowsNetwork = overrides?.AllowNetwork ?? false });
         problems.ThrowIfAny();
-        return new StudyContext(absolute, study, EffectiveText.Lines(section)) { Limits = limits };
+        return new StudyContext(absolute, study, EffectiveText.Lines(section)) { ReaderLines = EffectiveText.ReaderLines(section), Limits = limits };
     }
 }
 

@@ -6,6 +6,26 @@ internal sealed class StudySection
     /// <summary>Name; the default output folder is <c>out/NAME</c>.</summary>
     public string Name { get; set; } = "";
 
+    /// <summary>Title of the report; the name if empty.</summary>
+    [ForReaders]
+    public string? Title { get; set; }
+
+    /// <summary>Author or authors, for the report.</summary>
+    [ForReaders]
+    public string? Author { get; set; }
+
+    /// <summary>Date of the study, for the report: free text; empty for the day of the run.</summary>
+    [ForReaders]
+    public string? Date { get; set; }
+
+    /// <summary>Time that the maps stand for, <c>2008</c> or <c>2000-2015</c>, for their STAC items; empty for that of the profiles.</summary>
+    [ForReaders]
+    public string? Period { get; set; }
+
+    /// <summary>Whether the report compares the study with Wang et al. 2025; null for only with <c>preset: paper</c>.</summary>
+    [ForReaders]
+    public bool? PaperComparison { get; set; }
+
     /// <summary><c>default</c>, or <c>paper</c>: the choices of Wang et al. 2025 for missing keys.</summary>
     public string Preset { get; set; } = "default";
 

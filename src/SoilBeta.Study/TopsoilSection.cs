@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>Topsoil SOC density: a raster of it, or SOC content, bulk density and gravel.</summary>
-internal sealed class TopsoilSection
+internal sealed class TopsoilSection : InputSection
 {
     /// <summary>Raster of SOC density; null if SOC content, bulk density and gravel are given.</summary>
     public string? Density { get; set; }

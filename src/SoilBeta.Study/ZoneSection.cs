@@ -1,7 +1,7 @@
 namespace SoilBeta.Studies;
 
 /// <summary>Zones from a raster of codes or a vector layer.</summary>
-internal sealed class ZoneSection
+internal sealed class ZoneSection : InputSection
 {
     /// <summary>Name of the set, e.g. <c>country</c>.</summary>
     public string Name { get; set; } = "";

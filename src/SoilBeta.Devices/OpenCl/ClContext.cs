@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text;
+using SoilBeta.Devices.Gpu;
 
 namespace SoilBeta.Devices.OpenCl;
 
 /// <summary>The context of one device and the programs built on it; kept for the life of the process, so that each program is built once for each device and options.</summary>
-internal sealed unsafe class ClContext
+internal sealed unsafe class ClContext : IGpuContext
 {
     private static readonly ConcurrentDictionary<nint, Lazy<ClContext>> s_contexts = new();
 
@@ -59,13 +60,22 @@ internal sealed unsafe class ClContext
     }
 
     /// <summary>Creates a buffer of at least 16 bytes, since empty buffers are not allowed.</summary>
-    public ClBuffer Buffer(long bytes, string name)
+    public GpuBuffer Buffer(long bytes, string name)
     {
         int code;
         var handle = new ClBufferHandle(ClNative.clCreateBuffer(Handle, 1, (nuint)Math.Max(bytes, 16), null, &code));
         ClError.Check(code, nameof(ClNative.clCreateBuffer), $"{name} ({bytes} bytes) of {Device.Model}");
         return new ClBuffer(handle, name, bytes);
     }
+
+    /// <inheritdoc/>
+    public int ComputeUnits => Device.ComputeUnits;
+
+    /// <inheritdoc/>
+    public IGpuQueue Queue() => new ClQueue(this);
+
+    /// <inheritdoc/>
+    public void Forget() => Forget(Device);
 
     private ClProgramHandle Build(string file, string source, string options)
     {

@@ -102,12 +102,6 @@ internal static class ClError
         return new DeviceException($"{call} on {on} failed: {Name(code)} ({code}).{advice}")
         {
             IsShortOfMemory = code is MemObjectAllocationFailure or InvalidBufferSize or OutOfHostMemory,
-            Data = { [CodeKey] = code },
         };
     }
-
-    /// <summary>Whether a failure means that there is no memory for a buffer of that size.</summary>
-    public static bool IsOutOfMemory(DeviceException failure) => failure.Data[CodeKey] is MemObjectAllocationFailure or InvalidBufferSize;
-
-    private const string CodeKey = "OpenCL code";
 }

@@ -1,13 +1,19 @@
+using SoilBeta.Devices.Gpu;
+using SoilBeta.Kernels;
+
 namespace SoilBeta.Devices.OpenCl;
 
-/// <summary>Device memory, with a name for messages.</summary>
-/// <param name="Handle">The driver's object.</param>
-/// <param name="Name">Description of its content.</param>
-/// <param name="Bytes">Size, bytes.</param>
-internal sealed record ClBuffer(ClBufferHandle Handle, string Name, long Bytes) : IDisposable
+/// <summary>Memory of an OpenCL device.</summary>
+/// <param name="handle">The driver's object.</param>
+/// <param name="name">Description of its content.</param>
+/// <param name="bytes">Size, bytes.</param>
+internal sealed class ClBuffer(ClBufferHandle handle, string name, long bytes) : GpuBuffer(name, bytes)
 {
+    /// <summary>The driver's object.</summary>
+    public ClBufferHandle Handle => handle;
+
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public override void Dispose() => handle.Dispose();
 }
 
 /// <summary>One argument of a kernel: a buffer, a number or a small struct.</summary>
@@ -25,7 +31,7 @@ internal readonly unsafe struct ClArgument
         _size = size;
     }
 
-    public static implicit operator ClArgument(ClBuffer buffer) => new(buffer);
+    public static implicit operator ClArgument(GpuBuffer buffer) => new((ClBuffer)buffer);
 
     public static implicit operator ClArgument(uint value) => new(new RealisationSlice { First = value }, sizeof(uint));
 

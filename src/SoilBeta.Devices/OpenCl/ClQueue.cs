@@ -1,9 +1,9 @@
-using System.Runtime.CompilerServices;
+using SoilBeta.Devices.Gpu;
 
 namespace SoilBeta.Devices.OpenCl;
 
 /// <summary>An in-order command queue that adds up the time of commands by kind.</summary>
-internal sealed unsafe class ClQueue : IDisposable
+internal sealed unsafe class ClQueue : IGpuQueue
 {
     private const ulong Profiling = 2;
 
@@ -30,32 +30,36 @@ internal sealed unsafe class ClQueue : IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public long Downloaded { get; private set; }
+
     /// <summary>Copies an array to the start of a buffer and waits.</summary>
-    public void Write<T>(ClBuffer buffer, ReadOnlySpan<T> data) where T : unmanaged
+    public void Write<T>(GpuBuffer buffer, ReadOnlySpan<T> data) where T : unmanaged
     {
         long bytes = (long)data.Length * sizeof(T);
         if (bytes == 0)
             return;
-        RequireInRange(buffer, bytes);
+        buffer.RequireInRange(bytes);
         nint done;
         fixed (T* p = data)
-            ClError.Check(ClNative.clEnqueueWriteBuffer(_handle, buffer.Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueWriteBuffer), buffer.Name);
+            ClError.Check(ClNative.clEnqueueWriteBuffer(_handle, ((ClBuffer)buffer).Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueWriteBuffer), buffer.Name);
         using var e = new ClEventHandle(done);
         Add(new DeviceTimings(Seconds(e), 0, 0));
     }
 
     /// <summary>Copies the start of a buffer into an array, after all commands enqueued before, and waits.</summary>
-    public void Read<T>(ClBuffer buffer, Span<T> data) where T : unmanaged
+    public void Read<T>(GpuBuffer buffer, Span<T> data) where T : unmanaged
     {
         long bytes = (long)data.Length * sizeof(T);
         if (bytes == 0)
             return;
-        RequireInRange(buffer, bytes);
+        buffer.RequireInRange(bytes);
         nint done;
         fixed (T* p = data)
-            ClError.Check(ClNative.clEnqueueReadBuffer(_handle, buffer.Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueReadBuffer), buffer.Name);
+            ClError.Check(ClNative.clEnqueueReadBuffer(_handle, ((ClBuffer)buffer).Handle, 1, 0, (nuint)bytes, p, 0, null, &done), nameof(ClNative.clEnqueueReadBuffer), buffer.Name);
         using var e = new ClEventHandle(done);
         Add(new DeviceTimings(0, 0, Seconds(e)));
+        Downloaded += bytes;
         Collect();
     }
 
@@ -73,7 +77,7 @@ internal sealed unsafe class ClQueue : IDisposable
     }
 
     /// <summary>Waits for all enqueued commands.</summary>
-    /// <returns>Time of the last kernel, s.</returns>
+    /// <returns>Time of the kernels since the last wait, s.</returns>
     public double Finish()
     {
         ClError.Check(ClNative.clFinish(_handle), nameof(ClNative.clFinish), _context.Device.Model);
@@ -91,18 +95,19 @@ internal sealed unsafe class ClQueue : IDisposable
 
     private double Collect()
     {
-        double last = 0;
+        double all = 0;
         foreach ((ClEventHandle e, string kernel) in _kernels)
         {
             int status;
             if (ClNative.clGetEventInfo(e, 0x11D3, sizeof(int), &status, null) == 0)
                 ClError.Check(Math.Min(status, 0), "running", $"kernel {kernel} on {_context.Device.Model}");
-            last = Seconds(e);
-            Add(new DeviceTimings(0, last, 0));
+            double seconds = Seconds(e);
+            all += seconds;
+            Add(new DeviceTimings(0, seconds, 0));
             e.Dispose();
         }
         _kernels.Clear();
-        return last;
+        return all;
     }
 
     private void Add(DeviceTimings more)
@@ -118,11 +123,5 @@ internal sealed unsafe class ClQueue : IDisposable
         if (ClNative.clGetEventProfilingInfo(e, 0x1282, sizeof(ulong), &start, null) != 0 || ClNative.clGetEventProfilingInfo(e, 0x1283, sizeof(ulong), &end, null) != 0)
             return 0;
         return end > start ? (end - start) * 1e-9 : 0;
-    }
-
-    private static void RequireInRange(ClBuffer buffer, long bytes, [CallerMemberName] string call = "")
-    {
-        if (bytes > buffer.Bytes)
-            throw new ArgumentException($"{call}: {bytes} bytes are more than {buffer.Name} has, {buffer.Bytes}.");
     }
 }

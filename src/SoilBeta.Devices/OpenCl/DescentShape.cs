@@ -12,7 +12,7 @@ internal sealed record DescentShape(int Lanes, int Points, int TreeNodes)
     /// <summary>Number of points per work-group.</summary>
     public int Span => Lanes * Points;
 
-    /// <summary>Launch shapes that suit a device, the most promising first; on a GPU <see cref="ShapeChoice"/> times them.</summary>
+    /// <summary>Launch shapes that suit a device, the most promising first; on a GPU <see cref="Gpu.ShapeChoice"/> times them.</summary>
     /// <param name="device">The device.</param>
     /// <param name="features">Covariates of a point.</param>
     /// <param name="largestTree">Nodes of the largest tree.</param>

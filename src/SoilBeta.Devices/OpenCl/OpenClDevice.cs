@@ -1,3 +1,4 @@
+using SoilBeta.Devices.Gpu;
 using SoilBeta.Devices.Host;
 
 namespace SoilBeta.Devices.OpenCl;
@@ -15,7 +16,7 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     internal IReadOnlyList<DescentShape>? Descents { get; init; }
 
     /// <summary>Memory limits of runs. Tests make them small.</summary>
-    internal OpenClLimits Limits { get; init; } = OpenClLimits.For(device, options);
+    internal GpuLimits Limits { get; init; } = LimitsOf(device, options);
 
     /// <summary>Entries of the catalog: <c>opencl:0</c>, <c>opencl:1</c>, … for all devices of all platforms in the order of the loader, then <c>opencl:all</c>.</summary>
     public static IEnumerable<DeviceEntry> Find()
@@ -38,7 +39,7 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
             all.Length > 0 ? all[0].Device.Kind : "gpu",
             $"distributes jobs to {string.Join(", ", all.Select(member => member.Name))}",
             all.Length > 0 ? null : "no OpenCL device here can run.",
-            options => new DeviceGroup("opencl:all", [.. all.Select(member => new OpenClDevice(member.Name, member.Device, options with { MemoryBytes = OpenClLimits.HostBytes(options) / all.Length }))]))
+            options => new DeviceGroup("opencl:all", [.. all.Select(member => new OpenClDevice(member.Name, member.Device, options with { MemoryBytes = GpuLimits.HostBytes(options) / all.Length }))]))
         {
             Members = Math.Max(1, all.Length),
         };
@@ -49,7 +50,8 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     {
         PlanChecks.Check(plan);
         PlanChecks.RequireEquationThree(plan, name);
-        return new OpenClRun(ClContext.For(device), plan, Descents, Limits, LaunchLimit.Milliseconds(Environment.GetEnvironmentVariable(LaunchLimit.Variable), options.LaunchMilliseconds));
+        ClContext context = ClContext.For(device);
+        return new GpuRun(context, new ClChainProgram(context, plan, Descents), plan, Limits, LaunchLimit.Milliseconds(Environment.GetEnvironmentVariable(LaunchLimit.Variable), options.LaunchMilliseconds));
     }
 
     /// <inheritdoc/>
@@ -57,6 +59,10 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     {
         // The context and its programs are kept for the next use of the device in this process.
     }
+
+    /// <summary>Memory limits of a device.</summary>
+    internal static GpuLimits LimitsOf(ClDevice device, DeviceOptions options) =>
+        GpuLimits.For(device.MemoryBytes, device.SharesHostMemory || device.Kind == "cpu", device.MaxAllocation, device.ComputeUnits * (device.Kind == "gpu" ? 32768L : 65536L), options);
 
     /// <summary>Members of <c>opencl:all</c>: all GPUs, or all devices if there is no GPU.</summary>
     private static IEnumerable<(string Name, ClDevice Device)> Together(IReadOnlyList<ClDevice> devices)

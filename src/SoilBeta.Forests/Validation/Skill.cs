@@ -7,7 +7,7 @@ namespace SoilBeta.Forests.Validation;
 /// Standard errors resample clusters (<see cref="ProfileClusters"/>). With fewer than 20 clusters skill is unknown.
 /// Skill is also unknown where the model would have it but, with the widest blocks held out, the residuals of nearest neighbours share more than half of their variance. Smooth covariates identify a place, and a forest then
 /// copies the values of its neighbours, whatever the covariates mean. For noise that is spatially correlated over 2–5° such a forest "explains" a third to two thirds of the variance, by more than two standard errors in a third to all of the tables;
-/// residuals distinguish this from a relation with the covariates, standard errors do not (docs/validation.md).
+/// residuals distinguish this from a relation with the covariates, standard errors do not (docs/developers/measurements.md).
 /// </remarks>
 /// <param name="HasSkill">Whether the model has skill; null where unknown.</param>
 /// <param name="Sentence">The verdict in words, with the figures or the reason.</param>

@@ -51,7 +51,7 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         // The disk must hold at least the maps of the largest ecosystem while they are written.
         DiskSpace.Require(folder.Root, survey.Ecosystems.Max(ecosystem => ecosystem.Cells) * Products.Count * MapProduct.BandCount * sizeof(float), "writing maps");
 
-        var metadata = MapMetadata.Of(study, stack, runs.Carbon);
+        var metadata = MapMetadata.Of(study, stack, runs.Carbon, prediction: levels.Count > 0);
         var found = new List<EcosystemTotals>();
         List<MapResults> models = [.. runs.Models(Products).Select(maps => new MapResults(maps))];
         var skill = new Dictionary<string, SkillFlag>(StringComparer.Ordinal);

@@ -22,7 +22,8 @@ internal static class MapMetadata
     /// <param name="study">Study.</param>
     /// <param name="stack">The prepared stack.</param>
     /// <param name="carbon">Model that carries the carbon.</param>
-    public static IReadOnlyDictionary<string, string> Of(StudyContext study, StackReader stack, CarbonChoice carbon)
+    /// <param name="prediction">Whether the maps have prediction bounds.</param>
+    public static IReadOnlyDictionary<string, string> Of(StudyContext study, StackReader stack, CarbonChoice carbon, bool prediction)
     {
         var uncertainty = study.Study.Uncertainty;
         var items = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -36,8 +37,9 @@ internal static class MapMetadata
             ["SOILBETA_CORRELATION"] = uncertainty.Correlation.Word(),
             ["SOILBETA_REFITS"] = (uncertainty.RefitCount > 0 ? $"{uncertainty.RefitCount} " : "") + uncertainty.Refits.Word(),
             ["SOILBETA_INTERVAL"] = "2.5 and 97.5 % of the realisations: covariate-and-resampling interval",
-            ["SOILBETA_PREDICTION"] = PredictionText(study.Study.Forest.Model == ModelKind.Mixed),
         };
+        if (prediction)
+            items["SOILBETA_PREDICTION"] = PredictionText(study.Study.Forest.Model == ModelKind.Mixed);
         // The paper knows one model.
         if (study.Study.Preset != StudyPreset.Paper || carbon.Model != CarbonModel.Beta)
             items[CarbonModelItem] = carbon.Model.Word();
@@ -53,7 +55,8 @@ internal static class MapMetadata
         if (model == MapModel.Target)
         {
             items.Remove(CarbonModelItem);
-            items["SOILBETA_PREDICTION"] = "prediction_q..: bounds for a single profile, by quantile regression forest, calibrated out of bag; of ALL quantiles of the mixture of the ecosystems by area";
+            if (items.ContainsKey("SOILBETA_PREDICTION"))
+                items["SOILBETA_PREDICTION"] = "prediction_q..: bounds for a single profile, by quantile regression forest, calibrated out of bag; of ALL quantiles of the mixture of the ecosystems by area";
         }
         return items;
     }

@@ -21,10 +21,10 @@ internal static class DependenceCharts
             if (rows.Length > 0)
                 panels.Add(Panel.Chart($"dependence-{Html.Slug(covariate.Name)}", Chart(outputs, table, rows, Units.Axis(covariate.Name, covariate.Unit), bands, domain), $"Partial dependence of β on {covariate.Name}"));
         }
-        string band = bands ? " Bands: 2.5–97.5 % over forests refitted on resampled sites." : " No bands: this study's forests were not refitted for them.";
+        string band = bands ? " Bands: 2.5–97.5 % over models refitted on resampled sites." : " No bands: this study's models were not refitted for them.";
         return panels.Count == 0 ? null : new Figure(
             "dependence", "What drives β: partial dependence",
-            $"Mean predicted soil β (no unit) when one covariate is set to each value for all profiles of an ecosystem. All panels share the vertical axis.{band} Curves show what the forest learned, not what causes β.",
+            $"Mean predicted soil β (no unit) when one covariate is set to each value for all profiles of an ecosystem. All panels share the vertical axis.{band} Curves show what the model learned, not what causes β.",
             panels, table.Headers, table.Rows);
     }
 

@@ -30,7 +30,7 @@ internal static class HeldOutCoverage
     public static string? BlockDesign(CsvTable table) => Designs(table).Where(design => design.StartsWith("blocks-", StringComparison.Ordinal)).MaxBy(Degrees);
 
     /// <summary>A design in words: <c>5° blocks</c>, <c>random folds</c>.</summary>
-    public static string Words(string design) => design.StartsWith("blocks-", StringComparison.Ordinal) ? $"{design["blocks-".Length..]}° blocks" : design.StartsWith("site-", StringComparison.Ordinal) ? "folds of sites" : "random folds";
+    public static string Words(string design) => design.StartsWith("blocks-", StringComparison.Ordinal) ? ModelNames.Design(design) : design.StartsWith("site-", StringComparison.Ordinal) ? "folds of sites" : "random folds";
 
     /// <summary>Share of the held-out profiles inside an interval; NaN where it was not assessed.</summary>
     /// <param name="table"><c>coverage.csv</c>.</param>
@@ -62,6 +62,10 @@ internal static class HeldOutCoverage
         }
     }
 
+    private static string PredictionBands(StudyOutputs outputs) => outputs.Study.Uncertainty.Prediction is { Count: > 0 } levels
+        ? "bands " + string.Join(" and ", levels.Select(level => string.Create(CultureInfo.InvariantCulture, $"<code>prediction_q{100 * level:00.##}</code>")))
+        : "this study's maps have no bands for it";
+
     /// <summary>The table by ecosystem, or the message that it is missing.</summary>
     public static string Table(StudyOutputs outputs)
     {
@@ -75,7 +79,7 @@ internal static class HeldOutCoverage
             .. designs.Select(design => Digits.Percent(Share(table, design, Prediction, PredictionNominal, ecosystem.Code))),
             .. designs.Select(design => Digits.Percent(Share(table, design, Covariate, CovariateNominal, ecosystem.Code))),
         ]);
-        return Html.P("<b>Coverage</b>: share of profiles whose β lies inside the interval that was made for their place without them. The <i>prediction interval</i> (bands <code>prediction_q05</code> and <code>prediction_q95</code>) is meant to hold 90 % of single profiles. The <i>covariate interval</i> (<code>q2.5</code> and <code>q97.5</code>, here without refits) is 95 % of what wrong covariates do to the mean; that it holds far fewer profiles is not a fault of it, but it must not be read as a prediction.")
+        return Html.P($"<b>Coverage</b>: share of profiles whose β lies inside the interval that was made for their place without them. The <i>prediction interval</i> ({PredictionBands(outputs)}) is meant to hold 90 % of single profiles. The <i>covariate interval</i> (<code>q2.5</code> and <code>q97.5</code>, here without refits) is 95 % of what wrong covariates do to the mean; that it holds far fewer profiles is not a fault of it, but it must not be read as a prediction.")
             + Html.Table(headers, rows) + Densities(outputs, table, designs);
     }
 

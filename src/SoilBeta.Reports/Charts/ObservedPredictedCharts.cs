@@ -1,7 +1,5 @@
-using SoilBeta.Forests;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Markup;
-using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Charts;
 
@@ -10,30 +8,32 @@ internal static class ObservedPredictedCharts
 {
     /// <summary>The figure of β; null where nothing was held out.</summary>
     public static Figure? Beta(StudyOutputs outputs) => FromHeldOut(
-        outputs, "observed-beta", "Observed and predicted β, held out", new("observed_beta", "", "soil β", ".3f"),
-        "Soil β (no unit) of each profile against the prediction by models that did not see its {design}. The line is 1:1. R² and RMSE are those of the points; a constant β has an R² near 0.");
+        outputs, "observed-beta", "Observed and predicted β, held out", new("beta", "observed_beta", "", "soil β", ".3f"),
+        "Soil β (no unit) of each profile against the prediction by models that did not see it, held out by {design}. The line is 1:1. R² and RMSE are those of the table of scores; a constant β has an R² near 0.");
 
     /// <summary>The figure of the subsoil's density; null where nothing was held out.</summary>
     public static Figure? Subsoil(StudyOutputs outputs) => FromHeldOut(
-        outputs, "observed-subsoil", "Observed and predicted subsoil carbon, held out", new("observed_subsoil", "_subsoil", "density, " + Units.Density, null),
+        outputs, "observed-subsoil", "Observed and predicted subsoil carbon, held out", new("subsoilOwnTopsoil", "observed_subsoil", "_subsoil", "density, " + Units.Density, null),
         "SOC density of 20–100 cm (Mg C ha⁻¹) of each profile against Eq. 3 with its own topsoil and the predicted β, held out by {design}. The line is 1:1. Most of this R² comes from the measured topsoil: see the constant β in the table of scores.");
 
     /// <summary>A quantity of the held-out table.</summary>
+    /// <param name="Scored">Its name in validation.json.</param>
     /// <param name="Observed">Column of observed values.</param>
     /// <param name="Suffix">Suffix after the model's name in the column of predictions.</param>
     /// <param name="Axis">Axis title.</param>
     /// <param name="Format">Format of the axis labels; null for the default.</param>
-    private sealed record Quantity(string Observed, string Suffix, string Axis, string? Format);
+    private sealed record Quantity(string Scored, string Observed, string Suffix, string Axis, string? Format);
 
     private static Figure? FromHeldOut(StudyOutputs outputs, string id, string title, Quantity quantity, string caption)
     {
-        var (observed, suffix, axis, format) = quantity;
+        var (scored, observed, suffix, axis, format) = quantity;
         if (outputs.HeldOut is not { Rows.Count: > 0 } table)
             return null;
         // The model in use, or the forest where the table has no held-out predictions of that model.
-        string predicted = table.Has(outputs.Study.Forest.Model.Word() + suffix) ? outputs.Study.Forest.Model.Word() + suffix : ModelKind.Forest.Word() + suffix;
+        string model = outputs.Study.Ecosystems.Select(ecosystem => ModelNames.OfBeta(outputs, ecosystem.Code)).FirstOrDefault(word => table.Has(word + suffix)) ?? ModelNames.Forest, predicted = model + suffix;
         string[] designs = [.. table.Rows.Select(row => table.Text(row, "design")).Distinct(StringComparer.Ordinal)];
-        string design = designs.FirstOrDefault(name => name == "blocks-5") ?? designs.Where(name => name.StartsWith("blocks", StringComparison.Ordinal)).OrderBy(name => name.Length).ThenBy(name => name, StringComparer.Ordinal).LastOrDefault() ?? designs[0];
+        string quoted = outputs.Validation.Items("ecosystems").Select(e => ModelNames.Quoted(e).Text("design")).FirstOrDefault(name => name.Length > 0) ?? "";
+        string design = designs.Contains(quoted, StringComparer.Ordinal) ? quoted : designs[0];
         string[][] rows = [.. table.Rows.Where(row => table.Text(row, "design") == design)];
         double[] all = [.. rows.SelectMany(row => new[] { table.Number(row, observed), table.Number(row, predicted) }).Where(double.IsFinite).Order()];
         if (all.Length == 0)
@@ -46,21 +46,18 @@ internal static class ObservedPredictedCharts
             var points = rows.Where(row => table.Text(row, "ecosystem") == ecosystem.Code)
                 .Select(row => (Id: table.Text(row, "profile_id"), X: table.Number(row, predicted), Y: table.Number(row, observed))).Where(point => double.IsFinite(point.X) && double.IsFinite(point.Y)).ToList();
             if (points.Count > 0)
-                panels.Add(Panel.Chart($"{id}-{Html.Slug(ecosystem.Code)}", Chart(points, domain, axis, format, ChartStyle.ColourOf(outputs, ecosystem.Code), ecosystem.Name), $"Observed against predicted, {ecosystem.Name}"));
+                panels.Add(Panel.Chart($"{id}-{Html.Slug(ecosystem.Code)}", Chart(points, domain, axis, format, ChartStyle.ColourOf(outputs, ecosystem.Code), $"{ecosystem.Name}: {Scores(outputs, ecosystem.Code, design, model, scored)}, n {Digits.Count(points.Count)}"), $"Observed against predicted, {ecosystem.Name}"));
         }
-        string unit = design.StartsWith("blocks-", StringComparison.Ordinal) ? $"{design[7..]}° block" : design.StartsWith("site", StringComparison.Ordinal) ? "site" : $"fold ({design})";
         return new Figure(
-            id, title, caption.Replace("{design}", unit, StringComparison.Ordinal) + " Points beyond the axes' 99.4 % lie on the edge.", panels,
+            id, title, caption.Replace("{design}", ModelNames.Design(design), StringComparison.Ordinal) + " Points beyond the axes' 99.4 % lie on the edge.", panels,
             ["ecosystem", "design", "profile_id", "predicted", "observed"],
             rows.Select(row => (string[])[table.Text(row, "ecosystem"), design, table.Text(row, "profile_id"), table.Text(row, predicted), table.Text(row, observed)]));
     }
 
-    private static object Chart(List<(string Id, double X, double Y)> points, double[] domain, string axis, string? format, string colour, string name)
+    private static object Chart(List<(string Id, double X, double Y)> points, double[] domain, string axis, string? format, string colour, string title)
     {
-        double mean = points.Average(point => point.Y), spread = points.Sum(point => (point.Y - mean) * (point.Y - mean)), error = points.Sum(point => (point.Y - point.X) * (point.Y - point.X));
         bool beta = domain[1] < 2;
         string Show(double value) => beta ? Digits.Beta(value) : Digits.Format(value);
-        string score = $"R² {Digits.Fixed(1 - (error / spread), 2)}, RMSE {(beta ? Digits.Format(Math.Sqrt(error / points.Count), 2) : Digits.Format(Math.Sqrt(error / points.Count)))}, n {Digits.Count(points.Count)}";
         object data = ChartStyle.Data(points.Select(point => new
         {
             x = Math.Clamp(point.X, domain[0], domain[1]), y = Math.Clamp(point.Y, domain[0], domain[1]), hover = $"{point.Id}: predicted {Show(point.X)}, observed {Show(point.Y)}",
@@ -73,6 +70,14 @@ internal static class ObservedPredictedCharts
                 new { data = line, mark = new { type = "line", strokeDash = new[] { 4, 3 }, strokeWidth = 1, color = "currentColor" }, encoding = new { x, y } },
                 new { data, mark = new { type = "point", filled = true, size = 14, opacity = 0.55, color = colour }, encoding = new { x, y, description = ChartStyle.Hover } },
             ],
-            $"{name}: {score}");
+            title);
+    }
+
+    /// <summary>R² and RMSE as in the table of scores.</summary>
+    private static string Scores(StudyOutputs outputs, string code, string design, string model, string quantity)
+    {
+        var found = ModelNames.Ecosystem(outputs, code).Items("designs").FirstOrDefault(one => one.Text("design") == design);
+        double error = ModelNames.Score(found, model, quantity, "rmse");
+        return $"R² {Digits.Fixed(ModelNames.Score(found, model, quantity, "rSquared"), 2)}, RMSE {Digits.Format(error, quantity == "beta" ? 2 : 3)}";
     }
 }

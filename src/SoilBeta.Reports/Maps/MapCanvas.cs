@@ -22,30 +22,23 @@ internal sealed class MapCanvas : IDisposable
     {
         (_stack, Projection) = (stack, projection);
         Land = new bool[projection.Width * projection.Height];
-        string[] zones = [.. stack.Header.Layers.Select(layer => layer.Name).Where(name => name.StartsWith(StackLayerNames.Zone(""), StringComparison.Ordinal))];
-        foreach (string layer in stack.Has(StackLayerNames.Topsoil) ? [StackLayerNames.Topsoil, .. zones] : zones)
+        if (stack.Has(StackLayerNames.Topsoil))
         {
-            float[] values = Layer(layer);
+            float[] values = Layer(StackLayerNames.Topsoil);
             for (int i = 0; i < values.Length; i++)
-                Land[i] |= float.IsFinite(values[i]);
+                Land[i] = float.IsFinite(values[i]);
         }
         AddTightCovariates();
         Outline = Edges([.. Land.Select(land => land ? 1f : 0f)]);
-        foreach (string zone in zones.Take(1))
-        {
-            bool[] borders = Edges([.. Layer(zone).Select(code => float.IsFinite(code) ? code : 0)]);
-            for (int i = 0; i < borders.Length; i++)
-                Outline[i] |= borders[i] && Land[i];
-        }
     }
 
     /// <summary>Projection of the pictures.</summary>
     public PictureProjection Projection { get; }
 
-    /// <summary>Pixels on land: with a known topsoil, in a zone, or with a covariate whose raster follows the coast (ice has a climate and no soil).</summary>
+    /// <summary>Pixels on land: with a known topsoil, or with a covariate whose raster follows the coast (ice has a climate and no soil).</summary>
     public bool[] Land { get; }
 
-    /// <summary>Pixels on the coast and on borders of the first set of zones.</summary>
+    /// <summary>Pixels on the coast.</summary>
     public bool[] Outline { get; }
 
     /// <summary>The canvas of a study; null without a stack.</summary>

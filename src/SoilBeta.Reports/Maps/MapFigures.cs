@@ -8,37 +8,34 @@ namespace SoilBeta.Reports.Maps;
 /// <summary>The figures that are maps: β, densities, uncertainty, covariates, layers.</summary>
 internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 {
-    /// <summary>U above which a density is hatched: its interval is wider than its mean.</summary>
-    private const float WideInterval = 1;
-
     /// <summary>Band of U in a map.</summary>
     private const int UBand = 4;
 
     private const string Grey = "Grey with thin hatching: land that is not mapped (another ecosystem, masked, or without data); open water is blank.";
 
-    private readonly Dictionary<string, float[]?> _inside = new(StringComparer.Ordinal);
+    private readonly DoNotRead _doubt = new(outputs, canvas.Map, canvas.Layer);
 
-    private string Land => $"{Grey} {Capital(canvas.Projection.Name)}.";
+    private string Land => $"{DoNotRead.Words} {Grey} {Capital(canvas.Projection.Name)}.";
 
     private string[] Codes => [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
 
     /// <summary>Maps of β.</summary>
     public Figure? Beta() => FromMaps(
-        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it occurs, and area-weighted over all. White hatching: the forest of that ecosystem has no skill beyond a constant β, so its pattern carries no information, or the cell is outside the area of applicability. {Land}",
-        new(1, ColourRamp.Beta, "soil β", false), Codes.Select(code => (code, outputs.NameOf(code) + Skill(code), "beta")));
+        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it occurs, and area-weighted over all. {Land}",
+        new(1, ColourRamp.Beta, "soil β"), Codes.Select(code => (code, outputs.NameOf(code) + Skill(code), "beta")));
 
     /// <summary>Maps of density by layer, all ecosystems.</summary>
     public Figure? Density() => FromMaps(
         "map-density", "Maps of carbon density",
-        $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. White hatching: the cell's covariate-and-resampling interval is wider than its mean (U > 1), or none of its ecosystems is inside the area of applicability. Layers share a scale, sums another. {Land}",
-        new(1, ColourRamp.Density, $"SOC density, {Units.Density}", true), MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix)),
+        $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. Layers share a scale, sums another. {Land}",
+        new(1, ColourRamp.Density, $"SOC density, {Units.Density}"), MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix)),
         Codes.Length > 0 ? [.. MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer != product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix))] : []);
 
     /// <summary>Maps of U.</summary>
     public Figure? Uncertainty() => FromMaps(
         "map-uncertainty", "Maps of uncertainty",
-        $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted forests; not the scatter of single soils around the forest, and not the topsoil's error unless the study gives it one. Where ecosystems share a cell its bounds are means of theirs (comonotone), at least as wide as those of their sum. White hatching: outside the area of applicability, where a narrow interval means nothing. {Land}",
-        new(UBand, ColourRamp.Uncertainty, "U, width of the interval / mean", false), Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")));
+        $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted models; not the scatter of single soils around the model, and not the topsoil's error unless the study gives it one. Where ecosystems share a cell its bounds are means of theirs (comonotone), at least as wide as those of their sum. {Land}",
+        new(UBand, ColourRamp.Uncertainty, "U, width of the interval / mean"), Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")));
 
     /// <summary>Sampling error of the bounds from the finite number of draws, where the maps have its bands; otherwise empty.</summary>
     public string BoundErrors()
@@ -71,14 +68,14 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
     /// <summary>Maps of the dissimilarity index.</summary>
     public Figure? Applicability() => FromMaps(
         "map-applicability", "Area of applicability",
-        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. White hatching: outside the area of applicability; the errors of held-out profiles inside and outside are next to its shares. {Land}",
-        new(1, ColourRamp.Uncertainty, "dissimilarity index", false), outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, StudyOutputs.Applicability)));
+        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. The errors of held-out profiles inside and outside the area of applicability are next to its shares. {Land}",
+        new(1, ColourRamp.Uncertainty, "dissimilarity index"), outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, StudyOutputs.Applicability)));
 
     /// <summary>Maps of each ecosystem's layers.</summary>
     public Figure? Layers(string code) => FromMaps(
         $"map-layers-{Html.Slug(code)}", $"Carbon density of the layers: {outputs.NameOf(code)}",
-        $"Mean SOC density (Mg C ha⁻¹) of {Html.Text(outputs.NameOf(code))} by layer. White hatching: U > 1, or outside the area of applicability. {Land}",
-        new(1, ColourRamp.Density, $"SOC density, {Units.Density}", true), MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => (code, Depth(product), product.Suffix)));
+        $"Mean SOC density (Mg C ha⁻¹) of {Html.Text(outputs.NameOf(code))} by layer. {Land}",
+        new(1, ColourRamp.Density, $"SOC density, {Units.Density}"), MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => (code, Depth(product), product.Suffix)));
 
     /// <summary>Maps of the covariates and the topsoil, each on its own scale.</summary>
     public Figure? Covariates()
@@ -101,13 +98,13 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
             rows.Add(Summary(id, name, "work/stack", values));
         }
         return panels.Count == 0 ? null : new Figure(
-            "map-covariates", "Maps of the covariates and the topsoil", $"The covariates as the forests see them, and the SOC density of the topsoil, on the study's grid; units in the legends. Drawn on land only: coarse rasters extend over the sea. {Land}", panels, Headers, rows);
+            "map-covariates", "Maps of the covariates and the topsoil", $"The covariates as the models see them, and the SOC density of the topsoil, on the study's grid; units in the legends. Drawn on land only: coarse rasters extend over the sea. {Land}", panels, Headers, rows);
     }
 
     private static readonly string[] Headers = ["panel", "quantity", "file", "pixels", "min", "q05", "median", "q95", "max"];
 
     /// <summary>Content of a figure's maps.</summary>
-    private sealed record MapKind(int Band, ColourRamp Ramp, string Legend, bool Doubt);
+    private sealed record MapKind(int Band, ColourRamp Ramp, string Legend);
 
     /// <summary>A figure of maps; maps with their own scale come last.</summary>
     private Figure? FromMaps(
@@ -124,9 +121,8 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
                 continue;
             foreach (var map in found)
             {
-                bool[] wide = Doubt(map.Code, map.Suffix, map.Path, map.Values, kind.Doubt);
                 string panel = $"{id}-{Html.Slug(map.Code)}-{Html.Slug(map.Suffix)}";
-                panels.Add(MapPicture.Draw(canvas, outputs.Folder, new(panel, map.Title, map.Values, wide, scale, kind.Ramp, kind.Legend)));
+                panels.Add(MapPicture.Draw(canvas, outputs.Folder, new(panel, map.Title, map.Values, _doubt.Of(map.Code, map.Suffix == "beta"), scale, kind.Ramp, kind.Legend)));
                 rows.Add(Summary(panel, kind.Legend, $"maps/{map.Code}_{map.Suffix}.tif, band {kind.Band}", map.Values));
             }
         }
@@ -141,41 +137,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         return [panel, quantity, file, Digits.Data(sorted.Length), .. new[] { 0, 0.05, 0.5, 0.95, 1 }.Select(share => Digits.Data(At(share)))];
     }
 
-    /// <summary>Pixels with doubtful values: no skill, a wide interval, or covariates unlike those of the profiles.</summary>
-    private bool[] Doubt(string code, string suffix, string path, float[] values, bool wideIntervals)
-    {
-        bool[] doubt = suffix == "beta" && HasNoSkill(code) ? [.. values.Select(float.IsFinite)] : new bool[values.Length];
-        if (wideIntervals)
-        {
-            float[] widths = canvas.Map(path, UBand);
-            for (int i = 0; i < doubt.Length; i++)
-                doubt[i] |= widths[i] > WideInterval;
-        }
-        MarkOutside(doubt, code);
-        return doubt;
-    }
-
-    /// <summary>Marks pixels outside the area of applicability; on maps of all ecosystems, pixels where no ecosystem is inside its own.</summary>
-    private void MarkOutside(bool[] doubt, string code)
-    {
-        float[][] maps = [.. (code == "ALL" ? outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code) : [code]).Select(one => Inside(one)).OfType<float[]>()];
-        for (int i = 0; i < doubt.Length && maps.Length > 0; i++)
-            doubt[i] |= maps.Any(inside => inside[i] == 0) && !maps.Any(inside => inside[i] > 0);
-    }
-
-    private float[]? Inside(string code)
-    {
-        if (!_inside.TryGetValue(code, out float[]? inside))
-        {
-            string path = outputs.Folder.Map($"{code}_{StudyOutputs.Applicability}");
-            _inside[code] = inside = File.Exists(path) ? canvas.Map(path, 2) : null;
-        }
-        return inside;
-    }
-
-    private string Skill(string code) => HasNoSkill(code) ? " (no skill beyond a constant)" : "";
-
-    private bool HasNoSkill(string code) => outputs.Validation.Items("ecosystems").FirstOrDefault(e => e.Text("code") == code).At("hasSkill") is { ValueKind: System.Text.Json.JsonValueKind.False };
+    private string Skill(string code) => DoNotRead.HasNoSkill(outputs, code, beta: true) ? " (no skill beyond a constant)" : "";
 
     private static string Depth(MapProduct product) => product.Suffix.Split('_')[0].Replace("-", "–", StringComparison.Ordinal) + " cm";
 

@@ -11,8 +11,18 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
     /// <summary>Share of the values that may lie beyond each end.</summary>
     private const double Tail = 0.02;
 
-    /// <summary>Decimals of the ticks.</summary>
-    public int Decimals => Math.Clamp((int)Math.Ceiling(-Math.Log10(Ticks[1] - Ticks[0]) - 1e-9), 0, 6);
+    /// <summary>Decimals that show every tick as it is: 2 for steps of 0.25.</summary>
+    public int Decimals
+    {
+        get
+        {
+            double step = Ticks[1] - Ticks[0];
+            int decimals = 0;
+            while (decimals < 9 && Math.Abs((step * Math.Pow(10, decimals)) - Math.Round(step * Math.Pow(10, decimals))) > 1e-4 * step * Math.Pow(10, decimals))
+                decimals++;
+            return decimals;
+        }
+    }
 
     /// <summary>A common scale for pictures that are compared; null where they have no value.</summary>
     public static MapScale? Fit(IEnumerable<float[]> pictures)
@@ -22,8 +32,8 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
             return null;
         Array.Sort(sorted);
         double low = sorted[(int)(Tail * (sorted.Length - 1))], high = sorted[(int)((1 - Tail) * (sorted.Length - 1))];
-        if (high - low < 1e-9 * Math.Max(1, Math.Abs(high)))
-            (low, high) = (low - (Math.Max(1e-3, Math.Abs(low)) / 2), high + (Math.Max(1e-3, Math.Abs(high)) / 2));
+        if (high - low < 1e-6 * Math.Abs(high) || high == low)
+            (low, high) = Around(low);
         double step = Nice((high - low) / 4);
         low = Math.Floor((low / step) + 1e-9) * step;
         high = Math.Ceiling((high / step) - 1e-9) * step;
@@ -33,6 +43,9 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
 
     /// <summary>Position of a value between low (0) and high (1).</summary>
     public double Share(double value) => (value - Low) / (High - Low);
+
+    /// <summary>A range around the only value of a map: 5 % to each side, and from 0 where the value is 0, since no quantity that is 0 everywhere goes below it.</summary>
+    private static (double Low, double High) Around(double value) => value == 0 ? (0, 0.1) : (value - (Math.Abs(value) / 20), value + (Math.Abs(value) / 20));
 
     private static double Nice(double step)
     {

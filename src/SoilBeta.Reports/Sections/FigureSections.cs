@@ -19,9 +19,26 @@ internal static class FigureSections
         return new Section("groups", "β by ecosystem and texture", parts);
     }
 
-    /// <summary>Importance and dependence.</summary>
-    public static Section Drivers(StudyOutputs outputs) => new(
-        "drivers", "What drives β", [DependenceCharts.Draw(outputs) ?? (object)NoneOf(outputs.Dependence, "dependence.csv"), ImportanceCharts.Draw(outputs) ?? (object)NoneOf(outputs.Importance, "importance.csv")]);
+    /// <summary>Importance and dependence of forests, coefficients of regressions.</summary>
+    public static Section Drivers(StudyOutputs outputs)
+    {
+        var models = outputs.Study.Ecosystems.Select(ecosystem => ModelNames.OfBeta(outputs, ecosystem.Code)).ToHashSet(StringComparer.Ordinal);
+        var parts = new List<object>();
+        bool forests = models.Count == 0 || models.Any(model => model is not (ModelNames.Constant or ModelNames.Mixed));
+        if (models.Contains(ModelNames.Constant))
+            parts.Add(Html.P($"{(models.Count == 1 ? "This study has" : "Some ecosystems have")} one β for all of an ecosystem: nothing drives it."));
+        if (models.Contains(ModelNames.Mixed) && Coefficients.Table(outputs) is { } table)
+            parts.Add(table);
+        if (DependenceCharts.Draw(outputs) is { } dependence)
+            parts.Add(dependence);
+        else if (forests)
+            parts.Add(Missing("dependence.csv", "train"));
+        if (ImportanceCharts.Draw(outputs) is { } importance)
+            parts.Add(importance);
+        else if (forests)
+            parts.Add(Missing("importance.csv", "train"));
+        return new Section("drivers", "What drives β", parts);
+    }
 
     /// <summary>Observed against predicted.</summary>
     public static Section HeldOut(StudyOutputs outputs) => new(
@@ -44,9 +61,6 @@ internal static class FigureSections
     }
 
     private static string Missing(string file, string verb) => Html.Missing($"This figure needs <code>{Html.Text(file)}</code>, which is not there. Make it: <code>soilbeta {verb} STUDY.yml</code>.");
-
-    /// <summary>Message for a table that is missing, or that has no rows because the model has no such results.</summary>
-    private static string NoneOf(CsvTable? table, string file) => table is null ? Missing(file, "train") : Html.Missing($"<code>{file}</code> has no rows: the model of this study has no such results.");
 
     private static string Tests(StudyOutputs outputs, JsonElement? comparison)
     {

@@ -17,22 +17,37 @@ internal static class MethodSection
         var rules = s.Soil.Rules;
         List<object> parts =
         [
-            Html.P($"Study <b>{Html.Text(s.Name)}</b>, seed {s.Seed}, preset <code>{s.Preset.Word()}</code>. β by <code>{rules.Beta.Word()}</code>, spline <code>{rules.Spline.Word()}</code> (λ = {Digits.Format(rules.Lambda)}), at least {rules.MinHorizons} horizons; bulk density where missing: <code>{Html.Text(rules.BulkDensity.Name)}</code>, gravel: {Digits.Format(rules.Gravel)} vol %. Model: <code>{s.Forest.Model.Word()}</code> of {s.Forest.Grow.Trees} trees for each ecosystem. {Digits.Count(s.Uncertainty.Draws)} draws, <code>{s.Uncertainty.Mode.Word()}</code>."),
+            Html.P($"Study <b>{Html.Text(s.Name)}</b>, seed {s.Seed}, preset <code>{s.Preset.Word()}</code>. β by <code>{rules.Beta.Word()}</code>, spline <code>{rules.Spline.Word()}</code> (λ = {Digits.Format(rules.Lambda)}), at least {rules.MinHorizons} horizons; bulk density where missing: <code>{Html.Text(rules.BulkDensity.Name)}</code>, gravel: {Digits.Format(rules.Gravel)} vol %. Model: {Models(outputs)}. {Digits.Count(s.Uncertainty.Draws)} draws, <code>{s.Uncertainty.Mode.Word()}</code>."),
             Data(outputs), Rejected(outputs), Filled(outputs), Unmapped(outputs), Machine(outputs),
-            Html.P("To cite: name the program and its version, this study's checksum, Wang et al. 2025 (Earth System Science Data 17, 3375) for the method, and the makers of the profiles and rasters listed above. <code>docs/citing.md</code> has an example."),
+            Html.P("To cite: name the program and its version, this study's checksum, Wang et al. 2025 (Earth System Science Data 17, 3375) for the method, and the makers of the inputs in the table above. <code>docs/citing.md</code> has an example."),
             "<details><summary>The effective study file</summary><pre>" + Html.Text(string.Join('\n', outputs.Loaded.Lines)) + "</pre></details>\n",
             Checksums(outputs),
         ];
         return new Section("method", "How it was made", parts);
     }
 
+    /// <summary>Every input with its use and its makers.</summary>
     private static string Data(StudyOutputs outputs)
     {
-        var s = outputs.Study;
-        string tables = string.Join(", ", s.Profiles.Select(table => $"<code>{Html.Text(Path.GetFileName(table.Path))}</code>"));
-        string rasters = string.Join("; ", s.Covariates.Select(covariate => $"{Html.Text(covariate.Name)} <code>{Html.Text(Path.GetFileName(covariate.Raster.Path))}</code>"));
-        string topsoil = Path.GetFileName(s.Topsoil.Carbon.Path);
-        return Html.P($"Profiles: {tables}. Covariates: {rasters}. Topsoil (0–{s.Topsoil.Depth} cm): <code>{Html.Text(topsoil)}</code>.");
+        var rows = outputs.Study.Inputs.Select(input => (IReadOnlyList<string>)
+        [
+            $"<code>{Html.Text(input.File)}</code>", $"<span class=\"words\">{Html.Text(input.Uses)}</span>",
+            $"<span class=\"words\">{(input.Source.Length > 0 ? Html.Text(input.Source) : "not said in the study file")}{(input.Doi.Length > 0 ? $", doi:{Html.Text(input.Doi)}" : "")}</span>",
+            input.Licence.Length > 0 ? $"<span class=\"words\">{Html.Text(input.Licence)}</span>" : "–",
+        ]);
+        string unnamed = outputs.Study.Inputs.Any(input => input.Source.Length == 0) ? Html.P("Name the makers of the others with the keys <code>source</code>, <code>licence</code> and <code>doi</code> of the study file.") : "";
+        return Html.P("Inputs and their makers:") + Html.Table(["<file", "<use", "<source", "<licence"], rows) + unnamed;
+    }
+
+    /// <summary>The models in use, with the ecosystems of each where they differ.</summary>
+    private static string Models(StudyOutputs outputs)
+    {
+        string trees = $" of {outputs.Study.Forest.Grow.Trees} trees";
+        string Named(string model) => ModelNames.Name(model) + (model is ModelNames.Forest or ModelNames.Direct ? trees : "");
+        var models = outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Name, Model: ModelNames.OfLayers(outputs, ecosystem.Code) is { Length: > 0 } model ? model : outputs.Study.Forest.Model.Word())).ToList();
+        return models.Select(pair => pair.Model).Distinct(StringComparer.Ordinal).Count() == 1
+            ? Html.Text($"{Named(models[0].Model)} for each ecosystem")
+            : Html.Text(string.Join(", ", models.Select(pair => $"{Named(pair.Model)} for {pair.Name}")));
     }
 
     private static string Rejected(StudyOutputs outputs)
@@ -61,7 +76,7 @@ internal static class MethodSection
     private static string Unmapped(StudyOutputs outputs)
     {
         JsonElement? unmapped = outputs.TotalsJson.At("unmapped_mha");
-        return unmapped is not { ValueKind: JsonValueKind.Object } list ? "" : Html.P("Area of the ecosystems that lies in the study's grid but is not mapped (masked, or without a covariate or topsoil), Mha: "
+        return unmapped is not { ValueKind: JsonValueKind.Object } list ? "" : Html.P("Area of the ecosystems in the study's grid that is not mapped, because a mask excludes it or it has no topsoil or covariate, Mha: "
             + string.Join(", ", list.EnumerateObject().Select(item => $"{Html.Text(outputs.NameOf(item.Name))} {Digits.Format(item.Value.GetDouble())}")) + ".");
     }
 
@@ -70,7 +85,7 @@ internal static class MethodSection
         if (outputs.Manifest is not { } manifest)
             return Html.Missing("Device, times and checksums: <code>manifest.json</code> is not there; <code>soilbeta run STUDY.yml</code> writes it.");
         JsonElement? m = manifest;
-        string device = m.At("device") is null ? "" : $" Maps were computed on {Html.Text(m.Text("device", "name"))} ({Html.Text(m.Text("device", "description"))}).";
+        string device = m.Text("device") is { Length: > 0 } name ? $" Maps were computed on {Html.Text(name)}." : "";
         string steps = m.At("steps") is not { ValueKind: JsonValueKind.Object } list ? "" : " Time, s: " + string.Join(", ", list.EnumerateObject().Select(step => $"{Html.Text(step.Name)} {Digits.Format(((JsonElement?)step.Value).Number("seconds"))}")) + ".";
         return Html.P($"{Html.Text(m.Text("program"))} {Html.Text(m.Text("version"))}, finished {Html.Text(m.Text("finished").Split('.')[0].Replace('T', ' '))} UTC, {Html.Text(m.Text("machine", "gdal").Split(',')[0])}, {Html.Text(m.Text("machine", "dotnet"))}.{device}{steps}");
     }

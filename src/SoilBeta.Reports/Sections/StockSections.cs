@@ -1,4 +1,3 @@
-using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
@@ -8,7 +7,7 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>Densities by ecosystem and depth; stocks by ecosystem and zone, compared with the paper's.</summary>
+/// <summary>Densities by ecosystem and depth; stocks by ecosystem and zone, compared with the paper's where the study asks for it.</summary>
 internal static class StockSections
 {
     private static readonly string[] Layers = ["0-20", "20-40", "40-60", "60-80", "80-100", "20-100", "0-100"];
@@ -38,7 +37,7 @@ internal static class StockSections
     {
         TotalsLine[] lines = [.. outputs.WholeMap()];
         if (lines.Length == 0)
-            return new Section("stocks", "Stocks, compared with the paper's", [NoTotals]);
+            return new Section("stocks", "Stocks", [NoTotals]);
         string[] codes = [.. lines.Select(line => line.Ecosystem).Distinct(StringComparer.Ordinal)];
         var all = outputs.Lines().ToList();
         var own = codes.SelectMany(code => new[] { "0-20", "20-100", "0-100" }.Select(layer => (IReadOnlyList<string>)Stock(outputs, all, code, layer)));
@@ -49,8 +48,9 @@ internal static class StockSections
         ];
         parts.Add(IntervalTable.Make(outputs));
         parts.Add(Zones(outputs, all));
-        parts.AddRange(PaperComparison.Rows(outputs, lines));
-        return new Section("stocks", "Stocks, compared with the paper's", parts);
+        if (outputs.Study.ComparesWithPaper)
+            parts.AddRange(PaperComparison.Rows(outputs, lines));
+        return new Section("stocks", "Stocks", parts);
     }
 
     private static string NoTotals => Html.Missing("There is no <code>totals.csv</code>: nothing has been mapped. Make it: <code>soilbeta map STUDY.yml</code>.");
@@ -58,13 +58,14 @@ internal static class StockSections
     private static string Includes(StudyOutputs outputs)
     {
         var s = outputs.Study;
+        string[] codes = [.. s.Ecosystems.Select(ecosystem => ecosystem.Code)];
         string mode = s.Uncertainty.Mode switch
         {
             DrawMode.Common => "a draw is the same error everywhere",
             DrawMode.Block => $"errors are shared within blocks of {Digits.Format(s.Uncertainty.Block, 2)}",
             _ => "each cell has its own errors, which cancel in totals",
         };
-        string refits = s.Uncertainty.Refits == RefitMode.None ? "not the model's own uncertainty (<code>refits: none</code>)" : s.Forest.Model == ModelKind.Mixed ? $"the regression's, by {s.Uncertainty.RefitCount} draws of its coefficients ({s.Uncertainty.Refits.Word()})" : $"the forest's, by {s.Uncertainty.RefitCount} refits on resampled sites ({s.Uncertainty.Refits.Word()})";
+        string refits = s.Uncertainty.Refits == RefitMode.None ? "not the model's own uncertainty (<code>refits: none</code>)" : codes.All(code => ModelNames.OfLayers(outputs, code) == ModelNames.Mixed) ? $"the regression's, by {s.Uncertainty.RefitCount} draws of its coefficients ({s.Uncertainty.Refits.Word()})" : $"the model's, by {s.Uncertainty.RefitCount} refits on resampled sites ({s.Uncertainty.Refits.Word()})";
         string topsoil = !s.Topsoil.IsUncertain ? "not that of the topsoil, which is taken as certain (so 0–20 cm has no range)" : $"that of the topsoil ({s.Topsoil.Sd})";
         string sds = string.Join(", ", s.Covariates.Select(covariate => $"{Html.Text(covariate.Name)} {covariate.Sd}{(covariate.Sd.IsShare ? "" : " " + Html.Text(Units.Pretty(covariate.Unit)))}"));
         return $"<b>What the interval includes:</b> it is a <i>covariate-and-resampling interval</i>, not a confidence interval. It holds the errors of the covariates (standard deviations: {sds}; {Digits.Count(s.Uncertainty.Draws)} draws, {mode}); {refits}; {topsoil}. It does not hold the scatter of single soils around the model, nor errors of the profiles, of bulk density or of the ecosystems' areas.";

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using SoilBeta.Forests;
 using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Maps;
@@ -24,7 +23,7 @@ internal static class TrustSection
         else
             parts.Add(Html.Missing("The map of profiles needs <code>profiles.csv</code> and the stack: <code>soilbeta run STUDY.yml</code>."));
         parts.Add(TopsoilTable.Make(outputs));
-        parts.Add(Applicability(outputs) ?? Html.Missing("The share of the map inside the <b>area of applicability</b> (cells whose covariates resemble those of the profiles) is not among the outputs: nothing here says where the forests extrapolate. Make it: <code>soilbeta map STUDY.yml</code> (forests of other programs have none)."));
+        parts.Add(Applicability(outputs) ?? Html.Missing("The share of the map inside the <b>area of applicability</b> (cells whose covariates resemble those of the profiles) is not among the outputs: nothing here says where the models extrapolate. Make it: <code>soilbeta map STUDY.yml</code> (forests of other programs have none)."));
         if (RelativeIntervalTable.Make(outputs) is { } relative)
             parts.Add(relative);
         if (Charts.DissimilarityCharts.Draw(outputs) is { } dissimilarity)
@@ -48,43 +47,21 @@ internal static class TrustSection
         }
         foreach (var ecosystem in outputs.Validation.Items("ecosystems"))
         {
-            (double forest, double constant, string design) = BlockScore(ecosystem);
-            if (ecosystem.Text("model") == ModelKind.Constant.Word())
-            {
-                cards.Add((Digits.Beta(ecosystem.Number("meanBeta")), $"one constant β for all {Html.Text(outputs.NameOf(ecosystem.Text("code")))}: its map has no pattern"));
-                continue;
-            }
-            if (!double.IsFinite(forest))
-                continue; // too few profiles to hold any out; the verdict below states it
-            cards.Add(($"{Digits.Fixed(forest, 2)}", $"R² of β in {Html.Text(outputs.NameOf(ecosystem.Text("code")))}, {design}; a constant β has {Digits.Fixed(constant, 2)}"));
+            string code = ecosystem.Text("code"), model = ModelNames.OfBeta(outputs, code), name = Html.Text(outputs.NameOf(code));
+            JsonElement? design = ModelNames.Quoted(ecosystem);
+            double score = ModelNames.Score(design, model, "beta", "rSquared");
+            if (model == ModelNames.Constant)
+                cards.Add((Digits.Beta(ecosystem.Number("meanBeta")), $"one β for all {name}: its map has no pattern"));
+            else if (double.IsFinite(score)) // too few profiles to hold any out; the verdict below states it
+                cards.Add((Digits.Fixed(score, 2), $"R² of β in {name}, {ModelNames.Design(design.Text("design"))}; a constant β has {Digits.Fixed(ModelNames.Score(design, ModelNames.Constant, "beta", "rSquared"), 2)}"));
         }
         cards.AddRange(HeldOutCoverage.Cards(outputs));
         if (InsideOfAll(outputs) is { } inside)
             cards.Add((Digits.Percent(inside), $"of the mapped area is inside the area of applicability ({Each(outputs)})"));
-        double mapped = outputs.WholeMap().Where(line => line.Ecosystem == "ALL" && line.Layer == "0-20").Select(line => line.AreaMha).FirstOrDefault(double.NaN);
-        double unmapped = outputs.TotalsJson.Number("unmapped_mha", "ALL");
-        if (double.IsFinite(mapped + unmapped))
-            cards.Add((Digits.Percent(mapped / (mapped + unmapped)), $"of the ecosystems' area is mapped ({Digits.Format(mapped)} of {Digits.Format(mapped + unmapped)} Mha)"));
+        if (MappedShare.Of(outputs) is { } mapped)
+            cards.Add((Digits.Percent(mapped.Share), $"of the ecosystems' area{(mapped.Masked > 0 ? " inside the study's masks" : "")} is mapped ({Digits.Format(mapped.Mapped)} of {Digits.Format(mapped.Mapped + mapped.WithoutData)} Mha)"));
         return $"<div class=\"cards\">{string.Concat(cards.Select(card => $"<div class=\"card\"><b>{card.Value}</b><span>{card.Name}</span></div>"))}</div>\n";
     }
-
-    /// <summary>R² of β under the widest blocks, otherwise by site.</summary>
-    private static (double Forest, double Constant, string Design) BlockScore(JsonElement? ecosystem)
-    {
-        var blocks = ecosystem.Items("designs").Where(design => double.IsFinite(design.Number("blockDegrees")) && design.Number("repeats") > 0).MaxBy(design => design.Number("blockDegrees"));
-        if (blocks is null)
-            return (SiteScore(ecosystem, OwnModel(ecosystem), "beta", "rSquared"), SiteScore(ecosystem, "constant", "beta", "rSquared"), "sites held out");
-        return (ScoreOf(blocks, OwnModel(ecosystem), "beta", "rSquared"), ScoreOf(blocks, "constant", "beta", "rSquared"), $"{blocks.Number("blockDegrees"):0.##}° blocks held out");
-    }
-
-    private static string OwnModel(JsonElement? ecosystem) => ecosystem.Text("model") is { Length: > 0 } own ? own : "forest";
-
-    /// <summary>A model's mean score in the validation by sites; NaN if there is none.</summary>
-    private static double SiteScore(JsonElement? ecosystem, string model, string quantity, string measure) =>
-        ScoreOf(ecosystem.Items("designs").FirstOrDefault(design => design.Text("design").StartsWith("site-", StringComparison.Ordinal)), model, quantity, measure);
-
-    private static double ScoreOf(JsonElement? design, string model, string quantity, string measure) =>
-        design.Items("models").FirstOrDefault(m => m.Text("model") == model).Number("scores", quantity, "mean", measure);
 
     private static string Skill(StudyOutputs outputs)
     {
@@ -95,14 +72,14 @@ internal static class TrustSection
                 $"<li class=\"{(e.At(key.Item1)?.ValueKind switch { JsonValueKind.True => "yes", JsonValueKind.False => "no", _ => "unknown" })}\"><b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>: {Html.Text(e.Text(key.Item2))}</li>"))];
         var rows = outputs.Validation.Items("ecosystems").Select(e => (IReadOnlyList<string>)
         [
-            Html.Text(outputs.NameOf(e.Text("code"))), Html.Text(e.Text("model")), Digits.Count(e.Number("profiles")), Digits.Count(e.Number("sites")),
-            Digits.Fixed(SiteScore(e, OwnModel(e), "beta", "rSquared"), 2), Digits.Fixed(SiteScore(e, "constant", "beta", "rSquared"), 2),
-            Digits.Fixed(SiteScore(e, OwnModel(e), Subsoil, "rSquared"), 2), Digits.Fixed(SiteScore(e, "constant", Subsoil, "rSquared"), 2),
-            Digits.Format(SiteScore(e, OwnModel(e), Subsoil, "rmse")), Digits.Format(SiteScore(e, "constant", Subsoil, "rmse")),
+            Html.Text(outputs.NameOf(e.Text("code"))), Html.Text(ModelNames.Name(e.Text("model"))), Digits.Count(e.Number("profiles")), Digits.Count(e.Number("sites")),
+            Digits.Fixed(ModelNames.Score(ModelNames.Quoted(e), e.Text("model"), "beta", "rSquared"), 2), Digits.Fixed(ModelNames.Score(ModelNames.Quoted(e), ModelNames.Constant, "beta", "rSquared"), 2),
+            Digits.Fixed(ModelNames.Score(ModelNames.Quoted(e), e.Text("model"), Subsoil, "rSquared"), 2), Digits.Fixed(ModelNames.Score(ModelNames.Quoted(e), ModelNames.Constant, Subsoil, "rSquared"), 2),
+            Digits.Format(ModelNames.Score(ModelNames.Quoted(e), e.Text("model"), Subsoil, "rmse")), Digits.Format(ModelNames.Score(ModelNames.Quoted(e), ModelNames.Constant, Subsoil, "rmse")),
         ]);
         return (sentences.Length > 0 ? $"<ul class=\"verdicts\">{string.Concat(sentences)}</ul>\n" : "")
             + Html.Table(["<ecosystem", "<model", "profiles", "sites", "R² of β", "constant β", "R² of density", "constant β", "RMSE, Mg C ha⁻¹", "constant β"], rows)
-            + Html.P("Held out in folds that keep sites together. <i>Density</i> is that of 20–100 cm, from the measured topsoil and the predicted β. If the model is no better than one β per ecosystem, the pattern of its β map is not information.");
+            + Html.P($"Held out by {Html.Text(string.Join(", ", outputs.Validation.Items("ecosystems").Select(e => ModelNames.Design(ModelNames.Quoted(e).Text("design"))).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)))}, the design of every R² on this page that names no other. <i>Density</i> is that of 20–100 cm, from the measured topsoil and the predicted β. If the model is no better than one β per ecosystem, the pattern of its β map is not information.");
     }
 
     /// <summary>Share of each ecosystem's mapped area inside the area of applicability.</summary>
@@ -123,7 +100,7 @@ internal static class TrustSection
     private static string? Applicability(StudyOutputs outputs)
     {
         var inside = Inside(outputs).ToList();
-        return inside.Count == 0 ? null : Html.P("<b>Area of applicability</b>: cells whose covariates are no further from the profiles' than the folds of the validation were from each other (dissimilarity index of Meyer and Pebesma 2021). Outside the forests extrapolate. Inside are "
+        return inside.Count == 0 ? null : Html.P("<b>Area of applicability</b>: cells whose covariates are no further from the profiles' than the folds of the validation were from each other (dissimilarity index of Meyer and Pebesma 2021). Outside the models extrapolate. Inside are "
             + string.Join(", ", inside.Select(pair => $"{Digits.Percent(pair.Inside)} of {Html.Text(outputs.NameOf(pair.Code))}")) + " by area.")
             + string.Concat(outputs.Validation.Items("ecosystems").Where(e => e.Text("applicability", "sentence").Length > 0).Select(e => Html.P($"<b>{Html.Text(outputs.NameOf(e.Text("code")))}</b>, measured: {Html.Text(e.Text("applicability", "sentence"))}")))
             + string.Concat(Charts.DissimilarityCharts.Sentences(outputs).Select(Html.P))

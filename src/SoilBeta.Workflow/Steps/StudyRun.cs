@@ -167,7 +167,7 @@ public sealed class StudyRun : IDisposable
     // Inputs of the page. Only the Reports room counts as program here, so that a change of it rebuilds only the page.
     private StepInputs ReportInputs()
     {
-        var inputs = new StepInputs($"{ProgramVersion.Current} {ProgramVersion.SourcesOf(typeof(StudyReport).Assembly)}").With("the study", _study.Checksum);
+        var inputs = new StepInputs($"{ProgramVersion.Current} {ProgramVersion.SourcesOf(typeof(StudyReport).Assembly)}").With("the study", _study.Checksum).With("title and sources", Checksums.OfText(_study.ReaderLines));
         foreach (string file in StudyReport.InputsOf(_folder))
             inputs.With(Path.GetRelativePath(_folder.Root, file), _checksums.Of(file, _options.Cancellation));
         return inputs;

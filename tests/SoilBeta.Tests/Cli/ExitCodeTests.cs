@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Gpu;
 using SoilBeta.Devices.OpenCl;
 using SoilBeta.Numerics;
 using SoilBeta.Tests.Devices.OpenCl;
@@ -28,7 +29,7 @@ public class ExitCodeTests
         RunPlan plan = Devices.Cases.Plan(DrawMode.Common, RefitMode.None, count: 200, leaves: 500);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(1, 1 << 20));
         Code(Should.Throw<InvalidDataException>(() => cpu.Load(plan))).ShouldBe(1);
-        Code(Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new OpenClLimits(1 << 14, 1 << 12, 1 << 20)))).ShouldBe(1);
+        Code(Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new GpuLimits(1 << 14, 1 << 12, 1 << 20)))).ShouldBe(1);
         Code(Should.Throw<DeviceException>(() => ClContext.For(OpenClDevices.First()).Buffer(1L << 50, "a huge thing"))).ShouldBe(1);
     }
 

@@ -1,5 +1,5 @@
 using SoilBeta.Devices;
-using SoilBeta.Devices.OpenCl;
+using SoilBeta.Devices.Gpu;
 
 namespace SoilBeta.Tests.Devices;
 

@@ -105,17 +105,62 @@ public partial class ReportPageTests(ReportedStudy reported)
     }
 
     [Fact]
-    public void Stocks_stand_at_the_papers_areas_too_and_its_table_S1_is_said_to_be_missing()
+    public void The_paper_is_compared_only_on_request_at_its_areas_too_and_its_table_S1_is_said_to_be_missing()
     {
+        reported.Text.ShouldNotContain("Table S1");
+        string copy = Copy("with-paper");
+        reported.Study.Write("with-paper.yml", "paper_comparison: true\n" + File.ReadAllText(Path.Combine(reported.Study.Folder, "study.yml")));
+        reported.Study.Run("report", "with-paper.yml", "--output", copy).ShouldExitWith(0);
+        string page = File.ReadAllText(Path.Combine(reported.Study.Folder, copy, "report.html"));
         foreach (var (code, area, paper) in new[] { ("CL", 1200, "74.4"), ("GL", 2590, "181") })
         {
             string row = File.ReadAllLines(Path.Combine(reported.Study.Output, "totals.csv")).First(line => line.StartsWith(code + ",20-100,all,", StringComparison.Ordinal) && line.Contains(",common,"));
             string there = SoilBeta.Reports.Data.Digits.Format(double.Parse(row.Split(',')[8]) * area / 1000);
-            reported.Text.ShouldContain($"<td>{area:N0}</td><td>{there}</td>");
-            reported.Text.ShouldContain($"<td>{paper}</td>");
+            page.ShouldContain($"<td>{area:N0}</td><td>{there}</td>");
+            page.ShouldContain($"<td>{paper}</td>");
         }
-        reported.Text.ShouldContain("<b>Table S1</b> is not part of this program");
-        reported.Text.ShouldNotContain("the three together"); // there is no forest in this study
+        page.ShouldContain("<b>Table S1</b> is not part of this program");
+        page.ShouldNotContain("the three together"); // there is no forest in this study
+    }
+
+    /// <summary>By hand: each ecosystem covers half of its cells; the topsoil lacks the first cell and a mask excludes the last of twelve columns. Areas are proportional to the cosine of the latitude (on a sphere: within 1 %).</summary>
+    [Fact]
+    public void The_mapped_share_leaves_out_what_the_masks_exclude()
+    {
+        double Half(int row) => 0.5 * Math.Cos((-33.25 - (0.5 * row)) * Math.PI / 180);
+        double inside = Enumerable.Range(0, 6).Sum(row => 11 * ((row < 4 ? Half(row) : 0) + (row > 1 ? Half(row) : 0)));
+        double share = 1 - (Half(0) / inside);
+        reported.Text.ShouldContain($"<b>{SoilBeta.Reports.Data.Digits.Percent(share)}</b><span>of the ecosystems' area inside the study's masks is mapped");
+    }
+
+    [Fact]
+    public void Every_input_is_listed_with_its_makers_and_the_device_by_its_name()
+    {
+        reported.Text.ShouldContain("<code>mask.asc</code></td><td class=\"left\"><span class=\"words\">mask</span></td><td class=\"left\"><span class=\"words\">Office of Masks 2020, doi:10.1234/mask</span></td><td class=\"left\"><span class=\"words\">CC BY 4.0</span>");
+        foreach (string file in new[] { "profiles.csv", "mat.asc", "clay.asc", "top.asc", "side.asc", "cl.asc", "gl.asc" })
+            reported.Text.ShouldContain($"<code>{file}</code></td>");
+        reported.Text.ShouldContain("Maps were computed on cpu (");
+        reported.Text.ShouldContain("<code>manrique_jones_1991</code>"); // the default, which the study does not name
+    }
+
+    /// <summary>The outputs of the shared study, told to come from another model: the page reads the model from them.</summary>
+    [Theory, InlineData("mixed", "Coefficients of the regressions of β"), InlineData("constant", "nothing drives it")]
+    public void A_page_names_the_model_in_use_and_what_drives_it(string model, string said)
+    {
+        string copy = Copy("with-" + model), validation = Path.Combine(reported.Study.Folder, copy, "validation.json");
+        string text = File.ReadAllText(validation), own = "\"model\": \"forest\"";
+        int at = text.IndexOf(own, StringComparison.Ordinal); // cropland's; grassland has too few profiles for a forest
+        File.WriteAllText(validation, $"{text[..at]}\"model\": \"{model}\"{text[(at + own.Length)..]}");
+        foreach (string table in new[] { "importance.csv", "dependence.csv" })
+            File.WriteAllText(Path.Combine(reported.Study.Folder, copy, table), File.ReadLines(Path.Combine(reported.Study.Folder, copy, table)).First() + "\n");
+        reported.Study.Run("report", "study.yml", "--output", copy).ShouldExitWith(0);
+        string page = File.ReadAllText(Path.Combine(reported.Study.Folder, copy, "report.html"));
+        string drivers = page[page.IndexOf("<section id=\"drivers\"", StringComparison.Ordinal)..];
+        drivers = drivers[..drivers.IndexOf("</section>", StringComparison.Ordinal)];
+        drivers.ShouldContain(said);
+        drivers.ShouldNotContain("class=\"missing\"");
+        Regex.Replace(EmbeddedPicture().Replace(page, ""), "<code>.*?</code>", "", RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldNotContain("forests");
+        page.ShouldNotContain("forest</td><td class=\"left\">forest</td>");
     }
 
     [Fact]

@@ -22,6 +22,10 @@ public sealed class ReportedStudy : IDisposable
     public ReportedStudy()
     {
         Study.Change("study.yml", "folds: 2, repeats: 0", "folds: 2, repeats: 1"); // so that profiles are held out
+        // The easternmost column is masked.
+        Study.Raster("mask.asc", (_, column) => column < 11 ? 1 : 0, real: false);
+        Study.Change("study.yml", "zones:", "masks:\n  - { raster: mask.asc, keep: [1], source: Office of Masks 2020, licence: CC BY 4.0, doi: https://doi.org/10.1234/mask }\nzones:");
+        Study.Change("study.yml", "name: small", "name: small\ntitle: Carbon of a <small> place\nauthor: A. Person\nperiod: 2001-2010");
         Study.Run("run", "study.yml", "--no-report", "--device", "cpu", "--quiet").ShouldExitWith(0);
         // Too few profiles for windows over the index: the page uses these tables instead; the outputs stay unchanged for the tests that run the study again.
         string index = Path.Combine(Study.Output, "dissimilarity.csv"), own = File.ReadAllText(index);

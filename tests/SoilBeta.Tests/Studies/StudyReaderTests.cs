@@ -26,6 +26,25 @@ public class StudyReaderTests
     }
 
     [Fact]
+    public void Titles_and_makers_of_inputs_are_read_and_change_no_checksum()
+    {
+        var plain = Read(Small);
+        plain.Study.Title.ShouldBe("small");
+        plain.Study.Inputs.Select(input => input.File).ShouldBe(["profiles.csv", "mat.tif", "map.tif", "clay.tif", "top.tif", "cl.tif", "lc.tif"]);
+        var told = Read(Small.Replace("name: small", "name: small\ntitle: Carbon\nauthor: A, B\ndate: May 2026\nperiod: 2000-2015\npaper_comparison: true")
+            .Replace("raster: mat.tif,", "raster: mat.tif, source: Makers 2001, licence: CC BY 4.0, doi: https://doi.org/10.1000/x,").Replace("table: profiles.csv", "table: profiles.csv\n    attribution: Diggers 1999")
+            .Replace("land_cover: lc.tif", "source: Cover 2010, land_cover: lc.tif"));
+        (told.Study.Title, told.Study.Author, told.Study.Date, told.Study.Period, told.Study.ComparesWithPaper).ShouldBe(("Carbon", "A, B", "May 2026", (2000, 2015), true));
+        told.Study.Inputs[0].Source.ShouldBe("Diggers 1999");
+        told.Study.Inputs[1].ShouldBe(new StudyInput("mat.tif", "covariate MAT", "Makers 2001", "CC BY 4.0", "10.1000/x"));
+        told.Study.Inputs[^1].ShouldBe(new StudyInput("lc.tif", "land cover of forest", "Cover 2010", "", ""));
+        told.Checksum.ShouldBe(plain.Checksum);
+        told.ReaderLines.ShouldContain("covariates[1].source = Makers 2001");
+        told.Lines.ShouldNotContain(line => line.Contains("Makers"));
+        Complaint(Small + "\nperiod: lately").ShouldContain("period: found 'lately', expected a year or two");
+    }
+
+    [Fact]
     public void With_the_papers_preset_covariates_come_from_every_column_that_the_table_maps_and_trees_are_tuned()
     {
         string paper = Small.Replace("name: small", "name: small\npreset: paper").Replace(", sd: 1", "").Replace("columns: { soc: oc }", "columns: { soc: oc, mat: t, map: p, clay: c, bnpp: b }")
@@ -154,6 +173,9 @@ public class StudyReaderTests
         var limits = Read(Small, new StudyOverrides { Bounds = "-60,-35,-59,-34", Threads = 3, Memory = "1.5GB" }).Limits;
         limits.ShouldBe(new RunLimits(new SoilBeta.Rasters.Bounds(-60, -35, -59, -34), 3, 3L << 29));
         Read(Small).Limits.ShouldBe(RunLimits.None);
+        // 2GB typed at a PowerShell prompt arrives as its number of bytes.
+        Read(Small, new StudyOverrides { Memory = "2147483648", KeepTiles = "0" }).Limits.ShouldSatisfyAllConditions(limits => limits.MemoryBytes.ShouldBe(2L << 30), limits => limits.TileBytes.ShouldBe(0));
+        Should.Throw<UsageException>(() => Read(Small, new StudyOverrides { KeepTiles = "4" }));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using SoilBeta.Devices;
+using SoilBeta.Devices.Gpu;
 using SoilBeta.Devices.OpenCl;
+using SoilBeta.Kernels;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
 
@@ -24,7 +26,7 @@ public class KernelCopiesTests
         {
             ClContext context = ClContext.For(device);
             using var queue = new ClQueue(context);
-            using ClBuffer topsoil = Put<float>([.. cells.Select(cell => cell.Topsoil)]), rock = Put<int>([.. cells.Select(cell => cell.Rock)]), normals = Put<float>([.. realisations.Select(one => one.Normal)]), keys = Put<long>([0]);
+            using GpuBuffer topsoil = Put<float>([.. cells.Select(cell => cell.Topsoil)]), rock = Put<int>([.. cells.Select(cell => cell.Rock)]), normals = Put<float>([.. realisations.Select(one => one.Normal)]), keys = Put<long>([0]);
             foreach (int depth in new[] { 10, 20, 30 })
             {
                 string options = ClProgram.Options([("COMMON_DRAWS", 1), ("DRAWS", realisations.Length), ("TOPSOIL_VARIABLE", 0), ("TOPSOIL_DEPTH", depth), ("LAYERS", LayerDensities.Layers), ("SELECT_DENSITIES", 0)]);
@@ -34,7 +36,7 @@ public class KernelCopiesTests
                     var found = new int[(LayerDensities.Parts + 1) * plane];
                     for (int i = 0; i < plane; i++)
                         found[i] = realisations[i % realisations.Length].Sum;
-                    using ClBuffer rules = Put<DevicePerturbation>([new(rule)]), values = Put<int>(found);
+                    using GpuBuffer rules = Put<DevicePerturbation>([new(rule)]), values = Put<int>(found);
                     var slice = new RealisationSlice { Count = (uint)realisations.Length, Refits = 1, Divisor = 1, Cells = (uint)cells.Length, Scale = scale };
                     queue.Launch(kernel.With(topsoil, rock, 1u, rules, 0u, normals, keys, slice, values), (realisations.Length, cells.Length, 1), 1);
                     queue.Read<int>(values, found);
@@ -52,9 +54,9 @@ public class KernelCopiesTests
                 }
             }
 
-            ClBuffer Put<T>(ReadOnlySpan<T> data) where T : unmanaged
+            GpuBuffer Put<T>(ReadOnlySpan<T> data) where T : unmanaged
             {
-                ClBuffer buffer = context.Buffer((long)data.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), "input of a test");
+                GpuBuffer buffer = context.Buffer((long)data.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), "input of a test");
                 queue.Write(buffer, data);
                 return buffer;
             }

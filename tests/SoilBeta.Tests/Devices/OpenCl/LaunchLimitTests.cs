@@ -1,4 +1,4 @@
-using SoilBeta.Devices.OpenCl;
+using SoilBeta.Devices.Gpu;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
 

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using SoilBeta.Devices.Gpu;
 using SoilBeta.Devices.OpenCl;
+using SoilBeta.Kernels;
 using SoilBeta.Forests;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
@@ -24,7 +26,7 @@ public class LayoutTests
         {
             ClContext context = ClContext.For(device);
             using ClKernel probe = context.Kernel(ClProgram.LayoutProbe, ClProgram.Options([]), "layout_probe");
-            using ClBuffer answer = context.Buffer(expected.Length * sizeof(uint), "the probe's answer");
+            using GpuBuffer answer = context.Buffer(expected.Length * sizeof(uint), "the probe's answer");
             using var queue = new ClQueue(context);
             var found = new uint[expected.Length];
             queue.Launch(probe.With(answer), (1, 1, 1), 1);

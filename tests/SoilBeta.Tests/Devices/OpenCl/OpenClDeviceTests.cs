@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Gpu;
 using SoilBeta.Devices.OpenCl;
 using SoilBeta.Numerics;
 using SoilBeta.Tests.Cli;

@@ -1,4 +1,5 @@
 using SoilBeta.Devices;
+using SoilBeta.Devices.Gpu;
 using SoilBeta.Devices.OpenCl;
 
 namespace SoilBeta.Tests.Devices.OpenCl;
@@ -21,11 +22,11 @@ internal static class OpenClDevices
     public static ClDevice First() => Present()[0];
 
     /// <summary>A run on the first device with given launch shapes and limits.</summary>
-    public static OpenClRun Load(RunPlan plan, IReadOnlyList<DescentShape>? descents = null, OpenClLimits? limits = null)
+    public static GpuRun Load(RunPlan plan, IReadOnlyList<DescentShape>? descents = null, GpuLimits? limits = null)
     {
         ClDevice device = First();
         var options = new DeviceOptions();
-        using var opened = new OpenClDevice("opencl:0", device, options) { Descents = descents, Limits = limits ?? OpenClLimits.For(device, options) };
-        return (OpenClRun)opened.Load(plan);
+        using var opened = new OpenClDevice("opencl:0", device, options) { Descents = descents, Limits = limits ?? OpenClDevice.LimitsOf(device, options) };
+        return (GpuRun)opened.Load(plan);
     }
 }

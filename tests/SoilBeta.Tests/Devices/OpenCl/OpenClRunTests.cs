@@ -1,4 +1,5 @@
 using SoilBeta.Devices;
+using SoilBeta.Devices.Gpu;
 using SoilBeta.Devices.OpenCl;
 using SoilBeta.Numerics;
 
@@ -21,7 +22,7 @@ public class OpenClRunTests
             // Trees of 79 nodes each, and other sizes: 60 nodes hold none of the first, 256 all.
             RunPlan plan = Cases.Plan(draws, refits, count: 20, leaves: treeNodes == 60 ? 30 : 40);
             TileJob job = Cases.Job(67, zones: 2);
-            using OpenClRun run = OpenClDevices.Load(plan, [new DescentShape(lanes, points, treeNodes)]);
+            using GpuRun run = OpenClDevices.Load(plan, [new DescentShape(lanes, points, treeNodes)]);
             DeviceTests.Same(run.Run(job), PlainLoop.Run(plan, job));
         }
     }
@@ -36,7 +37,7 @@ public class OpenClRunTests
     {
         RunPlan plan = Cases.Plan(draws, refits, topsoilVaries, count: refits == RefitMode.Crossed ? 30 : 200, trees: 40, leaves: 100);
         TileJob job = Cases.Job(31, zones: 3);
-        using OpenClRun run = OpenClDevices.Load(plan, limits: new OpenClLimits(memory, allocation, 1 << 20));
+        using GpuRun run = OpenClDevices.Load(plan, limits: new GpuLimits(memory, allocation, 1 << 20));
         DeviceTests.Same(run.Run(job), PlainLoop.Run(plan, job));
         run.Shape.Cells.ShouldBeLessThan(31);
         if (allocation < 10_000)
@@ -57,15 +58,15 @@ public class OpenClRunTests
     public void Memory_for_not_even_one_cell_is_said()
     {
         RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None);
-        Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new OpenClLimits(2000, 1000, 1 << 20))).Message.ShouldContain("--device cpu");
-        Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new OpenClLimits(1 << 20, 500, 1 << 20))).Message.ShouldBe("tree 1 has 79 nodes of 8 bytes; the device may hold 62 at once. Raise --memory, or take --device cpu.");
+        Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new GpuLimits(2000, 1000, 1 << 20))).Message.ShouldContain("--device cpu");
+        Should.Throw<InvalidDataException>(() => OpenClDevices.Load(plan, limits: new GpuLimits(1 << 20, 500, 1 << 20))).Message.ShouldBe("tree 1 has 79 nodes of 8 bytes; the device may hold 62 at once. Raise --memory, or take --device cpu.");
     }
 
     [Fact]
     public void Launches_start_small_and_stay_below_the_limit()
     {
         RunPlan plan = Cases.Plan(DrawMode.Independent, RefitMode.None, count: 1000, trees: 100, leaves: 300);
-        using OpenClRun run = OpenClDevices.Load(plan);
+        using GpuRun run = OpenClDevices.Load(plan);
         TileJob job = Cases.Job(200, zones: 0);
         DeviceTimings before = run.Timings;
         run.Run(job);
@@ -104,7 +105,7 @@ public class OpenClRunTests
     {
         RunPlan plan = Cases.Plan(DrawMode.Common, RefitMode.None, count: 500, trees: 20);
         TileJob job = Cases.Job(499, zones: 1);
-        using OpenClRun run = OpenClDevices.Load(plan, [new DescentShape(1, 300, 0), new DescentShape(48, 1, 256), new DescentShape(16, 2, 100)]);
+        using GpuRun run = OpenClDevices.Load(plan, [new DescentShape(1, 300, 0), new DescentShape(48, 1, 256), new DescentShape(16, 2, 100)]);
         TileResult expected = PlainLoop.Run(plan, job);
         for (int i = 0; i < 3; i++)
             DeviceTests.Same(run.Run(job), expected);

@@ -1,6 +1,6 @@
 using SoilBeta.Soil;
 
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
 /// <summary>Collects the totals of a chunk's segments and adds them to a job's zones once the chunk is done, so that a chunk that must be recomputed is not counted twice.</summary>
 internal sealed class ZoneTotals(RunPlan plan, TileJob job, ChunkInput input)

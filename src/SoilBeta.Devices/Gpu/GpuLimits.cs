@@ -1,10 +1,10 @@
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
 /// <summary>Memory limits of a run on a device. Cells are split into chunks, realisations into slices and forests into parts that fit.</summary>
 /// <param name="MemoryBytes">Memory of all buffers together, bytes.</param>
 /// <param name="AllocationBytes">Largest single buffer, bytes.</param>
 /// <param name="Points">Points (a cell in a realisation) of a chunk that keep the device busy; more are of no use.</param>
-internal sealed record OpenClLimits(long MemoryBytes, long AllocationBytes, long Points)
+internal sealed record GpuLimits(long MemoryBytes, long AllocationBytes, long Points)
 {
     /// <summary>Maximum number of realisations per slice: limits the loop of one work-item in a reduction.</summary>
     public const long LongestSlice = 1 << 24;
@@ -22,12 +22,16 @@ internal sealed record OpenClLimits(long MemoryBytes, long AllocationBytes, long
     public static long HostBytes(DeviceOptions options) => options.MemoryBytes > 0 ? options.MemoryBytes : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4;
 
     /// <summary>Limits of a device: four fifths of its memory, or the host memory by the options where it shares that.</summary>
-    public static OpenClLimits For(ClDevice device, DeviceOptions options)
+    /// <param name="memory">Memory of the device, bytes.</param>
+    /// <param name="sharesHost">Whether it is the host's memory.</param>
+    /// <param name="allocation">Largest single buffer, bytes.</param>
+    /// <param name="points">As <see cref="Points"/>.</param>
+    /// <param name="options">Options.</param>
+    public static GpuLimits For(long memory, bool sharesHost, long allocation, long points, DeviceOptions options)
     {
-        long memory = device.MemoryBytes / 5 * 4;
-        if (device.SharesHostMemory || device.Kind == "cpu")
+        memory = memory / 5 * 4;
+        if (sharesHost)
             memory = Math.Min(memory, HostBytes(options));
-        long perUnit = device.Kind == "gpu" ? 32768 : 65536;
-        return new OpenClLimits(memory, Math.Min(Math.Min(device.MaxAllocation, memory / 2), LargestBuffer), device.ComputeUnits * perUnit);
+        return new GpuLimits(memory, Math.Min(Math.Min(allocation, memory / 2), LargestBuffer), points);
     }
 }

@@ -1,4 +1,4 @@
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
 /// <summary>Several devices as one: each job goes to the member with the fewest running jobs, so callers should keep as many jobs running as all members together prefer.</summary>
 internal sealed class DeviceGroup(string name, IReadOnlyList<IDevice> members) : IDevice

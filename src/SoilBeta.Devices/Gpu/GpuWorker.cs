@@ -1,49 +1,37 @@
+using SoilBeta.Kernels;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
 
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
 /// <summary>A queue with its buffers and kernels: computes a job chunk by chunk. A run has several, so that the transfers of one worker overlap with the kernels of another.</summary>
-internal sealed class OpenClWorker : IDisposable
+internal sealed class GpuWorker : IDisposable
 {
     private static readonly uint[] s_bytes = [24, 16, 8, 0];
 
-    private readonly OpenClRun _run;
+    private readonly GpuRun _run;
     private readonly RunPlan _plan;
-    private readonly ClQueue _queue;
+    private readonly IGpuQueue _queue;
     private readonly PartSlot? _slot;
-    private readonly ClKernel?[] _descend;
-    private readonly ClKernel? _integrate;
-    private readonly ClKernel _sumRealisations;
-    private readonly ClKernel _sumZone;
-    private readonly ClKernel? _selectStart;
-    private readonly ClKernel? _selectCount;
-    private readonly ClKernel? _selectStep;
+    private readonly IChain _chain;
     private ChunkBuffers? _buffers;
     private int _mostCells = int.MaxValue;
 
     /// <summary>Creates the queue and the kernels.</summary>
-    public OpenClWorker(OpenClRun run)
+    public GpuWorker(GpuRun run)
     {
         _run = run;
         _plan = run.Plan;
-        _queue = new ClQueue(run.Context);
-        _slot = run.Forests.IsResident ? null : new PartSlot(run.Context, run.Forests);
-        _descend = new ClKernel?[run.Descents.Count];
-        _integrate = _plan.WithLayers ? Kernel(ClProgram.Integrate, "integrate") : null;
-        _sumRealisations = Kernel(ClProgram.Sums, "sum_realisations");
-        _sumZone = Kernel(ClProgram.Sums, "sum_zone");
-        if (_plan.Ranks.Count == 0)
-            return;
-        _selectStart = Kernel(ClProgram.Select, "select_start");
-        _selectCount = Kernel(ClProgram.Select, "select_count");
-        _selectStep = Kernel(ClProgram.Select, "select_step");
-
-        ClKernel Kernel(string file, string name) => run.Context.Kernel(file, run.Program.Options(file), name);
+        _queue = run.Context.Queue();
+        _slot = run.Forests.Slot();
+        _chain = run.Program.Worker(run, _queue);
     }
 
     /// <summary>Time spent so far.</summary>
     public DeviceTimings Timings => _queue.Timings;
+
+    /// <summary>Bytes copied to the host so far.</summary>
+    public long Downloaded => _queue.Downloaded;
 
     /// <summary>Computes the cells of a job into <paramref name="result"/>. If memory is short, it continues with half the cells at a time.</summary>
     public void Run(TileJob job, TileResult result, CancellationToken cancellation)
@@ -56,7 +44,7 @@ internal sealed class OpenClWorker : IDisposable
                 RunChunk(job, new ChunkInput(_plan, job, first, count), result, cancellation);
                 first += count;
             }
-            catch (DeviceException failure) when (ClError.IsOutOfMemory(failure) && count > 1)
+            catch (DeviceException failure) when (failure.IsShortOfMemory && count > 1)
             {
                 // Nothing of this chunk has been added to the result yet: results are read after all its kernels.
                 _buffers?.Dispose();
@@ -71,8 +59,7 @@ internal sealed class OpenClWorker : IDisposable
     {
         _buffers?.Dispose();
         _slot?.Dispose();
-        foreach (ClKernel? kernel in _descend.Concat([_integrate, _sumRealisations, _sumZone, _selectStart, _selectCount, _selectStep]))
-            kernel?.Dispose();
+        _chain.Dispose();
         _queue.Dispose();
     }
 
@@ -80,11 +67,12 @@ internal sealed class OpenClWorker : IDisposable
     {
         ChunkBuffers buffers = Buffers(input.Count, job.ZoneCount > 0);
         Upload(input, buffers);
+        _chain.Begin(input, buffers);
         int slices = (int)((_plan.Realisations + buffers.Shape.Realisations - 1) / buffers.Shape.Realisations);
         int tasks = input.Count * buffers.Shape.Selected * _plan.Ranks.Count;
         var totals = new ZoneTotals(_plan, job, input);
         if (tasks > 0)
-            _queue.Launch(_selectStart!.With((uint)tasks, (uint)input.Count, _run.Ranks, buffers.Found, buffers.Remaining, buffers.Bins), (tasks, 1, 1), _run.Lanes);
+            _chain.StartSelection(tasks);
 
         // Each pass finds one more byte of the order statistics. Where the realisations of a cell are divided into slices, each pass recomputes them.
         for (int pass = 0; pass < (tasks > 0 ? s_bytes.Length : 1); pass++)
@@ -93,70 +81,72 @@ internal sealed class OpenClWorker : IDisposable
             {
                 RealisationSlice rows = Slice(slice, buffers.Shape, input.Count);
                 if (pass == 0 || slices > 1)
-                    Compute(rows, input, buffers, cancellation);
+                    Compute(rows, input, cancellation);
                 if (pass == 0)
                 {
-                    _queue.Launch(_sumRealisations.With(buffers.Values, rows.Cells, rows.Count, buffers.Sums), (rows.Cells * _run.Lanes, buffers.Shape.Summed, 1), _run.Lanes);
+                    _chain.SumRealisations(rows);
                     SumZones(rows, input, buffers, totals);
                     if (job.WithRealisations)
                         Keep(rows, input, buffers, result);
                 }
                 if (tasks > 0)
-                    _queue.Launch(_selectCount!.With(buffers.Values, rows.Cells, rows.Count, s_bytes[pass], buffers.Found, buffers.Bins), (rows.Cells * _run.Lanes, (long)buffers.Shape.Selected * _plan.Ranks.Count, 1), _run.Lanes);
+                    _chain.CountBytes(rows, s_bytes[pass]);
             }
             if (tasks > 0)
-                _queue.Launch(_selectStep!.With((uint)tasks, s_bytes[pass], buffers.Found, buffers.Remaining, buffers.Bins, buffers.Orders), (tasks, 1, 1), _run.Lanes);
+                _chain.StepSelection(tasks, s_bytes[pass]);
         }
         Download(job, input, buffers, result);
         totals.AddTo(result);
     }
 
     /// <summary>Computes S and densities of all realisations of a slice.</summary>
-    private void Compute(RealisationSlice rows, ChunkInput input, ChunkBuffers buffers, CancellationToken cancellation)
+    private void Compute(RealisationSlice rows, ChunkInput input, CancellationToken cancellation)
     {
         for (int index = 0; index < _run.Forests.Parts.Count; index++)
-        {
-            ForestPart part = _run.Forests.Parts[index];
-            (ClBuffer nodes, ClBuffer roots) = _run.Forests.Bring(index, _slot, _queue);
-            Descend(part, nodes, roots, rows, buffers, cancellation);
-        }
-        if (_integrate is null)
-            return;
-        _integrate.With(buffers.Topsoil, buffers.SoilDepths, input.SoilDepths.Length > 0 ? 1u : 0u, _run.Rules, (uint)(_plan.Perturbations.Count - 1), _run.Normals, buffers.DrawKeys, rows, buffers.Values);
-        _queue.Launch(_integrate, (rows.Count, rows.Cells, 1), _run.Lanes);
+            Descend(_run.Forests.Parts[index], _run.Forests.Bring(index, _slot, _queue), rows, cancellation);
+        if (_plan.WithLayers)
+            _chain.Integrate(rows, input.SoilDepths.Length > 0);
     }
 
     /// <summary>Descends one part of the forest, in launches below the time limit.</summary>
-    private void Descend(ForestPart part, ClBuffer nodes, ClBuffer roots, RealisationSlice rows, ChunkBuffers buffers, CancellationToken cancellation)
+    private void Descend(ForestPart part, PartBuffers forest, RealisationSlice rows, CancellationToken cancellation)
     {
-        // The first refit of a slice has at least as many points for each cell as the others.
-        long points = rows.Cells * (long)((rows.Count + rows.Refits - 1) / rows.Refits);
         for (int refit = 0; refit < part.RefitCount;)
         {
-            int refits = 1;
+            // The shapes number the points differently, so a refit keeps its shape. The first refit of a slice has at least as many points for each cell as the others.
+            int shape = _run.Choice.Next(), span = _chain.Span(shape), refits = 1;
+            long points = _chain.Points(shape, rows);
             for (long done = 0; done < points;)
             {
                 // All points of several refits, or some points of one; with all trees, or some of them where all take too long.
                 (long launchPoints, int launchTrees) = _run.Pace.Next((points - done) * (done == 0 ? part.RefitCount - refit : 1), part.TreeCount);
+                launchPoints = Math.Min(launchPoints, _chain.MostPoints);
                 refits = done == 0 ? (int)Math.Clamp(launchPoints / points, 1, MostRefits) : 1;
-                int chosen = _run.Choice.Next();
-                DescentShape shape = _run.Descents[chosen];
-                long groups = (Math.Min(launchPoints, points - done) + shape.Span - 1) / shape.Span;
+                long launched = (Math.Min(launchPoints, points - done) + span - 1) / span * span;
                 for (int tree = 0; tree < part.TreeCount;)
                 {
                     launchTrees = Math.Min(launchTrees, part.TreeCount - tree);
                     cancellation.ThrowIfCancellationRequested();
-                    ClKernel kernel = Descent(chosen).With(
-                        nodes, roots, (uint)part.TreeCount, (uint)tree, (uint)launchTrees, (uint)part.RefitFirst, (uint)(part.RefitFirst + refit), (uint)done,
-                        part.TreeFirst + tree > 0 ? 1u : 0u, buffers.Covariates, _run.Rules, _run.Normals, buffers.DrawKeys, rows, buffers.Values);
-                    _queue.Launch(kernel, (groups * shape.Lanes, refits, 1), shape.Lanes);
+                    _chain.Descend(new DescentLaunch
+                    {
+                        Shape = shape,
+                        Rows = rows,
+                        Part = part,
+                        Forest = forest,
+                        Refit = refit,
+                        Refits = refits,
+                        FirstPoint = done,
+                        Points = launched,
+                        Tree = tree,
+                        Trees = launchTrees,
+                    });
                     double seconds = _queue.Finish();
-                    long launched = Math.Min(groups * shape.Span, points - done) * refits;
-                    _run.Pace.Observe(launched, launchTrees, seconds);
-                    _run.Choice.Observe(chosen, (double)launched * launchTrees, seconds);
+                    long units = Math.Min(launched, points - done) * refits;
+                    _run.Pace.Observe(units, launchTrees, seconds);
+                    _run.Choice.Observe(shape, (double)units * launchTrees, seconds);
                     tree += launchTrees;
                 }
-                done += groups * shape.Span;
+                done += launched;
             }
             refit += refits;
         }
@@ -165,9 +155,6 @@ internal sealed class OpenClWorker : IDisposable
     /// <summary>Maximum number of refits per launch: a second dimension that every driver accepts.</summary>
     private const int MostRefits = 4096;
 
-    /// <summary>The descent kernel with a launch shape, built on first use.</summary>
-    private ClKernel Descent(int shape) => _descend[shape] ??= _run.Context.Kernel(ClProgram.Descend, _run.Program.Options(_run.Descents[shape]), "descend");
-
     private void SumZones(RealisationSlice rows, ChunkInput input, ChunkBuffers buffers, ZoneTotals totals)
     {
         for (int first = 0; first < input.Segments.Count; first += buffers.Shape.Segments)
@@ -175,8 +162,7 @@ internal sealed class OpenClWorker : IDisposable
             int count = Math.Min(buffers.Shape.Segments, input.Segments.Count - first);
             ZoneSegment[] segments = [.. input.Segments.Skip(first).Take(count).Select(segment => segment.Cells)];
             _queue.Write<ZoneSegment>(buffers.Segments, segments);
-            _sumZone.With(buffers.Values, rows.Cells, rows.Count, buffers.Segments, buffers.CellsByZone, buffers.Areas, buffers.Totals);
-            _queue.Launch(_sumZone, (rows.Count, LayerDensities.Parts, count), _run.Lanes);
+            _chain.SumZones(rows, count);
             var sums = new long[(long)count * LayerDensities.Parts * rows.Count];
             _queue.Read<long>(buffers.Totals, sums);
             totals.Add(first, count, (int)rows.First, (int)rows.Count, sums);

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using SoilBeta.Devices.Host;
-using SoilBeta.Soil;
+using SoilBeta.Kernels;
 
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
-/// <summary>A plan on an OpenCL device: forest and draws are uploaded, and two workers wait for jobs.</summary>
-internal sealed class OpenClRun : IDeviceRun
+/// <summary>A plan on a device with memory of its own: forest and draws are uploaded, and two workers wait for jobs.</summary>
+internal sealed class GpuRun : IDeviceRun
 {
     /// <summary>Number of workers: while one transfers, the other computes.</summary>
     private const int WorkerCount = 2;
@@ -13,34 +13,38 @@ internal sealed class OpenClRun : IDeviceRun
     /// <summary>Kernel time after which other launch shapes of the descent are tried, s.</summary>
     private const double TrialSeconds = 1;
 
-    private readonly ConcurrentBag<OpenClWorker> _free = [];
-    private readonly List<OpenClWorker> _workers = [];
+    private readonly ConcurrentBag<GpuWorker> _free = [];
+    private readonly List<GpuWorker> _workers = [];
     private readonly SemaphoreSlim _available = new(WorkerCount);
     private readonly List<IDisposable> _buffers = [];
     private readonly DeviceTimings _loading;
 
     /// <summary>Uploads the plan.</summary>
-    public OpenClRun(ClContext context, RunPlan plan, IReadOnlyList<DescentShape>? descents, OpenClLimits limits, int launchMilliseconds)
+    /// <param name="context">The device.</param>
+    /// <param name="program">The plan's kernels.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="limits">Memory limits.</param>
+    /// <param name="launchMilliseconds">Longest launch, ms.</param>
+    public GpuRun(IGpuContext context, IGpuProgram program, RunPlan plan, GpuLimits limits, int launchMilliseconds)
     {
         Context = context;
+        Program = program;
         Plan = plan;
-        Descents = descents ?? DescentShape.Candidates(context.Device, plan.Forests.Features.Count, ForestPart.LargestTree(plan.Forests));
-        Choice = new ShapeChoice(Descents.Count, descents is null ? TrialSeconds : 0);
-        Program = new ClProgram(plan, Lanes);
-        Pace = new LaunchPace(launchMilliseconds, context.Device.ComputeUnits);
-        using var queue = new ClQueue(context);
+        Choice = new ShapeChoice(program.Shapes, program.TriesShapes ? TrialSeconds : 0);
+        Pace = new LaunchPace(launchMilliseconds, context.ComputeUnits);
+        using IGpuQueue queue = context.Queue();
         try
         {
-            Forests = new ForestOnDevice(context, plan.Forests, limits, WorkerCount, queue);
+            Forests = new ForestOnDevice(program, plan.Forests, limits, WorkerCount, queue);
             _buffers.Add(Forests);
             Normals = Put<float>(plan.Draws.Table ?? plan.Draws.Quantiles ?? [], "standard normals");
             Rules = Put<DevicePerturbation>([.. plan.Perturbations.Select(rule => new DevicePerturbation(rule))], "perturbations");
             Ranks = Put<uint>([.. plan.Ranks.Select(rank => (uint)rank)], "ranks");
-            long left = limits.MemoryBytes - Forests.BytesTaken - Normals.Bytes;
-            Shape = ChunkShape.For(plan, left / WorkerCount, limits.AllocationBytes, limits.Points);
+            long left = (limits.MemoryBytes - Forests.BytesTaken - Normals.Bytes) / WorkerCount;
+            Shape = ChunkShape.For(plan, left - program.WorkerBytes(left), limits.AllocationBytes, limits.Points);
             for (int i = 0; i < WorkerCount; i++)
             {
-                var worker = new OpenClWorker(this);
+                var worker = new GpuWorker(this);
                 _workers.Add(worker);
                 _free.Add(worker);
             }
@@ -52,9 +56,9 @@ internal sealed class OpenClRun : IDeviceRun
         }
         _loading = queue.Timings;
 
-        ClBuffer Put<T>(ReadOnlySpan<T> data, string name) where T : unmanaged
+        GpuBuffer Put<T>(ReadOnlySpan<T> data, string name) where T : unmanaged
         {
-            ClBuffer buffer = context.Buffer((long)data.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), name);
+            GpuBuffer buffer = context.Buffer((long)data.Length * System.Runtime.CompilerServices.Unsafe.SizeOf<T>(), name);
             _buffers.Add(buffer);
             queue.Write(buffer, data);
             return buffer;
@@ -64,14 +68,11 @@ internal sealed class OpenClRun : IDeviceRun
     /// <summary>The plan.</summary>
     public RunPlan Plan { get; }
 
-    /// <summary>The device's context.</summary>
-    public ClContext Context { get; }
+    /// <summary>The device.</summary>
+    public IGpuContext Context { get; }
 
-    /// <summary>Constants of the kernels.</summary>
-    public ClProgram Program { get; }
-
-    /// <summary>Launch shapes of the descent.</summary>
-    public IReadOnlyList<DescentShape> Descents { get; }
+    /// <summary>The plan's kernels.</summary>
+    public IGpuProgram Program { get; }
 
     /// <summary>Choice among the launch shapes.</summary>
     public ShapeChoice Choice { get; }
@@ -86,16 +87,13 @@ internal sealed class OpenClRun : IDeviceRun
     public LaunchPace Pace { get; }
 
     /// <summary>Table of common draws, or of normal quantiles.</summary>
-    public ClBuffer Normals { get; }
+    public GpuBuffer Normals { get; }
 
     /// <summary>Perturbations, [variable].</summary>
-    public ClBuffer Rules { get; }
+    public GpuBuffer Rules { get; }
 
     /// <summary>Ranks of the order statistics.</summary>
-    public ClBuffer Ranks { get; }
-
-    /// <summary>Number of work-items per group in all kernels except the descent.</summary>
-    public int Lanes => Math.Min(64, 1 << (int)Math.Log2(Context.Device.MaxGroup));
+    public GpuBuffer Ranks { get; }
 
     /// <inheritdoc/>
     public int PreferredCells => Shape.Cells;
@@ -107,6 +105,9 @@ internal sealed class OpenClRun : IDeviceRun
     public DeviceTimings Timings => _workers.Select(worker => worker.Timings).Append(_loading)
         .Aggregate((a, b) => new DeviceTimings(a.Upload + b.Upload, a.Kernel + b.Kernel, a.Download + b.Download));
 
+    /// <summary>Bytes copied to the host so far.</summary>
+    public long Downloaded => _workers.Sum(worker => worker.Downloaded);
+
     /// <inheritdoc/>
     public TileResult Run(TileJob job, CancellationToken cancellation = default)
     {
@@ -115,7 +116,7 @@ internal sealed class OpenClRun : IDeviceRun
         _available.Wait(cancellation);
         try
         {
-            if (!_free.TryTake(out OpenClWorker? worker))
+            if (!_free.TryTake(out GpuWorker? worker))
                 throw new InvalidOperationException("Semaphore and workers are out of step.");
             try
             {
@@ -123,7 +124,7 @@ internal sealed class OpenClRun : IDeviceRun
             }
             catch (DeviceException)
             {
-                ClContext.Forget(Context.Device);
+                Context.Forget();
                 throw;
             }
             finally
@@ -141,7 +142,7 @@ internal sealed class OpenClRun : IDeviceRun
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (OpenClWorker worker in _workers)
+        foreach (GpuWorker worker in _workers)
             worker.Dispose();
         foreach (IDisposable buffer in _buffers)
             buffer.Dispose();

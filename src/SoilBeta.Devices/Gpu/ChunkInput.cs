@@ -1,6 +1,7 @@
+using SoilBeta.Kernels;
 using SoilBeta.Numerics;
 
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
 /// <summary>The cells of a chunk, gathered from a job in the layout of the kernels.</summary>
 internal sealed class ChunkInput

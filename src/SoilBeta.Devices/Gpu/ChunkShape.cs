@@ -1,6 +1,6 @@
 using SoilBeta.Soil;
 
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
 /// <summary>Number of cells and realisations that a worker holds at once.</summary>
 /// <param name="Cells">Cells of a chunk.</param>
@@ -35,7 +35,7 @@ internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int S
 
         // Three quarters for the chunk, one quarter for the totals of zones.
         long room = memory / 4 * 3;
-        long slice = Math.Min(Math.Min(plan.Realisations, OpenClLimits.LongestSlice), Math.Min(allocation, room - fixedBytes) / (planes * 4L));
+        long slice = Math.Min(Math.Min(plan.Realisations, GpuLimits.LongestSlice), Math.Min(allocation, room - fixedBytes) / (planes * 4L));
         if (plan.WithLayers)
             slice = Math.Min(slice, Math.Min(allocation, memory / 4) / (LayerDensities.Parts * 8L));
         if (slice < plan.Realisations)
@@ -45,7 +45,7 @@ internal sealed record ChunkShape(int Cells, int Realisations, int Planes, int S
 
         long cellBytes = (slice * planes * 4) + fixedBytes;
         long cells = Math.Min(room / cellBytes, allocation / Math.Max(slice * planes * 4, Math.Max(1, tasks) * Bins * 4));
-        cells = Math.Min(Math.Min(cells, points / slice), Math.Min(OpenClLimits.MostCells, OpenClLimits.MostPoints / slice));
+        cells = Math.Min(Math.Min(cells, points / slice), Math.Min(GpuLimits.MostCells, GpuLimits.MostPoints / slice));
         long segments = plan.WithLayers ? Math.Min(allocation, memory / 4) / (slice * LayerDensities.Parts * 8) : 0;
         return new ChunkShape((int)Math.Max(1, cells), (int)slice, planes, selected, (int)Math.Min(segments, MostSegments));
     }

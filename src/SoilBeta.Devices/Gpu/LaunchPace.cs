@@ -1,4 +1,4 @@
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
 /// <summary>Sizes launches of the descent so that each stays below a time limit: starts small, measures, adapts. The unit is one tree for one point.</summary>
 internal sealed class LaunchPace(int milliseconds, int computeUnits)

@@ -1,4 +1,4 @@
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
 /// <summary>Chooses among launch shapes of the descent by timing them on the run's own work: all give the same integers, so that no work is repeated.</summary>
 /// <remarks>Uses the first shape for a while, then each of the others for a few launches, and keeps the fastest. Short runs therefore never build the others.</remarks>

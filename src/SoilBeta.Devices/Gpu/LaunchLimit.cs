@@ -1,4 +1,4 @@
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
 /// <summary>Longest kernel launch, short enough for a desktop driver's watchdog: <see cref="DeviceOptions.LaunchMilliseconds"/>, or SOILBETA_LAUNCH_MS.</summary>
 internal static class LaunchLimit

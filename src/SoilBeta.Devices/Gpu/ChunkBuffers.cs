@@ -1,12 +1,12 @@
-namespace SoilBeta.Devices.OpenCl;
+namespace SoilBeta.Devices.Gpu;
 
 /// <summary>A worker's buffers for one chunk.</summary>
 internal sealed class ChunkBuffers : IDisposable
 {
-    private readonly List<ClBuffer> _all = [];
+    private readonly List<GpuBuffer> _all = [];
 
     /// <summary>Allocates the buffers of a shape.</summary>
-    public ChunkBuffers(ClContext context, RunPlan plan, ChunkShape shape, bool withZones)
+    public ChunkBuffers(IGpuContext context, RunPlan plan, ChunkShape shape, bool withZones)
     {
         Shape = shape;
         WithZones = withZones;
@@ -35,9 +35,9 @@ internal sealed class ChunkBuffers : IDisposable
             throw;
         }
 
-        ClBuffer Make(long bytes, string name)
+        GpuBuffer Make(long bytes, string name)
         {
-            ClBuffer buffer = context.Buffer(bytes, name);
+            GpuBuffer buffer = context.Buffer(bytes, name);
             _all.Add(buffer);
             return buffer;
         }
@@ -50,51 +50,51 @@ internal sealed class ChunkBuffers : IDisposable
     public bool WithZones { get; }
 
     /// <summary>S, layers and their sums, [plane][cell][realisation of the slice].</summary>
-    public ClBuffer Values { get; }
+    public GpuBuffer Values { get; }
 
     /// <summary>Covariates, [feature][cell].</summary>
-    public ClBuffer Covariates { get; }
+    public GpuBuffer Covariates { get; }
 
     /// <summary>Topsoil density, [cell].</summary>
-    public ClBuffer Topsoil { get; }
+    public GpuBuffer Topsoil { get; }
 
     /// <summary>Depth to rock, [cell].</summary>
-    public ClBuffer SoilDepths { get; }
+    public GpuBuffer SoilDepths { get; }
 
     /// <summary>Draw keys, [cell].</summary>
-    public ClBuffer DrawKeys { get; }
+    public GpuBuffer DrawKeys { get; }
 
     /// <summary>Sums over realisations, [plane][cell].</summary>
-    public ClBuffer Sums { get; }
+    public GpuBuffer Sums { get; }
 
     /// <summary>Bytes of the order statistics found so far, [plane][rank][cell].</summary>
-    public ClBuffer Found { get; }
+    public GpuBuffer Found { get; }
 
     /// <summary>Remaining ranks within the bytes found, [plane][rank][cell].</summary>
-    public ClBuffer Remaining { get; }
+    public GpuBuffer Remaining { get; }
 
     /// <summary>Counts of the next byte, [plane][rank][cell][bin].</summary>
-    public ClBuffer Bins { get; }
+    public GpuBuffer Bins { get; }
 
     /// <summary>Order statistics, [plane][rank][cell].</summary>
-    public ClBuffer Orders { get; }
+    public GpuBuffer Orders { get; }
 
     /// <summary>Fixed-point areas, [cell].</summary>
-    public ClBuffer Areas { get; }
+    public GpuBuffer Areas { get; }
 
     /// <summary>Indices of cells, sorted by zone.</summary>
-    public ClBuffer CellsByZone { get; }
+    public GpuBuffer CellsByZone { get; }
 
     /// <summary>Ranges of <see cref="CellsByZone"/>, [segment].</summary>
-    public ClBuffer Segments { get; }
+    public GpuBuffer Segments { get; }
 
     /// <summary>Density · area, [segment][layer][realisation of the slice].</summary>
-    public ClBuffer Totals { get; }
+    public GpuBuffer Totals { get; }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (ClBuffer buffer in _all)
+        foreach (GpuBuffer buffer in _all)
             buffer.Dispose();
         _all.Clear();
     }

@@ -63,7 +63,7 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
         Skill Unknown(string reason) => Without(null, $"Skill for {name} is unknown: {reason}.");
     }
 
-    private static string Called(string model) => model == ModelKind.Mixed.Word() ? "mixed regression" : model;
+    private static string Called(string model) => model == ModelKind.Mixed.Word() ? "mixed regression" : model == ModelKind.Direct.Word() ? "direct forest" : model == "beta" ? "forest of β" : model;
 
     private static string InR2(SkillGain gain) => FormattableString.Invariant($"{Signed(gain.GainInR2)} ± {gain.StandardErrorInR2:0.00}");
 
@@ -91,7 +91,11 @@ public sealed record SkillGain(
     public double StandardErrorInR2 => StandardError / Variance;
 
     /// <summary>Gain under a design; null where the model or every constant lacks errors of the quantity.</summary>
-    internal static SkillGain? FromDesign(DesignScores design, string quantity, string model, IReadOnlyList<string> constants)
+    /// <param name="design">Design.</param>
+    /// <param name="quantity">Quantity.</param>
+    /// <param name="model">Model.</param>
+    /// <param name="constants">Constants; the one with the smaller error counts.</param>
+    public static SkillGain? FromDesign(DesignScores design, string quantity, string model, IReadOnlyList<string> constants)
     {
         if (design.ForModel(model)?.Errors.GetValueOrDefault(quantity) is not { } own || design.ForModel(model)!.Scores.GetValueOrDefault(quantity) is not { } score)
             return null;

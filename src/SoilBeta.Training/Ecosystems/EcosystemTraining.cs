@@ -11,9 +11,6 @@ namespace SoilBeta.Training.Ecosystems;
 /// <summary>Trains and validates the model of one ecosystem and writes its <c>.forest</c> file.</summary>
 public static class EcosystemTraining
 {
-    /// <summary>Minimum number of profiles for the study's model; fewer get a constant β, because a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
-    public const int FewestProfiles = 30;
-
     /// <summary>Trains the model of an ecosystem.</summary>
     /// <param name="study">The study.</param>
     /// <param name="ecosystem">The ecosystem.</param>
@@ -27,7 +24,7 @@ public static class EcosystemTraining
         var data = new TrainingData(profiles, table);
         var grow = study.Forest.Grow with { Threads = options.Threads };
         ModelKind model = ModelOf(study, profiles.Count);
-        bool isForest = model == ModelKind.Forest, few = profiles.Count < FewestProfiles;
+        bool isForest = model == ModelKind.Forest, few = profiles.Count < TrainingData.FewestProfiles;
         var regression = model == ModelKind.Mixed ? MixedTraining.Fit(table, [.. Enumerable.Range(0, table.Rows)]) : null;
         var tuning = !isForest ? null : EcosystemAssessor.Tune(study, ecosystem.Code, table, options);
         if (EcosystemAssessor.Chosen(study, tuning) is { } best)
@@ -80,8 +77,7 @@ public static class EcosystemTraining
     /// <summary>The study's model, or a constant where there are too few profiles.</summary>
     private static ModelKind ModelOf(Study study, int profiles) => profiles < FewestOf(study) ? ModelKind.Constant : study.Forest.Model;
 
-    /// <summary>Minimum number of profiles for the study's model; for a regression also twice the number of its coefficients.</summary>
-    private static int FewestOf(Study study) => study.Forest.Model == ModelKind.Mixed ? Math.Max(FewestProfiles, 2 * (study.Covariates.Count + 1)) : FewestProfiles;
+    private static int FewestOf(Study study) => TrainingData.FewestFor(study.Forest.Model, study.Covariates.Count);
 
     private static bool HasSubsoil(ProfileRecord profile) => profile.Densities.All(double.IsFinite);
 

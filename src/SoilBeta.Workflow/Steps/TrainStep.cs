@@ -21,7 +21,7 @@ public static class TrainStep
     internal static StepInputs InputsOf(StudyContext study, OutputFolder folder) => new StepInputs()
         .With("profiles.csv", Checksums.OfFile(folder.Profiles))
         .With("the stack", File.Exists(folder.Stack) ? StackStep.ChecksumOf(folder) : "none")
-        .With("the study's sections on training", study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
+        .With("the study's sections on training", study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "layers", "target", "uncertainty.refits", "uncertainty.refit_count"));
 
     /// <summary>Runs the step.</summary>
     /// <param name="study">The study.</param>
@@ -32,7 +32,7 @@ public static class TrainStep
     public static IReadOnlyList<EcosystemModel> Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         Study s = study.Study;
-        IReadOnlyList<ProfileRecord> profiles = ProfilesTable.Read(folder.Profiles, s.CovariateNames);
+        IReadOnlyList<ProfileRecord> profiles = ProfilesTable.Read(folder.Profiles, s.CovariateNames, ModelColumns.For(s));
         ProfileRecord[][] byEcosystem = [.. s.Ecosystems.Select(ecosystem => profiles.Where(profile => profile.Ecosystem == ecosystem.Code).ToArray())];
         for (int i = 0; i < byEcosystem.Length; i++)
         {

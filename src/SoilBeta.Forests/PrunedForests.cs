@@ -14,7 +14,7 @@ public static class PrunedForests
         return fixedFeatures.Count == 0 ? set : set with
         {
             Features = [.. set.Features.Where(feature => !fixedFeatures.ContainsKey(feature))],
-            Refits = new FlatForestsOnDemand(set.Refits.Count, set.Trees, refit => ForestFlattening.Flatten(ForestPruning.At(refits ? file.ReadRefit(refit) : file.ReadForest(), fixedFeatures).Trees, set.LeafShift)),
+            Refits = new FlatForestsOnDemand(set.Refits.Count, set.Trees, refit => ForestFlattening.Flatten(ForestPruning.At(refits ? file.ReadRefit(refit) : file.ReadForest(), fixedFeatures).Trees, new LeafScale(set.LeafShift, set.Outputs))),
         };
     }
 }

@@ -23,7 +23,7 @@ public static class AllMaps
         // Memory of a row: each map's strip, its sums and input; and the input of the mixtures. The device is idle by now, so its memory is available.
         long width = context.Window.Width;
         long ofMap = width * ((context.Bands * (sizeof(float) + sizeof(double))) + sizeof(float));
-        long shared = ((sources.HasMixtures(context) ? MixtureStrip.BytesOfCell(context, sources.Predictions) : 0) + (sources.Joint is null ? 0 : JointQuantiles.BytesOfCell(context)) + (sizeof(float) * sources.Tiles.Count)) * width;
+        long shared = ((sources.HasMixtures(context) ? MixtureStrip.BytesOfCell(context, sources) : 0) + (sources.Joint is null ? 0 : JointQuantiles.BytesOfCell(context)) + (sizeof(float) * sources.Tiles.Count)) * width;
         int rows = MostRows, atOnce = context.Products.Count;
         while (rows > 1 && rows * (shared + (atOnce * ofMap)) > context.Options.Memory.AllMaps)
             rows /= 2;
@@ -42,7 +42,7 @@ public static class AllMaps
         {
             foreach (var product in products)
                 maps.Add(new AllMap(context, product, metadata, rowsAtOnce));
-            var mixtures = sources.HasMixtures(context) ? new MixtureStrip(context, sources.Predictions) : null;
+            var mixtures = sources.HasMixtures(context) ? new MixtureStrip(context, sources) : null;
             for (int row = 0; row < context.Window.Height; row += rowsAtOnce)
             {
                 context.Options.Cancellation.ThrowIfCancellationRequested();
@@ -71,8 +71,9 @@ public static class AllMaps
 /// <summary>Input of the maps of all ecosystems together, besides the maps of each.</summary>
 /// <param name="Tiles">Finished tiles of each ecosystem, in the study's order.</param>
 /// <param name="Predictions">Prediction bounds of each ecosystem's model, by code.</param>
+/// <param name="Forests">The models of these bounds, by code.</param>
 /// <param name="Joint">Quantiles of shared cells; null where they are comonotone.</param>
-public sealed record AllSources(IReadOnlyList<FinishedTiles> Tiles, IReadOnlyDictionary<string, PredictionBounds> Predictions, JointQuantiles? Joint)
+public sealed record AllSources(IReadOnlyList<FinishedTiles> Tiles, IReadOnlyDictionary<string, PredictionBounds> Predictions, IReadOnlyDictionary<string, MapForest> Forests, JointQuantiles? Joint)
 {
     /// <summary>Whether shared cells get prediction bounds of their own.</summary>
     public bool HasMixtures(MapContext context) => context.Prediction.Count > 0 && Predictions.Count > 0;

@@ -11,9 +11,10 @@ namespace SoilBeta.Mapping.Maps;
 /// <summary>Input of an ecosystem's maps.</summary>
 /// <param name="Ecosystem">Ecosystem.</param>
 /// <param name="Maps">Maps of the model.</param>
+/// <param name="Forest">The model.</param>
 /// <param name="Tiles">Its finished tiles.</param>
 /// <param name="Metadata">Metadata items of the map files.</param>
-internal sealed record EcosystemResults(EcosystemSurvey Ecosystem, ModelMaps Maps, FinishedTiles Tiles, IReadOnlyDictionary<string, string> Metadata)
+internal sealed record EcosystemResults(EcosystemSurvey Ecosystem, ModelMaps Maps, MapForest Forest, FinishedTiles Tiles, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Prediction bounds; null for none.</summary>
     public PredictionBounds? Prediction { get; init; }
@@ -85,7 +86,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
             var block = context.Cells.Read(_code, tile.Range, context.AreaShift);
             if (!block.Positions.AsSpan().SequenceEqual(tile.Cells.Positions))
                 throw new InvalidDataException($"{_code}: a finished tile has other cells than the stack. Delete work/tiles and shards/ and run again.");
-            return prediction.QuantilesAt(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
+            return prediction.QuantilesAt(results.Forest.PointsOf(context.Study.Study, _code, block.Covariates, block.Topsoil), block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
         }
     }
 

@@ -18,6 +18,7 @@ public sealed class MapInputs : IDisposable
     private readonly Lazy<double[][]?> _root;
     private readonly Lazy<IReadOnlyDictionary<string, SkillFlag>> _skills;
     private readonly Lazy<CarbonChoice> _carbon;
+    private readonly ConcurrentDictionary<string, PredictionBounds?> _bounds = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, ForestFile> _files = new(StringComparer.Ordinal);
 
     /// <summary>Opens the stack.</summary>
@@ -96,7 +97,9 @@ public sealed class MapInputs : IDisposable
             ? Of(PrunedForests.Read(file, refits: true, place))
             : throw new InvalidDataException($"{name} has {file.RefitCount} refits, and the study asks for {wanted}. Train it again: soilbeta train.");
 
-        MapForest Of(ForestSet set) => new(set, file.Checksum, name) { Nodes = file.Nodes, Whole = file.Regression is null ? file.ReadForest : null, Regression = file.Regression };
+        MapForest Of(ForestSet set) => file.Model == ModelKind.Direct
+            ? new(set, file.Checksum, name) { Nodes = file.Nodes, Features = file.Features, BoundsInFile = () => _bounds.GetOrAdd(path, _ => PredictionBounds.FromFile(file, model == MapModel.Carbon ? 0 : double.NegativeInfinity, double.PositiveInfinity)) }
+            : new(set, file.Checksum, name) { Nodes = file.Nodes, Whole = file.Regression is null ? file.ReadForest : null, Regression = file.Regression };
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         var levels = predictions.Levels();
         context = context with
         {
-            Products = Products, Prediction = levels, Spreads = levels.Count > 0 ? RelativeInterval.Spreads(Training, Products, levels) : context.Spreads, Times = Times, MapWritten = () =>
+            Products = Products, Prediction = levels, Spreads = levels.Count > 0 ? RelativeInterval.Spreads(study.Study, Training, Products, levels) : context.Spreads, Times = Times, MapWritten = () =>
             {
                 Interlocked.Increment(ref written);
                 Volatile.Read(ref last)?.Advance(1);
@@ -98,7 +98,7 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
                 List<FinishedTiles> tiles = [.. survey.Ecosystems.Select(ecosystem => model.Tiles[ecosystem.Code])];
                 var own = context with { Products = model.Maps.Products };
                 var joint = context.JointQuantiles ? new JointQuantiles(own, [.. tiles.Select(of => of.Plan)], Load ?? throw new InvalidOperationException("Joint quantiles need a device.")) : null;
-                AllMaps.Write(own, new AllSources(tiles, model.Predictions, joint), MapMetadata.OfAll(metadata, model.Maps.Model, skill, context.JointQuantiles));
+                AllMaps.Write(own, new AllSources(tiles, model.Predictions, model.Forests, joint), MapMetadata.OfAll(metadata, model.Maps.Model, skill, context.JointQuantiles));
                 model.Predictions.Clear();
                 finished = model.Maps.Model == MapModel.Carbon ? tiles : finished;
             }
@@ -124,8 +124,8 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         var (model, ecosystem, forest, errors) = computed;
         var bounds = predictions.BoundsOf(context, ecosystem.Code, model.Maps.Model, forest);
         if (bounds is not null)
-            model.Predictions[ecosystem.Code] = bounds;
-        return new EcosystemResults(ecosystem, model.Maps, model.Tiles[ecosystem.Code], MapMetadata.OfModel(metadata, model.Maps.Model, forest, skill, bounds)) { Prediction = bounds, Errors = errors };
+            (model.Predictions[ecosystem.Code], model.Forests[ecosystem.Code]) = (bounds, forest);
+        return new EcosystemResults(ecosystem, model.Maps, forest, model.Tiles[ecosystem.Code], MapMetadata.OfModel(metadata, model.Maps.Model, forest, skill, bounds)) { Prediction = bounds, Errors = errors };
     }
 
     /// <summary>The finished tiles of one model of an ecosystem.</summary>

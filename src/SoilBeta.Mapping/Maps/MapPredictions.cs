@@ -31,12 +31,11 @@ internal sealed class MapPredictions(Study study, StackReader stack, IReadOnlyDi
     /// <param name="forest">Its forest.</param>
     public PredictionBounds? BoundsOf(MapContext context, string code, MapModel model, MapForest forest)
     {
-        if (context.Prediction.Count == 0 || (forest.Regression is null && forest.Whole is null) || forest.Set.Outputs > 1 || model == MapModel.Target)
+        if (context.Prediction.Count == 0)
             return null;
         using var measured = context.Times.Measure(MapTimes.Prediction);
-        var data = training[code];
-        var places = ProfilePlaces.ForProfiles(study, stack, data.Profiles);
-        var bounds = forest.Regression is { } regression ? PredictionModel.BoundsFor(study, regression, data, places) : PredictionModel.BoundsFor(study, InOrderOf(data.Table, forest.Whole!()), data, places);
+        if ((forest.BoundsInFile is { } inFile ? inFile() : FromProfiles(code, forest)) is not { } bounds)
+            return null;
         // Calibrate here, on all threads, not while the maps are written.
         double[][] corrections = [.. bounds.Quantiles.Targets.Select((_, target) => bounds.Quantiles.Corrections(target, [.. context.Prediction], options.Threads))];
         if (model == MapModel.Beta)
@@ -48,12 +47,23 @@ internal sealed class MapPredictions(Study study, StackReader stack, IReadOnlyDi
         return bounds;
     }
 
+    // Bounds of a model of β.
+    private PredictionBounds? FromProfiles(string code, MapForest forest)
+    {
+        if (forest.Regression is null && forest.Whole is null)
+            return null;
+        var data = training[code];
+        var places = ProfilePlaces.ForProfiles(study, stack, data.Profiles);
+        return forest.Regression is { } regression ? PredictionModel.BoundsFor(study, regression, data, places) : PredictionModel.BoundsFor(study, InOrderOf(data.Table, forest.Whole!()), data, places);
+    }
+
     /// <summary>Index of a map among the targets of bounds; −1 for none.</summary>
     /// <param name="bounds">Bounds.</param>
     /// <param name="product">The map.</param>
     public static int TargetOf(PredictionBounds bounds, MapProduct product)
     {
-        for (int target = 0; target < bounds.Quantiles.Targets.Count; target++)
+        // The first layer of a direct forest is the model's own target, and has ratios too.
+        for (int target = bounds.Quantiles.Targets.Count - 1; target >= 0; target--)
         {
             if (bounds.Quantiles.Targets[target].Name == product.Suffix)
                 return target;

@@ -12,6 +12,9 @@ internal sealed class MapResults(ModelMaps maps)
     /// <summary>Finished tiles, by ecosystem.</summary>
     public Dictionary<string, FinishedTiles> Tiles { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The model, by ecosystem.</summary>
+    public Dictionary<string, MapForest> Forests { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Prediction bounds, by ecosystem; empty where the maps have none.</summary>
     public Dictionary<string, PredictionBounds> Predictions { get; } = new(StringComparer.Ordinal);
 }

@@ -6,21 +6,22 @@ using SoilBeta.Training.Models;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Prediction bounds of the cells that several ecosystems share, one strip of rows at a time: quantiles of the mixture of their distributions by area, for all maps in one descent.</summary>
-public sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string, PredictionBounds> predictions)
+public sealed class MixtureStrip(MapContext context, AllSources sources)
 {
     private readonly string[] _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
     private readonly double[] _levels = [.. context.Prediction];
-    private readonly PredictionBounds _any = predictions.Values.First(); // all have the same targets
+    private readonly PredictionBounds _any = sources.Predictions.Values.First(); // all have the same targets
     private int[] _numbers = []; // index of each cell of the strip among the shared cells; −1 for others
     private double[] _bounds = []; // [target][level][shared cell]
     private int _shared;
 
     /// <summary>Memory for one cell of a strip, bytes.</summary>
-    public static long BytesOfCell(MapContext context, IReadOnlyDictionary<string, PredictionBounds> predictions)
+    public static long BytesOfCell(MapContext context, AllSources sources)
     {
         var study = context.Study.Study;
-        long ecosystems = study.Ecosystems.Count, targets = predictions.Values.First().Quantiles.Targets.Count;
-        return sizeof(int) + (sizeof(float) * (study.Covariates.Count + (2 * ecosystems) + 2)) + (sizeof(double) * (ecosystems + (targets * (ecosystems + context.Prediction.Count))));
+        long ecosystems = study.Ecosystems.Count, targets = sources.Predictions.Values.First().Quantiles.Targets.Count;
+        long features = sources.Forests.Values.Sum(forest => (long)forest.Features.Count);
+        return sizeof(int) + (sizeof(float) * (study.Covariates.Count + features + (2 * ecosystems) + 3)) + (sizeof(double) * (ecosystems + (targets * (ecosystems + context.Prediction.Count))));
     }
 
     /// <summary>The bounds of a map; null where the models have none for it.</summary>
@@ -48,13 +49,8 @@ public sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string,
             return;
 
         var covariates = context.Study.Study.Covariates;
-        float[] points = new float[covariates.Count * _shared];
-        for (int f = 0; f < covariates.Count; f++)
-        {
-            context.Stack.Read(StackLayerNames.Covariate(covariates[f].Name), inStack, values);
-            for (int i = 0; i < _shared; i++)
-                points[(f * _shared) + i] = values[shared[i]];
-        }
+        float[] points = [.. covariates.SelectMany(covariate => Layer(StackLayerNames.Covariate(covariate.Name)))];
+        float[] topsoil = sources.Forests.Values.Any(forest => forest.Features.Count > 0) ? Layer(StackLayerNames.Topsoil) : [];
         double[] shares = [.. fractions.SelectMany(fraction => shared.Select(cell => (double)fraction[cell]))];
         double[] scales = new double[_any.Quantiles.Targets.Count * shares.Length];
         foreach (var map in maps.Where(map => !map.Product.IsBeta))
@@ -69,7 +65,15 @@ public sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string,
                     scales[(((target * _codes.Length) + i) * _shared) + cell] = shares[(i * _shared) + cell] > 0 ? values[shared[cell]] : 0;
             }
         }
-        _bounds = MixtureBounds.Compute([.. _codes.Select(code => predictions[code])], new MixtureCells(points, _shared, shares, scales), _levels, context.Options.Threads, context.Options.Cancellation);
+        // The models of a pooled forest differ in the indicators of the ecosystems.
+        var cellsOf = new MixtureCells(points, _shared, shares, scales) { OfModels = [.. _codes.Select(code => sources.Forests[code].PointsOf(context.Study.Study, code, points, topsoil))] };
+        _bounds = MixtureBounds.Compute([.. _codes.Select(code => sources.Predictions[code])], cellsOf, _levels, context.Options.Threads, context.Options.Cancellation);
+
+        float[] Layer(string name)
+        {
+            context.Stack.Read(name, inStack, values);
+            return [.. shared.Select(cell => values[cell])];
+        }
     }
 
     /// <summary>The bounds of one map over a strip.</summary>

@@ -181,14 +181,14 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         ResidualField? field = null;
         if (study.Study.Uncertainty.Residuals)
         {
-            if (SiteResiduals.VariogramOf(study.Study, folder, Training) is { } variogram)
+            if (SiteResiduals.VariogramOf(study.Study, runs.Carbon, folder, Training) is { } variogram)
             {
                 field = ResidualField.Simulate(context, tiles, variogram, realisations);
                 residuals = new TotalsResiduals(variogram.Nugget, variogram.Sill, variogram.Range, field.BlockDegrees, field.Blocks);
             }
             else
             {
-                options.Report.Say("totals carry no residuals: there are no held-out predictions of ten sites or more (heldout.csv; soilbeta train).");
+                options.Report.Say($"totals carry no residuals: there are no held-out predictions of ten sites or more ({Path.GetFileName(SiteResiduals.FileOf(runs.Carbon, folder))}; soilbeta train).");
             }
         }
         var errors = tiles.Select((of, i) => new WiderErrors(
@@ -224,7 +224,7 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
             skill.ToDictionary(pair => pair.Key, pair => new TotalsSkill(pair.Value.HasSkill, pair.Value.Sentence, pair.Value.HasSubsoilSkill, pair.Value.SubsoilSentence), StringComparer.Ordinal), rows)
         {
             Applicability = extras.Applicability,
-            Intervals = IntervalNames.Describe(study.Study, rows),
+            Intervals = IntervalNames.Describe(study.Study, runs.Carbon, rows),
             Residuals = extras.Residuals,
             RelativePredictionInterval = totals.Exists(sums => sums.RelativeIntervals.Count > 0) ? totals.ToDictionary(sums => sums.Code, sums => sums.RelativeIntervals, StringComparer.Ordinal) : null,
         });

@@ -89,13 +89,14 @@ public static class MapStep
     internal static StepInputs InputsOf(StudyContext study, MapInputs inputs, MapRequest request)
     {
         var folder = inputs.Folder;
+        string residuals = inputs.Carbon.Model == CarbonModel.Direct ? folder.HeldOutCarbon : folder.HeldOut;
         var parts = new StepInputs()
             .With("the study", study.Checksum)
             .With("the stack", inputs.Stack.Checksum)
             .With("the model of carbon", inputs.Carbon.Model.Word())
             .With("--bounds", WindowOf(inputs.Stack.Grid, request).ToString())
             .With("profiles.csv", File.Exists(folder.Profiles) ? Checksums.OfFile(folder.Profiles) : "none")
-            .With("heldout.csv", study.Study.Uncertainty.Residuals && File.Exists(folder.HeldOut) ? Checksums.OfFile(folder.HeldOut) : "none")
+            .With(Path.GetFileName(residuals), study.Study.Uncertainty.Residuals && File.Exists(residuals) ? Checksums.OfFile(residuals) : "none")
             .With("importance.csv", File.Exists(folder.Importance) ? Checksums.OfFile(folder.Importance) : "none");
         foreach (var ecosystem in study.Study.Ecosystems)
         {

@@ -103,19 +103,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
         int errorsAt = context.Prediction.Count;
         for (int cell = 0; cell < cells.Cells; cell++)
         {
-            double mean, lower, upper;
-            if (product.IsBeta)
-            {
-                mean = _summaries.MeanBeta(result, cell);
-                lower = _summaries.QuantileBeta(result, cell, 0);
-                upper = _summaries.QuantileBeta(result, cell, 1);
-            }
-            else
-            {
-                mean = _summaries.MeanBetween(result, cell, product.Top, product.Bottom);
-                lower = Quantile(0);
-                upper = Quantile(1);
-            }
+            double mean = ProductValues.Mean(_summaries, result, cell, product), lower = Quantile(0), upper = Quantile(1);
             for (int level = 0; level < levels; level++)
             {
                 double bound = target < 0 ? double.NaN : bounds[(((target * levels) + level) * cells.Cells) + cell];
@@ -130,7 +118,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
             }
             writer.Write(cells.Positions[cell], mean, lower, upper, further);
 
-            double Quantile(int index) => _summaries.QuantileBetween(result, cells.Topsoil[cell], cells.SoilDepthAt(cell), cell, product.Top, product.Bottom, index);
+            double Quantile(int index) => ProductValues.Quantile(_summaries, result, cell, product, index, cells, cell);
         }
     }
 

@@ -50,7 +50,10 @@ public sealed class MapInputs : IDisposable
     public double[][]? TrainingRoot => _root.Value;
 
     /// <summary>Everything that a device computes for the maps.</summary>
-    public MapRuns Runs => new(_study, Carbon, Forest, TrainingRoot);
+    public MapRuns Runs => RunsOf(Carbon);
+
+    /// <summary>Everything that a device computes, as if a given model carried the carbon.</summary>
+    public MapRuns RunsOf(CarbonChoice carbon) => new(_study, carbon, (code, model) => Forest(code, model, carbon), TrainingRoot);
 
     /// <summary>Model that carries the carbon.</summary>
     /// <exception cref="InvalidDataException"><c>validation.json</c> is damaged.</exception>
@@ -59,9 +62,11 @@ public sealed class MapInputs : IDisposable
     /// <summary>Path of the file of an ecosystem's forest.</summary>
     /// <param name="code">Ecosystem.</param>
     /// <param name="model">Model.</param>
-    public string PathOf(string code, MapModel model) => model switch
+    public string PathOf(string code, MapModel model) => PathOf(code, model, Carbon);
+
+    private string PathOf(string code, MapModel model, CarbonChoice carbon) => model switch
     {
-        MapModel.Carbon => Carbon.FileOf(_study, Folder, code),
+        MapModel.Carbon => carbon.FileOf(_study, Folder, code),
         MapModel.Target => CarbonChoice.TargetFile(_study, Folder, code),
         _ => Folder.Forest(code),
     };
@@ -78,9 +83,11 @@ public sealed class MapInputs : IDisposable
 
     /// <summary>The forest of an ecosystem, or its refits, as the study requests; trees are read when a device loads them.</summary>
     /// <exception cref="InvalidDataException">It is missing or damaged, or has other refits than the study asks for.</exception>
-    public MapForest Forest(string code, MapModel model)
+    public MapForest Forest(string code, MapModel model) => Forest(code, model, Carbon);
+
+    private MapForest Forest(string code, MapModel model, CarbonChoice carbon)
     {
-        string path = PathOf(code, model), name = Path.GetFileName(path);
+        string path = PathOf(code, model, carbon), name = Path.GetFileName(path);
         var file = FileOf(path);
         // A forest of several ecosystems is pruned for this one.
         var place = IndicatorFeatures.At(file.Features, code);

@@ -11,7 +11,7 @@ namespace SoilBeta.Mapping.Maps;
 /// <param name="stack">The prepared stack.</param>
 /// <param name="training">Training data of the models, by ecosystem.</param>
 /// <param name="options">Options of the step.</param>
-internal sealed class MapPredictions(Study study, StackReader stack, IReadOnlyDictionary<string, TrainingData> training, StepOptions options)
+public sealed class MapPredictions(Study study, StackReader stack, IReadOnlyDictionary<string, TrainingData> training, StepOptions options)
 {
     /// <summary>The study's levels, if the training data of every ecosystem are available; otherwise none, with a message.</summary>
     public IReadOnlyList<double> Levels()

@@ -1,4 +1,5 @@
 using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
 using SoilBeta.Soil;
 using SoilBeta.Studies;
 using SoilBeta.Training.Models;
@@ -73,14 +74,28 @@ internal sealed class CarbonData
         : SubsoilDensity.Between(Places.Topsoil[row], Study.Topsoil.Depth, _subsoil.Top, Math.Min(_subsoil.Bottom, Places.SoilDepths[row]), beta);
 
     /// <summary>Density below the topsoil from a direct forest, as on the map.</summary>
-    public double FromForest(int row, Forest forest)
+    public double FromForest(int row, Forest forest) => DirectDensities.Between(Study, Predict(row, forest), _subsoil, Places.Topsoil[row], Places.SoilDepths[row]);
+
+    /// <summary>Densities of the layers that a direct forest predicts at a profile's site, Mg C ha⁻¹, [layer].</summary>
+    public double[] Predict(int row, Forest forest)
     {
-        Span<double> layers = stackalloc double[Study.Layers.Count];
-        Span<double> x = stackalloc double[_directAtMap.Length];
-        for (int feature = 0; feature < x.Length; feature++)
-            x[feature] = _directAtMap[feature][row];
-        forest.Predict(x, layers);
-        return DirectDensities.Between(Study, layers, _subsoil, Places.Topsoil[row], Places.SoilDepths[row]);
+        var layers = new double[Study.Layers.Count];
+        forest.Predict([.. _directAtMap.Select(column => (double)column[row])], layers);
+        return layers;
+    }
+
+    /// <summary>Features of the direct forest at the sites of profiles, [feature][profile].</summary>
+    public float[] DirectAtMap(int[] rows) => [.. _directAtMap.SelectMany(column => rows.Select(row => column[row]))];
+
+    /// <summary>Whether a profile trains the direct forest.</summary>
+    public bool Trains(int row) => _directRows[row] >= 0;
+
+    /// <summary>Training and test rows of each direct forest in a fold: of one for all ecosystems, or of one each.</summary>
+    public IEnumerable<(int[] Train, int[] Test)> Groups(Fold fold)
+    {
+        if (Study.Forest.Pooled)
+            return [(fold.Train, fold.Test)];
+        return ByEcosystem(fold.Test).Select(group => (fold.Train.Where(row => Profiles[row].Ecosystem == group.Key).ToArray(), group.Select(i => fold.Test[i]).ToArray()));
     }
 
     /// <summary>Rows of <see cref="Direct"/> of those profiles that train.</summary>

@@ -58,18 +58,17 @@ internal static class CarbonLearners
 
         public double[] FitPredict(TrainingTable table, Fold fold, ulong seed)
         {
-            double[] predicted = Unknown(fold);
-            var groups = data.Study.Forest.Pooled ? [("", Enumerable.Range(0, fold.Test.Length))] : data.ByEcosystem(fold.Test).Select(group => (group.Key, (IEnumerable<int>)group));
-            foreach (var (code, positions) in groups)
+            var predicted = new Dictionary<int, double>();
+            foreach (var (train, test) in data.Groups(fold))
             {
-                int[] train = data.DirectRows(fold.Train.Where(row => code.Length == 0 || data.Profiles[row].Ecosystem == code));
-                if (train.Length == 0)
+                int[] rows = data.DirectRows(train);
+                if (rows.Length == 0)
                     continue;
-                var forest = ForestTrainer.Train(data.Direct!.Subset(train), grow with { Seed = seed, Threads = 1 }).Forest;
-                foreach (int i in positions)
-                    predicted[i] = data.FromForest(fold.Test[i], forest);
+                var forest = ForestTrainer.Train(data.Direct!.Subset(rows), grow with { Seed = seed, Threads = 1 }).Forest;
+                foreach (int row in test)
+                    predicted[row] = data.FromForest(row, forest);
             }
-            return predicted;
+            return [.. fold.Test.Select(row => predicted.GetValueOrDefault(row, double.NaN))];
         }
     }
 

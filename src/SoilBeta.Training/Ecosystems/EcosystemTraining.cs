@@ -39,10 +39,10 @@ public static class EcosystemTraining
             trained = isForest ? ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation) : ForestTrainer.Constant(table);
             importance = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation);
             var places = map.Places(study, profiles);
-            var rows = PredictionModel.Rows(study, data, regression is not null ? PredictionModel.BoundsFor(study, regression, data, places) : PredictionModel.BoundsFor(study, trained.Forest, data, places), importance);
             if (regression is not null)
-                ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed), Rows = rows });
-            refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest with { Rows = rows }, grow, refits, TreeGrown, options.Cancellation) : 0;
+                ModelFile.Write(path, study, regression, data, places);
+            refitBytes = regression is not null ? 0 : RefitTrainer.Write(
+                path, table, trained.Forest with { Rows = PredictionModel.Rows(study, data, PredictionModel.BoundsFor(study, trained.Forest, data, places), importance) }, grow, refits, TreeGrown, options.Cancellation);
         }
         var written = ForestFile.Open(path);
         double[] outOfBag = regression is null ? trained.OutOfBagPredictions : [.. table.Target.Select(_ => double.NaN)]; // a regression has no out-of-bag predictions

@@ -41,12 +41,14 @@ internal sealed class SyntheticMap : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, MapForest> _forests;
+    private readonly Dictionary<string, MapForest>? _direct;
     private readonly StackReader _stack;
 
-    public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0", string? uncertainty = null, int rock = 120)
+    /// <param name="layers">A direct forest for each ecosystem, which then carries the carbon, as pruned from a pooled one; null for none.</param>
+    public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0", string? uncertainty = null, int rock = 120, Func<string, int, ForestSet>? layers = null)
     {
         string count = refits == "none" ? "" : ", refit_count: 3";
-        StudyYaml = Text.Replace("DRAWS", uncertainty ?? $"draws: 37, mode: {mode}").Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil);
+        StudyYaml = Text.Replace("DRAWS", uncertainty ?? $"draws: 37, mode: {mode}").Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil) + (layers is null ? "" : "\nforest: { model: direct }\n");
         Study = StudyText.Read(StudyYaml);
         int forests = refits == "none" ? 1 : 3;
         _forests = new()
@@ -54,6 +56,8 @@ internal sealed class SyntheticMap : IDisposable
             ["CL"] = new MapForest(RandomForests.Make(1, 3, 20, 40, forests), "cl-checksum", "CL.forest"),
             ["GL"] = new MapForest(RandomForests.Make(2, 3, 20, 40, forests), "gl-checksum", "GL.forest"),
         };
+        if (layers is not null)
+            _direct = _forests.Keys.ToDictionary(code => code, code => new MapForest(layers(code, forests), "direct-checksum", "direct.forest"), StringComparer.Ordinal);
         WriteStack(rock);
         _stack = StackReader.Open(_folder["stack"]);
     }
@@ -96,10 +100,13 @@ internal sealed class SyntheticMap : IDisposable
         var (context, survey) = MapContext.Open(Study, folder, options, _stack, _stack.Grid.Whole, Runs());
         var source = new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Shard(part.ToString()))) { Part = part, TileCells = settings.TileCells, Options = settings.Tiles };
         foreach (var ecosystem in survey.Ecosystems)
-            source.Compute(context, Request(ecosystem));
+        {
+            foreach (var request in Runs().Requests(ecosystem))
+                source.Compute(context, request);
+        }
     }
 
-    public MapRuns Runs(StudyContext? study = null) => new((study ?? Study).Study, new CarbonChoice(CarbonModel.Beta), (code, _) => _forests[code]);
+    public MapRuns Runs(StudyContext? study = null) => new((study ?? Study).Study, new CarbonChoice(_direct is null ? CarbonModel.Beta : CarbonModel.Direct), (code, model) => model == MapModel.Carbon && _direct is not null ? _direct[code] : _forests[code]);
 
     /// <summary>What is computed of an ecosystem with the study's own draws.</summary>
     public TileRequest Request(EcosystemSurvey ecosystem, StudyContext? study = null)
@@ -230,7 +237,7 @@ internal sealed class PlainDevice : IDevice
 
         public DeviceTimings Timings => default;
 
-        public TileResult Run(TileJob job, CancellationToken cancellation = default) => PlainLoop.Run(plan, job);
+        public TileResult Run(TileJob job, CancellationToken cancellation = default) => plan.DirectLayers is null ? PlainLoop.Run(plan, job) : PlainLoop.RunDirect(plan, job);
 
         public void Dispose() { }
     }

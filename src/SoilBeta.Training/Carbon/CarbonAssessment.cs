@@ -10,6 +10,8 @@ public sealed record CarbonAssessment
     /// <summary>The models in the order of complexity in which one is chosen.</summary>
     private static readonly CarbonModel[] s_order = [CarbonModel.Constant, CarbonModel.Mixed, CarbonModel.Beta, CarbonModel.Direct];
 
+    private const string Article = "the ";
+
     /// <summary>Model that the study requests.</summary>
     public required CarbonModel Requested { get; init; }
 
@@ -67,7 +69,7 @@ public sealed record CarbonAssessment
     /// <param name="code">Ecosystem.</param>
     public Skill SkillIn(string code) => Chosen == CarbonModel.Constant
         ? Skill.Without(false, "Carbon is mapped by one constant β for the whole ecosystem times the topsoil: only the topsoil differs between places.")
-        : Skill.Judge(Ecosystems.GetValueOrDefault(code, []), CarbonComparison.Quantity, Chosen.Word(), name: $"density of {Interval}");
+        : Skill.Judge(Ecosystems.GetValueOrDefault(code, []), CarbonComparison.Quantity, Chosen.Word(), name: $"density of {Interval}", called: Called(Chosen)[Article.Length..]);
 
     /// <summary>Gain of a model over the better of the two constants; null where there is none.</summary>
     public static SkillGain? Gain(DesignScores design, string model) => SkillGain.FromDesign(design, CarbonComparison.Quantity, model, [CarbonModel.Constant.Word(), Validator.MeanModel]);
@@ -76,10 +78,10 @@ public sealed record CarbonAssessment
     public static string Called(CarbonModel model) => model switch
     {
         CarbonModel.Constant => "one constant β",
-        CarbonModel.Mixed => "the mixed regression of β",
-        CarbonModel.Beta => "the forest of β",
-        CarbonModel.Direct => "the direct forest",
-        _ => "the best model",
+        CarbonModel.Mixed => Article + "mixed regression of β",
+        CarbonModel.Beta => Article + "forest of β",
+        CarbonModel.Direct => Article + "direct forest",
+        _ => Article + "best model",
     };
 
     /// <summary>The simplest model within one standard error of the lowest squared error, and the one with the lowest. The error is that of the difference between the two, by clusters.</summary>

@@ -17,7 +17,7 @@ public partial class HouseTests
         ["SoilBeta.Study"] = [""],
         ["SoilBeta.Training"] = ["Profiles", "Tables", "Models", "Assessment", "Carbon", "Targets", "Ecosystems"],
         ["SoilBeta.Mapping"] = ["Totals", "Maps", "Shards"],
-        ["SoilBeta.Reports"] = ["Data", "Markup", "Charts", "Maps", "Gis", "Pages", "Sections", ""],
+        ["SoilBeta.Reports"] = ["Data", "Markup", "Charts", "Maps", "Viewer", "Gis", "Pages", "Sections", ""],
         ["SoilBeta.Workflow"] = ["Runs", "Steps", "Slurm", "Init"],
         ["SoilBeta.Cli"] = ["Terminal", "", "Verbs"],
     };

@@ -31,7 +31,7 @@ public class ShardTests(PreparedStudy prepared)
     public void The_parts_follow_one_another_and_have_every_cell_once(int count)
     {
         using var map = new SyntheticMap();
-        var (context, survey) = MapContext.Open(map.Study, new OutputFolder("none"), new StepOptions(), map.Stack, map.Stack.Grid.Whole, MapProduct.All);
+        var (context, survey) = MapContext.Open(map.Study, new OutputFolder("none"), new StepOptions(), map.Stack, map.Stack.Grid.Whole, map.Runs());
         foreach (var ecosystem in survey.Ecosystems)
         {
             long at = 0, cells = 0;

@@ -55,9 +55,8 @@ public class PackingTests
         Inside(-73.9, -30).ShouldBeFalse(); // Pacific
     }
 
-    /// <summary>Beyond the antimeridian the mesh of a globe goes on, so that nothing is interpolated from one edge of the map to the other.</summary>
     [Fact]
-    public void Columns_of_a_globe_rise_from_west_to_east()
+    public void Columns_of_a_globe_rise_from_west_to_east_and_go_on_beyond_its_edge()
     {
         var earth = new Grid(72, 36, new GeoTransform(-180, 5, 0, 90, 0, -5), Crs.Wgs84);
         using var projection = PictureProjection.For(earth, earth.Whole, 840);
@@ -65,8 +64,12 @@ public class PackingTests
         {
             double[] x = [.. Enumerable.Range(0, 41).Select(i => i / 40.0 * projection.Width)], y = [.. x.Select(_ => row * projection.Height)];
             projection.ToGrid(earth, x, y);
+            ViewerBlock.Extend(x);
             x.Zip(x.Skip(1)).ShouldAllBe(pair => pair.Second > pair.First && pair.Second - pair.First < 10);
         }
+        double[] ends = [double.NaN, double.NaN, 1, 2, 4, double.NaN];
+        ViewerBlock.Extend(ends);
+        ends.ShouldBe([-1, 0, 1, 2, 4, 6]);
     }
 
     private static byte[] Inflated(string packed)

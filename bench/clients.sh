@@ -11,7 +11,7 @@ export SOILBETA=${SOILBETA:-$root/run.sh}
 cd "$root"
 printf 'id,lon,lat\na,-58.5,-34.5\nb,-60.25,-36\n' >"$work/places.csv"
 
-PYTHONPATH=$root/clients python3 - "$results" "$work" <<'PY'
+PYTHONPATH=$root/clients /usr/bin/python3 - "$results" "$work" <<'PY'
 import sys
 import soilbeta
 results = soilbeta.run("data-samples/study.yml", sys.argv[1], device="cpu")

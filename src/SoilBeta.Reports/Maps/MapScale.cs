@@ -34,8 +34,8 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
         if (all.Length == 0)
             return null;
         // The tails of a large map are known well enough from a part of it.
-        int step = 1 + (all.Length / Enough);
-        float[] sorted = step == 1 ? all : [.. Enumerable.Range(0, all.Length / step).Select(i => all[i * step])];
+        int every = 1 + (all.Length / Enough);
+        float[] sorted = every == 1 ? all : [.. Enumerable.Range(0, all.Length / every).Select(i => all[i * every])];
         (float least, float most) = (all.Min(), all.Max());
         Array.Sort(sorted);
         double low = sorted[(int)(Tail * (sorted.Length - 1))], high = sorted[(int)((1 - Tail) * (sorted.Length - 1))];

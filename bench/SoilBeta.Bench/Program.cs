@@ -14,6 +14,8 @@ switch (args.FirstOrDefault())
         return OneJob.Run(args[1..]);
     case "synthetic-table":
         return PeerTables.Synthetic(args[1..]);
+    case "layers-table":
+        return PeerTables.Layers(args[1..]);
     case "explain":
         return PeerTables.Explain(args[1..]);
     default:

@@ -3,7 +3,7 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies;
 
-/// <summary>A property of the profile table other than carbon, mapped by a direct forest whose outputs are its layers.</summary>
+/// <summary>A property of the profile table that is mapped in addition to carbon by a direct forest whose outputs are its layers.</summary>
 public sealed record Target
 {
     /// <summary>Column of the profile table, by the program's name.</summary>

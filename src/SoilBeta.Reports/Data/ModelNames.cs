@@ -9,6 +9,9 @@ internal static class ModelNames
     /// <summary>Word of the random forest of β.</summary>
     public const string Forest = "forest";
 
+    /// <summary>Word of the models of β together, where they are compared with others.</summary>
+    public const string Beta = "beta";
+
     /// <summary>Word of the model of one value for each ecosystem.</summary>
     public const string Constant = "constant";
 
@@ -27,7 +30,7 @@ internal static class ModelNames
     /// <summary>Word of the model that made the carbon layers: the chosen one where the study compares several, otherwise that of β. Empty without a validation.</summary>
     public static string OfLayers(StudyOutputs outputs, string code) =>
         Ecosystem(outputs, code).Text("carbon", "chosen") is { Length: > 0 } own ? own
-        : outputs.Validation.Text("carbon", "chosen") is { Length: > 0 } chosen ? (chosen == "beta" ? OfBeta(outputs, code) : chosen)
+        : outputs.Validation.Text("carbon", "chosen") is { Length: > 0 } chosen ? (chosen == Beta ? OfBeta(outputs, code) : chosen)
         : OfBeta(outputs, code);
 
     /// <summary>Whether the carbon layers come from β and the topsoil by Eq. 3; forests of the layers themselves need no β.</summary>
@@ -39,7 +42,7 @@ internal static class ModelNames
     /// <summary>A model's name for readers: <c>random forest of β</c>.</summary>
     public static string Name(string model) => model switch
     {
-        Forest or "beta" => "random forest of β",
+        Forest or Beta => "random forest of β",
         Direct => "random forest of the layers",
         Mixed => "regression of β",
         Constant => "one β",

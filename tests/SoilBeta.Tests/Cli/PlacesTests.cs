@@ -13,7 +13,7 @@ public class PlacesTests
     public void Places_get_the_values_of_every_map_in_their_cells_and_others_a_reason()
     {
         using var small = new SmallStudy();
-        small.Change("study.yml", "forest: { trees: 10 }", "forest: { trees: 10, model: direct }");
+        small.Change("study.yml", "forest: { trees: 10 }", "forest: { trees: 10, model: direct, topsoil_feature: true }");
         small.Change("study.yml", "topsoil: { density: top.asc }", "topsoil: { density: top.asc, sd: 10 % }");
         small.Run("run", "study.yml", "--device", "cpu").ExitCode.ShouldBe(0);
         small.Write("places.csv", Places);

@@ -53,6 +53,30 @@ public class PlacesTests
         compared.ShouldBe((3 * 6) + (3 * 6 * 6)); // three pairs of a place and an ecosystem, of beta and of six densities, in six bands
     }
 
+    /// <summary>No topsoil section: the direct forest maps 0–20 cm itself, and totals hold it.</summary>
+    [Fact]
+    public void Without_a_topsoil_a_direct_forest_maps_every_layer_and_a_model_of_beta_is_refused()
+    {
+        using var small = new SmallStudy();
+        small.Change("study.yml", "topsoil: { density: top.asc }\n", "");
+        small.Run("check", "study.yml").Error.ShouldContain("expected 'density: RASTER'");
+        small.Change("study.yml", "forest: { trees: 10 }", "forest: { trees: 10, model: direct }");
+        var run = small.Run("run", "study.yml", "--device", "cpu");
+        run.ExitCode.ShouldBe(0, run.Error);
+        var folder = new OutputFolder(small.Output);
+        using var all = RasterFile.Open(folder.Map("CL_0-100_SOCD"));
+        using var first = RasterFile.Open(folder.Map("CL_0-20_SOCD"));
+        using var below = RasterFile.Open(folder.Map("CL_20-100_SOCD"));
+        double top = first.Sample(1, -57.8, -34.2);
+        top.ShouldBeGreaterThan(1);
+        ((double)all.Sample(1, -57.8, -34.2)).ShouldBe(top + below.Sample(1, -57.8, -34.2), 1e-4);
+        File.ReadAllText(folder.TotalsCsv).ShouldContain("CL,0-20,all,");
+        small.Write("places.csv", Places);
+        var result = small.Run("predict", "--study", "study.yml", "--at", "places.csv", "--device", "cpu");
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.Split('\n').Count(line => line.StartsWith("masked,", StringComparison.Ordinal)).ShouldBe(2); // mapped now
+    }
+
     [Fact]
     public void A_table_without_coordinates_and_options_of_a_forest_are_refused()
     {

@@ -74,7 +74,7 @@ public class ShardTests(PreparedStudy prepared)
 
     [Theory]
     [InlineData("uncertainty: { draws: 20 }", "uncertainty: { draws: 128, sampler: sobol, replicates: 2, map_standard_errors: true }")]
-    [InlineData("forest: { trees: 10 }", "forest: { model: mixed }")]
+    [InlineData("forest: { trees: 10, model: beta }", "forest: { model: mixed }")]
     public void Shards_hold_all_that_other_samplers_and_models_need(string what, string into)
     {
         using var small = new SmallStudy();

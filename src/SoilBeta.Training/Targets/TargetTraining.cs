@@ -17,17 +17,18 @@ public static class TargetTraining
     /// <param name="map">The parts of the map that validation needs.</param>
     /// <param name="folder">Output folder.</param>
     /// <param name="options">Threads, report, cancellation token.</param>
-    /// <exception cref="InvalidDataException">No profile of an ecosystem has all layers, or logarithms of values that are not above 0 are requested.</exception>
+    /// <exception cref="InvalidDataException">No profile of an ecosystem has all layers.</exception>
     public static TargetAssessment? Run(Study study, IReadOnlyList<ProfileRecord> profiles, MapSample map, OutputFolder folder, StepOptions options)
     {
         if (study.Target is not { } target)
             return null;
-        ProfileRecord[] known = [.. profiles.Where(profile => profile.Target.All(double.IsFinite))];
+        bool logs = target.Splits == SplitScale.Logs;
+        ProfileRecord[] complete = [.. profiles.Where(profile => profile.Target.All(double.IsFinite))], known = logs ? [.. complete.Where(profile => profile.Target.All(value => value > 0))] : complete;
+        if (known.Length < complete.Length)
+            options.Report.Say($"target: {complete.Length - known.Length:N0} of {complete.Length:N0} profiles have a layer that is not above 0 and train no forest with 'transform: log'.");
         foreach (string code in study.Ecosystems.Select(ecosystem => ecosystem.Code).Where(code => !known.Any(profile => study.Forest.Pooled || profile.Ecosystem == code)))
-            throw new InvalidDataException($"target: no profile of ecosystem {code} has '{target.Column}' in all layers of {string.Join(", ", target.Layers.Depths)} cm. Map it to a column of the profile table ('columns'), or use other layers.");
-        if (target.Splits == SplitScale.Logs && known.Any(profile => profile.Target.Any(value => !(value > 0))))
-            throw new InvalidDataException($"target.transform: a layer's {target.Column} is {known.Min(profile => profile.Target.Min()):0.###}, which has no logarithm; use 'transform: none'.");
-        var grow = study.Forest.GrowDirect with { Threads = options.Threads, SplitOnLogs = target.Splits == SplitScale.Logs };
+            throw new InvalidDataException($"target: no profile of ecosystem {code} has '{target.Column}' in all layers of {string.Join(", ", target.Layers.Depths)} cm{(logs ? " above 0" : "")}. Map it to a column of the profile table ('columns'), or use other layers.");
+        var grow = study.Forest.GrowDirect with { Threads = options.Threads, SplitOnLogs = logs };
         var data = new TrainingData(known, TargetTable.ForProfiles(study, known));
         var models = known.GroupBy(profile => CarbonChoice.TargetFile(study, folder, profile.Ecosystem)).Select(group => Write(study, [.. group], group.Key, grow, options)).ToList();
         var plans = HeldOutDesigns.For(study, data.Table, count => map.Cells([.. study.Ecosystems.Select(ecosystem => ecosystem.Code)], count), options.Threads);
@@ -41,7 +42,9 @@ public static class TargetTraining
         string name = Path.GetFileNameWithoutExtension(path);
         using var work = options.Report.Begin($"train {name}", (long)grow.Trees * (1 + refits), "trees");
         var trained = ForestTrainer.Train(data.Table, grow, () => work.Advance(1), options.Cancellation);
-        var forest = trained.Forest with { Model = ModelKind.Direct, Target = study.Target!.Name, Outputs = data.Table.TargetNames, OutputUnit = study.Target.Unit };
+        // A file of one output names it by its target alone.
+        string named = data.Table.TargetNames.Count == 1 ? data.Table.TargetName : study.Target!.Name;
+        var forest = trained.Forest with { Model = ModelKind.Direct, Target = named, Outputs = data.Table.TargetNames, OutputUnit = study.Target!.Unit };
         var (importance, error) = PermutationImportance.WithErrors(data.Table, forest, grow, options.Cancellation);
         var rows = new TrainingRows
         {

@@ -44,13 +44,24 @@ public sealed class TargetTrainingTests : IDisposable
     }
 
     [Fact]
-    public void Logarithms_choose_other_splits_and_need_values_above_0()
+    public void Splits_on_logarithms_leave_out_profiles_with_a_layer_that_is_not_above_0()
     {
         ProfileRecord[] profiles = Profiles();
         var folder = new OutputFolder(_root.Path("out"));
         TargetTraining.Run(Study("log"), profiles, new MapSample(_root.Path("none")), folder, new StepOptions())!.Forests[0].Forest.Options!.SplitOnLogs.ShouldBeTrue();
         profiles[3] = profiles[3] with { Target = [5, 0] };
-        Should.Throw<InvalidDataException>(() => TargetTraining.Run(Study("log"), profiles, new MapSample(_root.Path("none")), folder, new StepOptions())).Message.ShouldContain("use 'transform: none'");
+        TargetTraining.Run(Study("log"), profiles, new MapSample(_root.Path("none")), folder, new StepOptions())!.Profiles.ShouldBe(119);
+    }
+
+    [Fact]
+    public void A_target_of_one_layer_has_bounds_by_the_name_of_its_map()
+    {
+        var study = Study("none");
+        study = study with { Target = study.Target! with { Layers = new SoilBeta.Soil.LayerBounds(0, 50) } };
+        var folder = new OutputFolder(_root.Path("out"));
+        TargetTraining.Run(study, [.. Profiles().Select(profile => profile with { Target = profile.Target[..1] })], new MapSample(_root.Path("none")), folder, new StepOptions());
+        var file = ForestFile.Open(CarbonChoice.TargetFile(study, folder, "CL"));
+        PredictionBounds.FromFile(file, 0, 14)!.Quantiles.Targets.Select(target => target.Name).ShouldBe(["0-50_acidity"]);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public static class StudyReport
         WholeFile.WriteText(folder.Brief, BriefPages.Make(outputs, page, overview));
         _ = Part(() =>
         {
-            FigureArchive.Write(folder.Figures);
+            FigureArchive.Write(folder.Figures, page.Files);
             return true;
         });
         _ = Part(() =>

@@ -87,8 +87,8 @@ internal sealed class StudyOutputs : IDisposable
     public StackReader? Stack { get; }
 
     /// <summary>The map that the page opens with: 20–100 cm, otherwise the widest depth interval, otherwise β.</summary>
-    public MapProduct Main => Study.Products.FirstOrDefault(product => product is { IsBeta: false, Top: 20, Bottom: 100 })
-        ?? Study.Products.Where(product => !product.IsBeta).MaxBy(product => product.Bottom - product.Top) ?? Study.Products[0];
+    public MapProduct Main => Study.Products.FirstOrDefault(product => product is { IsBeta: false, Target: null, Top: 20, Bottom: 100 })
+        ?? Study.Products.Where(product => product is { IsBeta: false, Target: null }).MaxBy(product => product.Bottom - product.Top) ?? Study.Products[0];
 
     /// <summary>Name of the ecosystem with a code; <c>all ecosystems</c> for ALL.</summary>
     public string NameOf(string code) => code == "ALL" ? "all ecosystems" : Study.Ecosystems.FirstOrDefault(ecosystem => ecosystem.Code == code)?.Name is { Length: > 0 } name ? name : code;

@@ -22,11 +22,10 @@ internal static class QgisStyle
     public static void Write(StudyOutputs outputs)
     {
         string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
-        foreach (var (suffix, isBeta, unit) in outputs.Study.Products.Select(product => (product.Suffix, product.IsBeta, product.Unit)).Append((StudyOutputs.Applicability, false, "1")))
+        foreach (var (suffix, ramp, unit) in outputs.Study.Products.Select(product => (product.Suffix, Ramp: product.IsBeta ? ColourRamp.Beta : product.Target is null ? ColourRamp.Density : ColourRamp.Covariate, product.Unit)).Append((StudyOutputs.Applicability, ColourRamp.Uncertainty, "1")))
         {
             string[] maps = [.. codes.Select(code => outputs.Folder.Map($"{code}_{suffix}")).Where(File.Exists)];
             bool index = suffix == StudyOutputs.Applicability;
-            ColourRamp ramp = isBeta ? ColourRamp.Beta : index ? ColourRamp.Uncertainty : ColourRamp.Density;
             Write(maps, 1, ".qml", ramp, unit == "1" ? "" : " " + Units.Pretty(unit));
             if (!index)
                 Write(maps, UBand, ".U.qml", ColourRamp.Uncertainty, "");

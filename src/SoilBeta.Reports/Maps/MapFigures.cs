@@ -171,5 +171,5 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 
     private static string Quantity(MapProduct product) => product.IsBeta ? "Mean soil β" : product.Target is null ? $"Mean SOC density of {Depth(product)} ({Units.Density})" : $"Mean {product.Title}";
 
-    private static string Depth(MapProduct product) => product.IsBeta ? "β" : $"{product.Top}–{product.Bottom} cm";
+    private static string Depth(MapProduct product) => product.IsBeta ? "β" : $"{(product.Target is { } target ? target.Name + ", " : "")}{product.Top}–{product.Bottom} cm";
 }

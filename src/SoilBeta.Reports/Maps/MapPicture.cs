@@ -65,7 +65,7 @@ internal static partial class MapPicture
         var keys = new StringBuilder("<g class=\"legend\">");
         for (int i = 0; i < legend.Count; i++)
             keys.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{8 + (i % 3 * 9.8 * font):0.#}\" cy=\"{(font * 0.4) + (i / 3 * font * 1.5):0.#}\" r=\"{font * 0.38:0.#}\" fill=\"{legend[i].Colour}\" stroke=\"#111\" stroke-width=\"0.5\"/><text x=\"{8 + (font * 0.7) + (i % 3 * 9.8 * font):0.#}\" y=\"{(font * 0.75) + (i / 3 * font * 1.5):0.#}\">{Html.Text(legend[i].Name)}</text>");
-        return Markup.Panel.Picture(id, Frame(canvas, id, title, "", (keys.Append("</g>").ToString(), 8 + ((legend.Count + 2) / 3 * font * 1.5)), drawn), title);
+        return Markup.Panel.Chart(id, Frame(canvas, id, title, "", (keys.Append("</g>").ToString(), 8 + ((legend.Count + 2) / 3 * font * 1.5)), drawn), title);
     }
 
     /// <summary>A picture for programs that know no CSS variables: in the colours of a light page.</summary>

@@ -20,14 +20,14 @@ internal sealed record Figure(string Id, string Title, string Caption, IReadOnly
 /// <param name="Id">Name of its file.</param>
 /// <param name="Svg">SVG.</param>
 /// <param name="Description">Text alternative for readers who do not see the panel.</param>
-/// <param name="IsPicture">Whether there is a PNG of it too.</param>
-internal sealed record Panel(string Id, string Svg, string Description, bool IsPicture = false)
+/// <param name="HasPng">Whether there is a PNG of it too.</param>
+internal sealed record Panel(string Id, string Svg, string Description, bool HasPng = false)
 {
     /// <summary>A chart.</summary>
     public static Panel Chart(string id, object chart, string description) => new(id, chart.ToString()!, description);
 
     /// <summary>A map with its PNG.</summary>
-    public static Panel Picture(string id, string svg, string description) => new(id, svg, description, IsPicture: true);
+    public static Panel Picture(string id, string svg, string description) => new(id, svg, description, HasPng: true);
 }
 
 /// <summary>A section of the page: markup, with figures in between.</summary>

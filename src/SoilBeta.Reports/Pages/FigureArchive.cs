@@ -8,14 +8,16 @@ internal static class FigureArchive
     /// <summary>The same for every run: a zip cannot say that it has no time.</summary>
     private static readonly DateTimeOffset s_time = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Writes the archive of a folder's figures.</summary>
-    public static void Write(string folder)
+    /// <summary>Writes the archive.</summary>
+    /// <param name="folder">Folder of the figures.</param>
+    /// <param name="files">Paths of the files to hold, in their order; an older report's stay out.</param>
+    public static void Write(string folder, IEnumerable<string> files)
     {
         string path = Path.Combine(folder, "figures.zip");
         using var memory = new MemoryStream();
         using (var archive = new ZipArchive(memory, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (string file in Directory.EnumerateFiles(folder).Where(file => Path.GetExtension(file) is ".svg" or ".png" or ".csv").Order(StringComparer.Ordinal))
+            foreach (string file in files)
             {
                 ZipArchiveEntry entry = archive.CreateEntry(Path.GetFileName(file), Path.GetExtension(file) == ".png" ? CompressionLevel.NoCompression : CompressionLevel.Fastest);
                 entry.LastWriteTime = s_time;

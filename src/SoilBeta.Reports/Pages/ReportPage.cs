@@ -11,6 +11,7 @@ namespace SoilBeta.Reports.Pages;
 /// <summary>Assembles sections and figures: one page that loads nothing, whose only script is its own, and the files of the figures.</summary>
 internal sealed class ReportPage(StudyOutputs outputs)
 {
+    private readonly SortedSet<string> _files = new(StringComparer.Ordinal);
     private int _number;
 
     /// <summary>Writes the files of the figures, and returns the page.</summary>
@@ -58,12 +59,25 @@ internal sealed class ReportPage(StudyOutputs outputs)
     /// <summary>Writes the files of a figure: its data as CSV, each panel and the legend as SVG.</summary>
     public void WriteFiles(Figure figure)
     {
-        string folder = outputs.Folder.Figures;
-        CsvFile.Write(Path.Combine(folder, figure.Id + ".csv"), figure.Headers, figure.Rows);
+        CsvFile.Write(Named(figure.Id + ".csv"), figure.Headers, figure.Rows);
         foreach (var panel in figure.Panels)
-            WholeFile.WriteText(Path.Combine(folder, panel.Id + ".svg"), Standalone(panel.Svg));
+        {
+            WholeFile.WriteText(Named(panel.Id + ".svg"), Standalone(panel.Svg));
+            if (panel.HasPng)
+                _ = Named(panel.Id + ".png");
+        }
         if (figure.Legend.Length > 0)
-            WholeFile.WriteText(Path.Combine(folder, figure.Id + "-legend.svg"), Standalone(figure.Legend));
+            WholeFile.WriteText(Named(figure.Id + "-legend.svg"), Standalone(figure.Legend));
+    }
+
+    /// <summary>Paths of all files of the figures written so far.</summary>
+    public IReadOnlyCollection<string> Files => _files;
+
+    private string Named(string name)
+    {
+        string path = Path.Combine(outputs.Folder.Figures, name);
+        _files.Add(path);
+        return path;
     }
 
     private static string Standalone(string svg) => MapPicture.Standalone(svg).Replace("<svg ", "<svg color=\"#111\" ", StringComparison.Ordinal);

@@ -125,8 +125,9 @@ internal static class SummarySection
 
     private static string Model(StudyOutputs outputs)
     {
+        // The sentence and its reason; the figures behind it are in the section on reliability.
         if (outputs.Validation.Text("carbon", "sentence") is { Length: > 0 } chosen)
-            return Html.Text(chosen.EndsWith('.') ? chosen : chosen + ".");
+            return Html.Text(chosen.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? chosen[..(end + 1)] : chosen);
         string[] models = [.. outputs.Study.Ecosystems.Select(ecosystem => ModelNames.OfLayers(outputs, ecosystem.Code)).Where(model => model.Length > 0).Distinct(StringComparer.Ordinal)];
         return models.Length == 0 ? "" : $"The layers come from {string.Join(" and ", models.Select(model => model switch
         {
@@ -153,8 +154,8 @@ internal static class SummarySection
         if (outputs.Coverage is not { Rows.Count: > 0 } table || (HeldOutCoverage.RandomDesign(table) ?? HeldOutCoverage.BlockDesign(table)) is not { } design)
             return "";
         double single = HeldOutCoverage.Share(table, design, HeldOutCoverage.Prediction, HeldOutCoverage.PredictionNominal), mean = HeldOutCoverage.Share(table, design, HeldOutCoverage.Covariate, HeldOutCoverage.CovariateNominal);
-        string narrow = double.IsFinite(mean) ? $"the interval of the mean holds only {Digits.Percent(mean)} of single profiles" : "";
-        return double.IsFinite(single) ? $"A new profile is inside its 90 % prediction interval of β in {Digits.Percent(single)} of cases; {narrow}." : narrow.Length > 0 ? $"{char.ToUpperInvariant(narrow[0])}{narrow[1..]}." : "";
+        string narrow = mean > 0 ? $"the interval of the mean holds only {Digits.Percent(mean)} of single profiles" : "";
+        return double.IsFinite(single) ? $"A new profile is inside its 90 % prediction interval of β in {Digits.Percent(single)} of cases{(narrow.Length > 0 ? "; " + narrow : "")}." : narrow.Length > 0 ? $"{char.ToUpperInvariant(narrow[0])}{narrow[1..]}." : "";
     }
 
     private static string Inside(StudyOutputs outputs) => TrustSection.InsideOfAll(outputs) is { } inside ? $"{Digits.Percent(inside)} of the mapped area resembles the profiles (area of applicability); elsewhere the model extrapolates." : "";

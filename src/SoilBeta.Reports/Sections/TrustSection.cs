@@ -10,13 +10,14 @@ namespace SoilBeta.Reports.Sections;
 /// <summary>How reliable the map is: skill compared with a constant β, coverage, share of the map that resembles the profiles.</summary>
 internal static class TrustSection
 {
-    /// <summary>Name in validation.json of the density of 20–100 cm as the map makes it.</summary>
-    private const string MapSubsoil = "subsoilMapTopsoil";
-
     /// <summary>The section.</summary>
     public static Section Make(StudyOutputs outputs)
     {
         var parts = new List<object> { Skill(outputs) };
+        if (outputs.Validation.Text("carbon", "sentence") is { Length: > 0 } chosen)
+            parts.Insert(0, Html.P(Html.Text(chosen)));
+        if (CarbonSkillChart.Draw(outputs) is { } carbon)
+            parts.Add(carbon);
         if (SkillCharts.Draw(outputs) is { } skill)
             parts.Add(skill);
         parts.Add(HeldOutCoverage.Table(outputs));
@@ -47,12 +48,12 @@ internal static class TrustSection
         {
             string code = e.Text("code"), beta = e.Text("model"), layers = ModelNames.OfLayers(outputs, code);
             JsonElement? design = ModelNames.Quoted(e);
+            double Layers(string model, string measure) => ModelNames.LayerScore(outputs, code, model, measure);
             double Of(string model, string quantity, string measure) => ModelNames.Score(design, model, quantity, measure);
-            string known = design.Items("models").Any(model => model.Text("model") == layers) ? layers : beta;
             return (IReadOnlyList<string>)
             [
                 Html.Text(outputs.NameOf(code)), Html.Text(ModelNames.Name(layers)), Digits.Count(e.Number("profiles")), Digits.Count(e.Number("sites")), Digits.Fixed(Of(beta, "beta", "rSquared"), 2), Digits.Fixed(Of(ModelNames.Constant, "beta", "rSquared"), 2),
-                Digits.Fixed(Of(known, MapSubsoil, "rSquared"), 2), Digits.Fixed(Of(ModelNames.Constant, MapSubsoil, "rSquared"), 2), Digits.Format(Of(known, MapSubsoil, "rmse")), Digits.Format(Of(ModelNames.Constant, MapSubsoil, "rmse")),
+                Digits.Fixed(Layers(layers, "rSquared"), 2), Digits.Fixed(Layers(ModelNames.Constant, "rSquared"), 2), Digits.Format(Layers(layers, "rmse")), Digits.Format(Layers(ModelNames.Constant, "rmse")),
             ];
         });
         string held = string.Join(", ", ecosystems.Select(e => ModelNames.Design(ModelNames.Quoted(e).Text("design"))).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal));

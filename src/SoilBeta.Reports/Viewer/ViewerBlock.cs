@@ -83,10 +83,33 @@ internal static partial class ViewerBlock
         for (int i = 0; i < x.Length; i++)
             (x[i], y[i]) = ((double)(i % (nx + 1)) * projection.Width / nx, (double)(i / (nx + 1)) * projection.Height / ny);
         projection.ToGrid(grid, x, y);
+        // Beyond the edge of a globe there is no place; columns go on there as they do inside, so that the cells at the edge are drawn whole.
+        for (int row = 0; row <= ny && projection.IsGlobe && grid.Crs.IsDegrees; row++)
+        {
+            Extend(x.AsSpan(row * (nx + 1), nx + 1));
+            Extend(y.AsSpan(row * (nx + 1), nx + 1));
+        }
         float[] nodes = new float[2 * x.Length];
         for (int i = 0; i < x.Length; i++)
             (nodes[2 * i], nodes[(2 * i) + 1]) = ((float)x[i], (float)y[i]);
         return new JsonObject { ["nx"] = nx, ["ny"] = ny, ["z"] = Packing.Floats(nodes) };
+    }
+
+    /// <summary>Continues the finite values of a row to both ends on the straight lines of the outermost two.</summary>
+    internal static void Extend(Span<double> row)
+    {
+        int first = 0, last = row.Length - 1;
+        while (first < row.Length && !double.IsFinite(row[first]))
+            first++;
+        while (last >= 0 && !double.IsFinite(row[last]))
+            last--;
+        if (last - first < 1)
+            return;
+        double left = row[first + 1] - row[first], right = row[last] - row[last - 1];
+        for (int i = first - 1; i >= 0; i--)
+            row[i] = row[i + 1] - left;
+        for (int i = last + 1; i < row.Length; i++)
+            row[i] = row[i - 1] + right;
     }
 
     private static JsonArray Stops(ColourRamp ramp) => new([.. ramp.Stops.Select(stop => (JsonNode)ColourRamp.Hex(stop))]);

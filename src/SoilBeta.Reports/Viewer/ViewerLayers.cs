@@ -41,13 +41,14 @@ internal sealed class ViewerLayers(StudyOutputs outputs)
                 string path = outputs.Folder.Map($"{code}_{product.Suffix}");
                 if (!File.Exists(path))
                     continue;
-                products.TryAdd(product.Suffix, Product(product.Suffix, Name(product), product.IsBeta ? "" : Units.Pretty(product.Unit), product.IsBeta ? 4 : 1, product.IsBeta ? "beta" : "soc"));
+                products.TryAdd(product.Suffix, Product(product.Suffix, Name(product), product.IsBeta ? "" : Units.Pretty(product.Unit), product.IsBeta ? 4 : product.Target is null ? 1 : 2, product.IsBeta ? "beta" : product.Target is null ? "soc" : "input"));
                 foreach (var (band, key) in BandsOf(path, _few && IsSingleLayer(product)))
                 {
                     float[] values = grid.Map(path, band);
                     cells ??= [.. values.Select(float.IsFinite)];
-                    double quantum = key == "u" ? 0.002 : product.IsBeta ? 0.00005 : 0.05;
-                    layers[$"{code}|{product.Suffix}|{key}"] = Layer(values, cells, product.Suffix, key == "u" ? "u" : "value", quantum);
+                    double quantum = key == "u" ? 0.002 : product.IsBeta ? 0.00005 : product.Target is null ? 0.05 : StepOf(values);
+                    // The mean alone decides the range of colours: bounds of single profiles reach far beyond it.
+                    layers[$"{code}|{product.Suffix}|{key}"] = Layer(values, cells, product.Suffix, key switch { "u" => "u", "mean" => "value", _ => "" }, quantum);
                 }
             }
             if (cells is null)
@@ -93,11 +94,18 @@ internal sealed class ViewerLayers(StudyOutputs outputs)
             float[] known = [.. values.Where(float.IsFinite)];
             if (known.Length == 0)
                 continue;
-            double step = MapScale.RoundBelow(Math.Max(1e-6, (known.Max() - known.Min()) / CovariateSteps));
+            double step = StepOf(known);
             products.Add(input.Layer, Product(input.Layer, input.Name, Units.Pretty(input.Unit == input.Name ? "" : input.Unit), (int)Math.Clamp(1 - Math.Floor(Math.Log10(known.Max() - known.Min() + 1e-9) - 1), 0, 6), input.Layer == StackLayerNames.Topsoil ? "soc" : "input"));
             layers[$"{Inputs}|{input.Layer}|mean"] = Layer(values, cells, input.Layer, "value", step);
         }
         covers.Add(new JsonObject { ["code"] = Inputs, ["name"] = "inputs", ["colour"] = "#777777", ["cells"] = Packing.Bits(cells), ["count"] = cells.Count(cell => cell), ["onLand"] = true });
+    }
+
+    /// <summary>A round step of which a layer of unknown range has some 2,000.</summary>
+    private static double StepOf(IEnumerable<float> values)
+    {
+        float[] known = [.. values.Where(float.IsFinite)];
+        return known.Length == 0 ? 1 : MapScale.RoundBelow(Math.Max(1e-6, (known.Max() - known.Min()) / CovariateSteps));
     }
 
     private static IEnumerable<(int Band, string Key)> BandsOf(string path, bool meanOnly)
@@ -139,7 +147,7 @@ internal sealed class ViewerLayers(StudyOutputs outputs)
         ["low"] = scale.Low, ["high"] = scale.High, ["ticks"] = new JsonArray([.. scale.Ticks.Select((tick, i) => (JsonNode)((i == 0 && scale.CutLow ? "≤ " : i == scale.Ticks.Count - 1 && scale.CutHigh ? "≥ " : "") + tick.ToString("F" + scale.Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture).Replace('-', '−')))]),
     };
 
-    private static string Name(MapProduct product) => product.IsBeta ? "β" : $"{product.Top}–{product.Bottom} cm";
+    private static string Name(MapProduct product) => product.IsBeta ? "β" : $"{(product.Target is { } target ? target.Name + ", " : "")}{product.Top}–{product.Bottom} cm";
 
     /// <summary>Whether a map is one of many layers: a large page has only their means.</summary>
     private bool IsSingleLayer(MapProduct product) => !product.IsBeta && product != outputs.Main && product.Bottom - product.Top < outputs.Main.Bottom - outputs.Main.Top;

@@ -130,11 +130,9 @@ public static class MapStep
         long nodes = 0;
         foreach (var ecosystem in study.Study.Ecosystems)
         {
-            foreach (var forest in inputs.Runs.Models(study.Study.Products).Select(maps => inputs.Forest(ecosystem.Code, maps.Model)))
-            {
-                RunPlans.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
-                nodes = Math.Max(nodes, forest.Nodes);
-            }
+            // A plan has the study's covariates and layers.
+            foreach (var maps in inputs.Runs.Models(study.Study.Products))
+                nodes = Math.Max(nodes, inputs.Runs.Request(new EcosystemSurvey(ecosystem.Code, []), DrawRun.Own(study.Study, maps.Model)).Forest.Nodes);
         }
         long rows = inputs.Training.Values.Sum(data => (long)data.Table.Rows);
         int zones = new ZoneIndex(study.Study, inputs.Stack).Names.Count;

@@ -1,5 +1,3 @@
-using SoilBeta.Soil;
-
 namespace SoilBeta.Devices.Gpu;
 
 /// <summary>Collects the totals of a chunk's segments and adds them to a job's zones once the chunk is done, so that a chunk that must be recomputed is not counted twice.</summary>
@@ -20,10 +18,10 @@ internal sealed class ZoneTotals(RunPlan plan, TileJob job, ChunkInput input)
         {
             int zone = input.Segments[firstSegment + segment].Zone;
             if (!_byZone.TryGetValue(zone, out long[]? totals))
-                _byZone[zone] = totals = new long[LayerDensities.Parts * realisations];
-            for (int layer = 0; layer < LayerDensities.Parts; layer++)
+                _byZone[zone] = totals = new long[plan.Parts * realisations];
+            for (int layer = 0; layer < plan.Parts; layer++)
             {
-                ReadOnlySpan<long> from = sums.Slice(((segment * LayerDensities.Parts) + layer) * count, count);
+                ReadOnlySpan<long> from = sums.Slice(((segment * plan.Parts) + layer) * count, count);
                 Span<long> to = totals.AsSpan((layer * realisations) + firstRealisation, count);
                 for (int r = 0; r < count; r++)
                     to[r] += from[r];

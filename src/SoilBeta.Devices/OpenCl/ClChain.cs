@@ -72,7 +72,7 @@ internal sealed class ClChain : IChain
 
     /// <inheritdoc/>
     public void SumRealisations(RealisationSlice rows) =>
-        _queue.Launch(_sumRealisations.With(Buffers.Values, rows.Cells, rows.Count, Buffers.Sums), (rows.Cells * _program.Lanes, Buffers.Shape.Summed, 1), _program.Lanes);
+        _queue.Launch(_sumRealisations.With(Buffers.Values, rows.Cells, rows.Count, Buffers.Sums), (rows.Cells * _program.Lanes, Buffers.Shape.Planes.Summed, 1), _program.Lanes);
 
     /// <inheritdoc/>
     public void SumZones(RealisationSlice rows, int segments)
@@ -84,13 +84,13 @@ internal sealed class ClChain : IChain
     /// <inheritdoc/>
     public void StartSelection(int tasks)
     {
-        uint cells = (uint)(tasks / (Buffers.Shape.Selected * _run.Plan.Ranks.Count));
+        uint cells = (uint)(tasks / (Buffers.Shape.Planes.Selected * _run.Plan.Ranks.Count));
         _queue.Launch(_selectStart!.With((uint)tasks, cells, _run.Ranks, Buffers.Found, Buffers.Remaining, Buffers.Bins), (tasks, 1, 1), _program.Lanes);
     }
 
     /// <inheritdoc/>
     public void CountBytes(RealisationSlice rows, uint shift) =>
-        _queue.Launch(_selectCount!.With(Buffers.Values, rows.Cells, rows.Count, shift, Buffers.Found, Buffers.Bins), (rows.Cells * _program.Lanes, (long)Buffers.Shape.Selected * _run.Plan.Ranks.Count, 1), _program.Lanes);
+        _queue.Launch(_selectCount!.With(Buffers.Values, rows.Cells, rows.Count, shift, Buffers.Found, Buffers.Bins), (rows.Cells * _program.Lanes, (long)Buffers.Shape.Planes.Selected * _run.Plan.Ranks.Count, 1), _program.Lanes);
 
     /// <inheritdoc/>
     public void StepSelection(int tasks, uint shift) =>

@@ -13,7 +13,7 @@ public partial class HouseTests
         ["SoilBeta.Soil"] = ["", "Tables"],
         ["SoilBeta.Forests"] = ["", "Validation", "Tuning", "Drivers"],
         ["SoilBeta.Rasters"] = ["Native", "NaturalEarth", ""],
-        ["SoilBeta.Devices"] = ["", "Host", "Cpu", "Gpu", "OpenCl", "Catalog", "Benchmarks"],
+        ["SoilBeta.Devices"] = ["", "Host", "Cpu", "Gpu", "OpenCl", "Cuda", "Catalog", "Benchmarks"],
         ["SoilBeta.Study"] = [""],
         ["SoilBeta.Training"] = ["Profiles", "Tables", "Models", "Assessment", "Ecosystems"],
         ["SoilBeta.Mapping"] = ["Totals", "Maps", "Shards"],

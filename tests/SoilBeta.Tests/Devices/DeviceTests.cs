@@ -1,5 +1,4 @@
 using SoilBeta.Devices;
-using SoilBeta.Devices.Catalog;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
@@ -17,14 +16,14 @@ public class DeviceTests
         get
         {
             var data = new TheoryData<string, DrawMode, RefitMode, bool>();
-            foreach (DeviceEntry entry in DeviceCatalog.Entries())
+            foreach (string name in EveryDevice.Names)
             {
                 foreach (DrawMode draws in Enum.GetValues<DrawMode>())
                 {
                     foreach (RefitMode refits in Enum.GetValues<RefitMode>())
                     {
                         foreach (bool topsoilVaries in new[] { false, true })
-                            data.Add(entry.Name, draws, refits, topsoilVaries);
+                            data.Add(name, draws, refits, topsoilVaries);
                     }
                 }
             }

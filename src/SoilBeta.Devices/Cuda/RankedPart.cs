@@ -1,0 +1,86 @@
+using SoilBeta.Devices.Gpu;
+using SoilBeta.Forests;
+
+namespace SoilBeta.Devices.Cuda;
+
+/// <summary>A part of the forest on a device, with ranks in place of thresholds.</summary>
+internal sealed class RankedPart : PartBuffers
+{
+    /// <summary>Memory of a node with its share of the thresholds (every other node is a leaf) and, where there are several outputs, of the leaves' values, bytes.</summary>
+    /// <param name="outputs">Outputs of a leaf.</param>
+    public static int NodeBytes(int outputs) => 8 + (sizeof(float) / 2) + (outputs > 1 ? outputs * sizeof(int) / 2 : 0);
+
+    private readonly int _outputs;
+
+    /// <summary>Allocates the buffers.</summary>
+    public RankedPart(IlgpuContext context, ForestSet set, long nodes, long roots)
+    {
+        _outputs = set.Outputs;
+        long leaves = (nodes / 2) + roots; // each tree has one leaf more than splits
+        Nodes = context.Buffer(nodes * 8, "the forest's nodes");
+        Roots = context.Buffer(roots * sizeof(int), "the forest's roots");
+        Thresholds = context.Buffer((nodes / 2) * sizeof(float), "the forest's thresholds");
+        Starts = context.Buffer(roots * (set.Features.Count + 1) * sizeof(int), "the positions of the thresholds");
+        Leaves = context.Buffer(_outputs > 1 ? leaves * _outputs * sizeof(int) : 0, "the values of the leaves");
+    }
+
+    /// <summary>Nodes, [refit][tree][node].</summary>
+    public GpuBuffer Nodes { get; }
+
+    /// <summary>Position of each root and of the end, [refit][trees + 1].</summary>
+    public GpuBuffer Roots { get; }
+
+    /// <summary>Thresholds, [refit][feature][rank].</summary>
+    public GpuBuffer Thresholds { get; }
+
+    /// <summary>Position of each feature's first threshold, [refit][feature], then the end.</summary>
+    public GpuBuffer Starts { get; }
+
+    /// <summary>Values of the leaves where there are several outputs, [leaf][output].</summary>
+    public GpuBuffer Leaves { get; }
+
+    /// <summary>Most nodes on the way from a root to a leaf of the part.</summary>
+    public int Depth { get; private set; }
+
+    /// <inheritdoc/>
+    public override void Upload(ForestSet set, ForestPart part, IGpuQueue queue)
+    {
+        var nodes = new FlatNode[part.Nodes];
+        var thresholds = new List<float>();
+        var starts = new List<int>();
+        var leaves = new List<int>();
+        int at = 0;
+        Depth = 0;
+        for (int refit = 0; refit < part.RefitCount; refit++)
+        {
+            FlatForest forest = set.Refits[part.RefitFirst + refit];
+            var ranked = new RankedForest(part.NodesOf(forest), set.Features.Count);
+            starts.AddRange(ranked.Starts.SkipLast(1).Select(start => start + thresholds.Count));
+            thresholds.AddRange(ranked.Thresholds);
+            foreach (FlatNode node in ranked.Nodes)
+                nodes[at++] = _outputs > 1 && node.IsLeaf ? Leaf(forest, node, leaves) : node;
+            Depth = Math.Max(Depth, ranked.Depth);
+        }
+        starts.Add(thresholds.Count);
+        queue.Write<FlatNode>(Nodes, nodes);
+        queue.Write<uint>(Roots, part.RootsOf(set));
+        queue.Write<float>(Thresholds, thresholds.ToArray());
+        queue.Write<int>(Starts, starts.ToArray());
+        queue.Write<int>(Leaves, leaves.ToArray());
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        foreach (GpuBuffer buffer in new[] { Nodes, Roots, Thresholds, Starts, Leaves })
+            buffer.Dispose();
+    }
+
+    /// <summary>A leaf whose row is that among the part's leaves.</summary>
+    private FlatNode Leaf(FlatForest forest, FlatNode node, List<int> leaves)
+    {
+        int row = leaves.Count / _outputs;
+        leaves.AddRange(forest.Leaves.AsSpan(node.LeafValue * _outputs, _outputs));
+        return new FlatNode((uint)row, node.Link);
+    }
+}

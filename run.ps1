@@ -8,6 +8,8 @@ $root = $PSScriptRoot
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
 if (-not $env:SOILBETA_COMMAND) { $env:SOILBETA_COMMAND = './run.ps1' } # what messages call this command
+# PowerShell turns -60,-36,-58,-34 into an array and 2GB into a number: back to the words that were typed, in any language setting.
+$words = @($args | ForEach-Object { if ($_ -is [array]) { ($_ | ForEach-Object { "$_" }) -join ',' } else { "$_" } })
 $program = Join-Path $root 'src/SoilBeta.Cli/bin/Release/net10.0/soilbeta.dll'
 
 if (-not (Get-Command dotnet -ErrorAction SilentlyContinue) -or -not (dotnet --list-sdks | Select-String '^1[0-9]\.')) {
@@ -25,10 +27,11 @@ function Build($project) {
     }
 }
 
-if ($args.Count -gt 0 -and $args[0] -eq 'test') {
+if ($words.Count -gt 0 -and $words[0] -eq 'test') {
     Build 'tests/SoilBeta.Tests'
+    $env:SOILBETA_COMMAND = $null # tests compare messages as an installed program writes them
     $results = Join-Path $root "TestResults/$PID"
-    $filter = if ($args.Count -gt 1) { @('--filter', $args[1]) } else { @() }
+    $filter = if ($words.Count -gt 1) { @('--filter', $words[1]) } else { @() }
     dotnet test (Join-Path $root 'tests/SoilBeta.Tests') -c Release --no-build --nologo --logger 'console;verbosity=minimal' `
         --logger 'trx;LogFilePrefix=tests' --results-directory $results @filter
     $code = $LASTEXITCODE
@@ -38,17 +41,21 @@ if ($args.Count -gt 0 -and $args[0] -eq 'test') {
     $skipped = @($outcomes | Where-Object { $_ -eq 'NotExecuted' }).Count
     $failed = @($outcomes | Where-Object { $_ -and $_ -notin 'Passed', 'NotExecuted' }).Count
     Remove-Item $results -Recurse -ErrorAction SilentlyContinue
-    if ($failed -gt 0 -or $passed -eq 0) { $code = 1 }
+    if ($failed -gt 0) { $code = 1 }
+    if ($passed + $failed -eq 0) {
+        [Console]::Error.WriteLine('run.ps1: no test ran')
+        $code = 1
+    }
     "$passed passed, $failed failed, $skipped skipped"
     exit $code
 }
 
 Build 'src/SoilBeta.Cli'
-if ($args.Count -eq 0) {
-    Set-Location $root
-    dotnet $program run data-samples/study.yml
+if ($words.Count -eq 0) {
+    Push-Location $root
+    try { dotnet $program run data-samples/study.yml } finally { Pop-Location }
     if ($LASTEXITCODE -eq 0) { [Console]::Error.WriteLine("run.ps1: the results are in $root/out/argentina-uruguay") }
     exit $LASTEXITCODE
 }
-dotnet $program @args
+dotnet $program @words
 exit $LASTEXITCODE

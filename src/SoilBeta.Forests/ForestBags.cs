@@ -31,36 +31,43 @@ public sealed class ForestBags
             ForestTrainer.Bootstrap(rows, copies, ref random);
             drawn[tree] = [.. copies.Select(count => count > 0)];
         }
-        double rmse = Score.FromPredictions(table.Target, OutOfBag(forest, table, drawn)).Rmse;
+        double rmse = Score.OfOutputs(table.Targets, OutOfBag(forest, table, drawn)).Rmse;
         return Math.Abs(rmse - score.Rmse) <= Rounding * score.Rmse ? new ForestBags(drawn) : null;
     }
 
     /// <summary>Bags of a single-leaf model: no tree drew any row.</summary>
     internal static ForestBags None(Forest forest, TrainingTable table) => new([.. forest.Trees.Select(_ => new bool[table.Rows])]);
 
-    /// <summary>Mean prediction of the trees for which a row is out of bag, [row]; NaN where there is none.</summary>
+    /// <summary>Mean prediction of the first output by the trees for which a row is out of bag, [row]; NaN where there is none.</summary>
     /// <param name="forest">The forest.</param>
     /// <param name="places">The rows, possibly with other feature values than in training.</param>
-    public double[] OutOfBag(Forest forest, TrainingTable places) => OutOfBag(forest, places, _drawn);
+    public double[] OutOfBag(Forest forest, TrainingTable places) => OutputsOutOfBag(forest, places)[0];
 
-    private static double[] OutOfBag(Forest forest, TrainingTable table, bool[][] drawn)
+    /// <summary>Mean predictions of the trees for which a row is out of bag, [output][row]; NaN where there is none.</summary>
+    /// <param name="forest">The forest.</param>
+    /// <param name="places">The rows, possibly with other feature values than in training.</param>
+    public double[][] OutputsOutOfBag(Forest forest, TrainingTable places) => OutOfBag(forest, places, _drawn);
+
+    private static double[][] OutOfBag(Forest forest, TrainingTable table, bool[][] drawn)
     {
-        var predictions = new double[table.Rows];
+        double[][] predictions = [.. forest.Outputs.Select(_ => new double[table.Rows])];
         var x = new double[table.Features.Count];
-        for (int row = 0; row < predictions.Length; row++)
+        for (int row = 0; row < table.Rows; row++)
         {
             for (int feature = 0; feature < x.Length; feature++)
                 x[feature] = table.Columns[feature][row];
-            double sum = 0;
             int count = 0;
             for (int tree = 0; tree < drawn.Length; tree++)
             {
                 if (drawn[tree][row])
                     continue;
-                sum += forest.Trees[tree].Predict(x);
+                ReadOnlySpan<double> values = forest.Trees[tree].ValuesAt(forest.Trees[tree].LeafOf(x));
+                for (int output = 0; output < values.Length; output++)
+                    predictions[output][row] += values[output];
                 count++;
             }
-            predictions[row] = count > 0 ? sum / count : double.NaN;
+            foreach (double[] output in predictions)
+                output[row] = count > 0 ? output[row] / count : double.NaN;
         }
         return predictions;
     }

@@ -29,12 +29,13 @@ public sealed class ForestFile
         if (version is 0 or > ForestFileWriter.Version)
             throw new InvalidDataException($"forest {_name}: its format is version {version}, this program reads up to {ForestFileWriter.Version}. Use a newer soilbeta, or train the forest again.");
 
-        Section? meta = null, thresholds = null, forest = null, regression = null;
+        Section? meta = null, outputs = null, thresholds = null, forest = null, regression = null;
         foreach (Section section in Sections(stream))
         {
             switch (section.Name)
             {
                 case "META": meta ??= section; break;
+                case OutputSection.Name: outputs ??= section; break;
                 case "THRESH": thresholds ??= section; break;
                 case "FOREST": forest ??= section; break;
                 case "REFIT": _refits.Add(section); break;
@@ -53,6 +54,10 @@ public sealed class ForestFile
         {
             throw Damaged(_name, $"its section META cannot be read ({failure.Message})");
         }
+        if (version > 1 != outputs is not null)
+            throw Damaged(_name, $"its format is version {version}, {(outputs is null ? "without" : "with")} a section {OutputSection.Name}");
+        if (outputs is not null)
+            _meta = OutputSection.Decode(ReadSection(stream, outputs), _meta, _name);
         if (regression is not null)
         {
             Regression = RegressionSection.Decode(ReadSection(stream, regression), _meta, refits, _name);
@@ -82,6 +87,12 @@ public sealed class ForestFile
     /// <summary>Name of the target.</summary>
     public string Target => _meta.Target;
 
+    /// <summary>Names of the outputs, in the order of the leaves' values.</summary>
+    public IReadOnlyList<string> Outputs => _meta.Outputs;
+
+    /// <summary>Unit of the outputs; empty where unknown.</summary>
+    public string OutputUnit => _meta.OutputUnit;
+
     /// <summary>Kind of model.</summary>
     public ModelKind Model => _meta.Model;
 
@@ -96,6 +107,9 @@ public sealed class ForestFile
 
     /// <summary>Out-of-bag score; null where unknown.</summary>
     public Score? OutOfBag => _meta.OutOfBag;
+
+    /// <summary>Out-of-bag score of each of several outputs; empty for one output, or where unknown.</summary>
+    public IReadOnlyList<Score> OutputScores => _meta.OutputScores;
 
     /// <summary>Trees of the forest; 1 for a regression.</summary>
     public int Trees { get; }
@@ -138,7 +152,7 @@ public sealed class ForestFile
 
     /// <summary>The forest.</summary>
     /// <exception cref="InvalidDataException">The file has a regression.</exception>
-    public Forest ReadForest() => _meta with { Trees = ForestSection.Decode(Load(RequireForest()), _thresholds, _name) };
+    public Forest ReadForest() => _meta with { Trees = ForestSection.Decode(Load(RequireForest()), _thresholds, _meta.Outputs.Count, _name) };
 
     /// <summary>Training data of the model; null where the file does not hold it.</summary>
     /// <exception cref="InvalidDataException">The section is damaged.</exception>
@@ -149,7 +163,7 @@ public sealed class ForestFile
     public Forest ReadRefit(int refit)
     {
         RequireForest();
-        return _meta with { Trees = ForestSection.Decode(Load(_refits[refit]), _thresholds, _name) };
+        return _meta with { Trees = ForestSection.Decode(Load(_refits[refit]), _thresholds, _meta.Outputs.Count, _name) };
     }
 
     /// <summary>The forest or its refits in the layout of the devices; refits are read when needed and released when no longer referenced.</summary>
@@ -167,8 +181,8 @@ public sealed class ForestFile
             foreach (Section section in sections)
                 largest = Math.Max(largest, ForestSection.Header(ReadSection(stream, section, ForestSection.HeaderBytes), section.Length, _name).LargestLeaf);
         }
-        int shift = ForestFlattening.LeafShift(Trees, largest);
-        return new ForestSet(Features, new FlatForestsOnDemand(sections.Length, Trees, refit => ReadFlat(sections[refit], shift)), shift);
+        int shift = ForestFlattening.LeafShift(Trees, largest, Outputs.Count);
+        return new ForestSet(Features, new FlatForestsOnDemand(sections.Length, Trees, refit => ReadFlat(sections[refit], shift)), shift) { Outputs = Outputs.Count, LargestLeaf = largest };
     }
 
     /// <summary>Requires that every tree of the file fits the devices, before hours of computing with other trees. Reads only sections in which a tree may be too large.</summary>
@@ -182,7 +196,7 @@ public sealed class ForestFile
             using (FileStream stream = File.OpenRead(_path))
                 header = ForestSection.Header(ReadSection(stream, section, ForestSection.HeaderBytes), section.Length, _name);
             if (header.Nodes > FlatNode.LargestOffset)
-                _ = ReadFlat(section, ForestFlattening.LeafShift(header.Trees, header.LargestLeaf));
+                _ = ReadFlat(section, ForestFlattening.LeafShift(header.Trees, header.LargestLeaf, Outputs.Count));
         }
     }
 
@@ -202,7 +216,7 @@ public sealed class ForestFile
             var content = bytes.AsSpan(0, (int)section.Length);
             stream.Position = section.Start;
             stream.ReadExactly(content);
-            FlatForest flat = ForestSection.DecodeFlat(content, _thresholds, shift, _name);
+            FlatForest flat = ForestSection.DecodeFlat(content, new LeafScale(shift, Outputs.Count), _thresholds, _name);
             return flat.Trees == Trees ? flat : throw Damaged(_name, $"a refit has {flat.Trees} trees of {Trees}");
         }
         catch (EndOfStreamException)
@@ -324,6 +338,7 @@ public sealed class ForestFile
                 Mtry = grown.TryGetProperty("mtry", out JsonElement mtry) ? mtry.GetInt32() : null,
                 MinNodeSize = grown.GetProperty("minNodeSize").GetInt32(),
                 Seed = grown.GetProperty("seed").GetUInt64(),
+                SplitOnLogs = grown.TryGetProperty("splitOnLogs", out JsonElement logs) && logs.GetBoolean(),
             };
         }
         Score? outOfBag = meta.TryGetProperty("outOfBag", out JsonElement score) ? new Score(Number(score, "rSquared"), Number(score, "rmse")) : null;
@@ -333,6 +348,7 @@ public sealed class ForestFile
             Units = units,
             Trees = [],
             Target = meta.GetProperty("target").GetString() ?? "",
+            OutputUnit = meta.TryGetProperty("outputUnit", out JsonElement unit) ? unit.GetString() ?? "" : "",
             Model = ModelKinds.Read(meta.GetProperty("model").GetString(), file),
             Ranges = ranges,
             Options = options,

@@ -7,7 +7,7 @@ namespace SoilBeta.Forests;
 /// <summary>Writes a <c>.forest</c> file section by section, so that only one refit at a time is in memory. The same forests give the same bytes.</summary>
 /// <remarks>
 /// Little endian: 8 bytes <c>SBFOREST</c>, uint32 version; then sections, each with 8 bytes of name, int64 length, content. A reader skips sections with unknown names.
-/// <c>META</c> (JSON: names, units, ranges, options, scores), <c>ROWS</c> (the training data, where known: <see cref="TrainingSection"/>), <c>THRESH</c> (for each feature an int32 count and the ascending doubles), <c>FOREST</c>, any number of <c>REFIT</c> (or, for a
+/// <c>META</c> (JSON: names, units, ranges, options, scores), <c>OUTPUTS</c> (several outputs only: <see cref="OutputSection"/>), <c>ROWS</c> (the training data, where known: <see cref="TrainingSection"/>), <c>THRESH</c> (for each feature an int32 count and the ascending doubles), <c>FOREST</c>, any number of <c>REFIT</c> (or, for a
 /// regression, <c>LINEAR</c> in place of these three: <see cref="RegressionSection"/>), and finally <c>SHA256</c> over all preceding bytes.
 /// </remarks>
 internal sealed class ForestFileWriter : IDisposable
@@ -15,8 +15,8 @@ internal sealed class ForestFileWriter : IDisposable
     /// <summary>First bytes of a file.</summary>
     public static readonly byte[] Magic = "SBFOREST"u8.ToArray();
 
-    /// <summary>Version that is written, and the newest that can be read.</summary>
-    public const uint Version = 1;
+    /// <summary>Newest version that can be read: that of forests with several outputs. Others are written as version 1, which every program reads.</summary>
+    public const uint Version = 2;
 
     private readonly Stream _stream;
     private readonly IReadOnlyList<double[]> _thresholds;
@@ -83,9 +83,12 @@ internal sealed class ForestFileWriter : IDisposable
     {
         Put(Magic);
         var version = new byte[4];
-        BinaryPrimitives.WriteUInt32LittleEndian(version, Version);
+        bool several = meta.Outputs.Count > 1;
+        BinaryPrimitives.WriteUInt32LittleEndian(version, several ? Version : 1);
         Put(version);
         Section("META", Meta(meta, refits));
+        if (several)
+            Section(OutputSection.Name, OutputSection.Encode(meta));
         if (meta.Rows is { } rows)
             Section(TrainingSection.Name, TrainingSection.Encode(rows));
     }
@@ -122,6 +125,8 @@ internal sealed class ForestFileWriter : IDisposable
             Strings(json, "features", forest.Features);
             Strings(json, "units", forest.Units);
             json.WriteString("target", forest.Target);
+            if (forest.OutputUnit.Length > 0)
+                json.WriteString("outputUnit", forest.OutputUnit);
             json.WriteString("model", forest.Model.Word());
             json.WriteNumber("refits", refits);
             json.WriteStartArray("ranges");
@@ -141,6 +146,8 @@ internal sealed class ForestFileWriter : IDisposable
                     json.WriteNumber("mtry", mtry);
                 json.WriteNumber("minNodeSize", options.MinNodeSize);
                 json.WriteNumber("seed", options.Seed);
+                if (options.SplitOnLogs)
+                    json.WriteBoolean("splitOnLogs", true);
                 json.WriteEndObject();
             }
             if (forest.OutOfBag is { } score)

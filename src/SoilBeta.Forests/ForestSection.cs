@@ -5,7 +5,7 @@ namespace SoilBeta.Forests;
 /// <summary>Compact encoding of one forest in a file: each node is a varint that is 0 for a leaf or the feature + 1, followed by the leaf's value or the rank of the split's threshold.</summary>
 /// <remarks>
 /// Little endian: int32 trees, int64 nodes, double largest |leaf|, byte leaf kind, uint32 base; then for each tree a varint of its number of nodes and the nodes depth first, so that no pointers are stored that could be wrong.
-/// Leaves that are exact in float32 (those trained here) are varints of the distance of their ordered bits from the base, three bytes for β; others take 8 bytes.
+/// Leaves that are exact in float32 (those trained here) are varints of the distance of their ordered bits from the base, three bytes for β; others take 8 bytes. A leaf of several outputs has its values one after the other, and the header's largest |leaf| is the largest sum of a leaf's |values|.
 /// </remarks>
 internal static class ForestSection
 {
@@ -31,9 +31,12 @@ internal static class ForestSection
             {
                 if (tree.Feature[node] >= 0)
                     continue;
-                float value = (float)tree.Value[node];
-                asFloat &= value == tree.Value[node];
-                least = Math.Min(least, Ordered(value));
+                foreach (double own in tree.ValuesAt(node))
+                {
+                    float value = (float)own;
+                    asFloat &= value == own;
+                    least = Math.Min(least, Ordered(value));
+                }
             }
         }
 
@@ -65,13 +68,15 @@ internal static class ForestSection
                     waiting.Push((tree.Right[node], place));
                     waiting.Push((tree.Left[node], -1));
                 }
-                else if (asFloat)
-                {
-                    bytes.Varint(Ordered((float)tree.Value[node]) - least);
-                }
                 else
                 {
-                    bytes.Double(tree.Value[node]);
+                    foreach (double value in tree.ValuesAt(node))
+                    {
+                        if (asFloat)
+                            bytes.Varint(Ordered((float)value) - least);
+                        else
+                            bytes.Double(value);
+                    }
                 }
             }
         }
@@ -99,22 +104,25 @@ internal static class ForestSection
     }
 
     /// <summary>Decodes the trees.</summary>
-    public static Tree[] Decode(ReadOnlySpan<byte> section, IReadOnlyList<double[]> thresholds, string file)
+    public static Tree[] Decode(ReadOnlySpan<byte> section, IReadOnlyList<double[]> thresholds, int outputs, string file)
     {
         SectionHeader header = Header(section, section.Length, file);
-        var reader = new NodeReader(section[HeaderBytes..], header, thresholds, file);
+        var reader = new NodeReader(section[HeaderBytes..], header, thresholds, outputs, file);
         var trees = new Tree[header.Trees];
         for (int tree = 0; tree < trees.Length; tree++)
         {
             int nodes = reader.BeginTree(tree);
-            var result = new Tree(new int[nodes], new double[nodes], new int[nodes], new int[nodes], new double[nodes]);
+            var result = new Tree(new int[nodes], new double[nodes], new int[nodes], new int[nodes], new double[checked(nodes * outputs)]) { Outputs = outputs };
             for (int node = 0; node < nodes; node++)
             {
-                int rightOf = reader.Next(out int feature, out double value);
+                int rightOf = reader.Next(out int feature);
                 result.Feature[node] = feature;
                 result.Left[node] = feature < 0 ? -1 : node + 1;
                 result.Right[node] = -1;
-                (feature < 0 ? result.Value : result.Threshold)[node] = value;
+                if (feature < 0)
+                    reader.Values.CopyTo(result.Value.AsSpan(node * outputs));
+                else
+                    result.Threshold[node] = thresholds[feature][reader.ThresholdRank];
                 if (rightOf >= 0)
                     result.Right[rightOf] = node;
             }
@@ -126,14 +134,18 @@ internal static class ForestSection
     }
 
     /// <summary>Decodes the trees directly into the layout of the devices.</summary>
-    public static FlatForest DecodeFlat(ReadOnlySpan<byte> section, IReadOnlyList<double[]> thresholds, int leafShift, string file)
+    /// <param name="section">The section.</param>
+    /// <param name="leaves">Scale of the leaves.</param>
+    /// <param name="thresholds">Every threshold that may occur, ascending, [feature][rank].</param>
+    /// <param name="file">The file, for messages.</param>
+    public static FlatForest DecodeFlat(ReadOnlySpan<byte> section, LeafScale leaves, IReadOnlyList<double[]> thresholds, string file)
     {
         SectionHeader header = Header(section, section.Length, file);
         uint[][] deviceThresholds = [.. thresholds.Select(column => column.Select(value => BitConverter.SingleToUInt32Bits(ForestFlattening.DeviceThreshold(value))).ToArray())];
-        var reader = new NodeReader(section[HeaderBytes..], header, thresholds, file);
+        var reader = new NodeReader(section[HeaderBytes..], header, thresholds, leaves.Outputs, file);
+        var table = leaves.TableFor(header.Nodes, header.Trees);
         FlatNode[] nodes = GC.AllocateUninitializedArray<FlatNode>((int)header.Nodes); // every node is written below, or the file is rejected
         var roots = new int[header.Trees + 1];
-        double scale = Math.ScaleB(1.0, leafShift);
         for (int tree = 0; tree < header.Trees; tree++)
         {
             int count = reader.BeginTree(tree);
@@ -141,9 +153,9 @@ internal static class ForestSection
             roots[tree + 1] = roots[tree] + count;
             for (int node = 0; node < count; node++)
             {
-                int rightOf = reader.Next(out int feature, out double value);
+                int rightOf = reader.Next(out int feature);
                 own[node] = feature < 0
-                    ? new FlatNode(unchecked((uint)(int)Math.Round(value * scale)), 0, 0)
+                    ? table.Leaf(reader.Values)
                     : new FlatNode(deviceThresholds[feature][reader.ThresholdRank], feature, 0);
                 if (rightOf >= 0)
                     own[rightOf] = new FlatNode(own[rightOf].Value, own[rightOf].Feature, ForestFlattening.CheckedOffset(node - rightOf, tree));
@@ -151,7 +163,7 @@ internal static class ForestSection
             reader.EndTree();
         }
         reader.End();
-        return new FlatForest(nodes, roots);
+        return table.Finish(nodes, roots);
     }
 
     /// <summary>Bits of a float, mapped so that larger floats have larger bits.</summary>
@@ -167,10 +179,11 @@ internal static class ForestSection
     internal readonly record struct SectionHeader(int Trees, long Nodes, double LargestLeaf, byte LeafKind, uint Base);
 
     /// <summary>Reads and validates node by node.</summary>
-    private ref struct NodeReader(ReadOnlySpan<byte> bytes, SectionHeader header, IReadOnlyList<double[]> thresholds, string file)
+    private ref struct NodeReader(ReadOnlySpan<byte> bytes, SectionHeader header, IReadOnlyList<double[]> thresholds, int outputs, string file)
     {
         private readonly ReadOnlySpan<byte> _bytes = bytes;
         private readonly Stack<int> _waiting = new();
+        private readonly double[] _values = new double[outputs];
         private int _at;
         private int _tree;
         private int _node;
@@ -178,6 +191,10 @@ internal static class ForestSection
         private long _left = header.Nodes;
         private bool _done;
 
+        /// <summary>Values of the last node, a leaf, [output].</summary>
+        public readonly ReadOnlySpan<double> Values => _values;
+
+        /// <summary>Rank of the threshold of the last node, a split.</summary>
         public int ThresholdRank { get; private set; }
 
         public int BeginTree(int tree)
@@ -194,7 +211,7 @@ internal static class ForestSection
         }
 
         /// <summary>Reads the next node; returns the split whose right child it is, or −1.</summary>
-        public int Next(out int feature, out double value)
+        public int Next(out int feature)
         {
             if (_done)
                 throw Damaged($"ends at node {_node} of {_nodes}");
@@ -214,14 +231,18 @@ internal static class ForestSection
                 if (rank >= (uint)thresholds[feature].Length)
                     throw Damaged($"node {_node} has threshold {rank} of {thresholds[feature].Length}");
                 ThresholdRank = (int)rank;
-                value = thresholds[feature][rank];
                 _waiting.Push(_node);
             }
             else
             {
-                value = header.LeafKind == FloatLeaves ? Unordered(unchecked(header.Base + Varint())) : Double();
-                if (!(Math.Abs(value) <= header.LargestLeaf))
-                    throw Damaged($"node {_node} has the value {value}, beyond {header.LargestLeaf}");
+                double size = 0;
+                foreach (ref double value in _values.AsSpan())
+                {
+                    value = header.LeafKind == FloatLeaves ? Unordered(unchecked(header.Base + Varint())) : Double();
+                    size += Math.Abs(value);
+                }
+                if (!(size <= header.LargestLeaf))
+                    throw Damaged($"node {_node} has the value {string.Join(", ", _values)}, beyond {header.LargestLeaf}");
                 if (_waiting.TryPop(out int parent))
                     _pendingRight = parent;
                 else

@@ -20,8 +20,6 @@ public static class ForestTrainer
     {
         TrainingTable table = ranked.Table;
         options.CheckedMtry(table.Features.Count);
-        if (table.Targets.Length > 1 || options.SplitOnLogs)
-            throw new InvalidDataException("Forests of several outputs, and splits on logarithms, are not trained yet.");
         if (rows.Length > TrainingTable.LargestRows)
             throw new InvalidDataException($"{rows.Length} rows were drawn for a forest; at most {TrainingTable.LargestRows} are possible.");
         var trees = new Tree[options.Trees];
@@ -29,11 +27,12 @@ public static class ForestTrainer
         int[] population = [.. rows.Distinct().Order()];
 
         // Out-of-bag sums are integers too, so that the order in which trees finish does not matter.
-        double largest = table.Target.Max(Math.Abs);
-        int shift = Math.Clamp(60 - Math.ILogB(Math.Max(largest, double.Epsilon)) - 32 + int.LeadingZeroCount(options.Trees), -1000, 1000);
-        var sums = new long[table.Rows];
+        int[] shifts = [.. table.Targets.Select(target => Math.Clamp(60 - Math.ILogB(Math.Max(target.Max(Math.Abs), double.Epsilon)) - 32 + int.LeadingZeroCount(options.Trees), -1000, 1000))];
+        var sums = new long[shifts.Length * table.Rows];
         var counts = new int[table.Rows];
         int[] flatRanks = Flat(ranked);
+        if (options.SplitOnLogs)
+            _ = ranked.Split(logs: true); // a target without logarithm is reported here, not by the threads
 
         Parallel.For(
             0,
@@ -44,7 +43,7 @@ public static class ForestTrainer
             {
                 var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)tree);
                 Bootstrap(rows, worker.Copies, ref random);
-                trees[tree] = worker.Grower.Grow(worker.Copies, ref random, carry: true, population, worker.Carried(shift));
+                trees[tree] = worker.Grower.Grow(worker.Copies, ref random, carry: true, population, worker.Carried(shifts));
                 purities[tree] = [.. worker.Grower.Purity];
                 treeGrown?.Invoke();
                 return worker;
@@ -53,18 +52,16 @@ public static class ForestTrainer
             {
                 lock (sums)
                 {
-                    for (int row = 0; row < sums.Length; row++)
-                    {
-                        sums[row] += worker.Sums[row];
+                    for (int i = 0; i < sums.Length; i++)
+                        sums[i] += worker.Sums[i];
+                    for (int row = 0; row < counts.Length; row++)
                         counts[row] += worker.Counts[row];
-                    }
                 }
             });
         GC.KeepAlive(flatRanks);
 
-        var outOfBag = new double[table.Rows];
-        for (int row = 0; row < outOfBag.Length; row++)
-            outOfBag[row] = counts[row] > 0 ? Math.ScaleB((double)sums[row] / counts[row], -shift) : double.NaN;
+        double[][] outOfBag = [.. shifts.Select((shift, output) =>
+            counts.Select((count, row) => count > 0 ? Math.ScaleB((double)sums[(output * counts.Length) + row] / count, -shift) : double.NaN).ToArray())];
         var purity = new double[table.Features.Count];
         foreach (double[] tree in purities)
         {
@@ -77,34 +74,39 @@ public static class ForestTrainer
             Units = table.Units,
             Trees = trees,
             Target = table.TargetName,
+            Outputs = table.TargetNames,
             Ranges = [.. table.Columns.Select(column => FeatureRange.FromColumn(column))],
             Options = options with { Mtry = options.CheckedMtry(table.Features.Count), Threads = 0 },
-            OutOfBag = Score.FromPredictions(table.Target, outOfBag),
+            OutOfBag = Score.OfOutputs(table.Targets, outOfBag),
+            OutputScores = Score.EachOutput(table.Targets, outOfBag),
         };
-        return new TrainedForest(forest, [outOfBag], purity);
+        return new TrainedForest(forest, outOfBag, purity);
     }
 
-    /// <summary>Trains a single-leaf model: the target's mean, whatever the features.</summary>
+    /// <summary>Trains a single-leaf model: the mean of each target, whatever the features.</summary>
     /// <param name="table">The table.</param>
     /// <param name="trees">Number of identical trees, since forests of one run have the same number.</param>
     public static TrainedForest Constant(TrainingTable table, int trees = 1)
     {
-        double mean = (float)table.Target.Average();
-        var outOfBag = new double[table.Rows];
-        double sum = table.Target.Sum();
-        for (int row = 0; row < outOfBag.Length; row++)
-            outOfBag[row] = table.Rows > 1 ? (sum - table.Target[row]) / (table.Rows - 1) : double.NaN;
+        double[] means = [.. table.Targets.Select(target => (double)(float)target.Average())];
+        double[][] outOfBag = [.. table.Targets.Select(target =>
+        {
+            double sum = target.Sum();
+            return target.Select(value => table.Rows > 1 ? (sum - value) / (table.Rows - 1) : double.NaN).ToArray();
+        })];
         var forest = new Forest
         {
             Features = table.Features,
             Units = table.Units,
-            Trees = [.. Enumerable.Repeat(Tree.Constant(mean), trees)],
+            Trees = [.. Enumerable.Repeat(Tree.Constant(means), trees)],
             Target = table.TargetName,
+            Outputs = table.TargetNames,
             Model = ModelKind.Constant,
             Ranges = [.. table.Columns.Select(column => FeatureRange.FromColumn(column))],
-            OutOfBag = Score.FromPredictions(table.Target, outOfBag),
+            OutOfBag = Score.OfOutputs(table.Targets, outOfBag),
+            OutputScores = Score.EachOutput(table.Targets, outOfBag),
         };
-        return new TrainedForest(forest, [outOfBag], new double[table.Features.Count]);
+        return new TrainedForest(forest, outOfBag, new double[table.Features.Count]);
     }
 
     internal static ParallelOptions ParallelOptions(ForestOptions options, CancellationToken cancellation) =>
@@ -130,25 +132,27 @@ public static class ForestTrainer
     /// <summary>Working memory of one thread.</summary>
     private sealed class Worker(RankedTable ranked, int[] flatRanks, ForestOptions options, int draws)
     {
-        public TreeGrower Grower { get; } = new(ranked, flatRanks, options, draws);
+        public TreeGrower Grower { get; } = TreeGrower.Create(ranked, flatRanks, options, draws);
 
         public int[] Copies { get; } = new int[ranked.Table.Rows];
 
-        public long[] Sums { get; } = new long[ranked.Table.Rows];
+        public long[] Sums { get; } = new long[ranked.Targets.Length * ranked.Table.Rows]; // [output][row]
 
         public int[] Counts { get; } = new int[ranked.Table.Rows];
 
-        public TreeGrower.CarriedRows Carried(int shift)
+        public TreeGrower.CarriedRows Carried(int[] shifts)
         {
-            double scale = Math.ScaleB(1.0, shift);
-            return (value, rows) =>
+            double[] scales = [.. shifts.Select(shift => Math.ScaleB(1.0, shift))];
+            return (values, rows) =>
             {
-                long units = (long)Math.Round(value * scale);
-                foreach (int row in rows)
+                for (int output = 0; output < scales.Length; output++)
                 {
-                    Sums[row] += units;
-                    Counts[row]++;
+                    long units = (long)Math.Round(values[output] * scales[output]);
+                    foreach (int row in rows)
+                        Sums[(output * Counts.Length) + row] += units;
                 }
+                foreach (int row in rows)
+                    Counts[row]++;
             };
         }
     }

@@ -1,6 +1,6 @@
 namespace SoilBeta.Forests;
 
-/// <summary>A training table in the trainer's representation: each value as the rank of its distinct value in its column, the target as integers. Built once, shared by all trees.</summary>
+/// <summary>A training table in the trainer's representation: each value as the rank of its distinct value in its column, the targets as integers. Built once, shared by all trees.</summary>
 internal sealed class RankedTable
 {
     /// <summary>Bits of a packed sum that hold the count of rows; the sum of targets is in the bits above them.</summary>
@@ -9,10 +9,11 @@ internal sealed class RankedTable
     /// <summary>Mask of the count.</summary>
     public const long CountMask = (1L << CountBits) - 1;
 
-    private readonly double _unit;
     private readonly ThresholdGrid[] _grids;
+    private readonly Lazy<SplitTargets> _onValues;
+    private readonly Lazy<SplitTargets> _onLogs;
 
-    /// <summary>Ranks the columns and converts the target to integers.</summary>
+    /// <summary>Ranks the columns and converts the targets to integers.</summary>
     public RankedTable(TrainingTable table)
     {
         Table = table;
@@ -23,13 +24,9 @@ internal sealed class RankedTable
         for (int feature = 0; feature < Ranks.Length; feature++)
             Rank(feature);
 
-        // |sum over all rows and copies| stays below 2⁴³, so that a sum and its count share 64 bits and the sum is exact as a double.
-        Center = table.Target.Average();
-        double spread = table.Target.Max(value => Math.Abs(value - Center));
-        int bits = CountBits + 23 - BitsOf(table.Rows);
-        TargetShift = spread > 0 ? Math.Clamp(bits - 1 - Math.ILogB(spread), -1000, 1000) : 0;
-        _unit = Math.ScaleB(1.0, -TargetShift);
-        Target = [.. table.Target.Select(value => (long)Math.Round(Math.ScaleB(value - Center, TargetShift)))];
+        Targets = [.. table.Targets.Select(target => new FixedPointTarget(target))];
+        _onValues = new(() => new SplitTargets(table, logs: false));
+        _onLogs = new(() => new SplitTargets(table, logs: true));
     }
 
     /// <summary>The table.</summary>
@@ -44,19 +41,12 @@ internal sealed class RankedTable
     /// <summary>Midpoints of neighbouring distinct values, [feature][rank of the lower]: all possible thresholds of a split. A value is ≤ threshold i if and only if its rank is ≤ i.</summary>
     public double[][] Thresholds { get; }
 
-    /// <summary>Targets, rint((value − <see cref="Center"/>) · 2^<see cref="TargetShift"/>), [row].</summary>
-    public long[] Target { get; }
+    /// <summary>Targets as integers, [output].</summary>
+    public FixedPointTarget[] Targets { get; }
 
-    /// <summary>Mean of the target.</summary>
-    public double Center { get; }
-
-    /// <summary>Exponent of the targets' scale.</summary>
-    public int TargetShift { get; }
-
-    /// <summary>Prediction of a node: the mean of its targets, rounded to float32, so that a leaf takes four bytes in a file.</summary>
-    /// <param name="sum">Sum of the node's integer targets.</param>
-    /// <param name="count">Rows, copies counted.</param>
-    public double LeafValue(long sum, long count) => (float)(Center + ((double)sum / count * _unit));
+    /// <summary>Scaled targets for splits on several outputs.</summary>
+    /// <param name="logs">Whether splits are chosen on logarithms.</param>
+    public SplitTargets Split(bool logs) => (logs ? _onLogs : _onValues).Value;
 
     /// <summary>Threshold that splits the gap between two ranks of a node: the one nearest to the middle of the gap, the lower in a tie.</summary>
     /// <param name="feature">Feature.</param>
@@ -104,5 +94,6 @@ internal sealed class RankedTable
         _grids[feature] = new ThresholdGrid(thresholds);
     }
 
-    private static int BitsOf(int value) => 32 - int.LeadingZeroCount(value);
+    /// <summary>Number of bits of a positive integer.</summary>
+    internal static int BitsOf(int value) => 32 - int.LeadingZeroCount(value);
 }

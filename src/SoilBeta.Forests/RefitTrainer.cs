@@ -26,7 +26,7 @@ public static class RefitTrainer
                 int[] rows = ResampledRows(table.Sites, options.Seed, refit);
                 ForestOptions own = options with { Seed = new ForestRandom(options.Seed, RandomStream.RefitForests, (ulong)refit).Next() };
                 bytes += writer.AddRefit(forest.Model == ModelKind.Constant
-                    ? [.. Enumerable.Repeat(Tree.Constant((float)rows.Average(row => table.Target[row])), forest.Trees.Count)]
+                    ? [.. Enumerable.Repeat(Tree.Constant([.. table.Targets.Select(target => (double)(float)rows.Average(row => target[row]))]), forest.Trees.Count)]
                     : ForestTrainer.Train(ranked, rows, own, treeGrown, cancellation).Forest.Trees);
             }
             writer.End();

@@ -11,6 +11,21 @@ public readonly record struct Score(double RSquared, double Rmse)
     /// <summary>Standard error of the RMSE by clusters of rows; NaN where unknown.</summary>
     public double RmseError { get; init; } = double.NaN;
 
+    /// <summary>Score of all outputs together: the mean of their R² and the root of the mean of their mean squared errors.</summary>
+    /// <param name="observed">Observations, [output][row].</param>
+    /// <param name="predicted">Predictions, [output][row]; NaN where there is none.</param>
+    public static Score OfOutputs(double[][] observed, double[][] predicted)
+    {
+        Score[] each = [.. observed.Select((target, output) => FromPredictions(target, predicted[output]))];
+        return each.Length == 1 ? each[0] : new Score(each.Average(score => score.RSquared), Math.Sqrt(each.Average(score => score.Rmse * score.Rmse)));
+    }
+
+    /// <summary>Score of each of several outputs; none for one output.</summary>
+    /// <param name="observed">Observations, [output][row].</param>
+    /// <param name="predicted">Predictions, [output][row]; NaN where there is none.</param>
+    public static IReadOnlyList<Score> EachOutput(double[][] observed, double[][] predicted) =>
+        observed.Length == 1 ? [] : [.. observed.Select((target, output) => FromPredictions(target, predicted[output]))];
+
     /// <summary>Scores predictions; ignores rows whose prediction is NaN.</summary>
     public static Score FromPredictions(ReadOnlySpan<double> observed, ReadOnlySpan<double> predicted)
     {

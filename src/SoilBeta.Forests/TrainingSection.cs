@@ -5,7 +5,7 @@ namespace SoilBeta.Forests;
 
 /// <summary>The section <c>ROWS</c> of a <c>.forest</c> file: the training data of the model.</summary>
 /// <remarks>
-/// Little endian: int32 rows n, features, ratios and depth of the topsoil (cm); for each ratio int32 bytes of its name and the name in UTF-8; doubles: the features' weights; int32: site and fold of each row; doubles: target of each row;
+/// Little endian: int32 rows n, features, ratios and depth of the topsoil (cm); for each ratio int32 bytes of its name and the name in UTF-8; doubles: the features' weights; int32: site and fold of each row; doubles: targets, [output][row];
 /// float32: features, [feature][row]; doubles: ratios, [ratio][row], NaN where unknown.
 /// </remarks>
 internal static class TrainingSection
@@ -34,7 +34,7 @@ internal static class TrainingSection
             bytes.Double(weight);
         foreach (int value in rows.Table.Sites.Concat(rows.Folds))
             bytes.Int32(value);
-        foreach (double value in rows.Table.Target)
+        foreach (double value in rows.Table.Targets.SelectMany(target => target))
             bytes.Double(value);
         foreach (float value in rows.Table.Columns.SelectMany(column => column))
             bytes.Int32(BitConverter.SingleToInt32Bits(value));
@@ -56,19 +56,19 @@ internal static class TrainingSection
         if (rows is < 1 or > TrainingTable.LargestRows || features != meta.Features.Count || ratios is < 0 or > LargestRatios || depth is < 10 or > 100)
             throw Damaged();
         string[] names = [.. Enumerable.Range(0, ratios).Select(_ => Text())];
-        long rest = (features * 8L) + (rows * (16L + (features * 4L) + (ratios * 8L)));
+        long rest = (features * 8L) + (rows * (8L + (features * 4L) + ((ratios + (long)meta.Outputs.Count) * 8L)));
         if (section.Length - at != rest)
             throw Damaged();
         double[] weights = Doubles(features);
         int[] sites = [.. Enumerable.Range(0, rows).Select(_ => Int32())], folds = [.. Enumerable.Range(0, rows).Select(_ => Int32())];
-        double[] target = Doubles(rows);
+        double[][] targets = [.. meta.Outputs.Select(_ => Doubles(rows))];
         float[][] columns = [.. Enumerable.Range(0, features).Select(_ => Enumerable.Range(0, rows).Select(_ => BitConverter.Int32BitsToSingle(Int32())).ToArray())];
         QuantileTarget[] known = [.. names.Select(name => new QuantileTarget(name, Doubles(rows), IsRatio: true, 0))];
         if (weights.Any(weight => !(weight >= 0 && double.IsFinite(weight))) || sites.Any(site => site < 0) || known.Any(ratio => ratio.Values.Any(value => !double.IsNaN(value) && !(value > 0 && double.IsFinite(value)))))
             throw Damaged();
         try
         {
-            return new TrainingRows { Table = new TrainingTable(meta.Features, meta.Units, columns, target, sites, meta.Target), Folds = folds, Weights = weights, Ratios = known, TopsoilDepth = depth };
+            return new TrainingRows { Table = new TrainingTable(meta.Features, meta.Units, columns, targets, meta.Outputs, sites), Folds = folds, Weights = weights, Ratios = known, TopsoilDepth = depth };
         }
         catch (InvalidDataException)
         {

@@ -4,34 +4,30 @@ using System.Runtime.Intrinsics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Grows one tree after another on one thread, without allocating for each node: Breiman's regression tree (2001) on ranks and integer targets.</summary>
+/// <summary>Grows one tree after another on one thread, without allocating for each node: Breiman's regression tree (2001) on ranks and integer targets. How a split is chosen depends on the number of outputs.</summary>
 /// <remarks>
 /// The rows of a node are sorted by a feature's ranks: up to <see cref="SmallNode"/> rows by counting the smaller rows of each (all pairs, eight at a time);
 /// more rows by adding each to its rank in a histogram, whose occupied bins are marked in a two-level bitmap. Both take a few nanoseconds for each row and need no sorted copy of the table.
 /// Sums are integers, and the gain of a split is one fixed expression of them in double, so that the forest does not depend on order, threads or instruction set.
 /// </remarks>
-internal sealed unsafe class TreeGrower
+internal abstract unsafe class TreeGrower
 {
-    private const int SmallNode = 64;
-    private const int SmallBits = 6;
+    /// <summary>Largest number of rows of a node that is sorted by counting all pairs.</summary>
+    protected const int SmallNode = 64;
 
-    private readonly RankedTable _ranked;
+    /// <summary>Bits of a sorted key that hold the row's position in the node.</summary>
+    protected const int SmallBits = 6;
+
     private readonly int _features;
-    private readonly int _mtry;
+    private readonly int _outputs;
     private readonly int _minNodeSize;
     private readonly int* _ranks; // [feature][row]
-    private readonly long* _packed; // Σ target · 2^20 + copies of a row in this tree, [row]
-    private readonly double* _reciprocals;
-    private readonly int* _rows; // rows in the tree, ordered node by node
     private readonly int* _carried; // out-of-bag rows that are passed down the tree, in the same order
     private readonly int* _aside;
-    private readonly long* _histogram; // [rank]
-    private readonly ulong* _filled;
-    private readonly ulong* _filledWords;
     private readonly int[] _tried;
     private readonly Pending[] _pending;
 
-    // The tree so far, [node].
+    // The tree so far, [node]; values [node][output].
     private readonly int[] _feature;
     private readonly double[] _threshold;
     private readonly int[] _right;
@@ -40,44 +36,73 @@ internal sealed unsafe class TreeGrower
     private readonly List<Array> _pinned = [];
 
     /// <summary>Allocates working memory for trees of up to <paramref name="draws"/> rows (copies counted).</summary>
-    public TreeGrower(RankedTable ranked, int[] flatRanks, ForestOptions options, int draws)
+    protected TreeGrower(RankedTable ranked, int[] flatRanks, ForestOptions options, int draws)
     {
-        _ranked = ranked;
+        Ranked = ranked;
         _features = ranked.Ranks.Length;
-        _mtry = options.CheckedMtry(_features);
+        _outputs = ranked.Targets.Length;
+        Mtry = options.CheckedMtry(_features);
         _minNodeSize = options.MinNodeSize;
         int rows = ranked.Table.Rows;
         int words = (rows + 63) / 64;
         _ranks = (int*)Unsafe.AsPointer(ref flatRanks[0]);
-        _packed = Pin<long>(rows);
-        _reciprocals = Pin<double>(draws + 1);
+        Reciprocals = Pin<double>(draws + 1);
         for (int count = 1; count <= draws; count++)
-            _reciprocals[count] = 1.0 / count;
-        _rows = Pin<int>(rows);
+            Reciprocals[count] = 1.0 / count;
+        Rows = Pin<int>(rows);
         _carried = Pin<int>(rows);
         _aside = Pin<int>(rows);
-        _histogram = Pin<long>(rows);
-        _filled = Pin<ulong>(words);
-        _filledWords = Pin<ulong>((words + 63) / 64);
+        Filled = Pin<ulong>(words);
+        FilledWords = Pin<ulong>((words + 63) / 64);
         _tried = new int[_features];
         int nodes = 2 * Math.Min(rows, draws);
         _pending = new Pending[nodes];
         _feature = new int[nodes];
         _threshold = new double[nodes];
         _right = new int[nodes];
-        _value = new double[nodes];
+        _value = new double[checked(nodes * _outputs)];
         Purity = new double[_features];
     }
 
-    /// <summary>Decrease of the sum of squares by the splits of the last tree, in squared units of the target, [feature].</summary>
+    /// <summary>Decrease of the sum of squares by the splits of the last tree, in squared units of the targets on which splits are chosen, [feature].</summary>
     public double[] Purity { get; }
+
+    /// <summary>The table.</summary>
+    protected RankedTable Ranked { get; }
+
+    /// <summary>Features tried at a split.</summary>
+    protected int Mtry { get; }
+
+    /// <summary>Rows in the tree, ordered node by node.</summary>
+    protected int* Rows { get; }
+
+    /// <summary>1 / count; 0 for 0.</summary>
+    protected double* Reciprocals { get; }
+
+    /// <summary>Ranks with rows of the node, a bit for each; 0 between nodes.</summary>
+    protected ulong* Filled { get; }
+
+    /// <summary>Words of <see cref="Filled"/> that may not be 0, a bit for each.</summary>
+    protected ulong* FilledWords { get; }
+
+    /// <summary>Exponent of the integers of which purity is computed.</summary>
+    protected abstract int PurityShift { get; }
+
+    /// <summary>The grower for a table's number of outputs.</summary>
+    /// <param name="ranked">The table.</param>
+    /// <param name="flatRanks">Its ranks, [feature][row], pinned.</param>
+    /// <param name="options">Options of the forest.</param>
+    /// <param name="draws">Largest number of rows of a tree, copies counted.</param>
+    public static TreeGrower Create(RankedTable ranked, int[] flatRanks, ForestOptions options, int draws) => ranked.Targets.Length > 1 || options.SplitOnLogs
+        ? new SeveralOutputsGrower(ranked, flatRanks, options, draws)
+        : new OneOutputGrower(ranked, flatRanks, options, draws);
 
     /// <summary>Grows a tree.</summary>
     /// <param name="copies">Number of copies of each row in the tree, [row].</param>
     /// <param name="random">The tree's own stream.</param>
     /// <param name="carry">Whether rows of <paramref name="population"/> without copies are passed down the tree as well.</param>
     /// <param name="population">Rows that may be in the tree.</param>
-    /// <param name="onCarried">Called for each leaf with its value and the carried rows that reached it; null without <paramref name="carry"/>.</param>
+    /// <param name="onCarried">Called for each leaf with its values and the carried rows that reached it; null without <paramref name="carry"/>.</param>
     public Tree Grow(ReadOnlySpan<int> copies, ref ForestRandom random, bool carry, ReadOnlySpan<int> population, CarriedRows? onCarried)
     {
         int inside = 0, outside = 0;
@@ -86,9 +111,8 @@ internal sealed unsafe class TreeGrower
         {
             if (copies[row] > 0)
             {
-                _rows[inside++] = row;
-                _packed[row] = (_ranked.Target[row] * copies[row] << RankedTable.CountBits) + copies[row];
-                all += _packed[row];
+                Rows[inside++] = row;
+                all += Enter(row, copies[row]);
             }
             else if (carry)
             {
@@ -112,76 +136,65 @@ internal sealed unsafe class TreeGrower
             {
                 _feature[place] = -1;
                 _threshold[place] = 0;
-                _value[place] = _ranked.LeafValue(node.Packed >> RankedTable.CountBits, node.Packed & RankedTable.CountMask);
+                Span<double> values = _value.AsSpan(place * _outputs, _outputs);
+                SetLeaf(node, values);
                 if (node.CarriedEnd > node.CarriedStart)
-                    onCarried!(_value[place], new ReadOnlySpan<int>(_carried + node.CarriedStart, node.CarriedEnd - node.CarriedStart));
+                    onCarried!(values, new ReadOnlySpan<int>(_carried + node.CarriedStart, node.CarriedEnd - node.CarriedStart));
                 continue;
             }
 
-            int threshold = _ranked.ThresholdBetween(split.Feature, split.Lower, split.Upper);
+            int threshold = Ranked.ThresholdBetween(split.Feature, split.Lower, split.Upper);
             _feature[place] = split.Feature;
-            _threshold[place] = _ranked.Thresholds[split.Feature][threshold];
-            _value[place] = 0;
+            _threshold[place] = Ranked.Thresholds[split.Feature][threshold];
+            _value.AsSpan(place * _outputs, _outputs).Clear();
             Purity[split.Feature] += split.Decrease;
-            int middle = Partition(_rows, node.Start, node.End, split.Feature, threshold);
+            int middle = Partition(Rows, node.Start, node.End, split.Feature, threshold);
             int carriedMiddle = Partition(_carried, node.CarriedStart, node.CarriedEnd, split.Feature, threshold);
             _pending[waiting++] = new Pending(middle, node.End, carriedMiddle, node.CarriedEnd, node.Packed - split.Left, place);
             _pending[waiting++] = new Pending(node.Start, middle, node.CarriedStart, carriedMiddle, split.Left, -1);
         }
         for (int feature = 0; feature < _features; feature++)
-            Purity[feature] = Math.ScaleB(Purity[feature], -2 * _ranked.TargetShift);
+            Purity[feature] = Math.ScaleB(Purity[feature], -2 * PurityShift);
         return Finished(nodes);
     }
 
-    private Split BestSplit(in Pending node, ref ForestRandom random)
-    {
-        if (IsPure(node))
-            return Split.None;
-        long total = node.Packed >> RankedTable.CountBits;
-        double parent = (double)total * total * _reciprocals[node.Packed & RankedTable.CountMask];
-        var best = new Split(-1, 0, 0, 0, parent, 0);
-        int count = node.End - node.Start;
+    /// <summary>Takes a row into the tree.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="copies">Number of its copies, 1 or more.</param>
+    /// <returns>The row's packed sum; its low <see cref="RankedTable.CountBits"/> bits are the copies.</returns>
+    protected abstract long Enter(int row, int copies);
 
-        long* packed = stackalloc long[SmallNode];
-        if (count <= SmallNode)
-        {
-            for (int i = 0; i < count; i++)
-                packed[i] = _packed[_rows[node.Start + i]];
-        }
-        for (int k = 0; k < _mtry; k++)
-        {
-            int swap = k + random.Next(_features - k);
-            (_tried[k], _tried[swap]) = (_tried[swap], _tried[k]);
-            if (count <= SmallNode)
-                TrySmall(node, _tried[k], packed, ref best);
-            else
-                TryLarge(node, _tried[k], ref best);
-        }
-        return best with { Decrease = best.Gain - parent };
+    /// <summary>Sets the values of a leaf, [output].</summary>
+    protected abstract void SetLeaf(in Pending node, Span<double> values);
+
+    /// <summary>The split of a node that explains most; <see cref="Split.None"/> where none explains anything.</summary>
+    protected abstract Split BestSplit(in Pending node, ref ForestRandom random);
+
+    /// <summary>Draws the feature number <paramref name="k"/> to try at a node.</summary>
+    protected int NextFeature(int k, ref ForestRandom random)
+    {
+        int swap = k + random.Next(_features - k);
+        (_tried[k], _tried[swap]) = (_tried[swap], _tried[k]);
+        return _tried[k];
     }
 
-    private bool IsPure(in Pending node)
-    {
-        long first = _ranked.Target[_rows[node.Start]];
-        for (int i = node.Start + 1; i < node.End; i++)
-        {
-            if (_ranked.Target[_rows[i]] != first)
-                return false;
-        }
-        return true;
-    }
+    /// <summary>Ranks of a feature, [row].</summary>
+    protected int* RanksOf(int feature) => _ranks + ((long)feature * Ranked.Table.Rows);
 
-    private void TrySmall(in Pending node, int feature, long* packed, ref Split best)
+    /// <summary>Number of words of <see cref="Filled"/> for a feature.</summary>
+    protected int WordsOf(int feature) => (Ranked.Distinct[feature].Length + 63) >> 6;
+
+    /// <summary>Sorts up to <see cref="SmallNode"/> rows by rank.</summary>
+    /// <param name="ranks">Ranks, [row].</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="sorted">Receives ascending keys: the rank above <see cref="SmallBits"/> bits, the row's position below.</param>
+    protected static void SortSmall(int* ranks, int* rows, int count, int* sorted)
     {
-        int* ranks = _ranks + ((long)feature * _ranked.Table.Rows);
-        int* rows = _rows + node.Start;
-        int count = node.End - node.Start;
+        // Keys are distinct, and the number of smaller keys is the position in the order.
         int blocks = (count + 7) / 8;
-
-        // A key combines a rank and the row's position in the node: keys are distinct, and the number of smaller keys is the position in the order.
         int* keys = stackalloc int[SmallNode];
         int* places = stackalloc int[SmallNode];
-        int* sorted = stackalloc int[SmallNode];
         for (int i = 0; i < count; i++)
             keys[i] = (ranks[rows[i]] << SmallBits) | i;
         for (int block = 0; block < blocks; block++)
@@ -194,90 +207,49 @@ internal sealed unsafe class TreeGrower
         }
         for (int i = 0; i < count; i++)
             sorted[places[i]] = keys[i];
-
-        long left = 0, all = node.Packed;
-        double most = best.Gain;
-        for (int i = 0; i < count - 1; i++)
-        {
-            left += packed[sorted[i] & (SmallNode - 1)];
-            double gain = Gain(left, all);
-            if (gain > most && sorted[i] >> SmallBits != sorted[i + 1] >> SmallBits)
-            {
-                most = gain;
-                best = new Split(feature, sorted[i] >> SmallBits, sorted[i + 1] >> SmallBits, left, gain, 0);
-            }
-        }
     }
 
-    private void TryLarge(in Pending node, int feature, ref Split best)
+    /// <summary>Marks the words of <see cref="Filled"/> that a node's rows will fill.</summary>
+    /// <remarks>For few rows of a large table, the marks skip empty words. For many rows exact marks would only make each iteration wait for the one before: all words are marked.</remarks>
+    protected void MarkWords(in Pending node, int* ranks, int words)
     {
-        int* ranks = _ranks + ((long)feature * _ranked.Table.Rows);
-        int words = (_ranked.Distinct[feature].Length + 63) >> 6;
-
-        // For few rows of a large table, a second level of marks skips empty words. For many rows it would only make each iteration wait for the one before.
         if (words > 4 * (node.End - node.Start))
         {
             for (int i = node.Start; i < node.End; i++)
             {
-                int rank = ranks[_rows[i]];
-                _filledWords[rank >> 12] |= 1UL << (rank >> 6);
+                int rank = ranks[Rows[i]];
+                FilledWords[rank >> 12] |= 1UL << (rank >> 6);
             }
+            return;
         }
-        else
-        {
-            for (int upper = 0; upper < (words + 63) >> 6; upper++)
-                _filledWords[upper] = words - (upper << 6) >= 64 ? ulong.MaxValue : (1UL << words) - 1;
-        }
-        for (int i = node.Start; i < node.End; i++)
-        {
-            int row = _rows[i];
-            int rank = ranks[row];
-            _histogram[rank] += _packed[row];
-            _filled[rank >> 6] |= 1UL << rank;
-        }
+        for (int upper = 0; upper < (words + 63) >> 6; upper++)
+            FilledWords[upper] = words - (upper << 6) >= 64 ? ulong.MaxValue : (1UL << words) - 1;
+    }
 
-        long left = 0, all = node.Packed;
-        double most = best.Gain;
-        int previous = -1;
+    /// <summary>Lists the ranks in <see cref="Filled"/> in ascending order, and clears it.</summary>
+    /// <returns>Their number.</returns>
+    protected int TakeFilled(int words, int* found)
+    {
+        int count = 0;
         for (int upper = 0; upper < (words + 63) >> 6; upper++)
         {
-            ulong marked = _filledWords[upper];
-            _filledWords[upper] = 0;
+            ulong marked = FilledWords[upper];
+            FilledWords[upper] = 0;
             for (; marked != 0; marked &= marked - 1)
             {
                 int word = (upper << 6) + BitOperations.TrailingZeroCount(marked);
-                ulong bits = _filled[word];
-                _filled[word] = 0;
-                for (; bits != 0; bits &= bits - 1)
-                {
-                    int rank = (word << 6) + BitOperations.TrailingZeroCount(bits);
-                    double gain = Gain(left, all);
-                    if (gain > most && previous >= 0)
-                    {
-                        most = gain;
-                        best = new Split(feature, previous, rank, left, gain, 0);
-                    }
-                    left += _histogram[rank];
-                    _histogram[rank] = 0;
-                    previous = rank;
-                }
+                for (ulong bits = Filled[word]; bits != 0; bits &= bits - 1)
+                    found[count++] = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                Filled[word] = 0;
             }
         }
-    }
-
-    /// <summary>Sum of squares that a split explains: (Σ left)² / n left + (Σ right)² / n right. The largest one reduces the variance most.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double Gain(long left, long all)
-    {
-        long right = all - left;
-        double sumLeft = left >> RankedTable.CountBits, sumRight = right >> RankedTable.CountBits;
-        return (sumLeft * sumLeft * _reciprocals[left & RankedTable.CountMask]) + (sumRight * sumRight * _reciprocals[right & RankedTable.CountMask]);
+        return count;
     }
 
     /// <summary>Moves the rows at or below the threshold to the front, keeping the order within both halves.</summary>
     private int Partition(int* rows, int start, int end, int feature, int threshold)
     {
-        int* ranks = _ranks + ((long)feature * _ranked.Table.Rows);
+        int* ranks = RanksOf(feature);
         int left = start, right = 0;
         for (int i = start; i < end; i++)
         {
@@ -302,10 +274,11 @@ internal sealed unsafe class TreeGrower
             left[node] = leaf ? -1 : node + 1;
             right[node] = leaf ? -1 : _right[node];
         }
-        return new Tree(_feature[..nodes], _threshold[..nodes], left, right, _value[..nodes]);
+        return new Tree(_feature[..nodes], _threshold[..nodes], left, right, _value[..(nodes * _outputs)]) { Outputs = _outputs };
     }
 
-    private T* Pin<T>(int length) where T : unmanaged
+    /// <summary>Allocates an array that stays in place as long as this object.</summary>
+    protected T* Pin<T>(int length) where T : unmanaged
     {
         T[] array = GC.AllocateArray<T>(length + 8, pinned: true);
         _pinned.Add(array);
@@ -313,14 +286,15 @@ internal sealed unsafe class TreeGrower
     }
 
     /// <summary>Receives the rows that reached a leaf without being in the tree.</summary>
-    public delegate void CarriedRows(double value, ReadOnlySpan<int> rows);
+    public delegate void CarriedRows(ReadOnlySpan<double> values, ReadOnlySpan<int> rows);
 
     /// <summary>A node to be split: its rows, carried rows and sums, and the parent whose right child it is (−1 for left children and the root).</summary>
-    private readonly record struct Pending(int Start, int End, int CarriedStart, int CarriedEnd, long Packed, int Parent);
+    protected readonly record struct Pending(int Start, int End, int CarriedStart, int CarriedEnd, long Packed, int Parent);
 
     /// <summary>A split: feature, ranks on both sides of the threshold, and the packed sum that goes left.</summary>
-    private readonly record struct Split(int Feature, int Lower, int Upper, long Left, double Gain, double Decrease)
+    protected readonly record struct Split(int Feature, int Lower, int Upper, long Left, double Gain, double Decrease)
     {
+        /// <summary>No split.</summary>
         public static readonly Split None = new(-1, 0, 0, 0, 0, 0);
     }
 }

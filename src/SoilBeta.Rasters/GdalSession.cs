@@ -16,7 +16,7 @@ public sealed class GdalSession
 
     /// <summary>Configures GDAL, once per process.</summary>
     /// <param name="firstOpen">Opens files first; null to open trusted files in this process.</param>
-    /// <param name="cacheBytes">GDAL's block cache, bytes, independent of the machine's memory; null leaves it as it is. The cache belongs to the process: only who owns the process may set it, since a smaller one evicts blocks that others are writing.</param>
+    /// <param name="cacheBytes">GDAL's block cache, bytes, independent of the machine's memory; null leaves it as it is. It belongs to the process, so only the owner of the process sets it; it does not affect results.</param>
     /// <param name="allowNetwork">Whether network paths (<c>/vsicurl/</c>, <c>https:</c>, …) and paths inside archives may be opened.</param>
     /// <exception cref="InvalidDataException">No usable GDAL on this machine: the message says what was tried and what to install.</exception>
     public GdalSession(IFirstOpen? firstOpen = null, long? cacheBytes = null, bool allowNetwork = false)

@@ -88,7 +88,6 @@ public sealed unsafe class MapWriter : IDisposable
     {
         lock (_lock)
         {
-            GdalNative.GDALFlushCache(_dataset);
             for (int band = 1; band <= _bands.Count; band++)
             {
                 int number = band;
@@ -128,6 +127,8 @@ public sealed unsafe class MapWriter : IDisposable
             "COMPRESS=DEFLATE", "LEVEL=6", "PREDICTOR=FLOATING_POINT", "BIGTIFF=IF_SAFER", "OVERVIEWS=IGNORE_EXISTING", "OVERVIEW_RESAMPLING=AVERAGE", "RESAMPLING=AVERAGE",
             string.Create(CultureInfo.InvariantCulture, $"BLOCKSIZE={TileCells}"),
             string.Create(CultureInfo.InvariantCulture, $"NUM_THREADS={_threads}"));
+        // Its temporary overviews are cells that it writes, and flushes itself.
+        using var alone = BlockCache.Writing();
         GdalErrors.Clear();
         using DatasetHandle copy = GdalNative.GDALCreateCopy(GdalNative.GDALGetDriverByName("COG"), _whole, _dataset, 0, options.Pointer, 0, 0);
         if (copy.IsInvalid)

@@ -68,6 +68,7 @@ internal sealed unsafe class NetCdfAxes
             if ((long)width * height != length)
                 continue;
             double[] values = new double[length];
+            using var shared = BlockCache.Reading();
             fixed (double* buffer = values)
             {
                 if (GdalNative.GDALRasterIO(GdalNative.GDALGetRasterBand(axis, 1), GdalNative.Read, 0, 0, width, height, buffer, width, height, GdalNative.TypeFloat64, 0, 0) == 0)

@@ -2,7 +2,8 @@ using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
-/// <summary>Creates and fills the intermediate float32 GeoTIFFs: tiled, NaN for nodata.</summary>
+/// <summary>Creates and fills the intermediate GeoTIFFs: tiled, NaN for nodata.</summary>
+/// <remarks>Every write reaches the file at once (<see cref="BlockCache"/>), so windows as high as the tiles are the fastest.</remarks>
 internal static unsafe class RasterCreation
 {
     /// <summary>Number of cells to process at once.</summary>
@@ -59,14 +60,18 @@ internal static unsafe class RasterCreation
 
     private static void Write(string path, DatasetHandle dataset, int band, GridWindow window, void* buffer, int type)
     {
+        nint handle = GdalNative.GDALGetRasterBand(dataset, band);
+        using var alone = BlockCache.Writing();
         GdalErrors.Clear();
-        if (GdalNative.GDALRasterIO(GdalNative.GDALGetRasterBand(dataset, band), GdalNative.Write, window.Column, window.Row, window.Width, window.Height, buffer, window.Width, window.Height, type, 0, 0) != 0)
+        bool failed = GdalNative.GDALRasterIO(handle, GdalNative.Write, window.Column, window.Row, window.Width, window.Height, buffer, window.Width, window.Height, type, 0, 0) != 0;
+        if (GdalNative.GDALFlushRasterCache(handle) != 0 || failed)
             throw GdalErrors.Failure(path, "cannot be written", "Is the disk full?");
     }
 
     /// <summary>Reads a window, [row][column].</summary>
     public static void Read(string path, DatasetHandle dataset, int band, GridWindow window, Span<float> values)
     {
+        using var shared = BlockCache.Reading();
         GdalErrors.Clear();
         fixed (float* buffer = values)
         {

@@ -162,6 +162,7 @@ public sealed unsafe class RasterFile : IDisposable
         RasterBand facts = BandAt(band);
         double[] values = new double[(long)width * height];
         using var only = Hdf5Lock.Enter(Dataset);
+        using var shared = BlockCache.Reading();
         GdalErrors.Clear();
         fixed (double* buffer = values)
         {
@@ -248,6 +249,7 @@ public sealed unsafe class RasterFile : IDisposable
     private void Transfer<T>(nint band, GridWindow window, int type, ref T target) where T : unmanaged
     {
         using var only = Hdf5Lock.Enter(Dataset);
+        using var shared = BlockCache.Reading();
         GdalErrors.Clear();
         int failed;
         fixed (T* buffer = &target)

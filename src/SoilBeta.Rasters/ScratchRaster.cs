@@ -19,7 +19,6 @@ internal static class ScratchRaster
         try
         {
             fill(path, target);
-            GdalNative.GDALFlushCache(target);
             if (byName)
             {
                 target.Dispose();

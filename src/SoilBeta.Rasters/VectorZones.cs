@@ -225,12 +225,13 @@ public static unsafe class VectorZones
     {
         int band = 1;
         nint[] handles = [.. geometries];
+        using var alone = BlockCache.Writing();
         GdalErrors.Clear();
-        int failed;
+        bool failed;
         fixed (nint* shapes = handles)
         fixed (double* values = codes)
-            failed = GdalNative.GDALRasterizeGeometries(target, 1, &band, handles.Length, shapes, 0, 0, values, null, 0, 0);
-        if (failed != 0)
+            failed = GdalNative.GDALRasterizeGeometries(target, 1, &band, handles.Length, shapes, 0, 0, values, null, 0, 0) != 0;
+        if (GdalNative.GDALFlushRasterCache(GdalNative.GDALGetRasterBand(target, band)) != 0 || failed)
             throw GdalErrors.Failure(path, "cannot be drawn on the study's grid", "Are its polygons valid? ogr2ogr -makevalid out.gpkg " + Path.GetFileName(path));
     }
 

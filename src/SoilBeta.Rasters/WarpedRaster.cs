@@ -123,17 +123,18 @@ public sealed unsafe class WarpedRaster : IDisposable
         {
             using RasterFile second = Turned(middle + 180);
             using var toRaster = new CoordinateTransform(grid.Crs, raster.Crs);
-            double[] values = new double[grid.Width], others = new double[grid.Width]; // codes may exceed the exact integers of float32
-            for (int row = 0; row < grid.Height; row++)
+            int rows = RasterCreation.RowsAtOnce(grid.Width);
+            double[] values = new double[(long)rows * grid.Width], others = new double[values.Length]; // codes may exceed the exact integers of float32
+            for (int top = 0; top < grid.Height; top += rows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var window = new GridWindow(0, row, grid.Width, 1);
+                var window = new GridWindow(0, top, grid.Width, Math.Min(rows, grid.Height - top));
                 first.ReadStored(1, window, values);
                 second.ReadStored(1, window, others);
-                plan.Join(grid, toRaster, row, values, others);
-                RasterCreation.Write(first.Path, first.Dataset, 1, window, (ReadOnlySpan<double>)values);
+                for (int row = 0; row < window.Height; row++)
+                    plan.Join(grid, toRaster, top + row, values.AsSpan(row * grid.Width, grid.Width), others.AsSpan(row * grid.Width, grid.Width));
+                RasterCreation.Write(first.Path, first.Dataset, 1, window, values.AsSpan(0, (int)window.Cells));
             }
-            GdalNative.GDALFlushCache(first.Dataset);
             return first;
         }
         catch
@@ -181,10 +182,13 @@ public sealed unsafe class WarpedRaster : IDisposable
             try
             {
                 using var only = Hdf5Lock.Enter(dataset);
+                using var alone = BlockCache.Writing();
                 GdalNative.GDALWarpAppOptionsSetProgress(options, (nint)(delegate* unmanaged[Cdecl]<double, byte*, nint, int>)&GoOn, GCHandle.ToIntPtr(state));
                 nint from = dataset.DangerousGetHandle();
                 result = GdalNative.GDALWarp("", target.DangerousGetHandle(), 1, &from, options, &usageError);
                 GC.KeepAlive(dataset);
+                if (GdalNative.GDALFlushRasterCache(GdalNative.GDALGetRasterBand(target, 1)) != 0)
+                    result = 0;
             }
             finally
             {

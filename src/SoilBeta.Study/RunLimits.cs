@@ -38,7 +38,9 @@ public sealed record RunLimits(Bounds? Bounds, int? Threads, long? MemoryBytes)
         return values.Length == 4 && values.All(double.IsFinite) && values[0] < values[2] && values[1] < values[3] ? new Bounds(values[0], values[1], values[2], values[3]) : null;
     }
 
-    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples); null if the text is not a size or is too small.</summary>
+    private const double FewestPlainBytes = 1e6;
+
+    /// <summary>Bytes of <c>2GB</c>, <c>1.5 GiB</c>, <c>800MB</c> (binary multiples), or a number of bytes from a million on, which PowerShell makes of <c>2GB</c>; null if the text is not a size or is too small.</summary>
     private static long? BytesOf(string text, long least)
     {
         string trimmed = text.Trim().ToUpperInvariant();
@@ -50,6 +52,8 @@ public sealed record RunLimits(Bounds? Bounds, int? Threads, long? MemoryBytes)
             "T" or "TB" or "TIB" => 40,
             _ => null,
         };
+        if (shift is null && double.TryParse(trimmed, NumberStyles.None, CultureInfo.InvariantCulture, out double plain) && plain is 0 or (>= FewestPlainBytes and < 1e18))
+            return plain >= least ? (long)plain : null;
         if (shift is null || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) || value > 1e6)
             return null;
         double bytes = value * (1L << shift.Value);

@@ -12,7 +12,7 @@ internal sealed class ProductWriter : IDisposable
     /// <summary>Memory for finishing a map, bytes: compression, and reading back next to the written values.</summary>
     public const long FinishBytes = 32L << 20;
 
-    /// <summary>Rows of a strip: the height of a tile of the file. If they do not fit into memory, fewer: each tile is then written in parts, through GDAL's cache.</summary>
+    /// <summary>Rows of a strip: the height of a tile of the file. If they do not fit into memory, fewer: each tile is then written in parts.</summary>
     private const int TileRows = 256, FewRows = 32;
 
     /// <summary>Just above the largest β that a leaf may have.</summary>

@@ -51,7 +51,7 @@ internal static unsafe partial class GdalNative
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial DatasetHandle GDALCreate(nint driver, string name, int width, int height, int bands, int type, byte** options);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial DatasetHandle GDALCreateCopy(nint driver, string name, DatasetHandle source, int strict, byte** options, nint progress, nint progressData);
     [LibraryImport(Library)] public static partial int GDALClose(nint dataset); // returns void before 3.7, so the value is not used
-    [LibraryImport(Library)] public static partial void GDALFlushCache(DatasetHandle dataset);
+    [LibraryImport(Library)] public static partial int GDALFlushRasterCache(nint band);
     [LibraryImport(Library)] public static partial byte** GDALGetFileList(DatasetHandle dataset);
     [LibraryImport(Library)] public static partial int GDALGetRasterXSize(DatasetHandle dataset);
     [LibraryImport(Library)] public static partial int GDALGetRasterYSize(DatasetHandle dataset);

@@ -153,10 +153,10 @@ public sealed class ForestFileTests : IDisposable
     public void A_newer_format_is_refused_by_its_version()
     {
         byte[] whole = File.ReadAllBytes(WriteWithRefits(out _, refits: 0, rows: 30))[..^48];
-        whole[8] = 2;
+        whole[8] = 3;
         string path = _folder.Path("newer.forest");
         File.WriteAllBytes(path, Sealed(whole));
-        Should.Throw<InvalidDataException>(() => ForestFile.Open(path)).Message.ShouldContain("version 2, this program reads up to 1");
+        Should.Throw<InvalidDataException>(() => ForestFile.Open(path)).Message.ShouldContain("version 3, this program reads up to 2");
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class ForestFileTests : IDisposable
         return path;
     }
 
-    private static byte[] Sealed(byte[] content) => [.. content, .. "SHA256  "u8, 32, 0, 0, 0, 0, 0, 0, 0, .. SHA256.HashData(content)];
+    internal static byte[] Sealed(byte[] content) => [.. content, .. "SHA256  "u8, 32, 0, 0, 0, 0, 0, 0, 0, .. SHA256.HashData(content)];
 
     private static void AssertSame(ForestSet expected, ForestSet actual)
     {

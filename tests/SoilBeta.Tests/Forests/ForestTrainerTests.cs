@@ -151,7 +151,7 @@ public class ForestTrainerTests
     private static void AssertSameAsPlain(TrainingTable table, ForestOptions options) =>
         AssertSame(PlainTrainer.Train(table, options), ForestTrainer.Train(table, options).Forest.Trees);
 
-    private static void AssertSame(IReadOnlyList<Tree> expected, IReadOnlyList<Tree> actual)
+    internal static void AssertSame(IReadOnlyList<Tree> expected, IReadOnlyList<Tree> actual)
     {
         actual.Count.ShouldBe(expected.Count);
         for (int tree = 0; tree < expected.Count; tree++)

@@ -1,3 +1,4 @@
+using System.Numerics;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 
@@ -7,6 +8,33 @@ namespace SoilBeta.Tests.Forests;
 internal static class PlainTrainer
 {
     public static Tree[] Train(TrainingTable table, ForestOptions options)
+    {
+        long[] target = new RankedTable(table).Targets[0].Values;
+        return Train(table, options, rows => rows.All(row => target[row] == target[rows[0]]), (left, right) => Explained(left.Sum(row => target[row]), left.Length) + (right.Length > 0 ? Explained(right.Sum(row => target[row]), right.Length) : 0));
+    }
+
+    /// <summary>Several outputs, or splits on logarithms: what a split explains is summed over the outputs, in whole numbers.</summary>
+    public static Tree[] TrainSeveral(TrainingTable table, ForestOptions options)
+    {
+        SplitTargets split = new RankedTable(table).Split(options.SplitOnLogs);
+        BigInteger[][] scaled = [.. table.Targets.Select((_, output) => Enumerable.Range(0, table.Rows).Select(row => new BigInteger(split.Values[(row * split.Stride) + 1 + output])).ToArray())];
+        return Train(table, options, rows => scaled.All(target => rows.All(row => target[row] == target[rows[0]])), (left, right) =>
+        {
+            // Σ (Σ left)² / n left + (Σ right)² / n right as one fraction.
+            BigInteger sum = 0;
+            foreach (BigInteger[] target in scaled)
+            {
+                BigInteger ofLeft = Sum(left, target), ofRight = Sum(right, target);
+                sum += (ofLeft * ofLeft * Math.Max(1, right.Length)) + (ofRight * ofRight * left.Length);
+            }
+            return new Fraction(sum, (BigInteger)left.Length * Math.Max(1, right.Length));
+        });
+
+        static BigInteger Sum(int[] rows, BigInteger[] target) => rows.Aggregate(BigInteger.Zero, (sum, row) => sum + target[row]);
+    }
+
+    private static Tree[] Train<T>(TrainingTable table, ForestOptions options, Func<List<int>, bool> isPure, Func<int[], int[], T> explainedBy)
+        where T : IComparable<T>
     {
         var scale = new RankedTable(table);
         var trees = new Tree[options.Trees];
@@ -19,7 +47,7 @@ internal static class PlainTrainer
             var nodes = new List<Node>();
             int[] features = [.. Enumerable.Range(0, table.Features.Count)];
             Grow(drawn);
-            trees[tree] = new Tree([.. nodes.Select(n => n.Feature)], [.. nodes.Select(n => n.Threshold)], [.. nodes.Select(n => n.Left)], [.. nodes.Select(n => n.Right)], [.. nodes.Select(n => n.Value)]);
+            trees[tree] = new Tree([.. nodes.Select(n => n.Feature)], [.. nodes.Select(n => n.Threshold)], [.. nodes.Select(n => n.Left)], [.. nodes.Select(n => n.Right)], [.. nodes.SelectMany(n => n.Values ?? new double[scale.Targets.Length])]) { Outputs = scale.Targets.Length };
 
             int Grow(List<int> rows)
             {
@@ -27,8 +55,7 @@ internal static class PlainTrainer
                 nodes.Add(new Node());
                 if (rows.Count <= options.MinNodeSize || !BestSplit(rows, out int feature, out double threshold))
                 {
-                    long sum = rows.Sum(row => scale.Target[row]);
-                    nodes[place] = new Node { Value = (float)(scale.Center + Math.ScaleB((double)sum / rows.Count, -scale.TargetShift)) };
+                    nodes[place] = new Node { Values = [.. scale.Targets.Select(target => (double)(float)(target.Center + Math.ScaleB((double)rows.Sum(row => target.Values[row]) / rows.Count, -target.Shift)))] };
                     return place;
                 }
                 int left = Grow([.. rows.Where(row => table.Columns[feature][row] <= threshold)]);
@@ -40,9 +67,9 @@ internal static class PlainTrainer
             bool BestSplit(List<int> rows, out int bestFeature, out double bestThreshold)
             {
                 (bestFeature, bestThreshold) = (-1, 0);
-                if (rows.All(row => scale.Target[row] == scale.Target[rows[0]]))
+                if (isPure(rows))
                     return false;
-                double best = Explained(rows.Sum(row => scale.Target[row]), rows.Count);
+                T best = explainedBy([.. rows], []);
                 for (int k = 0; k < options.CheckedMtry(features.Length); k++)
                 {
                     int swap = k + random.Next(features.Length - k);
@@ -53,8 +80,8 @@ internal static class PlainTrainer
                     {
                         if (column[sorted[i - 1]] == column[sorted[i]])
                             continue;
-                        double explained = Explained(sorted[..i].Sum(row => scale.Target[row]), i) + Explained(sorted[i..].Sum(row => scale.Target[row]), sorted.Length - i);
-                        if (explained > best)
+                        T explained = explainedBy(sorted[..i], sorted[i..]);
+                        if (explained.CompareTo(best) > 0)
                             (best, bestFeature, bestThreshold) = (explained, features[k], Threshold(column, column[sorted[i - 1]], column[sorted[i]]));
                     }
                 }
@@ -74,6 +101,11 @@ internal static class PlainTrainer
         return distinct.Zip(distinct.Skip(1), (a, b) => (a + b) / 2).OrderBy(midpoint => Math.Abs(midpoint - middle)).ThenBy(midpoint => midpoint).First();
     }
 
+    private readonly record struct Fraction(BigInteger Numerator, BigInteger Denominator) : IComparable<Fraction>
+    {
+        public int CompareTo(Fraction other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+    }
+
     private sealed class Node
     {
         public int Feature { get; init; } = -1;
@@ -84,6 +116,6 @@ internal static class PlainTrainer
 
         public int Right { get; init; } = -1;
 
-        public double Value { get; init; }
+        public double[]? Values { get; init; }
     }
 }

@@ -28,6 +28,8 @@ internal static unsafe class GdalFiles
         using var list = new TextList(["-of", format, .. arguments]);
         using TranslateOptionsHandle options = GdalNative.GDALTranslateOptionsNew(list.Pointer, 0);
         int usageError = 0;
+        using var only = Hdf5Lock.Enter();
+        using var alone = BlockCache.Writing();
         using DatasetHandle copy = GdalNative.GDALTranslate(path, source.Dataset, options, &usageError);
         copy.IsInvalid.ShouldBeFalse(GdalErrors.Text());
     }

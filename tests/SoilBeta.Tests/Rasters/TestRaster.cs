@@ -39,6 +39,7 @@ internal static unsafe class TestRaster
             using var list = new TextList(["-of", "GTiff", .. all]);
             using TranslateOptionsHandle options = GdalNative.GDALTranslateOptionsNew(list.Pointer, 0);
             int usageError = 0;
+            using var alone = BlockCache.Writing();
             GdalErrors.Clear();
             using DatasetHandle copy = GdalNative.GDALTranslate(path, source, options, &usageError);
             copy.IsInvalid.ShouldBeFalse(GdalErrors.Text());

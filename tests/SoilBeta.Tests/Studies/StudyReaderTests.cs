@@ -173,6 +173,9 @@ public class StudyReaderTests
         var limits = Read(Small, new StudyOverrides { Bounds = "-60,-35,-59,-34", Threads = 3, Memory = "1.5GB" }).Limits;
         limits.ShouldBe(new RunLimits(new SoilBeta.Rasters.Bounds(-60, -35, -59, -34), 3, 3L << 29));
         Read(Small).Limits.ShouldBe(RunLimits.None);
+        // 2GB typed at a PowerShell prompt arrives as its number of bytes.
+        Read(Small, new StudyOverrides { Memory = "2147483648", KeepTiles = "0" }).Limits.ShouldSatisfyAllConditions(limits => limits.MemoryBytes.ShouldBe(2L << 30), limits => limits.TileBytes.ShouldBe(0));
+        Should.Throw<UsageException>(() => Read(Small, new StudyOverrides { KeepTiles = "4" }));
     }
 
     [Fact]

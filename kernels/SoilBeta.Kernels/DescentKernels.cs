@@ -79,9 +79,14 @@ public static class DescentKernels
         int own = Group.IdxX, stride = Group.DimX;
         for (int i = 0; i < a.OutputsAtOnce * PointLayout.Lanes; i++)
             sums[(i * stride) + own] = 0;
+        int mask = 0;
+        for (int i = 0; i < PointLayout.Lanes; i++)
+            mask |= (1 - a.Points.PointOf((group * PointLayout.GroupSlots) + (i * PointLayout.Lanes) + lane).IsPadding) << i;
+        if (DeviceMath.InAnyLane(mask) == 0)
+            return;
         int root = a.FirstRoot(group * PointLayout.GroupSlots), stack = (group * a.Depth * PointLayout.Lanes) + lane;
         for (int tree = 0; tree < a.Trees; tree++)
-            AddTree(a, sums, a.Roots[root + tree], group, lane, stack);
+            AddTree(a, sums, a.Roots[root + tree], group, lane, stack, mask);
         for (int i = 0; i < PointLayout.Lanes; i++)
         {
             Point point = a.Points.PointOf((group * PointLayout.GroupSlots) + (i * PointLayout.Lanes) + lane);
@@ -90,25 +95,22 @@ public static class DescentKernels
         }
     }
 
-    private static void AddTree(DescentArguments a, ArrayView<int> sums, int at, int group, int lane, int stack)
+    private static void AddTree(DescentArguments a, ArrayView<int> sums, int at, int group, int lane, int stack, int mask)
     {
-        int ranges = group * a.Features, mask = -1, waiting = 0;
-        bool walks = true;
-        while (walks)
+        // Level 0 holds nothing to visit, so that every leaf may take what waits.
+        int ranges = group * a.Features, waiting = 1;
+        a.Stack[stack] = 0;
+        while (waiting > 0)
         {
             long node = a.Nodes[at];
             uint link = (uint)(node >> 32);
             if (link >> FeatureBits == 0)
             {
                 AddLeaf(a, sums, (int)node, mask);
-                walks = waiting > 0;
-                if (walks)
-                {
-                    waiting--;
-                    long next = a.Stack[stack + (waiting * PointLayout.Lanes)];
-                    at = (int)next;
-                    mask = (int)(next >> 32);
-                }
+                waiting--;
+                long next = a.Stack[stack + (waiting * PointLayout.Lanes)];
+                at = (int)next;
+                mask = (int)(next >> 32);
                 continue;
             }
             int feature = ranges + (int)(link & FeatureMask), right = at + (int)(link >> FeatureBits);
@@ -122,7 +124,7 @@ public static class DescentKernels
             }
             int left = mask & MaskFunctions.AtMost(a.Planes, (feature * a.CodeBits * PointLayout.Lanes) + lane, MaskFunctions.BitsOf(span), threshold);
             int others = mask & ~left;
-            bool goesLeft = DeviceMath.InAnyLane(left != 0), goesRight = DeviceMath.InAnyLane(others != 0);
+            bool goesLeft = DeviceMath.InAnyLane(left) != 0, goesRight = DeviceMath.InAnyLane(others) != 0;
             if (goesLeft && goesRight)
             {
                 a.Stack[stack + (waiting * PointLayout.Lanes)] = (uint)right | ((long)others << 32);
@@ -141,8 +143,12 @@ public static class DescentKernels
         {
             int value = a.Outputs == 1 ? leaf : a.Leaves[(leaf * a.Outputs) + a.FirstOutput + output];
             int at = (output * PointLayout.Lanes * stride) + own;
-            for (int points = mask; points != 0; points &= points - 1)
-                sums[at + (IntrinsicMath.TrailingZeroCount(points) * stride)] += value;
+            for (uint points = (uint)mask; points != 0;)
+            {
+                int zeros = IntrinsicMath.LeadingZeroCount(points);
+                sums[at + ((PointLayout.Lanes - 1 - zeros) * stride)] += value;
+                points ^= 0x80000000u >> zeros;
+            }
         }
     }
 }

@@ -9,8 +9,8 @@ public static class DeviceMath
     [IntrinsicImplementation]
     public static float FusedMultiplyAdd(float a, float b, float c) => MathF.FusedMultiplyAdd(a, b, c);
 
-    /// <summary>Whether a condition holds in any of the 32 lanes of a warp: <c>vote.sync.any</c>. In C# a lane is alone, and so decides for itself.</summary>
-    /// <remarks>Only for what all lanes may do alike without harm, such as walking on with an empty mask: results must not depend on it.</remarks>
+    /// <summary>Other than 0 where the mask of any of the 32 lanes of a warp is: <c>vote.sync.any</c>. In C# a lane is alone, and so decides for itself.</summary>
+    /// <remarks>Only for what all lanes may do alike without harm, such as walking on with an empty mask: results must not depend on it. No predicate as parameter: ILGPU also emits the body, and for a predicate not valid PTX.</remarks>
     [IntrinsicImplementation]
-    public static bool InAnyLane(bool condition) => condition;
+    public static int InAnyLane(int mask) => mask;
 }

@@ -10,6 +10,9 @@ public interface IDevice : IDisposable
     /// <exception cref="DeviceException">The device failed; the message names the call and the code.</exception>
     /// <exception cref="InvalidDataException">The plan is too large for the available memory, or for the arrays of a run.</exception>
     IDeviceRun Load(RunPlan plan);
+
+    /// <summary>Runs of a plan by each way that the device has to compute it, with names: all give the same integers. To verify them.</summary>
+    IEnumerable<(string Name, IDeviceRun Run)> LoadEachWay(RunPlan plan) => [("", Load(plan))];
 }
 
 /// <summary>A plan loaded on a device. <see cref="Run"/> is thread-safe, so that input and output can overlap with computing.</summary>

@@ -23,12 +23,17 @@ internal sealed class CudaDevice(string name, DeviceInfo info, Func<IlgpuContext
     internal GpuLimits Limits { get; init; } = GpuLimits.For(info.MemoryBytes, info.Kind != "gpu", long.MaxValue, info.ComputeUnits * 32768L, options);
 
     /// <inheritdoc/>
-    public IDeviceRun Load(RunPlan plan)
+    public IDeviceRun Load(RunPlan plan) => Load(plan, Cuts);
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, IDeviceRun Run)> LoadEachWay(RunPlan plan) => DescentCut.Candidates(plan).Select(cut => (cut.Name, Load(plan, [cut])));
+
+    private IDeviceRun Load(RunPlan plan, IReadOnlyList<DescentCut>? cuts)
     {
         PlanChecks.Check(plan);
         IlgpuContext context = open();
         int launch = LaunchLimit.Milliseconds(Environment.GetEnvironmentVariable(LaunchLimit.Variable), options.LaunchMilliseconds);
-        return new GpuRun(context, new IlgpuProgram(context, plan, Limits.Points, Cuts), plan, Limits, launch);
+        return new GpuRun(context, new IlgpuProgram(context, plan, Limits.Points, cuts), plan, Limits, launch);
     }
 
     /// <inheritdoc/>

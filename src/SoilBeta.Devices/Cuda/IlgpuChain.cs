@@ -67,7 +67,7 @@ internal sealed class IlgpuChain : IChain
         }
         var part = (RankedPart)launch.Forest;
         DescentCut cut = _program.Cuts[launch.Shape];
-        bool masks = cut.Masks && part.Depth <= DescentCut.MostLevels;
+        bool masks = cut.Masks && part.Depth < DescentCut.MostLevels;
         int slots = (int)launch.Points, all = slots * launch.Refits, groups = all / PointLayout.GroupSlots, features = _plan.Forests.Features.Count;
         var a = new DescentArguments
         {

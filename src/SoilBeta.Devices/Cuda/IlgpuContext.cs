@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
@@ -7,7 +8,10 @@ using SoilBeta.Devices.Gpu;
 namespace SoilBeta.Devices.Cuda;
 
 /// <summary>An accelerator of ILGPU: an NVIDIA GPU, or ILGPU's simulation of one on the CPU.</summary>
-internal sealed class IlgpuContext(Accelerator accelerator, Action<IlgpuContext> forget) : IGpuContext
+/// <param name="accelerator">The accelerator.</param>
+/// <param name="forget">Called after a failure.</param>
+/// <param name="load">Loads a kernel; null for ILGPU's own way. A test that runs the kernels as OpenCL text replaces it.</param>
+internal sealed class IlgpuContext(Accelerator accelerator, Action<IlgpuContext> forget, Func<MethodInfo, Kernel>? load = null) : IGpuContext
 {
     private readonly Lock _lock = new();
     private LoadedKernels? _kernels;
@@ -30,6 +34,15 @@ internal sealed class IlgpuContext(Accelerator accelerator, Action<IlgpuContext>
                 return _kernels ??= new LoadedKernels(this);
         }
     }
+
+    /// <summary>Loads a kernel.</summary>
+    /// <param name="method">Its entry point: where the first parameter is an index, ILGPU forms the groups.</param>
+    public Kernel Load(MethodInfo method) => load is not null ? load(method)
+        : IsImplicitlyGrouped(method) ? accelerator.LoadImplicitlyGroupedKernel(method, GroupSize)
+        : accelerator.LoadKernel(method);
+
+    /// <summary>Whether ILGPU forms the groups of a kernel.</summary>
+    public static bool IsImplicitlyGrouped(MethodInfo method) => method.GetParameters()[0].ParameterType == typeof(Index1D);
 
     /// <inheritdoc/>
     public int ComputeUnits => accelerator.NumMultiprocessors;

@@ -23,7 +23,7 @@ internal sealed class IlgpuProgram : IGpuProgram
     public IlgpuProgram(IlgpuContext context, RunPlan plan, long points, IReadOnlyList<DescentCut>? cuts)
     {
         (_context, _plan, _points, _tries) = (context, plan, points, cuts is null);
-        Cuts = cuts ?? DescentCut.Candidates(plan);
+        Cuts = cuts ?? DescentCut.Named(plan, Environment.GetEnvironmentVariable(DescentCut.Variable));
         Splits = PointOrder.SplitsOf(plan.Forests);
         CodeBits = MaskFunctions.BitsOf(Enumerable.Range(0, plan.Forests.Refits.Count).Max(refit => plan.Forests.RootsOf(refit)[^1]) / 2);
     }

@@ -41,24 +41,49 @@ internal static class IlgpuSetup
     public static MethodInfo Method(string name) => typeof(DeviceMath).GetMethod(name) ?? throw new MissingMethodException(nameof(DeviceMath), name);
 
     /// <summary>Emits <c>fma.rn.f32</c>. ILGPU calls it.</summary>
-    public static void EmitFusedMultiplyAdd(PTXBackend backend, PTXCodeGenerator generator, Value value) => Emit(generator, value, "fma.rn.f32", null);
-
-    /// <summary>Emits <c>vote.sync.any.pred</c> of all 32 lanes. ILGPU calls it.</summary>
-    public static void EmitInAnyLane(PTXBackend backend, PTXCodeGenerator generator, Value value) => Emit(generator, value, "vote.sync.any.pred", uint.MaxValue);
-
-    private static void Emit(PTXCodeGenerator generator, Value value, string instruction, uint? constant)
+    public static void EmitFusedMultiplyAdd(PTXBackend backend, PTXCodeGenerator generator, Value value)
     {
         var call = (MethodCall)value;
-        var arguments = new List<PTXRegisterAllocator.PrimitiveRegister>();
-        foreach (ValueReference argument in call)
-            arguments.Add(generator.LoadPrimitive(argument));
+        PTXRegisterAllocator.PrimitiveRegister[] arguments = Arguments(generator, call);
         PTXRegisterAllocator.HardwareRegister target = generator.AllocateHardware(call);
-        using PTXCodeGenerator.CommandEmitter command = generator.BeginCommand(instruction);
+        using PTXCodeGenerator.CommandEmitter command = generator.BeginCommand("fma.rn.f32");
         command.AppendArgument(target);
         foreach (PTXRegisterAllocator.PrimitiveRegister argument in arguments)
             command.AppendArgument(argument);
-        if (constant is { } last)
-            command.AppendConstant(last);
+    }
+
+    /// <summary>Emits <c>vote.sync.any.pred</c> of all 32 lanes. ILGPU calls it.</summary>
+    public static void EmitInAnyLane(PTXBackend backend, PTXCodeGenerator generator, Value value)
+    {
+        var call = (MethodCall)value;
+        PTXRegisterAllocator.PrimitiveRegister mask = Arguments(generator, call)[0];
+        PTXRegisterAllocator.HardwareRegister own = generator.AllocateRegister(BasicValueType.Int1, PTXRegisterKind.Predicate), any = generator.AllocateRegister(BasicValueType.Int1, PTXRegisterKind.Predicate);
+        using (PTXCodeGenerator.CommandEmitter compare = generator.BeginCommand("setp.ne.s32"))
+        {
+            compare.AppendArgument(own);
+            compare.AppendArgument(mask);
+            compare.AppendConstant(0);
+        }
+        using (PTXCodeGenerator.CommandEmitter vote = generator.BeginCommand("vote.sync.any.pred"))
+        {
+            vote.AppendArgument(any);
+            vote.AppendArgument(own);
+            vote.AppendConstant(uint.MaxValue);
+        }
+        PTXRegisterAllocator.HardwareRegister target = generator.AllocateHardware(call);
+        using PTXCodeGenerator.CommandEmitter select = generator.BeginCommand("selp.b32");
+        select.AppendArgument(target);
+        select.AppendConstant(1);
+        select.AppendConstant(0);
+        select.AppendArgument(any);
+    }
+
+    private static PTXRegisterAllocator.PrimitiveRegister[] Arguments(PTXCodeGenerator generator, MethodCall call)
+    {
+        var arguments = new PTXRegisterAllocator.PrimitiveRegister[call.Count];
+        for (int i = 0; i < arguments.Length; i++)
+            arguments[i] = generator.LoadPrimitive(call[i]);
+        return arguments;
     }
 
     /// <summary>ILGPU asks for "cuda", which is libcuda.so: only development packages have it; drivers bring libcuda.so.1. A resolver of the load context also serves a program of a single file, and leaves ILGPU's own resolver alone.</summary>

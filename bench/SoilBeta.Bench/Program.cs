@@ -12,6 +12,8 @@ switch (args.FirstOrDefault())
         return MonteCarlo.Run(args[1..]);
     case "one-job":
         return OneJob.Run(args[1..]);
+    case "models":
+        return CarbonModels.Run(args[1..]);
     case "synthetic-table":
         return PeerTables.Synthetic(args[1..]);
     case "explain":

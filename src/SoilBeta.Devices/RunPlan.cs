@@ -50,6 +50,9 @@ public sealed record RunPlan
     /// <summary>Index of the topsoil density among the variables.</summary>
     public int TopsoilVariable => Forests.Features.Count - (TopsoilIsFeature ? 1 : 0);
 
+    /// <summary>Topsoil density of a cell before draws, Mg C ha⁻¹.</summary>
+    public float TopsoilOf(TileJob job, int cell) => TopsoilIsFeature ? job.Covariates[(TopsoilVariable * job.Cells) + cell] : job.Topsoil[cell];
+
     /// <summary>Whether the topsoil density varies between draws.</summary>
     public bool TopsoilVaries => UsesTopsoil && Perturbations[TopsoilVariable].Amount != 0;
 

@@ -2,7 +2,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Breiman's permutation importance: the increase of a tree's mean squared error on its out-of-bag rows when one feature is permuted among them; mean over trees, in squared units of the target.</summary>
+/// <summary>Breiman's permutation importance: the increase of a tree's mean squared error on its out-of-bag rows when one feature is permuted among them; mean over trees, in squared units of the target. Of several targets: errors are summed over them, each divided by its variance in the table.</summary>
 public static class PermutationImportance
 {
     /// <summary>Importance for a forest that <see cref="ForestTrainer.Train(TrainingTable, ForestOptions, Action, CancellationToken)"/> grew on this table with these options: the bootstrap samples are reproduced from the seed.</summary>
@@ -25,6 +25,7 @@ public static class PermutationImportance
         int features = table.Features.Count;
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
         var perTree = new double[forest.Trees.Count][];
+        double[] weights = table.Targets.Length == 1 ? [1] : [.. table.Targets.Select(target => 1 / Variance(target))];
         Parallel.For(0, perTree.Length, ForestTrainer.ParallelOptions(options, cancellation), tree =>
         {
             var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)tree);
@@ -34,7 +35,7 @@ public static class PermutationImportance
             var increase = new double[features];
             if (outside.Length > 1)
             {
-                double plain = Error(table, forest.Trees[tree], outside, -1, outside);
+                double plain = Error(table, forest.Trees[tree], weights, outside, -1, outside);
                 for (int feature = 0; feature < features; feature++)
                 {
                     var shuffle = new ForestRandom(options.Seed, RandomStream.PermutedFeature, ((ulong)tree << 16) | (uint)feature);
@@ -44,7 +45,7 @@ public static class PermutationImportance
                         int j = shuffle.Next(i + 1);
                         (shuffled[i], shuffled[j]) = (shuffled[j], shuffled[i]);
                     }
-                    increase[feature] = (Error(table, forest.Trees[tree], outside, feature, shuffled) - plain) / outside.Length;
+                    increase[feature] = (Error(table, forest.Trees[tree], weights, outside, feature, shuffled) - plain) / outside.Length;
                 }
             }
             perTree[tree] = increase;
@@ -61,7 +62,7 @@ public static class PermutationImportance
     }
 
     /// <summary>Sum of squared errors of one tree when the values of a feature come from other rows.</summary>
-    private static double Error(TrainingTable table, Tree tree, int[] rows, int permuted, int[] from)
+    private static double Error(TrainingTable table, Tree tree, double[] weights, int[] rows, int permuted, int[] from)
     {
         double sum = 0;
         for (int i = 0; i < rows.Length; i++)
@@ -72,9 +73,20 @@ public static class PermutationImportance
                 int feature = tree.Feature[node];
                 node = table.Columns[feature][feature == permuted ? from[i] : rows[i]] <= tree.Threshold[node] ? tree.Left[node] : tree.Right[node];
             }
-            double error = table.Target[rows[i]] - tree.Value[node];
-            sum += error * error;
+            ReadOnlySpan<double> values = tree.ValuesAt(node);
+            for (int output = 0; output < weights.Length; output++)
+            {
+                double error = table.Targets[output][rows[i]] - values[output];
+                sum += weights[output] * (error * error);
+            }
         }
         return sum;
+    }
+
+    // A target that does not vary has no errors to weigh.
+    private static double Variance(double[] values)
+    {
+        double mean = values.Average(), variance = values.Average(value => (value - mean) * (value - mean));
+        return variance > 0 ? variance : 1;
     }
 }

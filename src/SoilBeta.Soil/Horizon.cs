@@ -27,6 +27,15 @@ public sealed record Horizon
     /// <summary>Other numbers of the horizon by the program's names: clay, sand, silt (%), ph, total_nitrogen (g kg⁻¹), mat (°C), map (mm), cn, mc, mn (mg kg⁻¹), bnpp (g C m⁻² yr⁻¹).</summary>
     public IReadOnlyDictionary<string, double> Others { get; init; } = NoOthers;
 
+    /// <summary>Number of the horizon by the program's name of its column, e.g. <c>clay</c>; NaN where it has none.</summary>
+    public double ValueOf(string column) => column switch
+    {
+        "soc" => Soc,
+        "bulk_density" => BulkDensity,
+        "coarse" => Gravel,
+        _ => Others.GetValueOrDefault(column, double.NaN),
+    };
+
     /// <summary>Whether the table marks the horizon as litter above the mineral soil.</summary>
     public bool IsLitter { get; init; }
 

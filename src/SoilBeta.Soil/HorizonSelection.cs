@@ -68,6 +68,10 @@ internal static class HorizonSelection
         return new Selected(horizons, measured, organic, endsAtRock ? ProfileRules.WholeDepth : depth, endsAtRock ? rock : double.NaN) { Repairs = repairs };
     }
 
+    /// <summary>Horizons of the mineral soil that have depths and a thickness and are not rock, by depth.</summary>
+    public static Horizon[] Mineral(SoilProfile profile) =>
+        [.. DropOrganic(profile, out _).Where(horizon => horizon.HasInterval && horizon.Bottom > horizon.Top && horizon.Top >= 0 && !horizon.IsRock).OrderBy(horizon => horizon.Top).ThenBy(horizon => horizon.Bottom)];
+
     /// <summary>
     /// Drops the horizons above the mineral soil. Where depths start at the top of the organic layer (0–5 O, 5–20 A), shifts them so that the mineral soil starts at 0.
     /// </summary>

@@ -46,8 +46,14 @@ public sealed record LayeredProfile
     /// <summary>Whether sampling ended above 100 cm, so that part of 80–100 cm is extrapolated: see <see cref="ProfileRules.MinDepth"/>.</summary>
     public bool EndsShort { get; init; }
 
+    /// <summary>SOC density of <see cref="ProfileRules.OwnLayers"/>, Mg C ha⁻¹, [layer]; NaN below what was sampled; null without such layers.</summary>
+    public double[]? OwnDensities { get; init; }
+
+    /// <summary>Depth of the rock that ends the profile above 100 cm, cm; NaN for none.</summary>
+    public double Rock { get; init; } = double.NaN;
+
     /// <summary>Whether rock ends the profile above 100 cm.</summary>
-    public bool EndsAtRock { get; init; }
+    public bool EndsAtRock => !double.IsNaN(Rock);
 
     /// <summary>β by the mode of the rules.</summary>
     public double Beta { get; init; } = double.NaN;

@@ -71,13 +71,22 @@ public static class ProfileLayers
             }
         }
 
-        int full = FullLayers(selected, rules);
-        double[] bounds = [.. Enumerable.Range(0, full + 1).Select(layer => Math.Min(Thickness * layer, selected.Depth))];
-        var curve = new CarbonCurve(new MassPreservingSpline(tops, bottoms, carbon, rules.Lambda), bounds);
-        double[] densities = new double[LayerDensities.Layers];
+        var spline = new MassPreservingSpline(tops, bottoms, carbon, rules.Lambda);
+        var (densities, stepShare) = Integrated(spline, LayerBounds.Standard, selected, rules);
+        return Layered(selected, rules, densities, densityFrom, gravelFrom) with { StepShare = stepShare, OwnDensities = rules.OwnLayers is { } own ? Integrated(spline, own, selected, rules).Densities : null };
+    }
+
+    /// <summary>Carbon of layers, Mg C ha⁻¹; NaN for those that are not sampled completely, and do not count as such.</summary>
+    private static (double[] Densities, double StepShare) Integrated(MassPreservingSpline spline, LayerBounds layers, HorizonSelection.Selected selected, ProfileRules rules)
+    {
+        double known = selected.Depth >= rules.MinDepth ? LayerBounds.Deepest : selected.Depth;
+        int full = layers.Depths.Count(depth => depth <= known) - 1;
+        double[] bounds = [.. layers.Depths.Take(full + 1).Select(depth => Math.Min(depth, selected.Depth))];
+        var curve = new CarbonCurve(spline, bounds);
+        double[] densities = new double[layers.Count];
         for (int layer = 0; layer < densities.Length; layer++)
-            densities[layer] = layer < full ? curve.Integral(bounds[layer], bounds[layer + 1]) * (Thickness / (bounds[layer + 1] - bounds[layer])) : double.NaN;
-        return Layered(selected, rules, densities, densityFrom, gravelFrom) with { StepShare = curve.StepShare };
+            densities[layer] = layer < full ? curve.Integral(bounds[layer], bounds[layer + 1]) * (layers.Thickness(layer) / (bounds[layer + 1] - bounds[layer])) : double.NaN;
+        return (densities, curve.StepShare);
     }
 
     /// <summary>Fits splines to SOC, bulk density and gravel separately, then applies Eq. 1 to the layers.</summary>
@@ -127,7 +136,7 @@ public static class ProfileLayers
             OrganicHorizons = selected.OrganicHorizons,
             Repairs = selected.Repairs,
             EndsShort = selected.Depth < ProfileRules.WholeDepth && FullLayers(selected, rules) == LayerDensities.Layers,
-            EndsAtRock = endsAtRock,
+            Rock = selected.Rock,
         };
     }
 

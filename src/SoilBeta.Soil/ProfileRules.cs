@@ -49,6 +49,9 @@ public sealed record ProfileRules
     /// <summary>Sampled depth from which a profile counts as 100 cm deep, cm; above 80. The missing part of 80–100 cm is assumed to hold as much carbon per centimetre as the sampled part.</summary>
     public double MinDepth { get; init; } = WholeDepth;
 
+    /// <summary>Layers of a direct model that are not the five of 20 cm, whose densities are computed as well; null for none.</summary>
+    public LayerBounds? OwnLayers { get; init; }
+
     /// <summary>Minimum sampled depth of a profile without rock, cm: <see cref="MinDepth"/>, or two layers for <see cref="BetaMode.Normalised"/>, whose D is the bottom of the deepest complete layer.</summary>
     public double NeededDepth => Beta == BetaMode.Normalised ? 40 : MinDepth;
 }

@@ -19,6 +19,9 @@ public sealed record MapProduct(string Suffix, int Top, int Bottom)
     /// <summary>The maps of an ecosystem by Equation 3 from a topsoil; a direct model of the standard layers below a topsoil of 20 cm has the same.</summary>
     public static readonly IReadOnlyList<MapProduct> All = [Beta, Density(20, 40), Density(40, 60), Density(60, 80), Density(80, 100), Density(20, 100), Density(0, 100)];
 
+    /// <summary>Unit of densities.</summary>
+    public const string DensityUnit = "Mg C ha-1";
+
     /// <summary>Number of bands of every map: mean, q2.5, q97.5, U. Bounds of the prediction interval, standard errors and the relative prediction interval follow.</summary>
     public const int BandCount = 4;
 
@@ -57,7 +60,7 @@ public sealed record MapProduct(string Suffix, int Top, int Bottom)
     public int LastLayer => IsBeta ? -1 : (Bottom / LayerDensities.Thickness) - 1;
 
     /// <summary>Unit of mean and quantiles; U is a share.</summary>
-    public string Unit => Target?.Unit ?? (IsBeta ? "1" : "Mg C ha-1");
+    public string Unit => Target?.Unit ?? (IsBeta ? "1" : DensityUnit);
 
     /// <summary>The map of the SOC density between two depths, cm.</summary>
     public static MapProduct Density(int top, int bottom) => new(string.Create(CultureInfo.InvariantCulture, $"{top}-{bottom}_SOCD"), top, bottom);

@@ -34,6 +34,9 @@ public sealed class OutputFolder
     /// <summary>Held-out prediction of every profile.</summary>
     public string HeldOut => Path.Combine(Root, "heldout.csv");
 
+    /// <summary>Held-out density below the topsoil of every profile by each model of carbon; without rows where nothing was compared.</summary>
+    public string HeldOutCarbon => Path.Combine(Root, "heldout_carbon.csv");
+
     /// <summary>Coverage of the intervals on held-out profiles.</summary>
     public string Coverage => Path.Combine(Root, "coverage.csv");
 
@@ -116,7 +119,7 @@ public sealed class OutputFolder
 
     private IEnumerable<string> Files =>
     [
-        Profiles, Rejected, Validation, ValidationCsv, HeldOut, Importance, Dependence, Effects, Selection, Tuning, Mixed, Statistics, Comparisons, Coverage, TotalsCsv, TotalsJson, Manifest, Report,
+        Profiles, Rejected, Validation, ValidationCsv, HeldOut, HeldOutCarbon, Importance, Dependence, Effects, Selection, Tuning, Mixed, Statistics, Comparisons, Coverage, TotalsCsv, TotalsJson, Manifest, Report,
     ];
 
     /// <summary>Ledger: inputs of each finished step.</summary>

@@ -72,7 +72,7 @@ public sealed record Study
     /// <summary>Layers of a direct model of carbon.</summary>
     public required LayerBounds Layers { get; init; }
 
-    /// <summary>The property that is mapped instead of carbon; null for carbon.</summary>
+    /// <summary>A property that is mapped in addition to carbon; null for none.</summary>
     public required Target? Target { get; init; }
 
     /// <summary>The models of β and of carbon.</summary>
@@ -102,11 +102,14 @@ public sealed record Study
     /// <summary>Whether the given topsoil is the first layer of a direct model: it then replaces the model's own.</summary>
     public bool TopsoilReplacesFirst => Topsoil.Depth == Layers.Bottom(0);
 
-    /// <summary>Maps of every ecosystem. Those of a study that chooses its model are common to all models that it chooses from.</summary>
-    public IReadOnlyList<MapProduct> Products => Target is { } target ? MapProduct.ForTarget(target) : Carbon == CarbonModel.Direct ? MapProduct.ForLayers(Layers, TopsoilReplacesFirst) : MapProduct.All;
+    /// <summary>Maps of every ecosystem: of carbon, then of the layers of a target. Those of a study that chooses its model of carbon are common to all models that it chooses from.</summary>
+    public IReadOnlyList<MapProduct> Products => [.. CarbonProducts, .. Target is { } target ? MapProduct.ForTarget(target) : []];
 
-    /// <summary>Depth intervals of the totals, as far as every model that the study chooses from has them; none for a target other than carbon.</summary>
-    public IReadOnlyList<TotalsLayer> Totals => Target is not null ? [] : Carbon == CarbonModel.Direct ? TotalsLayer.ForLayers(Layers) : TotalsLayer.All;
+    /// <summary>Maps of β and carbon.</summary>
+    public IReadOnlyList<MapProduct> CarbonProducts => Carbon == CarbonModel.Direct ? MapProduct.ForLayers(Layers, TopsoilReplacesFirst) : MapProduct.All;
+
+    /// <summary>Depth intervals of the totals, as far as every model that the study chooses from has them.</summary>
+    public IReadOnlyList<TotalsLayer> Totals => Carbon == CarbonModel.Direct ? TotalsLayer.ForLayers(Layers) : TotalsLayer.All;
 
     /// <summary>Names of the covariates, in their order.</summary>
     public IReadOnlyList<string> CovariateNames => [.. Covariates.Select(covariate => covariate.Name)];
@@ -157,7 +160,9 @@ public sealed record Study
         ZoneSet[] zones = [.. section.Zones.Select((zone, i) => ZoneSet.Bind(zone, at.Entry("zones", i)))];
         var validation = Validation.Bind(section.Validation, at.Section("validation"));
         var forest = ModelChoice.Bind(section.Forest, at.Section("forest"), covariates.Count, section.Seed);
-        var layers = LayersOf(section, at, forest);
+        var layers = LayersOf(section, at, forest, soil);
+        if (forest.TopsoilFeature && topsoil.Depth != layers.Bottom(0))
+            at.Add("forest.topsoil_feature", $"is for a topsoil that is the first of the layers, and the topsoil ends at {topsoil.Depth} cm, the layer at {layers.Bottom(0)} cm; leave the key out, or set 'layers'.");
         return new Study
         {
             Name = section.Name,
@@ -171,7 +176,7 @@ public sealed record Study
             Seed = section.Seed,
             Grid = grid,
             Profiles = profiles,
-            Soil = soil,
+            Soil = layers.Equals(LayerBounds.Standard) ? soil : soil with { Rules = soil.Rules with { OwnLayers = layers } },
             Covariates = covariates,
             Topsoil = topsoil,
             Masks = masks,
@@ -202,7 +207,7 @@ public sealed record Study
     }
 
     /// <summary>Layers of the direct model. Models to choose from must map the same ones, so that other layers than the standard ones need a direct model.</summary>
-    private static LayerBounds LayersOf(StudySection section, Binding at, ModelChoice forest)
+    private static LayerBounds LayersOf(StudySection section, Binding at, ModelChoice forest, SoilMethod soil)
     {
         if (section.Layers.Count == 0)
         {
@@ -218,6 +223,8 @@ public sealed record Study
         var layers = new LayerBounds([.. section.Layers]);
         if (forest.Carbon != CarbonModel.Direct && !layers.Equals(LayerBounds.Standard))
             at.Add("layers", $"found [{string.Join(", ", section.Layers)}] with 'model: {section.Forest.Model}'. Only a direct model predicts other layers than [{string.Join(", ", LayerBounds.Standard.Depths)}]; use 'model: direct'.");
+        if (!layers.Equals(LayerBounds.Standard) && soil.Rules.Spline != SplineMode.Exact)
+            at.Add("layers", $"found [{string.Join(", ", section.Layers)}] with 'spline: {section.Soil.Spline}', which gives layers of 20 cm only; use 'spline: exact'.");
         return layers;
     }
 }

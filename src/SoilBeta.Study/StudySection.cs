@@ -62,7 +62,7 @@ internal sealed class StudySection
     /// <summary>Depths that bound the layers of a direct model, cm; empty for the standard ones.</summary>
     public List<int> Layers { get; set; } = [];
 
-    /// <summary>A property other than carbon to map instead of it; null for carbon.</summary>
+    /// <summary>A property to map in addition to carbon; null for none.</summary>
     public TargetSection? Target { get; set; }
 
     /// <summary>The models of β and of carbon.</summary>

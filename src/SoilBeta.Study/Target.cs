@@ -3,7 +3,7 @@ using SoilBeta.Soil.Tables;
 
 namespace SoilBeta.Studies;
 
-/// <summary>A property of the profile table other than carbon, mapped by a direct forest whose outputs are its layers.</summary>
+/// <summary>A property of the profile table that is mapped in addition to carbon by a direct forest whose outputs are its layers.</summary>
 public sealed record Target
 {
     /// <summary>Column of the profile table, by the program's name.</summary>
@@ -37,7 +37,7 @@ public sealed record Target
         section.Name ??= section.Column;
         if (section.Name.Length > 0 && !Binding.IsFileName(section.Name))
             at.Add("name", $"'{section.Name}' cannot name a file; use letters, digits, '-' and '_'.");
-        section.Unit ??= CovariateUnits.ForColumn(section.Column).FirstOrDefault() ?? "";
+        section.Unit ??= CovariateUnits.ForColumn(section.Column) is [var unit, ..] ? unit : "";
         double? factor = CovariateUnits.FactorTo(section.Column, section.Unit);
         if (factor is null && Columns.Contains(section.Column, StringComparer.Ordinal))
             at.Add("unit", $"found '{section.Unit}', expected one of {string.Join(", ", CovariateUnits.ForColumn(section.Column))}.");

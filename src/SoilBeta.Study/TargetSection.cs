@@ -1,6 +1,6 @@
 namespace SoilBeta.Studies;
 
-/// <summary>A property of the profile table other than carbon, mapped by a direct forest.</summary>
+/// <summary>A property of the profile table that is mapped in addition to carbon by a direct forest.</summary>
 internal sealed class TargetSection
 {
     /// <summary>Column of the profile table, by the program's name: <c>ph</c>, <c>total_nitrogen</c>.</summary>

@@ -24,6 +24,6 @@ internal static partial class CommandName
     internal static string In(string text, string typed) => typed == Installed ? text : Command().Replace(text, _ => typed);
 
     // A command is the name before a verb, which no colon follows, or before a placeholder.
-    [GeneratedRegex(@"(?<![\w./\\-])soilbeta(?= (?:VERB|help|--version|[a-z]+)\b(?!:))", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?<![\w./\\-])soilbeta(?= (?:VERB|help|--version|[a-z]+)\b(?!:))", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Command();
 }

@@ -4,7 +4,7 @@ namespace SoilBeta.Devices.Cpu;
 
 /// <summary>
 /// A forest for the mask descent: 8-byte nodes whose two children are adjacent.
-/// Low half: code of the threshold (16 bits) and feature (16 bits), or a leaf's value. High half: position of the left child, or a set top bit for a leaf of that tree.
+/// Low half: code of the threshold (16 bits) and feature (16 bits), or a leaf's value, or with several outputs its row in <see cref="Leaves"/>. High half: position of the left child, or a set top bit for a leaf of that tree.
 /// </summary>
 internal sealed unsafe class CodedForest : IDisposable
 {
@@ -13,6 +13,8 @@ internal sealed unsafe class CodedForest : IDisposable
 
     private readonly NativeBuffer _nodes;
     private readonly NativeBuffer _roots;
+    private readonly NativeBuffer? _leaves;
+    private readonly int _outputs;
 
     /// <summary>Encodes a forest with the codes of its thresholds.</summary>
     public CodedForest(FlatForest forest, ThresholdCodes codes)
@@ -21,6 +23,13 @@ internal sealed unsafe class CodedForest : IDisposable
         Count = checked((int)PositionsOf(forest.Nodes.Length, forest.Trees)); // LoadedForests does not encode larger ones
         _nodes = new NativeBuffer(8L * (Count + 8L));
         _roots = new NativeBuffer(4L * (Trees + 16L));
+        _outputs = forest.Outputs;
+        if (_outputs > 1)
+        {
+            _leaves = new NativeBuffer(LeafBytes(forest.Leaves.Length / _outputs, _outputs));
+            new Span<int>(_leaves.Memory, _outputs).Clear();
+            forest.Leaves.CopyTo(new Span<int>(Leaves, forest.Leaves.Length));
+        }
         ulong* to = Nodes;
         var waiting = new Stack<(int From, int To)>();
         int next = 0;
@@ -60,18 +69,27 @@ internal sealed unsafe class CodedForest : IDisposable
     /// <summary>Position of each tree's root, [tree].</summary>
     public int* Roots => (int*)_roots.Memory;
 
-    /// <summary>Memory of a forest with this many nodes and trees, bytes.</summary>
-    public static long BytesOf(int nodes, int trees) => (8L * (PositionsOf(nodes, trees) + 8)) + (4L * trees);
+    /// <summary>Fixed-point values of several outputs, [leaf][output], after a row −1 of zeros; null for one output.</summary>
+    public int* Leaves => _leaves is null ? null : (int*)_leaves.Memory + _outputs;
+
+    /// <summary>Memory of a forest with this many nodes, trees and outputs, bytes.</summary>
+    public static long BytesOf(int nodes, int trees, int outputs) => (8L * (PositionsOf(nodes, trees) + 8)) + (4L * trees) + (outputs > 1 ? LeafBytes(LeavesOf(nodes, trees), outputs) : 0);
+
+    /// <summary>Number of leaves of a forest with this many nodes and trees: one more than splits in each tree.</summary>
+    public static long LeavesOf(int nodes, int trees) => ((long)nodes + trees) / 2;
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _nodes.Dispose();
         _roots.Dispose();
+        _leaves?.Dispose();
     }
 
     /// <summary>Whether positions of a forest's nodes fit into 31 bits; the top bit marks a leaf.</summary>
     public static bool CanHold(int nodes, int trees) => PositionsOf(nodes, trees) < int.MaxValue;
+
+    private static long LeafBytes(long leaves, int outputs) => sizeof(int) * (leaves + 1) * outputs;
 
     private static long PositionsOf(int nodes, int trees) => (long)nodes + trees;
 }

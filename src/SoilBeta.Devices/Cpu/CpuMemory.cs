@@ -1,5 +1,4 @@
 using SoilBeta.Numerics;
-using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Cpu;
 
@@ -34,7 +33,7 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, 
     /// <exception cref="InvalidDataException">The memory does not suffice for one worker with one forest.</exception>
     public static CpuMemory Divide(RunPlan plan, LoadedForests forests, int threads, long memoryBytes)
     {
-        long cell = 4 * (plan.Realisations + plan.Forests.Features.Count);
+        long cell = CellBytes(plan);
         long fixedBytes = FixedBytes(plan, forests), one = forests.LargestBytes;
         int most = plan.Draws.Mode == DrawMode.Independent ? 64 : 512;
         long least = LeastBytes(plan, forests);
@@ -59,27 +58,30 @@ internal sealed record CpuMemory(int Workers, int BatchCells, long PrunedBytes, 
         // One half for forests, the other for the sums of the cells that use a forest before the next is loaded.
         long copies = Math.Min(one + pruned, room / (8 * workers));
         long kept = Math.Max(workers * one, (room / 2) - (workers * copies));
-        long batch = Math.Clamp((room - kept - (workers * copies)) / workers / cell, 1, Math.Min(MostBatchCells, int.MaxValue / Math.Max(1, plan.Realisations)));
+        long batch = Math.Clamp((room - kept - (workers * copies)) / workers / cell, 1, Math.Min(MostBatchCells, int.MaxValue / Math.Max(1, plan.Realisations * plan.Outputs)));
         return new CpuMemory(workers, (int)batch, copies, kept, false);
 
         static int Loads(int workers) => Math.Min(workers, ForestCache.LoadsAtOnce);
     }
 
     /// <summary>Memory of one worker with one cell and one forest, bytes.</summary>
-    public static long LeastBytes(RunPlan plan, LoadedForests forests) => FixedBytes(plan, forests) + (4 * (plan.Realisations + plan.Forests.Features.Count)) + forests.LargestBytes + forests.LoadingBytes;
+    public static long LeastBytes(RunPlan plan, LoadedForests forests) => FixedBytes(plan, forests) + CellBytes(plan) + forests.LargestBytes + forests.LoadingBytes;
+
+    /// <summary>Memory of a worker for the sums and covariates of a cell, bytes.</summary>
+    private static long CellBytes(RunPlan plan) => 4 * ((plan.Realisations * plan.Outputs) + plan.Forests.Features.Count);
 
     /// <summary>Memory of a worker that does not depend on forests and cells, bytes.</summary>
     private static long FixedBytes(RunPlan plan, LoadedForests forests)
     {
         long draws = (plan.Draws.Table is null ? 2L : 1L) * plan.Variables * plan.Draws.Count * sizeof(float);
-        long summary = plan.WithLayers ? ((LayerDensities.Quantities * sizeof(int)) + (LayerDensities.Parts * sizeof(long))) * plan.Realisations : 0;
+        long summary = (((long)plan.Quantities * sizeof(int)) + ((long)plan.Parts * sizeof(long))) * plan.Realisations;
         if (forests.Codes is null)
             return draws + summary;
         var shape = forests.Shape;
         long masks = (Math.Min((shape.LargestTree / 2) + 1, LaneGroup.Lanes) + 1L) * LaneGroup.MaskBytes;
         long descent = LaneGroup.TreesAtOnce * (((shape.LargestTree + 8L) * EntryBytes) + masks);
         long group = (shape.Thresholds.Length * (LaneGroup.Lanes + 1L) * LaneGroup.MaskBytes) + (2L * shape.Thresholds.Sum());
-        long leaves = LaneGroup.TreesAtOnce * LaneGroup.Lanes * 64L;
+        long leaves = (LaneGroup.TreesAtOnce * LaneGroup.Lanes * 64L) + ((plan.Outputs - 1L) * LeafSums.BytesOfOutput);
         return draws + summary + descent + group + leaves + HugePages;
     }
 

@@ -25,7 +25,6 @@ internal sealed class CpuRun : IDeviceRun
     public CpuRun(RunPlan plan, int threads, long memoryBytes, InstructionSet instructions)
     {
         PlanChecks.Check(plan);
-        PlanChecks.RequireEquationThree(plan, "cpu");
         _plan = plan;
         _order = new RealisationOrder(plan);
         _draws = new CellDraws(plan, _order);

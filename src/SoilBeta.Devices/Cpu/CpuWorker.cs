@@ -46,7 +46,7 @@ internal sealed class CpuWorker : IDisposable
         _normals = plan.Draws.Table is null ? new float[plan.Variables * plan.Draws.Count] : [];
         _lanes = new float[plan.Variables * plan.Draws.Count];
         _covariates = new float[plan.Forests.Features.Count * memory.BatchCells];
-        _sums = new int[(long)order.Realisation.Length * memory.BatchCells];
+        _sums = new int[(long)order.Realisation.Length * plan.Outputs * memory.BatchCells];
         if (forests.Codes is null)
             return;
         _descent = new GroupDescent(forests.Shape, forests.Instructions);
@@ -75,7 +75,7 @@ internal sealed class CpuWorker : IDisposable
             }
         }
         Sum(job, clusters, stride, cancellation);
-        int realisations = _order.Realisation.Length, draws = _plan.Draws.Count, place = 0;
+        int sumsOfCell = _order.Realisation.Length * _plan.Outputs, draws = _plan.Draws.Count, place = 0;
         foreach (int[] cluster in clusters)
         {
             foreach (int cell in cluster)
@@ -84,11 +84,12 @@ internal sealed class CpuWorker : IDisposable
                 ReadOnlySpan<float> topsoil = [];
                 if (_plan.TopsoilVaries)
                 {
-                    ReadOnlySpan<float> normals = _draws.Normals(KeyOf(job, cell), _normals).AsSpan(features * draws, draws);
-                    CellDraws.Perturb(_plan.Perturbations[features], job.Topsoil[cell], normals, _lanes.AsSpan(0, draws));
+                    int variable = _plan.TopsoilVariable;
+                    ReadOnlySpan<float> normals = _draws.Normals(KeyOf(job, cell), _normals).AsSpan(variable * draws, draws);
+                    CellDraws.Perturb(_plan.Perturbations[variable], _plan.TopsoilOf(job, cell), normals, _lanes.AsSpan(0, draws));
                     topsoil = _lanes.AsSpan(0, draws);
                 }
-                _summary.Add(job, result, cell, _sums.AsSpan(place++ * realisations, realisations), topsoil, totals);
+                _summary.Add(job, result, cell, _sums.AsSpan(place++ * sumsOfCell, sumsOfCell), topsoil, totals);
             }
         }
         totals.Flush();
@@ -168,7 +169,8 @@ internal sealed class CpuWorker : IDisposable
             Normals = new(normals, _plan.Draws.Count),
             FirstDraw = segment.FirstLane,
             Draws = segment.Lanes,
-            Sums = new(_sums, realisations, segment.FirstSum),
+            Sums = new(_sums, realisations * _plan.Outputs, segment.FirstSum),
+            OutputStride = realisations,
             Cancellation = cancellation,
         });
     }
@@ -179,7 +181,8 @@ internal sealed class CpuWorker : IDisposable
         int features = _plan.Forests.Features.Count;
         for (int f = 0; f < features; f++)
             CellDraws.Perturb(_plan.Perturbations[f], _covariates[(f * stride) + cell], normals.AsSpan((f * draws) + segment.FirstLane, segment.Lanes), _lanes.AsSpan((f * draws) + segment.FirstLane, segment.Lanes));
-        Span<int> sums = _sums.AsSpan((cell * _order.Realisation.Length) + segment.FirstSum, segment.Lanes);
+        int realisations = _order.Realisation.Length;
+        var sums = new LaneSums(_sums.AsSpan((cell * realisations * _plan.Outputs) + segment.FirstSum), segment.Lanes, _plan.Outputs, realisations);
         sums.Clear();
         int trees = _plan.Forests.Trees;
         for (int tree = 0; tree < trees; tree += TreesAtOnce)

@@ -65,7 +65,7 @@ internal sealed unsafe class ForestLevels : IDisposable
         }
         if (level.Prune(from.Nodes, from.Roots, _trees, low, high, room) == PrunedForest.NoRoom)
             return from.Unpruned(lanes);
-        return new ForestView { Level = from.Level + 1, Lanes = lanes, Nodes = level.Nodes, Roots = level.Roots, Count = level.Count };
+        return new ForestView { Level = from.Level + 1, Lanes = lanes, Nodes = level.Nodes, Roots = level.Roots, Leaves = from.Leaves, Count = level.Count };
     }
 
     /// <inheritdoc/>

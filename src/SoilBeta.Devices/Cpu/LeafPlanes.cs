@@ -11,17 +11,14 @@ internal static unsafe class LeafPlanes
     /// <summary>Number of entries in a table.</summary>
     public const int Table = 32;
 
-    /// <summary>Writes each lane's leaf number and the table of leaf values.</summary>
+    /// <summary>Writes each lane's leaf number.</summary>
     /// <param name="leaves">Leaves, with room for seven more after them.</param>
     /// <param name="count">Number of leaves, 2 … 32. Lanes in no leaf get number 0.</param>
     /// <param name="nowhere">An empty mask.</param>
     /// <param name="numbers">Receives the numbers, [1024].</param>
-    /// <param name="table">Receives the values, [32].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Unpack(LeafMask* leaves, int count, byte* nowhere, byte* numbers, int* table)
+    public static void Unpack(LeafMask* leaves, int count, byte* nowhere, byte* numbers)
     {
-        for (int i = 0; i < count; i++)
-            table[i] = leaves[i].Value;
         int whole = (count + 7) & ~7;
         for (int i = count; i < whole; i++)
             leaves[i].Mask = nowhere;

@@ -10,17 +10,13 @@ internal static unsafe class LeafPlanes256
 {
     private const int Planes = 5;
 
-    /// <summary>Adds the leaves of one tree, or part of one, to the sums.</summary>
-    /// <param name="leaves">Leaves.</param>
-    /// <param name="count">Number of leaves, 2 … 32. Lanes in no leaf get the value of number 0.</param>
-    /// <param name="numbers">Scratch, [1024].</param>
-    /// <param name="table">Scratch, [32].</param>
+    /// <summary>Adds the leaves of one tree, or part of one, to the sums of an output.</summary>
+    /// <param name="numbers">Number of the leaf of each lane, [1024].</param>
+    /// <param name="count">Number of leaves, 2 … 32.</param>
+    /// <param name="table">Value of each leaf, [32].</param>
     /// <param name="sums">Sums, [lane].</param>
-    public static void Add(LeafMask* leaves, int count, byte* numbers, int* table, int* sums)
+    public static void Add(byte* numbers, int count, int* table, int* sums)
     {
-        for (int i = 0; i < count; i++)
-            table[i] = leaves[i].Value;
-        Number(leaves, count, numbers);
         if (count <= 8)
             AddEight(numbers, table, sums);
         else if (count <= 16)
@@ -29,8 +25,12 @@ internal static unsafe class LeafPlanes256
             AddAll(numbers, table, sums);
     }
 
+    /// <summary>Writes each lane's leaf number.</summary>
+    /// <param name="leaves">Leaves.</param>
+    /// <param name="count">Number of leaves, 2 … 32. Lanes in no leaf get number 0.</param>
+    /// <param name="numbers">Receives the numbers, [1024].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Number(LeafMask* leaves, int count, byte* numbers)
+    public static void Number(LeafMask* leaves, int count, byte* numbers)
     {
         Vector256<ulong>* planes = stackalloc Vector256<ulong>[Planes];
         var spread = Vector256.Create(0x0000000000000000UL, 0x0101010101010101UL, 0x0202020202020202UL, 0x0303030303030303UL).AsByte();

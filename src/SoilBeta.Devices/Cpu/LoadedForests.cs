@@ -29,9 +29,9 @@ internal sealed class LoadedForests : IDisposable
             for (int tree = 0; tree < set.Trees; tree++)
                 largestTree = Math.Max(largestTree, roots[tree + 1] - roots[tree]);
             // A flat forest that is in memory in any case costs nothing.
-            _bytes[refit] = Codes is not null ? CodedForest.BytesOf(roots[^1], set.Trees) : set.OnDemand ? (8L * roots[^1]) + (4L * set.Trees) : 0;
+            _bytes[refit] = Codes is not null ? CodedForest.BytesOf(roots[^1], set.Trees, set.Outputs) : set.OnDemand ? FlatBytes(roots[^1], set) : 0;
         }
-        Shape = new DescentShape(set.Trees, largestTree, Codes is null ? [] : [.. Codes.Thresholds.Select(thresholds => thresholds.Length)]);
+        Shape = new DescentShape(set.Trees, set.Outputs, largestTree, Codes is null ? [] : [.. Codes.Thresholds.Select(thresholds => thresholds.Length)]);
     }
 
     /// <summary>Threshold codes of all refits; null for the plain descent.</summary>
@@ -67,6 +67,8 @@ internal sealed class LoadedForests : IDisposable
         _cache?.Dispose();
         Codes?.Dispose();
     }
+
+    private static long FlatBytes(int nodes, ForestSet set) => (8L * nodes) + (4L * set.Trees) + (set.Outputs > 1 ? 4L * set.Outputs * CodedForest.LeavesOf(nodes, set.Trees) : 0);
 
     private ForestCache Cache => _cache ?? throw new InvalidOperationException("Keep() must be called first.");
 

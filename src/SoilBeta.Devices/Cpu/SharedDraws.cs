@@ -26,6 +26,7 @@ internal sealed unsafe class SharedDraws : IDisposable
     private readonly GroupDescent _descent;
     private readonly ForestLevels _levels;
     private readonly int _features;
+    private readonly int _outputs;
     private readonly NativeBuffer _values;
     private readonly NativeBuffer _box;
     private readonly float[] _keys;
@@ -39,6 +40,7 @@ internal sealed unsafe class SharedDraws : IDisposable
         _codes = codes;
         _descent = descent;
         _features = plan.Forests.Features.Count;
+        _outputs = shape.Outputs;
         _levels = new ForestLevels(shape.LargestTree, shape.Trees, prunedBytes);
         _values = new NativeBuffer(4L * (LaneGroup.Lanes + 64) * 2);
         _box = new NativeBuffer(8L * (_features + 16));
@@ -218,11 +220,18 @@ internal sealed unsafe class SharedDraws : IDisposable
         }
         _descent.Group.Prepare(cells.Length * draws.Length);
         _descent.Run(forest, job.Cancellation);
-        int* from = _descent.Sums;
+        for (int output = 0; output < _outputs; output++)
+            Scatter(job, block, _descent.Sums + (output * LaneGroup.Lanes), output * job.OutputStride, drawsFastest);
+    }
+
+    /// <summary>Moves a group's sums of one output to their cells and draws.</summary>
+    private void Scatter(SharedDrawsJob job, Block block, int* from, int offset, bool drawsFastest)
+    {
+        ReadOnlySpan<int> cells = CellsOf(block), draws = DrawsOf(block);
         int firstDraw = job.FirstDraw;
         for (int c = 0; c < cells.Length; c++)
         {
-            Span<int> row = job.Sums.Row(cells[c]);
+            Span<int> row = job.Sums.Row(cells[c])[offset..];
             if (drawsFastest)
             {
                 foreach (int draw in draws)

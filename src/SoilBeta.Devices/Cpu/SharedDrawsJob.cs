@@ -24,8 +24,11 @@ internal sealed record SharedDrawsJob
     /// <summary>Number of draws.</summary>
     public required int Draws { get; init; }
 
-    /// <summary>Receives the sums, [cell of the batch][draw of the job].</summary>
+    /// <summary>Receives the sums, [cell of the batch][output][draw of the job].</summary>
     public required RowsOf<int> Sums { get; init; }
+
+    /// <summary>Distance between the first sums of two outputs of a cell.</summary>
+    public required int OutputStride { get; init; }
 
     /// <summary>Cancellation token, checked between groups of trees.</summary>
     public CancellationToken Cancellation { get; init; }

@@ -15,6 +15,7 @@ internal sealed class CellSummary
     private readonly long[] _ranks;
     private readonly int[] _selected;
     private readonly int[] _densities;
+    private readonly DirectDensities? _direct;
 
     /// <summary>Allocates buffers for a plan; one instance for each worker.</summary>
     public CellSummary(RunPlan plan, RealisationOrder order)
@@ -23,57 +24,77 @@ internal sealed class CellSummary
         _order = order;
         _ranks = [.. plan.Ranks];
         _selected = new int[_ranks.Length];
-        _densities = plan.WithLayers ? new int[LayerDensities.Quantities * order.Realisation.Length] : [];
+        _direct = plan.DirectLayers is { } layers ? new DirectDensities(plan, layers, order) : null;
+        _densities = new int[plan.Quantities * order.Realisation.Length];
     }
 
     /// <summary>Writes a cell's results and adds its densities to <paramref name="totals"/>.</summary>
     /// <param name="job">The job.</param>
     /// <param name="result">Result.</param>
     /// <param name="cell">The cell.</param>
-    /// <param name="sums">Sums S, in the order of this device.</param>
+    /// <param name="sums">Sums S, [output][sum], in the order of this device.</param>
     /// <param name="topsoil">Topsoil density in every lane where it varies; otherwise empty.</param>
     /// <param name="totals">Totals of this worker.</param>
     public void Add(TileJob job, TileResult result, int cell, ReadOnlySpan<int> sums, ReadOnlySpan<float> topsoil, Totals totals)
     {
-        result.SumS[cell] = Sum(sums);
+        int n = _order.Realisation.Length;
         if (job.WithRealisations)
         {
             var all = result.Realisations.AsSpan(cell * sums.Length, sums.Length);
-            for (int i = 0; i < sums.Length; i++)
-                all[_order.Realisation[i]] = sums[i];
+            for (int first = 0; first < sums.Length; first += n)
+            {
+                for (int i = 0; i < n; i++)
+                    all[first + _order.Realisation[i]] = sums[first + i];
+            }
         }
-        KeepRanks(sums, result.OrderS, 0, cell, job.Cells);
+        if (_plan.DirectLayers is null)
+        {
+            result.SumS[cell] = Sum(sums);
+            KeepRanks(sums, result.OrderS, 0, cell, job.Cells);
+        }
         if (!_plan.WithLayers)
             return;
 
-        Perturbation rule = _plan.Perturbations[_plan.Forests.Features.Count];
-        float fixedTopsoil = rule.Clip(job.Topsoil[cell]);
-        int n = sums.Length;
+        float fixedTopsoil = _plan.UsesTopsoil ? _plan.Perturbations[_plan.TopsoilVariable].Clip(_plan.TopsoilOf(job, cell)) : 0;
+        if (_direct is not null)
+            _direct.Compute(sums, fixedTopsoil, topsoil, _densities);
+        else
+            Layers(sums, fixedTopsoil, topsoil);
+        if (job.SoilDepths.Length > 0 && _direct is not null)
+            _direct.CutAtRock(job.SoilDepths[cell], _densities);
+        else if (job.SoilDepths.Length > 0)
+            CutAtRock(job.SoilDepths[cell], n);
+        int zone = job.ZoneCount > 0 ? job.Zones[cell] : -1;
+        if (zone >= 0)
+            totals.Enter(zone);
+        for (int part = 0; part < _plan.Parts; part++)
+        {
+            ReadOnlySpan<int> density = _densities.AsSpan(part * n, n);
+            result.SumDensity[(part * job.Cells) + cell] = Sum(density);
+            if (zone >= 0)
+                AddProducts(density, job.Areas[cell], totals.Sums.AsSpan(part * n, n));
+        }
+        if (!_plan.SelectsDensities)
+            return;
+        if (_direct is not null)
+            _direct.AddUp(_densities);
+        else
+            AddUp(n);
+        for (int variable = 0; variable < _plan.Quantities; variable++)
+            KeepRanks(_densities.AsSpan(variable * n, n), result.OrderDensity, variable * _ranks.Length, cell, job.Cells);
+    }
+
+    /// <summary>Computes the layers of all realisations by Equation 3.</summary>
+    private void Layers(ReadOnlySpan<int> sums, float fixedTopsoil, ReadOnlySpan<float> topsoil)
+    {
         foreach (RealisationOrder.Segment segment in _order.Segments)
         {
             ReadOnlySpan<float> topsoilHere = topsoil.IsEmpty ? [] : topsoil.Slice(segment.FirstLane, segment.Lanes);
             ReadOnlySpan<int> sumsHere = sums.Slice(segment.FirstSum, segment.Lanes);
             Span<int> densities = _densities.AsSpan(segment.FirstSum);
-            int done = _plan.TopsoilDepth == LayerDensities.Thickness ? LayerVectors.Compute(sumsHere, _plan.Forests.Scale, fixedTopsoil, topsoilHere, densities, n) : 0;
+            int done = _plan.TopsoilDepth == LayerDensities.Thickness ? LayerVectors.Compute(sumsHere, _plan.Forests.Scale, fixedTopsoil, topsoilHere, densities, sums.Length) : 0;
             LayersOneByOne(sumsHere, fixedTopsoil, topsoilHere, densities, done);
         }
-        if (job.SoilDepths.Length > 0)
-            CutAtRock(job.SoilDepths[cell], n);
-        int zone = job.ZoneCount > 0 ? job.Zones[cell] : -1;
-        if (zone >= 0)
-            totals.Enter(zone);
-        for (int layer = 0; layer < LayerDensities.Parts; layer++)
-        {
-            ReadOnlySpan<int> density = _densities.AsSpan(layer * n, n);
-            result.SumDensity[(layer * job.Cells) + cell] = Sum(density);
-            if (zone >= 0)
-                AddProducts(density, job.Areas[cell], totals.Sums.AsSpan(layer * n, n));
-        }
-        if (!_plan.SelectsDensities)
-            return;
-        AddUp(n);
-        for (int variable = 0; variable < LayerDensities.Quantities; variable++)
-            KeepRanks(_densities.AsSpan(variable * n, n), result.OrderDensity, variable * _ranks.Length, cell, job.Cells);
     }
 
     /// <summary>Computes the realisations from <paramref name="done"/> on, one by one.</summary>

@@ -28,8 +28,10 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
     /// <param name="model">Model.</param>
     /// <param name="constants">Constants to compare with; those without scores of the quantity are ignored.</param>
     /// <param name="name">Name of the quantity in the sentence.</param>
-    public static Skill Judge(IReadOnlyList<DesignScores> designs, string quantity = "beta", string model = "forest", IReadOnlyList<string>? constants = null, string name = "β")
+    /// <param name="called">Name of the model in the sentence; null for the word of its kind.</param>
+    public static Skill Judge(IReadOnlyList<DesignScores> designs, string quantity = "beta", string model = "forest", IReadOnlyList<string>? constants = null, string name = "β", string? called = null)
     {
+        called ??= Called(model);
         string[] against = [.. constants ?? [ModelKind.Constant.Word(), Validator.MeanModel]];
         if (designs.FirstOrDefault(design => design.StandsForMap) is not { } map)
             return Unknown("no folds stand for the map (kNNDM needs the prepared stack, validation.map_cells and repeats)");
@@ -38,7 +40,7 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
         if (map.ForModel(model)?.Scores.ContainsKey(quantity) != true)
             return Unknown($"there are no held-out predictions of {name} (for densities the map needs a topsoil where the profiles are)");
         if (SkillGain.FromDesign(map, quantity, model, against) is not { } gain)
-            return Unknown($"no constant predicts {name} where the {Called(model)} does");
+            return Unknown($"no constant predicts {name} where the {called} does");
         if (gain.Clusters < FewestClusters)
             return Unknown(gain.Clusters == 0 ? "the places of the profiles are not known" : $"the profiles form {gain.Clusters} cluster{(gain.Clusters == 1 ? "" : "s")} of {gain.ClusterDegrees:0.#}°; skill and chance can be told apart from {FewestClusters}");
         if (!double.IsFinite(gain.RSquared) || !double.IsFinite(gain.StandardError))
@@ -51,14 +53,14 @@ public sealed record Skill(bool? HasSkill, string Sentence, IReadOnlyList<SkillG
         string figures = FormattableString.Invariant($"R² {Signed(gain.RSquared)} under kNNDM; gain in R² over {(gain.Constant == Validator.MeanModel ? $"the profiles' mean {name}" : "one constant β")} {InR2(gain)} (standard error by {gain.Clusters} clusters of {gain.ClusterDegrees:0.#}°); in blocks of ")
             + string.Join(", ", blocks.Select(block => FormattableString.Invariant($"{block.BlockDegrees:0.###}° {InR2(block)}")));
         if (!(gain.RSquared > 0) || !(gain.Gain > ErrorsAbove * gain.StandardError))
-            return new Skill(false, $"No skill for {name}: where cells like the map's are held out the {Called(model)} is not better than a constant by more than chance. {figures}.", all);
+            return new Skill(false, $"No skill for {name}: where cells like the map's are held out the {called} is not better than a constant by more than chance. {figures}.", all);
         SkillGain[] lost = [.. blocks.Where(block => block.Gain < -ErrorsBelow * block.StandardError)];
         if (lost.Length > 0)
             return new Skill(false, $"No skill for {name} at some distances: a constant is better in blocks of {string.Join(" and ", lost.Select(block => FormattableString.Invariant($"{block.BlockDegrees:0.###}°")))}. {figures}.", all);
         var widest = blocks.MaxBy(block => block.BlockDegrees)!;
         return widest.NeighbourCorrelation > MostNeighbourCorrelation
             ? Unknown(FormattableString.Invariant($"with {widest.BlockDegrees:0.###}° blocks held out the errors of neighbouring profiles are alike (correlation {widest.NeighbourCorrelation:0.00}, at most {MostNeighbourCorrelation:0.0}), so the gain may come from nearby profiles and not from the covariates. {figures}")) with { Gains = all }
-            : new Skill(true, $"Skill for {name}: where cells like the map's are held out the {Called(model)} is better than a constant by more than chance. {figures}.", all);
+            : new Skill(true, $"Skill for {name}: where cells like the map's are held out the {called} is better than a constant by more than chance. {figures}.", all);
 
         Skill Unknown(string reason) => Without(null, $"Skill for {name} is unknown: {reason}.");
     }
@@ -91,7 +93,11 @@ public sealed record SkillGain(
     public double StandardErrorInR2 => StandardError / Variance;
 
     /// <summary>Gain under a design; null where the model or every constant lacks errors of the quantity.</summary>
-    internal static SkillGain? FromDesign(DesignScores design, string quantity, string model, IReadOnlyList<string> constants)
+    /// <param name="design">Design.</param>
+    /// <param name="quantity">Quantity.</param>
+    /// <param name="model">Model.</param>
+    /// <param name="constants">Constants; the one with the smaller error counts.</param>
+    public static SkillGain? FromDesign(DesignScores design, string quantity, string model, IReadOnlyList<string> constants)
     {
         if (design.ForModel(model)?.Errors.GetValueOrDefault(quantity) is not { } own || design.ForModel(model)!.Scores.GetValueOrDefault(quantity) is not { } score)
             return null;

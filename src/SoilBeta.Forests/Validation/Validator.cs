@@ -21,6 +21,34 @@ public static class Validator
         TrainingTable table, IReadOnlyList<FoldPlan> plans, IReadOnlyList<ILearner> learners, IReadOnlyList<DerivedQuantity> derived, ValidationSettings settings,
         CancellationToken cancellation = default)
     {
+        var outOfBag = new double[]?[learners.Count];
+        var predictions = Predict(table, plans, learners, settings, outOfBag, cancellation);
+        var clusters = Clusters(table, plans, predictions, derived);
+        var results = new List<DesignScores>();
+        for (int p = 0; p < plans.Count; p++)
+        {
+            results.Add(Scored(plans[p], table, learners, predictions[p], derived, clusters));
+            if (p == 0)
+            {
+                var plan = new FoldPlan("out-of-bag", "How well does the forest predict profiles that a tree did not see? Profiles of the same site may have been seen.", [[]]);
+                results.Add(Scored(plan, table, learners, [.. outOfBag.Select(o => new[] { o ?? Missing(table.Rows) })], derived, clusters));
+            }
+        }
+        return results;
+    }
+
+    /// <summary>Held-out predictions alone, for scores that the caller computes.</summary>
+    /// <param name="table">All rows.</param>
+    /// <param name="plans">Designs.</param>
+    /// <param name="learners">Models.</param>
+    /// <param name="settings">Seed, threads, progress.</param>
+    /// <param name="cancellation">Cancellation token, checked between trainings.</param>
+    /// <returns>Predictions, [plan][learner][repeat][row]; NaN where a row is not held out.</returns>
+    public static double[][][][] Predict(TrainingTable table, IReadOnlyList<FoldPlan> plans, IReadOnlyList<ILearner> learners, ValidationSettings settings, CancellationToken cancellation = default) =>
+        Predict(table, plans, learners, settings, [], cancellation);
+
+    private static double[][][][] Predict(TrainingTable table, IReadOnlyList<FoldPlan> plans, IReadOnlyList<ILearner> learners, ValidationSettings settings, double[]?[] outOfBag, CancellationToken cancellation)
+    {
         var (seed, threads, trained) = settings;
         var jobs = new List<Job>();
         var predictions = new double[plans.Count][][][]; // [plan][learner][repeat][row]
@@ -36,18 +64,16 @@ public static class Validator
                 }
             }
         }
-        var outOfBag = new double[]?[learners.Count];
-        int all = jobs.Count + learners.Count;
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount, CancellationToken = cancellation };
-        Parallel.For(0, all, options, index =>
+        Parallel.For(0, outOfBag.Length + jobs.Count, options, index =>
         {
-            if (index < learners.Count)
+            if (index < outOfBag.Length)
             {
                 outOfBag[index] = learners[index].OutOfBag(table, seed);
             }
             else
             {
-                var job = jobs[index - learners.Count];
+                var job = jobs[index - outOfBag.Length];
                 var fold = plans[job.Plan].Repeats[job.Repeat][job.Fold];
                 double[] predicted = learners[job.Learner].FitPredict(table, fold, SeedOf(seed, job));
                 double[] into = predictions[job.Plan][job.Learner][job.Repeat];
@@ -56,19 +82,7 @@ public static class Validator
             }
             trained?.Invoke();
         });
-
-        var clusters = Clusters(table, plans, predictions, derived);
-        var results = new List<DesignScores>();
-        for (int p = 0; p < plans.Count; p++)
-        {
-            results.Add(Scored(plans[p], table, learners, predictions[p], derived, clusters));
-            if (p == 0)
-            {
-                var plan = new FoldPlan("out-of-bag", "How well does the forest predict profiles that a tree did not see? Profiles of the same site may have been seen.", [[]]);
-                results.Add(Scored(plan, table, learners, [.. outOfBag.Select(o => new[] { o ?? Missing(table.Rows) })], derived, clusters));
-            }
-        }
-        return results;
+        return predictions;
     }
 
     /// <summary>Number of trainings in a run, for the progress.</summary>
@@ -81,7 +95,7 @@ public static class Validator
         int plan = Enumerable.Range(0, plans.Count).Where(p => plans[p].Repeats.Count > 0).DefaultIfEmpty(-1).MaxBy(p => p < 0 ? -1 : plans[p].StandsForMap ? plans.Count : p);
         if (plan < 0 || predictions[plan].Length == 0)
             return clusters;
-        double[] predicted = [.. Enumerable.Range(0, table.Rows).Select(row => MeanOver(predictions[plan][0], row))];
+        double[] predicted = MeanOver(predictions[plan][0], table.Rows);
         foreach (var quantity in derived.Prepend(new DerivedQuantity(table.TargetName, table.Target, (_, value) => value)))
         {
             if (ProfileClusters.For(table, [.. predicted.Select((value, row) => double.IsNaN(value) ? double.NaN : quantity.Observed[row] - quantity.FromPrediction(row, value))]) is { } found)
@@ -102,29 +116,15 @@ public static class Validator
             var quantities = new List<(string, double[], double[][])> { (table.TargetName, table.Target, repeats) };
             quantities.AddRange(derived.Select(quantity => (quantity.Name, quantity.Observed,
                 repeats.Select(r => r.Select((value, row) => double.IsNaN(value) ? double.NaN : quantity.FromPrediction(row, value)).ToArray()).ToArray())));
-            models.Add(Model(learners[l].Name, quantities, features, clusters, [.. Enumerable.Range(0, table.Rows).Select(row => MeanOver(repeats, row))]));
+            models.Add(ModelScores.FromPredictions(learners[l].Name, quantities, features, clusters, MeanOver(repeats, table.Rows)));
         }
         if (derived.Count > 0 && models.Count > 0)
         {
             var means = derived.Select(quantity => (quantity.Name, quantity.Observed, plan.Repeats.Select(repeat => TrainingMeans(quantity.Observed, repeat)).ToArray())).ToList();
             if (means.Any(mean => mean.Item3.Any(repeat => Array.Exists(repeat, double.IsFinite))))
-                models.Add(Model(MeanModel, means, 0, clusters, Missing(table.Rows)));
+                models.Add(ModelScores.FromPredictions(MeanModel, means, 0, clusters, Missing(table.Rows)));
         }
-        int folds = plan.Repeats.Count == 0 ? 0 : plan.Repeats.Max(repeat => repeat.Count);
-        return new DesignScores(plan.Design, plan.Question, folds, plan.Repeats.Count, plan.BlockDegrees, plan.Units, plan.W, plan.Note, models) { StandsForMap = plan.StandsForMap, Clusters = clusters };
-    }
-
-    private static ModelScores Model(string name, IReadOnlyList<(string Name, double[] Observed, double[][] Repeats)> quantities, int features, IReadOnlyDictionary<string, ProfileClusters> clusters, double[] heldOut) => new(
-        name, quantities.ToDictionary(q => q.Name, q => ScoreSummary.FromRepeats(q.Observed, q.Repeats, features, clusters.GetValueOrDefault(q.Name)), StringComparer.Ordinal), heldOut)
-    {
-        Errors = quantities.ToDictionary(q => q.Name, q => SquaredErrors(q.Observed, q.Repeats), StringComparer.Ordinal),
-        Residuals = quantities.ToDictionary(q => q.Name, q => (double[])[.. q.Observed.Select((observed, row) => observed - MeanOver(q.Repeats, row))], StringComparer.Ordinal),
-    };
-
-    private static double[] SquaredErrors(double[] observed, double[][] repeats)
-    {
-        double[][] errors = [.. repeats.Select(predicted => predicted.Select((value, row) => (observed[row] - value) * (observed[row] - value)).ToArray())];
-        return [.. observed.Select((_, row) => MeanOver(errors, row))];
+        return DesignScores.FromPlan(plan, models, clusters);
     }
 
     /// <summary>Mean of a quantity over the training rows of each fold, for its test rows; NaN without folds (out of bag).</summary>
@@ -140,18 +140,26 @@ public static class Validator
         return means;
     }
 
-    private static double MeanOver(double[][] repeats, int row)
+    /// <summary>Mean of each row over the repeats that have a value of it; NaN where none has.</summary>
+    /// <param name="repeats">Values, [repeat][row].</param>
+    /// <param name="rows">Number of rows.</param>
+    public static double[] MeanOver(double[][] repeats, int rows)
     {
-        double sum = 0;
-        int count = 0;
-        foreach (double[] repeat in repeats)
+        var means = new double[rows];
+        for (int row = 0; row < rows; row++)
         {
-            if (double.IsNaN(repeat[row]))
-                continue;
-            sum += repeat[row];
-            count++;
+            double sum = 0;
+            int count = 0;
+            foreach (double[] repeat in repeats)
+            {
+                if (double.IsNaN(repeat[row]))
+                    continue;
+                sum += repeat[row];
+                count++;
+            }
+            means[row] = count > 0 ? sum / count : double.NaN;
         }
-        return count > 0 ? sum / count : double.NaN;
+        return means;
     }
 
     private static double[] Missing(int rows)
@@ -200,6 +208,10 @@ public sealed record DesignScores(
     [JsonIgnore]
     public IReadOnlyDictionary<string, ProfileClusters> Clusters { get; init; } = new Dictionary<string, ProfileClusters>(StringComparer.Ordinal);
 
+    /// <summary>Scores under a plan.</summary>
+    public static DesignScores FromPlan(FoldPlan plan, IReadOnlyList<ModelScores> models, IReadOnlyDictionary<string, ProfileClusters> clusters) =>
+        new(plan.Design, plan.Question, plan.Repeats.Count == 0 ? 0 : plan.Repeats.Max(repeat => repeat.Count), plan.Repeats.Count, plan.BlockDegrees, plan.Units, plan.W, plan.Note, models) { StandsForMap = plan.StandsForMap, Clusters = clusters };
+
     /// <summary>Scores of a model; null if it has none.</summary>
     public ModelScores? ForModel(string model) => Models.FirstOrDefault(m => string.Equals(m.Model, model, StringComparison.Ordinal));
 }
@@ -217,4 +229,21 @@ public sealed record ModelScores(string Model, IReadOnlyDictionary<string, Score
     /// <summary>Quantity → residual (observed minus predicted) of each row, mean over repeats; NaN where it was never held out or is unknown.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, double[]> Residuals { get; init; } = new Dictionary<string, double[]>(StringComparer.Ordinal);
+
+    /// <summary>Scores predictions.</summary>
+    /// <param name="model">Name of the model.</param>
+    /// <param name="quantities">Quantities: name, observed values, [row], and predictions, [repeat][row]; NaN where unknown.</param>
+    /// <param name="features">Features of the model, for the adjusted R².</param>
+    /// <param name="clusters">Clusters for each quantity.</param>
+    /// <param name="heldOut">Held-out prediction of each row.</param>
+    public static ModelScores FromPredictions(
+        string model, IReadOnlyList<(string Name, double[] Observed, double[][] Repeats)> quantities, int features, IReadOnlyDictionary<string, ProfileClusters> clusters, double[] heldOut) => new(
+        model, quantities.ToDictionary(q => q.Name, q => ScoreSummary.FromRepeats(q.Observed, q.Repeats, features, clusters.GetValueOrDefault(q.Name)), StringComparer.Ordinal), heldOut)
+    {
+        Errors = quantities.ToDictionary(q => q.Name, q => SquaredErrors(q.Observed, q.Repeats), StringComparer.Ordinal),
+        Residuals = quantities.ToDictionary(q => q.Name, q => (double[])[.. Validator.MeanOver(q.Repeats, q.Observed.Length).Zip(q.Observed, (predicted, observed) => observed - predicted)], StringComparer.Ordinal),
+    };
+
+    private static double[] SquaredErrors(double[] observed, double[][] repeats) =>
+        Validator.MeanOver([.. repeats.Select(predicted => predicted.Select((value, row) => (observed[row] - value) * (observed[row] - value)).ToArray())], observed.Length);
 }

@@ -26,7 +26,7 @@ public sealed class MapInputs : IDisposable
     public MapInputs(Study study, OutputFolder folder)
     {
         (_study, Folder) = (study, folder);
-        _profiles = new(() => ProfilesTable.Read(folder.Profiles, study.CovariateNames));
+        _profiles = new(() => ProfilesTable.Read(folder.Profiles, study.CovariateNames, ModelColumns.For(study)));
         _training = new(() => File.Exists(folder.Profiles) ? TrainingData.ByEcosystem(study, _profiles.Value) : new Dictionary<string, TrainingData>(StringComparer.Ordinal));
         _root = new(() => TrainingCorrelation.RootOf(study, _profiles, folder.Profiles));
         _skills = new(() => SkillFlags.Read(folder.Validation));

@@ -39,6 +39,9 @@ internal static class EcosystemAssessor
     public static TuningPoint? Chosen(Study study, TuningResult? result) =>
         study.Tuning.Method == TuningMethod.OutOfBag ? result?.BestOutOfBag ?? result?.Best : result?.Best;
 
+    /// <summary>How the forests of folds are grown.</summary>
+    public static ForestOptions InFolds(Study study, ForestOptions grow) => grow with { Trees = study.Validation.Trees ?? Math.Min(grow.Trees, FoldTrees) };
+
     /// <summary>Validates and explains a model.</summary>
     /// <param name="study">Study.</param>
     /// <param name="code">Ecosystem.</param>
@@ -54,7 +57,7 @@ internal static class EcosystemAssessor
         string[] sites = MixedTraining.Groups(table);
         string[] sources = [.. profiles.Select(profile => profile.Source)];
         bool severalSources = sources.Distinct(StringComparer.Ordinal).Skip(1).Any();
-        var foldGrow = grow with { Trees = study.Validation.Trees ?? Math.Min(grow.Trees, FoldTrees), Threads = options.Threads };
+        var foldGrow = InFolds(study, grow) with { Threads = options.Threads };
         var learners = new List<ILearner>();
         if (model.TryForest)
             learners.Add(new ForestLearner(foldGrow));
@@ -62,8 +65,7 @@ internal static class EcosystemAssessor
         if (severalSources)
             learners.Add(new MixedLearner(sources, "mixed-source"));
 
-        double[] latitude = [.. profiles.Select(profile => profile.Latitude)], longitude = [.. profiles.Select(profile => profile.Longitude)];
-        var plans = Plans(study, code, table, latitude, longitude, map, options.Threads);
+        var plans = Plans(study, code, table, map, options.Threads);
         IReadOnlyList<DesignScores> designs;
         using (var work = options.Report.Begin($"validate {code}", Validator.Trainings(plans, learners.Count), "models"))
             designs = Validator.Run(table, plans, learners, Subsoil(study, profiles, map), new(study.Seed, options.Threads, () => work.Advance(1)), options.Cancellation);
@@ -115,7 +117,7 @@ internal static class EcosystemAssessor
     }
 
     /// <summary>The designs that the study requests; in-sample first.</summary>
-    private static List<FoldPlan> Plans(Study study, string code, TrainingTable table, double[] latitude, double[] longitude, MapSample map, int threads)
+    private static List<FoldPlan> Plans(Study study, string code, TrainingTable table, MapSample map, int threads)
     {
         var validation = study.Validation;
         var plans = new List<FoldPlan> { FoldDesigns.InSample(table.Rows) };
@@ -123,13 +125,7 @@ internal static class EcosystemAssessor
             plans.Add(FoldDesigns.Random(table.Rows, validation.Folds, validation.Repeats, study.Seed));
         if (validation.Holdouts > 0)
             plans.Add(FoldDesigns.Holdout(table.Rows, 0.7, validation.Holdouts, study.Seed));
-        if (validation.Repeats > 0)
-        {
-            plans.Add(FoldDesigns.Sites(table.Sites, validation.Folds, validation.Repeats, study.Seed));
-            plans.AddRange(validation.Blocks.Distinct().Order().Select(degrees => FoldDesigns.Blocks(latitude, longitude, table.Sites, degrees, validation.Folds, validation.Repeats, study.Seed)));
-            if (validation.MapCells > 0)
-                plans.Add(NearestNeighbourFolds.Make(latitude, longitude, table.Sites, map.Cells(code, validation.MapCells), validation.Folds, study.Seed, threads));
-        }
+        plans.AddRange(HeldOutDesigns.For(study, table, count => map.Cells([code], count), threads));
         return plans;
     }
 

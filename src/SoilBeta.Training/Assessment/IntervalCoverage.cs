@@ -32,6 +32,12 @@ internal sealed class IntervalCoverage(Study study, TrainingData data, ProfilePl
 
     private static readonly double[] s_nominals = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95];
 
+    /// <summary>Nominal coverages, ascending.</summary>
+    public static IReadOnlyList<double> Nominals => s_nominals;
+
+    /// <summary>Levels of their bounds, ascending.</summary>
+    public static IReadOnlyList<double> Levels => s_levels;
+
     // Levels ascend: the lower bounds from the widest interval to the narrowest, then the upper ones in reverse.
     private static readonly double[] s_levels = [.. s_nominals.SelectMany(nominal => new[] { (1 - nominal) / 2, (1 + nominal) / 2 }).Order()];
 

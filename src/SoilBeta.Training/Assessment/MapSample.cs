@@ -16,21 +16,25 @@ public sealed class MapSample(string stackPath)
     /// <summary>Values of the map at the sites of profiles.</summary>
     public ProfilePlaces Places(Study study, IReadOnlyList<ProfileRecord> profiles) => ProfilePlaces.ForProfiles(study, _stack, profiles);
 
-    /// <summary>A sample of an ecosystem's cells, evenly spread over its area: the cells in which each n-th part of the area ends, in row-major order.</summary>
-    /// <param name="code">Ecosystem.</param>
-    /// <param name="count">Requested number of cells; a small ecosystem gives fewer, without repeats.</param>
+    /// <summary>A sample of the cells of ecosystems, evenly spread over their area: the cells in which each n-th part of the area ends, ecosystem by ecosystem in row-major order.</summary>
+    /// <param name="codes">Ecosystems.</param>
+    /// <param name="count">Requested number of cells; small ecosystems give fewer, without repeats within one.</param>
     /// <returns>Latitude and longitude of the cells' centres, degrees.</returns>
-    public IReadOnlyList<(double Latitude, double Longitude)> Cells(string code, int count)
+    public IReadOnlyList<(double Latitude, double Longitude)> Cells(IReadOnlyList<string> codes, int count)
     {
         if (_stack is null || count == 0)
             return [];
-        double total = Walk(code, (_, _, _) => { });
+        double total = codes.Sum(code => Walk(code, (_, _, _) => { }));
         var cells = new List<(double, double)>(count);
         if (!(total > 0))
             return cells;
         using var places = new PlaceFinder(_stack.Grid);
         double before = 0;
-        Walk(code, (column, row, area) =>
+        foreach (string code in codes)
+            Walk(code, Take);
+        return cells;
+
+        void Take(int column, int row, double area)
         {
             bool wanted = Math.Floor((before + area) / total * count) > Math.Floor(before / total * count);
             before += area;
@@ -39,8 +43,7 @@ public sealed class MapSample(string stackPath)
             var (longitude, latitude) = places.PlaceOf(column, row);
             if (double.IsFinite(longitude + latitude))
                 cells.Add((latitude, longitude));
-        });
-        return cells;
+        }
     }
 
     /// <summary>Closes the stack.</summary>

@@ -48,6 +48,13 @@ internal sealed record MeasuredApplicability(double Threshold, string Design, IR
         MeasuredApplicability Nothing(string why) => new(threshold, design, [], $"Errors inside the area of applicability were not measured: {why}");
     }
 
+    /// <summary>The results for β alone, where another model than that of β maps the densities.</summary>
+    public MeasuredApplicability OfBeta()
+    {
+        MeasuredQuantity[] own = [.. Quantities.Where(quantity => quantity.Quantity == EcosystemAssessment.Beta)];
+        return own.Length == Quantities.Count ? this : this with { Quantities = own, Sentence = string.Join(" ", own.Select(quantity => Words(quantity, Threshold))) };
+    }
+
     private static string Words(MeasuredQuantity quantity, double threshold)
     {
         bool beta = quantity.Quantity == EcosystemAssessment.Beta;

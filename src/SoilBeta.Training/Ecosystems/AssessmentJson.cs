@@ -1,7 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SoilBeta.Forests;
+using SoilBeta.Forests.Validation;
+using SoilBeta.Studies;
 using SoilBeta.Training.Assessment;
+using SoilBeta.Training.Carbon;
+using SoilBeta.Training.Models;
 
 namespace SoilBeta.Training.Ecosystems;
 
@@ -40,6 +45,64 @@ internal static class AssessmentJson
         Property(json, "all", new { all.Designs, Mixed = all.Mixed.Select(Mixed) });
         Property(json, "statistics", all.Statistics);
     }
+
+    /// <summary>Writes the choice of the model of carbon. R² and gain have no unit; the gain is that in R² over the better of two constants.</summary>
+    public static void Write(Utf8JsonWriter json, CarbonAssessment carbon, IReadOnlyList<DirectModel> direct) => Property(json, "carbon", new
+    {
+        Requested = carbon.Requested.Word(),
+        Chosen = carbon.Chosen.Word(),
+        carbon.Sentence,
+        carbon.Interval,
+        TopsoilFromProfiles = carbon.Topsoil.Word(),
+        Designs = carbon.Designs.Select((design, i) => new
+        {
+            design.Design,
+            design.Question,
+            design.Folds,
+            design.Repeats,
+            design.BlockDegrees,
+            design.W,
+            design.Note,
+            Clusters = design.Clusters.Count > 0 ? design.Clusters.Values.First().Of.Distinct().Count() : 0,
+            ClusterDegrees = design.Clusters.Count > 0 ? design.Clusters.Values.First().Degrees : double.NaN,
+            Models = design.Models.Select(model => new { model.Model, Scores = Scores(design, model.Model) }).Select(pair => new
+            {
+                pair.Model,
+                pair.Scores.N,
+                pair.Scores.RSquared,
+                pair.Scores.RSquaredError,
+                pair.Scores.Rmse,
+                pair.Scores.RmseError,
+                pair.Scores.Bias,
+                pair.Scores.BiasError,
+                pair.Scores.Gain,
+                pair.Scores.GainError,
+                PerEcosystem = carbon.Ecosystems.Where(own => own.Value.Count > i && own.Value[i].Models.Count > 0).ToDictionary(own => own.Key, own => Scores(own.Value[i], pair.Model)),
+            }),
+        }),
+        Forests = direct.Select(model => new
+        {
+            model.Name,
+            model.Checksum,
+            Profiles = model.Table.Rows,
+            Trees = model.Forest.Trees.Count,
+            Mtry = model.Forest.Options?.Mtry,
+            MinNodeSize = model.Forest.Options?.MinNodeSize,
+            LeavesPerTree = model.Forest.Trees.Average(tree => tree.Leaves),
+            model.Refits,
+            OutOfBag = model.Forest.Outputs.Zip(model.Forest.OutputScores, (output, score) => new { Output = output, score.RSquared, score.Rmse }),
+        }),
+    });
+
+    private static CarbonScores Scores(DesignScores design, string model)
+    {
+        var score = design.ForModel(model)!.Scores[CarbonComparison.Quantity];
+        var gain = CarbonAssessment.Gain(design, model);
+        return new CarbonScores(
+            score.Mean.Count, score.Mean.RSquared, score.StandardError.RSquared, score.Mean.Rmse, score.StandardError.Rmse, score.Mean.Bias, score.StandardError.Bias, gain?.GainInR2 ?? double.NaN, gain?.StandardErrorInR2 ?? double.NaN);
+    }
+
+    private sealed record CarbonScores(int N, double RSquared, double RSquaredError, double Rmse, double RmseError, double Bias, double BiasError, double Gain, double GainError);
 
     private static object Mixed(MixedFit fit) => new
     {

@@ -2,6 +2,7 @@ using SoilBeta.Forests.Validation;
 using SoilBeta.Numerics.Statistics;
 using SoilBeta.Studies;
 using SoilBeta.Training.Assessment;
+using SoilBeta.Training.Carbon;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Profiles;
 
@@ -11,13 +12,16 @@ namespace SoilBeta.Training.Ecosystems;
 public static class AssessmentTables
 {
     /// <summary>Writes all tables, next to <c>validation.json</c>.</summary>
-    public static void Write(OutputFolder folder, Study study, IReadOnlyList<ProfileRecord> profiles, IReadOnlyList<EcosystemModel> models, AllEcosystems all)
+    public static void Write(OutputFolder folder, Study study, IReadOnlyList<ProfileRecord> profiles, CarbonResult carbon, AllEcosystems all)
     {
+        var models = carbon.Models;
         CsvFile.Write(
             folder.ValidationCsv,
             ["ecosystem", "design", "block_degrees", "folds", "repeats", "w_km", "model", "quantity", "n", "r2", "r2_sd", "adjusted_r2", "rmse", "rmse_sd", "bias", "concordance", "r2_se", "rmse_se", "bias_se", "clusters", "cluster_degrees"],
-            models.SelectMany(model => model.Assessment.Designs.Select(design => (model.Code, design))).Concat(all.Designs.Select(design => ("ALL", design))).SelectMany(pair => Scores(pair.Item1, pair.design)));
+            models.SelectMany(model => model.Assessment.Designs.Select(design => (model.Code, design))).Concat(all.Designs.Select(design => ("ALL", design)))
+                .Concat(carbon.Assessment.Ecosystems.SelectMany(own => own.Value.Select(design => (own.Key, design)))).Concat(carbon.Assessment.Designs.Select(design => ("ALL", design))).SelectMany(pair => Scores(pair.Item1, pair.design)));
         CsvFile.Write(folder.HeldOut, ["ecosystem", "design", "profile_id", "source", "observed_beta", "forest", "constant", "mixed", "observed_subsoil", "forest_subsoil", "constant_subsoil"], HeldOut(profiles, models));
+        CsvFile.Write(folder.HeldOutCarbon, ["ecosystem", "design", "profile_id", "source", "observed", "constant", "mixed", "beta", "direct", "mean"], HeldOutCarbon(profiles, carbon.Assessment));
         CsvFile.Write(
             folder.Coverage, ["ecosystem", "design", "quantity", "area", "interval", "nominal", "covered", "mean_width", "n", "sites", "standard_error"],
             models.SelectMany(model => model.Assessment.Coverage.Select(row => (model.Code, row))).Concat(CoverageRow.Together([.. models.Select(model => model.Assessment.Coverage)]).Select(row => ("ALL", row))).Select(pair => Coverage(pair.Item1, pair.row)));
@@ -27,7 +31,7 @@ public static class AssessmentTables
             from quantity in model.Assessment.Applicability.Quantities
             from window in quantity.Windows
             select (string[])[model.Code, quantity.Quantity, Number(window.Index), Number(window.Lowest), Number(window.Highest), Number(window.Rows), Number(window.Rmse), Number(window.RmseFit), Number(window.Covered), Number(window.CoveredFit)]);
-        CsvFile.Write(folder.Importance, ["ecosystem", "covariate", "unit", "permutation", "permutation_scaled", "purity"], Importance(study, models));
+        CsvFile.Write(folder.Importance, ["ecosystem", "covariate", "unit", "permutation", "permutation_scaled", "purity"], [.. Importance(study, models), .. Importance(carbon.Direct)]);
         CsvFile.Write(folder.Dependence, ["ecosystem", "covariate", "unit", "value", "beta", "q025", "q975"], Effects(study, models, "partial"));
         CsvFile.Write(folder.Effects, ["ecosystem", "covariate", "unit", "value", "effect", "q025", "q975"], Effects(study, models, "accumulated"));
         CsvFile.Write(folder.Selection, ["ecosystem", "covariate", "taken", "step", "rmse", "reason"], Selection(models));
@@ -76,6 +80,22 @@ public static class AssessmentTables
             }
         }
     }
+
+    /// <summary>Held-out densities below the topsoil by each model of carbon, Mg C ha⁻¹.</summary>
+    private static IEnumerable<string[]> HeldOutCarbon(IReadOnlyList<ProfileRecord> profiles, CarbonAssessment carbon) =>
+        from design in carbon.Designs
+        where design.Models.Count > 0
+        from row in Enumerable.Range(0, profiles.Count)
+        let observed = design.Models[0].Residuals[CarbonComparison.Quantity][row] + design.Models[0].HeldOut[row]
+        where double.IsFinite(observed)
+        select (string[])[profiles[row].Ecosystem, design.Design, profiles[row].Id, profiles[row].Source, Number(observed), .. design.Models.Select(model => Number(model.HeldOut[row]))];
+
+    /// <summary>Importance of the features of direct forests.</summary>
+    private static IEnumerable<string[]> Importance(IReadOnlyList<DirectModel> direct) =>
+        from model in direct
+        from feature in Enumerable.Range(0, model.Table.Features.Count)
+        let scaled = model.Permutation[feature] / model.PermutationError[feature]
+        select (string[])[model.Name, model.Table.Features[feature], model.Table.Units[feature], Number(model.Permutation[feature]), Number(scaled), Number(model.Purity[feature])];
 
     private static IEnumerable<string[]> Importance(Study study, IReadOnlyList<EcosystemModel> models) =>
         from model in models

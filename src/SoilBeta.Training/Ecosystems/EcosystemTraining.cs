@@ -11,9 +11,6 @@ namespace SoilBeta.Training.Ecosystems;
 /// <summary>Trains and validates the model of one ecosystem and writes its <c>.forest</c> file.</summary>
 public static class EcosystemTraining
 {
-    /// <summary>Minimum number of profiles for the study's model; fewer get a constant β, because a forest of so few rows has hardly a split, and ten folds hold two or three each.</summary>
-    public const int FewestProfiles = 30;
-
     /// <summary>Trains the model of an ecosystem.</summary>
     /// <param name="study">The study.</param>
     /// <param name="ecosystem">The ecosystem.</param>
@@ -27,7 +24,7 @@ public static class EcosystemTraining
         var data = new TrainingData(profiles, table);
         var grow = study.Forest.Grow with { Threads = options.Threads };
         ModelKind model = ModelOf(study, profiles.Count);
-        bool isForest = model == ModelKind.Forest, few = profiles.Count < FewestProfiles;
+        bool isForest = model == ModelKind.Forest, few = profiles.Count < TrainingData.FewestProfiles;
         var regression = model == ModelKind.Mixed ? MixedTraining.Fit(table, [.. Enumerable.Range(0, table.Rows)]) : null;
         var tuning = !isForest ? null : EcosystemAssessor.Tune(study, ecosystem.Code, table, options);
         if (EcosystemAssessor.Chosen(study, tuning) is { } best)
@@ -42,10 +39,10 @@ public static class EcosystemTraining
             trained = isForest ? ForestTrainer.Train(table, grow, TreeGrown, options.Cancellation) : ForestTrainer.Constant(table);
             importance = regression is not null ? MixedTraining.Importance(regression) : !isForest ? new double[table.Features.Count] : PermutationImportance.Compute(table, trained.Forest, grow, options.Cancellation);
             var places = map.Places(study, profiles);
-            var rows = PredictionModel.Rows(study, data, regression is not null ? PredictionModel.BoundsFor(study, regression, data, places) : PredictionModel.BoundsFor(study, trained.Forest, data, places), importance);
             if (regression is not null)
-                ForestFile.Write(path, regression with { Refits = regression.Draw(refits, study.Seed), Rows = rows });
-            refitBytes = regression is null ? RefitTrainer.Write(path, table, trained.Forest with { Rows = rows }, grow, refits, TreeGrown, options.Cancellation) : 0;
+                ModelFile.Write(path, study, regression, data, places);
+            refitBytes = regression is not null ? 0 : RefitTrainer.Write(
+                path, table, trained.Forest with { Rows = PredictionModel.Rows(study, data, PredictionModel.BoundsFor(study, trained.Forest, data, places), importance) }, grow, refits, TreeGrown, options.Cancellation);
         }
         var written = ForestFile.Open(path);
         double[] outOfBag = regression is null ? trained.OutOfBagPredictions : [.. table.Target.Select(_ => double.NaN)]; // a regression has no out-of-bag predictions
@@ -80,8 +77,7 @@ public static class EcosystemTraining
     /// <summary>The study's model, or a constant where there are too few profiles.</summary>
     private static ModelKind ModelOf(Study study, int profiles) => profiles < FewestOf(study) ? ModelKind.Constant : study.Forest.Model;
 
-    /// <summary>Minimum number of profiles for the study's model; for a regression also twice the number of its coefficients.</summary>
-    private static int FewestOf(Study study) => study.Forest.Model == ModelKind.Mixed ? Math.Max(FewestProfiles, 2 * (study.Covariates.Count + 1)) : FewestProfiles;
+    private static int FewestOf(Study study) => TrainingData.FewestFor(study.Forest.Model, study.Covariates.Count);
 
     private static bool HasSubsoil(ProfileRecord profile) => profile.Densities.All(double.IsFinite);
 

@@ -9,7 +9,11 @@ namespace SoilBeta.Training.Ecosystems;
 public static class ValidationJson
 {
     /// <summary>Writes the file.</summary>
-    public static void Write(string path, StudyContext study, IReadOnlyList<EcosystemModel> models, AllEcosystems all) => WholeFile.Write(path, stream =>
+    /// <param name="path">Path.</param>
+    /// <param name="study">Study.</param>
+    /// <param name="carbon">Models, and the one that carries the carbon.</param>
+    /// <param name="all">All ecosystems together.</param>
+    public static void Write(string path, StudyContext study, CarbonResult carbon, AllEcosystems all) => WholeFile.Write(path, stream =>
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
@@ -18,9 +22,10 @@ public static class ValidationJson
         json.WriteNumber("seed", study.Study.Seed);
         json.WriteString("subsoil", "SOC density of 20-100 cm, Mg C ha-1, from the measured topsoil and the predicted beta");
         json.WriteStartArray("ecosystems");
-        foreach (EcosystemModel model in models)
+        foreach (EcosystemModel model in carbon.Models)
             Write(json, model);
         json.WriteEndArray();
+        AssessmentJson.Write(json, carbon.Assessment, carbon.Direct);
         AssessmentJson.Write(json, all);
         json.WriteEndObject();
         json.Flush();

@@ -16,7 +16,45 @@ public static class RunPlans
     /// <param name="trainingRoot">Root of the correlations of the training table where the study requests them; null otherwise.</param>
     /// <exception cref="InvalidDataException">The forest has other covariates than the study, or predicts values outside the limits of β.</exception>
     public static RunPlan ForForests(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null) =>
-        Make(study, BetaForests.Checked(InStudyOrder(study, forests, forestName), forestName), Probabilities(study.Uncertainty), trainingRoot);
+        Make(study, BetaForests.Checked(InOrder([.. study.CovariateNames], forests, forestName), forestName), study.Variables, Probabilities(study.Uncertainty), trainingRoot);
+
+    /// <summary>The plan of one ecosystem's carbon by a direct model.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="forests">The direct forest, or its refits, pruned at the ecosystem's indicator (<see cref="ForestPruning"/>).</param>
+    /// <param name="forestName">File of the forest, for messages.</param>
+    /// <param name="trainingRoot">Root of the correlations of the training table where the study requests them; null otherwise.</param>
+    /// <exception cref="InvalidDataException">The forest has other features than the study, or other layers.</exception>
+    public static RunPlan ForDirect(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null)
+    {
+        RequireLayers(forests, study.Layers, forestName);
+        string[] features = [.. study.CovariateNames, .. study.Forest.TopsoilFeature ? [DirectTable.Topsoil] : Array.Empty<string>()];
+        bool varies = study.TopsoilReplacesFirst && study.Topsoil.IsUncertain;
+        return Make(study, InOrder(features, forests, forestName), features.Length + (varies && !study.Forest.TopsoilFeature ? 1 : 0), Probabilities(study.Uncertainty), trainingRoot) with
+        {
+            DirectLayers = study.Layers,
+            TopsoilReplacesFirst = study.TopsoilReplacesFirst,
+            TopsoilIsFeature = study.Forest.TopsoilFeature,
+            Sums = study.Layers.Sums(),
+        };
+    }
+
+    /// <summary>The plan of one ecosystem's layers of the study's target.</summary>
+    /// <param name="study">Study with a target.</param>
+    /// <param name="forests">The target's forest, or its refits, pruned at the ecosystem's indicator.</param>
+    /// <param name="forestName">File of the forest, for messages.</param>
+    /// <param name="trainingRoot">As for <see cref="ForDirect"/>.</param>
+    /// <exception cref="InvalidDataException">The forest has other features than the study, or other layers.</exception>
+    public static RunPlan ForTarget(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null)
+    {
+        RequireLayers(forests, study.Target!.Layers, forestName);
+        return Make(study, InOrder([.. study.CovariateNames], forests, forestName), study.Covariates.Count, Probabilities(study.Uncertainty), trainingRoot) with { DirectLayers = study.Target!.Layers };
+    }
+
+    private static void RequireLayers(ForestSet forests, LayerBounds layers, string forestName)
+    {
+        if (forests.Outputs != layers.Count)
+            throw new InvalidDataException($"{forestName} predicts {forests.Outputs} layers, and the study has {layers.Count}. Train it again for this study: soilbeta train.");
+    }
 
     /// <summary>Plan of the covariates' errors at the places of profiles: common Monte Carlo draws through one model, independent of the study's draw mode and refits.</summary>
     /// <param name="study">Study.</param>
@@ -24,17 +62,17 @@ public static class RunPlans
     /// <param name="draws">Draws.</param>
     /// <param name="levels">Probabilities of the requested quantiles.</param>
     public static RunPlan AtProfiles(Study study, ForestSet model, int draws, IReadOnlyList<double> levels) =>
-        Make(study with { Uncertainty = study.Uncertainty.ThroughOneModel(draws) }, model, levels, null);
+        Make(study with { Uncertainty = study.Uncertainty.ThroughOneModel(draws) }, model, study.Variables, levels, null);
 
     /// <summary>As above, for β alone, with each draw's β in ascending order.</summary>
     public static RunPlan OfBetaAtProfiles(Study study, ForestSet model, int draws) =>
         AtProfiles(study with { Topsoil = study.Topsoil with { Sd = StandardDeviation.None } }, model, draws, []) with { WithLayers = false, Ranks = [.. Enumerable.Range(0, draws).Select(rank => (long)rank)] };
 
-    private static RunPlan Make(Study study, ForestSet forests, IReadOnlyList<double> probabilities, double[][]? trainingRoot)
+    private static RunPlan Make(Study study, ForestSet forests, int variables, IReadOnlyList<double> probabilities, double[][]? trainingRoot)
     {
         var uncertainty = study.Uncertainty;
         var draws = uncertainty.Mode == DrawMode.Common
-            ? new DrawPlan(uncertainty.Mode, uncertainty.Draws, study.Seed, CommonDraws.Table(study.Seed, study.Variables, uncertainty.Draws, SamplerOf(uncertainty, trainingRoot)), null)
+            ? new DrawPlan(uncertainty.Mode, uncertainty.Draws, study.Seed, CommonDraws.Table(study.Seed, variables, uncertainty.Draws, SamplerOf(uncertainty, trainingRoot)), null)
             : new DrawPlan(uncertainty.Mode, uncertainty.Draws, study.Seed, null, NormalQuantileTable.Make());
         long realisations = uncertainty.Refits == RefitMode.Crossed ? (long)uncertainty.Draws * forests.Refits.Count : uncertainty.Draws;
         return new RunPlan
@@ -61,9 +99,10 @@ public static class RunPlans
 
     /// <summary>Requires that a forest's features are the study's covariates.</summary>
     /// <exception cref="InvalidDataException">They differ; the message names those missing on either side.</exception>
-    public static void RequireCovariates(Study study, IReadOnlyList<string> features, string forestName)
+    public static void RequireCovariates(Study study, IReadOnlyList<string> features, string forestName) => RequireFeatures(study.CovariateNames, features, forestName);
+
+    private static void RequireFeatures(IReadOnlyList<string> names, IReadOnlyList<string> features, string forestName)
     {
-        var names = study.CovariateNames;
         string[] missing = [.. features.Except(names, StringComparer.Ordinal)];
         string[] unused = [.. names.Except(features, StringComparer.Ordinal)];
         if (missing.Length + unused.Length == 0)
@@ -77,11 +116,11 @@ public static class RunPlans
     private static DrawSampler SamplerOf(Uncertainty uncertainty, double[][]? trainingRoot) => uncertainty.Correlation != ErrorCorrelation.Training ? uncertainty.Sampler
         : uncertainty.Sampler with { CorrelationRoot = trainingRoot ?? throw new InvalidDataException("'correlation: training' needs the table that the forests were trained on, profiles.csv. Make it: soilbeta profiles.") };
 
-    /// <summary>The same forest with its features in the study's order, so that jobs, draws and counters are consistent between ecosystems.</summary>
-    private static ForestSet InStudyOrder(Study study, ForestSet forests, string forestName)
+    /// <summary>The same forest with its features in a given order, so that jobs, draws and counters are consistent between ecosystems.</summary>
+    private static ForestSet InOrder(string[] order, ForestSet forests, string forestName)
     {
-        List<string> names = [.. study.CovariateNames];
-        RequireCovariates(study, forests.Features, forestName);
+        List<string> names = [.. order];
+        RequireFeatures(names, forests.Features, forestName);
         if (names.SequenceEqual(forests.Features))
             return forests;
         if (forests.Linear.Count > 0)

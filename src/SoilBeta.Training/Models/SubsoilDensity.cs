@@ -27,4 +27,21 @@ public static class SubsoilDensity
         }
         return topsoil * below / above;
     }
+
+    /// <summary>SOC density between any two depths, Mg C ha⁻¹: X·(β^top − β^bottom)/(1 − β^d₀), which is X·(bottom − top)/d₀ at β = 1.</summary>
+    /// <param name="topsoil">SOC density X of 0–d₀, Mg C ha⁻¹.</param>
+    /// <param name="depth">d₀, cm.</param>
+    /// <param name="top">Upper depth, cm.</param>
+    /// <param name="bottom">Lower depth, cm; one above the upper depth gives 0.</param>
+    /// <param name="beta">Soil β.</param>
+    public static double Between(double topsoil, int depth, int top, int bottom, double beta)
+    {
+        if (bottom <= top)
+            return 0 * topsoil;
+        double share = Math.Abs(1 - beta) < NearOne ? (double)(bottom - top) / depth : (Math.Pow(beta, top) - Math.Pow(beta, bottom)) / (1 - Math.Pow(beta, depth));
+        return topsoil * share;
+    }
+
+    // Nearer to 1 the quotient of differences has fewer digits than its limit is exact.
+    private const double NearOne = 1e-9;
 }

@@ -38,6 +38,21 @@ public sealed record ProfileRecord
     /// <summary>SOC density of 0–20 … 80–100 cm, Mg C ha⁻¹, [layer]; NaN below what was sampled.</summary>
     public required double[] Densities { get; init; }
 
+    /// <summary>SOC density of the study's layers where these are not the five of <see cref="Densities"/>, Mg C ha⁻¹, [layer]; null where they are.</summary>
+    public double[]? OwnDensities { get; init; }
+
+    /// <summary>SOC density of the study's layers, Mg C ha⁻¹, [layer]; NaN below what was sampled.</summary>
+    public double[] StudyDensities => OwnDensities ?? Densities;
+
+    /// <summary>Depth of the rock that ends the profile above 100 cm, cm; NaN for none.</summary>
+    public double Rock { get; init; } = double.NaN;
+
+    /// <summary>Whether rock ends the profile within layers.</summary>
+    public bool EndsAtRock(LayerBounds layers) => Rock < layers.Bottommost;
+
+    /// <summary>Means of the layers of the study's target in its unit, [layer]; NaN below what was measured; empty without a target.</summary>
+    public double[] Target { get; init; } = [];
+
     /// <summary>Source of bulk density of the five layers, one letter each: see <see cref="FillLetters"/>.</summary>
     public required string FilledBulkDensity { get; init; }
 

@@ -13,12 +13,14 @@ public static class ProfilesTable
     /// <param name="path">Path; replaced when complete.</param>
     /// <param name="covariates">Names of the covariates.</param>
     /// <param name="profiles">Rows.</param>
-    public static void Write(string path, IReadOnlyList<string> covariates, IReadOnlyList<ProfileRecord> profiles) =>
-        CsvFile.Write(path, [.. Before, .. covariates, "closure", "texture", "texture_from", "step_share"], profiles.Select(profile => (string[])
+    /// <param name="more">Columns for other models than those of β; null for none.</param>
+    public static void Write(string path, IReadOnlyList<string> covariates, IReadOnlyList<ProfileRecord> profiles, ModelColumns? more = null) =>
+        CsvFile.Write(path, [.. Before, .. covariates, "closure", "texture", "texture_from", "step_share", .. more?.Names ?? []], profiles.Select(profile => (string[])
         [
             profile.Id, profile.Source, CsvFile.Number(profile.Site), CsvFile.Number(profile.Latitude, 15), CsvFile.Number(profile.Longitude, 15), profile.Ecosystem, profile.EcosystemFrom,
             CsvFile.Number(profile.Beta, 10), profile.BetaMode, CsvFile.Number(profile.FitRootMeanSquare, 6), .. profile.Densities.Select(density => CsvFile.Number(density, 9)),
             profile.FilledBulkDensity, profile.FilledGravel, .. profile.Covariates.Select(value => CsvFile.Number((float)value, 9)), CsvFile.Number(profile.Closure, 6), profile.Texture, profile.TextureFrom, CsvFile.Number(profile.StepShare, 6),
+            .. more?.ValuesOf(profile).Select(value => CsvFile.Number(value, 9)) ?? [],
         ]));
 
     /// <summary>Writes the rejected profiles.</summary>
@@ -30,8 +32,9 @@ public static class ProfilesTable
     /// <summary>Reads a file of <see cref="Write"/>.</summary>
     /// <param name="path">Path.</param>
     /// <param name="covariates">Names of the requested covariates, in this order.</param>
+    /// <param name="more">Columns for other models than those of β; null for none.</param>
     /// <exception cref="InvalidDataException">The file is missing, or of another study.</exception>
-    public static IReadOnlyList<ProfileRecord> Read(string path, IReadOnlyList<string> covariates)
+    public static IReadOnlyList<ProfileRecord> Read(string path, IReadOnlyList<string> covariates, ModelColumns? more = null)
     {
         if (!File.Exists(path))
             throw new InvalidDataException($"{path}: there is no such file. Make it first: soilbeta profiles STUDY.yml.");
@@ -39,11 +42,12 @@ public static class ProfilesTable
         using CsvReader csv = CsvReader.FromFile(path, new CsvReaderOptions { Separator = ',', TrackLineNumbers = true, PoolStrings = true });
         int[] before = [.. Before.Select(Column)];
         int[] features = [.. covariates.Select(Column)];
+        int[] models = [.. more?.Names.Select(Column) ?? []];
         int closure = Column("closure"), texture = Column("texture"), textureFrom = Column("texture_from"), stepShare = Column("step_share");
         var profiles = new List<ProfileRecord>();
         while (csv.Read())
         {
-            profiles.Add(new ProfileRecord
+            var profile = new ProfileRecord
             {
                 Id = csv.GetString(before[0]),
                 Source = csv.GetString(before[1]),
@@ -63,7 +67,8 @@ public static class ProfilesTable
                 Texture = csv.GetString(texture),
                 TextureFrom = csv.GetString(textureFrom),
                 StepShare = Value(stepShare),
-            });
+            };
+            profiles.Add(more?.Into(profile, [.. models.Select(Value)]) ?? profile);
         }
         return profiles;
 

@@ -16,13 +16,7 @@ internal static class TopsoilValue
         double thickness = 0;
         foreach (Horizon horizon in profile.Horizons)
         {
-            double value = column switch
-            {
-                "soc" => horizon.Soc,
-                "bulk_density" => horizon.BulkDensity,
-                "coarse" => horizon.Gravel,
-                _ => horizon.Others.GetValueOrDefault(column, double.NaN),
-            };
+            double value = horizon.ValueOf(column);
             double covered = Math.Min(horizon.Bottom, Depth) - Math.Max(horizon.Top, 0);
             if (double.IsNaN(value) || !(covered > 0))
                 continue;

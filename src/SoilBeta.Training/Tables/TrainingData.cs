@@ -13,6 +13,12 @@ namespace SoilBeta.Training.Tables;
 /// <param name="Table">The profiles as a training table.</param>
 public sealed record TrainingData(IReadOnlyList<ProfileRecord> Profiles, TrainingTable Table)
 {
+    /// <summary>Minimum number of profiles for a model other than a constant β: a forest of fewer rows has hardly a split, and ten folds hold two or three each.</summary>
+    public const int FewestProfiles = 30;
+
+    /// <summary>Minimum number of profiles for a model of β; for a regression also twice the number of its coefficients.</summary>
+    public static int FewestFor(ModelKind model, int covariates) => model == ModelKind.Mixed ? Math.Max(FewestProfiles, 2 * (covariates + 1)) : FewestProfiles;
+
     /// <summary>Training data of each ecosystem that has profiles.</summary>
     /// <param name="study">The study.</param>
     /// <param name="profiles">The profiles table.</param>

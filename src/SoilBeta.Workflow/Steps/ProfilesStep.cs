@@ -17,7 +17,7 @@ public static class ProfilesStep
     {
         var inputs = new StepInputs()
             .With("the stack", StackStep.ChecksumOf(folder))
-            .With("the study's sections on profiles", study.ChecksumOf("preset", "profiles", "soil", "covariates", "topsoil", "ecosystems"));
+            .With("the study's sections on profiles", study.ChecksumOf("preset", "profiles", "soil", "covariates", "topsoil", "ecosystems", "layers", "target", "forest.model"));
         foreach (var path in PathsOf(study))
             inputs.With($"{path.Key} ({Path.GetFileName(path.Value)})", checksums.Of(path.Value, cancellation));
         return inputs;
@@ -96,7 +96,7 @@ public static class ProfilesStep
 
         int[] sites = ProfileSites.Group([.. used.Select(one => ProfileSites.Keys(one.Profile.Latitude, one.Profile.Longitude, one.Cell, one.Profile.Source, one.Profile.Site))]);
         ProfileRecord[] records = [.. used.Select((one, i) => Record(study, rules, one, sites[i]))];
-        ProfilesTable.Write(folder.Profiles, study.CovariateNames, records);
+        ProfilesTable.Write(folder.Profiles, study.CovariateNames, records, ModelColumns.For(study));
         ProfilesTable.WriteRejected(folder.Rejected, [.. rejected, .. used.Where(one => one.Profile.DroppedValues > 0).Select(one => WithoutValues(one.Profile))]);
         return new ProfilesResult(records, rejected, Summary(study, tables, profiles, used, records, rejected, topsoil));
     }
@@ -155,6 +155,9 @@ public static class ProfilesStep
         BetaMode = BetaModes.Name(rules.Beta),
         FitRootMeanSquare = one.Layers.FitRootMeanSquare,
         Densities = one.Layers.Densities,
+        OwnDensities = one.Layers.OwnDensities,
+        Rock = one.Layers.Rock,
+        Target = study.Target is { } target ? [.. PropertyLayers.Means(one.Profile, target.Column, target.Layers, rules).Select(value => value * target.Factor)] : [],
         FilledBulkDensity = ProfileRecord.FillLetters(one.Layers.BulkDensityFrom),
         FilledGravel = ProfileRecord.FillLetters(one.Layers.GravelFrom),
         Covariates = one.Covariates,

@@ -73,7 +73,7 @@ public sealed class StudyRun : IDisposable
         if (!File.Exists(_folder.Profiles))
             throw new InvalidDataException($"{_folder.Profiles}: there is no such table. Make it: soilbeta profiles (or run).");
         var inputs = TrainStep.InputsOf(_study, _folder);
-        string[] outputs = [.. TrainStep.OutputsOf(_folder), .. _study.Study.Ecosystems.Select(ecosystem => _folder.Forest(ecosystem.Code))];
+        var outputs = TrainStep.OutputsOf(_folder).Concat(TrainStep.ForestsOf(_study.Study, _folder));
         return Do("train", inputs, always, () => TrainStep.Run(_study, _folder, _options), outputs);
     }
 

@@ -13,15 +13,23 @@ public static class TrainStep
     /// <summary>Outputs of the step besides the forests: scores and their tables.</summary>
     public static IReadOnlyList<string> OutputsOf(OutputFolder folder) =>
     [
-        folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Effects, folder.Selection, folder.Tuning, folder.Mixed, folder.Statistics,
+        folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.HeldOutCarbon, folder.Importance, folder.Dependence, folder.Effects, folder.Selection, folder.Tuning, folder.Mixed, folder.Statistics,
         folder.Comparisons, folder.Coverage, folder.Dissimilarity,
     ];
+
+    /// <summary>Forests of the step: those of β, and those of the model that carries the carbon. Reads <c>validation.json</c>, so it is enumerated once the step has run.</summary>
+    public static IEnumerable<string> ForestsOf(Study study, OutputFolder folder)
+    {
+        var choice = CarbonChoice.ReadFrom(study, folder.Validation);
+        foreach (string path in study.Ecosystems.SelectMany(ecosystem => new[] { folder.Forest(ecosystem.Code), choice.FileOf(study, folder, ecosystem.Code) }).Distinct())
+            yield return path;
+    }
 
     /// <summary>Inputs of the forests; <c>profiles.csv</c> must exist.</summary>
     internal static StepInputs InputsOf(StudyContext study, OutputFolder folder) => new StepInputs()
         .With("profiles.csv", Checksums.OfFile(folder.Profiles))
         .With("the stack", File.Exists(folder.Stack) ? StackStep.ChecksumOf(folder) : "none")
-        .With("the study's sections on training", study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "uncertainty.refits", "uncertainty.refit_count"));
+        .With("the study's sections on training", study.ChecksumOf("seed", "preset", "forest", "validation", "tuning", "drivers", "covariates", "ecosystems", "topsoil", "layers", "target", "uncertainty.refits", "uncertainty.refit_count"));
 
     /// <summary>Runs the step.</summary>
     /// <param name="study">The study.</param>
@@ -32,7 +40,7 @@ public static class TrainStep
     public static IReadOnlyList<EcosystemModel> Run(StudyContext study, OutputFolder folder, StepOptions options)
     {
         Study s = study.Study;
-        IReadOnlyList<ProfileRecord> profiles = ProfilesTable.Read(folder.Profiles, s.CovariateNames);
+        IReadOnlyList<ProfileRecord> profiles = ProfilesTable.Read(folder.Profiles, s.CovariateNames, ModelColumns.For(s));
         ProfileRecord[][] byEcosystem = [.. s.Ecosystems.Select(ecosystem => profiles.Where(profile => profile.Ecosystem == ecosystem.Code).ToArray())];
         for (int i = 0; i < byEcosystem.Length; i++)
         {
@@ -41,6 +49,7 @@ public static class TrainStep
         }
 
         var models = new List<EcosystemModel>();
+        CarbonResult carbon;
         var map = new MapSample(folder.Stack);
         try
         {
@@ -51,6 +60,7 @@ public static class TrainStep
                     options.Report.Say($"{model.Code}: {model.Note}.");
                 models.Add(model);
             }
+            carbon = CarbonTraining.Run(s, byEcosystem, models, map, folder, options);
         }
         finally
         {
@@ -58,8 +68,8 @@ public static class TrainStep
         }
         ProfileRecord[] all = [.. byEcosystem.SelectMany(profile => profile)];
         var together = AllEcosystems.Assess(s, all, models, TrainingData.TableOf(s, all));
-        ValidationJson.Write(folder.Validation, study, models, together);
-        AssessmentTables.Write(folder, s, all, models, together);
-        return models;
+        ValidationJson.Write(folder.Validation, study, carbon, together);
+        AssessmentTables.Write(folder, s, all, carbon, together);
+        return carbon.Models;
     }
 }

@@ -15,7 +15,7 @@ public partial class HouseTests
         ["SoilBeta.Rasters"] = ["Native", "NaturalEarth", ""],
         ["SoilBeta.Devices"] = ["", "Host", "Cpu", "Gpu", "OpenCl", "Cuda", "Catalog", "Benchmarks"],
         ["SoilBeta.Study"] = [""],
-        ["SoilBeta.Training"] = ["Profiles", "Tables", "Models", "Assessment", "Ecosystems"],
+        ["SoilBeta.Training"] = ["Profiles", "Tables", "Models", "Assessment", "Carbon", "Ecosystems"],
         ["SoilBeta.Mapping"] = ["Totals", "Maps", "Shards"],
         ["SoilBeta.Reports"] = ["Data", "Markup", "Charts", "Maps", "Gis", "Pages", "Sections", ""],
         ["SoilBeta.Workflow"] = ["Runs", "Steps", "Slurm", "Init"],

@@ -1,6 +1,7 @@
 using SoilBeta.Devices;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
+using SoilBeta.Soil;
 
 namespace SoilBeta.Tests.Devices;
 
@@ -37,6 +38,28 @@ internal static class Cases
             },
             Ranks = Summaries.RanksFor(plan.Realisations, [0.025, 0.5, 0.975]),
         };
+    }
+
+    /// <summary>A plan whose forest predicts layers, with their sums, by the properties that matter to a device.</summary>
+    /// <param name="draws">Draws.</param>
+    /// <param name="refits">Refits.</param>
+    /// <param name="topsoil">Use of a given topsoil density.</param>
+    /// <param name="bounds">Layers.</param>
+    /// <param name="shape">Draws, trees, leaves of a tree and features.</param>
+    public static RunPlan Direct(DrawMode draws, RefitMode refits, GivenTopsoil topsoil, LayerBounds bounds, (int Count, int Trees, int Leaves, int Features) shape)
+    {
+        RunPlan plan = Plan(draws, refits, topsoil is GivenTopsoil.Varies or GivenTopsoil.IsFeature, count: shape.Count, trees: 2, leaves: 2, features: shape.Features);
+        bool given = topsoil != GivenTopsoil.None, isFeature = topsoil == GivenTopsoil.IsFeature;
+        plan = plan with
+        {
+            Forests = RandomForests.Make(12, shape.Features, shape.Trees, shape.Leaves, refits == RefitMode.None ? 1 : 7, bounds.Count),
+            Perturbations = isFeature ? [.. plan.Perturbations.Take(shape.Features - 1), plan.Perturbations[^1]] : [.. plan.Perturbations.Take(shape.Features + (given ? 1 : 0))],
+            DirectLayers = bounds,
+            TopsoilReplacesFirst = given,
+            TopsoilIsFeature = isFeature,
+            Sums = bounds.Sums(),
+        };
+        return draws == DrawMode.Common ? plan with { Draws = DrawPlan.Common(43, plan.Variables, shape.Count) } : plan;
     }
 
     /// <summary>Cells whose covariates vary slowly, like neighbours on a map, with some jumps.</summary>
@@ -106,4 +129,20 @@ internal static class Cases
         }
         return whole;
     }
+}
+
+/// <summary>Use of a given topsoil density by a plan whose forest predicts layers.</summary>
+public enum GivenTopsoil
+{
+    /// <summary>None: the forest predicts 0–20 cm too.</summary>
+    None,
+
+    /// <summary>In place of the first layer, the same in every draw.</summary>
+    Fixed,
+
+    /// <summary>In place of the first layer, with draws of its own.</summary>
+    Varies,
+
+    /// <summary>In place of the first layer, and the last feature of the forest, with the same draws.</summary>
+    IsFeature,
 }

@@ -117,6 +117,59 @@ internal static class PlainLoop
         return density;
     }
 
+    /// <summary>The contract for a forest that predicts the densities of layers.</summary>
+    public static TileResult RunDirect(RunPlan plan, TileJob job)
+    {
+        int realisations = plan.Refits == RefitMode.Crossed ? checked(plan.Draws.Count * plan.Forests.Refits.Count) : plan.Draws.Count;
+        int[] depths = [.. plan.DirectLayers!.Depths];
+        int layers = depths.Length - 1, ranks = plan.Ranks.Count, quantities = layers + plan.Sums.Count;
+        int topsoil = plan.Forests.Features.Count - (plan.TopsoilIsFeature ? 1 : 0);
+        var sumDensity = new long[layers * job.Cells];
+        var orderDensity = new int[quantities * ranks * job.Cells];
+        var totals = new BigInteger[job.ZoneCount * layers * realisations];
+        float scale = Scale(plan.Forests);
+        var all = new List<int>();
+        for (int cell = 0; cell < job.Cells; cell++)
+        {
+            int[][] sums = [.. Enumerable.Range(0, layers).Select(_ => new int[realisations])], densities = [.. Enumerable.Range(0, quantities).Select(_ => new int[realisations])];
+            for (int r = 0; r < realisations; r++)
+            {
+                (int draw, int refit) = Meet(plan, r);
+                int[] own = Sums(plan, job, cell, draw, refit);
+                for (int layer = 0; layer < layers; layer++)
+                {
+                    sums[layer][r] = own[layer];
+                    float value = own[layer] * scale;
+                    if (layer == 0 && plan.TopsoilReplacesFirst)
+                    {
+                        float x = plan.TopsoilIsFeature ? job.Covariates[(topsoil * job.Cells) + cell] : job.Topsoil[cell];
+                        Perturbation rule = plan.Perturbations[topsoil];
+                        value = rule.Amount != 0 ? Perturbed(rule, x, Normal(plan, job, cell, draw, topsoil)) : Math.Clamp(x, rule.Lower, rule.Upper);
+                    }
+                    int density = checked((int)(value * 65536f));
+                    if (job.SoilDepths.Length > 0)
+                        density = (int)((BigInteger)density * Math.Clamp(job.SoilDepths[cell] - depths[layer], 0, depths[layer + 1] - depths[layer]) / (depths[layer + 1] - depths[layer]));
+                    densities[layer][r] = density;
+                    if (job.ZoneCount > 0 && job.Zones[cell] >= 0)
+                        totals[(((job.Zones[cell] * layers) + layer) * realisations) + r] += (BigInteger)density * job.Areas[cell];
+                }
+                for (int sum = 0; sum < plan.Sums.Count; sum++)
+                    densities[layers + sum][r] = (int)Add(Enumerable.Range(plan.Sums[sum].First, plan.Sums[sum].Last - plan.Sums[sum].First + 1).Select(layer => densities[layer][r]));
+            }
+            if (job.WithRealisations)
+                all.AddRange(sums.SelectMany(output => output));
+            for (int quantity = 0; quantity < quantities; quantity++)
+            {
+                if (quantity < layers)
+                    sumDensity[(quantity * job.Cells) + cell] = (long)Add(densities[quantity]);
+                Array.Sort(densities[quantity]);
+                for (int k = 0; k < ranks; k++)
+                    orderDensity[(((quantity * ranks) + k) * job.Cells) + cell] = densities[quantity][plan.Ranks[k]];
+            }
+        }
+        return new TileResult { SumS = [], SumDensity = sumDensity, OrderS = [], OrderDensity = orderDensity, Totals = [.. totals.Select(total => (long)total)], Realisations = [.. all] };
+    }
+
     private static BigInteger Add(IEnumerable<int> values)
     {
         BigInteger sum = 0;
@@ -181,24 +234,28 @@ internal static class PlainLoop
         return varies ? Perturbed(rule, job.Topsoil[cell], Normal(plan, job, cell, draw, plan.Forests.Features.Count)) : Math.Clamp(job.Topsoil[cell], rule.Lower, rule.Upper);
     }
 
-    private static int Sum(RunPlan plan, TileJob job, int cell, int draw, int refit)
+    private static int Sum(RunPlan plan, TileJob job, int cell, int draw, int refit) => Sums(plan, job, cell, draw, refit)[0];
+
+    private static int[] Sums(RunPlan plan, TileJob job, int cell, int draw, int refit)
     {
         int features = plan.Forests.Features.Count;
         var x = new float[features];
         for (int f = 0; f < features; f++)
             x[f] = Perturbed(plan.Perturbations[f], job.Covariates[(f * job.Cells) + cell], Normal(plan, job, cell, draw, f));
         if (plan.Forests.Linear.Count > 0)
-            return Regression(plan.Forests.Linear[refit], x);
+            return [Regression(plan.Forests.Linear[refit], x)];
         FlatForest forest = plan.Forests.Refits[refit];
-        BigInteger sum = 0;
+        var sums = new BigInteger[plan.Forests.Outputs];
         for (int tree = 0; tree < forest.Roots.Length - 1; tree++)
         {
             int node = forest.Roots[tree];
             while (RightOffset(forest.Nodes[node]) != 0)
                 node += x[Feature(forest.Nodes[node])] <= BitConverter.UInt32BitsToSingle(forest.Nodes[node].Value) ? 1 : RightOffset(forest.Nodes[node]);
-            sum += unchecked((int)forest.Nodes[node].Value); // the same bits
+            int leaf = unchecked((int)forest.Nodes[node].Value); // the same bits
+            for (int output = 0; output < sums.Length; output++)
+                sums[output] += sums.Length == 1 ? leaf : forest.Leaves[checked((leaf * sums.Length) + output)];
         }
-        return (int)sum;
+        return [.. sums.Select(sum => (int)sum)];
     }
 
     // Ten bits of feature, 22 of nodes to skip to the right child.

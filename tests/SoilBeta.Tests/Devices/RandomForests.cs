@@ -11,20 +11,23 @@ internal static class RandomForests
     /// <param name="trees">Trees of each refit.</param>
     /// <param name="leaves">Leaves of each tree.</param>
     /// <param name="refits">Number of refits.</param>
-    public static ForestSet Make(int seed, int features, int trees, int leaves, int refits = 1)
+    /// <param name="outputs">Values of a leaf: one is like β, several are −20 … 100, or less the further down.</param>
+    public static ForestSet Make(int seed, int features, int trees, int leaves, int refits = 1, int outputs = 1)
     {
         var random = new Random(seed);
+        double largest = outputs == 1 ? 1.02 : Enumerable.Range(1, outputs).Sum(layer => 100.0 / layer);
         int shift = 30;
-        while (trees * 1.02 * Math.ScaleB(1, shift) >= int.MaxValue)
+        while (trees * ((largest * Math.ScaleB(1, shift)) + outputs) >= int.MaxValue)
             shift--;
         return new ForestSet(
             [.. Enumerable.Range(0, features).Select(f => $"f{f}")],
-            [.. Enumerable.Range(0, refits).Select(_ => MakeForest(random, features, trees, leaves, shift))],
-            shift);
+            [.. Enumerable.Range(0, refits).Select(_ => MakeForest(random, features, trees, leaves, shift, outputs))],
+            shift) { Outputs = outputs, LargestLeaf = largest };
     }
 
-    private static FlatForest MakeForest(Random random, int features, int trees, int leaves, int shift)
+    private static FlatForest MakeForest(Random random, int features, int trees, int leaves, int shift, int outputs)
     {
+        var rows = new List<int>();
         var nodes = new List<FlatNode>();
         var roots = new List<int>();
         var low = new float[features];
@@ -37,10 +40,17 @@ internal static class RandomForests
             Grow(leaves);
         }
         roots.Add(nodes.Count);
-        return new FlatForest([.. nodes], [.. roots]);
+        return new FlatForest([.. nodes], [.. roots]) { Outputs = outputs, Leaves = [.. rows] };
 
         void Grow(int leavesHere)
         {
+            if (leavesHere == 1 && outputs > 1)
+            {
+                nodes.Add(new FlatNode((uint)(rows.Count / outputs), 0, 0));
+                for (int layer = 1; layer <= outputs; layer++)
+                    rows.Add((int)Math.Round(((120 * random.NextDouble()) - 20) / layer * Math.ScaleB(1, shift)));
+                return;
+            }
             if (leavesHere == 1)
             {
                 double value = 0.93 + (0.09 * random.NextDouble());

@@ -16,6 +16,8 @@ public class StudyWordsTests
         ["src/SoilBeta.Workflow/Init/StudyDraft.cs"] = ["off", "yes", "no"], // what YAML takes for true or false unless it is quoted
         ["src/SoilBeta.Reports/Maps/MapFigures.cs"] = ["beta"],      // the map of β
         ["src/SoilBeta.Reports/Gis/QgisStyle.cs"] = ["beta"],        // the map of β
+        ["src/SoilBeta.Reports/Data/ModelNames.cs"] = ["beta"],      // words of validation.json
+        ["src/SoilBeta.Reports/Charts/ObservedPredictedCharts.cs"] = ["beta"], // the quantity
         ["src/SoilBeta.Reports/Charts/SkillCharts.cs"] = ["beta"],   // the quantity
     };
 

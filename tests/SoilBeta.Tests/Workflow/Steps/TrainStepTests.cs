@@ -90,6 +90,24 @@ public sealed class TrainStepTests : IDisposable
     }
 
     [Fact]
+    public void A_direct_forest_of_all_ecosystems_is_written_beside_those_of_beta()
+    {
+        OutputFolder folder = WithProfiles("direct", 40, 40);
+        StudyContext study = Study(section => (section.Forest.Model, section.Validation.Repeats) = ("direct", 0));
+        TrainStep.Run(study, folder, new StepOptions());
+        TrainStep.ForestsOf(study.Study, folder).Select(Path.GetFileName).ShouldBe(["CL.forest", "direct.forest", "FL.forest"]);
+        ForestFile direct = ForestFile.Open(folder.Forest("direct"));
+        (direct.Model, direct.Trees, direct.RefitCount).ShouldBe((ModelKind.Direct, 20, 3));
+        using JsonDocument validation = JsonDocument.Parse(File.ReadAllText(folder.Validation));
+        JsonElement carbon = validation.RootElement.GetProperty("carbon");
+        carbon.GetProperty("chosen").GetString().ShouldBe("direct");
+        carbon.GetProperty("forests")[0].GetProperty("checksum").GetString().ShouldBe(direct.Checksum);
+        validation.RootElement.GetProperty("ecosystems")[0].GetProperty("hasSubsoilSkill").ValueKind.ShouldBe(JsonValueKind.Null);
+        File.ReadAllLines(folder.Importance).ShouldContain(line => line.StartsWith("direct,ecosystem:CL,,", StringComparison.Ordinal));
+        File.ReadAllLines(folder.HeldOutCarbon).ShouldBe(["ecosystem,design,profile_id,source,observed,constant,mixed,beta,direct,mean"]);
+    }
+
+    [Fact]
     public void An_ecosystem_without_profiles_is_refused_and_nothing_is_written()
     {
         OutputFolder folder = WithProfiles("none", 40, 0);
@@ -146,7 +164,7 @@ public sealed class TrainStepTests : IDisposable
             Covariates = [.. table.Columns.Select(column => (double)column[row])],
             Closure = 1,
         })];
-        ProfilesTable.Write(folder.Profiles, Covariates, profiles);
+        ProfilesTable.Write(folder.Profiles, Covariates, profiles, ModelColumns.For(Study(section => section.Forest.Model = "direct").Study));
         return folder;
     }
 }

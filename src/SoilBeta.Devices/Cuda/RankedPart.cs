@@ -8,7 +8,7 @@ internal sealed class RankedPart : PartBuffers
 {
     /// <summary>Memory of a node with its share of the thresholds (every other node is a leaf) and, where there are several outputs, of the leaves' values, bytes.</summary>
     /// <param name="outputs">Outputs of a leaf.</param>
-    public static int NodeBytes(int outputs) => 8 + (sizeof(float) / 2) + (outputs > 1 ? outputs * sizeof(int) / 2 : 0);
+    public static int NodeBytes(int outputs) => 8 + (sizeof(float) / 2) + PartLeaves.BytesOfNode(outputs);
 
     private readonly int _outputs;
 
@@ -16,12 +16,11 @@ internal sealed class RankedPart : PartBuffers
     public RankedPart(IlgpuContext context, ForestSet set, long nodes, long roots)
     {
         _outputs = set.Outputs;
-        long leaves = (nodes / 2) + roots; // each tree has one leaf more than splits
         Nodes = context.Buffer(nodes * 8, "the forest's nodes");
         Roots = context.Buffer(roots * sizeof(int), "the forest's roots");
         Thresholds = context.Buffer((nodes / 2) * sizeof(float), "the forest's thresholds");
         Starts = context.Buffer(roots * (set.Features.Count + 1) * sizeof(int), "the positions of the thresholds");
-        Leaves = context.Buffer(_outputs > 1 ? leaves * _outputs * sizeof(int) : 0, "the values of the leaves");
+        Leaves = context.Buffer(PartLeaves.Bytes(_outputs, nodes, roots), "the values of the leaves");
     }
 
     /// <summary>Nodes, [refit][tree][node].</summary>
@@ -48,7 +47,7 @@ internal sealed class RankedPart : PartBuffers
         var nodes = new FlatNode[part.Nodes];
         var thresholds = new List<float>();
         var starts = new List<int>();
-        var leaves = new List<int>();
+        var leaves = new PartLeaves(_outputs);
         int at = 0;
         Depth = 0;
         for (int refit = 0; refit < part.RefitCount; refit++)
@@ -58,7 +57,7 @@ internal sealed class RankedPart : PartBuffers
             starts.AddRange(ranked.Starts.SkipLast(1).Select(start => start + thresholds.Count));
             thresholds.AddRange(ranked.Thresholds);
             foreach (FlatNode node in ranked.Nodes)
-                nodes[at++] = _outputs > 1 && node.IsLeaf ? Leaf(forest, node, leaves) : node;
+                nodes[at++] = leaves.Of(forest, node);
             Depth = Math.Max(Depth, ranked.Depth);
         }
         starts.Add(thresholds.Count);
@@ -66,7 +65,7 @@ internal sealed class RankedPart : PartBuffers
         queue.Write<uint>(Roots, part.RootsOf(set));
         queue.Write<float>(Thresholds, thresholds.ToArray());
         queue.Write<int>(Starts, starts.ToArray());
-        queue.Write<int>(Leaves, leaves.ToArray());
+        queue.Write(Leaves, leaves.Values);
     }
 
     /// <inheritdoc/>
@@ -74,13 +73,5 @@ internal sealed class RankedPart : PartBuffers
     {
         foreach (GpuBuffer buffer in new[] { Nodes, Roots, Thresholds, Starts, Leaves })
             buffer.Dispose();
-    }
-
-    /// <summary>A leaf whose row is that among the part's leaves.</summary>
-    private FlatNode Leaf(FlatForest forest, FlatNode node, List<int> leaves)
-    {
-        int row = leaves.Count / _outputs;
-        leaves.AddRange(forest.Leaves.AsSpan(node.LeafValue * _outputs, _outputs));
-        return new FlatNode((uint)row, node.Link);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ChunkInput
         Covariates = new float[features * count];
         for (int f = 0; f < features; f++)
             job.Covariates.AsSpan((f * job.Cells) + first, count).CopyTo(Covariates.AsSpan(f * count));
-        Topsoil = Slice(plan.UsesTopsoil ? job.Topsoil : []);
+        Topsoil = plan.UsesTopsoil ? [.. Enumerable.Range(first, count).Select(cell => plan.TopsoilOf(job, cell))] : [];
         SoilDepths = Slice(plan.WithLayers ? job.SoilDepths : []);
         DrawKeys = Slice(plan.Draws.Mode == DrawMode.Common ? [] : job.DrawKeys);
         if (job.ZoneCount == 0)

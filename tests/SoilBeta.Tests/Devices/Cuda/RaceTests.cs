@@ -6,6 +6,7 @@ using SoilBeta.Devices;
 using SoilBeta.Devices.Cuda;
 using SoilBeta.Devices.Gpu;
 using SoilBeta.Numerics;
+using SoilBeta.Soil;
 using SoilBeta.Tests.Devices.OpenCl;
 
 namespace SoilBeta.Tests.Devices.Cuda;
@@ -31,13 +32,14 @@ public class RaceTests
         using var accelerator = (CLAccelerator)context.GetCLDevices()[0].CreateAccelerator(context);
         var runs = new List<GpuRun>();
         var simulated = new IlgpuContext(accelerator, _ => { }, method => OpenClText.Load(accelerator, method));
-        foreach ((DrawMode draws, RefitMode refits, int depth) in new[] { (DrawMode.Common, RefitMode.None, 20), (DrawMode.Independent, RefitMode.Crossed, 30), (DrawMode.Block, RefitMode.Cycled, 20) })
+        RunPlan direct = Cases.Direct(DrawMode.Common, RefitMode.None, GivenTopsoil.Varies, LayerBounds.Standard, (3, 2, 5, 1));
+        foreach (RunPlan full in new[] { Cases.Plan(DrawMode.Common, RefitMode.None, count: 5, trees: 2, leaves: 9, features: 2), Cases.Plan(DrawMode.Independent, RefitMode.Crossed, topsoilVaries: true, count: 3, trees: 1, leaves: 5, features: 1), direct })
         {
-            RunPlan plan = Cases.Plan(draws, refits, topsoilVaries: draws == DrawMode.Block, depth: depth, count: 9, trees: 2, leaves: 9, features: 2);
-            TileJob job = Cases.Job(3, zones: 1, features: 2);
-            TileResult expected = PlainLoop.Run(plan, job);
-            var limits = new GpuLimits(1L << 24, 1L << 23, 2048);
-            foreach (DescentCut cut in DescentCut.Candidates(plan).Take(2))
+            RunPlan plan = full with { Ranks = [1], Forests = full.Forests with { Refits = [.. full.Forests.Refits.Take(2)] } };
+            TileJob job = Cases.Job(2, zones: 1, features: plan.Forests.Features.Count);
+            TileResult expected = plan.DirectLayers is null ? PlainLoop.Run(plan, job) : PlainLoop.RunDirect(plan, job);
+            var limits = new GpuLimits(1L << 22, 1L << 21, 2048);
+            foreach (DescentCut cut in DescentCut.Candidates(plan).Where(cut => cut.Masks || plan.Refits == RefitMode.None).Take(2))
             {
                 // Kept to the end: the simulator mistakes a buffer at the address of a released one for the old one.
                 runs.Add(new GpuRun(simulated, new IlgpuProgram(simulated, plan, limits.Points, [cut]), plan, limits, 200));

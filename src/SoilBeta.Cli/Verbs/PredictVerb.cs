@@ -59,7 +59,7 @@ internal sealed class PredictVerb : VerbBase
     public IEnumerable<string> SdOf { get; set; } = [];
 
     /// <summary>Device.</summary>
-    [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, opencl:N, opencl:all or auto.")]
+    [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, cuda:N, cuda:all, opencl:N, opencl:all, gpu or auto.")]
     public string Device { get; set; } = "auto";
 
     /// <summary>Seed.</summary>

@@ -16,6 +16,9 @@ public static class DeviceCatalog
         CudaDevices.FindOnCpu,
     ];
 
+    /// <summary>Assembly of the C# kernels, whose sources decide the integers as this room's do.</summary>
+    public static System.Reflection.Assembly Kernels => typeof(SoilBeta.Kernels.DeviceMath).Assembly;
+
     /// <summary>Every device, present or not, in the order of the table. Never throws: a failing driver gives an entry with its reason.</summary>
     public static IReadOnlyList<DeviceEntry> Entries() => [.. s_finders.SelectMany(find => find())];
 
@@ -31,7 +34,7 @@ public static class DeviceCatalog
         if (name is "auto" or "gpu")
         {
             AutomaticDevice chosen = Automatic();
-            return name == "auto" || chosen.Entry.Kind == "gpu" ? chosen.Entry : throw new DeviceException($"No GPU can run here: {chosen.Reason}");
+            return name == "auto" || chosen.Entry.Kind == "gpu" ? chosen.Entry : throw new DeviceException($"No GPU can run here: {CudaDevices.Find().First().Missing} {OpenClDevice.Find().First().Missing ?? "OpenCL has no GPU."}");
         }
         IReadOnlyList<DeviceEntry> entries = Entries();
         DeviceEntry? entry = entries.FirstOrDefault(candidate => candidate.Name == name);
@@ -46,16 +49,12 @@ public static class DeviceCatalog
     /// <summary>The device of <c>auto</c>: an NVIDIA GPU through CUDA, else a GPU through OpenCL, else the CPU.</summary>
     public static AutomaticDevice Automatic()
     {
-        DeviceEntry[] cuda = [.. CudaDevices.Find()];
-        if (Array.Find(cuda, entry => entry.IsPresent) is { } card)
+        if (CudaDevices.Find().FirstOrDefault(entry => entry.IsPresent) is { } card)
             return new AutomaticDevice(card, "the first NVIDIA GPU");
-        string noCuda = cuda[0].Missing!;
-        if (InstalledDrivers.OnlyPocl())
-            return new AutomaticDevice(CpuDevice.Find().Single(), $"{noCuda} The only OpenCL driver is PoCL, which has no GPU.");
-        DeviceEntry[] openCl = [.. OpenClDevice.Find()];
-        if (Array.Find(openCl, entry => entry is { IsPresent: true, Kind: "gpu" }) is { } gpu)
-            return new AutomaticDevice(gpu, $"the first GPU of an OpenCL driver; {noCuda}");
-        return new AutomaticDevice(CpuDevice.Find().Single(), $"{noCuda} OpenCL: {openCl[0].Missing ?? "no GPU."}");
+        // Load no driver that has no GPU.
+        if (!InstalledDrivers.OnlyPocl() && OpenClDevice.Find().FirstOrDefault(entry => entry is { IsPresent: true, Kind: "gpu" }) is { } gpu)
+            return new AutomaticDevice(gpu, "no NVIDIA GPU, but one with an OpenCL driver");
+        return new AutomaticDevice(CpuDevice.Find().Single(), "no GPU ('soilbeta devices' says why)");
     }
 
     /// <summary>Opens the device with a name; <c>auto</c> takes a GPU, otherwise the CPU: see <see cref="DeviceInfo.Name"/>.</summary>

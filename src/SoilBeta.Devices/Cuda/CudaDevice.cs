@@ -26,9 +26,9 @@ internal sealed class CudaDevice(string name, DeviceInfo info, Func<IlgpuContext
     public IDeviceRun Load(RunPlan plan) => Load(plan, Cuts);
 
     /// <inheritdoc/>
-    public IEnumerable<(string Name, IDeviceRun Run)> LoadEachWay(RunPlan plan) => DescentCut.Candidates(plan).Select(cut => (cut.Name, Load(plan, [cut])));
+    public IEnumerable<(string Name, IDeviceRun Run)> LoadEachWay(RunPlan plan) => DescentCut.Candidates(plan).Select(cut => (cut.Name, (IDeviceRun)Load(plan, [cut])));
 
-    private IDeviceRun Load(RunPlan plan, IReadOnlyList<DescentCut>? cuts)
+    private GpuRun Load(RunPlan plan, IReadOnlyList<DescentCut>? cuts)
     {
         PlanChecks.Check(plan);
         IlgpuContext context = open();

@@ -49,8 +49,11 @@ internal static class CudaDevices
     internal static CudaDevice OpenOnCpu(DeviceOptions options)
     {
         var info = new DeviceInfo(OnCpu, "cpu", "ILGPU's CPU accelerator", Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        return new CudaDevice(OnCpu, info, () => Context(OnCpu, () => s_simulation.Value.GetCPUDevice(0).CreateAccelerator(s_simulation.Value)), options);
+        return new CudaDevice(OnCpu, info, ContextOnCpu, options);
     }
+
+    /// <summary>ILGPU's CPU accelerator, opened once.</summary>
+    internal static IlgpuContext ContextOnCpu() => Context(OnCpu, () => s_simulation.Value.GetCPUDevice(0).CreateAccelerator(s_simulation.Value));
 
     private static CudaDevice Open(CudaCard card, DeviceOptions options)
     {

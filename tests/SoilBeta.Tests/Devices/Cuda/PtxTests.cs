@@ -49,8 +49,8 @@ public sealed class PtxTests : IDisposable
     }
 
     [Theory]
-    [InlineData(nameof(PlantedSum), "add.f32")]
-    [InlineData(nameof(PlantedSine), "sin")]
+    [InlineData(nameof(PlantedFaults.Sum), "add.f32")]
+    [InlineData(nameof(PlantedFaults.Sine), "sin")]
     public void A_planted_float_sum_and_a_planted_library_function_are_caught(string kernel, string found) =>
         PtxText.Faults(PtxText.Of(_context, Planted(kernel))).ShouldContain(line => line.Contains(found, StringComparison.Ordinal));
 
@@ -66,35 +66,9 @@ public sealed class PtxTests : IDisposable
         IReadOnlyList<string> Order(OptimizationLevel level)
         {
             using Context context = Context.Create(builder => builder.CPU().Optimize(level));
-            return PtxText.SharedOrder(PtxText.Of(context, Planted(nameof(PlantedBarriers))));
+            return PtxText.SharedOrder(PtxText.Of(context, Planted(nameof(PlantedFaults.Barriers))));
         }
     }
 
-    public static void PlantedSum(Index1D i, ArrayView<float> values) => values[i] = values[i] * 3f + values[0];
-
-    public static void PlantedSine(Index1D i, ArrayView<float> values) => values[i] = MathF.Sin(values[i]);
-
-    public static void PlantedBarriers(ArrayView<int> values, int rank)
-    {
-        ArrayView<int> partial = SharedMemory.Allocate<int>(64);
-        int lane = Group.IdxX, found = 0;
-        for (int bit = 5; bit >= 0; bit--)
-        {
-            int candidate = found | (1 << bit);
-            partial[lane] = values[lane] < candidate ? 1 : 0;
-            Group.Barrier();
-            for (int reach = Group.DimX / 2; reach > 0; reach /= 2)
-            {
-                if (lane < reach)
-                    partial[lane] += partial[lane + reach];
-                Group.Barrier();
-            }
-            if (partial[0] <= rank)
-                found = candidate;
-            Group.Barrier();
-        }
-        values[lane] = found;
-    }
-
-    private static MethodInfo Planted(string name) => typeof(PtxTests).GetMethod(name)!;
+    private static MethodInfo Planted(string name) => typeof(PlantedFaults).GetMethod(name)!;
 }

@@ -54,13 +54,11 @@ public class RaceTests
     {
         using Context context = OpenClText.Create();
         using var accelerator = (CLAccelerator)context.GetCLDevices()[0].CreateAccelerator(context);
-        var kernel = OpenClText.Load(accelerator, typeof(RaceTests).GetMethod(nameof(PlantedRace))!).CreateLauncherDelegate<Action<AcceleratorStream, Index1D, ArrayView<int>>>();
+        var kernel = OpenClText.Load(accelerator, typeof(PlantedFaults).GetMethod(nameof(PlantedFaults.Race))!).CreateLauncherDelegate<Action<AcceleratorStream, Index1D, ArrayView<int>>>();
         using MemoryBuffer1D<int, Stride1D.Dense> values = accelerator.Allocate1D<int>(64);
         kernel(accelerator.DefaultStream, 64, values.View.AsContiguous());
         accelerator.Synchronize();
     }
-
-    public static void PlantedRace(Index1D i, ArrayView<int> values) => values[0] = i;
 
     /// <summary>Runs one of the explicit tests in a process whose only OpenCL driver is the simulator.</summary>
     /// <returns>The simulator's log.</returns>
@@ -69,7 +67,7 @@ public class RaceTests
         string simulator = OclgrindTests.Simulator();
         using var folder = new TemporaryFolder();
         string log = folder.Path("oclgrind.log");
-        var start = new ProcessStartInfo(Path.ChangeExtension(typeof(RaceTests).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.ChangeExtension(typeof(RaceTests).Assembly.Location, OperatingSystem.IsWindows() ? ".exe" : null)) { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (string argument in new[] { "-method", $"{typeof(RaceTests).FullName}.{test}", "-explicit", "only", "-noLogo" })
             start.ArgumentList.Add(argument);
         foreach (var (name, value) in OclgrindTests.Settings(simulator, log))

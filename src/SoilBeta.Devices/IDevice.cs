@@ -71,3 +71,18 @@ public sealed class DeviceException : Exception
     /// <summary>Whether the failure is a lack of memory of the device or the machine, which is not a failure of the device; the exit code is then 1.</summary>
     public bool IsShortOfMemory { get; init; }
 }
+
+/// <summary>A device that this program knows.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="Kind"><c>cpu</c>, <c>gpu</c> or <c>accelerator</c>.</param>
+/// <param name="Description">Model and driver, or the kind of device searched for.</param>
+/// <param name="Missing">Why it cannot run here and what would help; null when it can.</param>
+/// <param name="Open">Opens it.</param>
+public sealed record DeviceEntry(string Name, string Kind, string Description, string? Missing, Func<DeviceOptions, IDevice> Open)
+{
+    /// <summary>Devices that work side by side under this name.</summary>
+    public int Members { get; init; } = 1;
+
+    /// <summary>Whether it can run here.</summary>
+    public bool IsPresent => Missing is null;
+}

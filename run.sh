@@ -106,14 +106,6 @@ need_libraries() { # `always`, or nothing
   fi
 }
 
-# Draws the report's charts; without it the report says that they are missing.
-need_node() {
-  local missing=()
-  command -v node >/dev/null || missing+=(nodejs)
-  command -v npm >/dev/null || missing+=(npm)
-  [ ${#missing[@]} = 0 ] || install_packages "${missing[@]}" || say "going on: the report will lack its charts"
-}
-
 # What single tests look for; without them those tests are reported as skipped.
 need_test_tools() {
   [ "$(uname)" = Linux ] || return 0
@@ -214,7 +206,6 @@ case ${1:-} in
   test)
     shift
     need_libraries always
-    need_node
     need_test_tools
     build_program tests
     code=0
@@ -224,7 +215,6 @@ case ${1:-} in
   '')
     need_libraries always
     has_gdal || stop "the sample study reads rasters and needs GDAL."
-    need_node
     build_program
     cd "$root"
     dotnet "$program" run data-samples/study.yml
@@ -233,7 +223,6 @@ case ${1:-} in
     ;;
   *)
     need_libraries
-    case $1 in run | report) need_node ;; esac
     build_program
     exec dotnet "$program" "$@"
     ;;

@@ -20,6 +20,23 @@ internal static class PeerTables
         return 0;
     }
 
+    /// <summary><c>layers-table FOLDER SEEDS</c>: <c>table.csv</c>, the synthetic table with five layers as targets, and <c>ours.csv</c>, the out-of-bag R² of each layer by a forest of all five, for each seed.</summary>
+    public static int Layers(string[] args)
+    {
+        TrainingTable table = SyntheticTable.WithLayers(SyntheticTable.Create());
+        CsvFile.Write(Path.Combine(args[0], "table.csv"), [.. table.Features, .. table.TargetNames], Enumerable.Range(0, table.Rows).Select(row =>
+            table.Columns.Select(column => column[row].ToString("R", CultureInfo.InvariantCulture)).Concat(table.Targets.Select(target => target[row].ToString("R", CultureInfo.InvariantCulture)))));
+        var rows = new List<string[]>();
+        for (int seed = 1; seed <= int.Parse(args[1]); seed++)
+        {
+            var clock = System.Diagnostics.Stopwatch.StartNew();
+            Forest forest = ForestTrainer.Train(table, new ForestOptions { Trees = Workloads.PaperTrees, Mtry = 3, Seed = (ulong)seed }).Forest;
+            rows.Add([Number(seed), Number(clock.Elapsed.TotalSeconds), .. forest.OutputScores.Select(score => Number(score.RSquared))]);
+        }
+        CsvFile.Write(Path.Combine(args[0], "ours.csv"), ["seed", "seconds", .. table.TargetNames], rows);
+        return 0;
+    }
+
     /// <summary>
     /// <c>explain TABLE.csv FOLDER TREES MTRY SEED [tune]</c>: <c>importance.csv</c> and <c>dependence.csv</c> of a forest of <c>beta</c>, and with <c>tune</c>
     /// <c>tuning.csv</c>: every mtry at node size 5, ten bootstrap samples.

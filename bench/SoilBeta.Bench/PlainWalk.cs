@@ -67,7 +67,7 @@ internal sealed class PlainWalk(RunPlan plan, int threads)
                     Perturb(job, cell, draws);
                 Span<int> sums = _lanes.AsSpan(0, draws.Length);
                 sums.Clear();
-                TreeOuterWalk.Add(_forests[refit], 0, _forests[refit].Trees, _x, draws.Length, sums);
+                TreeOuterWalk.Add(_forests[refit], 0, _forests[refit].Trees, _x, draws.Length, new LaneSums(sums, draws.Length, 1, draws.Length));
                 for (int i = 0; i < draws.Length; i++)
                     _sums[_plan.Refits == RefitMode.Crossed ? (draws[i] * _forests.Length) + refit : draws[i]] = sums[i];
             }

@@ -16,6 +16,8 @@ switch (args.FirstOrDefault())
         return CarbonModels.Run(args[1..]);
     case "synthetic-table":
         return PeerTables.Synthetic(args[1..]);
+    case "layers-table":
+        return PeerTables.Layers(args[1..]);
     case "explain":
         return PeerTables.Explain(args[1..]);
     default:

@@ -14,6 +14,8 @@ public static class BetaForests
     {
         if (forests.Linear.Count > 0)
             return forests;
+        if (forests.Outputs > 1)
+            throw new InvalidDataException($"{name}: its leaves hold {forests.Outputs} values, but a forest of β has one. Is it a forest of β?");
         double unit = Math.ScaleB(1.0, -forests.LeafShift);
         return forests.Each(forest =>
         {

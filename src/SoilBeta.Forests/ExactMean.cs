@@ -35,10 +35,21 @@ public sealed class ExactMean
     /// <param name="sd">Standard deviations of the features, in their units; 0 for a known value.</param>
     public static double Predict(Forest forest, ReadOnlySpan<double> x, ReadOnlySpan<double> sd) => new ExactMean(forest).Predict(x, sd);
 
-    /// <summary>Mean at one point; thread-safe.</summary>
+    /// <summary>Mean of the first output at one point; thread-safe.</summary>
     /// <param name="x">Means of the features.</param>
     /// <param name="sd">Standard deviations of the features, in their units; 0 for a known value.</param>
     public double Predict(ReadOnlySpan<double> x, ReadOnlySpan<double> sd)
+    {
+        var outputs = new double[_trees[0].Outputs];
+        Predict(x, sd, outputs);
+        return outputs[0];
+    }
+
+    /// <summary>Means of all outputs at one point; thread-safe.</summary>
+    /// <param name="x">Means of the features.</param>
+    /// <param name="sd">Standard deviations of the features, in their units; 0 for a known value.</param>
+    /// <param name="outputs">Receives the means, [output].</param>
+    public void Predict(ReadOnlySpan<double> x, ReadOnlySpan<double> sd, Span<double> outputs)
     {
         int features = _thresholds.Length;
         if (x.Length != features || sd.Length != features)
@@ -47,13 +58,18 @@ public sealed class ExactMean
         for (int feature = 0; feature < features; feature++)
             below[feature] = Below(_thresholds[feature], x[feature], sd[feature]);
 
-        double sum = 0;
-        var low = new double[features];
-        var high = new double[features];
-        var steps = new Stack<Step>();
+        outputs.Clear();
+        var sums = new double[outputs.Length];
+        var box = new Box(new double[features], new double[features], new Stack<Step>());
         for (int tree = 0; tree < _trees.Count; tree++)
-            sum += Walk(tree, below, low, high, steps);
-        return sum / _trees.Count;
+        {
+            Array.Clear(sums);
+            Walk(tree, below, box, sums);
+            for (int output = 0; output < sums.Length; output++)
+                outputs[output] += sums[output];
+        }
+        foreach (ref double output in outputs)
+            output /= _trees.Count;
     }
 
     private static double[] Below(double[] thresholds, double x, double sd)
@@ -67,12 +83,12 @@ public sealed class ExactMean
         return below;
     }
 
-    /// <summary>Σ probability · value over the leaves of a tree. <paramref name="low"/> … <paramref name="high"/> is the range of each feature's distribution in the current node's box.</summary>
-    private double Walk(int tree, double[][] below, double[] low, double[] high, Stack<Step> steps)
+    /// <summary>Adds Σ probability · value over the leaves of a tree to the sum of each output.</summary>
+    private void Walk(int tree, double[][] below, Box box, double[] sums)
     {
+        var (low, high, steps) = box;
         Array.Clear(low);
         Array.Fill(high, 1.0);
-        double sum = 0;
         steps.Push(Step.Visit(0, 1.0));
         while (steps.TryPop(out Step step))
         {
@@ -85,7 +101,9 @@ public sealed class ExactMean
             int feature = _feature[tree][step.Node];
             if (feature < 0)
             {
-                sum += step.Low * _trees[tree].Value[step.Node];
+                ReadOnlySpan<double> values = _trees[tree].ValuesAt(step.Node);
+                for (int output = 0; output < values.Length; output++)
+                    sums[output] += step.Low * values[output];
                 continue;
             }
 
@@ -104,8 +122,10 @@ public sealed class ExactMean
                 steps.Push(Step.Span(feature, from, cut));
             }
         }
-        return sum;
     }
+
+    /// <summary>Working memory of a walk: the range of each feature's distribution in the current node's box, and what is left to do.</summary>
+    private readonly record struct Box(double[] Low, double[] High, Stack<Step> Steps);
 
     /// <summary>Either visits a node whose box has the probability <c>Low</c>, or sets the box's range of a feature.</summary>
     private readonly record struct Step(int Node, int Feature, double Low, double High)

@@ -4,8 +4,8 @@ namespace SoilBeta.Forests;
 
 /// <summary>Forests as JSON, for exchange with other programs: <c>features</c>, and for each tree the arrays <c>feature, threshold, left, right, value</c> of scikit-learn's <c>tree_</c>.</summary>
 /// <remarks>
-/// When reading, a leaf has feature −1 (or −2, as scikit-learn writes) or left −1; <c>children_left</c> and <c>children_right</c> may replace <c>left</c> and <c>right</c>; nested arrays are flattened (scikit-learn's <c>value</c>);
-/// <c>units</c> and <c>target</c> are optional, other keys ignored. Thresholds and values are kept as exact doubles.
+/// When reading, a leaf has feature −1 (or −2, as scikit-learn writes) or left −1; <c>children_left</c> and <c>children_right</c> may replace <c>left</c> and <c>right</c>; nested arrays are flattened (scikit-learn's <c>value</c>, which has one number for each node and output);
+/// <c>units</c>, <c>target</c>, <c>outputs</c> (names of several outputs) and <c>outputUnit</c> are optional, other keys ignored. Thresholds and values are kept as exact doubles.
 /// </remarks>
 public static class ForestJson
 {
@@ -19,9 +19,9 @@ public static class ForestJson
     public static Forest Read(Stream stream, string file)
     {
         var tokens = new JsonTokens(stream, file);
-        List<string>? features = null, units = null;
+        List<string>? features = null, units = null, outputs = null;
         List<Tree>? trees = null;
-        string target = "beta";
+        string target = "beta", outputUnit = "";
         tokens.Next();
         Expect(tokens, JsonTokenType.StartObject, file, "the file");
         for (tokens.Next(); tokens.Kind != JsonTokenType.EndObject; tokens.Next())
@@ -34,10 +34,14 @@ public static class ForestJson
                 case "units":
                     units = Strings(tokens, file, "units");
                     break;
+                case "outputs":
+                    outputs = Strings(tokens, file, "outputs");
+                    break;
                 case "target":
-                    tokens.Next();
-                    Expect(tokens, JsonTokenType.String, file, "'target'");
-                    target = tokens.Text;
+                    target = Text(tokens, file, "'target'");
+                    break;
+                case "outputUnit":
+                    outputUnit = Text(tokens, file, "'outputUnit'");
                     break;
                 case "trees":
                     trees = Trees(tokens, file);
@@ -61,7 +65,27 @@ public static class ForestJson
             if (node >= 0)
                 throw new InvalidDataException($"{file}, tree {tree + 1}: node {node} tests feature {trees[tree].Feature[node]} of {features.Count} (counted from 0).");
         }
-        return new Forest { Features = features, Units = units ?? [.. features.Select(_ => "")], Trees = trees, Target = target, Model = ModelKind.Imported };
+        var forest = new Forest { Features = features, Units = units ?? [.. features.Select(_ => "")], Trees = trees, Target = target, OutputUnit = outputUnit, Model = ModelKind.Imported };
+        return WithOutputs(forest, outputs, file);
+    }
+
+    /// <summary>Names the outputs: as the file does, else by their numbers.</summary>
+    private static Forest WithOutputs(Forest forest, List<string>? names, string file)
+    {
+        int count = forest.Trees[0].Outputs;
+        int odd = forest.Trees.ToList().FindIndex(tree => tree.Outputs != count);
+        if (odd >= 0)
+            throw new InvalidDataException($"{file}, tree {odd + 1}: a leaf has {forest.Trees[odd].Outputs} values, in tree 1 it has {count}.");
+        if (names is not null && (names.Count != count || names.Distinct(StringComparer.Ordinal).Count() != count))
+            throw new InvalidDataException($"{file}: 'outputs' are {string.Join(", ", names)}; there must be {count} different names, one for each value of a leaf.");
+        return names is null && count == 1 ? forest : forest with { Outputs = names ?? [.. Enumerable.Range(1, count).Select(output => $"output_{output}")] };
+    }
+
+    private static string Text(JsonTokens tokens, string file, string what)
+    {
+        tokens.Next();
+        Expect(tokens, JsonTokenType.String, file, what);
+        return tokens.Text;
     }
 
     /// <summary>Writes a forest, tree by tree.</summary>
@@ -72,6 +96,10 @@ public static class ForestJson
         Array("features", forest.Features, (name, _) => json.WriteStringValue(name));
         Array("units", forest.Units, (unit, _) => json.WriteStringValue(unit));
         json.WriteString("target", forest.Target);
+        if (forest.Outputs.Count > 1)
+            Array("outputs", forest.Outputs, (name, _) => json.WriteStringValue(name));
+        if (forest.OutputUnit.Length > 0)
+            json.WriteString("outputUnit", forest.OutputUnit);
         json.WriteStartArray("trees");
         foreach (Tree tree in forest.Trees)
         {
@@ -80,12 +108,23 @@ public static class ForestJson
             Array("threshold", tree.Threshold, (value, _) => json.WriteNumberValue(value));
             Array("left", tree.Left, (value, _) => json.WriteNumberValue(value));
             Array("right", tree.Right, (value, _) => json.WriteNumberValue(value));
-            Array("value", tree.Value, (value, _) => json.WriteNumberValue(value));
+            if (tree.Outputs == 1)
+                Array("value", tree.Value, (value, _) => json.WriteNumberValue(value));
+            else
+                Array("value", tree.Feature, (_, node) => Values(tree.ValuesAt(node)));
             json.WriteEndObject();
             json.Flush();
         }
         json.WriteEndArray();
         json.WriteEndObject();
+
+        void Values(ReadOnlySpan<double> values)
+        {
+            json.WriteStartArray();
+            foreach (double value in values)
+                json.WriteNumberValue(value);
+            json.WriteEndArray();
+        }
 
         void Array<T>(string name, IReadOnlyList<T> values, Action<T, int> write)
         {

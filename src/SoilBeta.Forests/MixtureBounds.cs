@@ -69,7 +69,7 @@ public static class MixtureBounds
             for (int m = 0; m < members.Count; m++)
             {
                 if (cells.Shares.AsSpan((m * cells.Count) + first, count).ContainsAnyExcept(0.0))
-                    members[m].Quantiles.Forest.Descend(cells.Covariates, cells.Count, first, count, _stops[m]);
+                    members[m].Quantiles.Forest.Descend(cells.CovariatesOf(m), cells.Count, first, count, _stops[m]);
             }
         }
 
@@ -208,6 +208,12 @@ public static class MixtureBounds
 /// <param name="Scales">Denominators of a model's ratios, [target][model][cell]; unused for targets that are not ratios.</param>
 public sealed record MixtureCells(float[] Covariates, int Count, double[] Shares, double[] Scales)
 {
+    /// <summary>Features of each model where they differ, [model][feature][cell]; empty where all have the same.</summary>
+    public IReadOnlyList<float[]> OfModels { get; init; } = [];
+
+    /// <summary>Features of a model, [feature][cell].</summary>
+    internal float[] CovariatesOf(int model) => OfModels.Count > 0 ? OfModels[model] : Covariates;
+
     /// <summary>Features of a cell.</summary>
     internal float[] PointAt(int cell) => [.. Enumerable.Range(0, Covariates.Length / Count).Select(feature => Covariates[(feature * Count) + cell])];
 }

@@ -2,7 +2,7 @@ using SoilBeta.Numerics;
 
 namespace SoilBeta.Forests;
 
-/// <summary>Breiman's permutation importance: the increase of a tree's mean squared error on its out-of-bag rows when one feature is permuted among them; mean over trees, in squared units of the target. Of several targets: errors are summed over them, each divided by its variance in the table.</summary>
+/// <summary>Breiman's permutation importance: the increase of a tree's mean squared error on its out-of-bag rows when one feature is permuted among them; mean over trees, in squared units of the target; of several outputs, the mean of their squared errors, each divided by its variance.</summary>
 public static class PermutationImportance
 {
     /// <summary>Importance for a forest that <see cref="ForestTrainer.Train(TrainingTable, ForestOptions, Action, CancellationToken)"/> grew on this table with these options: the bootstrap samples are reproduced from the seed.</summary>
@@ -23,9 +23,9 @@ public static class PermutationImportance
     public static (double[] Raw, double[] Error) WithErrors(TrainingTable table, Forest forest, ForestOptions options, CancellationToken cancellation = default)
     {
         int features = table.Features.Count;
+        var measure = new OutputError(table);
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
         var perTree = new double[forest.Trees.Count][];
-        double[] weights = table.Targets.Length == 1 ? [1] : [.. table.Targets.Select(target => 1 / Variance(target))];
         Parallel.For(0, perTree.Length, ForestTrainer.ParallelOptions(options, cancellation), tree =>
         {
             var random = new ForestRandom(options.Seed, RandomStream.Bootstrap, (ulong)tree);
@@ -35,7 +35,7 @@ public static class PermutationImportance
             var increase = new double[features];
             if (outside.Length > 1)
             {
-                double plain = Error(table, forest.Trees[tree], weights, outside, -1, outside);
+                double plain = Error(table, measure, forest.Trees[tree], outside, (-1, outside));
                 for (int feature = 0; feature < features; feature++)
                 {
                     var shuffle = new ForestRandom(options.Seed, RandomStream.PermutedFeature, ((ulong)tree << 16) | (uint)feature);
@@ -45,7 +45,7 @@ public static class PermutationImportance
                         int j = shuffle.Next(i + 1);
                         (shuffled[i], shuffled[j]) = (shuffled[j], shuffled[i]);
                     }
-                    increase[feature] = (Error(table, forest.Trees[tree], weights, outside, feature, shuffled) - plain) / outside.Length;
+                    increase[feature] = (Error(table, measure, forest.Trees[tree], outside, (feature, shuffled)) - plain) / outside.Length;
                 }
             }
             perTree[tree] = increase;
@@ -62,7 +62,7 @@ public static class PermutationImportance
     }
 
     /// <summary>Sum of squared errors of one tree when the values of a feature come from other rows.</summary>
-    private static double Error(TrainingTable table, Tree tree, double[] weights, int[] rows, int permuted, int[] from)
+    private static double Error(TrainingTable table, OutputError measure, Tree tree, int[] rows, (int Feature, int[] From) permuted)
     {
         double sum = 0;
         for (int i = 0; i < rows.Length; i++)
@@ -71,22 +71,10 @@ public static class PermutationImportance
             while (tree.Feature[node] >= 0)
             {
                 int feature = tree.Feature[node];
-                node = table.Columns[feature][feature == permuted ? from[i] : rows[i]] <= tree.Threshold[node] ? tree.Left[node] : tree.Right[node];
+                node = table.Columns[feature][feature == permuted.Feature ? permuted.From[i] : rows[i]] <= tree.Threshold[node] ? tree.Left[node] : tree.Right[node];
             }
-            ReadOnlySpan<double> values = tree.ValuesAt(node);
-            for (int output = 0; output < weights.Length; output++)
-            {
-                double error = table.Targets[output][rows[i]] - values[output];
-                sum += weights[output] * (error * error);
-            }
+            sum += measure.At(rows[i], tree.ValuesAt(node));
         }
         return sum;
-    }
-
-    // A target that does not vary has no errors to weigh.
-    private static double Variance(double[] values)
-    {
-        double mean = values.Average(), variance = values.Average(value => (value - mean) * (value - mean));
-        return variance > 0 ? variance : 1;
     }
 }

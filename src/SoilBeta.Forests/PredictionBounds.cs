@@ -14,9 +14,12 @@ public sealed record PredictionBounds(CalibratedQuantiles Quantiles, RegressionI
         if (file.ReadRows() is not { } rows)
             return null;
         var own = new QuantileTarget(file.Target, rows.Table.Target, IsRatio: false, lower, upper);
+        // Layers without ratios to a prediction of their own have bounds as the first output has.
+        QuantileTarget[] further = [.. rows.Ratios.Count > 0 ? rows.Ratios : rows.Table.TargetNames.Skip(1).Select((name, output) => new QuantileTarget(name, rows.Table.Targets[output + 1], IsRatio: false, lower, upper))];
+        own = file.Outputs.Count > 1 && rows.Ratios.Count == 0 ? own with { Name = rows.Table.TargetName } : own;
         return file.Regression is { } regression
-            ? new PredictionBounds(CalibratedQuantiles.FromForest(ForestTrainer.Constant(rows.Table).Forest, rows.Table, QuantileForest.IntervalRows, own, rows.Ratios), new RegressionIntervals(regression, lower, upper))
-            : new PredictionBounds(CalibratedQuantiles.FromForest(file.ReadForest(), rows.Table, QuantileForest.IntervalRows, own, rows.Ratios));
+            ? new PredictionBounds(CalibratedQuantiles.FromForest(ForestTrainer.Constant(rows.Table).Forest, rows.Table, QuantileForest.IntervalRows, own, further), new RegressionIntervals(regression, lower, upper))
+            : new PredictionBounds(CalibratedQuantiles.FromForest(file.ReadForest(), rows.Table, QuantileForest.IntervalRows, own, further));
     }
 
     /// <summary>Bounds of all targets.</summary>

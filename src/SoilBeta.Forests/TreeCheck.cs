@@ -8,15 +8,16 @@ internal static class TreeCheck
     /// <param name="threshold">Thresholds; those of leaves are ignored.</param>
     /// <param name="left">Left children; −1 for a leaf.</param>
     /// <param name="right">Right children.</param>
-    /// <param name="value">Values; those of splits are ignored.</param>
+    /// <param name="value">Values, [node][output]; those of splits are ignored.</param>
     /// <param name="where">File and tree for messages.</param>
     /// <exception cref="InvalidDataException">The arrays do not form a tree.</exception>
     public static Tree Make(List<double> feature, List<double> threshold, List<double> left, List<double> right, List<double> value, string where)
     {
         int nodes = feature.Count;
-        if (nodes == 0 || threshold.Count != nodes || left.Count != nodes || right.Count != nodes || value.Count != nodes)
-            throw new InvalidDataException($"{where}: 'feature' has {nodes} entries, 'threshold' {threshold.Count}, 'left' {left.Count}, 'right' {right.Count}, 'value' {value.Count}; all must have one per node, and at least one.");
-        var tree = new Tree(new int[nodes], new double[nodes], new int[nodes], new int[nodes], new double[nodes]);
+        if (nodes == 0 || threshold.Count != nodes || left.Count != nodes || right.Count != nodes || value.Count == 0 || value.Count % nodes != 0 || value.Count / nodes > Tree.LargestOutputs)
+            throw new InvalidDataException($"{where}: 'feature' has {nodes} entries, 'threshold' {threshold.Count}, 'left' {left.Count}, 'right' {right.Count}, 'value' {value.Count}; all must have one per node ('value' one per node and output, at most {Tree.LargestOutputs}), and at least one.");
+        int outputs = value.Count / nodes;
+        var tree = new Tree(new int[nodes], new double[nodes], new int[nodes], new int[nodes], new double[value.Count]) { Outputs = outputs };
         var hasParent = new bool[nodes];
         hasParent[0] = true;
         for (int node = 0; node < nodes; node++)
@@ -25,9 +26,9 @@ internal static class TreeCheck
                 throw new InvalidDataException($"{where}: no node before node {node} points to it. Children must come after their parent.");
             if (feature[node] < 0 || left[node] == -1)
             {
-                if (!double.IsFinite(value[node]))
-                    throw new InvalidDataException($"{where}: the leaf {node} has no finite value.");
-                (tree.Feature[node], tree.Left[node], tree.Right[node], tree.Value[node]) = (-1, -1, -1, value[node]);
+                (tree.Feature[node], tree.Left[node], tree.Right[node]) = (-1, -1, -1);
+                for (int i = node * outputs; i < (node + 1) * outputs; i++)
+                    tree.Value[i] = double.IsFinite(value[i]) ? value[i] : throw new InvalidDataException($"{where}: the leaf {node} has no finite value.");
                 continue;
             }
             if (double.IsInfinity(threshold[node]))

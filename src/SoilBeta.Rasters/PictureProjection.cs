@@ -89,7 +89,7 @@ public sealed class PictureProjection : IDisposable
     /// <summary>Longitude in the middle of the picture.</summary>
     public double CentralLongitude => (Earth.West + Earth.East) / 2;
 
-    /// <summary>Position in a grid, in columns and rows with fractions, of places of the picture, converted in place from pixels. Beyond the edge of a globe longitudes go on; NaN where there is no counterpart.</summary>
+    /// <summary>Position in a grid, in columns and rows with fractions, of places of the picture, converted in place from pixels. NaN where there is no counterpart.</summary>
     /// <param name="grid">The grid.</param>
     /// <param name="x">Pixels from the left; columns on return.</param>
     /// <param name="y">Pixels from the top; rows on return.</param>

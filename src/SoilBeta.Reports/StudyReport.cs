@@ -1,15 +1,15 @@
-using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Gis;
 using SoilBeta.Reports.Maps;
 using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 using SoilBeta.Reports.Sections;
+using SoilBeta.Reports.Viewer;
 using SoilBeta.Studies;
 
 namespace SoilBeta.Reports;
 
-/// <summary>Makes <c>report.html</c>, <c>figures/</c>, the styles of the maps and <c>stac/</c> from the outputs on disk; a section names the outputs that it lacks.</summary>
+/// <summary>Makes <c>report.html</c>, <c>brief.html</c>, <c>figures/</c>, the styles of the maps and <c>stac/</c> from the outputs on disk; a section names the outputs that it lacks.</summary>
 public static class StudyReport
 {
     /// <summary>Requires that there are results to report on.</summary>
@@ -24,51 +24,50 @@ public static class StudyReport
     /// <param name="study">The study.</param>
     /// <param name="folder">Outputs.</param>
     /// <param name="options">Progress and cancellation.</param>
-    /// <returns>Whether the charts could be drawn.</returns>
     /// <exception cref="InvalidDataException">Outputs are damaged.</exception>
-    public static bool Make(StudyContext study, OutputFolder folder, StepOptions options)
+    public static void Make(StudyContext study, OutputFolder folder, StepOptions options)
     {
         Directory.CreateDirectory(folder.Figures);
         using var outputs = new StudyOutputs(study, folder);
         using MapCanvas? canvas = MapCanvas.For(outputs);
-        QgisStyle.Write(outputs);
-        StacItems.Write(outputs);
-        var sections = new List<Section>();
-        using (IWorkReport work = options.Report.Begin("report", 12, "sections"))
+        using IWorkReport work = options.Report.Begin("report", 8, "parts");
+        T Part<T>(Func<T> make)
         {
-            foreach (Section section in Sections(outputs, canvas))
-            {
-                options.Cancellation.ThrowIfCancellationRequested();
-                sections.Add(section);
-                work.Advance(1);
-            }
+            options.Cancellation.ThrowIfCancellationRequested();
+            T made = make();
+            work.Advance(1);
+            return made;
         }
-        string page = new ReportPage(outputs, new FigureTool(options.Report, options.Cancellation)).Make(sections, out string why);
-        if (why.Length > 0)
-            options.Report.Say($"the report has no charts: {why}");
-        WholeFile.WriteText(folder.Report, page);
-        return why.Length == 0;
+        MapFigures? figures = canvas is null ? null : new MapFigures(outputs, canvas);
+        Figure? overview = Part(() => figures?.Overview());
+        string? viewer = Part(() => ViewerBlock.Make(outputs, canvas));
+        var page = new ReportPage(outputs);
+        List<Section> sections = [SummarySection.Make(outputs, viewer, overview), Part(() => CarbonSection.Make(outputs)), Part(() => TrustSection.Make(outputs)), Part(() => DriversSection.Make(outputs))];
+        if (CarbonSection.Paper(outputs) is { } paper)
+            sections.Add(paper);
+        sections.Add(Part(() => MapSection.Make(figures, page)));
+        sections.Add(MethodSection.Make(outputs));
+        WholeFile.WriteText(folder.Report, page.Make(sections));
+        WholeFile.WriteText(folder.Brief, BriefPages.Make(outputs, page, overview));
+        _ = Part(() =>
+        {
+            FigureArchive.Write(folder.Figures, page.Files);
+            return true;
+        });
+        _ = Part(() =>
+        {
+            QgisStyle.Write(outputs);
+            StacItems.Write(outputs, figures is null ? null : overview?.Panels[0].Id);
+            return true;
+        });
     }
 
     /// <summary>Whether <see cref="Make"/> writes a file of the output folder.</summary>
     public static bool IsOf(OutputFolder folder, string path) =>
-        path == folder.Report || path.EndsWith(".qml", StringComparison.Ordinal) || Path.GetDirectoryName(path) == folder.Figures || Path.GetDirectoryName(path) == folder.Stac;
-
-    private static IEnumerable<Section> Sections(StudyOutputs outputs, MapCanvas? canvas)
-    {
-        yield return TrustSection.Make(outputs, canvas);
-        yield return StockSections.Densities(outputs);
-        yield return StockSections.Stocks(outputs);
-        yield return FigureSections.Groups(outputs);
-        yield return FigureSections.Drivers(outputs);
-        yield return FigureSections.HeldOut(outputs);
-        foreach (Section section in FigureSections.Maps(outputs, canvas))
-            yield return section;
-        yield return MethodSection.Make(outputs);
-    }
+        path == folder.Report || path == folder.Brief || path.EndsWith(".qml", StringComparison.Ordinal) || Path.GetDirectoryName(path) == folder.Figures || Path.GetDirectoryName(path) == folder.Stac;
 
     /// <summary>Absolute paths of the existing outputs that the page shows.</summary>
     public static IEnumerable<string> InputsOf(OutputFolder folder) =>
-        new[] { folder.Profiles, folder.Rejected, folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Statistics, folder.Coverage, folder.Dissimilarity, folder.TotalsCsv, folder.TotalsJson, folder.Stack }
+        new[] { folder.Profiles, folder.Rejected, folder.Validation, folder.ValidationCsv, folder.HeldOut, folder.Importance, folder.Dependence, folder.Statistics, folder.Mixed, folder.Coverage, folder.Dissimilarity, folder.TotalsCsv, folder.TotalsJson, folder.Stack }
             .Where(File.Exists).Concat(Directory.Exists(folder.Maps) ? Directory.EnumerateFiles(folder.Maps, "*.tif").Order(StringComparer.Ordinal) : []);
 }

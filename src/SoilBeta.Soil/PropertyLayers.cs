@@ -1,6 +1,6 @@
 namespace SoilBeta.Soil;
 
-/// <summary>Means of a measured property over layers, by the mass-preserving spline through the mineral horizons that have it.</summary>
+/// <summary>Means of a measured property over layers, by the mass-preserving spline through the mineral horizons that have it, blended as <see cref="CarbonCurve"/> where a layer of a property without negative values would be negative.</summary>
 public static class PropertyLayers
 {
     /// <summary>Means of layers, in the property's unit, [layer]; NaN below what was measured, and everywhere where the first value is too deep or two horizons overlap.</summary>
@@ -17,11 +17,11 @@ public static class PropertyLayers
             return means;
         var spline = new MassPreservingSpline([.. measured.Select(horizon => horizon.Top)], [.. measured.Select(horizon => horizon.Bottom)], [.. measured.Select(horizon => horizon.ValueOf(column))], rules.Lambda);
         double depth = measured[^1].Bottom, known = depth >= rules.MinDepth ? LayerBounds.Deepest : depth;
-        for (int layer = 0; layer < means.Length && layers.Bottom(layer) <= known; layer++)
-        {
-            double bottom = Math.Min(layers.Bottom(layer), depth);
-            means[layer] = spline.Integral(layers.Top(layer), bottom) / (bottom - layers.Top(layer));
-        }
+        double[] bounds = [.. layers.Depths.Where(bound => bound <= known).Select(bound => Math.Min(bound, depth))];
+        // Where no value is negative, no layer may be.
+        var curve = measured.All(horizon => horizon.ValueOf(column) >= 0) ? new CarbonCurve(spline, bounds) : null;
+        for (int layer = 0; layer + 1 < bounds.Length; layer++)
+            means[layer] = (curve?.Integral(bounds[layer], bounds[layer + 1]) ?? spline.Integral(bounds[layer], bounds[layer + 1])) / (bounds[layer + 1] - bounds[layer]);
         return means;
     }
 }

@@ -3,7 +3,7 @@ namespace SoilBeta.Studies;
 /// <summary>The models of β and of carbon.</summary>
 public sealed class ForestSection
 {
-    /// <summary><c>best</c>, <c>constant</c>, <c>mixed</c>, <c>beta</c> (or <c>forest</c>) or <c>direct</c>; null for <c>beta</c>.</summary>
+    /// <summary><c>best</c>, <c>constant</c>, <c>mixed</c>, <c>beta</c> (or <c>forest</c>) or <c>direct</c>; null for <c>best</c>, with the preset <c>paper</c> for <c>forest</c>.</summary>
     public string? Model { get; set; }
 
     /// <summary>Trees of each forest.</summary>

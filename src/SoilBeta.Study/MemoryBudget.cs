@@ -117,13 +117,14 @@ public sealed record StudyMemory(IReadOnlyList<(string What, long Bytes)> Parts)
     {
         var uncertainty = study.Uncertainty;
         long realisations = uncertainty.Realisations;
-        long zone = LayerDensities.Parts * sizeof(long) * realisations;
+        long zone = Math.Max(LayerDensities.Parts, study.Forest.MayBeDirect ? study.Layers.Count : 0) * sizeof(long) * realisations;
         // For each ecosystem and for all together, and again for comparisons and residuals, which run one after another.
         long totals = (study.Ecosystems.Count + 1L + (uncertainty.Compare.Count > 0 ? study.Ecosystems.Count + 1 : 0) + (uncertainty.Residuals ? study.Ecosystems.Count : 0)) * zones * zone;
         long tiles = (TilesWithTotals + jobs) * Math.Min(TuplesOfTile, study.Zones.Count == 0 ? 1 : zones) * zone;
         int trees = study.Forest.TreesOnMap;
-        // A quantile forest, and one byte per row and tree for the bootstrap counts.
-        long intervals = uncertainty.Prediction.Count > 0 ? (nodes * NodeBytes) + (rows * ((Math.Min(trees, Forests.QuantileForest.IntervalTrees) * RowBytes) + trees + (MapProduct.All.Count * TargetBytes))) : 0;
+        // A quantile forest for each model, and one byte per row and tree for the bootstrap counts.
+        int models = 1 + (study.Forest.MayBeDirect ? 1 : 0) + (study.Target is not null ? 1 : 0);
+        long intervals = uncertainty.Prediction.Count > 0 ? models * ((nodes * NodeBytes) + (rows * ((Math.Min(trees, Forests.QuantileForest.IntervalTrees) * RowBytes) + trees + (study.Products.Count * TargetBytes)))) : 0;
         long index = study.Applicability.Map ? rows * study.Covariates.Count * sizeof(double) : 0;
         return new StudyMemory([("totals of every realisation and zone", totals), ("totals of tiles on their way", tiles), ("the forests behind the prediction intervals", intervals), ("the index of applicability", index)]);
     }

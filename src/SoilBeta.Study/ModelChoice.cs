@@ -39,7 +39,7 @@ public sealed record ModelChoice
     /// <param name="seed">The study's seed.</param>
     internal static ModelChoice Bind(ForestSection section, Binding at, int covariates, ulong seed)
     {
-        section.Model ??= ModelKind.Forest.Word();
+        section.Model ??= at.IsPaper ? ModelKind.Forest.Word() : CarbonModel.Best.Word();
         at.Within("trees", section.Trees, 1, 100_000, "trees");
         at.Within("min_node_size", section.MinNodeSize, 1, 1_000_000, "rows");
         int? given = section.Mtry;

@@ -100,6 +100,9 @@ public sealed class OutputFolder
     /// <summary>Report page.</summary>
     public string Report => Path.Combine(Root, "report.html");
 
+    /// <summary>Two-page brief for paper.</summary>
+    public string Brief => Path.Combine(Root, "brief.html");
+
     /// <summary>Folders of results: the output folder itself, then those below it.</summary>
     public IEnumerable<string> Written => [Root, Work, Maps, Forests, Figures, Stac, Slurm, Shards, .. TileStores, .. TileStores.SelectMany(FoldersIn)];
 
@@ -119,7 +122,7 @@ public sealed class OutputFolder
 
     private IEnumerable<string> Files =>
     [
-        Profiles, Rejected, Validation, ValidationCsv, HeldOut, HeldOutCarbon, Importance, Dependence, Effects, Selection, Tuning, Mixed, Statistics, Comparisons, Coverage, TotalsCsv, TotalsJson, Manifest, Report,
+        Profiles, Rejected, Validation, ValidationCsv, HeldOut, HeldOutCarbon, Importance, Dependence, Effects, Selection, Tuning, Mixed, Statistics, Comparisons, Coverage, TotalsCsv, TotalsJson, Manifest, Report, Brief,
     ];
 
     /// <summary>Ledger: inputs of each finished step.</summary>

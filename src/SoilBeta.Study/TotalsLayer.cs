@@ -1,4 +1,3 @@
-using System.Numerics;
 using SoilBeta.Soil;
 
 namespace SoilBeta.Studies;
@@ -29,9 +28,4 @@ public sealed record TotalsLayer(int Top, int Bottom)
 
     /// <summary>Depth range, cm: <c>20-40</c>.</summary>
     public string Name => $"{Top}-{Bottom}";
-
-    /// <summary>Sum over the interval of the layers and 20–30 cm.</summary>
-    /// <param name="parts">Sums or values, [part]; of a type that holds their sum, since that of a layer may have 61 bits.</param>
-    public T Sum<T>(ReadOnlySpan<T> parts)
-        where T : INumber<T> => LayerDensities.Between(Top, Bottom, parts);
 }

@@ -4,6 +4,7 @@ using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
 using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
+using SoilBeta.Mapping.Maps;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
@@ -13,7 +14,8 @@ namespace SoilBeta.Cli.Verbs;
 
 /// <summary><c>soilbeta predict</c>: β and its covariate interval at the points of a table, with the densities of the layers where the topsoil is known.</summary>
 [VerbTask(VerbGroup.Forests, 1, "Predict at the points of a table")]
-[Verb("predict", HelpText = "Predicts at the points of a table: mean, 2.5 % and 97.5 % quantile (type 7) and U = width/mean of β over draws of the covariates; with a column X20 (SOC density of 0-20 cm as the topsoil map has it, Mg C ha⁻¹) the same for the layers. That interval is of the covariates' errors alone. Forests that 'soilbeta train' made hold their training data: then prediction_q05 and prediction_q95, the bounds of a single profile there (of a density with the topsoil map's error inside), and di and inside, the dissimilarity index and whether the point lies in the area of applicability, follow.")]
+[Verb("predict", HelpText = "Predicts at the points of a table: mean, 2.5 % and 97.5 % quantile (type 7) and U = width/mean of β over draws of the covariates; with a column X20 (SOC density of 0-20 cm as the topsoil map has it, Mg C ha⁻¹) the same for the layers. That interval is of the covariates' errors alone. Forests that 'soilbeta train' made hold their training data: then prediction_q05 and prediction_q95, the bounds of a single profile there (of a density with the topsoil map's error inside), and di and inside, the dissimilarity index and whether the point lies in the area of applicability, follow. With --study and --at it predicts at places instead, by every model of the study, as the maps have it there.")]
+[VerbExample("soilbeta predict --study data-samples/study.yml --at data-samples/places.csv --output places.csv")]
 [VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --sd-of MAT=1 pH=0.5 --draws 1000 --exact-mean --output beta.csv")]
 [VerbExample("soilbeta predict --forest out/argentina-uruguay/forests/CL.forest --table out/argentina-uruguay/profiles.csv --sd-of MAT=1 pH=0.5 --sampler sobol --replicates 4 --draws 1024 --correlation training --training out/argentina-uruguay/profiles.csv --output beta.csv")]
 internal sealed class PredictVerb : VerbBase
@@ -27,11 +29,23 @@ internal sealed class PredictVerb : VerbBase
     private const int NoRock = 100;
 
     /// <summary>Forest.</summary>
-    [Option("forest", Required = true, MetaValue = "F.forest", HelpText = "Forest file.")]
+    [Option("forest", MetaValue = "F.forest", HelpText = "Forest file; with --table.")]
     public string Forest { get; set; } = "";
 
+    /// <summary>Study.</summary>
+    [Option("study", MetaValue = "STUDY.yml", HelpText = "Study whose stack and forests exist ('run' or 'prepare'); with --at. Its own standard deviations, sampler and correlation apply.")]
+    public string? Study { get; set; }
+
+    /// <summary>Places.</summary>
+    [Option("at", MetaValue = "places.csv", HelpText = "Places: columns lon and lat (degrees, WGS 84) and, if there is one, id. The table has a row for each place, ecosystem and model: what the maps have in that cell, prediction bounds and index; a place that is not mapped has a row with the reason.")]
+    public string? At { get; set; }
+
+    /// <summary>Folder of the study's results.</summary>
+    [Option("folder", MetaValue = "FOLDER", HelpText = "With --study: folder of its results (default: out/NAME in the current folder).")]
+    public string? Folder { get; set; }
+
     /// <summary>Table.</summary>
-    [Option("table", Required = true, MetaValue = "cells.csv", HelpText = "Points: columns id, the forest's covariates in its units, and X20 if layers are wanted; others are ignored.")]
+    [Option("table", MetaValue = "cells.csv", HelpText = "Points: columns id, the forest's covariates in its units, and X20 if layers are wanted; others are ignored.")]
     public string Table { get; set; } = "";
 
     /// <summary>Missing values.</summary>
@@ -47,11 +61,13 @@ internal sealed class PredictVerb : VerbBase
     public string? Sheet { get; set; }
 
     /// <summary>Draws.</summary>
-    [Option("draws", Default = 1000, MetaValue = "N", HelpText = "Draws; draw k uses the same standard normals at every point.")]
-    public int Draws { get; set; }
+    [Option("draws", MetaValue = "N", HelpText = "Draws (default: 1000, or the study's); draw k uses the same standard normals at every point.")]
+    public int? DrawsOption { get; set; }
+
+    private const float DefaultSd = 0.1f;
 
     /// <summary>Standard deviation.</summary>
-    [Option("sd", Default = 0.1f, MetaValue = "SHARE", HelpText = "Standard deviation of every covariate that --sd-of does not name, as a share of its absolute value; no bounds. Not for temperatures in °C and pH, whose zero is a convention.")]
+    [Option("sd", Default = DefaultSd, MetaValue = "SHARE", HelpText = "Standard deviation of every covariate that --sd-of does not name, as a share of its absolute value; no bounds. Not for temperatures in °C and pH, whose zero is a convention.")]
     public float Sd { get; set; }
 
     /// <summary>Standard deviations of covariates by name.</summary>
@@ -63,8 +79,8 @@ internal sealed class PredictVerb : VerbBase
     public string Device { get; set; } = "auto";
 
     /// <summary>Seed.</summary>
-    [Option("seed", Default = 1UL, MetaValue = "S", HelpText = "Seed of the draws.")]
-    public ulong Seed { get; set; }
+    [Option("seed", MetaValue = "S", HelpText = "Seed of the draws (default: 1, or the study's).")]
+    public ulong? SeedOption { get; set; }
 
     /// <summary>Threads.</summary>
     [Option("threads", MetaValue = "N", HelpText = "CPU threads (default: all).")]
@@ -98,9 +114,19 @@ internal sealed class PredictVerb : VerbBase
     [Option("output", MetaValue = "O.csv", HelpText = "CSV (default: stdout).")]
     public string? Output { get; set; }
 
+    private int Draws => DrawsOption ?? 1000;
+
+    private ulong Seed => SeedOption ?? 1;
+
     /// <inheritdoc/>
     public override int Run(VerbContext context)
     {
+        if (Study is not null || At is not null)
+            return RunAtPlaces(context);
+        if (Forest.Length == 0 || Table.Length == 0)
+            throw new UsageException("predict needs --forest F.forest --table cells.csv, or --study STUDY.yml --at places.csv.");
+        if (Folder is not null)
+            throw new UsageException("--folder is for --study.");
         if (Draws < 1)
             throw new UsageException($"--draws {Draws}: expected 1 or more.");
         if (!(Sd >= 0 && Sd <= 10))
@@ -141,6 +167,42 @@ internal sealed class PredictVerb : VerbBase
         }
         if (points.WithoutCovariates.Count(without => without) is > 0 and int empty)
             context.Error.WriteLine($"{empty:N0} of {points.Ids.Count:N0} points lack a covariate: nothing is predicted there.");
+        return 0;
+    }
+
+    // A study has errors, sampler and correlation of its own.
+    private int RunAtPlaces(VerbContext context)
+    {
+        if (Study is null || At is null)
+            throw new UsageException("--study STUDY.yml and --at places.csv go together.");
+        string[] others = [.. new[] { ("--forest", Forest.Length > 0), ("--table", Table.Length > 0), ("--sd", Sd != DefaultSd), ("--sd-of", SdOf.Any()), ("--sampler", SamplerKind != Numerics.Sampler.MonteCarlo), ("--replicates", Replicates != 1), ("--correlation", CorrelationKind != ErrorCorrelation.None), ("--correlation-matrix", CorrelationMatrix is not null), ("--training", Training is not null), ("--exact-mean", ExactMean) }.Where(option => option.Item2).Select(option => option.Item1)];
+        if (others.Length > 0)
+            throw new UsageException($"{string.Join(", ", others)}: not with --study, which has its own forests and errors.");
+        var study = StudyReader.Read(context.PathOf(Study), new StudyOverrides(SeedOption, DrawsOption) { Threads = Threads });
+        var folder = new OutputFolder(context.PathOf(Folder ?? Path.Combine("out", study.Study.Name)));
+        string places = context.PathOf(At);
+        string? output = Output is null ? null : context.PathOf(Output);
+        if (output is not null)
+            OutputFile.Require(output, places, context.PathOf(Study));
+        var read = PlacesTable.Read(places, NumericTableOptions.Parse(Missing, Encoding, Sheet), out string? remark);
+        if (remark is not null)
+            context.Error.WriteLine(remark);
+        using var inputs = new MapInputs(study.Study, folder);
+        using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
+        var predictions = new PlacePredictions(study.Study, inputs, device, new StepOptions { Threads = Threads ?? Environment.ProcessorCount, Cancellation = context.Cancellation });
+        int without = 0;
+        if (output is null)
+        {
+            using Stream stdout = context.OpenOutput();
+            without = predictions.Write(stdout, read);
+        }
+        else
+        {
+            WholeFile.Write(output, stream => without = predictions.Write(stream, read));
+            context.Output.WriteLine(Output);
+        }
+        if (without > 0)
+            context.Error.WriteLine($"{without:N0} of {read.Count:N0} places are not mapped: the column reason says why.");
         return 0;
     }
 

@@ -48,6 +48,11 @@ internal sealed class ShowVerb : VerbBase
             output.WriteLine($"  grown with mtry {options.Mtry}, minimum node size {options.MinNodeSize}, seed {options.Seed}");
         if (file.OutOfBag is { } score)
             output.WriteLine($"  out of bag R² {TextTable.Number(score.RSquared, "0.0000")}, RMSE {TextTable.Number(score.Rmse, "G4")}");
+        if (file.Outputs.Count > 1)
+        {
+            string unit = file.OutputUnit.Length > 0 ? $", {file.OutputUnit}" : "";
+            output.WriteLine($"  outputs    {file.Outputs.Count} in each leaf{unit}: {string.Join(", ", file.Outputs.Select((name, i) => file.OutputScores.Count == 0 ? name : $"{name} (R² {TextTable.Number(file.OutputScores[i].RSquared, "0.0000")}, RMSE {TextTable.Number(file.OutputScores[i].Rmse, "G4")})"))}");
+        }
         output.WriteLine($"  refits     {(file.RefitCount == 0 ? "none" : $"{file.RefitCount}, {file.RefitBytes / 1e6 / file.RefitCount:0.000} MB each")}");
         output.WriteLine($"  checksum   {file.Checksum}");
         output.WriteLine();
@@ -88,6 +93,8 @@ internal sealed class ShowVerb : VerbBase
         json.WriteNumber("refits", file.RefitCount);
         json.WriteNumber("refitBytes", file.RefitBytes);
         json.WriteString("checksum", file.Checksum);
+        if (file.Outputs.Count > 1)
+            WriteOutputs(json, file);
         if (file.Options is { } options)
         {
             json.WriteStartObject("options");
@@ -122,6 +129,24 @@ internal sealed class ShowVerb : VerbBase
         json.WriteEndObject();
         json.Flush();
         stdout.WriteByte((byte)'\n');
+    }
+
+    private static void WriteOutputs(Utf8JsonWriter json, ForestFile file)
+    {
+        json.WriteString("outputUnit", file.OutputUnit);
+        json.WriteStartArray("outputs");
+        for (int output = 0; output < file.Outputs.Count; output++)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", file.Outputs[output]);
+            if (file.OutputScores.Count > 0 && double.IsFinite(file.OutputScores[output].RSquared))
+            {
+                json.WriteNumber("rSquared", file.OutputScores[output].RSquared);
+                json.WriteNumber("rmse", file.OutputScores[output].Rmse);
+            }
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private readonly record struct Shape(double Leaves, int MostLeaves, int Depth);

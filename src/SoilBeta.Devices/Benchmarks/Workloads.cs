@@ -1,5 +1,6 @@
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
+using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Benchmarks;
 
@@ -47,6 +48,34 @@ public static class Workloads
     /// <summary>A small job for a forest of 100 trees: 200 draws, blocks of neighbours.</summary>
     public static Workload Small(ForestSet forests, int cells) => Make("small", forests, Cells(cells, BlockCells, BlockSpread), cells, 200);
 
+    /// <summary>Cells as on the paper's map, and the same trees with the densities of five layers in each leaf, below a given topsoil: what several outputs cost compared with <see cref="PaperAlike"/>.</summary>
+    public static Workload PaperLayers(ForestSet forests, int cells)
+    {
+        Workload one = PaperAlike(LayersInLeaves(forests), cells);
+        return one with { Name = "paper-layers", Plan = one.Plan with { DirectLayers = LayerBounds.Standard, TopsoilReplacesFirst = true, Sums = LayerBounds.Standard.Sums() } };
+    }
+
+    /// <summary>The same trees with five values in each leaf, halves of one another that together stay below the leaf's own.</summary>
+    private static ForestSet LayersInLeaves(ForestSet forests)
+    {
+        int layers = LayerBounds.Standard.Count;
+        return forests.Each(forest =>
+        {
+            var leaves = new List<int>();
+            FlatNode[] nodes = [.. forest.Nodes];
+            for (int node = 0; node < nodes.Length; node++)
+            {
+                if (!nodes[node].IsLeaf)
+                    continue;
+                int value = nodes[node].LeafValue;
+                nodes[node] = new FlatNode((uint)(leaves.Count / layers), 0, 0);
+                for (int layer = 0; layer < layers; layer++)
+                    leaves.Add(value >> (layer + 1));
+            }
+            return new FlatForest(nodes, forest.Roots) { Outputs = layers, Leaves = [.. leaves] };
+        }) with { Outputs = layers };
+    }
+
     /// <summary>A workload of given cells.</summary>
     /// <param name="name">Name.</param>
     /// <param name="forests">The forest, or its refits.</param>
@@ -68,7 +97,7 @@ public static class Workloads
                 DrawMode.Block => DrawPlan.Block(1, draws),
                 _ => DrawPlan.Independent(1, draws),
             },
-            Perturbations = [.. Enumerable.Repeat(new Perturbation(true, 0.1f, float.NegativeInfinity, float.PositiveInfinity), features), new Perturbation(true, 0, 0, Soil.LayerDensities.LargestTopsoil)],
+            Perturbations = [.. Enumerable.Repeat(new Perturbation(true, 0.1f, float.NegativeInfinity, float.PositiveInfinity), features), new Perturbation(true, 0, 0, LayerDensities.LargestTopsoil)],
             Ranks = [],
         };
         plan = plan with { Ranks = Summaries.RanksFor(plan.Realisations, s_probabilities) };

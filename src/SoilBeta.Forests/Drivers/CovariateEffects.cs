@@ -13,17 +13,17 @@ public static class CovariateEffects
     /// <param name="settings">Sizes.</param>
     /// <param name="done">Called after each forest, the model itself and its refits; from any thread.</param>
     /// <param name="cancellation">Cancellation token, checked between refits.</param>
-    /// <returns>Curves in the order of the features, partial dependence before accumulated effects.</returns>
+    /// <returns>Curves output by output, each in the order of the features, partial dependence before accumulated effects.</returns>
     public static IReadOnlyList<EffectCurve> Compute(
         TrainingTable table, Forest forest, ForestOptions options, EffectSettings settings, Action? done = null, CancellationToken cancellation = default)
     {
         int[] rows = Rows(table.Rows, settings.Rows, options.Seed);
         int features = table.Features.Count;
         double[][] grids = [.. table.Columns.Select(column => Grid(column, settings.Points)), .. table.Columns.Select(column => AccumulatedEffects.Edges(column, settings.Points))];
-        double[][] Curves(Forest of) =>
-            [.. grids.Select((grid, c) => c < features ? DependenceCurve.Compute(of, table.Columns, rows, c, grid) : AccumulatedEffects.Compute(of, table.Columns, rows, c - features, grid))];
+        double[][][] Curves(Forest of) =>
+            [.. grids.Select((grid, c) => c < features ? DependenceCurve.ComputeOutputs(of, table.Columns, rows, c, grid) : AccumulatedEffects.ComputeOutputs(of, table.Columns, rows, c - features, grid))];
 
-        var curves = new double[settings.Refits + 1][][];
+        var curves = new double[settings.Refits + 1][][][]; // [refit][curve][output][value]
         var ranked = new RankedTable(table);
         Parallel.For(0, settings.Refits + 1, ForestTrainer.ParallelOptions(options, cancellation), refit =>
         {
@@ -33,14 +33,17 @@ public static class CovariateEffects
         });
 
         var result = new List<EffectCurve>();
-        for (int c = 0; c < grids.Length; c++)
+        for (int output = 0; output < forest.Outputs.Count; output++)
         {
-            for (int i = 0; i < grids[c].Length; i++)
+            for (int c = 0; c < grids.Length; c++)
             {
-                double[] over = [.. curves[1..].Select(curve => curve[c][i]).Order()];
-                string method = c < features ? "partial" : "accumulated";
-                result.Add(new EffectCurve(
-                    table.Features[c % features], method, grids[c][i], curves[0][c][i], OrderStatistics.Quantile(over, 0.025), OrderStatistics.Quantile(over, 0.975)));
+                for (int i = 0; i < grids[c].Length; i++)
+                {
+                    double[] over = [.. curves[1..].Select(curve => curve[c][output][i]).Order()];
+                    string method = c < features ? "partial" : "accumulated";
+                    var (lower, upper) = (OrderStatistics.Quantile(over, 0.025), OrderStatistics.Quantile(over, 0.975));
+                    result.Add(new EffectCurve(table.Features[c % features], method, grids[c][i], curves[0][c][output][i], lower, upper) { Output = forest.Outputs[output] });
+                }
             }
         }
         return result;
@@ -71,4 +74,8 @@ public sealed record EffectSettings(int Points = 25, int Refits = 25, int Rows =
 /// <param name="Effect">Effect in the target's unit.</param>
 /// <param name="Lower">2.5 % quantile over refits; NaN without refits.</param>
 /// <param name="Upper">97.5 % quantile over refits; NaN without refits.</param>
-public sealed record EffectCurve(string Feature, string Method, double Value, double Effect, double Lower, double Upper);
+public sealed record EffectCurve(string Feature, string Method, double Value, double Effect, double Lower, double Upper)
+{
+    /// <summary>Name of the output.</summary>
+    public required string Output { get; init; }
+}

@@ -5,7 +5,7 @@ namespace SoilBeta.Forests.Tuning;
 /// <summary>Tunes mtry, node size and number of trees by bootstrap sampling and by out-of-bag error, both grouped by site, on all cores.</summary>
 /// <remarks>
 /// Bootstrap sampling follows e1071's <c>tune(sampling = "bootstrap")</c>: nine tenths of the units drawn with replacement; the error is the mean over samples of the
-/// mean squared error on the units not drawn. Here the units are sites, with all their rows. The result is the same for any number of threads.
+/// mean squared error on the units not drawn; of several outputs, the mean over the outputs, each divided by its variance. Here the units are sites, with all their rows. The result is the same for any number of threads.
 /// </remarks>
 public static class ForestTuner
 {
@@ -43,7 +43,7 @@ public static class ForestTuner
             var (c, b) = (job / (bootstraps + 1), job % (bootstraps + 1));
             var options = new ForestOptions
             {
-                Trees = trees[^1], Mtry = cells[c].mtry, MinNodeSize = cells[c].size, Threads = 1, Seed = new ForestRandom(seed, RandomStream.TuningForests, (ulong)b).Next(),
+                Trees = trees[^1], Mtry = cells[c].mtry, MinNodeSize = cells[c].size, SplitOnLogs = grid.SplitOnLogs, Threads = 1, Seed = new ForestRandom(seed, RandomStream.TuningForests, (ulong)b).Next(),
             };
             errors[c][b] = b < bootstraps ? HeldOutErrors(table, samples[b], options, trees) : OutOfBagErrors(table, options, trees);
             trained?.Invoke();
@@ -84,23 +84,23 @@ public static class ForestTuner
     private static double[] HeldOutErrors(TrainingTable table, (int[] Drawn, int[] Others) sample, ForestOptions options, int[] trees)
     {
         var forest = ForestTrainer.Train(table.Subset(sample.Drawn), options).Forest;
-        var sums = new double[sample.Others.Length];
+        var sums = new OutputSums(table, sample.Others.Length);
         var x = new double[table.Features.Count];
         return Grow(trees, t =>
         {
-            for (int i = 0; i < sums.Length; i++)
+            for (int i = 0; i < sample.Others.Length; i++)
             {
                 Row(table, sample.Others[i], x);
-                sums[i] += forest.Trees[t].Predict(x);
+                sums.Add(i, forest.Trees[t], x);
             }
-        }, count => Mean(sample.Others.Select((row, i) => (table.Target[row] - (sums[i] / count)) * (table.Target[row] - (sums[i] / count)))));
+        }, count => Mean(sample.Others.Select((row, i) => sums.SquaredError(i, row, count))));
     }
 
     private static double[] OutOfBagErrors(TrainingTable table, ForestOptions options, int[] trees)
     {
         var forest = ForestTrainer.Train(table, options).Forest;
         int[] rows = [.. Enumerable.Range(0, table.Rows)];
-        var sums = new double[table.Rows];
+        var sums = new OutputSums(table, table.Rows);
         var counts = new int[table.Rows];
         var copies = new int[table.Rows];
         var x = new double[table.Features.Count];
@@ -112,10 +112,10 @@ public static class ForestTuner
             foreach (int row in rows.Where(row => !seen.Contains(table.Sites[row])))
             {
                 Row(table, row, x);
-                sums[row] += forest.Trees[t].Predict(x);
+                sums.Add(row, forest.Trees[t], x);
                 counts[row]++;
             }
-        }, _ => Mean(rows.Where(row => counts[row] > 0).Select(row => (table.Target[row] - (sums[row] / counts[row])) * (table.Target[row] - (sums[row] / counts[row])))));
+        }, _ => Mean(rows.Where(row => counts[row] > 0).Select(row => sums.SquaredError(row, row, counts[row]))));
     }
 
     /// <summary>Adds tree after tree and records the error at each number of trees.</summary>
@@ -142,6 +142,29 @@ public static class ForestTuner
     {
         for (int feature = 0; feature < x.Length; feature++)
             x[feature] = table.Columns[feature][row];
+    }
+
+    /// <summary>Sums of trees' predictions at some points.</summary>
+    private sealed class OutputSums(TrainingTable table, int points)
+    {
+        private readonly OutputError _error = new(table);
+        private readonly double[] _sums = new double[points * table.Targets.Length]; // [point][output]
+        private readonly double[] _means = new double[table.Targets.Length];
+
+        public void Add(int point, Tree tree, double[] x)
+        {
+            ReadOnlySpan<double> values = tree.ValuesAt(tree.LeafOf(x));
+            for (int output = 0; output < values.Length; output++)
+                _sums[(point * values.Length) + output] += values[output];
+        }
+
+        /// <summary>Squared error of the mean of <paramref name="count"/> trees at a row.</summary>
+        public double SquaredError(int point, int row, int count)
+        {
+            for (int output = 0; output < _means.Length; output++)
+                _means[output] = _sums[(point * _means.Length) + output] / count;
+            return _error.At(row, _means);
+        }
     }
 
     private static TuningPoint? Least(List<TuningPoint> points, Func<TuningPoint, double> error) => points

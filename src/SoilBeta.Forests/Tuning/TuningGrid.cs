@@ -6,6 +6,9 @@ namespace SoilBeta.Forests.Tuning;
 /// <param name="Trees">Numbers of trees; all are evaluated on one forest of the largest number, since the first trees of a forest are the smaller forest.</param>
 public sealed record TuningGrid(IReadOnlyList<int> Mtry, IReadOnlyList<int> NodeSizes, IReadOnlyList<int> Trees)
 {
+    /// <summary>Whether all forests split on the logarithms of the targets, as <see cref="ForestOptions.SplitOnLogs"/>.</summary>
+    public bool SplitOnLogs { get; init; }
+
     /// <summary>Every mtry of up to nine features (else nine values spread over them), node sizes 3, 5, 10, 20, and a fifth, two fifths and all of the trees.</summary>
     /// <param name="features">Number of features.</param>
     /// <param name="trees">Largest number of trees.</param>

@@ -16,23 +16,21 @@ public static class AllMaps
 
     /// <summary>Writes the maps.</summary>
     /// <param name="context">Map.</param>
-    /// <param name="tiles">Finished tiles, [ecosystem], in the study's order.</param>
+    /// <param name="sources">Tiles, prediction bounds and joint quantiles of the model that the maps come from.</param>
     /// <param name="metadata">Metadata items of the map files.</param>
-    /// <param name="predictions">Bounds of each ecosystem's model, by code; empty where the maps have none.</param>
-    /// <param name="joint">Quantiles of shared cells; null where they are comonotone.</param>
-    public static void Write(MapContext context, IReadOnlyList<FinishedTiles> tiles, IReadOnlyDictionary<string, string> metadata, IReadOnlyDictionary<string, PredictionBounds> predictions, JointQuantiles? joint = null)
+    public static void Write(MapContext context, AllSources sources, IReadOnlyDictionary<string, string> metadata)
     {
         // Memory of a row: each map's strip, its sums and input; and the input of the mixtures. The device is idle by now, so its memory is available.
         long width = context.Window.Width;
         long ofMap = width * ((context.Bands * (sizeof(float) + sizeof(double))) + sizeof(float));
-        long shared = (MixtureStrip.BytesOfCell(context) + (joint is null ? 0 : JointQuantiles.BytesOfCell(context)) + (sizeof(float) * tiles.Count)) * width;
+        long shared = ((sources.HasMixtures(context) ? MixtureStrip.BytesOfCell(context, sources) : 0) + (sources.Joint is null ? 0 : JointQuantiles.BytesOfCell(context)) + (sizeof(float) * sources.Tiles.Count)) * width;
         int rows = MostRows, atOnce = context.Products.Count;
         while (rows > 1 && rows * (shared + (atOnce * ofMap)) > context.Options.Memory.AllMaps)
             rows /= 2;
         while (atOnce > 1 && rows * (shared + (atOnce * ofMap)) > context.Options.Memory.AllMaps)
             atOnce--;
         for (int first = 0; first < context.Products.Count; first += atOnce)
-            Write(context, [.. context.Products.Skip(first).Take(atOnce)], new AllSources(tiles, predictions, joint), metadata, rows);
+            Write(context, [.. context.Products.Skip(first).Take(atOnce)], sources, metadata, rows);
     }
 
     private static void Write(
@@ -44,7 +42,7 @@ public static class AllMaps
         {
             foreach (var product in products)
                 maps.Add(new AllMap(context, product, metadata, rowsAtOnce));
-            var mixtures = context.Prediction.Count > 0 && sources.Predictions.Count > 0 ? new MixtureStrip(context, sources.Predictions) : null;
+            var mixtures = sources.HasMixtures(context) ? new MixtureStrip(context, sources) : null;
             for (int row = 0; row < context.Window.Height; row += rowsAtOnce)
             {
                 context.Options.Cancellation.ThrowIfCancellationRequested();
@@ -73,8 +71,13 @@ public static class AllMaps
 /// <summary>Input of the maps of all ecosystems together, besides the maps of each.</summary>
 /// <param name="Tiles">Finished tiles of each ecosystem, in the study's order.</param>
 /// <param name="Predictions">Prediction bounds of each ecosystem's model, by code.</param>
+/// <param name="Forests">The models of these bounds, by code.</param>
 /// <param name="Joint">Quantiles of shared cells; null where they are comonotone.</param>
-public sealed record AllSources(IReadOnlyList<FinishedTiles> Tiles, IReadOnlyDictionary<string, PredictionBounds> Predictions, JointQuantiles? Joint);
+public sealed record AllSources(IReadOnlyList<FinishedTiles> Tiles, IReadOnlyDictionary<string, PredictionBounds> Predictions, IReadOnlyDictionary<string, MapForest> Forests, JointQuantiles? Joint)
+{
+    /// <summary>Whether shared cells get prediction bounds of their own.</summary>
+    public bool HasMixtures(MapContext context) => context.Prediction.Count > 0 && Predictions.Count > 0;
+}
 
 /// <summary>One map of all ecosystems: the ecosystems' maps of the same product, and their sums over a strip of rows.</summary>
 public sealed class AllMap : IDisposable
@@ -87,6 +90,7 @@ public sealed class AllMap : IDisposable
     private readonly double[][] _sums; // bands weighted by fraction, then the fractions of the cells with values
     private readonly float[] _values;
     private readonly double[] _further;
+    private readonly int _number; // among the maps of the context
     private readonly double? _spread; // of all ecosystems' profiles; null without a prediction interval
 
     /// <summary>Begins a map.</summary>
@@ -94,11 +98,12 @@ public sealed class AllMap : IDisposable
     {
         _context = context;
         _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
+        _number = context.Products.ToList().IndexOf(product);
         int most = Math.Min(rowsAtOnce, context.Window.Height) * context.Window.Width;
         _values = new float[most];
         // Averaged are mean and quantiles, and the bands after U except the relative prediction interval, which follows from the bounds.
         _further = new double[context.Bands - MapProduct.BandCount];
-        _spread = context.Spreads.GetValueOrDefault(MapContext.All)?[product.Number];
+        _spread = context.SpreadOf(MapContext.All, product);
         _averaged = [1, 2, 3, .. Enumerable.Range(MapProduct.BandCount + 1, _further.Length - (_spread is null ? 0 : 1))];
         _sums = [.. Enumerable.Range(0, _averaged.Length + 1).Select(_ => new double[most])];
         _writer = new ProductWriter(context, product, MapContext.All, metadata, rowsAtOnce);
@@ -143,16 +148,17 @@ public sealed class AllMap : IDisposable
     public void Write(int row, int rows, MixtureStrip? mixtures, JointQuantiles? joint)
     {
         int levels = _context.Prediction.Count;
+        var bounds = mixtures?.Of(Product);
         for (int cell = 0; cell < rows * _context.Window.Width; cell++)
         {
             double share = _sums[^1][cell];
             if (!(share > 0))
                 continue;
             for (int i = 0; i < _averaged.Length - 3; i++)
-                _further[i] = i < levels && mixtures?.Bound(Product, i, cell) is { } bound ? bound : _sums[3 + i][cell] / share;
+                _further[i] = i < levels && bounds?.At(i, cell) is { } bound ? bound : _sums[3 + i][cell] / share;
             if (_spread is { } spread)
                 _further[^1] = RelativeInterval.Index(_further[0], _further[1], spread);
-            var (lower, upper) = joint?.Of(Product, cell) ?? (_sums[1][cell] / share, _sums[2][cell] / share);
+            var (lower, upper) = joint?.Of(_number, cell) ?? (_sums[1][cell] / share, _sums[2][cell] / share);
             _writer.Write(((long)row * _context.Window.Width) + cell, _sums[0][cell] / share, lower, upper, _further);
         }
     }

@@ -17,9 +17,16 @@ internal static class AreaScale
         // The densest layer: 80–100 cm at the largest β, relative to the topsoil's density; a topsoil of 10 cm is half a layer.
         double growth = Math.Pow(BetaLimits.Upper, 90) * (topsoilDepth < LayerDensities.Thickness ? 2 : 1);
         double density = Math.Min(int.MaxValue, Math.Ceiling(Math.Clamp(largestTopsoil, 1, LayerDensities.LargestTopsoilOf(topsoilDepth)) * LayerDensities.Units * growth));
-        // Rounding adds at most half a unit for each cell, which fits into the spare bits.
-        return (int)Math.Floor(Math.Min(LargestShift, SumBits - Math.Log2(Math.Max(1, hectares)) - Math.Log2(density)));
+        return ShiftOf(hectares, density);
     }
+
+    /// <summary>Exponent a for layers that a forest predicts.</summary>
+    /// <param name="hectares">Area of all ecosystems in the whole grid, ha.</param>
+    /// <param name="largestDensity">Largest possible density of a layer, Mg C ha⁻¹.</param>
+    public static int Shift(double hectares, double largestDensity) => ShiftOf(hectares, Math.Min(int.MaxValue, Math.Ceiling(Math.Max(largestDensity, 1) * LayerDensities.Units)));
+
+    // Rounding adds at most half a unit for each cell, which fits into the spare bits.
+    private static int ShiftOf(double hectares, double density) => (int)Math.Floor(Math.Min(LargestShift, SumBits - Math.Log2(Math.Max(1, hectares)) - Math.Log2(density)));
 
     /// <summary>Fixed-point value A of an area.</summary>
     public static long Fixed(double hectares, int shift) => (long)Math.Round(Math.ScaleB(hectares, shift), MidpointRounding.ToEven);

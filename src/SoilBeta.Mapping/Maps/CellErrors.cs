@@ -17,7 +17,7 @@ public sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
         int first = MapProduct.Probabilities.Count;
         return ((At(first + 1) - At(first)) / 2, (At(first + 3) - At(first + 2)) / 2);
 
-        double At(int index) => Quantile(summaries, block, cell, result, cell, product, index);
+        double At(int index) => ProductValues.Quantile(summaries, result, cell, product, index, block, cell);
     }
 
     /// <summary>Standard errors of both bounds from the replicates.</summary>
@@ -36,15 +36,11 @@ public sealed class CellErrors(IReadOnlyList<ReplicateMap> replicates)
             for (int i = 0; i < quantiles.Length; i++)
             {
                 var (result, at) = replicates[i].Find(number);
-                sum += quantiles[i] = Quantile(replicates[i].Summaries, block, cell, result, at, product, bound);
+                sum += quantiles[i] = ProductValues.Quantile(replicates[i].Summaries, result, at, product, bound, block, cell);
             }
             foreach (double quantile in quantiles)
                 squares += (quantile - (sum / quantiles.Length)) * (quantile - (sum / quantiles.Length));
             return Math.Sqrt(squares / (quantiles.Length - 1) / quantiles.Length);
         }
     }
-
-    private static double Quantile(Summaries summaries, MappedCells block, int cell, TileResult result, int at, MapProduct product, int index) => product.IsBeta
-        ? summaries.QuantileBeta(result, at, index)
-        : summaries.QuantileDensity(result, block.Topsoil[cell], block.SoilDepthAt(cell), at, product.FirstLayer, product.LastLayer, index);
 }

@@ -10,9 +10,11 @@ namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Input of an ecosystem's maps.</summary>
 /// <param name="Ecosystem">Ecosystem.</param>
+/// <param name="Maps">Maps of the model.</param>
+/// <param name="Forest">The model.</param>
 /// <param name="Tiles">Its finished tiles.</param>
 /// <param name="Metadata">Metadata items of the map files.</param>
-internal sealed record EcosystemResults(EcosystemSurvey Ecosystem, FinishedTiles Tiles, IReadOnlyDictionary<string, string> Metadata)
+internal sealed record EcosystemResults(EcosystemSurvey Ecosystem, ModelMaps Maps, MapForest Forest, FinishedTiles Tiles, IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Prediction bounds; null for none.</summary>
     public PredictionBounds? Prediction { get; init; }
@@ -26,20 +28,20 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
 {
     private readonly string _code = results.Ecosystem.Code;
     private readonly Dictionary<string, RelativeIntervalAreas> _relative =
-        context.Spreads.ContainsKey(results.Ecosystem.Code) ? context.Products.ToDictionary(product => product.Suffix, _ => new RelativeIntervalAreas(), StringComparer.Ordinal) : [];
+        context.Products.Where(product => context.SpreadOf(results.Ecosystem.Code, product) is not null).ToDictionary(product => product.Suffix, _ => new RelativeIntervalAreas(), StringComparer.Ordinal);
 
     private readonly Summaries _summaries = new(results.Tiles.Plan, RunPlans.Probabilities(context.Study.Study.Uncertainty));
 
     /// <summary>Writes every map of the ecosystem and sums its totals.</summary>
     public EcosystemTotals Write()
     {
-        var totals = new EcosystemTotals(_code, context.Zones.Names.Count, checked((int)results.Tiles.Plan.Realisations)) { UnmappedHectares = results.Ecosystem.UnmappedHectares };
+        var totals = new EcosystemTotals(_code, context.ShapeOf(results.Tiles.Plan, results.Maps.Model)) { UnmappedHectares = results.Ecosystem.UnmappedHectares };
         var (rows, atOnce) = ProductWriter.StripsFor(context, context.Products.Count, context.Options.Memory.Strips);
         for (int first = 0; first < context.Products.Count; first += atOnce)
             WriteProducts([.. context.Products.Skip(first).Take(atOnce)], rows, first == 0 ? totals : null);
         results.Tiles.AddTotals(totals);
-        foreach (var product in context.Products.Where(product => _relative.ContainsKey(product.Suffix)))
-            totals.RelativeIntervals[product.Suffix] = _relative[product.Suffix].Shares(context.Spreads[_code][product.Number]);
+        foreach (var (suffix, areas) in _relative)
+            totals.RelativeIntervals[suffix] = areas.Shares(context.Spreads[(_code, suffix)]);
         return totals;
     }
 
@@ -62,7 +64,8 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
                 if (totals is null)
                     continue;
                 totals.AddAreas(tile.Cells.Tuples, tile.Cells.ZoneTuples, tile.Cells.Areas);
-                AddComonotone(totals, tile);
+                if (totals.Shape.Layers.Count > 0)
+                    AddComonotone(totals, tile);
             }
             context.ForEach(writers, writer => writer.Finish(), ProductWriter.FinishBytes);
         }
@@ -73,7 +76,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
         }
     }
 
-    /// <summary>Prediction bounds of β, and of the ratios of densities to their means, [product of <see cref="MapProduct.All"/>][level][cell]; empty without any. Only they need the covariates again.</summary>
+    /// <summary>Prediction bounds of β, and of the ratios of densities to their means, [target][level][cell]; empty without any. Only they need the covariates again.</summary>
     private double[] Bounds(TileRecord tile)
     {
         if (results.Prediction is not { } prediction)
@@ -83,7 +86,7 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
             var block = context.Cells.Read(_code, tile.Range, context.AreaShift);
             if (!block.Positions.AsSpan().SequenceEqual(tile.Cells.Positions))
                 throw new InvalidDataException($"{_code}: a finished tile has other cells than the stack. Delete work/tiles and shards/ and run again.");
-            return prediction.QuantilesAt(block.Covariates, block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
+            return prediction.QuantilesAt(results.Forest.PointsOf(context.Study.Study, _code, block.Covariates, block.Topsoil), block.Cells, [.. context.Prediction], context.Options.Threads, context.Options.Cancellation);
         }
     }
 
@@ -92,46 +95,36 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
         var product = writer.Product;
         var (cells, result) = (tile.Cells, tile.Result);
         int levels = bounds.Length == 0 ? 0 : context.Prediction.Count;
+        int target = results.Prediction is { } prediction ? MapPredictions.TargetOf(prediction, product) : -1;
+        bool isRatio = target >= 0 && results.Prediction!.Quantiles.Targets[target].IsRatio;
         Span<double> further = stackalloc double[context.Bands - MapProduct.BandCount];
         further.Fill(double.NaN);
         var relative = _relative.GetValueOrDefault(product.Suffix);
         int errorsAt = context.Prediction.Count;
         for (int cell = 0; cell < cells.Cells; cell++)
         {
-            double mean, lower, upper;
-            if (product.IsBeta)
-            {
-                mean = _summaries.MeanBeta(result, cell);
-                lower = _summaries.QuantileBeta(result, cell, 0);
-                upper = _summaries.QuantileBeta(result, cell, 1);
-            }
-            else
-            {
-                mean = _summaries.MeanDensity(result, cell, product.FirstLayer, product.LastLayer);
-                lower = Quantile(0);
-                upper = Quantile(1);
-            }
+            double mean = ProductValues.Mean(_summaries, result, cell, product), lower = Quantile(0), upper = Quantile(1);
             for (int level = 0; level < levels; level++)
             {
-                double bound = bounds[(((product.Number * levels) + level) * cells.Cells) + cell];
-                further[level] = product.IsBeta ? bound : DensityRatios.Bound(mean, bound);
+                double bound = target < 0 ? double.NaN : bounds[(((target * levels) + level) * cells.Cells) + cell];
+                further[level] = isRatio ? DensityRatios.Bound(mean, bound) : bound;
             }
             if (context.CellErrors)
                 (further[errorsAt], further[errorsAt + 1]) = results.Errors is { } errors ? errors.FromReplicates(cells, cell, first + cell, product) : CellErrors.FromSpacing(_summaries, cells, result, cell, product);
             if (relative is not null)
             {
-                further[^1] = RelativeInterval.Index(further[0], further[1], context.Spreads[_code][product.Number]);
+                further[^1] = RelativeInterval.Index(further[0], further[1], context.Spreads[(_code, product.Suffix)]);
                 relative.Add((float)further[^1], cells.Areas[cell]);
             }
             writer.Write(cells.Positions[cell], mean, lower, upper, further);
 
-            double Quantile(int index) => _summaries.QuantileDensity(result, cells.Topsoil[cell], cells.SoilDepthAt(cell), cell, product.FirstLayer, product.LastLayer, index);
+            double Quantile(int index) => ProductValues.Quantile(_summaries, result, cell, product, index, cells, cell);
         }
     }
 
     private void AddComonotone(EcosystemTotals totals, TileRecord tile)
     {
-        var intervals = TotalsLayer.All;
+        var intervals = totals.Shape.Layers;
         var cells = tile.Cells;
         Span<double> values = stackalloc double[intervals.Count];
         for (int cell = 0; cell < cells.Cells; cell++)
@@ -154,6 +147,6 @@ internal sealed class EcosystemMaps(MapContext context, EcosystemResults results
     private static void Add(EcosystemTotals totals, int zone, int bound, ReadOnlySpan<double> values, double hectares)
     {
         for (int i = 0; i < values.Length; i++)
-            totals.Comonotone[(((zone * values.Length) + i) * EcosystemTotals.Bounds) + bound] += values[i] * hectares;
+            totals.Comonotone[totals.Shape.Bound(zone, i, bound)] += values[i] * hectares;
     }
 }

@@ -15,19 +15,20 @@ namespace SoilBeta.Mapping.Maps;
 public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> plans, Func<RunPlan, IDeviceRun> load)
 {
     private const int MostCells = 32768;
+    private readonly IReadOnlyList<MapProduct> _products = context.Products;
     private int[] _numbers = []; // index of each cell of the strip among the shared cells; −1 for others
     private double[] _bounds = []; // [product][lower, upper][shared cell]
     private int _shared;
 
     /// <summary>Memory of a shared cell of a strip, bytes, without the realisations, which are in memory for some cells at a time.</summary>
     public static long BytesOfCell(MapContext context) =>
-        (sizeof(float) * (context.Study.Study.Covariates.Count + 2L)) + sizeof(long) + (sizeof(int) * 2) + (sizeof(double) * MapProduct.All.Count * MapProduct.Probabilities.Count);
+        (sizeof(float) * (context.Study.Study.Covariates.Count + 2L)) + sizeof(long) + (sizeof(int) * 2) + (sizeof(double) * context.Products.Count * MapProduct.Probabilities.Count);
 
     /// <summary>Quantiles of a cell; null for a cell with one ecosystem, whose own quantiles apply.</summary>
-    /// <param name="product">Map product.</param>
+    /// <param name="product">Index of the map among those of the context.</param>
     /// <param name="cell">Cell of the strip.</param>
-    public (double Lower, double Upper)? Of(MapProduct product, int cell) =>
-        _numbers[cell] < 0 ? null : (_bounds[At(product.Number, 0, _numbers[cell])], _bounds[At(product.Number, 1, _numbers[cell])]);
+    public (double Lower, double Upper)? Of(int product, int cell) =>
+        _numbers[cell] < 0 ? null : (_bounds[At(product, 0, _numbers[cell])], _bounds[At(product, 1, _numbers[cell])]);
 
     /// <summary>Computes the quantiles of rows of the window.</summary>
     /// <param name="row">First row.</param>
@@ -42,12 +43,12 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
         Array.Fill(_numbers, -1);
         for (int i = 0; i < shared.Length; i++)
             _numbers[shared[i]] = i;
-        _bounds = new double[MapProduct.All.Count * MapProduct.Probabilities.Count * _shared];
+        _bounds = new double[_products.Count * MapProduct.Probabilities.Count * _shared];
         if (_shared == 0)
             return;
         var places = Read(row, rows, shared);
         long realisations = plans[0].Realisations;
-        int atOnce = (int)Math.Clamp(context.Options.Memory.Tiles / (realisations * plans.Count * sizeof(int)), 1, MostCells);
+        int atOnce = (int)Math.Clamp(context.Options.Memory.Tiles / (realisations * plans.Count * plans[0].Outputs * sizeof(int)), 1, MostCells);
         for (int first = 0; first < _shared; first += atOnce)
         {
             context.Options.Cancellation.ThrowIfCancellationRequested();
@@ -75,7 +76,7 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
         {
             Positions = [.. shared.Select(cell => ((long)row * width) + cell)],
             Covariates = [.. study.Covariates.SelectMany(covariate => Layer(StackLayerNames.Covariate(covariate.Name)))],
-            Topsoil = Layer(StackLayerNames.Topsoil),
+            Topsoil = context.Stack.Has(StackLayerNames.Topsoil) ? Layer(StackLayerNames.Topsoil) : [],
             SoilDepths = context.Stack.Has(StackLayerNames.Rock) ? [.. Layer(StackLayerNames.Rock).Select(ProfilePlaces.WholeCentimetres)] : [],
             DrawKeys = common ? [] : [.. shared.Select(cell => DrawKeys.ForCell(study.Uncertainty, context.Stack.Grid, window.Column + (cell % width), window.Row + (cell / width)))],
             Fractions = [],
@@ -84,21 +85,13 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
         };
     }
 
-    /// <summary>S of every realisation of some shared cells, [cell][realisation].</summary>
+    /// <summary>S of every realisation of some shared cells, [cell][output][realisation].</summary>
     private int[] Sums(RunPlan plan, CellBlock places, int[] wanted)
     {
         if (wanted.Length == 0)
             return [];
-        int features = places.Covariates.Length / places.Cells;
         using var run = load(plan with { Ranks = [] });
-        return run.Run(new TileJob
-        {
-            Cells = wanted.Length,
-            Covariates = [.. Enumerable.Range(0, features).SelectMany(feature => wanted.Select(cell => places.Covariates[(feature * places.Cells) + cell]))],
-            Topsoil = [.. wanted.Select(cell => places.Topsoil[cell])],
-            DrawKeys = places.DrawKeys.Length == 0 ? [] : [.. wanted.Select(cell => places.DrawKeys[cell])],
-            WithRealisations = true,
-        }, context.Options.Cancellation).Realisations;
+        return run.Run(places.Subset(wanted).ToJob(plan, zones: false) with { WithRealisations = true }, context.Options.Cancellation).Realisations;
     }
 
     private void Mix(Chunk chunk)
@@ -111,7 +104,7 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
             return fraction.Select(share => share > 0 ? next++ : -1).ToArray();
         })];
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Options.Threads, CancellationToken = context.Options.Cancellation };
-        Parallel.For(0, count, options, () => new double[MapProduct.All.Count * realisations], (cell, _, values) =>
+        Parallel.For(0, count, options, () => new double[_products.Count * realisations], (cell, _, values) =>
         {
             Array.Clear(values);
             double share = 0;
@@ -120,9 +113,9 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
                 if (own[ecosystem][cell] < 0)
                     continue;
                 share += chunk.Fractions[ecosystem][cell];
-                Add(plans[ecosystem], chunk, chunk.First + cell, chunk.Sums[ecosystem].AsSpan(own[ecosystem][cell] * realisations, realisations), chunk.Fractions[ecosystem][cell], values);
+                Add(plans[ecosystem], chunk, chunk.First + cell, chunk.Sums[ecosystem].AsSpan(own[ecosystem][cell] * plans[ecosystem].Outputs * realisations, plans[ecosystem].Outputs * realisations), chunk.Fractions[ecosystem][cell], values);
             }
-            for (int product = 0; product < MapProduct.All.Count; product++)
+            for (int product = 0; product < _products.Count; product++)
             {
                 var of = values.AsSpan(product * realisations, realisations);
                 of.Sort();
@@ -134,45 +127,40 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
     }
 
     // β and densities of one ecosystem times its area fraction, [product][realisation].
-    private static void Add(RunPlan plan, Chunk chunk, int cell, ReadOnlySpan<int> sums, double share, double[] values)
+    private void Add(RunPlan plan, Chunk chunk, int cell, ReadOnlySpan<int> sums, double share, double[] values)
     {
         double unit = 1.0 / (plan.Forests.Trees * Math.ScaleB(1.0, plan.Forests.LeafShift));
-        var rule = plan.Perturbations[^1];
-        int features = plan.Forests.Features.Count, refits = plan.Refits == RefitMode.Crossed ? plan.Forests.Refits.Count : 1;
+        int refits = plan.Refits == RefitMode.Crossed ? plan.Forests.Refits.Count : 1, realisations = (int)plan.Realisations;
         int soilDepth = chunk.Places.SoilDepthAt(cell);
-        float topsoil = rule.Clip(chunk.Places.Topsoil[cell]);
-        for (int r = 0; r < sums.Length; r++)
+        Span<long> parts = stackalloc long[plan.Parts];
+        for (int r = 0; r < realisations; r++)
         {
-            if (plan.TopsoilVaries)
+            if (plan.Parts > 0)
+                RealisedParts.Compute(plan, sums, r, plan.UsesTopsoil ? Topsoil(plan, chunk.Places, cell, r / refits) : 0, soilDepth, parts);
+            for (int product = 0; product < _products.Count; product++)
             {
-                int draw = r / refits;
-                float z = plan.Draws.Table is { } table ? table[(features * plan.Draws.Count) + draw] : plan.Draws.Normal(chunk.Places.DrawKeys[cell], draw, features);
-                topsoil = rule.Apply(chunk.Places.Topsoil[cell], z);
-            }
-            var parts = LayerDensities.Compute(topsoil, plan.TopsoilDepth, sums[r] * plan.Forests.Scale);
-            if (soilDepth < LayerDensities.Layers * LayerDensities.Thickness)
-                parts = RockCut.Apply(parts, soilDepth);
-            for (int product = 0; product < MapProduct.All.Count; product++)
-            {
-                var of = MapProduct.All[product];
-                if (of.IsBeta)
-                {
-                    values[(product * sums.Length) + r] += share * (sums[r] * unit);
-                    continue;
-                }
-                long density = 0;
-                for (int layer = of.FirstLayer; layer <= of.LastLayer; layer++)
-                    density += parts[layer];
-                values[(product * sums.Length) + r] += share * (density / (double)LayerDensities.Units);
+                var of = _products[product];
+                values[(product * realisations) + r] += share * (of.IsBeta ? sums[r] * unit : plan.SumBetween<long>(of.Top, of.Bottom, parts) / (double)LayerDensities.Units);
             }
         }
+    }
+
+    // Topsoil density of a draw, Mg C ha⁻¹.
+    private static float Topsoil(RunPlan plan, CellBlock places, int cell, int draw)
+    {
+        var rule = plan.Perturbations[plan.TopsoilVariable];
+        if (!plan.TopsoilVaries)
+            return rule.Clip(places.Topsoil[cell]);
+        int variable = plan.TopsoilVariable;
+        float z = plan.Draws.Table is { } table ? table[(variable * plan.Draws.Count) + draw] : plan.Draws.Normal(places.DrawKeys[cell], draw, variable);
+        return rule.Apply(places.Topsoil[cell], z);
     }
 
     private int At(int product, int bound, int cell) => (((product * MapProduct.Probabilities.Count) + bound) * _shared) + cell;
 
     /// <summary>Some shared cells and their results.</summary>
     /// <param name="Places">All shared cells of the strip.</param>
-    /// <param name="Sums">S, [ecosystem][cell of the ecosystem][realisation].</param>
+    /// <param name="Sums">S, [ecosystem][cell of the ecosystem][output][realisation].</param>
     /// <param name="Fractions">Area fractions, [ecosystem][cell].</param>
     /// <param name="First">Index of the first cell among all shared cells.</param>
     private sealed record Chunk(CellBlock Places, int[][] Sums, float[][] Fractions, int First);

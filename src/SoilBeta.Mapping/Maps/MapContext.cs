@@ -1,4 +1,6 @@
 using System.Runtime.ExceptionServices;
+using SoilBeta.Devices;
+using SoilBeta.Mapping.Totals;
 using SoilBeta.Rasters;
 using SoilBeta.Studies;
 
@@ -23,8 +25,21 @@ public sealed record MapContext(
     /// <summary>Levels of the prediction interval in the maps; empty for none.</summary>
     public IReadOnlyList<double> Prediction { get; init; } = [];
 
-    /// <summary>Spread of the training profiles, for comparison with the prediction interval, by ecosystem and <see cref="All"/>, [product of <see cref="MapProduct.All"/>]; empty without a prediction interval.</summary>
-    public IReadOnlyDictionary<string, double[]> Spreads { get; init; } = new Dictionary<string, double[]>(StringComparer.Ordinal);
+    /// <summary>Depth intervals of the totals.</summary>
+    public IReadOnlyList<TotalsLayer> Totals { get; init; } = Study.Study.Totals;
+
+    /// <summary>Spread of the training profiles, for comparison with the prediction interval, by ecosystem and <see cref="All"/> and suffix of the map; empty without a prediction interval.</summary>
+    public IReadOnlyDictionary<(string Code, string Suffix), double> Spreads { get; init; } = new Dictionary<(string, string), double>();
+
+    /// <summary>Spread of the training profiles for a map, in its unit; NaN where it is unknown, null without a prediction interval.</summary>
+    /// <param name="code">Ecosystem, or <see cref="All"/>.</param>
+    /// <param name="product">The map.</param>
+    public double? SpreadOf(string code, MapProduct product) => Spreads.TryGetValue((code, product.Suffix), out double spread) ? spread : null;
+
+    /// <summary>Shape of the totals of a run.</summary>
+    /// <param name="plan">Plan of the run.</param>
+    /// <param name="model">Its model; only that of carbon has totals.</param>
+    public TotalsShape ShapeOf(RunPlan plan, MapModel model = MapModel.Carbon) => new(plan, Zones.Names.Count, model == MapModel.Carbon ? Totals : []);
 
     /// <summary>Called for each map file that has got its final name.</summary>
     public Action MapWritten { get; init; } = () => { };
@@ -47,14 +62,14 @@ public sealed record MapContext(
     /// <param name="options">Options of the step.</param>
     /// <param name="stack">The prepared stack.</param>
     /// <param name="window">Mapped part of the grid.</param>
-    /// <param name="products">Maps to write.</param>
+    /// <param name="runs">What is computed; its forests determine the largest density where they predict layers.</param>
     /// <exception cref="InvalidDataException">There is no cell to map.</exception>
-    public static (MapContext Context, MapSurvey Survey) Open(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, GridWindow window, IReadOnlyList<MapProduct> products)
+    public static (MapContext Context, MapSurvey Survey) Open(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, GridWindow window, MapRuns runs)
     {
         var zones = new ZoneIndex(study.Study, stack);
-        var survey = MapSurvey.Count(study, stack, window, options.Cancellation);
+        var survey = MapSurvey.Count(study, stack, window, runs.LargestDensity(study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)), options.Cancellation);
         return survey.Ecosystems.Any(ecosystem => ecosystem.Cells > 0)
-            ? (new MapContext(study, folder, options, stack, window, zones, new EcosystemCells(study, stack, window, zones), survey.AreaShift, products), survey)
+            ? (new MapContext(study, folder, options, stack, window, zones, new EcosystemCells(study, stack, window, zones), survey.AreaShift, study.Study.Products) { Totals = runs.Totals }, survey)
             : throw new InvalidDataException($"There is no cell to map: within {window.Width} × {window.Height} cells, none has an ecosystem and all covariates and topsoil. Compare the rasters' places, nodata and units ('soilbeta check').");
     }
 

@@ -1,25 +1,18 @@
-using System.Globalization;
 using SoilBeta.Devices;
-using SoilBeta.Forests;
 using SoilBeta.Mapping.Totals;
 using SoilBeta.Numerics;
 using SoilBeta.Rasters;
-using SoilBeta.Soil;
 using SoilBeta.Studies;
 using SoilBeta.Training.Assessment;
-using SoilBeta.Training.Models;
 using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Makes maps and totals from a stack, forests and finished tiles: one ecosystem after the other, resumable; the maps of one are written while the next is computed.</summary>
-public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, Func<string, MapForest> forestOf)
+public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOptions options, StackReader stack, ITileSource source, MapRuns runs)
 {
     /// <summary>The maps to write.</summary>
-    public IReadOnlyList<MapProduct> Products { get; init; } = MapProduct.All;
-
-    /// <summary>Root of the correlations of the training table where the study requests them for the covariates' errors; null otherwise.</summary>
-    public double[][]? TrainingRoot { get; init; }
+    public IReadOnlyList<MapProduct> Products { get; init; } = study.Study.Products;
 
     /// <summary>Training data of the models, for the area of applicability; empty where unknown.</summary>
     public IReadOnlyDictionary<string, TrainingData> Training { get; init; } = new Dictionary<string, TrainingData>(StringComparer.Ordinal);
@@ -39,28 +32,28 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
     public IReadOnlyList<TotalsRow> Run(GridWindow window)
     {
         var surveying = Times.Measure(MapTimes.Survey);
-        var (context, survey) = MapContext.Open(study, folder, options, stack, window, Products);
+        var (context, survey) = MapContext.Open(study, folder, options, stack, window, runs);
         surveying.Dispose();
         int written = 0;
         IWorkReport? last = null;
-        var levels = PredictionLevels();
+        var predictions = new MapPredictions(study.Study, stack, Training, options);
+        var levels = predictions.Levels();
         context = context with
         {
-            Prediction = levels, Spreads = levels.Count > 0 ? RelativeInterval.Spreads(Training, levels) : context.Spreads, Times = Times, MapWritten = () =>
+            Products = Products, Prediction = levels, Spreads = levels.Count > 0 ? RelativeInterval.Spreads(study.Study, Training, Products, levels) : context.Spreads, Times = Times, MapWritten = () =>
             {
                 Interlocked.Increment(ref written);
                 Volatile.Read(ref last)?.Advance(1);
             },
         };
-        source.Begin(context, survey, forestOf);
-        var predictions = new Dictionary<string, PredictionBounds>(StringComparer.Ordinal);
+        source.Begin(context, survey, runs);
         Directory.CreateDirectory(folder.Maps);
         // The disk must hold at least the maps of the largest ecosystem while they are written.
         DiskSpace.Require(folder.Root, survey.Ecosystems.Max(ecosystem => ecosystem.Cells) * Products.Count * MapProduct.BandCount * sizeof(float), "writing maps");
 
-        var metadata = Metadata(levels.Count > 0);
+        var metadata = MapMetadata.Of(study, stack, runs.Carbon, prediction: levels.Count > 0);
         var found = new List<EcosystemTotals>();
-        var tiles = new Dictionary<string, FinishedTiles>(StringComparer.Ordinal);
+        List<MapResults> models = [.. runs.Models(Products).Select(maps => new MapResults(maps))];
         var skill = new Dictionary<string, SkillFlag>(StringComparer.Ordinal);
         Task<EcosystemTotals>? writing = null;
         try
@@ -68,16 +61,11 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
             // Start with the largest ecosystem: while the last one's maps are written, the device is idle.
             foreach (var ecosystem in survey.Ecosystems.OrderByDescending(ecosystem => ecosystem.Cells))
             {
-                var forest = forestOf(ecosystem.Code);
-                var flag = skill[ecosystem.Code] = SkillOf(ecosystem.Code, forest);
-                var own = tiles[ecosystem.Code] = Tiles(context, ecosystem, forest, DrawRun.Own(study.Study));
-                ReplicateMap[] replicates = [.. DrawRun.Replicates(study.Study).Select(run => new ReplicateMap(Tiles(context, ecosystem, forest, run)))];
+                var flag = skill[ecosystem.Code] = SkillOf(ecosystem.Code, runs.Forest(ecosystem.Code, runs.BetaModel));
+                var computed = models.ConvertAll(model => Compute(context, ecosystem, model));
                 if (writing is not null)
                     found.Add(writing.GetAwaiter().GetResult());
-                if (PredictionOf(context, ecosystem.Code, forest) is { } bounds)
-                    predictions[ecosystem.Code] = bounds;
-                var prediction = predictions.GetValueOrDefault(ecosystem.Code);
-                var results = new EcosystemResults(ecosystem, own, MetadataOf(metadata, forest, flag, prediction)) { Prediction = prediction, Errors = replicates.Length > 0 ? new CellErrors(replicates) : null };
+                var results = computed.ConvertAll(of => WithBounds(context, of, predictions, metadata, flag));
                 writing = Task.Run(() => Write(context, results), CancellationToken.None);
                 if (options.Threads < Environment.ProcessorCount)
                 {
@@ -101,18 +89,20 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         }
         skill = survey.Ecosystems.ToDictionary(ecosystem => ecosystem.Code, ecosystem => skill[ecosystem.Code], StringComparer.Ordinal);
         List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => found.Single(totals => totals.Code == ecosystem.Code))];
-        List<FinishedTiles> finished = [.. survey.Ecosystems.Select(ecosystem => tiles[ecosystem.Code])];
+        List<FinishedTiles> finished = [];
         using (last)
         using (Times.Measure(MapTimes.All))
         {
-            AllMaps.Write(context, finished, new Dictionary<string, string>(metadata, StringComparer.Ordinal)
+            foreach (var model in models)
             {
-                ["SOILBETA_HAS_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.Word}")),
-                ["SOILBETA_HAS_SUBSOIL_SKILL"] = string.Join(", ", skill.Select(pair => $"{pair.Key} {pair.Value.SubsoilWord}")),
-                ["SOILBETA_INTERVAL"] = context.JointQuantiles ? JointText : ComonotoneText,
-            }, predictions, context.JointQuantiles ? new JointQuantiles(context, [.. finished.Select(of => of.Plan)], Load ?? throw new InvalidOperationException("Joint quantiles need a device.")) : null);
+                List<FinishedTiles> tiles = [.. survey.Ecosystems.Select(ecosystem => model.Tiles[ecosystem.Code])];
+                var own = context with { Products = model.Maps.Products };
+                var joint = context.JointQuantiles ? new JointQuantiles(own, [.. tiles.Select(of => of.Plan)], Load ?? throw new InvalidOperationException("Joint quantiles need a device.")) : null;
+                AllMaps.Write(own, new AllSources(tiles, model.Predictions, model.Forests, joint), MapMetadata.OfAll(metadata, model.Maps.Model, skill, context.JointQuantiles));
+                model.Predictions.Clear();
+                finished = model.Maps.Model == MapModel.Carbon ? tiles : finished;
+            }
         }
-        predictions.Clear();
         Dictionary<string, TotalsApplicability>? applicability;
         using (Times.Measure(MapTimes.Applicability))
             applicability = WriteApplicability(context, survey, skill, metadata);
@@ -121,8 +111,25 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         return WriteTotals(context, totals, skill, new TotalsExtras([.. OtherRows(context, survey), .. wider], applicability, residuals));
     }
 
-    private FinishedTiles Tiles(MapContext context, EcosystemSurvey ecosystem, MapForest forest, DrawRun run) =>
-        source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, run, TrainingRoot), run));
+    private Computed Compute(MapContext context, EcosystemSurvey ecosystem, MapResults model)
+    {
+        var request = runs.Request(ecosystem, DrawRun.Own(study.Study, model.Maps.Model));
+        model.Tiles[ecosystem.Code] = source.Compute(context, request);
+        ReplicateMap[] replicates = [.. DrawRun.Replicates(study.Study, model.Maps.Model).Select(run => new ReplicateMap(source.Compute(context, runs.Request(ecosystem, run))))];
+        return new Computed(model, ecosystem, request.Forest, replicates.Length > 0 ? new CellErrors(replicates) : null);
+    }
+
+    private static EcosystemResults WithBounds(MapContext context, Computed computed, MapPredictions predictions, IReadOnlyDictionary<string, string> metadata, SkillFlag skill)
+    {
+        var (model, ecosystem, forest, errors) = computed;
+        var bounds = predictions.BoundsOf(context, ecosystem.Code, model.Maps.Model, forest);
+        if (bounds is not null)
+            (model.Predictions[ecosystem.Code], model.Forests[ecosystem.Code]) = (bounds, forest);
+        return new EcosystemResults(ecosystem, model.Maps, forest, model.Tiles[ecosystem.Code], MapMetadata.OfModel(metadata, model.Maps.Model, forest, skill, bounds)) { Prediction = bounds, Errors = errors };
+    }
+
+    /// <summary>The finished tiles of one model of an ecosystem.</summary>
+    private sealed record Computed(MapResults Model, EcosystemSurvey Ecosystem, MapForest Forest, CellErrors? Errors);
 
     private SkillFlag SkillOf(string code, MapForest forest)
     {
@@ -134,7 +141,7 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         return flag;
     }
 
-    private Dictionary<string, TotalsApplicability>? WriteApplicability(MapContext context, MapSurvey survey, Dictionary<string, SkillFlag> skill, Dictionary<string, string> metadata)
+    private Dictionary<string, TotalsApplicability>? WriteApplicability(MapContext context, MapSurvey survey, Dictionary<string, SkillFlag> skill, IReadOnlyDictionary<string, string> metadata)
     {
         // A map of an earlier study that this study does not make would look like one of its results.
         foreach (var ecosystem in survey.Ecosystems)
@@ -158,8 +165,8 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         var rows = new List<TotalsRow>();
         foreach (DrawMode mode in study.Study.Uncertainty.Compare)
         {
-            List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => ComparisonRuns.TotalsOf(context, ecosystem, Tiles(context, ecosystem, forestOf(ecosystem.Code), new DrawRun(mode))))];
-            var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
+            List<EcosystemTotals> totals = [.. survey.Ecosystems.Select(ecosystem => ComparisonRuns.TotalsOf(context, ecosystem, source.Compute(context, runs.Request(ecosystem, new DrawRun(mode)))))];
+            var all = new EcosystemTotals(MapContext.All, totals[0].Shape);
             totals.ForEach(all.Add);
             rows.AddRange(totals.Append(all).SelectMany(sums => TotalsRow.Rows(sums, context.Zones.Names, context.AreaShift, mode, MapProduct.Probabilities)).Where(row => row.Interval == IntervalNames.Describe(mode)));
         }
@@ -170,18 +177,18 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
     private List<TotalsRow> WiderRows(MapContext context, IReadOnlyList<FinishedTiles> tiles, List<EcosystemTotals> totals, out TotalsResiduals? residuals)
     {
         residuals = null;
-        int realisations = totals[0].Realisations;
+        int realisations = totals[0].Shape.Realisations;
         ResidualField? field = null;
         if (study.Study.Uncertainty.Residuals)
         {
-            if (SiteResiduals.VariogramOf(study.Study, folder, Training) is { } variogram)
+            if (SiteResiduals.VariogramOf(study.Study, runs.Carbon, folder, Training) is { } variogram)
             {
                 field = ResidualField.Simulate(context, tiles, variogram, realisations);
                 residuals = new TotalsResiduals(variogram.Nugget, variogram.Sill, variogram.Range, field.BlockDegrees, field.Blocks);
             }
             else
             {
-                options.Report.Say("totals carry no residuals: there are no held-out predictions of ten sites or more (heldout.csv; soilbeta train).");
+                options.Report.Say($"totals carry no residuals: there are no held-out predictions of ten sites or more ({Path.GetFileName(SiteResiduals.FileOf(runs.Carbon, folder))}; soilbeta train).");
             }
         }
         var errors = tiles.Select((of, i) => new WiderErrors(
@@ -190,67 +197,19 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
         return [.. WiderTotals.Rows(totals, errors, context.Zones.Names, context.AreaShift, study.Study.Uncertainty.Mode, MapProduct.Probabilities)];
     }
 
-    /// <summary>The study's levels, if the training data of every ecosystem are available.</summary>
-    private IReadOnlyList<double> PredictionLevels()
-    {
-        var levels = study.Study.Uncertainty.Prediction;
-        if (levels.Count == 0 || study.Study.Ecosystems.All(ecosystem => Training.ContainsKey(ecosystem.Code)))
-            return levels;
-        if (Training.Count > 0)
-            options.Report.Say("the maps get no prediction interval: not every ecosystem has the profiles that its forest was trained on.");
-        return [];
-    }
-
-    private PredictionBounds? PredictionOf(MapContext context, string code, MapForest forest)
-    {
-        if (context.Prediction.Count == 0 || (forest.Regression is null && forest.Whole is null))
-            return null;
-        using var measured = context.Times.Measure(MapTimes.Prediction);
-        var data = Training[code];
-        var places = ProfilePlaces.ForProfiles(study.Study, stack, data.Profiles);
-        var bounds = forest.Regression is { } regression ? PredictionModel.BoundsFor(study.Study, regression, data, places) : PredictionModel.BoundsFor(study.Study, InOrderOf(data.Table, forest.Whole!()), data, places);
-        // Calibrate here, on all threads, not while the maps are written.
-        double[][] corrections = [.. bounds.Quantiles.Targets.Select((_, target) => bounds.Quantiles.Corrections(target, [.. context.Prediction], options.Threads))];
-        options.Report.Say($"{code}: density bounds of single profiles are calibrated on {PredictionModel.Profiles(bounds)}.");
-        string[] without = [.. bounds.Quantiles.Targets.Where((_, target) => corrections[target].Any(double.IsNaN)).Select(target => target.Name)];
-        if (without.Length > 0)
-            options.Report.Say($"{code}: {string.Join(", ", without)} {(without.Length == 1 ? "has" : "have")} no prediction bounds: too few profiles reach that depth where the map has a topsoil.");
-        return bounds;
-    }
-
-    // An imported forest may have its features in another order.
-    private static Forest InOrderOf(TrainingTable table, Forest whole)
-    {
-        int[] order = [.. whole.Features.Select(feature => table.Features.ToList().IndexOf(feature))];
-        return order.SequenceEqual(Enumerable.Range(0, order.Length))
-            ? whole
-            : whole with { Features = table.Features, Trees = [.. whole.Trees.Select(tree => tree with { Feature = Array.ConvertAll(tree.Feature, f => f < 0 ? f : order[f]) })] };
-    }
-
-    private static Dictionary<string, string> MetadataOf(IReadOnlyDictionary<string, string> metadata, MapForest forest, SkillFlag skill, PredictionBounds? prediction)
-    {
-        var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal)
-        {
-            ["SOILBETA_FOREST_CHECKSUM"] = forest.Checksum,
-            ["SOILBETA_HAS_SKILL"] = skill.Word,
-            ["SOILBETA_SKILL"] = skill.Sentence,
-            ["SOILBETA_HAS_SUBSOIL_SKILL"] = skill.SubsoilWord,
-            ["SOILBETA_SUBSOIL_SKILL"] = skill.SubsoilSentence,
-        };
-        if (prediction is not null)
-            items["SOILBETA_PREDICTION_PROFILES"] = PredictionModel.Profiles(prediction);
-        return items;
-    }
-
-    private static EcosystemTotals Write(MapContext context, EcosystemResults results)
+    private static EcosystemTotals Write(MapContext context, IReadOnlyList<EcosystemResults> models)
     {
         using var clock = context.Times.Measure(MapTimes.Write);
-        return new EcosystemMaps(context, results).Write();
+        List<(EcosystemTotals Totals, bool Reported)> written = [.. models.Select(results => (new EcosystemMaps(context with { Products = results.Maps.Products }, results).Write(), results.Maps.Model == MapModel.Carbon))];
+        var totals = written.Find(of => of.Reported).Totals;
+        foreach (var (suffix, shares) in written.Where(of => !of.Reported).SelectMany(of => of.Totals.RelativeIntervals))
+            totals.RelativeIntervals[suffix] = shares;
+        return totals;
     }
 
     private List<TotalsRow> WriteTotals(MapContext context, List<EcosystemTotals> totals, Dictionary<string, SkillFlag> skill, TotalsExtras extras)
     {
-        var all = new EcosystemTotals("ALL", context.Zones.Names.Count, totals[0].Realisations);
+        var all = new EcosystemTotals(MapContext.All, totals[0].Shape);
         foreach (var ecosystem in totals)
             all.Add(ecosystem);
         var uncertainty = study.Study.Uncertainty;
@@ -259,45 +218,17 @@ public sealed class MapMaker(StudyContext study, OutputFolder folder, StepOption
             .SelectMany(sums => TotalsRow.Rows(sums, context.Zones.Names, context.AreaShift, uncertainty.Mode, MapProduct.Probabilities, batches)).Concat(extras.Rows).ToList();
         TotalsFiles.WriteCsv(folder.TotalsCsv, rows);
         TotalsFiles.WriteJson(folder.TotalsJson, new TotalsDocument(
-            study.Study.Name, study.Checksum, study.Study.Seed, study.Study.Uncertainty.Draws, all.Realisations,
+            study.Study.Name, study.Checksum, study.Study.Seed, study.Study.Uncertainty.Draws, all.Shape.Realisations,
             "covariate-and-resampling interval: what the covariates' errors and the refits spread; not what a single profile spreads. comonotone: the cells' quantiles added up.",
             totals.Append(all).ToDictionary(sums => sums.Code, sums => Stock.MhaFromHectares(sums.UnmappedHectares), StringComparer.Ordinal),
             skill.ToDictionary(pair => pair.Key, pair => new TotalsSkill(pair.Value.HasSkill, pair.Value.Sentence, pair.Value.HasSubsoilSkill, pair.Value.SubsoilSentence), StringComparer.Ordinal), rows)
         {
             Applicability = extras.Applicability,
-            Intervals = IntervalNames.Describe(study.Study, rows),
+            Intervals = IntervalNames.Describe(study.Study, runs.Carbon, rows),
             Residuals = extras.Residuals,
             RelativePredictionInterval = totals.Exists(sums => sums.RelativeIntervals.Count > 0) ? totals.ToDictionary(sums => sums.Code, sums => sums.RelativeIntervals, StringComparer.Ordinal) : null,
         });
         return rows;
-    }
-
-    private const string JointText = "2.5 and 97.5 % of the realisations of all ecosystems of a cell together, averaged by area draw by draw";
-
-    private const string ComonotoneText = "comonotone: area-weighted means of the ecosystems' 2.5 and 97.5 % quantiles; exact where they rise and fall together from draw to draw, wider than the quantiles of their sum elsewhere";
-
-    private static string PredictionText(bool mixed) => "prediction_q..: bounds for a single profile; of beta by " + (mixed ? "the regression's variances" : "quantile regression forest")
-        + "; of a density the map's mean times quantiles of observed over predicted density of the profiles, predicted without each by the map's topsoil, covariates and model, so the topsoil's error is inside, calibrated out of bag;"
-        + " of ALL quantiles of the mixture of the ecosystems by area";
-
-    private Dictionary<string, string> Metadata(bool prediction)
-    {
-        var uncertainty = study.Study.Uncertainty;
-        var items = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["SOILBETA_VERSION"] = ProgramVersion.Current,
-            ["SOILBETA_STUDY"] = study.Study.Name,
-            ["SOILBETA_STUDY_CHECKSUM"] = study.Checksum,
-            ["SOILBETA_STACK_CHECKSUM"] = stack.Checksum,
-            ["SOILBETA_SEED"] = study.Study.Seed.ToString(CultureInfo.InvariantCulture),
-            ["SOILBETA_DRAWS"] = $"{uncertainty.Draws} {uncertainty.Mode.Word()} {uncertainty.Sampler.Kind.Word()}{(uncertainty.Sampler.IsSobol ? $", {uncertainty.Sampler.Replicates} replicates" : "")}",
-            ["SOILBETA_CORRELATION"] = uncertainty.Correlation.Word(),
-            ["SOILBETA_REFITS"] = (uncertainty.RefitCount > 0 ? $"{uncertainty.RefitCount} " : "") + uncertainty.Refits.Word(),
-            ["SOILBETA_INTERVAL"] = "2.5 and 97.5 % of the realisations: covariate-and-resampling interval",
-        };
-        if (prediction)
-            items["SOILBETA_PREDICTION"] = PredictionText(study.Study.Forest.Model == ModelKind.Mixed);
-        return items;
     }
 }
 

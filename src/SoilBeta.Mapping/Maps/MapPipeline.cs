@@ -25,6 +25,12 @@ internal sealed class MapPipeline
     /// <summary>a of the fixed-point areas.</summary>
     public required int AreaShift { get; init; }
 
+    /// <summary>The plan.</summary>
+    public required RunPlan Plan { get; init; }
+
+    /// <summary>Whether totals are computed.</summary>
+    public required bool WithTotals { get; init; }
+
     /// <summary>The plan on its device.</summary>
     public required IDeviceRun Run { get; init; }
 
@@ -64,7 +70,7 @@ internal sealed class MapPipeline
         var computing = Enumerable.Range(0, JobsOf(Run)).Select(_ => Guard(async () =>
         {
             await foreach (var (tile, block) in read.Reader.ReadAllAsync(stop.Token))
-                await computed.Writer.WriteAsync(new TileRecord(tile, block, Timed(MapTimes.Device, () => Run.Run(block.ToJob(), stop.Token))), unkept.Token);
+                await computed.Writer.WriteAsync(new TileRecord(tile, block, Timed(MapTimes.Device, () => Run.Run(block.ToJob(Plan, WithTotals), stop.Token))), unkept.Token);
         })).ToArray();
         var closing = Task.WhenAll(computing).ContinueWith(_ => computed.Writer.TryComplete(), TaskScheduler.Default);
         var keeping = Guard(async () =>

@@ -19,8 +19,9 @@ public sealed class MapSurvey
     /// <param name="study">Study.</param>
     /// <param name="stack">Stack.</param>
     /// <param name="window">Mapped part of the grid.</param>
+    /// <param name="largestDensity">Largest density of a layer, Mg C ha⁻¹, where a forest predicts the layers; 0 where they follow from the topsoil.</param>
     /// <param name="cancellation">Cancellation token.</param>
-    public static MapSurvey Count(StudyContext study, StackReader stack, GridWindow window, CancellationToken cancellation)
+    public static MapSurvey Count(StudyContext study, StackReader stack, GridWindow window, double largestDensity, CancellationToken cancellation)
     {
         var codes = study.Study.Ecosystems.Select(ecosystem => ecosystem.Code).ToList();
         var found = codes.ConvertAll(code => new EcosystemSurvey(code, new int[window.Height]));
@@ -55,8 +56,8 @@ public sealed class MapSurvey
                 }
             }
         }
-        double largest = LargestTopsoil(study.Study.Topsoil, stack.Layer(StackLayerNames.Topsoil).Max);
-        return new MapSurvey(found, AreaScale.Shift(total, largest, study.Study.Topsoil.Depth));
+        double largest = stack.Has(StackLayerNames.Topsoil) ? LargestTopsoil(study.Study.Topsoil, stack.Layer(StackLayerNames.Topsoil).Max) : 0;
+        return new MapSurvey(found, largestDensity > 0 ? AreaScale.Shift(total, Math.Max(largest, largestDensity)) : AreaScale.Shift(total, largest, study.Study.Topsoil.Depth));
     }
 
     // A perturbed topsoil is x + sd·z; eight standard deviations exceed any normal drawn.

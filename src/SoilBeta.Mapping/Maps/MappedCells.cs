@@ -9,7 +9,7 @@ public class MappedCells
     /// <summary>Index of each cell in the window, row-major, ascending, [cell].</summary>
     public required long[] Positions { get; init; }
 
-    /// <summary>Topsoil density, Mg C ha⁻¹, [cell].</summary>
+    /// <summary>Topsoil density, Mg C ha⁻¹, [cell]; empty, or 0 in finished tiles, where the study has none.</summary>
     public required float[] Topsoil { get; init; }
 
     /// <summary>Depth to rock, whole cm, at most 100, [cell]; empty without rock.</summary>
@@ -46,16 +46,40 @@ public sealed class CellBlock : MappedCells
     /// <summary>Whether rock ends the layers of any cell.</summary>
     public bool HasRock => SoilDepths.Length > 0 && SoilDepths.AsSpan().ContainsAnyInRange(0, (LayerDensities.Layers * 20) - 1);
 
-    /// <summary>The job of these cells.</summary>
-    public TileJob ToJob() => new()
+    /// <summary>The job of these cells, with the topsoil and rock that the plan needs.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="zones">Whether the job has totals.</param>
+    public TileJob ToJob(RunPlan plan, bool zones)
     {
-        Cells = Cells,
-        Covariates = Covariates,
-        Topsoil = Topsoil,
-        SoilDepths = HasRock ? SoilDepths : [],
-        DrawKeys = DrawKeys,
-        ZoneCount = Tuples.Count,
-        Zones = ZoneTuples,
-        Areas = Areas,
-    };
+        return new TileJob
+        {
+            Cells = Cells,
+            // The topsoil may be the last feature of a direct forest.
+            Covariates = plan.Forests.Features.Count * Cells > Covariates.Length ? [.. Covariates, .. Topsoil] : Covariates,
+            Topsoil = plan.UsesTopsoil && !plan.TopsoilIsFeature ? Topsoil : [],
+            SoilDepths = plan.Parts > 0 && HasRock ? SoilDepths : [],
+            DrawKeys = DrawKeys,
+            ZoneCount = zones ? Tuples.Count : 0,
+            Zones = zones ? ZoneTuples : [],
+            Areas = zones ? Areas : [],
+        };
+    }
+
+    /// <summary>Some of the cells, with the input of a device alone.</summary>
+    /// <param name="cells">Indices of the cells.</param>
+    public CellBlock Subset(IReadOnlyList<int> cells)
+    {
+        int features = Covariates.Length / Cells;
+        return new CellBlock
+        {
+            Positions = [.. cells.Select(cell => Positions[cell])],
+            Covariates = [.. Enumerable.Range(0, features).SelectMany(feature => cells.Select(cell => Covariates[(feature * Cells) + cell]))],
+            Topsoil = Topsoil.Length == 0 ? [] : [.. cells.Select(cell => Topsoil[cell])],
+            SoilDepths = SoilDepths.Length == 0 ? [] : [.. cells.Select(cell => SoilDepths[cell])],
+            DrawKeys = DrawKeys.Length == 0 ? [] : [.. cells.Select(cell => DrawKeys[cell])],
+            Fractions = [],
+            Areas = [],
+            ZoneTuples = [],
+        };
+    }
 }

@@ -6,35 +6,26 @@ using SoilBeta.Training.Models;
 namespace SoilBeta.Mapping.Maps;
 
 /// <summary>Prediction bounds of the cells that several ecosystems share, one strip of rows at a time: quantiles of the mixture of their distributions by area, for all maps in one descent.</summary>
-public sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string, PredictionBounds> predictions)
+public sealed class MixtureStrip(MapContext context, AllSources sources)
 {
     private readonly string[] _codes = [.. context.Study.Study.Ecosystems.Select(ecosystem => ecosystem.Code)];
     private readonly double[] _levels = [.. context.Prediction];
+    private readonly PredictionBounds _any = sources.Predictions.Values.First(); // all have the same targets
     private int[] _numbers = []; // index of each cell of the strip among the shared cells; −1 for others
     private double[] _bounds = []; // [target][level][shared cell]
     private int _shared;
 
     /// <summary>Memory for one cell of a strip, bytes.</summary>
-    public static long BytesOfCell(MapContext context)
+    public static long BytesOfCell(MapContext context, AllSources sources)
     {
-        if (context.Prediction.Count == 0)
-            return 0;
         var study = context.Study.Study;
-        long ecosystems = study.Ecosystems.Count, targets = MapProduct.All.Count;
-        return sizeof(int) + (sizeof(float) * (study.Covariates.Count + (2 * ecosystems) + 2)) + (sizeof(double) * (ecosystems + (targets * (ecosystems + context.Prediction.Count))));
+        long ecosystems = study.Ecosystems.Count, targets = sources.Predictions.Values.First().Quantiles.Targets.Count;
+        long features = sources.Forests.Values.Sum(forest => (long)forest.Features.Count);
+        return sizeof(int) + (sizeof(float) * (study.Covariates.Count + features + (2 * ecosystems) + 3)) + (sizeof(double) * (ecosystems + (targets * (ecosystems + context.Prediction.Count))));
     }
 
-    /// <summary>Bound of a cell; null where the cell has a single ecosystem, whose own bound applies.</summary>
-    /// <param name="product">The product.</param>
-    /// <param name="level">Index of the level.</param>
-    /// <param name="cell">Index of the cell in the strip.</param>
-    public double? Bound(MapProduct product, int level, int cell)
-    {
-        if (_numbers[cell] < 0)
-            return null;
-        double bound = _bounds[(((product.Number * _levels.Length) + level) * _shared) + _numbers[cell]];
-        return product.IsBeta ? bound : DensityRatios.Bound(bound, 1);
-    }
+    /// <summary>The bounds of a map; null where the models have none for it.</summary>
+    public MapBounds? Of(MapProduct product) => MapPredictions.TargetOf(_any, product) is >= 0 and var target ? new MapBounds(this, target, _any.Quantiles.Targets[target].IsRatio) : null;
 
     /// <summary>Computes the bounds of rows of the window.</summary>
     /// <param name="row">First row.</param>
@@ -58,24 +49,45 @@ public sealed class MixtureStrip(MapContext context, IReadOnlyDictionary<string,
             return;
 
         var covariates = context.Study.Study.Covariates;
-        float[] points = new float[covariates.Count * _shared];
-        for (int f = 0; f < covariates.Count; f++)
-        {
-            context.Stack.Read(StackLayerNames.Covariate(covariates[f].Name), inStack, values);
-            for (int i = 0; i < _shared; i++)
-                points[(f * _shared) + i] = values[shared[i]];
-        }
+        float[] points = [.. covariates.SelectMany(covariate => Layer(StackLayerNames.Covariate(covariate.Name)))];
+        float[] topsoil = context.Stack.Has(StackLayerNames.Topsoil) && sources.Forests.Values.Any(forest => forest.Features.Count > 0) ? Layer(StackLayerNames.Topsoil) : [];
         double[] shares = [.. fractions.SelectMany(fraction => shared.Select(cell => (double)fraction[cell]))];
-        double[] scales = new double[MapProduct.All.Count * shares.Length];
+        double[] scales = new double[_any.Quantiles.Targets.Count * shares.Length];
         foreach (var map in maps.Where(map => !map.Product.IsBeta))
         {
+            int target = MapPredictions.TargetOf(_any, map.Product);
+            if (target < 0)
+                continue;
             for (int i = 0; i < _codes.Length; i++)
             {
                 map.Means(i, inMap, values);
                 for (int cell = 0; cell < _shared; cell++)
-                    scales[(((map.Product.Number * _codes.Length) + i) * _shared) + cell] = shares[(i * _shared) + cell] > 0 ? values[shared[cell]] : 0;
+                    scales[(((target * _codes.Length) + i) * _shared) + cell] = shares[(i * _shared) + cell] > 0 ? values[shared[cell]] : 0;
             }
         }
-        _bounds = MixtureBounds.Compute([.. _codes.Select(code => predictions[code])], new MixtureCells(points, _shared, shares, scales), _levels, context.Options.Threads, context.Options.Cancellation);
+        // The models of a pooled forest differ in the indicators of the ecosystems.
+        var cellsOf = new MixtureCells(points, _shared, shares, scales) { OfModels = [.. _codes.Select(code => sources.Forests[code].PointsOf(context.Study.Study, code, points, topsoil))] };
+        _bounds = MixtureBounds.Compute([.. _codes.Select(code => sources.Predictions[code])], cellsOf, _levels, context.Options.Threads, context.Options.Cancellation);
+
+        float[] Layer(string name)
+        {
+            context.Stack.Read(name, inStack, values);
+            return [.. shared.Select(cell => values[cell])];
+        }
+    }
+
+    /// <summary>The bounds of one map over a strip.</summary>
+    public readonly struct MapBounds(MixtureStrip strip, int target, bool isRatio)
+    {
+        /// <summary>Bound of a cell; null where the cell has a single ecosystem, whose own bound applies.</summary>
+        /// <param name="level">Index of the level.</param>
+        /// <param name="cell">Index of the cell in the strip.</param>
+        public double? At(int level, int cell)
+        {
+            if (strip._numbers[cell] < 0)
+                return null;
+            double bound = strip._bounds[(((target * strip._levels.Length) + level) * strip._shared) + strip._numbers[cell]];
+            return isRatio ? DensityRatios.Bound(bound, 1) : bound;
+        }
     }
 }

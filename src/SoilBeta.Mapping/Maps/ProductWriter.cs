@@ -15,8 +15,6 @@ internal sealed class ProductWriter : IDisposable
     /// <summary>Rows of a strip: the height of a tile of the file. If they do not fit into memory, fewer: each tile is then written in parts.</summary>
     private const int TileRows = 256, FewRows = 32;
 
-    /// <summary>Just above the largest β that a leaf may have.</summary>
-
     private readonly MapWriter _writer;
     private readonly Action _written;
     private readonly MapContext _context;
@@ -45,9 +43,9 @@ internal sealed class ProductWriter : IDisposable
         _strip = new float[_bands * Math.Min(stripRows, _height) * _width];
         Array.Fill(_strip, float.NaN);
         var items = new Dictionary<string, string>(metadata, StringComparer.Ordinal) { ["SOILBETA_MAP"] = product.Title, ["SOILBETA_ECOSYSTEM"] = code };
-        if (context.Spreads.TryGetValue(code, out double[]? spreads))
+        if (context.SpreadOf(code, product) is { } ofProfiles)
         {
-            string spread = double.IsFinite(spreads[product.Number]) ? string.Create(CultureInfo.InvariantCulture, $"{spreads[product.Number]:R}{(product.IsBeta ? "" : " " + product.Unit)}") : "unknown";
+            string spread = double.IsFinite(ofProfiles) ? string.Create(CultureInfo.InvariantCulture, $"{ofProfiles:R}{(product.IsBeta ? "" : " " + product.Unit)}") : "unknown";
             items["SOILBETA_RPI"] = $"rpi: width of the prediction interval over the distance of the same quantiles of the training profiles of {(code == MapContext.All ? "all ecosystems together" : "the ecosystem")}, {spread}; above 1 the map says less of a single profile than that";
         }
         _writer = MapWriter.Create(context.Folder.Map($"{code}_{product.Suffix}"), context.MapGrid, product.Bands(context.Prediction, context.CellErrors, comonotone: code == MapContext.All && !context.JointQuantiles), items, context.Options.Threads);
@@ -84,8 +82,9 @@ internal sealed class ProductWriter : IDisposable
             WriteStrip();
         // Without carbon there is no uncertainty.
         double relative = mean == 0 ? 0 : Summaries.RelativeWidth(mean, lower, upper);
-        // With few realisations an interval may miss its mean, but densities are at least 0 and sums of numbers are finite.
-        if (!double.IsFinite(mean + lower + upper + relative) || lower < 0 || upper < lower || (Product.IsBeta && !(lower > BetaLimits.Lower && upper < BetaLimits.Upper + BetaLimits.MapTolerance)))
+        // With few realisations an interval may miss its mean, but densities are at least 0 and sums of numbers are finite. Other targets may be negative.
+        double least = Product.Target is null ? 0 : double.NegativeInfinity;
+        if (!double.IsFinite(mean + lower + upper + relative) || lower < least || upper < lower || (Product.IsBeta && !(lower > BetaLimits.Lower && upper < BetaLimits.Upper + BetaLimits.MapTolerance)))
             throw NoNumber(position, mean, lower, upper);
         int at = (int)(position - ((long)_firstRow * _width));
         int band = _strip.Length / _bands;
@@ -97,7 +96,7 @@ internal sealed class ProductWriter : IDisposable
         {
             // Bounds of a density are unknown where too few profiles reach the layer, and the relative interval where profiles do not differ; all other values must be numbers.
             bool mayBeUnknown = double.IsNaN(further[i]) && (i < _context.Prediction.Count ? !Product.IsBeta : _context.Prediction.Count > 0 && i == further.Length - 1);
-            if (!mayBeUnknown && (!double.IsFinite(further[i]) || further[i] < 0))
+            if (!mayBeUnknown && (!double.IsFinite(further[i]) || further[i] < least))
                 throw NoNumber(position, further[i], lower, upper);
             _strip[((MapProduct.BandCount + i) * band) + at] = (float)further[i];
         }

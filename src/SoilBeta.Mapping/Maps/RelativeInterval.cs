@@ -1,6 +1,6 @@
 using SoilBeta.Numerics;
 using SoilBeta.Studies;
-using SoilBeta.Training.Models;
+using SoilBeta.Training.Profiles;
 using SoilBeta.Training.Tables;
 
 namespace SoilBeta.Mapping.Maps;
@@ -12,23 +12,30 @@ namespace SoilBeta.Mapping.Maps;
 /// </remarks>
 internal static class RelativeInterval
 {
-    /// <summary>Distance between the quantiles of the two levels among the training profiles, by ecosystem and <c>ALL</c>, [product of <see cref="MapProduct.All"/>] in its unit; NaN where fewer than two profiles have the quantity.</summary>
+    /// <summary>Distance between the quantiles of the two levels among the training profiles, by ecosystem and <c>ALL</c> and suffix of the map, in its unit; NaN where fewer than two profiles have the quantity.</summary>
+    /// <param name="study">Study, for its layers.</param>
     /// <param name="training">Profiles of each ecosystem.</param>
+    /// <param name="products">Maps.</param>
     /// <param name="levels">Levels of the prediction interval, lower and upper.</param>
-    public static IReadOnlyDictionary<string, double[]> Spreads(IReadOnlyDictionary<string, TrainingData> training, IReadOnlyList<double> levels)
+    public static IReadOnlyDictionary<(string Code, string Suffix), double> Spreads(Study study, IReadOnlyDictionary<string, TrainingData> training, IReadOnlyList<MapProduct> products, IReadOnlyList<double> levels)
     {
-        var spreads = training.ToDictionary(pair => pair.Key, pair => Index([pair.Value]), StringComparer.Ordinal);
-        spreads[MapContext.All] = Index([.. training.Values]);
-        return spreads;
-
-        double[] Index(TrainingData[] data) => [.. MapProduct.All.Select(product => Spread([.. data.SelectMany(own => Values(own, product))], levels))];
+        (string Code, TrainingData[] Data)[] groups = [.. training.Select(pair => (pair.Key, new[] { pair.Value })), (MapContext.All, [.. training.Values])];
+        return groups.SelectMany(group => products.Select(product => (group.Code, product.Suffix, Spread: Spread([.. group.Data.SelectMany(own => Values(study, own, product))], levels))))
+            .ToDictionary(found => (found.Code, found.Suffix), found => found.Spread);
     }
 
     /// <summary>Width divided by spread; NaN where a bound is unknown or the profiles do not differ.</summary>
     public static double Index(double lower, double upper, double spread) => spread > 0 ? (upper - lower) / spread : double.NaN;
 
-    private static IEnumerable<double> Values(TrainingData data, MapProduct product) =>
-        (product.IsBeta ? data.Table.Target : data.Profiles.Select(profile => DensityRatios.Observed(profile, product))).Where(value => !double.IsNaN(value));
+    private static IEnumerable<double> Values(Study study, TrainingData data, MapProduct product) =>
+        (product.IsBeta ? data.Table.Target : data.Profiles.Select(profile => Observed(study, profile, product))).Where(value => !double.IsNaN(value));
+
+    private static double Observed(Study study, ProfileRecord profile, MapProduct product)
+    {
+        var (layers, values) = product.Target is { } target ? (target.Layers, profile.Target) : (study.Layers, profile.StudyDensities);
+        var wanted = layers.Between(product.Top, product.Bottom)!.Value;
+        return values.Length == 0 ? double.NaN : values[wanted.First..(wanted.Last + 1)].Sum();
+    }
 
     private static double Spread(double[] values, IReadOnlyList<double> levels)
     {

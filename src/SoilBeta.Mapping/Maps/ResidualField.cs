@@ -7,10 +7,10 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Mapping.Maps;
 
-/// <summary>Effect of spatially correlated residuals of β on totals: a Gaussian field over blocks of the map, and the derivative of each block's totals with respect to β.</summary>
+/// <summary>Effect of spatially correlated residuals on totals: a Gaussian field over blocks of the map, and the derivative of each block's totals with respect to it. The field is one of β or, where a forest predicts the layers, of the relative residual of the density below the topsoil.</summary>
 /// <remarks>
 /// The mean residual of a block has the covariance of the fitted variogram, averaged over 2 × 2 points of each block; the nugget averages out over a block's cells. Blocks are squares of latitude and longitude,
-/// as small as possible with at most 1,500 of them. All ecosystems share one field. To first order, a total changes by the block's residual times its derivative with respect to β at the mean β of each cell.
+/// as small as possible with at most 1,500 of them. All ecosystems share one field. To first order, a total changes by the block's residual times its derivative with respect to β at the mean β of each cell; with respect to a relative residual the derivative is the mean density.
 /// </remarks>
 public sealed class ResidualField
 {
@@ -68,7 +68,8 @@ public sealed class ResidualField
         var slopes = new double[Blocks][];
         var summaries = new Summaries(tiles.Plan, MapProduct.Probabilities);
         using var places = new PlaceFinder(_context.Stack.Grid);
-        Span<double> slope = stackalloc double[LayerDensities.Parts];
+        int parts = tiles.Plan.Parts;
+        Span<double> slope = stackalloc double[parts];
         foreach (var (_, cells, result) in tiles.Read())
         {
             _context.Options.Cancellation.ThrowIfCancellationRequested();
@@ -76,10 +77,8 @@ public sealed class ResidualField
             {
                 if (BlockOf(_context, places, cells.Positions[cell], BlockDegrees) is not { } block)
                     continue;
-                // In float32, as in the map.
-                float beta = (float)summaries.MeanBeta(result, cell);
-                LayerSlopes.Compute(beta, cells.Topsoil[cell], _context.Study.Study.Topsoil.Depth, cells.SoilDepthAt(cell), slope);
-                double[] of = slopes[_numbers[block]] ??= new double[zones * LayerDensities.Parts];
+                Slopes(tiles.Plan, summaries, cells, result, cell, slope);
+                double[] of = slopes[_numbers[block]] ??= new double[zones * parts];
                 double hectares = AreaScale.Hectares(cells.Areas[cell], _context.AreaShift);
                 AddTo(of, 0, hectares, slope);
                 foreach (int zone in cells.Tuples[cells.ZoneTuples[cell]])
@@ -89,7 +88,7 @@ public sealed class ResidualField
                 }
             }
         }
-        var contribution = new double[zones * LayerDensities.Parts * realisations];
+        var contribution = new double[zones * parts * realisations];
         for (int block = 0; block < slopes.Length; block++)
         {
             for (int i = 0; i < (slopes[block]?.Length ?? 0); i++)
@@ -104,8 +103,23 @@ public sealed class ResidualField
         static void AddTo(double[] of, int zone, double hectares, ReadOnlySpan<double> slope)
         {
             for (int layer = 0; layer < slope.Length; layer++)
-                of[(zone * LayerDensities.Parts) + layer] += hectares * slope[layer];
+                of[(zone * slope.Length) + layer] += hectares * slope[layer];
         }
+    }
+
+    // Derivatives of the densities of a cell's parts, Mg C ha⁻¹.
+    private void Slopes(RunPlan plan, Summaries summaries, MappedCells cells, TileResult result, int cell, Span<double> slope)
+    {
+        if (plan.DirectLayers is not { } layers)
+        {
+            // In float32, as in the map.
+            float beta = (float)summaries.MeanBeta(result, cell);
+            LayerSlopes.Compute(beta, cells.Topsoil[cell], _context.Study.Study.Topsoil.Depth, cells.SoilDepthAt(cell), slope);
+            return;
+        }
+        // A given topsoil has no residual.
+        for (int layer = 0; layer < layers.Count; layer++)
+            slope[layer] = layer == 0 && plan.TopsoilReplacesFirst ? 0 : summaries.MeanBetween(result, cell, layers.Top(layer), layers.Bottom(layer));
     }
 
     private static (long, long)? BlockOf(MapContext context, PlaceFinder places, long position, double side)

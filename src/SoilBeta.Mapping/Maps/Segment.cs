@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using SoilBeta.Devices;
 using SoilBeta.Mapping.Totals;
-using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Maps;
 
@@ -114,9 +113,9 @@ public sealed class Segment
         for (int row = 0; row < _rows.Count; row++)
         {
             var (zones, sums) = ReadRow(row);
-            if (sums.Length != LayerDensities.Parts * totals.Realisations)
+            if (sums.Length != totals.Shape.Parts * totals.Shape.Realisations)
                 throw Damaged("holds totals of another number of realisations");
-            if (zones.Any(zone => zone < -1 || zone >= totals.Zones))
+            if (zones.Any(zone => zone < -1 || zone >= totals.Shape.Zones))
                 throw Damaged("names a zone that the study does not have");
             totals.AddSums(zones, sums);
         }

@@ -115,7 +115,7 @@ public sealed class TileFolder
     {
         var tuples = record.Cells.Tuples;
         int size = tuples.Count == 0 ? 0 : record.Result.Totals.Length / tuples.Count;
-        for (int tuple = 0; tuple < tuples.Count; tuple++)
+        for (int tuple = 0; tuple < tuples.Count && size > 0; tuple++)
         {
             string name = SegmentRow.NameOf(tuples[tuple]);
             var sums = record.Result.Totals.AsSpan(tuple * size, size);

@@ -35,8 +35,12 @@ internal static class TileKey
             ["the bounds"] = string.Create(CultureInfo.InvariantCulture, $"{window.Width} × {window.Height} cells from column {window.Column}, row {window.Row}"),
             ["the scale of areas"] = Text(context.AreaShift),
             ["the stack"] = context.Stack.Checksum,
-            [$"forests/{request.Ecosystem.Code}.forest"] = request.Forest.Checksum,
+            [$"forests/{request.Forest.Name}"] = request.Forest.Checksum,
         };
+        if (!plan.WithLayers)
+            parts["the densities"] = "none";
+        if (plan.DirectLayers is { } layers)
+            parts["the densities"] = $"layers {layers}, sums {string.Join(' ', plan.Sums.Select(sum => string.Create(CultureInfo.InvariantCulture, $"{sum.First}-{sum.Last}")))}, {(plan.TopsoilReplacesFirst ? "the first from the topsoil" : "all from the forest")}, {(plan.TopsoilIsFeature ? "with" : "without")} the topsoil as a feature";
         if (plan.Draws.Mode == DrawMode.Block)
             parts["the size of blocks"] = context.Study.Study.Uncertainty.Block.ToString("R", CultureInfo.InvariantCulture);
         // The normals cover sampler, replicates and correlation.

@@ -20,8 +20,7 @@ public sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult R
     public static int MostCells(RunPlan plan) => (int)((int.MaxValue - PartHead.Bytes) / (BytesOfCell(plan) + (MostSets * sizeof(int))));
 
     /// <summary>Bytes of a cell in a record without its zone combination.</summary>
-    public static long BytesOfCell(RunPlan plan) =>
-        PlaceBytes + (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * plan.Ranks.Count * (plan.SelectsDensities ? LayerDensities.Quantities + 1L : 1));
+    public static long BytesOfCell(RunPlan plan) => PlaceBytes + TileShape.Of(plan).Bytes;
 
     /// <summary>Converts the record to bytes, little endian: head, zones, then all arrays.</summary>
     public byte[] ToBytes()
@@ -40,7 +39,7 @@ public sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult R
         Put<int>(ref rest, Cells.ZoneTuples);
         // Without a rock raster, soil reaches the lowest layer.
         Put<int>(ref rest, Cells.SoilDepths.Length > 0 ? Cells.SoilDepths : [.. Enumerable.Repeat(LayerDensities.Layers * 20, Range.Cells)]);
-        Put<float>(ref rest, Cells.Topsoil);
+        Put<float>(ref rest, Cells.Topsoil.Length > 0 ? Cells.Topsoil : new float[Range.Cells]);
         Put<float>(ref rest, Cells.Fractions);
         Put<long>(ref rest, Result.SumS);
         Put<long>(ref rest, Result.SumDensity);
@@ -58,7 +57,7 @@ public sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult R
     {
         if (PartHead.Read(bytes) is not { Kind: PartHead.Record } head || SizeOf(head, plan) != bytes.Length)
             return null;
-        int cells = head.Cells, ranks = plan.Ranks.Count;
+        var (cells, shape) = (head.Cells, TileShape.Of(plan));
         var rest = bytes[PartHead.Bytes..];
         var tuples = new List<int[]>(head.Tuples);
         for (int tuple = 0; tuple < head.Tuples; tuple++)
@@ -75,10 +74,10 @@ public sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult R
         };
         var result = new TileResult
         {
-            SumS = Take<long>(ref rest, cells),
-            SumDensity = Take<long>(ref rest, cells * LayerDensities.Parts),
-            OrderS = Take<int>(ref rest, cells * ranks),
-            OrderDensity = Take<int>(ref rest, plan.SelectsDensities ? cells * ranks * LayerDensities.Quantities : 0),
+            SumS = Take<long>(ref rest, cells * shape.Sums),
+            SumDensity = Take<long>(ref rest, cells * shape.Parts),
+            OrderS = Take<int>(ref rest, cells * shape.Ranks * shape.Sums),
+            OrderDensity = Take<int>(ref rest, cells * shape.Ranks * shape.Quantities),
             Totals = [],
         };
         var range = new CellRange(head.First, head.Count, cells);

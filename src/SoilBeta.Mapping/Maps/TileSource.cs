@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using SoilBeta.Devices;
 using SoilBeta.Devices.Host;
-using SoilBeta.Soil;
 
 namespace SoilBeta.Mapping.Maps;
 
@@ -10,7 +9,7 @@ public interface ITileSource
 {
     /// <summary>Checks, before anything is computed or written, that the tiles of all ecosystems are available.</summary>
     /// <exception cref="InvalidDataException">They are not.</exception>
-    void Begin(MapContext context, MapSurvey survey, Func<string, MapForest> forestOf);
+    void Begin(MapContext context, MapSurvey survey, MapRuns runs);
 
     /// <summary>The finished tiles of an ecosystem.</summary>
     /// <param name="context">Map.</param>
@@ -57,7 +56,7 @@ public sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
     public IReadOnlySet<string> Used => _used;
 
     /// <inheritdoc/>
-    public void Begin(MapContext context, MapSurvey survey, Func<string, MapForest> forestOf) { }
+    public void Begin(MapContext context, MapSurvey survey, MapRuns runs) { }
 
     /// <inheritdoc/>
     public FinishedTiles Compute(MapContext context, TileRequest request)
@@ -93,6 +92,8 @@ public sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
                 Code = ecosystem.Code,
                 Cells = cells,
                 AreaShift = context.AreaShift,
+                Plan = plan,
+                WithTotals = context.ShapeOf(plan, request.Run.Model).Layers.Count > 0,
                 Run = run,
                 Tiles = finished.Gaps(range).SelectMany(gap => ecosystem.Cut(cells, tileCells, gap)),
                 Keep = record =>
@@ -126,8 +127,7 @@ public sealed class DeviceTiles(IDevice device, TileStore store) : ITileSource
     private static long BytesOfCell(RunPlan plan)
     {
         long read = (sizeof(float) * (plan.Forests.Features.Count + 4)) + (sizeof(long) * 4);
-        long found = (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * plan.Ranks.Count * (plan.SelectsDensities ? LayerDensities.Quantities + 1 : 1));
-        return read + (2 * found);
+        return read + (2 * TileShape.Of(plan).Bytes);
     }
 
     /// <summary>Number of cells per tile on a CPU.</summary>

@@ -19,9 +19,6 @@ public sealed partial class ShardSet(OutputFolder folder, int count) : ITileSour
     /// <summary>Devices that computed the shards.</summary>
     public IEnumerable<string> Devices => _segments.Values.SelectMany(segments => segments).Select(segment => segment.Head.Device).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    /// <summary>Root of the training table's correlations, if the study correlates the covariates' errors by them; otherwise null.</summary>
-    public double[][]? TrainingRoot { get; init; }
-
     /// <summary>Into how many parts the folder's map was cut.</summary>
     /// <param name="folder">Output folder.</param>
     /// <param name="wanted">Number from the command line; null to derive it from the folders.</param>
@@ -41,24 +38,22 @@ public sealed partial class ShardSet(OutputFolder folder, int count) : ITileSour
     }
 
     /// <inheritdoc/>
-    public void Begin(MapContext context, MapSurvey survey, Func<string, MapForest> forestOf)
+    public void Begin(MapContext context, MapSurvey survey, MapRuns runs)
     {
         var problems = new List<string>();
         foreach (var ecosystem in survey.Ecosystems)
         {
-            var forest = forestOf(ecosystem.Code);
-            foreach (DrawRun run in DrawRun.All(context.Study.Study))
+            foreach (var request in runs.Requests(ecosystem))
             {
-                var request = new TileRequest(ecosystem, forest, ComparisonRuns.Plan(context.Study.Study, forest, run, TrainingRoot), run);
-                var head = new SegmentHead(TileKey.Parts(context, request), ecosystem.Code, run.Name, "");
-                var all = _segments[(ecosystem.Code, run)] = [];
+                var head = new SegmentHead(TileKey.Parts(context, request), ecosystem.Code, request.Run.Name, "");
+                var all = _segments[(ecosystem.Code, request.Run)] = [];
                 for (int number = 1; number <= count; number++)
                 {
                     context.Options.Cancellation.ThrowIfCancellationRequested();
                     var part = new Shard(number, count);
                     var shard = new ShardTiles(new TileStore(folder.Shard(part.ToString())), head, ecosystem.Range(context.Cells, part));
                     if (shard.Problem(request.Plan, out var segments) is { } problem)
-                        problems.Add($"shards/{part}: {ecosystem.Code} with {run.Name} draws {problem}: soilbeta map {Path.GetFileName(context.Study.Path)} --shard {number}/{count}");
+                        problems.Add($"shards/{part}: {ecosystem.Code} with {request.Run.Name} draws {problem}: soilbeta map {Path.GetFileName(context.Study.Path)} --shard {number}/{count}");
                     all.AddRange(segments);
                 }
             }

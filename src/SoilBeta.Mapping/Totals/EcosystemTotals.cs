@@ -1,6 +1,3 @@
-using SoilBeta.Soil;
-using SoilBeta.Studies;
-
 namespace SoilBeta.Mapping.Totals;
 
 /// <summary>Totals of an ecosystem (or of all of them) for every zone: integers for each realisation, and the sums of the cells' own quantiles for the comonotone interval.</summary>
@@ -11,36 +8,21 @@ public sealed class EcosystemTotals
 
     /// <summary>Creates totals of zero.</summary>
     /// <param name="code">Ecosystem, or <c>ALL</c>.</param>
-    /// <param name="zones">Number of zones, the whole map first.</param>
-    /// <param name="realisations">Number of realisations.</param>
-    public EcosystemTotals(string code, int zones, int realisations)
+    /// <param name="shape">Zones, parts, realisations and depth intervals.</param>
+    /// <exception cref="InvalidDataException">They do not fit into an array.</exception>
+    public EcosystemTotals(string code, TotalsShape shape)
     {
-        RequireRoom(zones, realisations);
-        (Code, Zones, Realisations) = (code, zones, realisations);
-        Sums = new long[zones * LayerDensities.Parts * realisations];
-        Areas = new long[zones];
-        Comonotone = new double[zones * TotalsLayer.All.Count * Bounds];
-    }
-
-    /// <summary>Requires that totals of this many zones and realisations fit into an array.</summary>
-    /// <param name="zones">Number of zones, including the whole map.</param>
-    /// <param name="realisations">Number of realisations.</param>
-    /// <exception cref="InvalidDataException">They do not fit.</exception>
-    public static void RequireRoom(int zones, long realisations)
-    {
-        var sums = (Int128)zones * LayerDensities.Parts * realisations;
-        if (sums > Array.MaxLength)
-            throw new InvalidDataException($"Totals of {zones:N0} zones × {LayerDensities.Parts} parts of the profile × {realisations:N0} realisations are {sums:N0} sums, at most {Array.MaxLength:N0} are possible. Use fewer zones, draws or refits.");
+        (Code, Shape) = (code, shape);
+        Sums = new long[shape.Sums];
+        Areas = new long[shape.Zones];
+        Comonotone = new double[shape.Bound(shape.Zones, 0, 0)];
     }
 
     /// <summary>Ecosystem, or <c>ALL</c>.</summary>
     public string Code { get; }
 
-    /// <summary>Number of zones.</summary>
-    public int Zones { get; }
-
-    /// <summary>Number of realisations.</summary>
-    public int Realisations { get; }
+    /// <summary>Zones, parts, realisations and depth intervals.</summary>
+    public TotalsShape Shape { get; }
 
     /// <summary>Sums of density · area, [zone][part][realisation]; 1/65,536 Mg C ha⁻¹ times fixed-point hectares.</summary>
     public long[] Sums { get; }
@@ -48,7 +30,7 @@ public sealed class EcosystemTotals
     /// <summary>Sums of fixed-point areas, [zone].</summary>
     public long[] Areas { get; }
 
-    /// <summary>Sums over cells of quantile · area, Mg C, [zone][interval of <see cref="TotalsLayer.All"/>][lower, upper].</summary>
+    /// <summary>Sums over cells of quantile · area, Mg C, [zone][depth interval][lower, upper].</summary>
     public double[] Comonotone { get; }
 
     /// <summary>Unmapped area (masked, or without data), ha.</summary>
@@ -99,7 +81,7 @@ public sealed class EcosystemTotals
     // Records are untrusted.
     private void RequireZones(int[] zones)
     {
-        if (zones.Any(zone => zone >= Zones))
+        if (zones.Any(zone => zone >= Shape.Zones))
             throw new InvalidDataException($"{Code}: the finished tiles name a zone that the study does not have. Delete work/tiles and shards/ and run again.");
     }
 

@@ -36,9 +36,9 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     {
         // Value of one unit of density times one fixed-point hectare, Mg C.
         double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);
-        var layers = TotalsLayer.All;
-        double[] realisations = new double[totals.Realisations];
-        for (int zone = 0; zone < totals.Zones; zone++)
+        var (shape, layers) = (totals.Shape, totals.Shape.Layers);
+        double[] realisations = new double[shape.Realisations];
+        for (int zone = 0; zone < shape.Zones; zone++)
         {
             if (totals.Areas[zone] == 0 && zone > 0)
                 continue;
@@ -46,10 +46,10 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
             for (int layer = 0; layer < layers.Count; layer++)
             {
                 Int128 sum = Realisations(totals, zone, layers[layer], unit, realisations);
-                double mean = (double)sum * unit / totals.Realisations;
+                double mean = (double)sum * unit / shape.Realisations;
                 double? lowerError = BoundError.StandardError(realisations, batches, probabilities[0]), upperError = BoundError.StandardError(realisations, batches, probabilities[1]);
                 Array.Sort(realisations);
-                int at = ((zone * layers.Count) + layer) * EcosystemTotals.Bounds;
+                int at = shape.Bound(zone, layer, 0);
                 yield return Row(layer, zone, hectares, mean, OrderStatistics.Quantile(realisations, probabilities[0]), OrderStatistics.Quantile(realisations, probabilities[1]), IntervalNames.Describe(mode)) with
                 {
                     SeQ025Pg = Pg(lowerError),
@@ -68,12 +68,13 @@ public sealed record TotalsRow(string Ecosystem, string Layer, string Zone, doub
     private static Int128 Realisations(EcosystemTotals totals, int zone, TotalsLayer layer, double unit, double[] values)
     {
         Int128 sum = 0;
-        Span<Int128> layers = stackalloc Int128[LayerDensities.Parts];
+        var shape = totals.Shape;
+        Span<Int128> parts = stackalloc Int128[shape.Parts];
         for (int realisation = 0; realisation < values.Length; realisation++)
         {
-            for (int i = 0; i < LayerDensities.Parts; i++)
-                layers[i] = totals.Sums[(((zone * LayerDensities.Parts) + i) * totals.Realisations) + realisation];
-            Int128 total = layer.Sum<Int128>(layers);
+            for (int part = 0; part < parts.Length; part++)
+                parts[part] = totals.Sums[shape.At(zone, part, realisation)];
+            Int128 total = shape.Sum<Int128>(layer, parts);
             sum += total;
             values[realisation] = (double)total * unit;
         }

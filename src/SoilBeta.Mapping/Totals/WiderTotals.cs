@@ -37,7 +37,8 @@ internal static class WiderTotals
     {
         bool area = errors.Any(error => error.AreaFactors is not null), residual = errors.Any(error => error.Residuals is not null);
         (bool Area, bool Residual)[] kinds = [.. new[] { (true, false), (false, true), (true, true) }.Where(kind => (!kind.Item1 || area) && (!kind.Item2 || residual))];
-        int realisations = ecosystems[0].Realisations;
+        var shape = ecosystems[0].Shape;
+        int realisations = shape.Realisations;
         double[] values = new double[realisations], all = new double[realisations];
         foreach (var (withArea, withResidual) in kinds)
         {
@@ -50,7 +51,7 @@ internal static class WiderTotals
                     totalHectares += Math.ScaleB(ecosystems[e].Areas[zone], -areaShift);
                 if (totalHectares == 0 && zone > 0)
                     continue;
-                foreach (var layer in TotalsLayer.All)
+                foreach (var layer in shape.Layers)
                 {
                     Array.Clear(all);
                     for (int e = 0; e < ecosystems.Count; e++)
@@ -71,17 +72,18 @@ internal static class WiderTotals
     private static void Fill(double[] values, EcosystemTotals totals, WiderErrors errors, int zone, TotalsLayer layer, int areaShift)
     {
         double unit = Math.ScaleB(1 / LayerDensities.Units, -areaShift);
-        Span<Int128> parts = stackalloc Int128[LayerDensities.Parts];
-        Span<double> residuals = stackalloc double[LayerDensities.Parts];
+        var shape = totals.Shape;
+        Span<Int128> parts = stackalloc Int128[shape.Parts];
+        Span<double> residuals = stackalloc double[shape.Parts];
         for (int r = 0; r < values.Length; r++)
         {
             for (int i = 0; i < parts.Length; i++)
             {
-                int at = (((zone * LayerDensities.Parts) + i) * values.Length) + r;
+                int at = shape.At(zone, i, r);
                 parts[i] = totals.Sums[at];
                 residuals[i] = errors.Residuals is { } of ? of[at] : 0;
             }
-            values[r] = (((double)layer.Sum<Int128>(parts) * unit) + layer.Sum<double>(residuals)) * (errors.AreaFactors is { } factors ? factors[r] : 1);
+            values[r] = (((double)shape.Sum<Int128>(layer, parts) * unit) + shape.Sum<double>(layer, residuals)) * (errors.AreaFactors is { } factors ? factors[r] : 1);
         }
     }
 

@@ -53,28 +53,16 @@ internal static class BetaGroupCharts
         return row is null ? "" : table.Text(row, "duncan");
     }
 
-    private static object Chart(Box[] boxes, string title, double[] domain)
+    private static SvgChart Chart(Box[] boxes, string title, double[] domain)
     {
-        object data = ChartStyle.Data(boxes.Select(box => new
+        var chart = new SvgChart(title, Axis.Names([.. boxes.Select(box => box.Name)], vertical: false), Axis.Numeric(domain[0], domain[1], "soil β"));
+        for (int i = 0; i < boxes.Length; i++)
         {
-            group = box.Name, colour = box.Colour, q05 = Math.Max(box.Q05, domain[0]), q25 = box.Q25, q50 = box.Median, q75 = box.Q75, q95 = Math.Min(box.Q95, domain[1]), mean = box.Mean,
-            top = domain[1], bottom = domain[0], letters = box.Letters, count = $"n = {Digits.Count(box.Count)}",
-            hover = $"{box.Name}: mean β {Digits.Beta(box.Mean)}, median {Digits.Beta(box.Median)}, quartiles {Digits.Beta(box.Q25)} and {Digits.Beta(box.Q75)}, {Digits.Count(box.Count)} profiles",
-        }));
-        object x = new { field = "group", type = "nominal", title = ChartStyle.None, sort = boxes.Select(box => box.Name), axis = new { labelAngle = 0, labelLimit = 90, title = ChartStyle.None } };
-        object colour = new { field = "colour", type = "nominal", scale = ChartStyle.None, legend = ChartStyle.None };
-        object Y(string field) => ChartStyle.Quantity(field, "soil β", ".3f", domain);
-        return ChartStyle.Layered(
-            260,
-            [
-                new { data, mark = new { type = "rule" }, encoding = new { x, y = Y("q05"), y2 = new { field = "q95" }, description = ChartStyle.Hover } },
-                new { data, mark = new { type = "bar", size = 34, stroke = "currentColor", strokeWidth = 0.6 }, encoding = new { x, y = Y("q25"), y2 = new { field = "q75" }, color = colour, description = ChartStyle.Hover } },
-                new { data, mark = new { type = "tick", size = 34, thickness = 2, color = "#111111" }, encoding = new { x, y = Y("q50"), description = ChartStyle.Hover } },
-                new { data, mark = new { type = "point", shape = "diamond", filled = true, size = 45, color = "#ffffff", stroke = "#111111", strokeWidth = 1, opacity = 1 }, encoding = new { x, y = Y("mean"), description = ChartStyle.Hover } },
-                new { data, mark = new { type = "text", dy = 8, fontSize = 12, fontWeight = 600 }, encoding = new { x, y = Y("top"), text = new { field = "letters", type = "nominal" } } },
-                new { data, mark = new { type = "text", dy = -7, fontSize = 10 }, encoding = new { x, y = Y("bottom"), text = new { field = "count", type = "nominal" } } },
-            ],
-            title);
+            Box box = boxes[i];
+            chart.Box(i, new BoxValues(box.Q05, box.Q25, box.Median, box.Q75, box.Q95, box.Mean), box.Colour, $"{box.Name}: mean β {Digits.Beta(box.Mean)}, median {Digits.Beta(box.Median)}, quartiles {Digits.Beta(box.Q25)} and {Digits.Beta(box.Q75)}, {Digits.Count(box.Count)} profiles");
+            chart.Note(i, top: true, box.Letters).Note(i, top: false, $"n = {Digits.Count(box.Count)}");
+        }
+        return chart;
     }
 
     private sealed record Box(string Name, int Count, double Mean, double Q05, double Q25, double Median, double Q75, double Q95, string Letters, string Colour)

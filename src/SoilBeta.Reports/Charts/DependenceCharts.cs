@@ -25,34 +25,25 @@ internal static class DependenceCharts
         return panels.Count == 0 ? null : new Figure(
             "dependence", "What drives β: partial dependence",
             $"Mean predicted soil β (no unit) when one covariate is set to each value for all profiles of an ecosystem. All panels share the vertical axis.{band} Curves show what the model learned, not what causes β.",
-            panels, table.Headers, table.Rows);
-    }
-
-    private static object Chart(StudyOutputs outputs, CsvTable table, string[][] rows, string title, bool bands, double[] domain)
-    {
-        object data = ChartStyle.Data(rows.Select(row => new
+            panels, table.Headers, table.Rows)
         {
-            code = outputs.NameOf(table.Text(row, "ecosystem")), value = table.Number(row, "value"), beta = table.Number(row, "beta"), low = Or(table.Number(row, "q025")), high = Or(table.Number(row, "q975")),
-            hover = $"{outputs.NameOf(table.Text(row, "ecosystem"))}: β {Digits.Beta(table.Number(row, "beta"))}{(bands ? $" ({Digits.Beta(table.Number(row, "q025"))}–{Digits.Beta(table.Number(row, "q975"))})" : "")} at {Digits.Format(table.Number(row, "value"))}",
-        }));
-        string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code).Where(code => table.Rows.Any(row => table.Text(row, "ecosystem") == code))];
-        object colour = new
-        {
-            field = "code", type = "nominal", title = ChartStyle.None, scale = new { domain = codes.Select(outputs.NameOf), range = codes.Select(code => ChartStyle.ColourOf(outputs, code)) },
-            legend = new { orient = "top", title = ChartStyle.None, symbolType = "stroke", symbolStrokeWidth = 3, symbolOpacity = 1, symbolSize = 220 },
+            Legend = SvgChart.Legend(ChartStyle.Keys(outputs, table.Rows.Select(row => table.Text(row, "ecosystem")).Distinct(StringComparer.Ordinal))),
         };
-        object dash = new { field = "code", type = "nominal", scale = new { domain = codes.Select(outputs.NameOf), range = codes.Select((_, i) => Dashes[i % Dashes.Length]) }, legend = ChartStyle.None };
-        object x = ChartStyle.Quantity("value", title);
-        object Y(string field) => ChartStyle.Quantity(field, "soil β", ".3f", domain);
-        List<object> layers = [];
-        if (bands)
-            layers.Add(new { data, mark = new { type = "area", opacity = 0.18 }, encoding = new { x, y = Y("low"), y2 = new { field = "high" }, color = colour } });
-        layers.Add(new { data, mark = new { type = "line", strokeWidth = 2 }, encoding = new { x, y = Y("beta"), color = colour, strokeDash = dash } });
-        layers.Add(new { data, mark = new { type = "point", filled = true, size = 16, opacity = 1 }, encoding = new { x, y = Y("beta"), color = colour, description = ChartStyle.Hover } });
-        return ChartStyle.Layered(240, [.. layers]);
     }
 
-    private static readonly int[][] Dashes = [[1, 0], [6, 3], [2, 2], [8, 3, 2, 3]];
-
-    private static double? Or(double value) => double.IsFinite(value) ? value : null;
+    private static SvgChart Chart(StudyOutputs outputs, CsvTable table, string[][] rows, string title, bool bands, double[] domain)
+    {
+        double[] values = [.. rows.Select(row => table.Number(row, "value")).Where(double.IsFinite)];
+        var chart = new SvgChart("", Axis.Round(values.Min(), values.Max(), title), Axis.Round(domain[0], domain[1], "soil β"), 240);
+        foreach (var own in rows.GroupBy(row => table.Text(row, "ecosystem"), StringComparer.Ordinal))
+        {
+            string colour = ChartStyle.ColourOf(outputs, own.Key);
+            if (bands)
+                chart.Band(own.Select(row => (table.Number(row, "value"), table.Number(row, "q025"), table.Number(row, "q975"))), colour);
+            chart.Line(own.Select(row => (table.Number(row, "value"), table.Number(row, "beta"))), colour, ChartStyle.DashOf(outputs, own.Key));
+            chart.Marks(own.Select(row => (table.Number(row, "value"), table.Number(row, "beta"),
+                $"{outputs.NameOf(own.Key)}: β {Digits.Beta(table.Number(row, "beta"))}{(bands ? $" ({Digits.Beta(table.Number(row, "q025"))}–{Digits.Beta(table.Number(row, "q975"))})" : "")} at {Digits.Format(table.Number(row, "value"))}")), colour, 2);
+        }
+        return chart;
+    }
 }

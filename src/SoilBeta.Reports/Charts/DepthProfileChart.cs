@@ -15,31 +15,26 @@ internal static class DepthProfileChart
         if (lines.Length == 0)
             return null;
         string[] codes = [.. lines.Select(line => line.Ecosystem).Distinct(StringComparer.Ordinal)];
-        double top = Math.Ceiling(lines.Max(line => line.HighDensity) / 10) * 10;
+        var chart = new SvgChart("", Axis.Round(0, lines.Max(line => line.HighDensity), "SOC density, " + Units.Density), Axis.Numeric(100, 0, "depth, cm"), 300, 440);
+        for (int i = 0; i < codes.Length; i++)
+        {
+            TotalsLine[] own = [.. lines.Where(line => line.Ecosystem == codes[i])];
+            // Side by side within a layer, so that intervals do not cover each other.
+            double Depth(TotalsLine line) => (Array.IndexOf(Layers, line.Layer) * 20) + 10 + ((i - ((codes.Length - 1) / 2.0)) * Math.Min(3, 14.0 / codes.Length));
+            string colour = ChartStyle.ColourOf(outputs, codes[i]), name = outputs.NameOf(codes[i]);
+            string Hover(TotalsLine line) => $"{name}, {line.Layer.Replace("-", "–", StringComparison.Ordinal)} cm: {Digits.Format(line.Density)}{(line.LowPg == line.HighPg ? "" : $" ({Digits.Range(line.Density, line.LowDensity, line.HighDensity)})")} {Units.Density}";
+            chart.Line(own.Select(line => (line.Density, Depth(line))), colour, ChartStyle.DashOf(outputs, codes[i]), 1.6);
+            foreach (TotalsLine line in own.Where(line => line.LowPg < line.HighPg))
+                chart.Interval(Depth(line), line.LowDensity, line.HighDensity, colour, Hover(line), 1.4);
+            chart.Marks(own.Select(line => (line.Density, Depth(line), Hover(line))), colour, 3.2);
+        }
         return new Figure(
             "depth-profile", "Carbon density by depth",
-            "Mean SOC density of each 20 cm layer over the mapped area (Mg C ha⁻¹): points at the layer's middle, bars the covariate-and-resampling interval of the mean (2.5–97.5 % of the realisations).",
-            [.. codes.Select(code => Panel.Chart($"depth-profile-{Html.Slug(code)}", Chart([.. lines.Where(line => line.Ecosystem == code)], top, ChartStyle.ColourOf(outputs, code), outputs.NameOf(code)), $"Carbon density by depth, {outputs.NameOf(code)}"))],
-            ["ecosystem", "layer_cm", "area_mha", "density_mg_ha", "q025_mg_ha", "q975_mg_ha"],
-            lines.Select(line => (string[])[line.Ecosystem, line.Layer, Digits.Data(line.AreaMha), Digits.Data(line.Density), Digits.Data(line.LowDensity), Digits.Data(line.HighDensity)]));
-    }
-
-    private static object Chart(TotalsLine[] lines, double top, string colour, string name)
-    {
-        object data = ChartStyle.Data(lines.Select(line => new
+            "Mean SOC density of each 20 cm layer over the mapped area (Mg C ha⁻¹): points near the layer's middle, bars the covariate-and-resampling interval of the mean (2.5–97.5 % of the realisations).",
+            [Panel.Chart("depth-profile", chart, "Carbon density by depth and ecosystem")], ["ecosystem", "layer_cm", "area_mha", "density_mg_ha", "q025_mg_ha", "q975_mg_ha"],
+            lines.Select(line => (string[])[line.Ecosystem, line.Layer, Digits.Data(line.AreaMha), Digits.Data(line.Density), Digits.Data(line.LowDensity), Digits.Data(line.HighDensity)]))
         {
-            depth = (Array.IndexOf(Layers, line.Layer) * 20) + 10, density = line.Density, low = line.LowDensity, high = line.HighDensity,
-            hover = $"{line.Layer} cm: {Digits.Format(line.Density)} ({Digits.Format(line.LowDensity)}–{Digits.Format(line.HighDensity)}) Mg C ha⁻¹",
-        }));
-        object y = new { field = "depth", type = "quantitative", title = "depth, cm", scale = new { domain = new[] { 100, 0 }, nice = false, zero = false }, axis = new { values = new[] { 0, 20, 40, 60, 80, 100 } } };
-        object X(string field) => ChartStyle.Quantity(field, "SOC density, " + Units.Density, domain: [0, top]);
-        return ChartStyle.Layered(
-            260,
-            [
-                new { data, mark = new { type = "line", color = colour, strokeWidth = 2, orient = "vertical" }, encoding = new { y, x = X("density"), order = new { field = "depth", type = "quantitative" } } },
-                new { data, mark = new { type = "rule", strokeWidth = 2 }, encoding = new { y, x = X("low"), x2 = new { field = "high" }, description = ChartStyle.Hover } },
-                new { data, mark = new { type = "point", filled = true, size = 28, opacity = 1, color = colour, stroke = "#111111", strokeWidth = 0.7 }, encoding = new { y, x = X("density"), description = ChartStyle.Hover } },
-            ],
-            name);
+            Legend = SvgChart.Legend(ChartStyle.Keys(outputs, codes)),
+        };
     }
 }

@@ -22,9 +22,9 @@ internal static class DissimilarityCharts
                 continue;
             string error = quantity == Beta ? "RMSE of β" : "RMSE of 20–100 cm, Mg C ha⁻¹";
             double threshold = outputs.Validation.Items("ecosystems").FirstOrDefault(item => item.Text("code") == ecosystem.Code).Number("applicability", "threshold");
-            panels.Add(Panel.Chart($"dissimilarity-error-{Html.Slug(ecosystem.Code)}", Chart(table, rows, "rmse", error, threshold, ecosystem.Name), $"{error} by index, {ecosystem.Name}"));
+            panels.Add(Panel.Chart($"dissimilarity-error-{Html.Slug(ecosystem.Code)}", Chart(table, rows, "rmse", quantity == Beta ? "RMSE of β" : "RMSE, Mg C ha⁻¹", threshold, ecosystem.Name), $"{error} by index, {ecosystem.Name}"));
             if (rows.Any(row => double.IsFinite(table.Number(row, "covered"))))
-                panels.Add(Panel.Chart($"dissimilarity-coverage-{Html.Slug(ecosystem.Code)}", Chart(table, rows, "covered", "inside their 90 % prediction interval, %", threshold, ecosystem.Name), $"Coverage by index, {ecosystem.Name}"));
+                panels.Add(Panel.Chart($"dissimilarity-coverage-{Html.Slug(ecosystem.Code)}", Chart(table, rows, "covered", "coverage, %", threshold, ecosystem.Name), $"Coverage by index, {ecosystem.Name}"));
         }
         return panels.Count == 0 ? null : new Figure(
             "dissimilarity", "Errors by dissimilarity index",
@@ -55,25 +55,20 @@ internal static class DissimilarityCharts
 
     private static string[][] Rows(CsvTable table, string code, string quantity) => [.. table.Rows.Where(row => table.Text(row, "ecosystem") == code && table.Text(row, "quantity") == quantity)];
 
-    private static object Chart(CsvTable table, string[][] rows, string column, string title, double threshold, string name)
+    private static SvgChart Chart(CsvTable table, string[][] rows, string column, string title, double threshold, string name)
     {
         bool share = column == "covered";
         double scale = share ? 100 : 1;
-        object data = ChartStyle.Data(rows.Select(row => new
-        {
-            index = table.Number(row, "index"), value = scale * table.Number(row, column), fit = scale * table.Number(row, column + "_fit"),
-            hover = $"index {Digits.Fixed(table.Number(row, "index"), 3)}: {(share ? Digits.Percent(table.Number(row, column)) : Digits.Format(table.Number(row, column)))}, {Digits.Count(table.Number(row, "n"))} profiles",
-        }));
-        object x = ChartStyle.Quantity("index", "dissimilarity index"), domain = ChartStyle.Quantity("value", title, zero: !share), fit = ChartStyle.Quantity("fit", title, zero: !share);
-        List<object> layers =
-        [
-            new { data, mark = new { type = "point", filled = true, size = 12, opacity = 0.6, color = Colour }, encoding = new { x, y = domain, description = ChartStyle.Hover } },
-            new { data, mark = new { type = "line", strokeWidth = 2, color = Colour }, encoding = new { x, y = fit } },
-        ];
+        double[] index = [.. rows.Select(row => table.Number(row, "index")), .. double.IsFinite(threshold) ? [threshold] : Array.Empty<double>()];
+        double[] values = [.. rows.SelectMany(row => new[] { scale * table.Number(row, column), scale * table.Number(row, column + "_fit") }).Where(double.IsFinite)];
+        Axis y = share ? Axis.Round(Math.Min(90, values.Min()), 100, title) : Axis.Round(0, values.Max(), title);
+        var chart = new SvgChart(name, Axis.Round(index.Min(), index.Max(), "dissimilarity index"), y, 230);
+        chart.Marks(
+            rows.Where(row => double.IsFinite(table.Number(row, column))).Select(row => (table.Number(row, "index"), scale * table.Number(row, column), $"index {Digits.Fixed(table.Number(row, "index"), 3)}: {(share ? Digits.Percent(table.Number(row, column)) : Digits.Format(table.Number(row, column)))}, {Digits.Count(table.Number(row, "n"))} profiles")),
+            Colour, 2, 0.6);
+        chart.Line(rows.Where(row => double.IsFinite(table.Number(row, column + "_fit"))).Select(row => (table.Number(row, "index"), scale * table.Number(row, column + "_fit"))), Colour);
         if (double.IsFinite(threshold))
-            layers.Add(new { data = ChartStyle.Data([new { index = threshold }]), mark = new { type = "rule", strokeDash = new[] { 4, 3 } }, encoding = new { x } });
-        if (share)
-            layers.Add(new { data = ChartStyle.Data([new { value = 90 }]), mark = new { type = "rule", strokeWidth = 0.8 }, encoding = new { y = domain } });
-        return ChartStyle.Layered(220, [.. layers], name);
+            chart.Upright(threshold, "4 3");
+        return share ? chart.Level(90) : chart;
     }
 }

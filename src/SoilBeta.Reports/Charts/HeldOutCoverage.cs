@@ -47,21 +47,6 @@ internal static class HeldOutCoverage
         return rows.Sum(row => table.Number(row, "covered") * table.Number(row, "n")) / rows.Sum(row => table.Number(row, "n"));
     }
 
-    /// <summary>Cards at the top of the page.</summary>
-    public static IEnumerable<(string Value, string Name)> Cards(StudyOutputs outputs)
-    {
-        if (outputs.Coverage is not { Rows.Count: > 0 } table || (RandomDesign(table) ?? BlockDesign(table)) is not { } first)
-            yield break;
-        string? blocks = BlockDesign(table);
-        foreach (var (interval, nominal, name) in new[] { (Prediction, PredictionNominal, "their 90 % prediction interval"), (Covariate, CovariateNominal, "q2.5–q97.5 of the covariates' errors, which is not a prediction interval") })
-        {
-            double share = Share(table, first, interval, nominal);
-            string other = blocks is null || blocks == first ? "" : $"; {Words(blocks)}: {Digits.Percent(Share(table, blocks, interval, nominal))}";
-            if (double.IsFinite(share))
-                yield return (Digits.Percent(share), $"of held-out profiles lie inside {name} ({Words(first)}{other})");
-        }
-    }
-
     private static string PredictionBands(StudyOutputs outputs) => outputs.Study.Uncertainty.Prediction is { Count: > 0 } levels
         ? "bands " + string.Join(" and ", levels.Select(level => string.Create(CultureInfo.InvariantCulture, $"<code>prediction_q{100 * level:00.##}</code>")))
         : "this study's maps have no bands for it";
@@ -80,11 +65,17 @@ internal static class HeldOutCoverage
             .. designs.Select(design => Digits.Percent(Share(table, design, Covariate, CovariateNominal, ecosystem.Code))),
         ]);
         return Html.P($"<b>Coverage</b>: share of profiles whose β lies inside the interval that was made for their place without them. The <i>prediction interval</i> ({PredictionBands(outputs)}) is meant to hold 90 % of single profiles. The <i>covariate interval</i> (<code>q2.5</code> and <code>q97.5</code>, here without refits) is 95 % of what wrong covariates do to the mean; that it holds far fewer profiles is not a fault of it, but it must not be read as a prediction.")
-            + Html.Table(headers, rows) + Densities(outputs, table, designs);
+            + Html.Table(headers, rows);
     }
 
-    private static string Densities(StudyOutputs outputs, CsvTable table, string[] designs)
+    /// <summary>The coverage of densities by layer; empty where it was not assessed.</summary>
+    public static string Densities(StudyOutputs outputs)
     {
+        if (outputs.Coverage is not { Rows.Count: > 0 } table)
+            return "";
+        string[] designs = [.. new[] { RandomDesign(table), BlockDesign(table) }.OfType<string>()];
+        if (designs.Length == 0)
+            return "";
         string[] quantities = [.. table.Rows.Select(row => table.Text(row, "quantity")).Where(quantity => quantity != Beta).Distinct(StringComparer.Ordinal)];
         if (quantities.Length == 0)
             return Html.P("Coverage of the densities' prediction interval is not known: no profile lies where the map has a topsoil.");

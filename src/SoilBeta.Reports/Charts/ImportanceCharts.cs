@@ -26,13 +26,18 @@ internal static class ImportanceCharts
         return panels.Count == 0 ? null : new Figure("importance", "Importance of the covariates", what + " Covariates that resemble each other share their importance.", panels, table.Headers, table.Rows);
     }
 
-    private static object Chart(List<(string Name, double Value)> bars, bool scaled, string colour, string name)
+    private static SvgChart Chart(List<(string Name, double Value)> bars, bool scaled, string colour, string name)
     {
-        object data = ChartStyle.Data(bars.Select(bar => new { name = bar.Name, value = bar.Value, hover = $"{bar.Name}: {Digits.Format(bar.Value)}" }));
-        object y = new { field = "name", type = "nominal", sort = bars.OrderByDescending(bar => bar.Value).Select(bar => bar.Name), title = ChartStyle.None, axis = new { title = ChartStyle.None, labelLimit = 110 } };
-        return ChartStyle.Layered(
-            60 + (bars.Count * 24),
-            [new { data, mark = new { type = "bar", color = colour, stroke = "currentColor", strokeWidth = 0.5, height = 15 }, encoding = new { y, x = ChartStyle.Quantity("value", scaled ? "increase of error / its standard error" : "increase of mean squared error", scaled ? null : ".1e", zero: true, ticks: scaled ? 5 : 3), description = ChartStyle.Hover } }],
-            name);
+        // Squared errors of β are some 10⁻⁵: the axis has the power of ten in its title.
+        int power = scaled ? 0 : (int)Math.Floor(Math.Log10(Math.Max(1e-12, bars.Max(bar => Math.Abs(bar.Value)))));
+        double unit = Math.Pow(10, power);
+        List<(string Name, double Value)> sorted = [.. bars.OrderByDescending(bar => bar.Value)];
+        string title = scaled ? "increase of error / its standard error" : $"increase of squared error, 10{Raised(power)}";
+        var chart = new SvgChart(name, Axis.Round(Math.Min(0, sorted[^1].Value / unit), Math.Max(1e-9, sorted[0].Value / unit), title), Axis.Names([.. sorted.Select(bar => bar.Name)], vertical: true), 76 + (bars.Count * 22));
+        for (int i = 0; i < sorted.Count; i++)
+            chart.Bar(i, sorted[i].Value / unit, colour, $"{sorted[i].Name}: {(scaled ? Digits.Format(sorted[i].Value) : sorted[i].Value.ToString("0.##E+0", System.Globalization.CultureInfo.InvariantCulture))}");
+        return chart;
     }
+
+    private static string Raised(int power) => string.Concat(power.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));
 }

@@ -14,8 +14,7 @@ internal sealed record MappedShare(double Mapped, double Masked, double WithoutD
     /// <summary>The share in the window of the maps; null without a stack or maps.</summary>
     public static MappedShare? Of(StudyOutputs outputs)
     {
-        string map = outputs.Folder.Map("ALL_0-100_SOCD");
-        if (outputs.Stack is not { } stack || !File.Exists(map))
+        if (outputs.Stack is not { } stack || outputs.Maps().FirstOrDefault() is not { } map)
             return null;
         GridWindow window;
         using (RasterFile file = RasterFile.Open(map))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Data;
 
@@ -8,6 +9,9 @@ internal static class ModelNames
 {
     /// <summary>Word of the random forest of β.</summary>
     public const string Forest = "forest";
+
+    /// <summary>Word of the models of β together, where they are compared with others.</summary>
+    public const string Beta = "beta";
 
     /// <summary>Word of the model of one value for each ecosystem.</summary>
     public const string Constant = "constant";
@@ -18,20 +22,34 @@ internal static class ModelNames
     /// <summary>Word of the forest whose leaves hold the layers.</summary>
     public const string Direct = "direct";
 
+    /// <summary>Name in validation.json of the density of 20–100 cm as a model of β makes it with the map's topsoil.</summary>
+    private const string MapSubsoil = "subsoilMapTopsoil";
+
     /// <summary>Folds matched to the distances between the map's cells and the profiles.</summary>
     public const string Knndm = "knndm";
 
     /// <summary>Word of the model that mapped β in an ecosystem; empty without a validation.</summary>
     public static string OfBeta(StudyOutputs outputs, string code) => Ecosystem(outputs, code).Text("model");
 
-    /// <summary>Word of the model that made the carbon layers: the chosen one where the study compares several, otherwise that of β. Empty without a validation.</summary>
-    public static string OfLayers(StudyOutputs outputs, string code) =>
-        Ecosystem(outputs, code).Text("carbon", "chosen") is { Length: > 0 } own ? own
-        : outputs.Validation.Text("carbon", "chosen") is { Length: > 0 } chosen ? (chosen == "beta" ? OfBeta(outputs, code) : chosen)
-        : OfBeta(outputs, code);
+    /// <summary>Word of the model that made the carbon layers of an ecosystem: the study's, or the one that its training chose; that of β where β carries them. Empty without a validation.</summary>
+    public static string OfLayers(StudyOutputs outputs, string code)
+    {
+        string chosen = outputs.Study.Carbon == CarbonModel.Best ? outputs.Validation.Text("carbon", "chosen") : outputs.Study.Carbon.Word();
+        return chosen.Length == 0 || chosen == Beta ? OfBeta(outputs, code) : chosen;
+    }
 
-    /// <summary>Whether the carbon layers come from β and the topsoil by Eq. 3; forests of the layers themselves need no β.</summary>
-    public static bool LayersComeFromBeta(StudyOutputs outputs, string code) => OfLayers(outputs, code) != Direct;
+    /// <summary>A score of the density below the topsoil as the map makes it, for the model that makes it; NaN if there is none.</summary>
+    /// <param name="outputs">Outputs.</param>
+    /// <param name="code">Ecosystem.</param>
+    /// <param name="model">Word of the model, as <see cref="OfLayers"/> gives it.</param>
+    /// <param name="measure"><c>rSquared</c> or <c>rmse</c>.</param>
+    public static double LayerScore(StudyOutputs outputs, string code, string model, string measure)
+    {
+        JsonElement? quoted = Quoted(Ecosystem(outputs, code));
+        string word = model is Forest or "imported" ? Beta : model;
+        double compared = outputs.Validation.Items("carbon", "designs").FirstOrDefault(design => design.Text("design") == quoted.Text("design")).Items("models").FirstOrDefault(one => one.Text("model") == word).Number("perEcosystem", code, measure);
+        return double.IsFinite(compared) ? compared : Score(quoted, model, MapSubsoil, measure);
+    }
 
     /// <summary>An ecosystem of <c>validation.json</c>; null where it is not there.</summary>
     public static JsonElement? Ecosystem(StudyOutputs outputs, string code) => outputs.Validation.Items("ecosystems").FirstOrDefault(ecosystem => ecosystem.Text("code") == code);
@@ -39,7 +57,7 @@ internal static class ModelNames
     /// <summary>A model's name for readers: <c>random forest of β</c>.</summary>
     public static string Name(string model) => model switch
     {
-        Forest or "beta" => "random forest of β",
+        Forest or Beta => "random forest of β",
         Direct => "random forest of the layers",
         Mixed => "regression of β",
         Constant => "one β",
@@ -48,14 +66,6 @@ internal static class ModelNames
         "mean" => "mean of the profiles",
         "" => "unknown",
         _ => model,
-    };
-
-    /// <summary>What the model is called in a sentence: <c>the forest</c>.</summary>
-    public static string Short(string model) => model switch
-    {
-        Mixed => "the regression",
-        Constant => "the constant",
-        _ => "the forest",
     };
 
     /// <summary>A validation design's name for readers: <c>5° blocks</c>, <c>folds like the map (kNNDM)</c>.</summary>

@@ -86,8 +86,15 @@ internal sealed class StudyOutputs : IDisposable
     /// <summary>The prepared stack.</summary>
     public StackReader? Stack { get; }
 
+    /// <summary>The map that the page opens with: 20–100 cm, otherwise the widest depth interval, otherwise β.</summary>
+    public MapProduct Main => Study.Products.FirstOrDefault(product => product is { IsBeta: false, Target: null, Top: 20, Bottom: 100 })
+        ?? Study.Products.Where(product => product is { IsBeta: false, Target: null }).MaxBy(product => product.Bottom - product.Top) ?? Study.Products[0];
+
     /// <summary>Name of the ecosystem with a code; <c>all ecosystems</c> for ALL.</summary>
     public string NameOf(string code) => code == "ALL" ? "all ecosystems" : Study.Ecosystems.FirstOrDefault(ecosystem => ecosystem.Code == code)?.Name is { Length: > 0 } name ? name : code;
+
+    /// <summary>Paths of the existing maps of the study's products, those of all ecosystems together first.</summary>
+    public IEnumerable<string> Maps() => Study.Ecosystems.Select(ecosystem => ecosystem.Code).Prepend("ALL").SelectMany(code => Study.Products.Select(product => Folder.Map($"{code}_{product.Suffix}"))).Where(File.Exists);
 
     /// <summary>Path of a file in the output folder.</summary>
     public string PathOf(string name) => Path.Combine(Folder.Root, name);

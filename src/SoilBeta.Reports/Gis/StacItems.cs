@@ -9,66 +9,109 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Gis;
 
-/// <summary>Describes each map in machine-readable form: <c>stac/NAME.json</c>, a STAC item with projection, bands and checksum, and <c>stac/catalog.json</c> that lists them.</summary>
+/// <summary>Describes each map in machine-readable form: <c>stac/NAME.json</c>, a STAC 1.1 item with projection, bands, style and checksum, <c>stac/collection.json</c> with extent, licence and providers, and <c>stac/catalog.json</c>.</summary>
 internal static partial class StacItems
 {
-    private const string Version = "1.0.0";
+    private const string Version = "1.1.0";
 
     /// <summary>Multihash prefix of a SHA-256 of 32 bytes.</summary>
     private const string Sha256 = "1220";
 
+    private const string Json = "application/json", GeoJson = "application/geo+json";
+
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, IndentSize = 1, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes an item for each existing map, and the catalogue.</summary>
-    public static void Write(StudyOutputs outputs)
+    /// <summary>Writes an item for each existing map, the collection and the catalogue.</summary>
+    /// <param name="outputs">Outputs.</param>
+    /// <param name="thumbnail">Name of the picture in <c>figures/</c> that stands for the maps; null for none.</param>
+    public static void Write(StudyOutputs outputs, string? thumbnail)
     {
         string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
-        var links = new JsonArray(Link("root", "./catalog.json", "application/json"));
-        var kinds = MapProduct.All.Select(product => (Suffix: product.Suffix, Title: product.Title)).Append((Suffix: StudyOutputs.Applicability, Title: "dissimilarity index and area of applicability"));
+        var kinds = outputs.Study.Products.Select(product => (product.Suffix, product.Title)).Append((Suffix: StudyOutputs.Applicability, Title: "dissimilarity index and area of applicability"));
+        var names = new List<string>();
+        Bounds? all = null;
         foreach (var (code, kind) in codes.SelectMany(code => kinds.Select(kind => (code, kind))))
         {
             string name = $"{code}_{kind.Suffix}", path = outputs.Folder.Map(name);
             if (!File.Exists(path))
                 continue;
-            Save(outputs, name, Item(outputs, name, path, $"{kind.Title}, {outputs.NameOf(code)}"));
-            links.Add(Link("item", $"./{name}.json", "application/geo+json"));
+            Save(outputs, name, Item(outputs, name, path, $"{kind.Title}, {outputs.NameOf(code)}", out Bounds earth));
+            names.Add(name);
+            all ??= earth;
         }
-        if (links.Count > 1)
+        if (all is not { } bounds)
+            return;
+        JsonArray Links(string self, params JsonObject[] more) => new([Link("self", $"./{self}.json", Json), Link("root", "./catalog.json", Json), .. more, .. names.Select(name => Link("item", $"./{name}.json", GeoJson))]);
+        string description = $"Maps of {outputs.Study.Title}, made by SoilBeta.Gpu {ProgramVersion.Current}.";
+        Save(outputs, "catalog", new JsonObject { ["type"] = "Catalog", ["stac_version"] = Version, ["id"] = outputs.Study.Name, ["title"] = outputs.Study.Title, ["description"] = description, ["links"] = Links("catalog", Link("child", "./collection.json", Json)) });
+        var (start, end) = Interval(outputs);
+        var collection = new JsonObject
         {
-            Save(outputs, "catalog", new JsonObject
+            ["type"] = "Collection", ["stac_version"] = Version, ["id"] = $"{outputs.Study.Name}-maps", ["title"] = outputs.Study.Title, ["description"] = description,
+            ["license"] = "other", ["keywords"] = new JsonArray("soil organic carbon", "uncertainty", "depth"), ["providers"] = Providers(outputs),
+            ["extent"] = new JsonObject
             {
-                ["type"] = "Catalog",
-                ["stac_version"] = Version,
-                ["id"] = outputs.Study.Name,
-                ["description"] = $"Maps of soil carbon at depth of the study {outputs.Study.Name}, made by SoilBeta.Gpu {ProgramVersion.Current}.",
-                ["links"] = links,
-            });
-        }
+                ["spatial"] = new JsonObject { ["bbox"] = new JsonArray(new JsonArray(bounds.West, bounds.South, bounds.East, bounds.North)) },
+                ["temporal"] = new JsonObject { ["interval"] = new JsonArray(new JsonArray(start, end)) },
+            },
+            ["links"] = Links("collection", Link("parent", "./catalog.json", Json), Link("license", "../report.html#method", "text/html")),
+        };
+        if (thumbnail is not null)
+            collection["assets"] = new JsonObject { ["thumbnail"] = Thumbnail(thumbnail) };
+        Save(outputs, "collection", collection);
     }
 
-    private static JsonObject Item(StudyOutputs outputs, string name, string path, string title)
+    private static JsonObject Item(StudyOutputs outputs, string name, string path, string title, out Bounds earth)
     {
         using RasterFile file = RasterFile.Open(path);
-        Bounds earth = Earth(file.Grid);
+        earth = Earth(file.Grid);
         GeoTransform t = file.Grid.Transform;
+        var (start, end) = Interval(outputs);
         var properties = new JsonObject
         {
             ["title"] = title,
-            ["datetime"] = Made(outputs, path),
-            ["proj:epsg"] = Epsg().Match(file.Grid.Crs.Wkt) is { Success: true } code ? int.Parse(code.Groups["code"].Value, CultureInfo.InvariantCulture) : null,
+            ["datetime"] = start is null ? Made(outputs, path) : null,
+            ["created"] = Made(outputs, path),
+            ["license"] = "other",
+            ["providers"] = Providers(outputs),
+            ["proj:code"] = Epsg().Match(file.Grid.Crs.Wkt) is { Success: true } code ? $"EPSG:{code.Groups["code"].Value}" : null,
             ["proj:wkt2"] = file.Grid.Crs.Wkt,
             ["proj:shape"] = new JsonArray(file.Grid.Height, file.Grid.Width),
             ["proj:transform"] = new JsonArray(t.StepX, t.SkewX, t.OriginX, t.SkewY, t.StepY, t.OriginY, 0, 0, 1),
         };
+        if (start is not null)
+            (properties["start_datetime"], properties["end_datetime"]) = (start, end);
         foreach (var (key, value) in file.Metadata.Where(item => item.Key.StartsWith("SOILBETA_", StringComparison.Ordinal)))
             properties["soilbeta:" + key["SOILBETA_".Length..].ToLowerInvariant()] = value;
+        var assets = new JsonObject
+        {
+            ["map"] = new JsonObject
+            {
+                ["href"] = $"../maps/{name}.tif",
+                ["type"] = "image/tiff; application=geotiff; profile=cloud-optimized",
+                ["roles"] = new JsonArray("data"),
+                ["raster:sampling"] = "area",
+                ["file:size"] = new FileInfo(path).Length,
+                ["file:checksum"] = Sha256 + Checksums.OfFile(path),
+                ["bands"] = new JsonArray([.. Enumerable.Range(1, file.Bands.Count).Select(band => Band(file, band))]),
+            },
+        };
+        foreach (var (key, ending, band) in new[] { ("style", ".qml", "the first band"), ("style-u", ".U.qml", "the band U") })
+        {
+            if (File.Exists(Path.ChangeExtension(path, null) + ending))
+                assets[key] = new JsonObject { ["href"] = $"../maps/{name}{ending}", ["type"] = "application/xml", ["title"] = $"QGIS style of {band}", ["roles"] = new JsonArray("style") };
+        }
+        string? picture = Directory.Exists(outputs.Folder.Figures) ? Directory.EnumerateFiles(outputs.Folder.Figures, $"map-*-{Slug(name)}.png").Order(StringComparer.Ordinal).FirstOrDefault() : null;
+        if (picture is not null)
+            assets["thumbnail"] = Thumbnail(Path.GetFileNameWithoutExtension(picture));
         return new JsonObject
         {
             ["type"] = "Feature",
             ["stac_version"] = Version,
             ["stac_extensions"] = new JsonArray(
-                "https://stac-extensions.github.io/projection/v1.1.0/schema.json", "https://stac-extensions.github.io/raster/v1.1.0/schema.json", "https://stac-extensions.github.io/file/v2.1.0/schema.json"),
+                "https://stac-extensions.github.io/projection/v2.0.0/schema.json", "https://stac-extensions.github.io/raster/v2.0.0/schema.json", "https://stac-extensions.github.io/file/v2.1.0/schema.json"),
             ["id"] = $"{outputs.Study.Name}-{name}",
+            ["collection"] = $"{outputs.Study.Name}-maps",
             ["bbox"] = new JsonArray(earth.West, earth.South, earth.East, earth.North),
             ["geometry"] = new JsonObject
             {
@@ -77,26 +120,47 @@ internal static partial class StacItems
                     Point(earth.West, earth.South), Point(earth.East, earth.South), Point(earth.East, earth.North), Point(earth.West, earth.North), Point(earth.West, earth.South))),
             },
             ["properties"] = properties,
-            ["links"] = new JsonArray(Link("root", "./catalog.json", "application/json"), Link("parent", "./catalog.json", "application/json")),
-            ["assets"] = new JsonObject
-            {
-                ["map"] = new JsonObject
-                {
-                    ["href"] = $"../maps/{name}.tif",
-                    ["type"] = "image/tiff; application=geotiff; profile=cloud-optimized",
-                    ["roles"] = new JsonArray("data"),
-                    ["file:size"] = new FileInfo(path).Length,
-                    ["file:checksum"] = Sha256 + Checksums.OfFile(path),
-                    ["raster:bands"] = new JsonArray([.. Enumerable.Range(1, file.Bands.Count).Select(band => Band(file, band))]),
-                },
-            },
+            ["links"] = new JsonArray(Link("self", $"./{name}.json", GeoJson), Link("root", "./catalog.json", Json), Link("parent", "./collection.json", Json), Link("collection", "./collection.json", Json)),
+            ["assets"] = assets,
         };
     }
+
+    /// <summary>Who made the maps and their inputs, from the study file.</summary>
+    private static JsonArray Providers(StudyOutputs outputs)
+    {
+        var providers = new JsonArray();
+        if (outputs.Study.Author.Length > 0)
+            providers.Add(new JsonObject { ["name"] = outputs.Study.Author, ["roles"] = new JsonArray("producer", "processor") });
+        foreach (StudyInput input in outputs.Study.Inputs.Where(input => input.Source.Length > 0).DistinctBy(input => input.Source))
+        {
+            var provider = new JsonObject { ["name"] = input.Source, ["description"] = input.Licence.Length > 0 ? $"{input.Uses}; licence: {input.Licence}" : input.Uses, ["roles"] = new JsonArray("licensor") };
+            if (input.Doi.Length > 0)
+                provider["url"] = "https://doi.org/" + input.Doi;
+            providers.Add(provider);
+        }
+        return providers;
+    }
+
+    /// <summary>Time that the data stand for: the study's period, otherwise the years of the profiles; nulls where neither is known.</summary>
+    private static (string? Start, string? End) Interval(StudyOutputs outputs)
+    {
+        var period = outputs.Study.Period;
+        if (period is null && outputs.Profiles is { } profiles && profiles.Has("year"))
+        {
+            int[] years = [.. profiles.Rows.Select(row => profiles.Number(row, "year")).Where(year => year is > 1800 and < 2200).Select(year => (int)year)];
+            period = years.Length > 0 ? (years.Min(), years.Max()) : null;
+        }
+        return period is { } known ? (string.Create(CultureInfo.InvariantCulture, $"{known.First:0000}-01-01T00:00:00Z"), string.Create(CultureInfo.InvariantCulture, $"{known.Last:0000}-12-31T23:59:59Z")) : (null, null);
+    }
+
+    private static JsonObject Thumbnail(string picture) => new() { ["href"] = $"../figures/{picture}.png", ["type"] = "image/png", ["roles"] = new JsonArray("thumbnail") };
+
+    private static string Slug(string name) => Markup.Html.Slug(name);
 
     private static JsonObject Band(RasterFile file, int band)
     {
         RasterBand facts = file.Bands[band - 1];
-        var json = new JsonObject { ["name"] = facts.Description, ["nodata"] = "nan", ["sampling"] = "area", ["data_type"] = facts.DataType.ToLowerInvariant(), ["unit"] = facts.Unit };
+        var json = new JsonObject { ["name"] = facts.Description, ["nodata"] = "nan", ["data_type"] = facts.DataType.ToLowerInvariant(), ["unit"] = facts.Unit };
         var statistics = new JsonObject();
         foreach (var (key, item) in new[] { ("minimum", "STATISTICS_MINIMUM"), ("maximum", "STATISTICS_MAXIMUM"), ("mean", "STATISTICS_MEAN"), ("stddev", "STATISTICS_STDDEV"), ("valid_percent", "STATISTICS_VALID_PERCENT") })
         {
@@ -108,7 +172,7 @@ internal static partial class StacItems
         return json;
     }
 
-    /// <summary>Time at which the maps were finished: STAC requires one, and the map files hold none.</summary>
+    /// <summary>Time at which the maps were finished: for items whose data have no time, and as the time of creation.</summary>
     private static string Made(StudyOutputs outputs, string path) =>
         DateTimeOffset.TryParse(outputs.Manifest.Text("steps", "map", "finished"), CultureInfo.InvariantCulture, out DateTimeOffset finished)
             ? finished.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)

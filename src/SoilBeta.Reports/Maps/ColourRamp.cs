@@ -21,13 +21,16 @@ internal sealed class ColourRamp
     public static ColourRamp Beta { get; } = new(false, 0x440154, 0x482878, 0x3E4989, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6DCD59, 0xB4DE2C, 0xFDE725);
 
     /// <summary>Carbon: light is low, dark is high.</summary>
-    public static ColourRamp Density { get; } = new(false, 0xFFF7D6, 0xFBE3A1, 0xF5C56B, 0xE89F4A, 0xCE7940, 0xA9583C, 0x7D3D36, 0x52272B, 0x2B141C);
+    public static ColourRamp Density { get; } = new(false, 0xFDEFB8, 0xF9DC93, 0xF5C56B, 0xE89F4A, 0xCE7940, 0xA9583C, 0x7D3D36, 0x52272B, 0x2B141C);
 
-    /// <summary>Uncertainty: dark blue is narrow, yellow is wide (the points of cividis).</summary>
-    public static ColourRamp Uncertainty { get; } = new(false, 0x00224E, 0x123570, 0x3B496C, 0x575D6D, 0x707173, 0x8A8678, 0xA59C74, 0xC3B369, 0xE1CC55, 0xFEE838);
+    /// <summary>Uncertainty: light is narrow, dark is wide (the points of ColorBrewer's Purples, so that it is never taken for carbon).</summary>
+    public static ColourRamp Uncertainty { get; } = new(false, 0xE9E6F4, 0xDDDAEE, 0xCDCAE5, 0xBCBDDC, 0x9E9AC8, 0x807DBA, 0x6A51A3, 0x54278F, 0x3F007D);
 
     /// <summary>Covariates: the points of mako, light is low.</summary>
     public static ColourRamp Covariate { get; } = new(true, 0x0B0405, 0x2B1C35, 0x403A76, 0x357BA2, 0x3497A9, 0x38AAAC, 0x60CEAC, 0xADE3C0, 0xDEF5E5);
+
+    /// <summary>The points between which colours are mixed, low to high.</summary>
+    public IReadOnlyList<Colour> Stops => _stops;
 
     /// <summary>Colour at a position from 0 (low) to 1 (high).</summary>
     public Colour At(double share)

@@ -41,7 +41,7 @@ internal sealed class DoNotRead(StudyOutputs outputs, Func<string, int, float[]>
 
     private bool[]? Own(string code, bool beta)
     {
-        string density = outputs.Folder.Map($"{code}_20-100_SOCD"), applicability = outputs.Folder.Map($"{code}_{StudyOutputs.Applicability}");
+        string density = outputs.Folder.Map($"{code}_{outputs.Main.Suffix}"), applicability = outputs.Folder.Map($"{code}_{StudyOutputs.Applicability}");
         bool skilless = HasNoSkill(outputs, code, beta);
         if (!File.Exists(density))
             return null;

@@ -5,37 +5,101 @@ using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Maps;
 
-/// <summary>The figures that are maps: β, densities, uncertainty, covariates, layers.</summary>
+/// <summary>Maps as pictures: for readers without scripts, for paper, and as files.</summary>
 internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 {
     /// <summary>Band of U in a map.</summary>
     private const int UBand = 4;
 
-    private const string Grey = "Grey with thin hatching: land that is not mapped (another ecosystem, masked, or without data); open water is blank.";
+    private static readonly string[] Headers = ["panel", "quantity", "file", "pixels", "min", "q05", "median", "q95", "max"];
 
     private readonly DoNotRead _doubt = new(outputs, canvas.Map, canvas.Layer);
 
-    private string Land => $"{DoNotRead.Words} {Grey} {Capital(canvas.Projection.Name)}.";
+    private string Land => $"{DoNotRead.Words} Land without colours is not mapped. {char.ToUpperInvariant(canvas.Projection.Name[0])}{canvas.Projection.Name[1..]}; coast and borders: Natural Earth.";
 
     private string[] Codes => [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
 
+    /// <summary>The main map of all ecosystems and its uncertainty.</summary>
+    public Figure? Overview()
+    {
+        string code = File.Exists(outputs.Folder.Map($"ALL_{outputs.Main.Suffix}")) ? "ALL" : outputs.Study.Ecosystems[0].Code;
+        var panels = new List<Panel>();
+        var rows = new List<string[]>();
+        Add(panels, rows, "map-main", new(1, Ramp(outputs.Main), Legend(outputs.Main)), [(code, $"{Depth(outputs.Main)}, mean", outputs.Main.Suffix)]);
+        Add(panels, rows, "map-main-u", new(UBand, ColourRamp.Uncertainty, "U, width of the interval / mean"), [(code, "its uncertainty", outputs.Main.Suffix)]);
+        return Finish("map-main", "The map and its uncertainty", $"{Quantity(outputs.Main)}, {outputs.NameOf(code)}, and U = (q97.5 − q2.5) / mean of the covariate-and-resampling interval. {Land}", panels, rows);
+    }
+
+    /// <summary>The main map of each ecosystem.</summary>
+    public Figure? Ecosystems() => FromMaps("map-ecosystems", "Each land cover", $"{Quantity(outputs.Main)} of each ecosystem where it occurs. {Land}", new(1, Ramp(outputs.Main), Legend(outputs.Main)), outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, outputs.Main.Suffix)));
+
     /// <summary>Maps of β.</summary>
     public Figure? Beta() => FromMaps(
-        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; higher declines more slowly with depth), for each ecosystem where it occurs, and area-weighted over all. {Land}",
-        new(1, ColourRamp.Beta, "soil β"), Codes.Select(code => (code, outputs.NameOf(code) + Skill(code), "beta")));
+        "map-beta", "Maps of β", $"Mean soil β of each cell (no unit; a higher β declines more slowly with depth), for each ecosystem where it occurs, and area-weighted over all. {Land}",
+        new(1, ColourRamp.Beta, "soil β"), Codes.Select(code => (code, outputs.NameOf(code) + (DoNotRead.HasNoSkill(outputs, code, beta: true) ? " (no skill)" : ""), MapProduct.Beta.Suffix)));
 
-    /// <summary>Maps of density by layer, all ecosystems.</summary>
-    public Figure? Density() => FromMaps(
-        "map-density", "Maps of carbon density",
-        $"Mean SOC density (Mg C ha⁻¹) of each layer, and of 20–100 and 0–100 cm, area-weighted over the ecosystems of a cell. Layers share a scale, sums another. {Land}",
-        new(1, ColourRamp.Density, $"SOC density, {Units.Density}"), MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix)),
-        Codes.Length > 0 ? [.. MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer != product.LastLayer).Select(product => ("ALL", Depth(product), product.Suffix))] : []);
+    /// <summary>Maps of every layer of all ecosystems, each on its own scale so that deep layers stay legible.</summary>
+    public Figure? Layers()
+    {
+        var panels = new List<Panel>();
+        var rows = new List<string[]>();
+        foreach (MapProduct product in outputs.Study.Products.Where(product => !product.IsBeta))
+            Add(panels, rows, "map-layers", new(1, Ramp(product), Legend(product)), [("ALL", Depth(product), product.Suffix)]);
+        return Finish("map-layers", "Maps of every layer", $"Mean of each layer, area-weighted over the ecosystems of a cell, each on its own scale. {Land}", panels, rows);
+    }
 
-    /// <summary>Maps of U.</summary>
+    /// <summary>Maps of U of each ecosystem.</summary>
     public Figure? Uncertainty() => FromMaps(
         "map-uncertainty", "Maps of uncertainty",
-        $"U = (q97.5 − q2.5) / mean of the SOC density of 20–100 cm (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted models; not the scatter of single soils around the model, and not the topsoil's error unless the study gives it one. Where ecosystems share a cell its bounds are means of theirs (comonotone), at least as wide as those of their sum. {Land}",
-        new(UBand, ColourRamp.Uncertainty, "U, width of the interval / mean"), Codes.Select(code => (code, outputs.NameOf(code), "20-100_SOCD")));
+        $"U = (q97.5 − q2.5) / mean of {Depth(outputs.Main)} (no unit, Eq. 7, full width). It holds the errors of the covariates and, where the study has them, of refitted models; not the scatter of single soils around the model, and not the topsoil's error unless the study gives it one. {Land}",
+        new(UBand, ColourRamp.Uncertainty, "U, width of the interval / mean"), Codes.Select(code => (code, outputs.NameOf(code), outputs.Main.Suffix)));
+
+    /// <summary>Maps of the dissimilarity index.</summary>
+    public Figure? Applicability() => FromMaps(
+        "map-applicability", "Area of applicability",
+        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. {Land}",
+        new(1, ColourRamp.Uncertainty, "dissimilarity index"), outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, StudyOutputs.Applicability)));
+
+    /// <summary>Maps of the covariates and the topsoil, each on its own scale.</summary>
+    public Figure? Covariates()
+    {
+        var panels = new List<Panel>();
+        var rows = new List<string[]>();
+        var layers = outputs.Study.Covariates.Select(covariate => (Layer: StackLayerNames.Covariate(covariate.Name), Name: covariate.Name, Title: Units.Axis(covariate.Name, covariate.Unit)))
+            .Append((Layer: StackLayerNames.Topsoil, Name: "topsoil", Title: $"topsoil SOC density, {Units.Density}"));
+        foreach (var (layer, name, title) in layers)
+        {
+            if (outputs.Stack?.Has(layer) != true)
+                continue;
+            float[] values = canvas.Layer(layer);
+            if (MapScale.Fit([values]) is not { } scale)
+                continue;
+            string id = $"map-covariate-{Html.Slug(name)}";
+            panels.Add(MapPicture.Draw(canvas, outputs.Folder, new(id, name, values, null, scale, name == "topsoil" ? ColourRamp.Density : ColourRamp.Covariate, title) { OnLand = true }));
+            rows.Add(Summary(id, name, "work/stack", values));
+        }
+        return Finish("map-covariates", "Maps of the covariates and the topsoil", $"The covariates as the models see them, and the SOC density of the topsoil, on the study's grid; units in the legends. Drawn on land only: coarse rasters extend over the sea. {Land}", panels, rows);
+    }
+
+    /// <summary>Where the profiles are.</summary>
+    public Figure? Profiles()
+    {
+        if (outputs.Profiles is not { Rows.Count: > 0 } profiles)
+            return null;
+        var sites = ProfileSites.Of(profiles);
+        double radius = (sites.Count > 3000 ? 1.2 : 2) * (canvas.Projection.IsGlobe ? 0.8 : 1);
+        Panel panel = MapPicture.DrawMarks(
+            canvas, "map-profiles", $"{Digits.Count(sites.Count)} sites",
+            place => string.Concat(sites.Select(site =>
+            {
+                (double x, double y) = place(site.Longitude, site.Latitude);
+                return FormattableString.Invariant($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"{radius}\" fill=\"{Charts.ChartStyle.ColourOf(outputs, site.Ecosystem)}\" fill-opacity=\"0.85\" stroke=\"#111\" stroke-width=\"0.25\"/>");
+            })),
+            [.. outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Name, Charts.ChartStyle.ColourOf(outputs, ecosystem.Code)))]);
+        return new Figure(
+            "map-profiles", "Where the profiles are", "Sites of the profiles that are used (a site is a place or a cell of the grid), by ecosystem.", [panel], ["ecosystem", "site", "lat", "lon", "profiles", "mean_beta"],
+            sites.Select(site => (string[])[site.Ecosystem, site.Name, Digits.Data(site.Latitude), Digits.Data(site.Longitude), Digits.Data(site.Profiles), Digits.Data(site.Beta)])) { IsStaticMap = true };
+    }
 
     /// <summary>Sampling error of the bounds from the finite number of draws, where the maps have its bands; otherwise empty.</summary>
     public string BoundErrors()
@@ -43,12 +107,12 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         var rows = new List<IReadOnlyList<string>>();
         foreach (string code in Codes)
         {
-            string path = outputs.Folder.Map($"{code}_20-100_SOCD");
+            string path = outputs.Folder.Map($"{code}_{outputs.Main.Suffix}");
             if (!File.Exists(path) || BandOf(path, "q025_se") is not { } low || BandOf(path, "q975_se") is not { } high)
                 continue;
             rows.Add([Html.Text(outputs.NameOf(code)), Digits.Format(Median(canvas.Map(path, 2))), Digits.Format(Median(canvas.Map(path, low)), 2), Digits.Format(Median(canvas.Map(path, 3))), Digits.Format(Median(canvas.Map(path, high)), 2)]);
         }
-        return rows.Count == 0 ? "" : Html.P("The bounds come from a finite number of draws. Median over the cells of the SOC density of 20–100 cm, Mg C ha⁻¹: each bound and its standard error (bands <code>q025_se</code> and <code>q975_se</code>). Common draws give a map without speckle, but the errors remain: they are then the same everywhere.")
+        return rows.Count == 0 ? "" : Html.P($"The bounds come from a finite number of draws. Median over the cells of {Depth(outputs.Main)}, {Units.Density}: each bound and its standard error (bands <code>q025_se</code> and <code>q975_se</code>). Common draws give a map without speckle, but the errors remain: they are then the same everywhere.")
             + Html.Table(["<ecosystem", "q2.5", "its standard error", "q97.5", "its standard error"], rows);
     }
 
@@ -65,68 +129,32 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         return sorted.Length == 0 ? double.NaN : sorted[sorted.Length / 2];
     }
 
-    /// <summary>Maps of the dissimilarity index.</summary>
-    public Figure? Applicability() => FromMaps(
-        "map-applicability", "Area of applicability",
-        $"Dissimilarity index of each cell (no unit; Meyer and Pebesma 2021): how far its covariates are from the nearest profile's, over the mean distance between profiles. The errors of held-out profiles inside and outside the area of applicability are next to its shares. {Land}",
-        new(1, ColourRamp.Uncertainty, "dissimilarity index"), outputs.Study.Ecosystems.Select(ecosystem => (ecosystem.Code, ecosystem.Name, StudyOutputs.Applicability)));
-
-    /// <summary>Maps of each ecosystem's layers.</summary>
-    public Figure? Layers(string code) => FromMaps(
-        $"map-layers-{Html.Slug(code)}", $"Carbon density of the layers: {outputs.NameOf(code)}",
-        $"Mean SOC density (Mg C ha⁻¹) of {Html.Text(outputs.NameOf(code))} by layer. {Land}",
-        new(1, ColourRamp.Density, $"SOC density, {Units.Density}"), MapProduct.All.Where(product => product is { IsBeta: false } && product.FirstLayer == product.LastLayer).Select(product => (code, Depth(product), product.Suffix)));
-
-    /// <summary>Maps of the covariates and the topsoil, each on its own scale.</summary>
-    public Figure? Covariates()
-    {
-        var panels = new List<Panel>();
-        var rows = new List<string[]>();
-        var layers = outputs.Study.Covariates.Select(covariate => (Layer: StackLayerNames.Covariate(covariate.Name), Name: covariate.Name, Title: Units.Axis(covariate.Name, covariate.Unit)))
-            .Append((Layer: StackLayerNames.Topsoil, Name: "topsoil", Title: $"topsoil SOC density, {Units.Density}"));
-        foreach (var (layer, name, title) in layers)
-        {
-            if (outputs.Stack?.Has(layer) != true)
-                continue;
-            float[] values = canvas.Layer(layer);
-            for (int i = 0; i < values.Length; i++)
-                values[i] = canvas.Land[i] ? values[i] : float.NaN; // coarse rasters extend over the sea
-            if (MapScale.Fit([values]) is not { } scale)
-                continue;
-            string id = $"map-covariate-{Html.Slug(name)}";
-            panels.Add(MapPicture.Draw(canvas, outputs.Folder, new(id, name, values, null, scale, name == "topsoil" ? ColourRamp.Density : ColourRamp.Covariate, title)));
-            rows.Add(Summary(id, name, "work/stack", values));
-        }
-        return panels.Count == 0 ? null : new Figure(
-            "map-covariates", "Maps of the covariates and the topsoil", $"The covariates as the models see them, and the SOC density of the topsoil, on the study's grid; units in the legends. Drawn on land only: coarse rasters extend over the sea. {Land}", panels, Headers, rows);
-    }
-
-    private static readonly string[] Headers = ["panel", "quantity", "file", "pixels", "min", "q05", "median", "q95", "max"];
-
     /// <summary>Content of a figure's maps.</summary>
     private sealed record MapKind(int Band, ColourRamp Ramp, string Legend);
 
-    /// <summary>A figure of maps; maps with their own scale come last.</summary>
-    private Figure? FromMaps(
-        string id, string title, string caption, MapKind kind, IEnumerable<(string Code, string Title, string Suffix)> maps,
-        IReadOnlyList<(string Code, string Title, string Suffix)>? otherScale = null)
+    private Figure? FromMaps(string id, string title, string caption, MapKind kind, IEnumerable<(string Code, string Title, string Suffix)> maps)
     {
         var panels = new List<Panel>();
         var rows = new List<string[]>();
-        foreach (var group in new[] { maps.ToList(), otherScale ?? [] })
+        Add(panels, rows, id, kind, maps);
+        return Finish(id, title, caption, panels, rows);
+    }
+
+    private static Figure? Finish(string id, string title, string caption, List<Panel> panels, List<string[]> rows) => panels.Count == 0 ? null : new Figure(id, title, caption, panels, Headers, rows) { IsStaticMap = true };
+
+    /// <summary>Draws maps on a common scale.</summary>
+    private void Add(List<Panel> panels, List<string[]> rows, string id, MapKind kind, IEnumerable<(string Code, string Title, string Suffix)> maps)
+    {
+        var found = maps.Select(map => (map.Code, map.Title, map.Suffix, Path: outputs.Folder.Map($"{map.Code}_{map.Suffix}"))).Where(map => File.Exists(map.Path))
+            .Select(map => (map.Code, map.Title, map.Suffix, Values: canvas.Map(map.Path, kind.Band))).ToList();
+        if (MapScale.Fit(found.Select(map => map.Values)) is not { } scale)
+            return;
+        foreach (var map in found)
         {
-            var found = group.Select(map => (map.Code, map.Title, map.Suffix, Path: outputs.Folder.Map($"{map.Code}_{map.Suffix}"))).Where(map => File.Exists(map.Path))
-                .Select(map => (map.Code, map.Title, map.Suffix, map.Path, Values: canvas.Map(map.Path, kind.Band))).ToList();
-            if (MapScale.Fit(found.Select(map => map.Values)) is not { } scale)
-                continue;
-            foreach (var map in found)
-            {
-                string panel = $"{id}-{Html.Slug(map.Code)}-{Html.Slug(map.Suffix)}";
-                panels.Add(MapPicture.Draw(canvas, outputs.Folder, new(panel, map.Title, map.Values, _doubt.Of(map.Code, map.Suffix == "beta"), scale, kind.Ramp, kind.Legend)));
-                rows.Add(Summary(panel, kind.Legend, $"maps/{map.Code}_{map.Suffix}.tif, band {kind.Band}", map.Values));
-            }
+            string panel = $"{id}-{Html.Slug(map.Code)}-{Html.Slug(map.Suffix)}";
+            panels.Add(MapPicture.Draw(canvas, outputs.Folder, new(panel, map.Title, map.Values, _doubt.Of(map.Code, map.Suffix == MapProduct.Beta.Suffix), scale, kind.Ramp, kind.Legend)));
+            rows.Add(Summary(panel, kind.Legend, $"maps/{map.Code}_{map.Suffix}.tif, band {kind.Band}", map.Values));
         }
-        return panels.Count == 0 ? null : new Figure(id, title, caption, panels, Headers, rows);
     }
 
     private static string[] Summary(string panel, string quantity, string file, float[] values)
@@ -137,9 +165,11 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
         return [panel, quantity, file, Digits.Data(sorted.Length), .. new[] { 0, 0.05, 0.5, 0.95, 1 }.Select(share => Digits.Data(At(share)))];
     }
 
-    private string Skill(string code) => DoNotRead.HasNoSkill(outputs, code, beta: true) ? " (no skill beyond a constant)" : "";
+    private static ColourRamp Ramp(MapProduct product) => product.IsBeta ? ColourRamp.Beta : product.Target is null ? ColourRamp.Density : ColourRamp.Covariate;
 
-    private static string Depth(MapProduct product) => product.Suffix.Split('_')[0].Replace("-", "–", StringComparison.Ordinal) + " cm";
+    private static string Legend(MapProduct product) => product.IsBeta ? "soil β" : Units.Axis(product.Target is null ? "SOC density" : product.Title, product.Unit);
 
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+    private static string Quantity(MapProduct product) => product.IsBeta ? "Mean soil β" : product.Target is null ? $"Mean SOC density of {Depth(product)} ({Units.Density})" : $"Mean {product.Title}";
+
+    private static string Depth(MapProduct product) => product.IsBeta ? "β" : $"{(product.Target is { } target ? target.Name + ", " : "")}{product.Top}–{product.Bottom} cm";
 }

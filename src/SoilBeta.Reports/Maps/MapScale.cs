@@ -47,6 +47,14 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
     /// <summary>A range around the only value of a map: 5 % to each side, and from 0 where the value is 0, since no quantity that is 0 everywhere goes below it.</summary>
     private static (double Low, double High) Around(double value) => value == 0 ? (0, 0.1) : (value - (Math.Abs(value) / 20), value + (Math.Abs(value) / 20));
 
+    /// <summary>The largest of 1, 2, 2.5 and 5 times a power of ten that is not above a value.</summary>
+    public static double RoundBelow(double value)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(value)));
+        double[] steps = [1, 2, 2.5, 5];
+        return power * steps.Last(nice => nice * power <= value);
+    }
+
     private static double Nice(double step)
     {
         double power = Math.Pow(10, Math.Floor(Math.Log10(step)));

@@ -1,4 +1,3 @@
-
 namespace SoilBeta.Reports.Markup;
 
 /// <summary>A figure of the report: one or more panels above a caption, with the data as CSV.</summary>
@@ -8,20 +7,27 @@ namespace SoilBeta.Reports.Markup;
 /// <param name="Panels">Panels.</param>
 /// <param name="Headers">Columns of the data.</param>
 /// <param name="Rows">Rows of the data.</param>
-internal sealed record Figure(string Id, string Title, string Caption, IReadOnlyList<Panel> Panels, IReadOnlyList<string> Headers, IEnumerable<string[]> Rows);
+internal sealed record Figure(string Id, string Title, string Caption, IReadOnlyList<Panel> Panels, IReadOnlyList<string> Headers, IEnumerable<string[]> Rows)
+{
+    /// <summary>Legend of all panels, as SVG; empty for none.</summary>
+    public string Legend { get; init; } = "";
 
-/// <summary>A panel: a chart still to be drawn, or finished SVG.</summary>
+    /// <summary>Whether it is a map that only readers without the viewer see: without scripts, and on paper.</summary>
+    public bool IsStaticMap { get; init; }
+}
+
+/// <summary>A panel of a figure.</summary>
 /// <param name="Id">Name of its file.</param>
-/// <param name="Specification">Vega-Lite specification; null where <paramref name="Svg"/> is given.</param>
-/// <param name="Svg">Finished SVG.</param>
+/// <param name="Svg">SVG.</param>
 /// <param name="Description">Text alternative for readers who do not see the panel.</param>
-internal sealed record Panel(string Id, object? Specification, string? Svg, string Description)
+/// <param name="HasPng">Whether there is a PNG of it too.</param>
+internal sealed record Panel(string Id, string Svg, string Description, bool HasPng = false)
 {
     /// <summary>A chart.</summary>
-    public static Panel Chart(string id, object specification, string description) => new(id, specification, null, description);
+    public static Panel Chart(string id, object chart, string description) => new(id, chart.ToString()!, description);
 
-    /// <summary>A finished picture.</summary>
-    public static Panel Picture(string id, string svg, string description) => new(id, null, svg, description);
+    /// <summary>A map with its PNG.</summary>
+    public static Panel Picture(string id, string svg, string description) => new(id, svg, description, HasPng: true);
 }
 
 /// <summary>A section of the page: markup, with figures in between.</summary>

@@ -32,6 +32,15 @@ internal static class Html
         return html.Append("</tbody></table></div>\n").ToString();
     }
 
+    /// <summary>Parts of a section that are folded until a reader opens them; those that are null or empty are left out.</summary>
+    /// <param name="title">What is in there.</param>
+    /// <param name="parts">Markup and figures.</param>
+    public static IEnumerable<object> Folded(string title, IEnumerable<object?> parts)
+    {
+        object[] present = [.. parts.Where(part => part is not (null or "")).Select(part => part!)];
+        return present.Length == 0 ? [] : [$"<details class=\"more\"><summary>{Text(title)}</summary>\n", .. present, "</details>\n"];
+    }
+
     /// <summary>A name for an anchor or a file: lower-case letters, digits and hyphens.</summary>
     public static string Slug(string text) => string.Concat(text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
 }

@@ -16,7 +16,7 @@ internal static class Coefficients
         if (CsvTable.Read(outputs.Folder.Mixed) is not { } table)
             return null;
         var effects = table.Rows.Where(row => table.Text(row, "what") == "effect" && table.Text(row, "grouping") == "site").ToList();
-        string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code).Where(code => effects.Exists(row => table.Text(row, "ecosystem") == code))];
+        string[] codes = [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code).Where(code => ModelNames.OfBeta(outputs, code) == ModelNames.Mixed && effects.Exists(row => table.Text(row, "ecosystem") == code))];
         if (codes.Length == 0)
             return null;
         var units = outputs.Study.Covariates.ToDictionary(covariate => covariate.Name, covariate => covariate.Unit, StringComparer.Ordinal);
@@ -31,7 +31,9 @@ internal static class Coefficients
 
     private static string Value(double estimate, double error)
     {
-        string text = $"{Digits.Format(estimate, 2)} ± {Digits.Format(error, 2)}";
+        // As many decimals as the error has with two digits.
+        int decimals = error > 0 ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(error)), 0, 9) : 4;
+        string text = $"{Digits.Fixed(estimate, decimals)} ± {Digits.Fixed(error, decimals)}";
         return Math.Abs(estimate) > TwoSided * error ? $"<b>{text}</b>" : text;
     }
 }

@@ -18,9 +18,11 @@ internal static class MethodSection
         List<object> parts =
         [
             Html.P($"Study <b>{Html.Text(s.Name)}</b>, seed {s.Seed}, preset <code>{s.Preset.Word()}</code>. β by <code>{rules.Beta.Word()}</code>, spline <code>{rules.Spline.Word()}</code> (λ = {Digits.Format(rules.Lambda)}), at least {rules.MinHorizons} horizons; bulk density where missing: <code>{Html.Text(rules.BulkDensity.Name)}</code>, gravel: {Digits.Format(rules.Gravel)} vol %. Model: {Models(outputs)}. {Digits.Count(s.Uncertainty.Draws)} draws, <code>{s.Uncertainty.Mode.Word()}</code>."),
-            Data(outputs), Rejected(outputs), Filled(outputs), Unmapped(outputs), Machine(outputs),
-            Html.P("To cite: name the program and its version, this study's checksum, Wang et al. 2025 (Earth System Science Data 17, 3375) for the method, and the makers of the inputs in the table above. <code>docs/citing.md</code> has an example."),
-            "<details><summary>The effective study file</summary><pre>" + Html.Text(string.Join('\n', outputs.Loaded.Lines)) + "</pre></details>\n",
+            Data(outputs),
+            "<h3 id=\"cite\">How to cite</h3>\n",
+            Html.P("Name the program and its version, this study's checksum, Wang et al. 2025 (Earth System Science Data 17, 3375) for the method, and the makers of the inputs in the table above. <code>docs/citing.md</code> has an example."),
+            .. Html.Folded("Profiles that were not used, filled values, area without data, machine", [Rejected(outputs), Filled(outputs), Unmapped(outputs), Machine(outputs)]),
+            "<details class=\"more\"><summary>The effective study file</summary><pre>" + Html.Text(string.Join('\n', outputs.Loaded.ReaderLines.Concat(outputs.Loaded.Lines))) + "</pre></details>\n",
             Checksums(outputs),
         ];
         return new Section("method", "How it was made", parts);
@@ -94,6 +96,6 @@ internal static class MethodSection
     {
         var files = outputs.Manifest.Items("outputs").Select(output => (IReadOnlyList<string>)[$"<code>{Html.Text(output.Text("path"))}</code>", Digits.Count(output.Number("bytes")), $"<code class=\"sum\">{Html.Text(output.Text("sha256"))}</code>"]).ToList();
         return Html.P($"Checksum of the study (SHA-256): <code class=\"sum\">{outputs.Loaded.Checksum}</code>")
-            + (files.Count == 0 ? "" : $"<details><summary>Checksums of {files.Count} outputs</summary>{Html.Table(["<file", "bytes", "<SHA-256"], files)}</details>\n");
+            + (files.Count == 0 ? "" : $"<details class=\"more\"><summary>Checksums of {files.Count} outputs</summary>{Html.Table(["<file", "bytes", "<SHA-256"], files)}</details>\n");
     }
 }

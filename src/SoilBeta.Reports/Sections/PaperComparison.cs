@@ -21,7 +21,6 @@ internal static class PaperComparison
             yield return Html.Missing("None of this study's ecosystems is one of the paper's (cropland, grassland, forest), so there is nothing to compare.");
             yield break;
         }
-        yield return "<h3>Comparison with the paper</h3>\n";
         yield return Html.P("Wang et al. 2025 is about the globe: with a study of a region only densities and β can be compared. Densities in Mg C ha⁻¹.");
         yield return Html.Table(
             ["<ecosystem", "density <span class=\"nb\">20–100 cm</span>", "paper", "layer <span class=\"nb\">20–40 cm</span>", "paper", "layer <span class=\"nb\">80–100 cm</span>", "paper", "mean β of profiles", "paper: by its densities", "paper: by its Table 1"],
@@ -31,7 +30,7 @@ internal static class PaperComparison
         yield return Html.Table(
             ["<ecosystem", "<depth, cm", "this study's area, Mha", "stock on it", "range, <span class=\"nb\">2.5–97.5 %</span>", "paper's area, Mha", "this study's density on it", "range, <span class=\"nb\">2.5–97.5 %</span>", "the paper's stock", "its lower bound"],
             [.. known.Select(pair => Stock(outputs, lines, pair)), .. Forest(outputs, lines, known), .. Together(lines, known)]);
-        yield return Html.P($"The paper's stocks of single ecosystems are its density times its area; they add up to the {PaperNumbers.Subsoil:0} Pg C that it prints. Its lower bound of {PaperNumbers.LowerBound:0} Pg C adds up cells, as <i>cells added up</i> does above. Its {PaperNumbers.Topsoil:0} Pg C of 0–20 cm have no uncertainty: they are the same in the mean and both bounds. Under forest it prints {PaperNumbers.ForestToOneMetre:0} Pg C in 0–100 cm, which is 167 Mg C ha⁻¹ on its area, and 177 in another place.");
+        yield return Html.P($"The paper's stocks of single ecosystems are its density times its area; they add up to the {PaperNumbers.Subsoil:0} Pg C that it prints. Its lower bound of {PaperNumbers.LowerBound:0} Pg C adds up cells, as <i>cells added up</i> does. Its {PaperNumbers.Topsoil:0} Pg C of 0–20 cm have no uncertainty: they are the same in the mean and both bounds. Under forest it prints {PaperNumbers.ForestToOneMetre:0} Pg C in 0–100 cm, which is 167 Mg C ha⁻¹ on its area, and 177 in another place.");
         yield return Html.Missing("The paper's <b>Table S1</b> is not part of this program, and none of its numbers are guessed, so none are shown here. <code>totals.csv</code> has this study's side of it.");
     }
 

@@ -7,6 +7,7 @@ using SoilBeta.Studies;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Carbon;
 using SoilBeta.Training.Models;
+using SoilBeta.Training.Targets;
 
 namespace SoilBeta.Training.Ecosystems;
 
@@ -80,19 +81,35 @@ internal static class AssessmentJson
                 PerEcosystem = carbon.Ecosystems.Where(own => own.Value.Count > i && own.Value[i].Models.Count > 0).ToDictionary(own => own.Key, own => Scores(own.Value[i], pair.Model)),
             }),
         }),
-        Forests = direct.Select(model => new
-        {
-            model.Name,
-            model.Checksum,
-            Profiles = model.Table.Rows,
-            Trees = model.Forest.Trees.Count,
-            Mtry = model.Forest.Options?.Mtry,
-            MinNodeSize = model.Forest.Options?.MinNodeSize,
-            LeavesPerTree = model.Forest.Trees.Average(tree => tree.Leaves),
-            model.Refits,
-            OutOfBag = model.Forest.Outputs.Zip(model.Forest.OutputScores, (output, score) => new { Output = output, score.RSquared, score.Rmse }),
-        }),
+        Forests = direct.Select(Forest),
     });
+
+    /// <summary>Writes the assessment of a target: scores of each layer, and whether its forest predicts it better than the mean of the profiles.</summary>
+    public static void Write(Utf8JsonWriter json, TargetAssessment target) => Property(json, "target", new
+    {
+        target.Target.Name,
+        target.Target.Column,
+        target.Target.Unit,
+        Layers = MapProduct.ForTarget(target.Target).Select(layer => new { Layer = layer.Suffix, target.SkillOf(layer).HasSkill, Skill = target.SkillOf(layer).Sentence }),
+        target.Profiles,
+        target.Designs,
+        Forests = target.Forests.Select(Forest),
+    });
+
+    private static object Forest(DirectModel model) => new
+    {
+        model.Name,
+        model.Checksum,
+        Profiles = model.Table.Rows,
+        Trees = model.Forest.Trees.Count,
+        model.Forest.Options?.Mtry,
+        model.Forest.Options?.MinNodeSize,
+        LeavesPerTree = model.Forest.Trees.Average(tree => tree.Leaves),
+        model.Refits,
+        OutOfBag = model.Forest.Outputs.Zip(Outputs(model.Forest), (output, score) => new { Output = output, score.RSquared, score.Rmse }),
+    };
+
+    private static IReadOnlyList<Score> Outputs(Forest forest) => forest.OutputScores.Count > 0 ? forest.OutputScores : [forest.OutOfBag!.Value];
 
     private static CarbonScores Scores(DesignScores design, string model)
     {

@@ -5,6 +5,7 @@ using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Carbon;
 using SoilBeta.Training.Models;
 using SoilBeta.Training.Profiles;
+using SoilBeta.Training.Targets;
 
 namespace SoilBeta.Training.Ecosystems;
 
@@ -12,14 +13,14 @@ namespace SoilBeta.Training.Ecosystems;
 public static class AssessmentTables
 {
     /// <summary>Writes all tables, next to <c>validation.json</c>.</summary>
-    public static void Write(OutputFolder folder, Study study, IReadOnlyList<ProfileRecord> profiles, CarbonResult carbon, AllEcosystems all)
+    public static void Write(OutputFolder folder, Study study, IReadOnlyList<ProfileRecord> profiles, CarbonResult carbon, AllEcosystems all, TargetAssessment? target = null)
     {
         var models = carbon.Models;
         CsvFile.Write(
             folder.ValidationCsv,
             ["ecosystem", "design", "block_degrees", "folds", "repeats", "w_km", "model", "quantity", "n", "r2", "r2_sd", "adjusted_r2", "rmse", "rmse_sd", "bias", "concordance", "r2_se", "rmse_se", "bias_se", "clusters", "cluster_degrees"],
             models.SelectMany(model => model.Assessment.Designs.Select(design => (model.Code, design))).Concat(all.Designs.Select(design => ("ALL", design)))
-                .Concat(carbon.Assessment.Ecosystems.SelectMany(own => own.Value.Select(design => (own.Key, design)))).Concat(carbon.Assessment.Designs.Select(design => ("ALL", design))).SelectMany(pair => Scores(pair.Item1, pair.design)));
+                .Concat(carbon.Assessment.Ecosystems.SelectMany(own => own.Value.Select(design => (own.Key, design)))).Concat(carbon.Assessment.Designs.Concat(target?.Designs ?? []).Select(design => ("ALL", design))).SelectMany(pair => Scores(pair.Item1, pair.design)));
         CsvFile.Write(folder.HeldOut, ["ecosystem", "design", "profile_id", "source", "observed_beta", "forest", "constant", "mixed", "observed_subsoil", "forest_subsoil", "constant_subsoil"], HeldOut(profiles, models));
         CsvFile.Write(folder.HeldOutCarbon, ["ecosystem", "design", "profile_id", "source", "observed", "constant", "mixed", "beta", "direct", "mean"], HeldOutCarbon(profiles, carbon.Assessment));
         CsvFile.Write(
@@ -31,7 +32,7 @@ public static class AssessmentTables
             from quantity in model.Assessment.Applicability.Quantities
             from window in quantity.Windows
             select (string[])[model.Code, quantity.Quantity, Number(window.Index), Number(window.Lowest), Number(window.Highest), Number(window.Rows), Number(window.Rmse), Number(window.RmseFit), Number(window.Covered), Number(window.CoveredFit)]);
-        CsvFile.Write(folder.Importance, ["ecosystem", "covariate", "unit", "permutation", "permutation_scaled", "purity"], [.. Importance(study, models), .. Importance(carbon.Direct)]);
+        CsvFile.Write(folder.Importance, ["ecosystem", "covariate", "unit", "permutation", "permutation_scaled", "purity"], [.. Importance(study, models), .. Importance([.. carbon.Direct, .. target?.Forests ?? []])]);
         CsvFile.Write(folder.Dependence, ["ecosystem", "covariate", "unit", "value", "beta", "q025", "q975"], Effects(study, models, "partial"));
         CsvFile.Write(folder.Effects, ["ecosystem", "covariate", "unit", "value", "effect", "q025", "q975"], Effects(study, models, "accumulated"));
         CsvFile.Write(folder.Selection, ["ecosystem", "covariate", "taken", "step", "rmse", "reason"], Selection(models));

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SoilBeta.Forests;
 using SoilBeta.Forests.Validation;
 using SoilBeta.Studies;
+using SoilBeta.Training.Targets;
 
 namespace SoilBeta.Training.Ecosystems;
 
@@ -13,7 +14,8 @@ public static class ValidationJson
     /// <param name="study">Study.</param>
     /// <param name="carbon">Models, and the one that carries the carbon.</param>
     /// <param name="all">All ecosystems together.</param>
-    public static void Write(string path, StudyContext study, CarbonResult carbon, AllEcosystems all) => WholeFile.Write(path, stream =>
+    /// <param name="target">The study's target; null for none.</param>
+    public static void Write(string path, StudyContext study, CarbonResult carbon, AllEcosystems all, TargetAssessment? target = null) => WholeFile.Write(path, stream =>
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" });
         json.WriteStartObject();
@@ -26,6 +28,8 @@ public static class ValidationJson
             Write(json, model);
         json.WriteEndArray();
         AssessmentJson.Write(json, carbon.Assessment, carbon.Direct);
+        if (target is not null)
+            AssessmentJson.Write(json, target);
         AssessmentJson.Write(json, all);
         json.WriteEndObject();
         json.Flush();

@@ -18,6 +18,15 @@ public static class RunPlans
     public static RunPlan ForForests(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null) =>
         Make(study, BetaForests.Checked(InOrder([.. study.CovariateNames], forests, forestName), forestName), study.Variables, Probabilities(study.Uncertainty), trainingRoot);
 
+    /// <summary>The plan of one ecosystem's β alone, where another model carries the carbon.</summary>
+    /// <param name="study">Study.</param>
+    /// <param name="forests">The ecosystem's forest of β, or its refits.</param>
+    /// <param name="forestName">File of the forest, for messages.</param>
+    /// <param name="trainingRoot">As for <see cref="ForForests"/>.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="ForForests"/>.</exception>
+    public static RunPlan OfBeta(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null) =>
+        ForForests(study with { Topsoil = study.Topsoil with { Sd = StandardDeviation.None } }, forests, forestName, trainingRoot) with { WithLayers = false };
+
     /// <summary>The plan of one ecosystem's carbon by a direct model.</summary>
     /// <param name="study">Study.</param>
     /// <param name="forests">The direct forest, or its refits, pruned at the ecosystem's indicator (<see cref="ForestPruning"/>).</param>
@@ -33,7 +42,7 @@ public static class RunPlans
         {
             DirectLayers = study.Layers,
             TopsoilReplacesFirst = study.TopsoilReplacesFirst,
-            TopsoilIsFeature = study.Forest.TopsoilFeature,
+            TopsoilIsFeature = study.TopsoilReplacesFirst && study.Forest.TopsoilFeature,
             Sums = study.Layers.Sums(),
         };
     }

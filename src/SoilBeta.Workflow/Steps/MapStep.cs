@@ -8,6 +8,7 @@ using SoilBeta.Mapping.Shards;
 using SoilBeta.Mapping.Totals;
 using SoilBeta.Numerics;
 using SoilBeta.Rasters;
+using SoilBeta.Soil;
 using SoilBeta.Studies;
 using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Models;
@@ -52,14 +53,13 @@ public static class MapStep
         using var inputs = new MapInputs(study.Study, folder);
         options = RequireForests(study, inputs, options);
         using var device = OpenDevice(options);
-        var (context, survey) = MapContext.Open(study, folder, options, inputs.Stack, WindowOf(inputs.Stack.Grid, request), MapProduct.All);
+        var (context, survey) = MapContext.Open(study, folder, options, inputs.Stack, WindowOf(inputs.Stack.Grid, request), inputs.Runs);
         var source = new DeviceTiles(device, new TileStore(folder.Shard(part.ToString()))) { Part = part };
         long cells = 0;
         foreach (var ecosystem in survey.Ecosystems)
         {
-            var forest = inputs.Forest(ecosystem.Code);
-            foreach (DrawRun run in DrawRun.All(study.Study))
-                source.Compute(context, new TileRequest(ecosystem, forest, ComparisonRuns.Plan(study.Study, forest, run, inputs.TrainingRoot), run));
+            foreach (var tiles in inputs.Runs.Requests(ecosystem))
+                source.Compute(context, tiles);
             cells += ecosystem.Range(context.Cells, part).Cells;
         }
         return new ShardResult(folder.Shard(part.ToString()), cells);
@@ -75,7 +75,7 @@ public static class MapStep
     internal static MapResult Merge(StudyContext study, MapInputs inputs, StepOptions options, MapRequest request, int? shards)
     {
         options = RequireForests(study, inputs, options with { Device = "cpu" });
-        var set = new ShardSet(inputs.Folder, ShardSet.CountIn(inputs.Folder, shards)) { TrainingRoot = inputs.TrainingRoot };
+        var set = new ShardSet(inputs.Folder, ShardSet.CountIn(inputs.Folder, shards));
         using var device = study.Study.Uncertainty.JointQuantiles ? OpenDevice(options) : null;
         var maker = Maker(study, inputs, options, set, device);
         var rows = maker.Run(WindowOf(inputs.Stack.Grid, request));
@@ -89,17 +89,21 @@ public static class MapStep
     internal static StepInputs InputsOf(StudyContext study, MapInputs inputs, MapRequest request)
     {
         var folder = inputs.Folder;
+        string residuals = inputs.Carbon.Model == CarbonModel.Direct ? folder.HeldOutCarbon : folder.HeldOut;
         var parts = new StepInputs()
             .With("the study", study.Checksum)
             .With("the stack", inputs.Stack.Checksum)
+            .With("the model of carbon", inputs.Carbon.Model.Word())
             .With("--bounds", WindowOf(inputs.Stack.Grid, request).ToString())
             .With("profiles.csv", File.Exists(folder.Profiles) ? Checksums.OfFile(folder.Profiles) : "none")
-            .With("heldout.csv", study.Study.Uncertainty.Residuals && File.Exists(folder.HeldOut) ? Checksums.OfFile(folder.HeldOut) : "none")
+            .With(Path.GetFileName(residuals), study.Study.Uncertainty.Residuals && File.Exists(residuals) ? Checksums.OfFile(residuals) : "none")
             .With("importance.csv", File.Exists(folder.Importance) ? Checksums.OfFile(folder.Importance) : "none");
         foreach (var ecosystem in study.Study.Ecosystems)
         {
             string code = ecosystem.Code;
-            parts.With($"forests/{code}.forest", inputs.ForestChecksum(code)).With($"what validation.json says of {code}", SaidOf(inputs.Skill(code)));
+            foreach (var maps in inputs.Runs.Models(study.Study.Products))
+                parts.With($"forests/{Path.GetFileName(inputs.PathOf(code, maps.Model))}", inputs.ForestChecksum(code, maps.Model));
+            parts.With($"what validation.json says of {code}", SaidOf(inputs.Skill(code)));
         }
         return parts;
     }
@@ -108,14 +112,13 @@ public static class MapStep
 
     /// <summary>Outputs of the step; evaluated after it, since a forest of another program has no map of applicability.</summary>
     public static IEnumerable<string> OutputsOf(Study study, OutputFolder folder) =>
-        study.Ecosystems.Select(ecosystem => ecosystem.Code).Append("ALL").SelectMany(code => MapProduct.All.Select(product => folder.Map($"{code}_{product.Suffix}")))
+        study.Ecosystems.Select(ecosystem => ecosystem.Code).Append("ALL").SelectMany(code => study.Products.Select(product => folder.Map($"{code}_{product.Suffix}")))
             .Concat(study.Ecosystems.Select(ecosystem => folder.Map($"{ecosystem.Code}_{ApplicabilityMaps.Suffix}")).Where(File.Exists))
             .Prepend(folder.TotalsJson).Prepend(folder.TotalsCsv);
 
     private static MapMaker Maker(StudyContext study, MapInputs inputs, StepOptions options, ITileSource source, IDevice? device) =>
-        new(study, inputs.Folder, options, inputs.Stack, source, inputs.Forest)
+        new(study, inputs.Folder, options, inputs.Stack, source, inputs.Runs)
         {
-            TrainingRoot = inputs.TrainingRoot,
             Training = inputs.Training,
             Skills = inputs.Skills,
             Load = device is null ? null : plan => ModelRun.Load(device, plan, options.Threads),
@@ -127,13 +130,13 @@ public static class MapStep
         long nodes = 0;
         foreach (var ecosystem in study.Study.Ecosystems)
         {
-            var forest = inputs.Forest(ecosystem.Code);
-            RunPlans.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
-            nodes = Math.Max(nodes, forest.Nodes);
+            // A plan has the study's covariates and layers.
+            foreach (var maps in inputs.Runs.Models(study.Study.Products))
+                nodes = Math.Max(nodes, inputs.Runs.Request(new EcosystemSurvey(ecosystem.Code, []), DrawRun.Own(study.Study, maps.Model)).Forest.Nodes);
         }
         long rows = inputs.Training.Values.Sum(data => (long)data.Table.Rows);
         int zones = new ZoneIndex(study.Study, inputs.Stack).Names.Count;
-        EcosystemTotals.RequireRoom(zones, study.Study.Uncertainty.Realisations);
+        TotalsShape.RequireRoom(zones, inputs.Carbon.Model == CarbonModel.Direct ? study.Study.Layers.Count : LayerDensities.Parts, study.Study.Uncertainty.Realisations);
         var device = DeviceCatalog.Resolve(options.Device);
         var memory = options.Memory.For(StudyMemory.ForStudy(study.Study, zones, nodes, rows, 2 * device.Members), device.Name);
         options.Heap.Set(memory.Heap);

@@ -32,6 +32,9 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
     /// <summary>Nodes of a tree for each profile, assumed where there is no forest yet: nodes of five profiles and more are split.</summary>
     private const double NodesPerProfile = 0.7;
 
+    /// <summary>Time of each further output of a forest, relative to the first.</summary>
+    private const double TimePerOutput = 0.375;
+
     /// <summary>Profiles of an ecosystem, assumed where there is no table yet: the paper has 18,000 in three.</summary>
     private const long UnknownProfiles = 10_000;
 
@@ -45,10 +48,10 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
     {
         long cells = CellsOf(study, grid, folder, out bool counted);
         var uncertainty = study.Uncertainty;
-        int passes = uncertainty.Passes;
         int trees = study.Forest.TreesOnMap;
         long realisations = uncertainty.Realisations;
-        return new ResourceEstimate(cells, counted, Disk(study, grid, cells, realisations, trees, options), Memory(study, folder, trees), Time(study, folder, cells, trees, passes, options), trees, realisations);
+        var models = new EstimatedModels(study, folder);
+        return new ResourceEstimate(cells, counted, Disk(study, grid, cells, models, options), Memory(study, folder, trees), Time(study, folder, cells, models, options), trees, realisations);
     }
 
     /// <summary>Number of bands in each map of β or density.</summary>
@@ -79,22 +82,22 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
         return found;
     }
 
-    private static long Disk(Study study, Grid grid, long cells, long realisations, int trees, StepOptions options)
+    private static long Disk(Study study, Grid grid, long cells, EstimatedModels models, StepOptions options)
     {
-        long bands = ((study.Ecosystems.Count + 1L) * MapProduct.All.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
+        long realisations = study.Uncertainty.Realisations;
+        long bands = ((study.Ecosystems.Count + 1L) * study.Products.Count * Bands(study.Uncertainty)) + (study.Applicability.Map && study.Profiles.Count > 0 ? study.Ecosystems.Count * ApplicabilityBands : 0);
         // Each map temporarily exists twice: as written, and as Cloud-Optimised GeoTIFF with overviews.
         long maps = bands * sizeof(float) * Math.Min(cells, grid.Cells) * 2;
         // Tiles: the record of each cell, and for each tile, until they are added up, the totals of each realisation and zone combination (two in a tile, where there are zones).
-        bool selects = study.Topsoil.IsUncertain || study.Topsoil.Depth > 20;
-        int ranks = RunPlans.Ranks(study.Uncertainty).Length;
-        long cell = TileRecord.PlaceBytes + (sizeof(long) * (1 + LayerDensities.Parts)) + (sizeof(int) * ranks * (selects ? 1 + LayerDensities.Quantities : 1));
-        long tiles = 1 + (cells / DeviceTiles.CellsOfTile(options.Threads, (double)realisations * trees, 64, 32768));
-        long row = (study.Zones.Count > 0 ? 2 : 1) * LayerDensities.Parts * realisations * sizeof(long);
+        var carbon = models.ShapeOf(MapModel.Carbon);
+        long cell = TileRecord.PlaceBytes + carbon.Bytes;
+        long tiles = 1 + (cells / DeviceTiles.CellsOfTile(options.Threads, (double)realisations * study.Forest.TreesOnMap, 64, 32768));
+        long row = (study.Zones.Count > 0 ? 2 : 1) * carbon.Parts * realisations * sizeof(long);
         long totals = Math.Min(tiles * row, Math.Max(study.Ecosystems.Count * TileOptions.LeastTotals, cells * cell) + (study.Ecosystems.Count * row));
         int runs = 1 + study.Uncertainty.Compare.Count;
         // An ecosystem's tiles temporarily exist twice, while they are merged.
         long again = totals < tiles * row ? cells * cell : 0;
-        return StackStep.BytesOf(study, grid) + maps + (cells * cell * (runs + study.Uncertainty.MapReplicates)) + (totals * runs) + again;
+        return StackStep.BytesOf(study, grid) + maps + (cells * models.Runs.Sum(run => TileRecord.PlaceBytes + models.ShapeOf(run.Model).Bytes)) + (totals * runs) + again;
     }
 
     // Zones are counted in a stack if there is one; otherwise a few are assumed for each set.
@@ -108,21 +111,52 @@ public sealed record ResourceEstimate(long Cells, bool CellsCounted, long DiskBy
             if (study.Zones.All(zone => stack.Has(StackLayerNames.Zone(zone.Name))))
                 zones = new ZoneIndex(study, stack).Names.Count;
         }
-        EcosystemTotals.RequireRoom(zones, study.Uncertainty.Realisations);
+        TotalsShape.RequireRoom(zones, new EstimatedModels(study, folder).ShapeOf(MapModel.Carbon).Parts, study.Uncertainty.Realisations);
         return MemoryBudget.LeastFor(StudyMemory.ForStudy(study, zones, (long)(trees * profiles * NodesPerProfile), profiles));
     }
 
     // Upper limit: all profiles may be of one ecosystem.
     private static long Profiles(OutputFolder folder) => File.Exists(folder.Profiles) ? File.ReadLines(folder.Profiles).LongCount() : UnknownProfiles;
 
-    private static double Time(Study study, OutputFolder folder, long cells, int trees, int passes, StepOptions options)
+    private static double Time(Study study, OutputFolder folder, long cells, EstimatedModels models, StepOptions options)
     {
+        int trees = study.Forest.TreesOnMap;
         // Once for an ecosystem's own maps, and again for those of all ecosystems where several share a cell.
         int walks = study.Ecosystems.Count > 1 ? 2 : 1;
-        double intervals = study.Uncertainty.Prediction.Count > 0 ? IntervalSecondsPerTree * Math.Min(trees, Forests.QuantileForest.IntervalTrees) * walks * cells / options.Threads : 0;
+        double intervals = study.Uncertainty.Prediction.Count > 0 ? models.Count * IntervalSecondsPerTree * Math.Min(trees, Forests.QuantileForest.IntervalTrees) * walks * cells / options.Threads : 0;
         double index = study.Applicability.Map && study.Profiles.Count > 0 ? IndexSecondsPerValue * Profiles(folder) / study.Ecosystems.Count * study.Covariates.Count * cells / options.Threads : 0;
         var uncertainty = study.Uncertainty;
-        DrawMode[] modes = [uncertainty.Mode, .. uncertainty.Compare, .. Enumerable.Repeat(uncertainty.Mode, (uncertainty.MapReplicates > 0 ? 1 : 0) + (uncertainty.JointQuantiles ? 1 : 0))];
-        return intervals + index + modes.Sum(mode => ShortTiming.Measure(options.Threads, uncertainty.Draws, mode).Seconds(cells, trees, passes));
+        // All replicates together, and the joint quantiles, take as long as a run.
+        var timings = models.Runs.Select(run => run.Mode).Distinct().ToDictionary(mode => mode, mode => ShortTiming.Measure(options.Threads, uncertainty.Draws, mode));
+        double runs = models.Runs.Where(run => run.Replicate <= 1).Sum(run => models.Outputs(run.Model) * timings[run.Mode].Seconds(cells, trees, uncertainty.Passes));
+        double joint = uncertainty.JointQuantiles ? models.Runs.Where(run => run == DrawRun.Own(study, run.Model)).Sum(run => models.Outputs(run.Model) * timings[run.Mode].Seconds(cells, trees, uncertainty.Passes)) : 0;
+        return intervals + index + runs + joint;
+    }
+
+    /// <summary>The models of a study and their runs; where the model of carbon is still to be chosen, the most expensive.</summary>
+    private sealed class EstimatedModels
+    {
+        private readonly Study _study;
+        private readonly CarbonChoice _carbon;
+
+        public EstimatedModels(Study study, OutputFolder folder)
+        {
+            _study = study;
+            _carbon = study.Carbon == CarbonModel.Best && !File.Exists(folder.Validation) ? new CarbonChoice(CarbonModel.Direct) : CarbonChoice.ReadFrom(study, folder.Validation);
+            MapModel[] models = [.. ModelMaps.For(study, _carbon, study.Products).Select(maps => maps.Model)];
+            (Count, Runs) = (models.Length, [.. models.SelectMany(model => DrawRun.All(study, model))]);
+        }
+
+        /// <summary>Number of models.</summary>
+        public int Count { get; }
+
+        /// <summary>Runs of all models.</summary>
+        public IReadOnlyList<DrawRun> Runs { get; }
+
+        /// <summary>Integers of a cell.</summary>
+        public TileShape ShapeOf(MapModel model) => TileShape.Of(_study, _carbon, model);
+
+        /// <summary>Time of a model with its outputs, relative to one output.</summary>
+        public double Outputs(MapModel model) => ShapeOf(model) is { Sums: 0 } shape ? 1 + (TimePerOutput * (shape.Parts - 1)) : 1;
     }
 }

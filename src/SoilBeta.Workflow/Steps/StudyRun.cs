@@ -113,9 +113,7 @@ public sealed class StudyRun : IDisposable
     public void Report(bool always = false)
     {
         StudyReport.RequireResults(_folder);
-        var made = Do("report", ReportInputs(), always, () => new Page(StudyReport.Make(_study, _folder, _options)), WrittenFiles.Below(_folder.Root).Where(path => StudyReport.IsOf(_folder, path)));
-        if (made is { HasCharts: false })
-            _ledger.Forget("report"); // rebuilt once charts can be drawn
+        Do("report", ReportInputs(), always, () => Page.Make(_study, _folder, _options), WrittenFiles.Below(_folder.Root).Where(path => StudyReport.IsOf(_folder, path)));
     }
 
     /// <summary>Executes a step unless it is current, and records it in ledger and manifest.</summary>
@@ -173,5 +171,12 @@ public sealed class StudyRun : IDisposable
         return inputs;
     }
 
-    private sealed record Page(bool HasCharts);
+    private sealed record Page
+    {
+        public static Page Make(StudyContext study, OutputFolder folder, StepOptions options)
+        {
+            StudyReport.Make(study, folder, options);
+            return new Page();
+        }
+    }
 }

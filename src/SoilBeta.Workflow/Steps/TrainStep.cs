@@ -3,6 +3,7 @@ using SoilBeta.Training.Assessment;
 using SoilBeta.Training.Ecosystems;
 using SoilBeta.Training.Profiles;
 using SoilBeta.Training.Tables;
+using SoilBeta.Training.Targets;
 using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
@@ -21,7 +22,7 @@ public static class TrainStep
     public static IEnumerable<string> ForestsOf(Study study, OutputFolder folder)
     {
         var choice = CarbonChoice.ReadFrom(study, folder.Validation);
-        foreach (string path in study.Ecosystems.SelectMany(ecosystem => new[] { folder.Forest(ecosystem.Code), choice.FileOf(study, folder, ecosystem.Code) }).Distinct())
+        foreach (string path in study.Ecosystems.SelectMany(ecosystem => new[] { folder.Forest(ecosystem.Code), choice.FileOf(study, folder, ecosystem.Code) }).Concat(study.Target is null ? [] : study.Ecosystems.Select(ecosystem => CarbonChoice.TargetFile(study, folder, ecosystem.Code))).Distinct())
             yield return path;
     }
 
@@ -50,6 +51,7 @@ public static class TrainStep
 
         var models = new List<EcosystemModel>();
         CarbonResult carbon;
+        TargetAssessment? target;
         var map = new MapSample(folder.Stack);
         try
         {
@@ -61,6 +63,7 @@ public static class TrainStep
                 models.Add(model);
             }
             carbon = CarbonTraining.Run(s, byEcosystem, models, map, folder, options);
+            target = TargetTraining.Run(s, [.. byEcosystem.SelectMany(own => own)], map, folder, options);
         }
         finally
         {
@@ -68,8 +71,8 @@ public static class TrainStep
         }
         ProfileRecord[] all = [.. byEcosystem.SelectMany(profile => profile)];
         var together = AllEcosystems.Assess(s, all, models, TrainingData.TableOf(s, all));
-        ValidationJson.Write(folder.Validation, study, carbon, together);
-        AssessmentTables.Write(folder, s, all, carbon, together);
+        ValidationJson.Write(folder.Validation, study, carbon, together, target);
+        AssessmentTables.Write(folder, s, all, carbon, together, target);
         return carbon.Models;
     }
 }

@@ -16,9 +16,9 @@ public partial class HouseTests
         ["SoilBeta.Rasters"] = ["Native", "NaturalEarth", ""],
         ["SoilBeta.Devices"] = ["", "Host", "Cpu", "Gpu", "OpenCl", "Cuda", "Catalog", "Benchmarks"],
         ["SoilBeta.Study"] = [""],
-        ["SoilBeta.Training"] = ["Profiles", "Tables", "Models", "Assessment", "Carbon", "Ecosystems"],
+        ["SoilBeta.Training"] = ["Profiles", "Tables", "Models", "Assessment", "Carbon", "Targets", "Ecosystems"],
         ["SoilBeta.Mapping"] = ["Totals", "Maps", "Shards"],
-        ["SoilBeta.Reports"] = ["Data", "Markup", "Charts", "Maps", "Gis", "Pages", "Sections", ""],
+        ["SoilBeta.Reports"] = ["Data", "Markup", "Charts", "Maps", "Viewer", "Gis", "Pages", "Sections", ""],
         ["SoilBeta.Workflow"] = ["Runs", "Steps", "Slurm", "Init"],
         ["SoilBeta.Cli"] = ["Terminal", "", "Verbs"],
     };

@@ -18,7 +18,7 @@ public class SaidOnceTests
         { @"\b(SHA256\.|IncrementalHash|SHA1|MD5)", "^SoilBeta.Files/", "Checksums or RunningChecksum" },
         { @"\bCsvWriter\b", "^SoilBeta.Files/CsvFile.cs$", "CsvFile" },
         { @"\bSpreadsheetText\b", "^SoilBeta.Files/", "CsvFile, which guards every field" },
-        { @"File\.(Write|Append)All|(?<!\w)File\.Create\(|FileMode\.CreateNew", "^SoilBeta.(Files/WholeFile|Rasters/NetCdfLength|Reports/Charts/FigureTool).cs$", "WholeFile (a scratch file and a marker are no outputs)" },
+        { @"File\.(Write|Append)All|(?<!\w)File\.Create\(|FileMode\.CreateNew", "^SoilBeta.(Files/WholeFile|Rasters/NetCdfLength).cs$", "WholeFile (a scratch file and a marker are no outputs)" },
         { @"new TileResult\b", @"^SoilBeta.(Devices/TileJob|Mapping/Maps/TileRecord)\.cs$", "TileResult.For" },
     };
 

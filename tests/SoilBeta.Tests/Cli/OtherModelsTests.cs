@@ -12,7 +12,7 @@ public class OtherModelsTests
     public void A_study_runs_through_with_the_same_bytes_for_any_threads_and_device_and_again(string model, string uncertainty)
     {
         using var study = new SmallStudy();
-        study.Change("study.yml", "forest: { trees: 10 }", $"forest: {{ model: {model} }}");
+        study.Change("study.yml", "forest: { trees: 10, model: beta }", $"forest: {{ model: {model} }}");
         study.Change("study.yml", "uncertainty: { draws: 20 }", $"uncertainty: {{ {uncertainty} }}");
         study.Change("study.yml", "repeats: 0", "repeats: 1");
         study.Run("run", "study.yml", "--no-report", "--device", "cpu", "--threads", "2").ShouldExitWith(0).Output.ShouldContain("ALL");

@@ -23,7 +23,7 @@ internal sealed class SmallStudy : IDisposable
         ecosystems:
           - { code: CL, name: cropland, area: cl.asc }
           - { code: GL, name: grassland, area: gl.asc }
-        forest: { trees: 10 }
+        forest: { trees: 10, model: beta }
         validation: { folds: 2, repeats: 0, holdouts: 0, blocks: [], map_cells: 0 }
         drivers: { points: 3, refits: 0, rows: 20, selection: false }
         uncertainty: { draws: 20 }

@@ -139,7 +139,7 @@ public sealed class ReaderFuzzTests : IDisposable
             var segment = Segment.Open(path) ?? throw new InvalidDataException($"{path} is none");
             for (int record = 0; record < segment.Ranges.Count; record++)
                 segment.Read(record, plan, 4).Cells.Cells.ShouldBe(segment.Ranges[record].Cells);
-            segment.AddTo(new SoilBeta.Mapping.Totals.EcosystemTotals("CL", 4, (int)plan.Realisations));
+            segment.AddTo(new EcosystemTotals("CL", new TotalsShape(plan, 4, TotalsLayer.All)));
         });
     }
 

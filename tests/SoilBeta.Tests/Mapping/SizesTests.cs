@@ -15,11 +15,11 @@ public class SizesTests
     [Fact]
     public void Totals_that_no_array_holds_are_refused_with_what_would_help()
     {
-        EcosystemTotals.RequireRoom(21, 1 << 24);
-        string message = Should.Throw<InvalidDataException>(() => EcosystemTotals.RequireRoom(22, 1 << 24)).Message;
+        TotalsShape.RequireRoom(21, 6, 1 << 24);
+        string message = Should.Throw<InvalidDataException>(() => TotalsShape.RequireRoom(22, 6, 1 << 24)).Message;
         message.ShouldBe("Totals of 22 zones × 6 parts of the profile × 16,777,216 realisations are 2,214,592,512 sums, at most 2,147,483,591 are possible. Use fewer zones, draws or refits.");
-        Should.Throw<InvalidDataException>(() => new EcosystemTotals("CL", 22, 1 << 24));
-        Should.Throw<InvalidDataException>(() => EcosystemTotals.RequireRoom(int.MaxValue, long.MaxValue / 2));
+        Should.Throw<InvalidDataException>(() => new EcosystemTotals("CL", Shape(22, 1 << 24)));
+        Should.Throw<InvalidDataException>(() => TotalsShape.RequireRoom(int.MaxValue, 6, long.MaxValue / 2));
     }
 
     /// <summary>A tile's record is at most 2³¹ − 1 bytes, whatever zones its cells are in; its totals are another part of the file.</summary>
@@ -62,7 +62,14 @@ public class SizesTests
             ["20-100"] = (4 * (BigInteger)largest) - 10, ["0-100"] = (5 * (BigInteger)largest) - 10,
             ["0-30"] = (BigInteger)largest + (largest / 2), ["30-100"] = (4 * (BigInteger)largest) - 10 - (largest / 2),
         };
-        foreach (var layer in TotalsLayer.All)
-            ((BigInteger)layer.Sum<Int128>(parts)).ShouldBe(expected[layer.Name]);
+        var shape = Shape(1, 1);
+        foreach (var layer in shape.Layers)
+            ((BigInteger)shape.Sum<Int128>(layer, parts)).ShouldBe(expected[layer.Name]);
+    }
+
+    private static TotalsShape Shape(int zones, int realisations)
+    {
+        RunPlan plan = Devices.Cases.Plan(DrawMode.Common, RefitMode.None, count: 4);
+        return new TotalsShape(plan with { Draws = plan.Draws with { Count = realisations } }, zones, TotalsLayer.All);
     }
 }

@@ -20,6 +20,12 @@ public sealed class GisFilesTests(ReportedStudy reported)
             double[] values = [.. style.Descendants("item").Select(item => double.Parse(item.Attribute("value")!.Value))];
             values.Length.ShouldBeGreaterThan(4);
             values.ShouldBeInOrder(SortDirection.Ascending);
+            // QGIS classifies again with this ramp: its ends are the first and last colour of the items.
+            string[] ramp = [.. new[] { "color1", "color2" }.Select(end => style.Descendants("colorramp").Single().Descendants("Option").Single(option => (string?)option.Attribute("name") == end).Attribute("value")!.Value)];
+            new[] { style.Descendants("item").First(), style.Descendants("item").Last() }.Select(item => Convert.FromHexString(item.Attribute("color")!.Value[1..])).Select(c => $"{c[0]},{c[1]},{c[2]},255").ShouldBe(ramp);
+            style.Descendants("rampLegendSettings").ShouldHaveSingleItem();
+            if (!map.Contains("applicability"))
+                XDocument.Load(Path.ChangeExtension(map, null) + ".U.qml").Descendants("rasterrenderer").Single().Attribute("band")!.Value.ShouldBe("4");
         }
         File.ReadAllText(Path.Combine(Output, "maps", "CL_beta.qml")).ShouldBe(File.ReadAllText(Path.Combine(Output, "maps", "GL_beta.qml")));
     }
@@ -34,15 +40,32 @@ public sealed class GisFilesTests(ReportedStudy reported)
             root.GetProperty("type").GetString().ShouldBe("Feature");
             root.GetProperty("bbox").EnumerateArray().Select(number => Math.Round(number.GetDouble(), 6)).ShouldBe([-60, -36, -54, -33]);
             var properties = root.GetProperty("properties");
-            DateTimeOffset.Parse(properties.GetProperty("datetime").GetString()!).Year.ShouldBeGreaterThan(2024);
-            properties.GetProperty("proj:epsg").GetInt32().ShouldBe(4326);
+            // The time of the data, which the study says, not of the run.
+            properties.GetProperty("datetime").ValueKind.ShouldBe(JsonValueKind.Null);
+            properties.GetProperty("start_datetime").GetString().ShouldBe("2001-01-01T00:00:00Z");
+            properties.GetProperty("end_datetime").GetString().ShouldBe("2010-12-31T23:59:59Z");
+            DateTimeOffset.Parse(properties.GetProperty("created").GetString()!).Year.ShouldBeGreaterThan(2024);
+            root.GetProperty("stac_version").GetString().ShouldBe("1.1.0");
+            properties.GetProperty("proj:code").GetString().ShouldBe("EPSG:4326");
             properties.GetProperty("proj:shape").EnumerateArray().Select(number => number.GetInt32()).ShouldBe([6, 12]);
             properties.GetProperty("proj:transform").EnumerateArray().Select(number => number.GetDouble()).ShouldBe([0.5, 0, -60, 0, -0.5, -33, 0, 0, 1]);
             var asset = root.GetProperty("assets").GetProperty("map");
             File.Exists(Path.Combine(Output, "stac", asset.GetProperty("href").GetString()!)).ShouldBeTrue();
             asset.GetProperty("file:checksum").GetString().ShouldBe("1220" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(map))));
-            asset.GetProperty("raster:bands").EnumerateArray().Select(band => band.GetProperty("name").GetString()).ShouldBe(map.Contains("applicability") ? ["DI", "inside"] : map.Contains("ALL_") ? ["mean", "q2.5_comonotone", "q97.5_comonotone", "U_comonotone", "prediction_q05", "prediction_q95", "rpi"] : ["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95", "rpi"]);
+            asset.GetProperty("bands").EnumerateArray().Select(band => band.GetProperty("name").GetString()).ShouldBe(map.Contains("applicability") ? ["DI", "inside"] : map.Contains("ALL_") ? ["mean", "q2.5_comonotone", "q97.5_comonotone", "U_comonotone", "prediction_q05", "prediction_q95", "rpi"] : ["mean", "q2.5", "q97.5", "U", "prediction_q05", "prediction_q95", "rpi"]);
         }
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(Output, "stac")))
+        {
+            using var any = JsonDocument.Parse(File.ReadAllText(file));
+            var links = any.RootElement.GetProperty("links").EnumerateArray().ToList();
+            links.ShouldContain(link => link.GetProperty("rel").GetString() == "self" && link.GetProperty("href").GetString() == "./" + Path.GetFileName(file));
+            links.Select(link => link.GetProperty("href").GetString()!.Split('#')[0]).Where(to => !File.Exists(Path.Combine(Output, "stac", to))).ShouldBeEmpty();
+            if (any.RootElement.TryGetProperty("assets", out var assets))
+                assets.EnumerateObject().Select(one => one.Value.GetProperty("href").GetString()!).Where(to => !File.Exists(Path.Combine(Output, "stac", to))).ShouldBeEmpty();
+        }
+        using var collection = JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "stac", "collection.json")));
+        collection.RootElement.GetProperty("providers").EnumerateArray().Select(one => one.GetProperty("name").GetString()).ShouldBe(["A. Person", "Office of Masks 2020"]);
+        collection.RootElement.GetProperty("extent").GetProperty("temporal").GetProperty("interval")[0][0].GetString().ShouldBe("2001-01-01T00:00:00Z");
         using var catalog = JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "stac", "catalog.json")));
         catalog.RootElement.GetProperty("links").EnumerateArray().Count(link => link.GetProperty("rel").GetString() == "item").ShouldBe(Directory.EnumerateFiles(Path.Combine(Output, "maps"), "*.tif").Count());
     }

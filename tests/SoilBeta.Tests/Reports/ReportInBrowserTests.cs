@@ -1,8 +1,9 @@
 using Microsoft.Playwright;
+using SoilBeta.Rasters;
 
 namespace SoilBeta.Tests.Reports;
 
-/// <summary>The page in a real browser (Debian's Chromium): wide and narrow, light and dark, with scripts and without.</summary>
+/// <summary>The page in a real browser (Debian's Chromium): wide and narrow, light and dark, with scripts and without; and its viewer by pointer, keyboard and touch.</summary>
 [Collection(ReportedStudy.Name)]
 public sealed class ReportInBrowserTests(ReportedStudy reported)
 {
@@ -11,72 +12,83 @@ public sealed class ReportInBrowserTests(ReportedStudy reported)
     private static readonly string[] Arguments =
         ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
-    [Theory]
-    [InlineData(1400, 900, ColorScheme.Light, true)]
-    [InlineData(390, 844, ColorScheme.Dark, true)]
-    [InlineData(390, 844, ColorScheme.Light, false)]
-    public async Task Every_figure_is_drawn_captioned_and_fits(int width, int height, ColorScheme scheme, bool scripts)
+    /// <summary>Quantum of densities in the page, Mg C ha⁻¹; a value may be off by half of it.</summary>
+    private const double Quantum = 0.05;
+
+    [Fact]
+    public async Task Pages_fit_and_draw_and_the_viewer_tells_the_values_of_the_rasters()
     {
         Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is not there (apt-get install chromium)");
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
-        // Checks run in the page even where the page's own scripts are off: Playwright's evaluation needs none of them.
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, JavaScriptEnabled = scripts });
-        var page = await context.NewPageAsync();
-        var requests = new List<string>();
-        var console = new List<string>();
-        page.Request += (_, request) => requests.Add(request.Url);
-        page.Console += (_, message) => console.Add(message.Text);
-        page.PageError += (_, error) => console.Add(error);
-        await page.GotoAsync(new Uri(reported.Page).AbsoluteUri);
+        foreach (var (width, height, scheme, scripts) in new[] { (1400, 900, ColorScheme.Light, true), (390, 844, ColorScheme.Dark, true), (390, 844, ColorScheme.Light, false) })
+        {
+            var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ColorScheme = scheme, JavaScriptEnabled = scripts, HasTouch = width < 500, AcceptDownloads = true, ReducedMotion = ReducedMotion.Reduce });
+            var page = await context.NewPageAsync();
+            var requests = new List<string>();
+            var console = new List<string>();
+            page.Request += (_, request) => requests.Add(request.Url);
+            page.Console += (_, message) => console.Add(message.Text);
+            page.PageError += (_, error) => console.Add(error);
+            await page.GotoAsync(new Uri(reported.Page).AbsoluteUri);
+            await Figures(page, width, scripts);
+            if (scripts)
+            {
+                await NothingOverlaps(page, width);
+                if (width > 500)
+                    await ByPointerAndKeyboard(page);
+                else
+                    await ByTouch(page);
+            }
+            requests.Where(url => !url.StartsWith("file:", StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && !url.StartsWith("blob:", StringComparison.Ordinal)).ShouldBeEmpty();
+            console.ShouldBeEmpty();
+            await context.CloseAsync();
+        }
+    }
 
-        requests.Where(url => !url.StartsWith("file:", StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal)).ShouldBeEmpty();
-        console.ShouldBeEmpty();
-        var figures = await page.QuerySelectorAllAsync("figure");
-        figures.Count.ShouldBeGreaterThan(6);
+    /// <summary>Every figure that is shown has a caption and panels that fit; static maps are shown where there are no scripts, and on paper.</summary>
+    private static async Task Figures(IPage page, int width, bool scripts)
+    {
+        (await page.Locator("#viewer").IsVisibleAsync()).ShouldBe(scripts);
+        (await page.Locator("#figure-map-main").IsVisibleAsync()).ShouldBe(!scripts);
+        var figures = await page.QuerySelectorAllAsync("main > section > figure, .maps figure");
+        figures.Count.ShouldBeGreaterThan(3);
         foreach (var figure in figures)
         {
-            string id = await figure.GetAttributeAsync("id") ?? "";
-            string caption = await (await figure.QuerySelectorAsync("figcaption")).ShouldNotBeNull().InnerTextAsync();
+            if (!await figure.IsVisibleAsync())
+                continue;
+            string id = await figure.GetAttributeAsync("id") ?? "", caption = await (await figure.QuerySelectorAsync("figcaption")).ShouldNotBeNull().InnerTextAsync();
             caption.Length.ShouldBeGreaterThan(60, id);
             var panels = await figure.QuerySelectorAllAsync(".panel svg");
-            if (panels.Count == 0)
-            {
-                (await figure.InnerTextAsync()).ShouldContain("Charts are missing"); // the page says so where Node.js is missing
-                continue;
-            }
+            panels.ShouldNotBeEmpty();
             foreach (var panel in panels)
             {
                 var box = (await panel.BoundingBoxAsync()).ShouldNotBeNull();
                 box.Width.ShouldBeGreaterThan(150, id);
                 box.X.ShouldBeGreaterThanOrEqualTo(0, id);
                 (box.X + box.Width).ShouldBeLessThanOrEqualTo(width + 1, id);
-                (await panel.QuerySelectorAllAsync("image, path[d], rect, circle, line")).Count.ShouldBeGreaterThan(3, id);
             }
         }
-
         if (scripts)
-            await Hovering(page, width);
-        string shots = Path.Combine(AppContext.BaseDirectory, "screenshots");
-        Directory.CreateDirectory(shots);
-        await page.ScreenshotAsync(new() { Path = Path.Combine(shots, $"report-{width}-{scheme}{(scripts ? "" : "-no-scripts")}.png"), FullPage = true });
+        {
+            await page.EmulateMediaAsync(new() { Media = Media.Print });
+            (await page.Locator("#viewer").IsVisibleAsync()).ShouldBeFalse();
+            (await page.Locator("#figure-map-main").IsVisibleAsync()).ShouldBeTrue();
+            await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        }
     }
 
-    /// <summary>Marks have titles, text does not overlap within a panel, and the page itself never scrolls sideways.</summary>
-    private static async Task Hovering(IPage page, int width)
+    /// <summary>The page never scrolls sideways, and texts of a panel do not overlap, folded ones included.</summary>
+    private static async Task NothingOverlaps(IPage page, int width)
     {
+        await page.EvaluateAsync("for (const d of document.querySelectorAll('details')) d.open = true");
         (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(width);
         (await page.EvaluateAsync<int>("document.querySelectorAll('.panel title').length")).ShouldBeGreaterThan(5);
-        var mark = (await page.QuerySelectorAsync("#figure-map-profiles circle:has(title)")).ShouldNotBeNull();
-        await mark.ScrollIntoViewIfNeededAsync();
-        await mark.HoverAsync(new() { Force = true });
-        (await (await mark.QuerySelectorAsync("title")).ShouldNotBeNull().TextContentAsync()).ShouldNotBeNull().ShouldContain("mean β 0.");
         string[] overlaps = await page.EvaluateAsync<string[]>("""
             () => {
               const found = [];
               for (const svg of document.querySelectorAll('.panel svg')) {
-                const texts = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim() && getComputedStyle(t).display !== 'none' && t.getAttribute('opacity') !== '0')
-                  .map(t => ({ t: t.textContent, b: t.getBoundingClientRect() })).filter(t => t.b.width > 0);
+                const texts = [...svg.querySelectorAll('text')].filter(t => t.textContent.trim()).map(t => ({ t: t.textContent, b: t.getBoundingClientRect() })).filter(t => t.b.width > 0);
                 for (let i = 0; i < texts.length; i++)
                   for (let j = i + 1; j < texts.length; j++) {
                     const a = texts[i].b, b = texts[j].b;
@@ -88,5 +100,66 @@ public sealed class ReportInBrowserTests(ReportedStudy reported)
             }
             """);
         overlaps.ShouldBeEmpty();
+        await page.EvaluateAsync("for (const d of document.querySelectorAll('details')) d.open = false; scrollTo({ top: 0, behavior: 'instant' })");
+    }
+
+    private async Task ByPointerAndKeyboard(IPage page)
+    {
+        await page.SelectOptionAsync("#viewer-cover", "GL");
+        await page.SelectOptionAsync("#viewer-product", "40-60_SOCD");
+        var box = (await page.Locator("#viewer-a").BoundingBoxAsync()).ShouldNotBeNull();
+        await page.Mouse.MoveAsync(box.X + (box.Width * 0.4f), box.Y + (box.Height * 0.6f));
+        await ShouldTellTheRaster(page, "GL_40-60_SOCD");
+        string before = await page.EvaluateAsync<string>("document.getElementById('viewer-a').toDataURL()");
+        await page.Mouse.WheelAsync(0, -300);
+        await page.WaitForFunctionAsync("before => document.getElementById('viewer-a').toDataURL() !== before", before);
+        await page.FocusAsync("#viewer-a");
+        await page.Keyboard.PressAsync("0");
+        await page.Keyboard.PressAsync("+");
+        await page.Keyboard.PressAsync("ArrowLeft");
+        await page.Keyboard.PressAsync("Enter");
+        await ShouldTellTheRaster(page, "GL_40-60_SOCD");
+        await page.Keyboard.PressAsync("Escape");
+        (await page.Locator("#viewer-tip").IsVisibleAsync()).ShouldBeFalse();
+        foreach (string mode in new[] { "swipe", "one", "pair" })
+            await page.SelectOptionAsync("#viewer-mode", mode);
+        await page.CheckAsync("#viewer-sites");
+
+        string saved = Path.Combine(reported.Study.Folder, "saved.tif");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("#viewer-tif"));
+        download.SuggestedFilename.ShouldBe("GL_40-60_SOCD_mean.tif");
+        await download.SaveAsAsync(saved);
+        using var tif = RasterFile.Open(saved);
+        using var map = RasterFile.Open(Path.Combine(reported.Study.Output, "maps", "GL_40-60_SOCD.tif"));
+        tif.Grid.Transform.ShouldBe(map.Grid.Transform);
+        tif.Grid.Crs.IsDegrees.ShouldBeTrue();
+        float[] here = new float[(int)map.Grid.Cells], there = new float[here.Length];
+        tif.Read(1, map.Grid.Whole, here);
+        map.Read(1, map.Grid.Whole, there);
+        here.Zip(there).ShouldAllBe(pair => float.IsNaN(pair.First) ? float.IsNaN(pair.Second) : Math.Abs(pair.First - pair.Second) <= 0.501 * Quantum);
+        here.Count(float.IsFinite).ShouldBeGreaterThan(20);
+    }
+
+    private async Task ByTouch(IPage page)
+    {
+        await page.Locator("#viewer-a").ScrollIntoViewIfNeededAsync();
+        var box = (await page.Locator("#viewer-a").BoundingBoxAsync()).ShouldNotBeNull();
+        await page.Touchscreen.TapAsync(box.X + (box.Width * 0.4f), box.Y + (box.Height * 0.5f));
+        await ShouldTellTheRaster(page, "ALL_20-100_SOCD");
+    }
+
+    /// <summary>What the viewer says of a cell is the raster's value there, to half a quantum.</summary>
+    private async Task ShouldTellTheRaster(IPage page, string map)
+    {
+        var tip = page.Locator("#viewer-tip");
+        await tip.WaitForAsync(new() { State = WaitForSelectorState.Visible });
+        await page.WaitForFunctionAsync("document.getElementById('viewer-tip').innerText.includes('Mg C')");
+        int column = int.Parse(await tip.GetAttributeAsync("data-column") ?? ""), row = int.Parse(await tip.GetAttributeAsync("data-row") ?? "");
+        double told = double.Parse(await tip.GetAttributeAsync("data-value") ?? "");
+        using var file = RasterFile.Open(Path.Combine(reported.Study.Output, "maps", map + ".tif"));
+        float[] value = new float[1];
+        file.Read(1, new GridWindow(column, row, 1, 1), value);
+        told.ShouldBe(value[0], 0.501 * Quantum);
+        (await tip.InnerTextAsync()).ShouldContain($"{told:F1} Mg C ha⁻¹");
     }
 }

@@ -38,9 +38,6 @@ public sealed class ReportedStudy : IDisposable
 
     public string Text => File.ReadAllText(Page);
 
-    /// <summary>Why there are no charts here; null if there are.</summary>
-    public string? NoCharts => Said.Error.Split('\n').FirstOrDefault(line => line.Contains("the report has no charts", StringComparison.Ordinal));
-
     public void Dispose() => Study.Dispose();
 }
 

@@ -80,6 +80,7 @@ internal static class StudyText
             section.Ecosystems.Add(new EcosystemSection { Code = "CL" });
         foreach (EcosystemSection ecosystem in section.Ecosystems.Where(ecosystem => ecosystem is { Area: null, LandCover: null }))
             ecosystem.Area = $"{ecosystem.Code}.tif";
+        section.Forest.Model ??= "beta"; // tests of other models name them
         var problems = new StudyProblems("test.yml");
         var study = Study.Bind(section, new Binding(problems, "/"));
         problems.ThrowIfAny();

@@ -58,7 +58,7 @@ public sealed class SampleWindow : IDisposable
         using var stop = new CancellationTokenSource();
         var options = new StepOptions { Threads = threads, Cancellation = stop.Token };
         var settings = stoppedAfter is { } segments ? MapSettings.StoppedAfter(segments, 0, stop) : new MapSettings();
-        var maker = new MapMaker(Study, folder, options, stack, new DeviceTiles(device ?? cpu, new TileStore(folder.Tiles)) { TileCells = tileCells, Options = settings.Tiles }, inputs.Forest)
+        var maker = new MapMaker(Study, folder, options, stack, new DeviceTiles(device ?? cpu, new TileStore(folder.Tiles)) { TileCells = tileCells, Options = settings.Tiles }, inputs.Runs)
         {
             Products = [MapProduct.All[0], MapProduct.All[5]],
         };

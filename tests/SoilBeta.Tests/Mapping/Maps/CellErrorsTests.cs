@@ -88,7 +88,7 @@ public class CellErrorsTests
     {
         var whole = map.Stack.Grid.Whole;
         var cells = new EcosystemCells(map.Study, map.Stack, whole, new ZoneIndex(map.Study.Study, map.Stack));
-        var survey = MapSurvey.Count(map.Study, map.Stack, whole, default);
+        var survey = MapSurvey.Count(map.Study, map.Stack, whole, 0, default);
         var ecosystem = survey.Ecosystems.First(found => found.Code == code);
         // Two rows are enough to be sure.
         return cells.Read(code, new CellRange(0, 2 * SyntheticMap.Width, ecosystem.CellsInRow[0] + ecosystem.CellsInRow[1]), survey.AreaShift);

@@ -93,7 +93,7 @@ public class MapMakerTests
         var plan = RunPlans.ForForests(map.Study.Study, map.Forest("CL"), "CL.forest");
         var zones = new ZoneIndex(map.Study.Study, map.Stack);
         var reader = new EcosystemCells(map.Study, map.Stack, map.Stack.Grid.Whole, zones);
-        var survey = MapSurvey.Count(map.Study, map.Stack, map.Stack.Grid.Whole, CancellationToken.None);
+        var survey = MapSurvey.Count(map.Study, map.Stack, map.Stack.Grid.Whole, 0, CancellationToken.None);
         var tile = survey.Ecosystems[0].Cut(reader, 100_000).ShouldHaveSingleItem();
         var block = reader.Read("CL", tile, survey.AreaShift);
         using var beta = RasterFile.Open(folder.Map("CL_beta"));

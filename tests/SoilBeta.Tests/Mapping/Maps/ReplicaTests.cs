@@ -108,7 +108,7 @@ public sealed class ReplicaTests : IDisposable
         using var stack = StackReader.Open(folder.Stack);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(2));
         var forest = new MapForest(ForestFlattening.Flatten([.. Enumerable.Range(0, refits).Select(Forest)]), "replica", "CL.forest");
-        return (new MapMaker(study, folder, options, stack, new DeviceTiles(cpu, new TileStore(folder.Tiles)), _ => forest) { Products = MapProduct.All }.Run(stack.Grid.Whole), folder);
+        return (new MapMaker(study, folder, options, stack, new DeviceTiles(cpu, new TileStore(folder.Tiles)), new MapRuns(study.Study, new CarbonChoice(CarbonModel.Beta), (_, _) => forest)) { Products = MapProduct.All }.Run(stack.Grid.Whole), folder);
     }
 
     private static double[] Values(TotalsRow row) => [row.MeanPg, row.Q025Pg, row.Q975Pg];

@@ -41,12 +41,14 @@ internal sealed class SyntheticMap : IDisposable
 
     private readonly TemporaryFolder _folder = new();
     private readonly Dictionary<string, MapForest> _forests;
+    private readonly Dictionary<string, MapForest>? _direct;
     private readonly StackReader _stack;
 
-    public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0", string? uncertainty = null, int rock = 120)
+    /// <param name="layers">A direct forest for each ecosystem, which then carries the carbon, as pruned from a pooled one; null for none.</param>
+    public SyntheticMap(string mode = "common", string refits = "none", string topsoil = "0", string? uncertainty = null, int rock = 120, Func<string, int, ForestSet>? layers = null)
     {
         string count = refits == "none" ? "" : ", refit_count: 3";
-        StudyYaml = Text.Replace("DRAWS", uncertainty ?? $"draws: 37, mode: {mode}").Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil);
+        StudyYaml = Text.Replace("DRAWS", uncertainty ?? $"draws: 37, mode: {mode}").Replace("REFITS", refits + count).Replace("TOPSOIL", topsoil) + (layers is null ? "" : "\nforest: { model: direct }\n");
         Study = StudyText.Read(StudyYaml);
         int forests = refits == "none" ? 1 : 3;
         _forests = new()
@@ -54,6 +56,8 @@ internal sealed class SyntheticMap : IDisposable
             ["CL"] = new MapForest(RandomForests.Make(1, 3, 20, 40, forests), "cl-checksum", "CL.forest"),
             ["GL"] = new MapForest(RandomForests.Make(2, 3, 20, 40, forests), "gl-checksum", "GL.forest"),
         };
+        if (layers is not null)
+            _direct = _forests.Keys.ToDictionary(code => code, code => new MapForest(layers(code, forests), "direct-checksum", "direct.forest"), StringComparer.Ordinal);
         WriteStack(rock);
         _stack = StackReader.Open(_folder["stack"]);
     }
@@ -75,7 +79,7 @@ internal sealed class SyntheticMap : IDisposable
         var folder = new OutputFolder(_folder[name]);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(settings.Threads));
         var options = new StepOptions { Threads = settings.Threads, Report = settings.Report, Cancellation = settings.Cancellation };
-        var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Tiles)) { TileCells = settings.TileCells, Options = settings.Tiles }, code => _forests[code])
+        var maker = new MapMaker(Study, folder, options, _stack, new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Tiles)) { TileCells = settings.TileCells, Options = settings.Tiles }, Runs())
         {
             Products = settings.AllProducts ? MapProduct.All : [MapProduct.All[0], MapProduct.All[5]],
             Skills = SkillFlags.Read(folder.Validation),
@@ -93,18 +97,21 @@ internal sealed class SyntheticMap : IDisposable
         var folder = new OutputFolder(_folder[name]);
         using var cpu = DeviceCatalog.Open("cpu", new DeviceOptions(settings.Threads));
         var options = new StepOptions { Threads = settings.Threads, Report = settings.Report, Cancellation = settings.Cancellation };
-        var (context, survey) = MapContext.Open(Study, folder, options, _stack, _stack.Grid.Whole, MapProduct.All);
+        var (context, survey) = MapContext.Open(Study, folder, options, _stack, _stack.Grid.Whole, Runs());
         var source = new DeviceTiles(settings.Device ?? cpu, new TileStore(folder.Shard(part.ToString()))) { Part = part, TileCells = settings.TileCells, Options = settings.Tiles };
         foreach (var ecosystem in survey.Ecosystems)
-            source.Compute(context, Request(ecosystem));
+        {
+            foreach (var request in Runs().Requests(ecosystem))
+                source.Compute(context, request);
+        }
     }
+
+    public MapRuns Runs(StudyContext? study = null) => new((study ?? Study).Study, new CarbonChoice(_direct is null ? CarbonModel.Beta : CarbonModel.Direct), (code, model) => model == MapModel.Carbon && _direct is not null ? _direct[code] : _forests[code]);
 
     /// <summary>What is computed of an ecosystem with the study's own draws.</summary>
     public TileRequest Request(EcosystemSurvey ecosystem, StudyContext? study = null)
     {
-        var forest = _forests[ecosystem.Code];
-        var of = (study ?? Study).Study;
-        return new TileRequest(ecosystem, forest, RunPlans.ForForests(of, forest.Set, forest.Name), DrawRun.Own(of));
+        return Runs(study).Request(ecosystem, DrawRun.Own((study ?? Study).Study));
     }
 
     /// <summary>The finished tiles of an ecosystem in a folder of results.</summary>
@@ -113,13 +120,13 @@ internal sealed class SyntheticMap : IDisposable
 
     /// <summary>What a map of the whole stack is made with.</summary>
     public (MapContext Context, MapSurvey Survey) Context(StudyContext? study = null) =>
-        MapContext.Open(study ?? Study, new OutputFolder(_folder["none"]), new StepOptions { Threads = 1 }, _stack, _stack.Grid.Whole, MapProduct.All);
+        MapContext.Open(study ?? Study, new OutputFolder(_folder["none"]), new StepOptions { Threads = 1 }, _stack, _stack.Grid.Whole, Runs(study));
 
     /// <summary>Joins the parts in a folder.</summary>
     public OutputFolder Merge(string name, int parts)
     {
         var folder = new OutputFolder(_folder[name]);
-        new MapMaker(Study, folder, new StepOptions { Threads = 2 }, _stack, new ShardSet(folder, parts), code => _forests[code]) { Products = [MapProduct.All[0], MapProduct.All[5]] }.Run(_stack.Grid.Whole);
+        new MapMaker(Study, folder, new StepOptions { Threads = 2 }, _stack, new ShardSet(folder, parts), Runs()) { Products = [MapProduct.All[0], MapProduct.All[5]] }.Run(_stack.Grid.Whole);
         return folder;
     }
 
@@ -230,7 +237,7 @@ internal sealed class PlainDevice : IDevice
 
         public DeviceTimings Timings => default;
 
-        public TileResult Run(TileJob job, CancellationToken cancellation = default) => PlainLoop.Run(plan, job);
+        public TileResult Run(TileJob job, CancellationToken cancellation = default) => plan.DirectLayers is null ? PlainLoop.Run(plan, job) : PlainLoop.RunDirect(plan, job);
 
         public void Dispose() { }
     }

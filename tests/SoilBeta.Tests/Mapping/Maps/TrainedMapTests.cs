@@ -33,7 +33,7 @@ public class TrainedMapTests
         OutputFolder Make(string name, int tileCells, int threads)
         {
             var made = new OutputFolder(scratch[name]);
-            var maker = new MapMaker(map.Study, made, new StepOptions { Threads = threads, Report = SilentReport.Instance }, map.Stack, new DeviceTiles(cpu, new TileStore(made.Tiles)) { TileCells = tileCells }, code => new MapForest(ForestFlattening.Flatten(forests[code]), code, code) { Whole = () => forests[code] })
+            var maker = new MapMaker(map.Study, made, new StepOptions { Threads = threads, Report = SilentReport.Instance }, map.Stack, new DeviceTiles(cpu, new TileStore(made.Tiles)) { TileCells = tileCells }, new MapRuns(map.Study.Study, new CarbonChoice(CarbonModel.Beta), (code, _) => new MapForest(ForestFlattening.Flatten(forests[code]), code, code) { Whole = () => forests[code] }))
             {
                 Training = training,
             };

@@ -53,7 +53,7 @@ public class WiderTotalsTests
         using var map = new SyntheticMap();
         var (folder, _) = map.Make("residuals", new MapSettings { AllProducts = true });
         var zones = new ZoneIndex(map.Study.Study, map.Stack);
-        var survey = MapSurvey.Count(map.Study, map.Stack, map.Stack.Grid.Whole, CancellationToken.None);
+        var survey = MapSurvey.Count(map.Study, map.Stack, map.Stack.Grid.Whole, 0, CancellationToken.None);
         var context = new MapContext(
             map.Study, folder, new StepOptions { Threads = 2, Report = SilentReport.Instance }, map.Stack, map.Stack.Grid.Whole, zones, new EcosystemCells(map.Study, map.Stack, map.Stack.Grid.Whole, zones), survey.AreaShift, MapProduct.All);
         // A range of half the earth: one residual for the whole map, sd 0.001.

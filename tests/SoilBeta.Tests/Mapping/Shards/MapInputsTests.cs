@@ -12,16 +12,16 @@ public class MapInputsTests(PreparedStudy prepared)
         var folder = prepared.Copy("read-once");
         using var inputs = new MapInputs(prepared.Study.Study, folder);
         var training = inputs.Training;
-        string checksum = inputs.ForestChecksum("CL");
+        string checksum = inputs.ForestChecksum("CL", MapModel.Carbon);
         var skill = inputs.Skill("CL");
         skill.ForestChecksum.ShouldBe(checksum);
         foreach (string file in new[] { folder.Profiles, folder.Validation, folder.Forest("CL") })
             File.Delete(file);
 
         inputs.Training.ShouldBeSameAs(training);
-        inputs.ForestChecksum("CL").ShouldBe(checksum);
+        inputs.ForestChecksum("CL", MapModel.Carbon).ShouldBe(checksum);
         inputs.Skill("CL").ShouldBeSameAs(skill);
         using var again = new MapInputs(prepared.Study.Study, folder);
-        Should.Throw<InvalidDataException>(() => again.ForestChecksum("CL")).Message.ShouldContain("there is no such forest. Make it: soilbeta train");
+        Should.Throw<InvalidDataException>(() => again.ForestChecksum("CL", MapModel.Carbon)).Message.ShouldContain("there is no such forest. Make it: soilbeta train");
     }
 }

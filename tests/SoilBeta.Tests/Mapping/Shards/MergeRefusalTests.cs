@@ -107,7 +107,7 @@ public class MergeRefusalTests(PreparedStudy prepared)
     {
         var segment = Segment.Open(Path(folder))!;
         using var inputs = new MapInputs(prepared.Study.Study, folder);
-        var forest = inputs.Forest("CL");
+        var forest = inputs.Forest("CL", MapModel.Carbon);
         var tile = segment.Read(0, RunPlans.ForForests(prepared.Study.Study, forest.Set, forest.Name), 100);
         Segment.Write(segment.Path, segment.Head, [() => change(tile).ToBytes()], [() => segment.ReadRow(0)]);
     }

@@ -31,7 +31,7 @@ public class ShardTests(PreparedStudy prepared)
     public void The_parts_follow_one_another_and_have_every_cell_once(int count)
     {
         using var map = new SyntheticMap();
-        var (context, survey) = MapContext.Open(map.Study, new OutputFolder("none"), new StepOptions(), map.Stack, map.Stack.Grid.Whole, MapProduct.All);
+        var (context, survey) = MapContext.Open(map.Study, new OutputFolder("none"), new StepOptions(), map.Stack, map.Stack.Grid.Whole, map.Runs());
         foreach (var ecosystem in survey.Ecosystems)
         {
             long at = 0, cells = 0;
@@ -74,7 +74,7 @@ public class ShardTests(PreparedStudy prepared)
 
     [Theory]
     [InlineData("uncertainty: { draws: 20 }", "uncertainty: { draws: 128, sampler: sobol, replicates: 2, map_standard_errors: true }")]
-    [InlineData("forest: { trees: 10 }", "forest: { model: mixed }")]
+    [InlineData("forest: { trees: 10, model: beta }", "forest: { model: mixed }")]
     public void Shards_hold_all_that_other_samplers_and_models_need(string what, string into)
     {
         using var small = new SmallStudy();

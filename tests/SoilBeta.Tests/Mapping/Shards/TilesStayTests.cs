@@ -42,7 +42,7 @@ public class TilesStayTests(PreparedStudy prepared)
         {
             using var counted = new CountingDevice(cpu);
             using var inputs = new MapInputs(study.Study, folder);
-            new MapMaker(study, folder, PreparedStudy.Options(), inputs.Stack, new DeviceTiles(counted, new TileStore(folder.Tiles)), inputs.Forest) { Training = inputs.Training, Skills = inputs.Skills }.Run(inputs.Stack.Grid.Whole);
+            new MapMaker(study, folder, PreparedStudy.Options(), inputs.Stack, new DeviceTiles(counted, new TileStore(folder.Tiles)), inputs.Runs) { Training = inputs.Training, Skills = inputs.Skills }.Run(inputs.Stack.Grid.Whole);
             return counted.Jobs;
         }
 

@@ -110,6 +110,11 @@ public sealed class DirectModelTests : IDisposable
         means[0].ShouldBe(5, 1e-9);
         means[2].ShouldBe(7, 1e-9);
         PropertyLayers.Means(new SoilProfile { Id = "c", Horizons = [Acid(40, 100, 5)] }, "ph", layers, new ProfileRules()).ShouldAllBe(value => double.IsNaN(value));
+        // Below a steep horizon the spline alone falls below 0; by hand it is blended until the lowest layer is 0, and masses stay.
+        var steep = new SoilProfile { Id = "d", Horizons = [Acid(0, 30, 60), Acid(30, 60, 0.5), Acid(60, 100, 0.5)] };
+        double[] blended = PropertyLayers.Means(steep, "ph", new LayerBounds(0, 20, 40, 60, 80, 100), new ProfileRules());
+        blended.ShouldAllBe(value => value >= -1e-12);
+        (20 * blended.Sum()).ShouldBe((30 * 60) + (70 * 0.5), 15); // mass up to the smoothing by λ
         PropertyLayers.Means(constant, "clay", layers, new ProfileRules()).ShouldAllBe(value => double.IsNaN(value));
     }
 

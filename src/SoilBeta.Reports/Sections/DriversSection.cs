@@ -1,26 +1,16 @@
 using SoilBeta.Reports.Charts;
 using SoilBeta.Reports.Data;
-using SoilBeta.Reports.Maps;
 using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
 using System.Text.Json;
 
 namespace SoilBeta.Reports.Sections;
 
-/// <summary>The paper's figures for this study; each names its results where they are missing.</summary>
-internal static class FigureSections
+/// <summary>What drives β: dependence and importance of forests, coefficients of regressions, groups of profiles; names the results that are missing.</summary>
+internal static class DriversSection
 {
-    /// <summary>β by ecosystem and texture, with tests.</summary>
-    public static Section Groups(StudyOutputs outputs)
-    {
-        List<object> parts = [BetaGroupCharts.Draw(outputs) ?? (object)Missing("profiles.csv", "profiles")];
-        string tests = string.Concat(outputs.Validation.Items("statistics").Select(comparison => Tests(outputs, comparison)));
-        parts.Add(tests.Length > 0 ? $"<ul>{tests}</ul>\n" : Html.Missing("Tests between ecosystems and texture classes (letters, effect sizes) are not among the outputs. Make them: <code>soilbeta train STUDY.yml</code>."));
-        return new Section("groups", "β by ecosystem and texture", parts);
-    }
-
     /// <summary>Importance and dependence of forests, coefficients of regressions.</summary>
-    public static Section Drivers(StudyOutputs outputs)
+    public static Section Make(StudyOutputs outputs)
     {
         var models = outputs.Study.Ecosystems.Select(ecosystem => ModelNames.OfBeta(outputs, ecosystem.Code)).ToHashSet(StringComparer.Ordinal);
         var parts = new List<object>();
@@ -37,27 +27,11 @@ internal static class FigureSections
             parts.Add(importance);
         else if (forests)
             parts.Add(Missing("importance.csv", "train"));
+        string tests = string.Concat(outputs.Validation.Items("statistics").Select(comparison => Tests(outputs, comparison)));
+        parts.AddRange(Html.Folded("β by ecosystem and texture, with tests", [
+            BetaGroupCharts.Draw(outputs) ?? (object)Missing("profiles.csv", "profiles"),
+            tests.Length > 0 ? $"<ul>{tests}</ul>\n" : Html.Missing("Tests between ecosystems and texture classes (letters, effect sizes) are not among the outputs. Make them: <code>soilbeta train STUDY.yml</code>.")]));
         return new Section("drivers", "What drives β", parts);
-    }
-
-    /// <summary>Observed against predicted.</summary>
-    public static Section HeldOut(StudyOutputs outputs) => new(
-        "held-out", "Observed and predicted", [ObservedPredictedCharts.Beta(outputs) ?? (object)Missing("heldout.csv", "train"), .. ObservedPredictedCharts.Subsoil(outputs) is { } subsoil ? new object[] { subsoil } : []]);
-
-    /// <summary>All maps.</summary>
-    public static IEnumerable<Section> Maps(StudyOutputs outputs, MapCanvas? canvas)
-    {
-        if (canvas is null)
-        {
-            yield return new Section("maps", "Maps", [Html.Missing("Pictures of the maps need the prepared stack (<code>work/stack</code>), which is not there. Make it: <code>soilbeta run STUDY.yml</code>.")]);
-            yield break;
-        }
-        var figures = new MapFigures(outputs, canvas);
-        yield return new Section("map-beta", "Maps of β", [figures.Beta() ?? (object)Missing("maps/…_beta.tif", "map")]);
-        yield return new Section("map-density", "Maps of carbon density", [figures.Density() ?? (object)Missing("maps/ALL_…_SOCD.tif", "map")]);
-        yield return new Section("map-uncertainty", "Uncertainty", [figures.Uncertainty() ?? (object)Missing("maps/…_20-100_SOCD.tif", "map"), figures.BoundErrors(), figures.Applicability() ?? (object)Missing("maps/…_applicability.tif", "map")]);
-        yield return new Section("map-covariates", "Covariates and topsoil", [figures.Covariates() ?? (object)Missing("work/stack", "run")]);
-        yield return new Section("map-layers", "Layers of each ecosystem", [.. outputs.Study.Ecosystems.Select(ecosystem => figures.Layers(ecosystem.Code) ?? (object)Missing($"maps/{ecosystem.Code}_…_SOCD.tif", "map"))]);
     }
 
     private static string Missing(string file, string verb) => Html.Missing($"This figure needs <code>{Html.Text(file)}</code>, which is not there. Make it: <code>soilbeta {verb} STUDY.yml</code>.");

@@ -130,9 +130,13 @@ public static class MapStep
         long nodes = 0;
         foreach (var ecosystem in study.Study.Ecosystems)
         {
-            foreach (var forest in inputs.Runs.Models(study.Study.Products).Select(maps => inputs.Forest(ecosystem.Code, maps.Model)))
+            foreach (var model in inputs.Runs.Models(study.Study.Products).Select(maps => maps.Model))
             {
-                RunPlans.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
+                var forest = inputs.Forest(ecosystem.Code, model);
+                if (model == MapModel.Carbon && inputs.Carbon.Model == CarbonModel.Direct)
+                    RunPlans.RequireDirect(study.Study, forest.Set, forest.Name);
+                else
+                    RunPlans.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
                 nodes = Math.Max(nodes, forest.Nodes);
             }
         }

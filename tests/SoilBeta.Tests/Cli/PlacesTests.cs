@@ -9,11 +9,13 @@ public class PlacesTests
 {
     private const string Places = "id,lon,lat\na,-57.8,-34.2\nb,-55.3,-35.6\nmasked,-59.9,-33.1\nfar,30,10\n";
 
-    [Fact]
-    public void Places_get_the_values_of_every_map_in_their_cells_and_others_a_reason()
+    [Theory]
+    [InlineData("")]
+    [InlineData(", topsoil_feature: true")]
+    public void Places_get_the_values_of_every_map_in_their_cells_and_others_a_reason(string feature)
     {
         using var small = new SmallStudy();
-        small.Change("study.yml", "forest: { trees: 10 }", "forest: { trees: 10, model: direct }");
+        small.Change("study.yml", "forest: { trees: 10, model: beta }", $"forest: {{ trees: 10, model: direct{feature} }}");
         small.Change("study.yml", "topsoil: { density: top.asc }", "topsoil: { density: top.asc, sd: 10 % }");
         small.Run("run", "study.yml", "--device", "cpu").ExitCode.ShouldBe(0);
         small.Write("places.csv", Places);
@@ -51,6 +53,14 @@ public class PlacesTests
             row[Column("socd_20_100_mean")].ShouldNotBeEmpty();
         }
         compared.ShouldBe((3 * 6) + (3 * 6 * 6)); // three pairs of a place and an ecosystem, of beta and of six densities, in six bands
+
+        // A study that has changed since is refused, also where the forest has as many layers: their bounds would be wrong.
+        small.Run("predict", "--study", "study.yml", "--at", "places.csv", "--seed", "6", "--output", "draws.csv", "--device", "cpu").ExitCode.ShouldBe(0);
+        File.AppendAllText(Path.Combine(small.Folder, "study.yml"), "layers: [0, 20, 30, 50, 70, 100]\n");
+        var changed = small.Run("predict", "--study", "study.yml", "--at", "places.csv", "--output", "changed.csv", "--device", "cpu");
+        changed.ExitCode.ShouldBe(1);
+        changed.Error.ShouldContain("changed since the forests were trained.\n  First, once: soilbeta prepare study.yml");
+        File.Exists(Path.Combine(small.Folder, "changed.csv")).ShouldBeFalse();
     }
 
     [Fact]

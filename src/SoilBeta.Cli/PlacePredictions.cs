@@ -56,7 +56,8 @@ internal sealed class PlacePredictions(Study study, MapInputs inputs, IDevice de
     {
         var ecosystem = new EcosystemSurvey(code, []);
         var beta = new CarbonChoice(study.Forest.Model switch { ModelKind.Constant => CarbonModel.Constant, ModelKind.Mixed => CarbonModel.Mixed, _ => CarbonModel.Beta });
-        yield return Model(beta.Model.Word(), beta, MapModel.Carbon, MapProduct.All, inputs.Folder.Forest(code));
+        // Without a topsoil, a model of beta has no layers.
+        yield return study.Topsoil.IsGiven ? Model(beta.Model.Word(), beta, MapModel.Carbon, MapProduct.All, inputs.Folder.Forest(code)) : Model(beta.Model.Word(), beta, MapModel.Beta, [MapProduct.Beta], inputs.Folder.Forest(code));
         foreach (var other in new[] { CarbonModel.Constant, CarbonModel.Mixed, CarbonModel.Direct }.Where(model => model != beta.Model).Select(model => new CarbonChoice(model)))
         {
             string path = other.FileOf(study, inputs.Folder, code);

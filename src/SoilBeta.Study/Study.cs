@@ -100,7 +100,7 @@ public sealed record Study
     public CarbonModel Carbon => Forest.Carbon;
 
     /// <summary>Whether the given topsoil is the first layer of a direct model: it then replaces the model's own.</summary>
-    public bool TopsoilReplacesFirst => Topsoil.Depth == Layers.Bottom(0);
+    public bool TopsoilReplacesFirst => Topsoil.IsGiven && Topsoil.Depth == Layers.Bottom(0);
 
     /// <summary>Maps of every ecosystem: of carbon, then of the layers of a target. Those of a study that chooses its model of carbon are common to all models that it chooses from.</summary>
     public IReadOnlyList<MapProduct> Products => [.. CarbonProducts, .. Target is { } target ? MapProduct.ForTarget(target) : []];
@@ -153,15 +153,17 @@ public sealed record Study
         HorizonTableOptions[] profiles = [.. section.Profiles.Select((table, i) => ProfileTable.Bind(table, at.Entry("profiles", i)))];
         var soil = SoilMethod.Bind(section.Soil, at.Section("soil"), endsAtRock: section.DepthToRock is not null);
         var covariates = Covariate.BindAll(section.Covariates, at, soil.Covariates, profiles);
-        var topsoil = Topsoil.Bind(section.Topsoil, at.Section("topsoil"));
+        var forest = ModelChoice.Bind(section.Forest, at.Section("forest"), covariates.Count, section.Seed);
+        var topsoil = Topsoil.Bind(section.Topsoil, at.Section("topsoil"), mayLack: forest.Carbon == CarbonModel.Direct);
         Mask[] masks = [.. section.Masks.Select((mask, i) => Mask.Bind(mask, at.Entry("masks", i)))];
         var rock = section.DepthToRock is { } depth ? Rock.Bind(depth, at.Section("depth_to_rock")) : null;
         at.Unique("zones", section.Zones.Select(zone => zone.Name));
         ZoneSet[] zones = [.. section.Zones.Select((zone, i) => ZoneSet.Bind(zone, at.Entry("zones", i)))];
         var validation = Validation.Bind(section.Validation, at.Section("validation"));
-        var forest = ModelChoice.Bind(section.Forest, at.Section("forest"), covariates.Count, section.Seed);
         var layers = LayersOf(section, at, forest, soil);
-        if (forest.TopsoilFeature && topsoil.Depth != layers.Bottom(0))
+        if (forest.TopsoilFeature && !topsoil.IsGiven)
+            at.Add("forest.topsoil_feature", "needs a topsoil, and the study has none; leave the key out, or add the section 'topsoil'.");
+        else if (forest.TopsoilFeature && topsoil.Depth != layers.Bottom(0))
             at.Add("forest.topsoil_feature", $"is for a topsoil that is the first of the layers, and the topsoil ends at {topsoil.Depth} cm, the layer at {layers.Bottom(0)} cm; leave the key out, or set 'layers'.");
         return new Study
         {

@@ -32,6 +32,9 @@ public sealed record Topsoil
     /// <summary>Whether its rasters may have been made from the study's profiles: scores of models that use it are then too good.</summary>
     public required TopsoilOrigin Origin { get; init; }
 
+    /// <summary>Whether there is a topsoil; only a direct model of carbon maps without one.</summary>
+    public bool IsGiven => Carbon.Path.Length > 0;
+
     /// <summary>Whether the topsoil is a raster of density.</summary>
     public bool IsDensity => BulkDensity is null;
 
@@ -39,7 +42,7 @@ public sealed record Topsoil
     public bool IsUncertain => Perturbation.Amount > 0;
 
     /// <summary>Its rasters.</summary>
-    public IEnumerable<StudyRaster> Rasters => new[] { Carbon, BulkDensity, Gravel }.OfType<StudyRaster>();
+    public IEnumerable<StudyRaster> Rasters => IsGiven ? new[] { Carbon, BulkDensity, Gravel }.OfType<StudyRaster>() : [];
 
     /// <summary>Its perturbation.</summary>
     public Perturbation Perturbation => new(Sd.IsShare, (float)Sd.Amount, 0, LayerDensities.LargestTopsoilOf(Depth));
@@ -47,9 +50,10 @@ public sealed record Topsoil
     /// <summary>Binds the section.</summary>
     /// <param name="section">Section; missing keys get their defaults.</param>
     /// <param name="at">Its place in the file.</param>
-    internal static Topsoil Bind(TopsoilSection section, Binding at)
+    /// <param name="mayLack">Whether the study maps without a topsoil.</param>
+    internal static Topsoil Bind(TopsoilSection section, Binding at, bool mayLack)
     {
-        CheckSources(section, at);
+        CheckSources(section, at, mayLack);
         if (section.Depth % 10 != 0 || section.Depth is < 10 or > 100)
             at.Add("depth", $"found {section.Depth}, expected a multiple of 10 from 10 to 100, cm.");
         double factor = section.AcceptFactor ?? DefaultAcceptFactor;
@@ -81,10 +85,12 @@ public sealed record Topsoil
         };
     }
 
-    private static void CheckSources(TopsoilSection section, Binding at)
+    private static void CheckSources(TopsoilSection section, Binding at, bool mayLack)
     {
         bool density = !string.IsNullOrEmpty(section.Density), soc = !string.IsNullOrEmpty(section.Soc), bulkDensity = !string.IsNullOrEmpty(section.BulkDensity);
         bool parts = soc || bulkDensity || !string.IsNullOrEmpty(section.Gravel);
+        if (!density && !parts && mayLack)
+            return;
         if (density == parts)
             at.Add("", "expected 'density: RASTER', or 'soc' with 'bulk_density' (and 'gravel').");
         else if (parts && !(soc && bulkDensity))

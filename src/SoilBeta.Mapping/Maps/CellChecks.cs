@@ -39,7 +39,7 @@ internal sealed class CellChecks(Study study, Grid grid, GridWindow window)
             }
         }
         float largest = LayerDensities.LargestTopsoilOf(study.Topsoil.Depth);
-        for (int cell = 0; cell < cells; cell++)
+        for (int cell = 0; cell < block.Topsoil.Length; cell++)
         {
             float topsoil = block.Topsoil[cell];
             if (!(topsoil >= 0 && topsoil <= largest) || !float.IsFinite(Reach(_perturbations[^1], topsoil)))

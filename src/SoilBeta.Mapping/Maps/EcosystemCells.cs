@@ -23,12 +23,12 @@ public sealed class EcosystemCells(StudyContext study, StackReader stack, GridWi
     {
         int features = _study.Covariates.Count;
         string fractionLayer = StackLayerNames.Fraction(code);
-        bool rock = stack.Has(StackLayerNames.Rock);
+        bool rock = stack.Has(StackLayerNames.Rock), topsoil = stack.Has(StackLayerNames.Topsoil);
         var block = new CellBlock
         {
             Positions = new long[tile.Cells],
             Covariates = new float[features * tile.Cells],
-            Topsoil = new float[tile.Cells],
+            Topsoil = topsoil ? new float[tile.Cells] : [],
             SoilDepths = rock ? new int[tile.Cells] : [],
             DrawKeys = _study.Uncertainty.Mode == DrawMode.Common ? [] : new long[tile.Cells],
             Fractions = new float[tile.Cells],
@@ -55,9 +55,12 @@ public sealed class EcosystemCells(StudyContext study, StackReader stack, GridWi
                 for (int i = 0; i < inRow; i++)
                     block.Covariates[(feature * tile.Cells) + found + i] = values[columns[i]];
             }
-            stack.Read(StackLayerNames.Topsoil, at, values);
-            for (int i = 0; i < inRow; i++)
-                block.Topsoil[found + i] = values[columns[i]];
+            if (topsoil)
+            {
+                stack.Read(StackLayerNames.Topsoil, at, values);
+                for (int i = 0; i < inRow; i++)
+                    block.Topsoil[found + i] = values[columns[i]];
+            }
             if (rock)
             {
                 stack.Read(StackLayerNames.Rock, at, values);

@@ -76,7 +76,7 @@ public sealed class JointQuantiles(MapContext context, IReadOnlyList<RunPlan> pl
         {
             Positions = [.. shared.Select(cell => ((long)row * width) + cell)],
             Covariates = [.. study.Covariates.SelectMany(covariate => Layer(StackLayerNames.Covariate(covariate.Name)))],
-            Topsoil = Layer(StackLayerNames.Topsoil),
+            Topsoil = context.Stack.Has(StackLayerNames.Topsoil) ? Layer(StackLayerNames.Topsoil) : [],
             SoilDepths = context.Stack.Has(StackLayerNames.Rock) ? [.. Layer(StackLayerNames.Rock).Select(ProfilePlaces.WholeCentimetres)] : [],
             DrawKeys = common ? [] : [.. shared.Select(cell => DrawKeys.ForCell(study.Uncertainty, context.Stack.Grid, window.Column + (cell % width), window.Row + (cell / width)))],
             Fractions = [],

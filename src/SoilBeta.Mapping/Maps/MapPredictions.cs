@@ -38,7 +38,7 @@ public sealed class MapPredictions(Study study, StackReader stack, IReadOnlyDict
             return null;
         // Calibrate here, on all threads, not while the maps are written.
         double[][] corrections = [.. bounds.Quantiles.Targets.Select((_, target) => bounds.Quantiles.Corrections(target, [.. context.Prediction], options.Threads))];
-        if (model == MapModel.Beta)
+        if (model != MapModel.Carbon)
             return bounds;
         options.Report.Say($"{code}: density bounds of single profiles are calibrated on {PredictionModel.Profiles(bounds)}.");
         string[] without = [.. bounds.Quantiles.Targets.Where((_, target) => corrections[target].Any(double.IsNaN)).Select(target => target.Name)];
@@ -62,6 +62,8 @@ public sealed class MapPredictions(Study study, StackReader stack, IReadOnlyDict
     /// <param name="product">The map.</param>
     public static int TargetOf(PredictionBounds bounds, MapProduct product)
     {
+        if (product.Target is not null && bounds.Quantiles.Targets.Count == 1)
+            return 0; // the only layer of a target has the target's name
         // The first layer of a direct forest is the model's own target, and has ratios too.
         for (int target = bounds.Quantiles.Targets.Count - 1; target >= 0; target--)
         {

@@ -56,7 +56,7 @@ public sealed class MapSurvey
                 }
             }
         }
-        double largest = LargestTopsoil(study.Study.Topsoil, stack.Layer(StackLayerNames.Topsoil).Max);
+        double largest = stack.Has(StackLayerNames.Topsoil) ? LargestTopsoil(study.Study.Topsoil, stack.Layer(StackLayerNames.Topsoil).Max) : 0;
         return new MapSurvey(found, largestDensity > 0 ? AreaScale.Shift(total, Math.Max(largest, largestDensity)) : AreaScale.Shift(total, largest, study.Study.Topsoil.Depth));
     }
 

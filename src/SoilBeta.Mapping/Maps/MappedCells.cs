@@ -9,7 +9,7 @@ public class MappedCells
     /// <summary>Index of each cell in the window, row-major, ascending, [cell].</summary>
     public required long[] Positions { get; init; }
 
-    /// <summary>Topsoil density, Mg C ha⁻¹, [cell].</summary>
+    /// <summary>Topsoil density, Mg C ha⁻¹, [cell]; empty, or 0 in finished tiles, where the study has none.</summary>
     public required float[] Topsoil { get; init; }
 
     /// <summary>Depth to rock, whole cm, at most 100, [cell]; empty without rock.</summary>

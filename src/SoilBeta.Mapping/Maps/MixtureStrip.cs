@@ -50,7 +50,7 @@ public sealed class MixtureStrip(MapContext context, AllSources sources)
 
         var covariates = context.Study.Study.Covariates;
         float[] points = [.. covariates.SelectMany(covariate => Layer(StackLayerNames.Covariate(covariate.Name)))];
-        float[] topsoil = sources.Forests.Values.Any(forest => forest.Features.Count > 0) ? Layer(StackLayerNames.Topsoil) : [];
+        float[] topsoil = context.Stack.Has(StackLayerNames.Topsoil) && sources.Forests.Values.Any(forest => forest.Features.Count > 0) ? Layer(StackLayerNames.Topsoil) : [];
         double[] shares = [.. fractions.SelectMany(fraction => shared.Select(cell => (double)fraction[cell]))];
         double[] scales = new double[_any.Quantiles.Targets.Count * shares.Length];
         foreach (var map in maps.Where(map => !map.Product.IsBeta))

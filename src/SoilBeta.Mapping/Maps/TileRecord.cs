@@ -39,7 +39,7 @@ public sealed record TileRecord(CellRange Range, MappedCells Cells, TileResult R
         Put<int>(ref rest, Cells.ZoneTuples);
         // Without a rock raster, soil reaches the lowest layer.
         Put<int>(ref rest, Cells.SoilDepths.Length > 0 ? Cells.SoilDepths : [.. Enumerable.Repeat(LayerDensities.Layers * 20, Range.Cells)]);
-        Put<float>(ref rest, Cells.Topsoil);
+        Put<float>(ref rest, Cells.Topsoil.Length > 0 ? Cells.Topsoil : new float[Range.Cells]);
         Put<float>(ref rest, Cells.Fractions);
         Put<long>(ref rest, Result.SumS);
         Put<long>(ref rest, Result.SumDensity);

@@ -19,7 +19,7 @@ internal static class IntervalNames
     public static IReadOnlyDictionary<string, string> Describe(Study study, CarbonChoice carbon, IEnumerable<TotalsRow> rows)
     {
         var uncertainty = study.Uncertainty;
-        string topsoil = study.Topsoil.Sd is { Amount: > 0 } sd ? $"; topsoil sd {sd}" : "; the topsoil is certain";
+        string topsoil = !study.Topsoil.IsGiven ? "" : study.Topsoil.Sd is { Amount: > 0 } sd ? $"; topsoil sd {sd}" : "; the topsoil is certain";
         string refits = uncertainty.Refits == RefitMode.None ? "; no resampling" : $"; {uncertainty.RefitCount} refits on resampled sites, {uncertainty.Refits.Word()}";
         string errors = $"errors of the covariates{refits}{topsoil}";
         string residuals = carbon.Model == CarbonModel.Direct ? "relative residuals of the density below the topsoil" : "residuals of beta";

@@ -12,7 +12,7 @@ internal static class TopsoilTable
     /// <summary>The table; empty where profiles or stack are missing.</summary>
     public static string Make(StudyOutputs outputs)
     {
-        if (outputs.Profiles is not { } profiles || outputs.Stack is not { } stack)
+        if (outputs.Profiles is not { } profiles || outputs.Stack is not { } stack || !stack.Has(StackLayerNames.Topsoil))
             return "";
         var topsoil = outputs.Study.Topsoil;
         var places = profiles.Rows.Select(row => (Code: profiles.Text(row, "ecosystem"), Own: profiles.Number(row, "socd_0_20"),

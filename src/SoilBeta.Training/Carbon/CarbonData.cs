@@ -34,7 +34,7 @@ internal sealed class CarbonData
         Direct = training.Length == 0 ? null : DirectTable.ForProfiles(study, [.. training.Select(row => profiles[row])], places.Subset(training));
         _directAtMap = DirectTable.Columns(study, profiles, atMap, places.Topsoil);
         LayerSum wanted = study.Layers.Between(_subsoil.Top, _subsoil.Bottom)!.Value;
-        Observed = [.. profiles.Select((profile, row) => float.IsFinite(places.Topsoil[row]) ? profile.StudyDensities[wanted.First..(wanted.Last + 1)].Sum() : double.NaN)];
+        Observed = [.. profiles.Select((profile, row) => IsMapped(row) ? profile.StudyDensities[wanted.First..(wanted.Last + 1)].Sum() : double.NaN)];
     }
 
     /// <summary>Study.</summary>
@@ -86,6 +86,9 @@ internal sealed class CarbonData
 
     /// <summary>Features of the direct forest at the sites of profiles, [feature][profile].</summary>
     public float[] DirectAtMap(int[] rows) => [.. _directAtMap.SelectMany(column => rows.Select(row => column[row]))];
+
+    /// <summary>Whether the map has carbon at a profile's site: a topsoil, where the study gives one.</summary>
+    public bool IsMapped(int row) => !Study.Topsoil.IsGiven || float.IsFinite(Places.Topsoil[row]);
 
     /// <summary>Whether a profile trains the direct forest.</summary>
     public bool Trains(int row) => _directRows[row] >= 0;

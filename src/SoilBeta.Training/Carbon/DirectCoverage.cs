@@ -51,7 +51,7 @@ internal sealed class DirectCoverage(CarbonData data, ForestOptions grow)
         for (int cell = 0; cell < test.Length; cell++)
         {
             int row = test[cell], of = cell;
-            if (!float.IsFinite(data.Places.Topsoil[row]))
+            if (!data.IsMapped(row))
                 continue;
             double[] layers = data.Predict(row, forest);
             for (int p = 0; p < products.Length; p++)

@@ -35,8 +35,8 @@ public static class RunPlans
     /// <exception cref="InvalidDataException">The forest has other features than the study, or other layers.</exception>
     public static RunPlan ForDirect(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null)
     {
-        RequireDirect(study, forests, forestName);
-        string[] features = DirectFeatures(study);
+        RequireLayers(forests, study.Layers, forestName);
+        string[] features = [.. study.CovariateNames, .. study.Forest.TopsoilFeature ? [DirectTable.Topsoil] : Array.Empty<string>()];
         bool varies = study.TopsoilReplacesFirst && study.Topsoil.IsUncertain;
         return Make(study, InOrder(features, forests, forestName), features.Length + (varies && !study.Forest.TopsoilFeature ? 1 : 0), Probabilities(study.Uncertainty), trainingRoot) with
         {
@@ -109,17 +109,6 @@ public static class RunPlans
     /// <summary>Requires that a forest's features are the study's covariates.</summary>
     /// <exception cref="InvalidDataException">They differ; the message names those missing on either side.</exception>
     public static void RequireCovariates(Study study, IReadOnlyList<string> features, string forestName) => RequireFeatures(study.CovariateNames, features, forestName);
-
-    /// <summary>Requires that a direct forest, pruned at an ecosystem, has the study's layers and features.</summary>
-    /// <exception cref="InvalidDataException">They differ.</exception>
-    public static void RequireDirect(Study study, ForestSet forests, string forestName)
-    {
-        RequireLayers(forests, study.Layers, forestName);
-        RequireFeatures(DirectFeatures(study), forests.Features, forestName);
-    }
-
-    // The topsoil comes last, as in a job.
-    private static string[] DirectFeatures(Study study) => [.. study.CovariateNames, .. study.Forest.TopsoilFeature ? [DirectTable.Topsoil] : Array.Empty<string>()];
 
     private static void RequireFeatures(IReadOnlyList<string> names, IReadOnlyList<string> features, string forestName)
     {

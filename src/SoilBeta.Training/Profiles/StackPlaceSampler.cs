@@ -52,7 +52,7 @@ public sealed class StackPlaceSampler : IPlaceSampler, IDisposable
     public double Gravel(double longitude, double latitude) => Filled(gravel, study.Soil.Fill.Gravel, (longitude, latitude), (0, 100));
 
     /// <inheritdoc/>
-    public double Topsoil(double longitude, double latitude) => stack.Sample(StackLayerNames.Topsoil, longitude, latitude);
+    public double Topsoil(double longitude, double latitude) => !stack.Has(StackLayerNames.Topsoil) ? double.NaN : stack.Sample(StackLayerNames.Topsoil, longitude, latitude);
 
     /// <inheritdoc/>
     public void Dispose()

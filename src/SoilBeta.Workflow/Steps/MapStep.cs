@@ -130,15 +130,9 @@ public static class MapStep
         long nodes = 0;
         foreach (var ecosystem in study.Study.Ecosystems)
         {
-            foreach (var model in inputs.Runs.Models(study.Study.Products).Select(maps => maps.Model))
-            {
-                var forest = inputs.Forest(ecosystem.Code, model);
-                if (model == MapModel.Carbon && inputs.Carbon.Model == CarbonModel.Direct)
-                    RunPlans.RequireDirect(study.Study, forest.Set, forest.Name);
-                else
-                    RunPlans.RequireCovariates(study.Study, forest.Set.Features, forest.Name);
-                nodes = Math.Max(nodes, forest.Nodes);
-            }
+            // A plan has the study's covariates and layers.
+            foreach (var maps in inputs.Runs.Models(study.Study.Products))
+                nodes = Math.Max(nodes, inputs.Runs.Request(new EcosystemSurvey(ecosystem.Code, []), DrawRun.Own(study.Study, maps.Model)).Forest.Nodes);
         }
         long rows = inputs.Training.Values.Sum(data => (long)data.Table.Rows);
         int zones = new ZoneIndex(study.Study, inputs.Stack).Names.Count;

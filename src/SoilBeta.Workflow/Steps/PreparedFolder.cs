@@ -33,7 +33,7 @@ public static class PreparedFolder
     private static string? StaleForests(StudyContext study, OutputFolder folder, StepLedger ledger, FileChecksums checksums, CancellationToken cancellation)
     {
         if (!ledger.Entries.TryGetValue("train", out var train)
-            || !study.Study.Ecosystems.Any(ecosystem => train.Outputs.TryGetValue($"forests/{ecosystem.Code}.forest", out string? checksum) && checksums.Of(folder.Forest(ecosystem.Code)) == checksum))
+            || !TrainStep.ForestsOf(study.Study, folder).Any(path => train.Outputs.TryGetValue($"forests/{Path.GetFileName(path)}", out string? checksum) && checksums.Of(path) == checksum))
             return null;
         if (!File.Exists(folder.Profiles))
             return "profiles.csv changed";

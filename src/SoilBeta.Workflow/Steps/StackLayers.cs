@@ -37,13 +37,14 @@ internal sealed class StackLayers : IDisposable
 
     public StackSummary WriteAll()
     {
-        int layers = _study.Covariates.Count + _study.Ecosystems.Count + _study.Masks.Count + _study.Zones.Count + (_study.DepthToRock is null ? 0 : 1) + 3;
+        int layers = _study.Covariates.Count + _study.Ecosystems.Count + _study.Masks.Count + _study.Zones.Count + (_study.DepthToRock is null ? 0 : 1) + (_study.Topsoil.IsGiven ? 3 : 2);
         using (_work = _options.Report.Begin("stack", layers * _grid.Cells, $"cells in {layers} layers"))
         {
             WriteHectares();
             foreach (Covariate covariate in _study.Covariates)
                 WriteCovariate(covariate);
-            WriteTopsoil(_study.Topsoil);
+            if (_study.Topsoil.IsGiven)
+                WriteTopsoil(_study.Topsoil);
             foreach (Ecosystem ecosystem in _study.Ecosystems)
                 WriteFraction(ecosystem);
             for (int i = 0; i < _study.Masks.Count; i++)

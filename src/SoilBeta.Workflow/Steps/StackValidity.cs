@@ -21,7 +21,8 @@ internal sealed class StackValidity(Study study, Grid grid, StackWriter writer, 
         List<(string Layer, string Reason, bool Mask)> needed = [];
         for (int i = 0; i < study.Masks.Count; i++)
             needed.Add((StackLayerNames.Mask(i + 1), $"masked by {Path.GetFileName(study.Masks[i].Raster.Path)}", true));
-        needed.Add((StackLayerNames.Topsoil, "no topsoil", false));
+        if (study.Topsoil.IsGiven)
+            needed.Add((StackLayerNames.Topsoil, "no topsoil", false));
         needed.AddRange(study.Covariates.Select(covariate => (StackLayerNames.Covariate(covariate.Name), $"no {covariate.Name}", false)));
         foreach (Ecosystem ecosystem in study.Ecosystems)
             summary.Ecosystems.Add(new EcosystemArea { Code = ecosystem.Code });

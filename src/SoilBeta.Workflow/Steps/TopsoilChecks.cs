@@ -16,6 +16,8 @@ internal static class TopsoilChecks
     /// <param name="options">GDAL session and cancellation token.</param>
     public static Finding? Run(Study study, Grid grid, IReadOnlyList<HorizonTable> tables, StepOptions options)
     {
+        if (!study.Topsoil.IsGiven)
+            return null;
         try
         {
             using var map = new TopsoilAtPlaces(options.Gdal, study);

@@ -9,15 +9,14 @@ public class PlacesTests
 {
     private const string Places = "id,lon,lat\na,-57.8,-34.2\nb,-55.3,-35.6\nmasked,-59.9,-33.1\nfar,30,10\n";
 
-    [Theory]
-    [InlineData("")]
-    [InlineData(", topsoil_feature: true")]
-    public void Places_get_the_values_of_every_map_in_their_cells_and_others_a_reason(string feature)
+    [Fact]
+    public void Places_get_the_values_of_every_map_in_their_cells_and_others_a_reason()
     {
         using var small = new SmallStudy();
-        small.Change("study.yml", "forest: { trees: 10, model: beta }", $"forest: {{ trees: 10, model: direct{feature} }}");
+        small.Change("study.yml", "forest: { trees: 10, model: beta }", "forest: { trees: 10, model: direct, topsoil_feature: true }");
         small.Change("study.yml", "topsoil: { density: top.asc }", "topsoil: { density: top.asc, sd: 10 % }");
-        small.Run("run", "study.yml", "--device", "cpu").ExitCode.ShouldBe(0);
+        small.Run("prepare", "study.yml").ExitCode.ShouldBe(0);
+        small.Run("map", "study.yml", "--device", "cpu").ExitCode.ShouldBe(0);
         small.Write("places.csv", Places);
         var result = small.Run("predict", "--study", "study.yml", "--at", "places.csv", "--device", "cpu");
         result.ExitCode.ShouldBe(0, result.Error);
@@ -61,6 +60,37 @@ public class PlacesTests
         changed.ExitCode.ShouldBe(1);
         changed.Error.ShouldContain("changed since the forests were trained.\n  First, once: soilbeta prepare study.yml");
         File.Exists(Path.Combine(small.Folder, "changed.csv")).ShouldBeFalse();
+    }
+
+    /// <summary>No topsoil section: the direct forest maps 0–20 cm itself, and totals hold it. A target has maps of its layers in its unit, and no totals.</summary>
+    [Fact]
+    public void Without_a_topsoil_a_direct_forest_maps_every_layer_and_a_target_has_maps_too()
+    {
+        using var small = new SmallStudy();
+        small.Change("study.yml", "topsoil: { density: top.asc }\n", "");
+        small.Run("check", "study.yml").Error.ShouldContain("expected 'density: RASTER'");
+        small.Change("study.yml", "forest: { trees: 10, model: beta }", "forest: { trees: 10, model: direct }\ntarget: { column: soc, layers: [0, 20, 50] }");
+        var run = small.Run("run", "study.yml", "--device", "cpu");
+        run.ExitCode.ShouldBe(0, run.Error);
+        var folder = new OutputFolder(small.Output);
+        using var all = RasterFile.Open(folder.Map("CL_0-100_SOCD"));
+        using var first = RasterFile.Open(folder.Map("CL_0-20_SOCD"));
+        using var below = RasterFile.Open(folder.Map("CL_20-100_SOCD"));
+        double top = first.Sample(1, -57.8, -34.2);
+        top.ShouldBeGreaterThan(1);
+        ((double)all.Sample(1, -57.8, -34.2)).ShouldBe(top + below.Sample(1, -57.8, -34.2), 1e-4);
+        File.ReadAllText(folder.TotalsCsv).ShouldContain("CL,0-20,all,");
+        using var carbon = RasterFile.Open(folder.Map("ALL_20-50_soc"));
+        carbon.Bands[0].Unit.ShouldBe("g/kg");
+        carbon.Metadata.ContainsKey("SOILBETA_CARBON_MODEL").ShouldBeFalse();
+        double content = carbon.Sample(1, -57.8, -34.2);
+        content.ShouldBeInRange(carbon.Sample(2, -57.8, -34.2), carbon.Sample(3, -57.8, -34.2));
+        File.ReadAllText(folder.TotalsCsv).ShouldNotContain("20-50");
+        small.Write("places.csv", Places);
+        var result = small.Run("predict", "--study", "study.yml", "--at", "places.csv", "--device", "cpu");
+        result.ExitCode.ShouldBe(0, result.Error);
+        result.Output.Split('\n').Count(line => line.StartsWith("masked,", StringComparison.Ordinal)).ShouldBe(3); // mapped now: beta, direct and the target
+        result.Output.ShouldContain(",soc_0_20_mean,");
     }
 
     [Fact]

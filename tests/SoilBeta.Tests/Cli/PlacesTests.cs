@@ -58,7 +58,8 @@ public class PlacesTests
         File.AppendAllText(Path.Combine(small.Folder, "study.yml"), "layers: [0, 20, 30, 50, 70, 100]\n");
         var changed = small.Run("predict", "--study", "study.yml", "--at", "places.csv", "--output", "changed.csv", "--device", "cpu");
         changed.ExitCode.ShouldBe(1);
-        changed.Error.ShouldContain("changed since the forests were trained.\n  First, once: soilbeta prepare study.yml");
+        changed.Error.ShouldContain("the study's sections on training changed since the forests were trained.");
+        changed.Error.ShouldContain("First, once: soilbeta prepare study.yml");
         File.Exists(Path.Combine(small.Folder, "changed.csv")).ShouldBeFalse();
     }
 

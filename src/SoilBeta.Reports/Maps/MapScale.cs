@@ -11,6 +11,9 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
     /// <summary>Share of the values that may lie beyond each end.</summary>
     private const double Tail = 0.02;
 
+    /// <summary>Number of values from which every n-th decides the tails.</summary>
+    private const int Enough = 100_000;
+
     /// <summary>Decimals that show every tick as it is: 2 for steps of 0.25.</summary>
     public int Decimals
     {
@@ -27,9 +30,13 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
     /// <summary>A common scale for pictures that are compared; null where they have no value.</summary>
     public static MapScale? Fit(IEnumerable<float[]> pictures)
     {
-        float[] sorted = [.. pictures.SelectMany(values => values).Where(float.IsFinite)];
-        if (sorted.Length == 0)
+        float[] all = [.. pictures.SelectMany(values => values).Where(float.IsFinite)];
+        if (all.Length == 0)
             return null;
+        // The tails of a large map are known well enough from a part of it.
+        int every = 1 + (all.Length / Enough);
+        float[] sorted = every == 1 ? all : [.. Enumerable.Range(0, all.Length / every).Select(i => all[i * every])];
+        (float least, float most) = (all.Min(), all.Max());
         Array.Sort(sorted);
         double low = sorted[(int)(Tail * (sorted.Length - 1))], high = sorted[(int)((1 - Tail) * (sorted.Length - 1))];
         if (high - low < 1e-6 * Math.Abs(high) || high == low)
@@ -38,7 +45,7 @@ internal sealed record MapScale(double Low, double High, IReadOnlyList<double> T
         low = Math.Floor((low / step) + 1e-9) * step;
         high = Math.Ceiling((high / step) - 1e-9) * step;
         int count = (int)Math.Round((high - low) / step);
-        return new MapScale(low, high, [.. Enumerable.Range(0, count + 1).Select(i => low + (i * step))], sorted[0] < low, sorted[^1] > high);
+        return new MapScale(low, high, [.. Enumerable.Range(0, count + 1).Select(i => low + (i * step))], least < low, most > high);
     }
 
     /// <summary>Position of a value between low (0) and high (1).</summary>

@@ -61,7 +61,7 @@ internal sealed class ViewerLayers(StudyOutputs outputs)
             }
             covers.Add(new JsonObject
             {
-                ["code"] = code, ["name"] = outputs.NameOf(code), ["colour"] = code == "ALL" ? "#777777" : ChartStyle.ColourOf(outputs, code), ["cells"] = Packing.Bits(cells), ["count"] = cells.Count(cell => cell),
+                ["code"] = code, ["one"] = code != "ALL", ["name"] = outputs.NameOf(code), ["colour"] = code == "ALL" ? "#777777" : ChartStyle.ColourOf(outputs, code), ["cells"] = Packing.Bits(cells), ["count"] = cells.Count(cell => cell),
                 ["doubt"] = Doubt(doubt.Of(code, beta: false), cells), ["doubtBeta"] = Doubt(doubt.Of(code, beta: true), cells),
             });
         }

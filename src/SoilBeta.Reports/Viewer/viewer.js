@@ -80,6 +80,8 @@ function ramp(name) {
     return table;
   });
 }
+// Sites of the land cover that is shown; all of them where it is not one.
+const shown = () => D.covers.find(c => c.code === S.cover).one ? D.sites.filter(s => s[2] === S.cover) : D.sites;
 const product = () => D.products.find(p => p.key === S.product);
 const isU = band => band === 'u';
 const scaleFor = band => { const p = product(); return isU(band) ? p.u : p.value; };
@@ -111,7 +113,7 @@ function paint(canvas, band, l, c) {
   g.lineWidth = .8 * dpr / z; g.stroke(coast);
   g.setLineDash([4 * dpr / z, 2.5 * dpr / z]); g.lineWidth = .7 * dpr / z; g.stroke(borders); g.setLineDash([]);
   inPixels();
-  if (S.sites && D.sites) for (const s of D.sites) { g.beginPath(); g.arc(s[0] * z + tx, s[1] * z + ty, 2.4 * dpr, 0, 7); g.fillStyle = D.covers.find(c => c.code === s[2])?.colour ?? '#777'; g.fill(); g.strokeStyle = '#111'; g.lineWidth = .5 * dpr; g.stroke(); }
+  if (S.sites && D.sites) for (const s of shown()) { g.beginPath(); g.arc(s[0] * z + tx, s[1] * z + ty, 2.4 * dpr, 0, 7); g.fillStyle = D.covers.find(c => c.code === s[2])?.colour ?? '#777'; g.fill(); g.strokeStyle = '#111'; g.lineWidth = .5 * dpr; g.stroke(); }
   bar(g, W, H, z, dpr);
   if (S.mark) { const x = S.mark[0] * z + tx, y = S.mark[1] * z + ty; g.strokeStyle = css('ink'); g.lineWidth = 1.5 * dpr; g.beginPath(); g.moveTo(x - 9 * dpr, y); g.lineTo(x + 9 * dpr, y); g.moveTo(x, y - 9 * dpr); g.lineTo(x, y + 9 * dpr); g.stroke(); }
 }
@@ -182,7 +184,7 @@ async function describe(x, y) {
 function siteAt(canvas, px, py) {
   if (!S.sites || !D.sites) return null;
   const z = scaleOf(canvas), near = 7 * Math.min(2, devicePixelRatio || 1);
-  return D.sites.find(s => Math.hypot(s[0] * z + canvas.width / 2 - S.cx * z - px, s[1] * z + canvas.height / 2 - S.cy * z - py) < near);
+  return shown().find(s => Math.hypot(s[0] * z + canvas.width / 2 - S.cx * z - px, s[1] * z + canvas.height / 2 - S.cy * z - py) < near);
 }
 async function point(canvas, clientX, clientY) {
   const r = canvas.getBoundingClientRect(), px = (clientX - r.left) * canvas.width / r.width, py = (clientY - r.top) * canvas.height / r.height, [x, y] = toPicture(canvas, px, py);

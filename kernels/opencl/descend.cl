@@ -16,6 +16,9 @@
 #ifndef TREE_NODES
 #error TREE_NODES is not defined: nodes of the largest tree that is copied into local memory, 0 for none
 #endif
+#ifndef OUTPUTS
+#error OUTPUTS is not defined: values of a leaf
+#endif
 #ifndef FEATURES
 #error FEATURES is not defined: number of covariates
 #endif
@@ -24,6 +27,16 @@
 #include "descent.h"
 
 #define SPAN (LANES * POINTS)
+
+// Adds a leaf to a point's sums: its value, or the values of its row.
+static inline void add_leaf(int *sums, int leaf, global const int *leaves)
+{
+#if OUTPUTS == 1
+    sums[0] += leaf;
+#else
+    for (uint output = 0; output < OUTPUTS; output++) sums[output] += leaves[leaf * OUTPUTS + output];
+#endif
+}
 
 kernel __attribute__((reqd_work_group_size(LANES, 1, 1)))
 void descend(
@@ -35,12 +48,13 @@ void descend(
     uint refitFirst,                          // the study's refit of the groups 0 in dimension 1
     uint pointFirst,                          // point at which this launch begins
     uint accumulate,                          // 0: the first trees of these realisations; 1: add to the sums of earlier launches
+    global const int *leaves,                 // values of the leaves, [leaf][output]; not read for one output, which the node holds
     global const float *covariates,           // [covariate][cell]
     global const DevicePerturbation *rules,   // [covariate]
     global const float *normals,              // draws.h
     global const ulong *drawKeys,             // [cell]; not read for common draws
     RealisationSlice slice,
-    global int *sums)                         // S, [cell][realisation of the slice]
+    global int *sums)                         // S, [output][cell][realisation of the slice]
 {
     local float x[FEATURES * SPAN];
 #if TREE_NODES > 0
@@ -54,7 +68,7 @@ void descend(
     if (begin >= points) return; // the whole group returns, since no lane has a point
 
     uint2 seed = (uint2)(slice.seedLow, slice.seedHigh);
-    int s[POINTS];
+    int s[POINTS * OUTPUTS];
     for (uint i = 0; i < POINTS; i++)
     {
         uint at = i * LANES + lane;
@@ -70,7 +84,7 @@ void descend(
             if (f + 2 < FEATURES) x[(f + 2) * SPAN + at] = perturbed(covariates[(f + 2) * slice.cells + cell], z.z, rules[f + 2]);
             if (f + 3 < FEATURES) x[(f + 3) * SPAN + at] = perturbed(covariates[(f + 3) * slice.cells + cell], z.w, rules[f + 3]);
         }
-        s[i] = 0;
+        for (uint output = 0; output < OUTPUTS; output++) s[i * OUTPUTS + output] = 0;
     }
 
     global const uint *root = roots + (refit - refitOnDevice) * (trees + 1) + treeFirst;
@@ -84,11 +98,11 @@ void descend(
             barrier(CLK_LOCAL_MEM_FENCE); // all lanes have finished the previous tree
             for (uint i = lane; i < size; i += LANES) staged[i] = tree[i];
             barrier(CLK_LOCAL_MEM_FENCE);
-            for (uint i = 0; i < POINTS; i++) s[i] += leaf_of_local_tree(staged, x + i * LANES + lane, SPAN);
+            for (uint i = 0; i < POINTS; i++) add_leaf(s + i * OUTPUTS, leaf_of_local_tree(staged, x + i * LANES + lane, SPAN), leaves);
             continue;
         }
 #endif
-        for (uint i = 0; i < POINTS; i++) s[i] += leaf_of_global_tree(tree, x + i * LANES + lane, SPAN);
+        for (uint i = 0; i < POINTS; i++) add_leaf(s + i * OUTPUTS, leaf_of_global_tree(tree, x + i * LANES + lane, SPAN), leaves);
     }
 
     for (uint i = 0; i < POINTS; i++)
@@ -97,6 +111,10 @@ void descend(
         if (point >= points) return;
         uint cell = point / perCell;
         uint at = cell * slice.count + refit + (point - cell * perCell) * slice.refits;
-        sums[at] = accumulate ? sums[at] + s[i] : s[i];
+        for (uint output = 0; output < OUTPUTS; output++)
+        {
+            sums[at] = accumulate ? sums[at] + s[i * OUTPUTS + output] : s[i * OUTPUTS + output];
+            at += slice.cells * slice.count;
+        }
     }
 }

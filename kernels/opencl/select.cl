@@ -17,6 +17,7 @@ kernel __attribute__((reqd_work_group_size(REDUCE_LANES, 1, 1)))
 void select_count(
     global const int *values, // [plane][cell][realisation of the slice]
     uint cells, uint count,
+    uint firstPlane,          // first plane with order statistics
     uint shift,               // 24, 16, 8, 0: position of the byte that is counted
     global const uint *found, // the bytes found so far, in their positions, [plane][rank][cell]
     global uint *bins)        // [plane][rank][cell][256]; grows slice by slice
@@ -25,7 +26,7 @@ void select_count(
     uint lane = get_local_id(0), cell = get_group_id(0), task = get_group_id(1) * cells + cell;
     for (uint bin = lane; bin < BINS; bin += REDUCE_LANES) here[bin] = 0;
     barrier(CLK_LOCAL_MEM_FENCE);
-    global const int *value = values + ((get_group_id(1) / RANKS) * cells + cell) * count;
+    global const int *value = values + ((firstPlane + get_group_id(1) / RANKS) * cells + cell) * count;
     uint above = shift == 24 ? 0u : 0xFFFFFFFFu << (shift + 8), prefix = found[task];
     for (uint r = lane; r < count; r += REDUCE_LANES)
     {

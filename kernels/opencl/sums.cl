@@ -9,11 +9,12 @@ kernel __attribute__((reqd_work_group_size(REDUCE_LANES, 1, 1)))
 void sum_realisations(
     global const int *values, // [plane][cell][realisation of the slice]
     uint cells, uint count,
+    uint firstPlane,          // first plane that is summed
     global long *sums)        // [plane][cell]; grows slice by slice
 {
     local long partial[REDUCE_LANES];
     uint lane = get_local_id(0), cell = get_group_id(0), row = get_group_id(1) * cells + cell;
-    global const int *value = values + row * count;
+    global const int *value = values + (firstPlane * cells + row) * count;
     long sum = 0;
     for (uint r = lane; r < count; r += REDUCE_LANES) sum += value[r];
     partial[lane] = sum;
@@ -29,8 +30,9 @@ void sum_realisations(
 // A work-item owns one realisation (dimension 0) of one layer (dimension 1) in one segment of a zone (dimension 2) and loops over the
 // segment's cells: neighbouring work-items read neighbouring realisations, and no other work-item writes its total, so that no atomics are needed.
 kernel void sum_zone(
-    global const int *values, // [plane][cell][realisation]; part k is plane k + 1
+    global const int *values, // [plane][cell][realisation]
     uint cells, uint count,
+    uint firstPart,           // plane of the first part
     global const ZoneSegment *segments,
     global const uint *cellsByZone, // indices of cells, sorted by zone
     global const long *areas,       // rint(hectares * 2^a), [cell]
@@ -39,7 +41,7 @@ kernel void sum_zone(
     uint realisation = get_global_id(0), layer = get_global_id(1), layers = get_global_size(1);
     if (realisation >= count) return;
     ZoneSegment segment = segments[get_global_id(2)];
-    global const int *density = values + (layer + 1) * cells * count + realisation;
+    global const int *density = values + (firstPart + layer) * cells * count + realisation;
     long total = 0;
     for (uint i = 0; i < segment.count; i++)
     {

@@ -7,7 +7,7 @@ namespace SoilBeta.Cli;
 internal abstract class DeviceStudyVerb : StudyVerb
 {
     /// <summary>Device.</summary>
-    [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, opencl:N, or auto: a GPU if there is one, else cpu ('soilbeta devices').")]
+    [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, cuda:N (NVIDIA), opencl:N, gpu, or auto: a GPU if there is one, else cpu ('soilbeta devices').")]
     public string Device { get; set; } = "auto";
 
     /// <summary>Number of draws in place of the study's.</summary>

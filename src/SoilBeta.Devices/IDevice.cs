@@ -10,6 +10,9 @@ public interface IDevice : IDisposable
     /// <exception cref="DeviceException">The device failed; the message names the call and the code.</exception>
     /// <exception cref="InvalidDataException">The plan is too large for the available memory, or for the arrays of a run.</exception>
     IDeviceRun Load(RunPlan plan);
+
+    /// <summary>Runs of a plan by each way that the device has to compute it, with names: all give the same integers. To verify them.</summary>
+    IEnumerable<(string Name, IDeviceRun Run)> LoadEachWay(RunPlan plan) => [("", Load(plan))];
 }
 
 /// <summary>A plan loaded on a device. <see cref="Run"/> is thread-safe, so that input and output can overlap with computing.</summary>
@@ -67,4 +70,19 @@ public sealed class DeviceException : Exception
 
     /// <summary>Whether the failure is a lack of memory of the device or the machine, which is not a failure of the device; the exit code is then 1.</summary>
     public bool IsShortOfMemory { get; init; }
+}
+
+/// <summary>A device that this program knows.</summary>
+/// <param name="Name">Name on the command line.</param>
+/// <param name="Kind"><c>cpu</c>, <c>gpu</c> or <c>accelerator</c>.</param>
+/// <param name="Description">Model and driver, or the kind of device searched for.</param>
+/// <param name="Missing">Why it cannot run here and what would help; null when it can.</param>
+/// <param name="Open">Opens it.</param>
+public sealed record DeviceEntry(string Name, string Kind, string Description, string? Missing, Func<DeviceOptions, IDevice> Open)
+{
+    /// <summary>Devices that work side by side under this name.</summary>
+    public int Members { get; init; } = 1;
+
+    /// <summary>Whether it can run here.</summary>
+    public bool IsPresent => Missing is null;
 }

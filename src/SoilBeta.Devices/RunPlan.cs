@@ -32,6 +32,9 @@ public sealed record RunPlan
     /// <summary>Whether the topsoil density is also the forest's last feature: both then have the same draws.</summary>
     public bool TopsoilIsFeature { get; init; }
 
+    /// <summary>Whether rock ends the layers. A density is per hectare of land and less where rock is; another property of the soil above is not.</summary>
+    public bool EndsAtRock { get; init; } = true;
+
     /// <summary>Sums of neighbouring layers of <see cref="DirectLayers"/> with order statistics of their own.</summary>
     public IReadOnlyList<LayerSum> Sums { get; init; } = [];
 

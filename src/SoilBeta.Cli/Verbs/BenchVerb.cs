@@ -31,7 +31,7 @@ internal sealed class BenchVerb : VerbBase
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Device.</summary>
-    [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, opencl:N, opencl:all or auto.")]
+    [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, cuda:N, cuda:all, opencl:N, opencl:all, gpu or auto.")]
     public string Device { get; set; } = "auto";
 
     /// <summary>Threads.</summary>

@@ -22,7 +22,7 @@ internal sealed class DevicesVerb : VerbBase
     public bool Verify { get; set; }
 
     /// <summary>Only one device.</summary>
-    [Option("device", MetaValue = "D", HelpText = "Only this one: cpu, opencl:0, opencl:all ... (default: all).")]
+    [Option("device", MetaValue = "D", HelpText = "Only this one: cpu, cuda:0, cuda:all, opencl:0, opencl:all, ilgpu:cpu ... (default: all).")]
     public string? Device { get; set; }
 
     /// <summary>Size of the job.</summary>
@@ -39,14 +39,17 @@ internal sealed class DevicesVerb : VerbBase
         if (Cells < 1)
             throw new UsageException($"--cells {Cells}: expected 1 or more.");
         IReadOnlyList<DeviceEntry> entries = DeviceCatalog.Entries();
-        DeviceEntry automatic = DeviceCatalog.Resolve("auto");
+        AutomaticDevice automatic = DeviceCatalog.Automatic();
         if (Device is not null)
             entries = [DeviceCatalog.Resolve(Device)];
-        Row[] rows = [.. entries.Select(entry => Describe(entry, entry.Name == automatic.Name, context.Cancellation))];
+        Row[] rows = [.. entries.Select(entry => Describe(entry, entry.Name == automatic.Entry.Name, context.Cancellation))];
         if (Json)
-            context.Output.WriteLine(JsonSerializer.Serialize(new { Devices = rows }, s_json));
+            context.Output.WriteLine(JsonSerializer.Serialize(new { Devices = rows, Auto = automatic.Entry.Name, automatic.Reason }, s_json));
         else
+        {
             Print(context, rows);
+            context.Output.WriteLine($"auto: {automatic.Entry.Name}: {automatic.Reason}");
+        }
         return rows.All(row => row.Verification is null or Identical) ? 0 : 3;
     }
 

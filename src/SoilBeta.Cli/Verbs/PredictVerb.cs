@@ -6,9 +6,11 @@ using SoilBeta.Devices.Host;
 using SoilBeta.Forests;
 using SoilBeta.Mapping.Maps;
 using SoilBeta.Numerics;
+using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Soil.Tables;
 using SoilBeta.Studies;
+using SoilBeta.Workflow.Steps;
 
 namespace SoilBeta.Cli.Verbs;
 
@@ -75,7 +77,7 @@ internal sealed class PredictVerb : VerbBase
     public IEnumerable<string> SdOf { get; set; } = [];
 
     /// <summary>Device.</summary>
-    [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, opencl:N, opencl:all or auto.")]
+    [Option("device", Default = "auto", MetaValue = "D", HelpText = "cpu, cuda:N, cuda:all, opencl:N, opencl:all, gpu or auto.")]
     public string Device { get; set; } = "auto";
 
     /// <summary>Seed.</summary>
@@ -187,9 +189,16 @@ internal sealed class PredictVerb : VerbBase
         var read = PlacesTable.Read(places, NumericTableOptions.Parse(Missing, Encoding, Sheet), out string? remark);
         if (remark is not null)
             context.Error.WriteLine(remark);
+        var options = new StepOptions
+        {
+            Threads = Threads ?? Environment.ProcessorCount,
+            Gdal = new GdalSession(OpeningCommand.FirstOpen(new OpeningLimits().Seconds, context)),
+            Cancellation = context.Cancellation,
+        };
+        RequireCurrent(study, folder, options);
         using var inputs = new MapInputs(study.Study, folder);
         using IDevice device = DeviceCatalog.Open(Device, new DeviceOptions(Threads ?? 0));
-        var predictions = new PlacePredictions(study.Study, inputs, device, new StepOptions { Threads = Threads ?? Environment.ProcessorCount, Cancellation = context.Cancellation });
+        var predictions = new PlacePredictions(study.Study, inputs, device, options);
         int without = 0;
         if (output is null)
         {
@@ -204,6 +213,19 @@ internal sealed class PredictVerb : VerbBase
         if (without > 0)
             context.Error.WriteLine($"{without:N0} of {read.Count:N0} places are not mapped: the column reason says why.");
         return 0;
+    }
+
+    // A study that has changed since would give the old layers new names. --seed may be the seed of the run, or of other draws through its forests.
+    private void RequireCurrent(StudyContext study, OutputFolder folder, StepOptions options)
+    {
+        try
+        {
+            PreparedFolder.Require(study, folder, options);
+        }
+        catch (InvalidDataException) when (SeedOption is not null)
+        {
+            PreparedFolder.Require(StudyReader.Read(study.Path, new StudyOverrides { Threads = Threads }), folder, options);
+        }
     }
 
     private Sampler SamplerKind => StudyWords.Samplers.Find(Sampler) ?? throw new UsageException($"--sampler {Sampler}: expected monte-carlo or sobol.");

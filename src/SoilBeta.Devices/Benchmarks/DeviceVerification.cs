@@ -26,13 +26,16 @@ public static class DeviceVerification
         using var runs = new RunsToEnd();
         foreach ((string mode, RunPlan plan) in Plans())
         {
-            TileResult actual = runs.Load(device, plan).Run(job, cancellation);
-            TileResult expected = runs.Load(reference, plan).Run(job, cancellation);
-            Compare(actual.SumS, expected.SumS, "sums of the forest");
-            Compare(actual.SumDensity, expected.SumDensity, "sums of the layers");
-            Compare(actual.OrderS, expected.OrderS, "order statistics of the forest");
-            Compare(actual.OrderDensity, expected.OrderDensity, "order statistics of the layers");
-            Compare(actual.Totals, expected.Totals, "totals of zones");
+            TileResult expected = runs.Keep(reference.Load(plan)).Run(job, cancellation);
+            foreach ((string way, IDeviceRun run) in device.LoadEachWay(plan))
+            {
+                TileResult actual = runs.Keep(run).Run(job, cancellation);
+                Compare(actual.SumS, expected.SumS, $"sums of the forest{By(way)}");
+                Compare(actual.SumDensity, expected.SumDensity, $"sums of the layers{By(way)}");
+                Compare(actual.OrderS, expected.OrderS, $"order statistics of the forest{By(way)}");
+                Compare(actual.OrderDensity, expected.OrderDensity, $"order statistics of the layers{By(way)}");
+                Compare(actual.Totals, expected.Totals, $"totals of zones{By(way)}");
+            }
 
             void Compare<T>(T[] got, T[] wanted, string what) where T : struct, IEquatable<T>
             {
@@ -44,6 +47,8 @@ public static class DeviceVerification
             }
         }
         return differences;
+
+        static string By(string way) => way.Length > 0 ? $" by {way}" : "";
     }
 
     /// <summary>Plans that together reach each kernel and each of its branches.</summary>
@@ -100,9 +105,8 @@ public static class DeviceVerification
     {
         private readonly List<IDeviceRun> _runs = [];
 
-        public IDeviceRun Load(IDevice device, RunPlan plan)
+        public IDeviceRun Keep(IDeviceRun run)
         {
-            IDeviceRun run = device.Load(plan);
             _runs.Add(run);
             return run;
         }

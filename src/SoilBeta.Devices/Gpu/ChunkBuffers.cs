@@ -11,15 +11,15 @@ internal sealed class ChunkBuffers : IDisposable
         Shape = shape;
         WithZones = withZones;
         long cells = shape.Cells;
-        long tasks = cells * shape.Selected * plan.Ranks.Count;
+        long tasks = cells * shape.Planes.Selected * plan.Ranks.Count;
         try
         {
-            Values = Make(cells * shape.Realisations * shape.Planes * sizeof(int), "the values of realisations");
+            Values = Make(cells * shape.Realisations * shape.Planes.Count * sizeof(int), "the values of realisations");
             Covariates = Make(cells * plan.Forests.Features.Count * sizeof(float), "covariates");
             Topsoil = Make(cells * sizeof(float), "topsoil densities");
             SoilDepths = Make(cells * sizeof(int), "depths to rock");
             DrawKeys = Make(cells * sizeof(long), "draw keys");
-            Sums = Make(cells * shape.Summed * sizeof(long), "sums of realisations");
+            Sums = Make(cells * shape.Planes.Summed * sizeof(long), "sums of realisations");
             Found = Make(tasks * sizeof(uint), "found bytes");
             Remaining = Make(tasks * sizeof(uint), "remaining ranks");
             Bins = Make(tasks * ChunkShape.Bins * sizeof(uint), "bins");
@@ -27,7 +27,7 @@ internal sealed class ChunkBuffers : IDisposable
             Areas = Make(withZones ? cells * sizeof(long) : 0, "areas");
             CellsByZone = Make(withZones ? cells * sizeof(uint) : 0, "cells by zone");
             Segments = Make(withZones ? shape.Segments * 8L : 0, "segments of zones");
-            Totals = Make(withZones ? (long)shape.Segments * Soil.LayerDensities.Parts * shape.Realisations * sizeof(long) : 0, "totals of zones");
+            Totals = Make(withZones ? (long)shape.Segments * plan.Parts * shape.Realisations * sizeof(long) : 0, "totals of zones");
         }
         catch
         {

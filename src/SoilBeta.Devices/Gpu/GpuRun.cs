@@ -41,7 +41,9 @@ internal sealed class GpuRun : IDeviceRun
             Rules = Put<DevicePerturbation>([.. plan.Perturbations.Select(rule => new DevicePerturbation(rule))], "perturbations");
             Ranks = Put<uint>([.. plan.Ranks.Select(rank => (uint)rank)], "ranks");
             long left = (limits.MemoryBytes - Forests.BytesTaken - Normals.Bytes) / WorkerCount;
-            Shape = ChunkShape.For(plan, left - program.WorkerBytes(left), limits.AllocationBytes, limits.Points);
+            long launch = program.WorkerBytes(left);
+            Shape = ChunkShape.For(plan, left - launch, limits.AllocationBytes, limits.Points);
+            WorkerBytes = launch;
             for (int i = 0; i < WorkerCount; i++)
             {
                 var worker = new GpuWorker(this);
@@ -82,6 +84,9 @@ internal sealed class GpuRun : IDeviceRun
 
     /// <summary>Shape of a worker's chunk.</summary>
     public ChunkShape Shape { get; }
+
+    /// <summary>Memory of each worker for launches, apart from its chunk, bytes.</summary>
+    public long WorkerBytes { get; }
 
     /// <summary>Sizes of launches.</summary>
     public LaunchPace Pace { get; }

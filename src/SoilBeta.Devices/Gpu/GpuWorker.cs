@@ -1,6 +1,5 @@
 using SoilBeta.Kernels;
 using SoilBeta.Numerics;
-using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Gpu;
 
@@ -69,7 +68,7 @@ internal sealed class GpuWorker : IDisposable
         Upload(input, buffers);
         _chain.Begin(input, buffers);
         int slices = (int)((_plan.Realisations + buffers.Shape.Realisations - 1) / buffers.Shape.Realisations);
-        int tasks = input.Count * buffers.Shape.Selected * _plan.Ranks.Count;
+        int tasks = input.Count * buffers.Shape.Planes.Selected * _plan.Ranks.Count;
         var totals = new ZoneTotals(_plan, job, input);
         if (tasks > 0)
             _chain.StartSelection(tasks);
@@ -163,20 +162,23 @@ internal sealed class GpuWorker : IDisposable
             ZoneSegment[] segments = [.. input.Segments.Skip(first).Take(count).Select(segment => segment.Cells)];
             _queue.Write<ZoneSegment>(buffers.Segments, segments);
             _chain.SumZones(rows, count);
-            var sums = new long[(long)count * LayerDensities.Parts * rows.Count];
+            var sums = new long[(long)count * _plan.Parts * rows.Count];
             _queue.Read<long>(buffers.Totals, sums);
             totals.Add(first, count, (int)rows.First, (int)rows.Count, sums);
         }
     }
 
-    /// <summary>S of all realisations of a slice, the first plane of the values.</summary>
+    /// <summary>S of all realisations of a slice, the first planes of the values.</summary>
     private void Keep(RealisationSlice rows, ChunkInput input, ChunkBuffers buffers, TileResult result)
     {
-        int count = (int)rows.Count, all = (int)_plan.Realisations;
-        var sums = new int[input.Count * count];
+        int count = (int)rows.Count, all = (int)_plan.Realisations, outputs = _plan.Outputs;
+        var sums = new int[outputs * input.Count * count];
         _queue.Read<int>(buffers.Values, sums);
-        for (int cell = 0; cell < input.Count; cell++)
-            sums.AsSpan(cell * count, count).CopyTo(result.Realisations.AsSpan(((input.First + cell) * all) + (int)rows.First));
+        for (int output = 0; output < outputs; output++)
+        {
+            for (int cell = 0; cell < input.Count; cell++)
+                sums.AsSpan(((output * input.Count) + cell) * count, count).CopyTo(result.Realisations.AsSpan(((((input.First + cell) * outputs) + output) * all) + (int)rows.First));
+        }
     }
 
     private void Upload(ChunkInput input, ChunkBuffers buffers)
@@ -187,21 +189,22 @@ internal sealed class GpuWorker : IDisposable
         _queue.Write<long>(buffers.DrawKeys, input.DrawKeys);
         _queue.Write<long>(buffers.Areas, input.Areas);
         _queue.Write<uint>(buffers.CellsByZone, input.CellsByZone);
-        _queue.Write<long>(buffers.Sums, new long[buffers.Shape.Summed * input.Count]);
+        _queue.Write<long>(buffers.Sums, new long[buffers.Shape.Planes.Summed * input.Count]);
     }
 
     private void Download(TileJob job, ChunkInput input, ChunkBuffers buffers, TileResult result)
     {
         int cells = input.Count;
-        var sums = new long[buffers.Shape.Summed * cells];
+        var sums = new long[buffers.Shape.Planes.Summed * cells];
         _queue.Read<long>(buffers.Sums, sums);
-        var orders = new int[buffers.Shape.Selected * _plan.Ranks.Count * cells];
+        var orders = new int[buffers.Shape.Planes.Selected * _plan.Ranks.Count * cells];
         _queue.Read<int>(buffers.Orders, orders);
-        sums.AsSpan(0, cells).CopyTo(result.SumS.AsSpan(input.First));
-        Rows(sums.AsSpan(cells), result.SumDensity);
-        int ofS = _plan.Ranks.Count * cells;
-        Rows(orders.AsSpan(0, ofS), result.OrderS);
-        Rows(orders.AsSpan(ofS), result.OrderDensity);
+        bool withS = _plan.DirectLayers is null;
+        int ofS = withS ? cells : 0, ordersOfS = withS ? _plan.Ranks.Count * cells : 0;
+        Rows(sums.AsSpan(0, ofS), result.SumS);
+        Rows(sums.AsSpan(ofS), result.SumDensity);
+        Rows(orders.AsSpan(0, ordersOfS), result.OrderS);
+        Rows(orders.AsSpan(ordersOfS), result.OrderDensity);
 
         // From [row][cell of the chunk] to [row][cell of the job].
         void Rows<T>(ReadOnlySpan<T> from, T[] to)

@@ -7,14 +7,6 @@ namespace SoilBeta.Devices.Host;
 /// <summary>Validation of a plan and of a job, shared by all devices: array lengths and index ranges.</summary>
 internal static class PlanChecks
 {
-    /// <summary>Refuses a plan whose forest predicts layers, for devices that do not run them yet.</summary>
-    /// <exception cref="DeviceException">The forest predicts layers, or has several outputs.</exception>
-    public static void RequireEquationThree(RunPlan plan, string device)
-    {
-        if (plan.Outputs != 1 || plan.DirectLayers is not null)
-            throw new DeviceException($"{device} does not run forests with several outputs (model: direct) yet; use --device cpu.");
-    }
-
     /// <summary>Throws <see cref="ArgumentException"/> for an inconsistent plan.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="regression">Whether the caller runs regressions; otherwise forests.</param>

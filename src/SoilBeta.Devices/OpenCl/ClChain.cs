@@ -1,6 +1,5 @@
 using SoilBeta.Devices.Gpu;
 using SoilBeta.Kernels;
-using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.OpenCl;
 
@@ -11,6 +10,8 @@ internal sealed class ClChain : IChain
     private readonly GpuRun _run;
     private readonly ClQueue _queue;
     private readonly ClKernel?[] _descend;
+    private readonly GpuBuffer _bounds;
+    private readonly GpuBuffer _layerSums;
     private readonly ClKernel? _integrate;
     private readonly ClKernel _sumRealisations;
     private readonly ClKernel _sumZone;
@@ -24,7 +25,9 @@ internal sealed class ClChain : IChain
     {
         (_program, _run, _queue) = (program, run, queue);
         _descend = new ClKernel?[program.Shapes];
-        _integrate = run.Plan.WithLayers ? Kernel(ClProgram.Integrate, "integrate") : null;
+        _bounds = Put([.. run.Plan.DirectLayers?.Depths ?? []], "bounds of layers");
+        _layerSums = Put([.. run.Plan.Sums.SelectMany(sum => new[] { sum.First, sum.Last })], "sums of layers");
+        _integrate = !run.Plan.WithLayers ? null : run.Plan.DirectLayers is null ? Kernel(ClProgram.Integrate, "integrate") : Kernel(ClProgram.Direct, "direct");
         _sumRealisations = Kernel(ClProgram.Sums, "sum_realisations");
         _sumZone = Kernel(ClProgram.Sums, "sum_zone");
         if (run.Plan.Ranks.Count == 0)
@@ -32,6 +35,13 @@ internal sealed class ClChain : IChain
         _selectStart = Kernel(ClProgram.Select, "select_start");
         _selectCount = Kernel(ClProgram.Select, "select_count");
         _selectStep = Kernel(ClProgram.Select, "select_step");
+
+        GpuBuffer Put(int[] data, string name)
+        {
+            GpuBuffer buffer = program.Context.Buffer(data.Length * sizeof(int), name);
+            queue.Write<int>(buffer, data);
+            return buffer;
+        }
 
         ClKernel Kernel(string file, string name) => program.Context.Kernel(file, program.Constants.Options(file), name);
     }
@@ -59,38 +69,42 @@ internal sealed class ClChain : IChain
         ClKernel kernel = _descend[launch.Shape] ??= _program.Context.Kernel(ClProgram.Descend, _program.Constants.Options(shape), "descend");
         kernel.With(
             forest.Nodes, forest.Roots, (uint)part.TreeCount, (uint)launch.Tree, (uint)launch.Trees, (uint)part.RefitFirst, (uint)(part.RefitFirst + launch.Refit), (uint)launch.FirstPoint,
-            launch.Accumulates ? 1u : 0u, Buffers.Covariates, _run.Rules, _run.Normals, Buffers.DrawKeys, launch.Rows, Buffers.Values);
+            launch.Accumulates ? 1u : 0u, forest.Leaves, Buffers.Covariates, _run.Rules, _run.Normals, Buffers.DrawKeys, launch.Rows, Buffers.Values);
         _queue.Launch(kernel, (launch.Points / shape.Span * shape.Lanes, launch.Refits, 1), shape.Lanes);
     }
 
     /// <inheritdoc/>
     public void Integrate(RealisationSlice rows, bool hasRock)
     {
-        _integrate!.With(Buffers.Topsoil, Buffers.SoilDepths, hasRock ? 1u : 0u, _run.Rules, (uint)(_run.Plan.Perturbations.Count - 1), _run.Normals, Buffers.DrawKeys, rows, Buffers.Values);
+        uint rock = hasRock ? 1u : 0u, rule = (uint)_run.Plan.TopsoilVariable;
+        if (_run.Plan.DirectLayers is null)
+            _integrate!.With(Buffers.Topsoil, Buffers.SoilDepths, rock, _run.Rules, rule, _run.Normals, Buffers.DrawKeys, rows, Buffers.Values);
+        else
+            _integrate!.With(Buffers.Topsoil, Buffers.SoilDepths, rock, _run.Rules, rule, _run.Normals, Buffers.DrawKeys, _bounds, _layerSums, rows with { Scale = _run.Plan.DensityUnit }, Buffers.Values);
         _queue.Launch(_integrate, (rows.Count, rows.Cells, 1), _program.Lanes);
     }
 
     /// <inheritdoc/>
     public void SumRealisations(RealisationSlice rows) =>
-        _queue.Launch(_sumRealisations.With(Buffers.Values, rows.Cells, rows.Count, Buffers.Sums), (rows.Cells * _program.Lanes, Buffers.Shape.Summed, 1), _program.Lanes);
+        _queue.Launch(_sumRealisations.With(Buffers.Values, rows.Cells, rows.Count, (uint)Buffers.Shape.Planes.First, Buffers.Sums), (rows.Cells * _program.Lanes, Buffers.Shape.Planes.Summed, 1), _program.Lanes);
 
     /// <inheritdoc/>
     public void SumZones(RealisationSlice rows, int segments)
     {
-        _sumZone.With(Buffers.Values, rows.Cells, rows.Count, Buffers.Segments, Buffers.CellsByZone, Buffers.Areas, Buffers.Totals);
-        _queue.Launch(_sumZone, (rows.Count, LayerDensities.Parts, segments), _program.Lanes);
+        _sumZone.With(Buffers.Values, rows.Cells, rows.Count, (uint)_run.Plan.Outputs, Buffers.Segments, Buffers.CellsByZone, Buffers.Areas, Buffers.Totals);
+        _queue.Launch(_sumZone, (rows.Count, _run.Plan.Parts, segments), _program.Lanes);
     }
 
     /// <inheritdoc/>
     public void StartSelection(int tasks)
     {
-        uint cells = (uint)(tasks / (Buffers.Shape.Selected * _run.Plan.Ranks.Count));
+        uint cells = (uint)(tasks / (Buffers.Shape.Planes.Selected * _run.Plan.Ranks.Count));
         _queue.Launch(_selectStart!.With((uint)tasks, cells, _run.Ranks, Buffers.Found, Buffers.Remaining, Buffers.Bins), (tasks, 1, 1), _program.Lanes);
     }
 
     /// <inheritdoc/>
     public void CountBytes(RealisationSlice rows, uint shift) =>
-        _queue.Launch(_selectCount!.With(Buffers.Values, rows.Cells, rows.Count, shift, Buffers.Found, Buffers.Bins), (rows.Cells * _program.Lanes, (long)Buffers.Shape.Selected * _run.Plan.Ranks.Count, 1), _program.Lanes);
+        _queue.Launch(_selectCount!.With(Buffers.Values, rows.Cells, rows.Count, (uint)Buffers.Shape.Planes.First, shift, Buffers.Found, Buffers.Bins), (rows.Cells * _program.Lanes, (long)Buffers.Shape.Planes.Selected * _run.Plan.Ranks.Count, 1), _program.Lanes);
 
     /// <inheritdoc/>
     public void StepSelection(int tasks, uint shift) =>
@@ -101,5 +115,7 @@ internal sealed class ClChain : IChain
     {
         foreach (ClKernel? kernel in _descend.Concat([_integrate, _sumRealisations, _sumZone, _selectStart, _selectCount, _selectStep]))
             kernel?.Dispose();
+        _bounds.Dispose();
+        _layerSums.Dispose();
     }
 }

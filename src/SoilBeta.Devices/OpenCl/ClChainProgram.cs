@@ -28,13 +28,13 @@ internal sealed class ClChainProgram(ClContext context, RunPlan plan, IReadOnlyL
     public bool TriesShapes => descents is null;
 
     /// <inheritdoc/>
-    public int NodeBytes => 8;
+    public int NodeBytes => 8 + PartLeaves.BytesOfNode(plan.Outputs);
 
     /// <inheritdoc/>
     public long WorkerBytes(long memory) => 0;
 
     /// <inheritdoc/>
-    public PartBuffers Part(long nodes, long roots) => new FlatPart(context, nodes, roots);
+    public PartBuffers Part(long nodes, long roots) => new FlatPart(context, plan.Outputs, nodes, roots);
 
     /// <inheritdoc/>
     public IChain Worker(GpuRun run, IGpuQueue queue) => new ClChain(this, run, (ClQueue)queue);
@@ -43,7 +43,7 @@ internal sealed class ClChainProgram(ClContext context, RunPlan plan, IReadOnlyL
 }
 
 /// <summary>A part of the forest as flat nodes, [refit][tree][node].</summary>
-internal sealed class FlatPart(ClContext context, long nodes, long roots) : PartBuffers
+internal sealed class FlatPart(ClContext context, int outputs, long nodes, long roots) : PartBuffers
 {
     /// <summary>Nodes.</summary>
     public GpuBuffer Nodes { get; } = context.Buffer(nodes * 8, "the forest's nodes");
@@ -51,24 +51,29 @@ internal sealed class FlatPart(ClContext context, long nodes, long roots) : Part
     /// <summary>Position of each root and of the end, [refit][trees + 1].</summary>
     public GpuBuffer Roots { get; } = context.Buffer(roots * sizeof(uint), "the forest's roots");
 
+    /// <summary>Values of the leaves where there are several outputs, [leaf][output].</summary>
+    public GpuBuffer Leaves { get; } = context.Buffer(PartLeaves.Bytes(outputs, nodes, roots), "the values of the leaves");
+
     /// <inheritdoc/>
     public override void Upload(ForestSet set, ForestPart part, IGpuQueue queue)
     {
-        if (part.RefitCount == 1)
+        if (part.RefitCount == 1 && outputs == 1)
         {
             queue.Write(Nodes, part.NodesOf(set.Refits[part.RefitFirst]));
         }
         else
         {
             var joined = new FlatNode[part.Nodes];
+            var leaves = new PartLeaves(outputs);
             int at = 0;
             for (int refit = 0; refit < part.RefitCount; refit++)
             {
-                ReadOnlySpan<FlatNode> own = part.NodesOf(set.Refits[part.RefitFirst + refit]);
-                own.CopyTo(joined.AsSpan(at));
-                at += own.Length;
+                FlatForest forest = set.Refits[part.RefitFirst + refit];
+                foreach (FlatNode node in part.NodesOf(forest))
+                    joined[at++] = leaves.Of(forest, node);
             }
             queue.Write<FlatNode>(Nodes, joined);
+            queue.Write(Leaves, leaves.Values);
         }
         queue.Write<uint>(Roots, part.RootsOf(set));
     }
@@ -78,5 +83,6 @@ internal sealed class FlatPart(ClContext context, long nodes, long roots) : Part
     {
         Nodes.Dispose();
         Roots.Dispose();
+        Leaves.Dispose();
     }
 }

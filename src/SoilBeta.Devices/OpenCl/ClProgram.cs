@@ -12,6 +12,9 @@ internal sealed record ClProgram
     /// <summary>Depth integration.</summary>
     public const string Integrate = "integrate.cl";
 
+    /// <summary>Layers that the forest predicts.</summary>
+    public const string Direct = "direct.cl";
+
     /// <summary>Sums over realisations and zones.</summary>
     public const string Sums = "sums.cl";
 
@@ -24,8 +27,9 @@ internal sealed record ClProgram
     /// <summary>Constants that each file requires with <c>#error</c>.</summary>
     private static readonly Dictionary<string, string[]> s_needs = new(StringComparer.Ordinal)
     {
-        [Descend] = ["LANES", "POINTS", "TREE_NODES", "FEATURES", "COMMON_DRAWS", "DRAWS"],
+        [Descend] = ["LANES", "POINTS", "TREE_NODES", "OUTPUTS", "FEATURES", "COMMON_DRAWS", "DRAWS"],
         [Integrate] = ["COMMON_DRAWS", "DRAWS", "TOPSOIL_VARIABLE", "TOPSOIL_DEPTH", "LAYERS", "SELECT_DENSITIES"],
+        [Direct] = ["COMMON_DRAWS", "DRAWS", "OUTPUTS", "TOPSOIL_VARIABLE", "TOPSOIL_REPLACES", "LAYER_SUMS"],
         [Sums] = ["REDUCE_LANES"],
         [Select] = ["REDUCE_LANES", "RANKS"],
         [LayoutProbe] = [],
@@ -51,10 +55,13 @@ internal sealed record ClProgram
             ["FEATURES"] = plan.Forests.Features.Count,
             ["COMMON_DRAWS"] = common ? 1 : 0,
             ["DRAWS"] = common ? plan.Draws.Count : 0,
-            ["TOPSOIL_VARIABLE"] = plan.TopsoilVaries ? plan.Forests.Features.Count : -1,
+            ["TOPSOIL_VARIABLE"] = plan.TopsoilVaries ? plan.TopsoilVariable : -1,
             ["TOPSOIL_DEPTH"] = plan.TopsoilDepth,
             ["SELECT_DENSITIES"] = plan.SelectsDensities ? 1 : 0,
             ["LAYERS"] = Soil.LayerDensities.Layers,
+            ["OUTPUTS"] = plan.Outputs,
+            ["TOPSOIL_REPLACES"] = plan.TopsoilReplacesFirst ? 1 : 0,
+            ["LAYER_SUMS"] = plan.Sums.Count,
             ["RANKS"] = plan.Ranks.Count,
         };
     }

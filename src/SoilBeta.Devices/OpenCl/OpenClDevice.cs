@@ -49,7 +49,6 @@ internal sealed class OpenClDevice(string name, ClDevice device, DeviceOptions o
     public IDeviceRun Load(RunPlan plan)
     {
         PlanChecks.Check(plan);
-        PlanChecks.RequireEquationThree(plan, name);
         ClContext context = ClContext.For(device);
         return new GpuRun(context, new ClChainProgram(context, plan, Descents), plan, Limits, LaunchLimit.Milliseconds(Environment.GetEnvironmentVariable(LaunchLimit.Variable), options.LaunchMilliseconds));
     }

@@ -57,7 +57,7 @@ public sealed class CellBlock : MappedCells
             // The topsoil may be the last feature of a direct forest.
             Covariates = plan.Forests.Features.Count * Cells > Covariates.Length ? [.. Covariates, .. Topsoil] : Covariates,
             Topsoil = plan.UsesTopsoil && !plan.TopsoilIsFeature ? Topsoil : [],
-            SoilDepths = plan.Parts > 0 && HasRock ? SoilDepths : [],
+            SoilDepths = plan.Parts > 0 && plan.EndsAtRock && HasRock ? SoilDepths : [],
             DrawKeys = DrawKeys,
             ZoneCount = zones ? Tuples.Count : 0,
             Zones = zones ? ZoneTuples : [],

@@ -28,7 +28,7 @@ internal static class RealisedParts
         for (int layer = 0; layer < layers.Count; layer++)
         {
             int density = layer == 0 && plan.TopsoilReplacesFirst ? (int)(topsoil * LayerDensities.Units) : (int)(sums[(layer * realisations) + realisation] * plan.DensityUnit);
-            parts[layer] = RockCut.Layer(density, RockCut.SoilBetween(soilDepth, layers.Top(layer), layers.Bottom(layer)), layers.Thickness(layer));
+            parts[layer] = !plan.EndsAtRock ? density : RockCut.Layer(density, RockCut.SoilBetween(soilDepth, layers.Top(layer), layers.Bottom(layer)), layers.Thickness(layer));
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using SoilBeta.Devices;
+using SoilBeta.Devices.Catalog;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
@@ -11,9 +12,9 @@ namespace SoilBeta.Mapping.Maps;
 /// <summary>Everything that the integers of an ecosystem's tiles depend on, by name, so that messages can name differences; and nothing else, so that other changes of the study do not invalidate them.</summary>
 internal static class TileKey
 {
-    /// <summary>Checksums of the sources that compute the integers; the kernels belong to the Devices room.</summary>
-    public static IReadOnlyDictionary<string, string> Sources { get; } = new[] { typeof(OrderStatistics), typeof(LayerDensities), typeof(Forest), typeof(IDevice) }
-        .ToDictionary(type => type.Assembly.GetName().Name!, type => ProgramVersion.SourcesOf(type.Assembly), StringComparer.Ordinal);
+    /// <summary>Checksums of the sources that compute the integers; the OpenCL kernels belong to the Devices room.</summary>
+    public static IReadOnlyDictionary<string, string> Sources { get; } = new[] { typeof(OrderStatistics).Assembly, typeof(LayerDensities).Assembly, typeof(Forest).Assembly, typeof(IDevice).Assembly, DeviceCatalog.Kernels }
+        .ToDictionary(assembly => assembly.GetName().Name!, ProgramVersion.SourcesOf, StringComparer.Ordinal);
 
     /// <summary>Parts of the key: name → checksum, or a short value itself.</summary>
     /// <param name="context">Map.</param>

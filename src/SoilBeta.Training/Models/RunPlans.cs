@@ -56,7 +56,7 @@ public static class RunPlans
     public static RunPlan ForTarget(Study study, ForestSet forests, string forestName, double[][]? trainingRoot = null)
     {
         RequireLayers(forests, study.Target!.Layers, forestName);
-        return Make(study, InOrder([.. study.CovariateNames], forests, forestName), study.Covariates.Count, Probabilities(study.Uncertainty), trainingRoot) with { DirectLayers = study.Target!.Layers };
+        return Make(study, InOrder([.. study.CovariateNames], forests, forestName), study.Covariates.Count, Probabilities(study.Uncertainty), trainingRoot) with { DirectLayers = study.Target!.Layers, EndsAtRock = false };
     }
 
     private static void RequireLayers(ForestSet forests, LayerBounds layers, string forestName)

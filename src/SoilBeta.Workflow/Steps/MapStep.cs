@@ -146,7 +146,7 @@ public static class MapStep
     private static IDevice OpenDevice(StepOptions options)
     {
         var device = DeviceCatalog.Open(options.Device, new DeviceOptions(options.Threads, options.Memory.Device));
-        options.Report.Say($"maps on {device.Info.Name} ({device.Info.Description}).");
+        options.Report.Say($"maps on {device.Info.Name} ({device.Info.Description}){(options.Device == "auto" ? $": {DeviceCatalog.Automatic().Reason}" : "")}.");
         return device;
     }
 

@@ -4,8 +4,8 @@ using SoilBeta.Workflow.Runs;
 
 namespace SoilBeta.Workflow.Steps;
 
-/// <summary>The prepared parts of an output folder that shards only read: the stack and the forests. They must exist and be current; nothing is computed or written here.</summary>
-internal static class PreparedFolder
+/// <summary>The prepared parts of an output folder that shards and predictions at places only read: the stack and the forests. They must exist and be current; nothing is computed or written here.</summary>
+public static class PreparedFolder
 {
     /// <summary>Rejects a folder whose stack or forests are missing, or belong to another state of the study.</summary>
     /// <exception cref="InvalidDataException">The message names the changes and the command to run.</exception>

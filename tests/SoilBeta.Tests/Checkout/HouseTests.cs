@@ -10,10 +10,11 @@ public partial class HouseTests
     {
         ["SoilBeta.Numerics"] = ["", "Statistics"],
         ["SoilBeta.Files"] = [""],
+        ["SoilBeta.Kernels"] = [""],
         ["SoilBeta.Soil"] = ["", "Tables"],
         ["SoilBeta.Forests"] = ["", "Validation", "Tuning", "Drivers"],
         ["SoilBeta.Rasters"] = ["Native", "NaturalEarth", ""],
-        ["SoilBeta.Devices"] = ["", "Host", "Cpu", "Gpu", "OpenCl", "Catalog", "Benchmarks"],
+        ["SoilBeta.Devices"] = ["", "Host", "Cpu", "Gpu", "OpenCl", "Cuda", "Catalog", "Benchmarks"],
         ["SoilBeta.Study"] = [""],
         ["SoilBeta.Training"] = ["Profiles", "Tables", "Models", "Assessment", "Carbon", "Targets", "Ecosystems"],
         ["SoilBeta.Mapping"] = ["Totals", "Maps", "Shards"],
@@ -22,12 +23,13 @@ public partial class HouseTests
         ["SoilBeta.Cli"] = ["Terminal", "", "Verbs"],
     };
 
+    private static readonly string[] s_roots = ["src", "kernels"];
+
     [Fact]
     public void Folders_of_a_project_see_only_those_before_them()
     {
-        string root = Path.Combine(CheckoutFolder.Root, "src");
         var found = new List<string>();
-        foreach (string project in Directory.EnumerateDirectories(root).Where(folder => Directory.EnumerateFiles(folder, "*.csproj").Any()))
+        foreach (string project in s_roots.SelectMany(root => Directory.EnumerateDirectories(Path.Combine(CheckoutFolder.Root, root))).Where(folder => Directory.EnumerateFiles(folder, "*.csproj").Any()))
         {
             string[] order = s_order.GetValueOrDefault(Path.GetFileName(project)).ShouldNotBeNull($"{project} has no order of folders here");
             var sources = Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(project, path).Replace('\\', '/'))

@@ -27,12 +27,11 @@ public class SaidOnceTests
     {
         var found = new Regex(pattern, RegexOptions.ExplicitCapture, s_patience);
         var allowed = new Regex(place, RegexOptions.ExplicitCapture, s_patience);
-        string sources = Path.Combine(CheckoutFolder.Root, "src");
         int there = 0;
         var elsewhere = new List<string>();
-        foreach (string file in Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories).Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(["obj", "bin"]).Any()))
+        foreach (string file in CheckoutFolder.Sources("src", "kernels"))
         {
-            string name = Path.GetRelativePath(sources, file).Replace('\\', '/');
+            string name = Path.GetRelativePath(Path.Combine(CheckoutFolder.Root, "src"), file).Replace('\\', '/');
             int uses = File.ReadLines(file).Count(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && found.IsMatch(line));
             if (allowed.IsMatch(name))
                 there += uses;

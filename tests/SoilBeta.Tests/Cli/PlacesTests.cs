@@ -52,6 +52,15 @@ public class PlacesTests
             row[Column("socd_20_100_mean")].ShouldNotBeEmpty();
         }
         compared.ShouldBe((3 * 6) + (3 * 6 * 6)); // three pairs of a place and an ecosystem, of beta and of six densities, in six bands
+
+        // A study that has changed since is refused, also where the forest has as many layers: their bounds would be wrong.
+        small.Run("predict", "--study", "study.yml", "--at", "places.csv", "--seed", "6", "--output", "draws.csv", "--device", "cpu").ExitCode.ShouldBe(0);
+        File.AppendAllText(Path.Combine(small.Folder, "study.yml"), "layers: [0, 20, 30, 50, 70, 100]\n");
+        var changed = small.Run("predict", "--study", "study.yml", "--at", "places.csv", "--output", "changed.csv", "--device", "cpu");
+        changed.ExitCode.ShouldBe(1);
+        changed.Error.ShouldContain("the study's sections on training changed since the forests were trained.");
+        changed.Error.ShouldContain("First, once: soilbeta prepare study.yml");
+        File.Exists(Path.Combine(small.Folder, "changed.csv")).ShouldBeFalse();
     }
 
     /// <summary>No topsoil section: the direct forest maps 0–20 cm itself, and totals hold it. A target has maps of its layers in its unit, and no totals.</summary>

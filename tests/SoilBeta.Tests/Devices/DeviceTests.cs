@@ -1,5 +1,4 @@
 using SoilBeta.Devices;
-using SoilBeta.Devices.Catalog;
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
 using SoilBeta.Soil;
@@ -17,14 +16,14 @@ public class DeviceTests
         get
         {
             var data = new TheoryData<string, DrawMode, RefitMode, bool>();
-            foreach (DeviceEntry entry in DeviceCatalog.Entries())
+            foreach (string name in EveryDevice.Names)
             {
                 foreach (DrawMode draws in Enum.GetValues<DrawMode>())
                 {
                     foreach (RefitMode refits in Enum.GetValues<RefitMode>())
                     {
                         foreach (bool topsoilVaries in new[] { false, true })
-                            data.Add(entry.Name, draws, refits, topsoilVaries);
+                            data.Add(name, draws, refits, topsoilVaries);
                     }
                 }
             }
@@ -37,22 +36,27 @@ public class DeviceTests
     {
         using IDevice device = EveryDevice.Open(name);
         RunPlan plan = Cases.Plan(draws, refits, topsoilVaries, count: refits == RefitMode.Crossed ? 20 : 60);
-        TileJob job = Cases.Job(Cells, zones: 2) with { WithRealisations = true };
-        using IDeviceRun run = device.Load(plan);
-        Same(run.Run(job), PlainLoop.Run(plan, job));
+        TileJob job = Cases.Job(EveryDevice.CellsFor(name, Cells), zones: 2) with { WithRealisations = true };
+        TileResult expected = PlainLoop.Run(plan, job);
+        foreach ((string way, IDeviceRun loaded) in device.LoadEachWay(plan))
+        {
+            using IDeviceRun run = loaded;
+            Same(run.Run(job), expected, way);
+        }
     }
 
     [Theory, MemberData(nameof(EveryDevice.Present), MemberType = typeof(EveryDevice))]
     public void Tiles_may_be_cut_anywhere_and_any_number_of_threads_may_work(string name)
     {
         RunPlan plan = Cases.Plan(DrawMode.Independent, RefitMode.Cycled, topsoilVaries: true, count: 30, trees: 5);
-        TileJob job = Cases.Job(Cells, zones: 3);
+        int cells = EveryDevice.CellsFor(name, Cells);
+        TileJob job = Cases.Job(cells, zones: 3);
         TileResult expected = PlainLoop.Run(plan, job);
         foreach (int threads in new[] { 1, 2, 3 })
         {
             using IDevice device = EveryDevice.Open(name, threads);
             using IDeviceRun run = device.Load(plan);
-            foreach (int piece in new[] { 1, 23, 101, Cells })
+            foreach (int piece in new[] { 1, 23, 101, cells })
                 Same(Cases.RunInPieces(plan, run, job, piece), expected);
         }
     }
@@ -157,14 +161,14 @@ public class DeviceTests
         watch.Elapsed.TotalSeconds.ShouldBeLessThan(1 + 3); // 3 s of grace for a busy machine
     }
 
-    internal static void Same(TileResult actual, TileResult expected)
+    internal static void Same(TileResult actual, TileResult expected, string way = "")
     {
-        Equal(actual.SumS, expected.SumS, nameof(TileResult.SumS));
-        Equal(actual.SumDensity, expected.SumDensity, nameof(TileResult.SumDensity));
-        Equal(actual.OrderS, expected.OrderS, nameof(TileResult.OrderS));
-        Equal(actual.OrderDensity, expected.OrderDensity, nameof(TileResult.OrderDensity));
-        Equal(actual.Totals, expected.Totals, nameof(TileResult.Totals));
-        Equal(actual.Realisations, expected.Realisations, nameof(TileResult.Realisations));
+        Equal(actual.SumS, expected.SumS, nameof(TileResult.SumS) + way);
+        Equal(actual.SumDensity, expected.SumDensity, nameof(TileResult.SumDensity) + way);
+        Equal(actual.OrderS, expected.OrderS, nameof(TileResult.OrderS) + way);
+        Equal(actual.OrderDensity, expected.OrderDensity, nameof(TileResult.OrderDensity) + way);
+        Equal(actual.Totals, expected.Totals, nameof(TileResult.Totals) + way);
+        Equal(actual.Realisations, expected.Realisations, nameof(TileResult.Realisations) + way);
     }
 
     private static void Equal<T>(T[] actual, T[] expected, string what) where T : struct, IEquatable<T>

@@ -1,5 +1,6 @@
 using SoilBeta.Devices;
 using SoilBeta.Devices.Catalog;
+using SoilBeta.Devices.Cuda;
 
 namespace SoilBeta.Tests.Devices;
 
@@ -12,11 +13,17 @@ public static class EveryDevice
         get
         {
             var names = new TheoryData<string>();
-            foreach (DeviceEntry entry in DeviceCatalog.Entries())
-                names.Add(entry.Name);
+            foreach (string name in Names)
+                names.Add(name);
             return names;
         }
     }
+
+    /// <summary>Names of the devices to test. Without an NVIDIA GPU, ilgpu:cpu runs its kernels.</summary>
+    public static IEnumerable<string> Names => DeviceCatalog.Entries().Where(entry => entry.IsPresent || !entry.Name.StartsWith("cuda:", StringComparison.Ordinal)).Select(entry => entry.Name);
+
+    /// <summary>Number of cells for a device: fewer for the simulation of a GPU, a hundred times slower than one of the others.</summary>
+    public static int CellsFor(string name, int cells) => name == CudaDevices.OnCpu ? Math.Min(cells, 67) : cells;
 
     /// <summary>Opens a device, or skips the test with the reason why it is missing.</summary>
     public static IDevice Open(string name, int threads = 0)

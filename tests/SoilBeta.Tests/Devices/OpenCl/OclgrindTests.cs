@@ -30,25 +30,35 @@ public class OclgrindTests
         log.ShouldContain("data race");
     }
 
-    /// <summary>Runs <c>devices --verify</c> on the simulator.</summary>
-    private static (Soilbeta.Result Result, string Log) Verify(int cells, TemporaryFolder? kernels)
+    /// <summary>Path of the simulator; skips the test where there is none.</summary>
+    internal static string Simulator()
     {
         string? simulator = s_places.FirstOrDefault(File.Exists);
         Assert.SkipWhen(simulator is null, "oclgrind is not installed (apt install oclgrind).");
         if (ClLibrary.Missing is not null)
             Assert.Skip(ClLibrary.Missing);
+        return simulator!;
+    }
+
+    /// <summary>Environment of a process whose only OpenCL driver is the simulator.</summary>
+    internal static Dictionary<string, string> Settings(string simulator, string log) => new()
+    {
+        ["OCL_ICD_VENDORS"] = simulator,
+        ["OCLGRIND_LOG"] = log,
+        ["OCLGRIND_DATA_RACES"] = "1",
+        ["OCLGRIND_UNINITIALIZED"] = "1",
+        ["OCLGRIND_CHECK_API"] = "1",
+        ["OCLGRIND_MAX_ERRORS"] = "1000000", // a race is met at every step of a walk; what comes after it is wanted, too
+        ["OCLGRIND_LOCAL_MEM_SIZE"] = "65536",
+    };
+
+    /// <summary>Runs <c>devices --verify</c> on the simulator.</summary>
+    private static (Soilbeta.Result Result, string Log) Verify(int cells, TemporaryFolder? kernels)
+    {
+        string simulator = Simulator();
         using var folder = new TemporaryFolder();
         string log = folder.Path("oclgrind.log");
-        var environment = new Dictionary<string, string>
-        {
-            ["OCL_ICD_VENDORS"] = simulator!,
-            ["OCLGRIND_LOG"] = log,
-            ["OCLGRIND_DATA_RACES"] = "1",
-            ["OCLGRIND_UNINITIALIZED"] = "1",
-            ["OCLGRIND_CHECK_API"] = "1",
-            ["OCLGRIND_MAX_ERRORS"] = "1000000", // a race is met at every step of a walk; what comes after it is wanted, too
-            ["OCLGRIND_LOCAL_MEM_SIZE"] = "65536",
-        };
+        Dictionary<string, string> environment = Settings(simulator, log);
         if (kernels is not null)
             environment[KernelSource.FolderVariable] = kernels.Root;
         Soilbeta.Result result = Soilbeta.Spawn(folder.Root, environment, "devices", "--verify", "--device", "opencl:0", "--cells", cells.ToString(System.Globalization.CultureInfo.InvariantCulture));

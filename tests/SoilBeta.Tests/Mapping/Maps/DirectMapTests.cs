@@ -4,6 +4,7 @@ using SoilBeta.Mapping.Maps;
 using SoilBeta.Rasters;
 using SoilBeta.Soil;
 using SoilBeta.Tests.Devices;
+using SoilBeta.Training.Models;
 using static SoilBeta.Tests.Mapping.Maps.SyntheticMap;
 
 namespace SoilBeta.Tests.Mapping.Maps;
@@ -65,11 +66,12 @@ public class DirectMapTests
     public void The_topsoil_replaces_the_first_layer_and_rock_ends_the_others()
     {
         double[] densities = [30, 20, 15, 10, 5];
-        using var map = new SyntheticMap(layers: (_, _) => ForestFlattening.Flatten(new Forest
+        var forests = ForestFlattening.Flatten(new Forest
         {
             Features = ["f0", "f1", "f2"], Units = ["", "", ""], Outputs = ["a", "b", "c", "d", "e"], Target = "SOC density",
             Trees = [.. Enumerable.Range(0, 20).Select(_ => new Tree([-1], [0], [-1], [-1], densities) { Outputs = 5 })],
-        }));
+        });
+        using var map = new SyntheticMap(layers: (_, _) => forests);
         var (folder, rows) = map.Make("whole", new MapSettings { AllProducts = true });
         var zones = new ZoneIndex(map.Study.Study, map.Stack);
         var reader = new EcosystemCells(map.Study, map.Stack, map.Stack.Grid.Whole, zones);
@@ -94,6 +96,18 @@ public class DirectMapTests
         Row("0-20").MeanPg.ShouldBe(topsoil / 1e9, 1e-5 * topsoil / 1e9);
         rows.Select(row => row.Layer).Distinct().ShouldBe(["0-20", "20-40", "40-60", "60-80", "80-100", "20-100", "0-100"]); // 30 cm is not a bound
         rows.Where(row => row is { Ecosystem: "CL", Layer: "60-80", Zone: "all" }).ShouldAllBe(row => Math.Abs(row.Q025Pg - row.Q975Pg) < 1e-12);
+
+        // A target is no amount per hectare: pH above rock at 30 cm is what it is.
+        var plan = RunPlans.ForDirect(map.Study.Study, forests, "direct.forest");
+        block.ToJob(plan, zones: false).SoilDepths.ShouldBe(block.SoilDepths);
+        block.ToJob(plan with { EndsAtRock = false }, zones: false).SoilDepths.ShouldBeEmpty();
+        int[] sums = [.. densities.Select(density => (int)Math.Round(density / plan.Forests.Scale))];
+        foreach (var (ends, expected) in new[] { (true, new double[] { 30, 10, 0, 0, 0 }), (false, densities) })
+        {
+            long[] parts = new long[5];
+            RealisedParts.Compute(plan with { EndsAtRock = ends, TopsoilReplacesFirst = false }, sums, 0, 0, 30, parts);
+            parts.Select((part, layer) => Math.Abs((part / 65_536.0) - expected[layer])).Max().ShouldBeLessThan(1e-3);
+        }
 
         double Value(string layer, int cell) => maps[layer][block.Positions[cell]];
         SoilBeta.Mapping.Totals.TotalsRow Row(string layer) => rows.Single(row => row is { Ecosystem: "CL", Zone: "all", Interval: "common" } && row.Layer == layer);

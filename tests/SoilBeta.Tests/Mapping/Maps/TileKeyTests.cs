@@ -121,7 +121,7 @@ public class TileKeyTests
         Differences(context, request with { Plan = request.Plan with { Ranks = [0, 1, 35] } }).ShouldBe(["the order statistics"]);
         Differences(context, map.Request(survey.Ecosystems[1])).ShouldBe(["forests/CL.forest", "forests/GL.forest"]);
 
-        TileKey.Sources.Keys.ShouldBe(["SoilBeta.Numerics", "SoilBeta.Soil", "SoilBeta.Forests", "SoilBeta.Devices"], ignoreOrder: true);
+        TileKey.Sources.Keys.ShouldBe(["SoilBeta.Numerics", "SoilBeta.Soil", "SoilBeta.Forests", "SoilBeta.Devices", "SoilBeta.Kernels"], ignoreOrder: true);
         foreach (string room in TileKey.Sources.Keys)
         {
             var changed = new Dictionary<string, string>(TileKey.Sources, StringComparer.Ordinal) { [room] = "another" };

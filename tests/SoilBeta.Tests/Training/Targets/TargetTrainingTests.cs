@@ -40,7 +40,7 @@ public sealed class TargetTrainingTests : IDisposable
 
         var forest = file.ReadForest();
         var plan = RunPlans.ForTarget(study, ForestFlattening.Flatten(ForestPruning.At(forest, IndicatorFeatures.At(forest.Features, "CL"))), "acidity.forest");
-        (plan.DirectLayers, plan.UsesTopsoil, plan.Sums.Count, plan.Variables).ShouldBe((study.Target!.Layers, false, 0, 2));
+        (plan.DirectLayers, plan.UsesTopsoil, plan.EndsAtRock, plan.Sums.Count, plan.Variables).ShouldBe((study.Target!.Layers, false, false, 0, 2));
     }
 
     [Fact]

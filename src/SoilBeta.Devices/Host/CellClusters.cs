@@ -1,4 +1,4 @@
-namespace SoilBeta.Devices.Cpu;
+namespace SoilBeta.Devices.Host;
 
 /// <summary>Splits a job into clusters of similar cells, the units of work: a k-d tree over the covariates, each scaled to its range in the job.</summary>
 internal static class CellClusters

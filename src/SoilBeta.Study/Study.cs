@@ -186,7 +186,7 @@ public sealed record Study
             Zones = zones,
             Ecosystems = Ecosystem.BindAll(section.Ecosystems, at),
             Layers = layers,
-            Target = section.Target is { } target ? Target.Bind(target, at.Section("target"), layers) : null,
+            Target = section.Target is { } target ? Target.Bind(target, at.Section("target"), layers, [.. section.Ecosystems.Select(ecosystem => ecosystem.Code)]) : null,
             Forest = forest,
             Validation = validation,
             Tuning = Tuning.Bind(section.Tuning, at.Section("tuning"), covariates.Count),

@@ -27,16 +27,24 @@ public sealed record Target
     /// <summary>Columns of the profile table that may be a target.</summary>
     public static IReadOnlyList<string> Columns { get; } = ["soc", "total_nitrogen", "bulk_density", "coarse", "clay", "sand", "silt", "ph", "cn", "mc", "mn"];
 
+    // Forests are CODE.forest, CODE_direct.forest and direct.forest, maps CODE_20-40_SOCD.tif; some file systems ignore case.
+    private static bool IsTaken(string name, IReadOnlyList<string> ecosystems) =>
+        StudyWords.CarbonModels.Find(name.ToLowerInvariant()) is not null || name.Equals("SOCD", StringComparison.OrdinalIgnoreCase)
+        || ecosystems.Any(code => code.Length > 0 && (name.Equals(code, StringComparison.OrdinalIgnoreCase) || name.StartsWith($"{code}_", StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>Binds the section.</summary>
     /// <param name="section">Section; missing keys get their defaults.</param>
     /// <param name="at">Its place in the file.</param>
     /// <param name="layers">The study's layers.</param>
-    internal static Target Bind(TargetSection section, Binding at, LayerBounds layers)
+    /// <param name="ecosystems">Codes of the study's ecosystems.</param>
+    internal static Target Bind(TargetSection section, Binding at, LayerBounds layers, IReadOnlyList<string> ecosystems)
     {
         at.OneOf("column", section.Column, Columns);
         section.Name ??= section.Column;
         if (section.Name.Length > 0 && !Binding.IsFileName(section.Name))
             at.Add("name", $"'{section.Name}' cannot name a file; use letters, digits, '-' and '_'.");
+        else if (IsTaken(section.Name, ecosystems))
+            at.Add("name", $"found '{section.Name}', which names files of the carbon: expected no ecosystem's code, not one followed by '_', no model of carbon, and not 'SOCD'. Choose another name.");
         section.Unit ??= CovariateUnits.ForColumn(section.Column) is [var unit, ..] ? unit : "";
         double? factor = CovariateUnits.FactorTo(section.Column, section.Unit);
         if (factor is null && Columns.Contains(section.Column, StringComparer.Ordinal))

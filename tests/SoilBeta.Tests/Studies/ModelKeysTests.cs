@@ -63,6 +63,10 @@ public class ModelKeysTests
     [InlineData("layers: [10, 60]\nforest: { model: direct }", "ascend from 0")]
     [InlineData("target: { column: pH }", "Did you mean 'ph'?")]
     [InlineData("target: { column: clay, unit: g }", "expected one of %")]
+    [InlineData("target: { column: ph, name: direct }", "found 'direct', which names files of the carbon")]
+    [InlineData("target: { column: ph, name: cl }", "found 'cl', which names files of the carbon")]
+    [InlineData("target: { column: ph, name: FL_mixed }", "found 'FL_mixed', which names files of the carbon")]
+    [InlineData("target: { column: soc, name: SOCD }", "found 'SOCD', which names files of the carbon")]
     [InlineData("target: { column: ph, transform: ln }", "Known are: none, log")]
     public void What_does_not_go_together_is_refused_with_the_reason(string keys, string reason) => StudyText.Complaint($"{StudyText.Small}\n{keys}").ShouldContain(reason);
 

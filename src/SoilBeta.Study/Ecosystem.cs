@@ -48,8 +48,8 @@ public sealed partial record Ecosystem
 
     private static Ecosystem Bind(EcosystemSection section, Binding at, Dictionary<(string File, int Class), string> claimed)
     {
-        if (!CodeText().IsMatch(section.Code) || section.Code.Equals("ALL", StringComparison.OrdinalIgnoreCase))
-            at.Add("code", $"found '{section.Code}', expected a short code for file names: 1–16 letters and digits that begin with a letter, and not ALL.");
+        if (!CodeText().IsMatch(section.Code) || s_reserved.Contains(section.Code, StringComparer.OrdinalIgnoreCase))
+            at.Add("code", $"found '{section.Code}', expected a short code for file names: 1–16 letters and digits that begin with a letter, and neither of {string.Join(" and ", s_reserved)}, which name other files.");
         if (section.Name.Length == 0)
             section.Name = section.Code;
         if (section.ProfileValues.Count == 0)
@@ -86,6 +86,9 @@ public sealed partial record Ecosystem
             Highest = unit switch { AreaUnit.Fraction => 1.001, AreaUnit.Percent => 100.1, _ => double.PositiveInfinity },
             StopsBeyond = true,
         };
+
+    // maps/ALL_…, forests/direct.forest
+    private static readonly string[] s_reserved = ["ALL", "direct"];
 
     [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9]{0,15}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CodeText();

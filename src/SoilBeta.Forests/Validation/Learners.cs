@@ -111,7 +111,15 @@ public sealed class MixedLearner(IReadOnlyList<string> groups, string? name = nu
     {
         if (fold.Train.Length <= table.Features.Count + 1)
             return [.. fold.Test.Select(_ => double.NaN)];
-        var model = Fit(table, groups, fold.Train, restricted);
+        RandomInterceptModel model;
+        try
+        {
+            model = Fit(table, groups, fold.Train, restricted);
+        }
+        catch (InvalidDataException) // no estimate from the rows of this fold
+        {
+            return [.. fold.Test.Select(_ => double.NaN)];
+        }
         var x = new double[table.Features.Count];
         return [.. fold.Test.Select(row =>
         {

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.LinearAlgebra.Factorization;
 using MathNet.Numerics.RootFinding;
 
 namespace SoilBeta.Numerics.Statistics;
@@ -56,8 +57,8 @@ internal sealed class ProfiledLikelihood
     /// <summary>Sum of a group's residuals after the fixed effects.</summary>
     public double GroupResidual(int group, Vector<double> coefficients) => _groupY[group] - _groupX[group].DotProduct(coefficients);
 
-    /// <summary>The likelihood at a variance ratio.</summary>
-    public ProfileState At(double ratio)
+    /// <summary>The likelihood at a variance ratio; null where the fixed effects cannot be estimated there: with large ratios only differences within groups count, and covariates may not differ there.</summary>
+    public ProfileState? At(double ratio)
     {
         var a = _xx.Clone();
         var b = _xy.Clone();
@@ -70,7 +71,8 @@ internal sealed class ProfiledLikelihood
             b -= shrink * same.Xy;
             yy -= shrink * same.Yy;
         }
-        var cholesky = a.Cholesky();
+        if (Factor(a) is not { } cholesky)
+            return null;
         var coefficients = cholesky.Solve(b);
         double residualSum = Math.Max(yy - b.DotProduct(coefficients), 1e-300);
         double deviance = (Degrees * (1 + Math.Log(2 * Math.PI * residualSum / Degrees))) + logV;
@@ -85,20 +87,21 @@ internal sealed class ProfiledLikelihood
         const double lowest = 1e-8, highest = 1e8;
         const int steps = 64;
         double[] scan = [0, .. Enumerable.Range(0, steps + 1).Select(i => lowest * Math.Pow(highest / lowest, (double)i / steps))];
-        double[] deviance = [.. scan.Select(ratio => At(ratio).Deviance)];
+        double[] deviance = [.. scan.Select(ratio => At(ratio)?.Deviance ?? double.PositiveInfinity)];
         int best = Array.IndexOf(deviance, deviance.Min());
         if (best == 0 && Slope(0) >= 0)
             return 0;
         double low = scan[Math.Max(best - 1, 0)], high = scan[Math.Min(best + 1, steps + 1)];
         if (!(Slope(low) < 0 && Slope(high) > 0))
-            return scan[best]; // constant up to rounding (a perfect fit), or at the end of the scan
+            return scan[best]; // constant up to rounding (a perfect fit), at the end of the scan, or next to ratios without estimate
         return Brent.FindRoot(Slope, low, high, 1e-14 * high, 200);
     }
 
     /// <summary>Derivative of the deviance with respect to λ: d log|V| + tr(A⁻¹ dA) + degrees · dRSS / RSS, with dV⁻¹ = −V⁻¹ 11ᵀ V⁻¹ and V⁻¹1 = 1 / (1 + nλ).</summary>
     private double Slope(double ratio)
     {
-        var state = At(ratio);
+        if (At(ratio) is not { } state)
+            return double.NaN;
         var b = state.Coefficients;
         double slope = 0, residual = 0;
         foreach (var same in _classes)
@@ -110,6 +113,18 @@ internal sealed class ProfiledLikelihood
                 slope -= inverse * inverse * state.Inverse.PointwiseMultiply(same.Xx).RowSums().Sum();
         }
         return slope - (Degrees * residual / state.ResidualSum);
+    }
+
+    private static Cholesky<double>? Factor(Matrix<double> a)
+    {
+        try
+        {
+            return a.Cholesky();
+        }
+        catch (ArgumentException) // not positive definite
+        {
+            return null;
+        }
     }
 
     /// <summary>All groups of one size, with the sums of products of their sums.</summary>

@@ -65,7 +65,7 @@ public sealed class RandomInterceptModel
     /// <param name="target">Target, [row], finite.</param>
     /// <param name="groups">Group of each row.</param>
     /// <param name="restricted">REML (lme4's default), otherwise maximum likelihood.</param>
-    /// <exception cref="InvalidDataException">No more rows than fixed effects.</exception>
+    /// <exception cref="InvalidDataException">No more rows than fixed effects, or covariates that are nearly combinations of each other.</exception>
     public static RandomInterceptModel Fit(IReadOnlyList<string> names, IReadOnlyList<double[]> columns, double[] target, IReadOnlyList<string> groups, bool restricted = true)
     {
         if (names.Count != columns.Count || groups.Count != target.Length || columns.Any(column => column.Length != target.Length))
@@ -83,7 +83,7 @@ public sealed class RandomInterceptModel
         if (fixedAtZero is not null)
             notes.Add($"{char.ToUpperInvariant(fixedAtZero[0])}{fixedAtZero[1..]}: the variance between groups cannot be told from the residuals' and is set to 0.");
         double ratio = fixedAtZero is null ? profile.BestRatio() : 0;
-        var state = profile.At(ratio);
+        var state = profile.At(ratio) ?? throw new InvalidDataException($"The regression on {string.Join(", ", names)} has no estimate: in {rows} rows these covariates are nearly combinations of each other. Leave one out.");
         double residual = state.ResidualSum / profile.Degrees;
 
         var intercepts = new Dictionary<string, double>(StringComparer.Ordinal);

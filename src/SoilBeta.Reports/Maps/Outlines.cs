@@ -53,6 +53,9 @@ internal sealed class Outlines
         var path = new StringBuilder();
         foreach (var line in lines)
         {
+            // Islets too small to be seen would be most of a globe's path.
+            if (Math.Max(line.Max(p => p.X) - line.Min(p => p.X), line.Max(p => p.Y) - line.Min(p => p.Y)) * scale < 1.5 * tolerance)
+                continue;
             var kept = new List<(double X, double Y)>();
             foreach (var (x, y) in line)
             {

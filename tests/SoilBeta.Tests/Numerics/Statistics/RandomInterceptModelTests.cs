@@ -74,6 +74,24 @@ public class RandomInterceptModelTests
         each.LogLikelihood.ShouldBe(one.LogLikelihood, 1e-9);
     }
 
+    /// <summary>A site's profiles share its covariates, so that large variance ratios leave no information on the fixed effects; with covariates that are alike, the fit there is singular.</summary>
+    [Theory]
+    [InlineData(1e-2)]
+    [InlineData(1e-4)]
+    [InlineData(1e-5)]
+    [InlineData(1e-6)]
+    public void Covariates_that_are_alike_and_constant_within_groups_have_estimates(double difference)
+    {
+        const int groups = 13, rows = 2 * groups;
+        double[] Of(Func<int, double> value) => [.. Enumerable.Range(0, rows).Select(row => value(row / 2))];
+        double[] first = Of(g => 20 + (g * 7 % groups)), second = Of(g => 20 + (g * 7 % groups) + (difference * (g * 5 % groups)));
+        double[] target = [.. Enumerable.Range(0, rows).Select(row => 0.97 + (0.001 * first[row]) + (0.0005 * (row * 11 % 7)))];
+        var model = RandomInterceptModel.Fit(["a", "b"], [first, second], target, [.. Enumerable.Range(0, rows).Select(row => $"g{row / 2}")]);
+        double.IsFinite(model.LogLikelihood).ShouldBeTrue();
+        double[] errors = [.. Enumerable.Range(0, rows).Select(row => model.Predict([first[row], second[row]]) - target[row])];
+        errors.ShouldAllBe(error => Math.Abs(error) < 0.003); // the spread of the targets around the line
+    }
+
     [Fact]
     public void Too_few_rows_are_refused() =>
         Should.Throw<InvalidDataException>(() => RandomInterceptModel.Fit(Names, [[1, 2, 3, 5], [1, 3, 2, 9], [4, 3, 7, 1]], [1, 2, 3, 4], ["a", "a", "b", "b"]))

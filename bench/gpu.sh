@@ -44,7 +44,7 @@ step() { # file, command...
     failed=1
     return
   fi
-  timeout -s INT -k 20 $((limit - SECONDS)) "$@" 2>&1 | tee -a "$file" || code=$?
+  timeout -s INT -k 20 $((limit - SECONDS)) "$@" 2>&1 | sed -u "s|$there/||g" | tee -a "$file" || code=$?
   echo "exit code $code, $((SECONDS - began)) s" | tee -a "$file"
   [ $code = 0 ] || failed=1
 }
@@ -65,7 +65,7 @@ there() {
   tr -cs 'a-z0-9\n' '-' <<<"$(tr 'A-Z' 'a-z' <<<"${card:-$device}")" >results/name
   {
     echo "device $device, $(nproc) processors"
-    nvidia-smi 2>&1 || true
+    if [ -n "$card" ]; then nvidia-smi; fi
     "$soilbeta" devices
   } >results/machine.txt 2>&1
   cat results/machine.txt

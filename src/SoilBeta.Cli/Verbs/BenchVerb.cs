@@ -143,7 +143,7 @@ internal sealed class BenchVerb : VerbBase
     }
 
     private List<Result> Plain(IDevice device, int depth, CancellationToken cancellation) =>
-        Time(device, Workloads.Plain(depth, Trial ? TrialTrees : Workloads.PlainTrees), cancellation);
+        Time(device, RandomSplits.Plain(depth, Trial ? TrialTrees : RandomSplits.Trees), cancellation);
 
     private static Result Skipped(string name, string why) => new(name, 0, 0, 0, null, null, null, null, why);
 

@@ -55,23 +55,6 @@ public static class Workloads
         return one with { Name = "paper-layers", Plan = one.Plan with { DirectLayers = LayerBounds.Standard, TopsoilReplacesFirst = true, Sums = LayerBounds.Standard.Sums() } };
     }
 
-    /// <summary>Trees of <see cref="Plain"/>.</summary>
-    public const int PlainTrees = 1024;
-
-    /// <summary>Prediction alone, without draws, on 8 features in 0–1: a point of the grid that nvForest's benchmark has (1,024 trees, depth 16 or 32), for comparison with programs for inference.</summary>
-    /// <param name="depth">Largest depth of a tree.</param>
-    /// <param name="trees">Number of trees.</param>
-    /// <returns>The workload of a number of cells.</returns>
-    public static Func<int, Workload> Plain(int depth, int trees = PlainTrees)
-    {
-        ForestSet forest = RandomSplits.Forest(trees, depth);
-        return cells =>
-        {
-            Workload one = Make($"plain-{depth}", forest, RandomSplits.Cells(cells), cells, draws: 1);
-            return one with { Plan = one.Plan with { Perturbations = [.. Enumerable.Repeat(new Perturbation(false, 0, float.NegativeInfinity, float.PositiveInfinity), RandomSplits.Features), one.Plan.Perturbations[^1]] } };
-        };
-    }
-
     /// <summary>The same trees with five values in each leaf, halves of one another that together stay below the leaf's own.</summary>
     private static ForestSet LayersInLeaves(ForestSet forests)
     {

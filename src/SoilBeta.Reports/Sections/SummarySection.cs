@@ -61,7 +61,7 @@ internal static class SummarySection
         }
         string mapped = MappedShare.Of(outputs) is { } share ? $" {Digits.Format(line.AreaMha)} Mha mapped: {Digits.Percent(share.Share)} of the land cover{(outputs.Covers.Count > 1 ? "s" : "")}{(share.Masked > 0 ? " inside the study's masks" : "")}." : "";
         return $"<p class=\"stock\"><b>{Digits.Format(line.MeanPg)}</b> Pg C in {line.Layer.Replace("-", "–", StringComparison.Ordinal)} cm</p>\n"
-            + Html.P((ranges.Count > 0 ? string.Join("; ", ranges) + "." : "Nothing is uncertain in this study.") + mapped);
+            + Html.P((ranges.Count > 0 ? string.Join("; ", ranges) + "." : "This study propagates no errors, so there is no range.") + mapped);
     }
 
     /// <summary>A row for each land cover.</summary>
@@ -146,6 +146,8 @@ internal static class SummarySection
         var ecosystems = outputs.Validation.Items("ecosystems").ToList();
         if (ecosystems.Count == 0)
             return "Nothing was held out, so nothing is known of its skill.";
+        if (ecosystems.TrueForAll(e => ModelNames.OfLayers(outputs, e.Text("code")) == ModelNames.Constant))
+            return "One β for each land cover does not know where there is more carbon: the pattern below the topsoil is the topsoil's, so use the totals and not the cells (hatched).";
         string[] without = [.. ecosystems.Where(e => e.At("hasSubsoilSkill") is { ValueKind: JsonValueKind.False }).Select(e => outputs.NameOf(e.Text("code")))];
         string design = ecosystems.Select(e => e.Items("subsoilSkillGains").FirstOrDefault().Text("design")).FirstOrDefault(name => name.Length > 0) ?? "";
         string meaning = $"“Knows where” is the R² of 20–100 cm at profiles that the model did not see{(design.Length > 0 ? $", in {Html.Text(ModelNames.Design(design))}" : "")}: 1 is perfect, 0 no better than one number for all";

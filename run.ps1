@@ -31,7 +31,7 @@ if ($words.Count -gt 0 -and $words[0] -eq 'test') {
     Build 'tests/SoilBeta.Tests'
     $env:SOILBETA_COMMAND = $null # tests compare messages as an installed program writes them
     $results = Join-Path $root "TestResults/$PID"
-    $filter = if ($words.Count -gt 1) { @('--filter', $words[1]) } else { @() }
+    $filter = @('--filter', $(if ($words.Count -gt 1) { "($($words[1]))&Process!=own" } else { 'Process!=own' })) # explicit tests are run by others, in processes of their own
     dotnet test (Join-Path $root 'tests/SoilBeta.Tests') -c Release --no-build --nologo --logger 'console;verbosity=minimal' `
         --logger 'trx;LogFilePrefix=tests' --results-directory $results @filter
     $code = $LASTEXITCODE

@@ -8,8 +8,10 @@
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 maps=$(cd "${1:-$root/out/argentina-uruguay}/maps" && pwd)
-python3 -c 'import qgis' 2>/dev/null || { echo "QGIS's Python module is missing: apt-get install --no-install-recommends python3-qgis" >&2; exit 2; }
-QT_QPA_PLATFORM=offscreen python3 - "$maps" <<'PY'
+python=python3
+"$python" -c 'import qgis' 2>/dev/null || python=/usr/bin/python3 # apt's module is for the system's Python
+"$python" -c 'import qgis' 2>/dev/null || { echo "QGIS's Python module is missing: apt-get install --no-install-recommends python3-qgis" >&2; exit 2; }
+QT_QPA_PLATFORM=offscreen "$python" - "$maps" <<'PY'
 import glob, os, sys
 from qgis.core import QgsApplication, QgsColorRampShader, QgsRasterLayer
 
@@ -40,7 +42,9 @@ for path in maps:
         if (items[0].color.name(), items[-1].color.name()) != (first, last):
             failures.append(f"{style}: classified again with other colours: {items[0].color.name()} … {items[-1].color.name()}, expected {first} … {last}")
 print(f"{len(maps)} maps, {styles} styles, {len(failures)} not as written")
-print("\n".join(failures))
-application.exitQgis()
-sys.exit(1 if failures or not styles else 0)
+for failure in failures:
+    print(failure)
+sys.stdout.flush()
+# Ends without exitQgis, which crashes while Python still holds objects of Qt.
+os._exit(1 if failures or not styles else 0)
 PY

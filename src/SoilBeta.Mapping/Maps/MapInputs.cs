@@ -89,6 +89,8 @@ public sealed class MapInputs : IDisposable
     {
         string path = PathOf(code, model, carbon), name = Path.GetFileName(path);
         var file = FileOf(path);
+        if (model == MapModel.Target)
+            RequireTarget(file, name);
         // A forest of several ecosystems is pruned for this one.
         var place = IndicatorFeatures.At(file.Features, code);
         if (_study.Uncertainty.Refits == RefitMode.None)
@@ -107,6 +109,13 @@ public sealed class MapInputs : IDisposable
         MapForest Of(ForestSet set) => file.Model == ModelKind.Direct
             ? new(set, file.Checksum, name) { Nodes = file.Nodes, Features = file.Features, BoundsInFile = () => _bounds.GetOrAdd(path, _ => PredictionBounds.FromFile(file, model == MapModel.Carbon ? 0 : double.NegativeInfinity, double.PositiveInfinity)) }
             : new(set, file.Checksum, name) { Nodes = file.Nodes, Whole = file.Regression is null ? file.ReadForest : null, Regression = file.Regression };
+    }
+
+    private void RequireTarget(ForestFile file, string name)
+    {
+        string[] layers = [.. MapProduct.ForTarget(_study.Target!).Select(product => product.Suffix)];
+        if (!file.Outputs.SequenceEqual(layers, StringComparer.Ordinal) || file.OutputUnit != _study.Target!.Unit)
+            throw new InvalidDataException($"{name} predicts {string.Join(", ", file.Outputs)} ('{file.OutputUnit}'), and the study's target is {string.Join(", ", layers)} ('{_study.Target!.Unit}'). Train it again for this study: soilbeta train.");
     }
 
     /// <inheritdoc/>

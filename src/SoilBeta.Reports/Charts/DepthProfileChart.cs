@@ -11,7 +11,7 @@ internal static class DepthProfileChart
     /// <summary>The figure; null where there are no totals.</summary>
     public static Figure? Draw(StudyOutputs outputs)
     {
-        TotalsLine[] lines = [.. outputs.WholeMap().Where(line => Layers.Contains(line.Layer, StringComparer.Ordinal) && line.AreaMha > 0)];
+        TotalsLine[] lines = [.. outputs.WholeMap().Where(line => Layers.Contains(line.Layer, StringComparer.Ordinal) && outputs.Covers.Contains(line.Ecosystem, StringComparer.Ordinal) && line.AreaMha > 0)];
         if (lines.Length == 0)
             return null;
         string[] codes = [.. lines.Select(line => line.Ecosystem).Distinct(StringComparer.Ordinal)];

@@ -82,13 +82,17 @@ internal static class HeldOutCoverage
         string[] sites = [.. Designs(table).Where(design => design.StartsWith("site-", StringComparison.Ordinal))];
         string[] all = [.. designs.Take(1), .. sites, .. designs.Skip(1)];
         string last = all[^1];
-        List<string> headers = ["<density of", .. all.Select(Words), $"{Words(last)}, inside the area of applicability", "outside it", .. outputs.Study.Ecosystems.Select(ecosystem => $"{Words(all[0])}, {ecosystem.Code}")];
-        var rows = quantities.Select(quantity => (IReadOnlyList<string>)
+        double Of(string quantity, string design, string? code = null, string? area = null) => Share(table, design, Prediction, PredictionNominal, code, quantity, area);
+        // The direct model is assessed neither under every design nor by ecosystem and area.
+        List<(string Header, Func<string, double> Of)> columns =
         [
-            Html.Text($"{quantity.Split('_')[0]} cm"), .. all.Select(design => Digits.Percent(Share(table, design, Prediction, PredictionNominal, null, quantity))),
-            Digits.Percent(Share(table, last, Prediction, PredictionNominal, null, quantity, "inside")), Digits.Percent(Share(table, last, Prediction, PredictionNominal, null, quantity, "outside")),
-            .. outputs.Study.Ecosystems.Select(ecosystem => Digits.Percent(Share(table, all[0], Prediction, PredictionNominal, ecosystem.Code, quantity))),
-        ]);
+            .. all.Select(design => (Words(design), (Func<string, double>)(quantity => Of(quantity, design)))),
+            ($"{Words(last)}, inside the area of applicability", quantity => Of(quantity, last, area: "inside")), ($"{Words(last)}, outside it", quantity => Of(quantity, last, area: "outside")),
+            .. outputs.Study.Ecosystems.Where(_ => outputs.Covers.Count > 1).Select(ecosystem => ($"{Words(all[0])}, {Html.Text(ecosystem.Name)}", (Func<string, double>)(quantity => Of(quantity, all[0], ecosystem.Code)))),
+        ];
+        columns.RemoveAll(column => quantities.All(quantity => double.IsNaN(column.Of(quantity))));
+        List<string> headers = ["<depth", .. columns.Select(column => column.Header)];
+        var rows = quantities.Select(quantity => (IReadOnlyList<string>)[$"{Html.Text(quantity.Split('_')[0].Replace('-', '–'))} cm", .. columns.Select(column => Digits.Percent(column.Of(quantity)))]);
         return Html.P("The same of <b>densities</b>, 90 % prediction interval, all ecosystems together: a held-out profile's own density against the map's bounds at its place, made from the map's topsoil and covariates, so the topsoil's error is inside. The levels are calibrated on the profiles of the other folds; nothing calibrates them for places far from profiles, and blocks are told as they are.")
             + Html.Table(headers, rows);
     }

@@ -28,7 +28,7 @@ internal static class SkillCharts
         }
         return panels.Count == 0 ? null : new Figure(
             "skill", "Skill under every design",
-            "R² of soil β (no unit; 1 is perfect, 0 no better than the profiles' own mean, below 0 worse) by how profiles were held out, from what a model remembers (in-sample) to whole blocks of degrees and folds matched to the map (kNNDM). Values below −0.5 are drawn there. Whether a gain is more than chance is in the verdicts above; standard errors by clusters of profiles are in the table below and when pointed at.",
+            "R² of soil β (no unit; 1 is perfect, 0 no better than the profiles' own mean, below 0 worse) by how profiles were held out, from what a model remembers (in-sample) to whole blocks of degrees and folds matched to the map (kNNDM). Values below −0.5 are drawn there. Whether a gain is more than chance is in the verdicts above; standard errors by clusters of profiles are in the CSV, and shown when a mark is pointed at.",
             panels, table.Headers, table.Rows)
         {
             Legend = SvgChart.Legend([.. Known.Where(model => rows.Any(row => table.Text(row, "model") == model)).Select(model => new LegendKey(ModelNames.Name(model), Colours[Array.IndexOf(Known, model)], "", Shapes[Array.IndexOf(Known, model)]))]),

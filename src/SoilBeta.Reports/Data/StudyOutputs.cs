@@ -90,6 +90,9 @@ internal sealed class StudyOutputs : IDisposable
     public MapProduct Main => Study.Products.FirstOrDefault(product => product is { IsBeta: false, Target: null, Top: 20, Bottom: 100 })
         ?? Study.Products.Where(product => product is { IsBeta: false, Target: null }).MaxBy(product => product.Bottom - product.Top) ?? Study.Products[0];
 
+    /// <summary>Codes of the land covers that the page shows, ALL last; a study of one has no ALL, which would repeat it.</summary>
+    public IReadOnlyList<string> Covers => Study.Ecosystems.Count == 1 ? [Study.Ecosystems[0].Code] : [.. Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
+
     /// <summary>Name of the ecosystem with a code; <c>all ecosystems</c> for ALL.</summary>
     public string NameOf(string code) => code == "ALL" ? "all ecosystems" : Study.Ecosystems.FirstOrDefault(ecosystem => ecosystem.Code == code)?.Name is { Length: > 0 } name ? name : code;
 

@@ -17,7 +17,7 @@ internal sealed class MapFigures(StudyOutputs outputs, MapCanvas canvas)
 
     private string Land => $"{DoNotRead.Words} Land without colours is not mapped. {char.ToUpperInvariant(canvas.Projection.Name[0])}{canvas.Projection.Name[1..]}; coast and borders: Natural Earth.";
 
-    private string[] Codes => [.. outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code), "ALL"];
+    private IReadOnlyList<string> Codes => outputs.Covers;
 
     /// <summary>The main map of all ecosystems and its uncertainty.</summary>
     public Figure? Overview()

@@ -15,7 +15,7 @@ internal static class CarbonSection
     /// <summary>The section.</summary>
     public static Section Make(StudyOutputs outputs)
     {
-        TotalsLine[] lines = [.. outputs.WholeMap()];
+        TotalsLine[] lines = [.. outputs.WholeMap().Where(line => outputs.Covers.Contains(line.Ecosystem, StringComparer.Ordinal))];
         if (lines.Length == 0)
             return new Section("carbon", "Carbon by land cover and depth", [NoTotals]);
         string[] codes = [.. lines.Select(line => line.Ecosystem).Distinct(StringComparer.Ordinal)], layers = [.. Layers.Where(layer => lines.Any(line => line.Layer == layer))];

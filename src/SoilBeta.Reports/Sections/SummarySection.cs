@@ -59,9 +59,9 @@ internal static class SummarySection
             if (outputs.Lines().FirstOrDefault(other => other.Ecosystem == "ALL" && other.Zone == "all" && other.Layer == line.Layer && other.Interval == interval) is { } found && found.HighPg > found.LowPg)
                 ranges.Add($"<b>{Digits.Range(found.MeanPg, found.LowPg, found.HighPg)}</b> {condition}");
         }
-        string mapped = MappedShare.Of(outputs) is { } share ? $" {Digits.Format(line.AreaMha)} Mha mapped: {Digits.Percent(share.Share)} of the land covers{(share.Masked > 0 ? " inside the study's masks" : "")}." : "";
+        string mapped = MappedShare.Of(outputs) is { } share ? $" {Digits.Format(line.AreaMha)} Mha mapped: {Digits.Percent(share.Share)} of the land cover{(outputs.Covers.Count > 1 ? "s" : "")}{(share.Masked > 0 ? " inside the study's masks" : "")}." : "";
         return $"<p class=\"stock\"><b>{Digits.Format(line.MeanPg)}</b> Pg C in {line.Layer.Replace("-", "–", StringComparison.Ordinal)} cm</p>\n"
-            + Html.P((ranges.Count > 0 ? string.Join("; ", ranges) + "." : "Nothing is uncertain in this study.") + mapped);
+            + Html.P((ranges.Count > 0 ? string.Join("; ", ranges) + "." : "This study propagates no errors, so there is no range.") + mapped);
     }
 
     /// <summary>A row for each land cover.</summary>
@@ -125,9 +125,12 @@ internal static class SummarySection
 
     private static string Model(StudyOutputs outputs)
     {
-        // The sentence and its reason; the figures behind it are in the section on reliability.
+        // What was chosen and why; scores, conditions and notes are in the section on reliability.
         if (outputs.Validation.Text("carbon", "sentence") is { Length: > 0 } chosen)
-            return Html.Text(chosen.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? chosen[..(end + 1)] : chosen);
+        {
+            string sentence = chosen.IndexOf(". ", StringComparison.Ordinal) is > 0 and var end ? chosen[..end] : chosen.TrimEnd('.');
+            return Html.Text(sentence.IndexOf(" (", StringComparison.Ordinal) is > 0 and var aside ? sentence[..aside] : sentence) + ".";
+        }
         string[] models = [.. outputs.Study.Ecosystems.Select(ecosystem => ModelNames.OfLayers(outputs, ecosystem.Code)).Where(model => model.Length > 0).Distinct(StringComparer.Ordinal)];
         return models.Length == 0 ? "" : $"The layers come from {string.Join(" and ", models.Select(model => model switch
         {
@@ -143,10 +146,12 @@ internal static class SummarySection
         var ecosystems = outputs.Validation.Items("ecosystems").ToList();
         if (ecosystems.Count == 0)
             return "Nothing was held out, so nothing is known of its skill.";
+        if (ecosystems.TrueForAll(e => ModelNames.OfLayers(outputs, e.Text("code")) == ModelNames.Constant))
+            return "One β for each land cover does not know where there is more carbon: the pattern below the topsoil is the topsoil's, so use the totals and not the cells (hatched).";
         string[] without = [.. ecosystems.Where(e => e.At("hasSubsoilSkill") is { ValueKind: JsonValueKind.False }).Select(e => outputs.NameOf(e.Text("code")))];
         string design = ecosystems.Select(e => e.Items("subsoilSkillGains").FirstOrDefault().Text("design")).FirstOrDefault(name => name.Length > 0) ?? "";
-        string meaning = $"“Knows where” is the R² of 20–100 cm at profiles that the model did not see{(design.Length > 0 ? $" ({Html.Text(ModelNames.Design(design))})" : "")}: 1 is perfect, 0 no better than one number for all.";
-        return without.Length == 0 ? meaning : $"{meaning} {(without.Length == ecosystems.Count ? "In no land cover is" : $"In {Html.Text(string.Join(" and ", without))}")} {(without.Length == ecosystems.Count ? "the pattern of the map information: use the totals, not the cells (hatched)." : "the pattern of the map is not information: use its totals, not its cells (hatched).")}";
+        string meaning = $"“Knows where” is the R² of 20–100 cm at profiles that the model did not see{(design.Length > 0 ? $", in {Html.Text(ModelNames.Design(design))}" : "")}: 1 is perfect, 0 no better than one number for all";
+        return without.Length == 0 ? meaning + "." : $"{meaning}; “no” means no better than a constant by more than chance, so use the totals {(without.Length == ecosystems.Count ? "" : $"of {Html.Text(string.Join(" and ", without))} ")}and not the cells (hatched).";
     }
 
     private static string Coverage(StudyOutputs outputs)

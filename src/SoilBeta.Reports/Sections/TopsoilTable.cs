@@ -25,7 +25,8 @@ internal static class TopsoilTable
             if (TopsoilComparison.Compare(places.Where(place => place.Code == ecosystem.Code).Select(place => (place.Map, place.Own))) is { } one)
                 rows.Add(Row(outputs.NameOf(ecosystem.Code), one));
         }
-        rows.Add(Row(outputs.NameOf("ALL"), all));
+        if (outputs.Covers.Count > 1)
+            rows.Add(Row(outputs.NameOf("ALL"), all));
         return Html.P("<b>The topsoil map at the profiles.</b> All carbon below 20 cm is a multiple of the topsoil, so a topsoil map in a wrong unit makes every number wrong by the same factor. "
             + (topsoil.Depth == 20 ? "" : $"Its 0–{topsoil.Depth} cm are brought to 0–20 cm by each profile's β. ")
             + $"A study whose factor lies beyond {Digits.Format(topsoil.AcceptFactor)} is refused.")

@@ -35,7 +35,7 @@ internal static partial class ViewerBlock
         var data = new JsonObject
         {
             ["width"] = projection.Width, ["height"] = projection.Height, ["metres"] = Math.Round(projection.MetresPerPixel, 3), ["globe"] = projection.IsGlobe,
-            ["start"] = outputs.Main.Suffix,
+            ["start"] = outputs.Main.Suffix, ["certain"] = outputs.WholeMap().Any() && outputs.WholeMap().All(line => line.HighPg <= line.LowPg),
             ["grid"] = GridOf(grid.Grid), ["mesh"] = Mesh(projection, grid.Grid),
             ["land"] = Packing.Lines(canvas.Outlines.Land), ["coast"] = Packing.Lines(canvas.Outlines.Coast), ["borders"] = Packing.Lines(canvas.Outlines.Borders),
             ["ramps"] = new JsonObject { ["soc"] = Stops(ColourRamp.Density), ["beta"] = Stops(ColourRamp.Beta), ["u"] = Stops(ColourRamp.Uncertainty), ["input"] = Stops(ColourRamp.Covariate) },

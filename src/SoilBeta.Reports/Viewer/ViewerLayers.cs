@@ -33,7 +33,7 @@ internal sealed class ViewerLayers(StudyOutputs outputs)
         var products = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         var layers = new JsonObject();
         var doubt = new DoNotRead(outputs, grid.Map, grid.Layer);
-        foreach (string code in outputs.Study.Ecosystems.Select(ecosystem => ecosystem.Code).Prepend("ALL"))
+        foreach (string code in outputs.Covers.OrderBy(code => code != "ALL"))
         {
             bool[]? cells = null;
             foreach (MapProduct product in outputs.Study.Products)

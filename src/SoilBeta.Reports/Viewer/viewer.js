@@ -3,12 +3,13 @@
 (() => {
 const root = document.documentElement, box = document.getElementById('viewer'), source = document.getElementById('viewer-data');
 root.classList.add('js');
+saveTables();
 sortTables();
 if (!box || !source || typeof DecompressionStream === 'undefined') { root.classList.add('static-maps'); return; }
 const D = JSON.parse(source.textContent), G = D.grid, N = G.columns * G.rows;
 const $ = id => document.getElementById('viewer-' + id);
 const A = $('a'), B = $('b'), tip = $('tip'), said = $('said');
-const S = { cover: D.covers[0].code, product: D.start, left: 'mean', right: 'u', mode: innerWidth < 700 ? 'one' : 'pair', cx: D.width / 2, cy: D.height / 2, zoom: 1, hatch: true, sites: false, zone: 0, swipe: .5, mark: null };
+const S = { cover: D.covers[0].code, product: D.start, left: 'mean', right: 'u', mode: innerWidth < 700 || D.certain ? 'one' : 'pair', cx: D.width / 2, cy: D.height / 2, zoom: 1, hatch: true, sites: false, zone: 0, swipe: .5, mark: null };
 
 // --- Unpacking -----------------------------------------------------------------------------------------------------
 async function bytes(text) {
@@ -325,6 +326,31 @@ function tiff(values) {
 }
 
 // --- Tables --------------------------------------------------------------------------------------------------------
+// A button below each table saves it as CSV, in the order that is shown.
+function saveTables() {
+  for (const section of document.querySelectorAll('main > section')) {
+    [...section.querySelectorAll('table')].forEach((table, i) => {
+      const button = document.createElement('button');
+      button.className = 'csv'; button.textContent = 'save table as CSV';
+      button.addEventListener('click', () => save(`${section.id}-table-${i + 1}.csv`, [csv(table)], 'text/csv'));
+      table.after(button);
+    });
+  }
+}
+// A range that a cell shows after its value has a column of its own.
+function csv(table) {
+  const rows = [...table.rows].map(row => [...row.cells]), ranged = rows[0].map((_, i) => rows.some(row => row[i]?.querySelector('.range')));
+  const plain = text => {
+    const line = text.replace(/\s+/g, ' ').trim().replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\ufffd'), number = line.replace(/,/g, '').replace(/^−/, '-');
+    return line === '–' ? '' : /^-?\d+(\.\d+)?$/.test(number) ? number : /^[=+@-]/.test(line) ? "'" + line : line;
+  };
+  const fields = (row, isHead) => row.flatMap((cell, i) => {
+    const copy = cell.cloneNode(true), range = copy.querySelector('.range')?.textContent ?? '';
+    copy.querySelector('.range')?.remove();
+    return ranged[i] ? [plain(copy.textContent), isHead ? plain(copy.textContent + ', range') : plain(range)] : [plain(copy.textContent)];
+  });
+  return rows.map((row, i) => fields(row, i === 0).map(field => /[",]/.test(field) ? '"' + field.replace(/"/g, '""') + '"' : field).join() + '\n').join('');
+}
 function sortTables() {
   for (const table of document.querySelectorAll('main table')) {
     const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0];

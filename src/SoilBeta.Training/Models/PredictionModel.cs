@@ -62,7 +62,7 @@ public static class PredictionModel
 
     /// <summary>Number of profiles behind each density's bounds, in words.</summary>
     public static string Profiles(PredictionBounds bounds) =>
-        string.Join(", ", bounds.Quantiles.Targets.Skip(1).Select(target => $"{target.Name.Split('_')[0]} cm {target.Known}")) + $", of {bounds.Quantiles.Targets[0].Known} profiles";
+        string.Concat(bounds.Quantiles.Targets.Skip(1).Select(target => $"{target.Name.Split('_')[0]} cm {target.Known}, ")) + $"{(bounds.Quantiles.Targets.Count > 1 ? "of " : "")}{bounds.Quantiles.Targets[0].Known} profiles";
 
     private static CalibratedQuantiles Quantiles(Study study, Forest forest, TrainingData data, ProfilePlaces places, double[] betas) => CalibratedQuantiles.FromForest(
         forest, data.Table, QuantileForest.IntervalRows, new QuantileTarget("beta", data.Table.Target, IsRatio: false, BetaLimits.Lower, BetaLimits.Upper), DensityRatios.Targets(data.Profiles, places, study.Topsoil.Depth, betas));

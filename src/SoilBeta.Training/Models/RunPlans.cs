@@ -62,7 +62,7 @@ public static class RunPlans
     private static void RequireLayers(ForestSet forests, LayerBounds layers, string forestName)
     {
         if (forests.Outputs != layers.Count)
-            throw new InvalidDataException($"{forestName} predicts {forests.Outputs} layers, and the study has {layers.Count}. Train it again for this study: soilbeta train.");
+            throw new InvalidDataException($"{forestName} predicts {forests.Outputs} layer{(forests.Outputs == 1 ? "" : "s")}, and the study has {layers.Count}. Train it again for this study: soilbeta train.");
     }
 
     /// <summary>Plan of the covariates' errors at the places of profiles: common Monte Carlo draws through one model, independent of the study's draw mode and refits.</summary>

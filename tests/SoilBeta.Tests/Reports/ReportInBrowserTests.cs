@@ -36,7 +36,10 @@ public sealed class ReportInBrowserTests(ReportedStudy reported)
             {
                 await NothingOverlaps(page, width);
                 if (width > 500)
+                {
                     await ByPointerAndKeyboard(page);
+                    await TablesAreSaved(page);
+                }
                 else
                     await ByTouch(page);
             }
@@ -138,6 +141,21 @@ public sealed class ReportInBrowserTests(ReportedStudy reported)
         map.Read(1, map.Grid.Whole, there);
         here.Zip(there).ShouldAllBe(pair => float.IsNaN(pair.First) ? float.IsNaN(pair.Second) : Math.Abs(pair.First - pair.Second) <= 0.501 * Quantum);
         here.Count(float.IsFinite).ShouldBeGreaterThan(20);
+    }
+
+    /// <summary>A table is saved as it is shown: numbers without thousands separators, a range in its own column, quotes where CSV needs them (RFC 4180), nothing that a spreadsheet would take for a formula.</summary>
+    private async Task TablesAreSaved(IPage page)
+    {
+        (await page.EvaluateAsync<bool>("[...document.querySelectorAll('main table')].every(table => table.nextElementSibling.matches('button.csv'))")).ShouldBeTrue();
+        await page.EvaluateAsync("""
+            document.querySelector('#carbon table').innerHTML = '<thead><tr><th>a name</th><th>density</th></tr></thead><tbody>'
+              + '<tr><td>=1+1</td><td>1,277 <span class="range">1,100–1,300</span></td></tr><tr><td>a "b", c</td><td>−0.02</td></tr><tr><td>@x</td><td>–</td></tr></tbody>'
+            """);
+        string saved = Path.Combine(reported.Study.Folder, "table.csv");
+        var download = await page.RunAndWaitForDownloadAsync(() => page.ClickAsync("#carbon button.csv >> nth=0"));
+        download.SuggestedFilename.ShouldBe("carbon-table-1.csv");
+        await download.SaveAsAsync(saved);
+        File.ReadAllText(saved).ShouldBe("a name,density,\"density, range\"\n'=1+1,1277,\"1,100–1,300\"\n\"a \"\"b\"\", c\",-0.02,\n'@x,,\n");
     }
 
     private async Task ByTouch(IPage page)

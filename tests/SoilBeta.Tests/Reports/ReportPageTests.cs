@@ -82,7 +82,7 @@ public partial class ReportPageTests(ReportedStudy reported)
             reported.Text.ShouldContain(string.Format(said, SoilBeta.Reports.Data.Digits.Percent(share)));
         }
         reported.Text.ShouldContain("so the topsoil's error is inside");
-        reported.Text.ShouldContain("20-100 cm</td>");
+        reported.Text.ShouldContain("20–100 cm</td>");
         reported.Text.ShouldContain("of the mapped area resembles the profiles (area of applicability)");
     }
 

@@ -25,7 +25,7 @@ public class RaceTests
     [Fact]
     public void A_planted_race_is_caught() => Simulate(nameof(A_race_under_the_simulator)).ShouldContain("data race");
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Process", "own")]
     public void Kernels_under_the_simulator()
     {
         using Context context = OpenClText.Create();
@@ -49,7 +49,7 @@ public class RaceTests
         runs.ForEach(run => run.Dispose());
     }
 
-    [Fact(Explicit = true)]
+    [Fact(Explicit = true), Trait("Process", "own")]
     public void A_race_under_the_simulator()
     {
         using Context context = OpenClText.Create();

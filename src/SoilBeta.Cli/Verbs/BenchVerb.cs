@@ -212,7 +212,7 @@ internal sealed class BenchVerb : VerbBase
     {
         output.WriteLine($"{device.Info.Name}: {device.Info.Description}, {device.Info.ComputeUnits} {(device.Info.Kind == "cpu" ? "threads" : "compute units")}");
         output.WriteLine();
-        bool apart = device.Info.Kind != "cpu" || results.Any(result => result.Cut is not null);
+        bool apart = device.Info.Name != "cpu";
         string[] columns = ["<workload", "cells", "draws", "trees", "seconds", "CPU seconds", "M tree evaluations/s", "M per CPU second", "the paper's job"];
         TextTable.Write(output, apart ? [.. columns, "upload s", "kernel s", "download s", "<cut"] : columns, results.Select(result =>
         {

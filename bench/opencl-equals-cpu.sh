@@ -29,16 +29,4 @@ began=$(seconds)
 ended=$(seconds)
 printf 'map on %s: %.1f s\n' "$device" "$(awk "BEGIN { print $ended - $began }")"
 
-different=0
-compared=0
-while IFS= read -r file; do
-  compared=$((compared + 1))
-  if cmp -s "$work/cpu/$file" "$work/device/$file"; then
-    echo "identical  $file"
-  else
-    echo "DIFFERS    $file"
-    different=$((different + 1))
-  fi
-done < <(cd "$work/cpu" && find maps totals.csv totals.json -type f | sort)
-echo "$compared files compared, $different differ"
-[ "$compared" -gt 0 ] && [ "$different" = 0 ]
+"$root/bench/same-maps.sh" "$work/cpu" "$work/device"

@@ -60,6 +60,9 @@ internal abstract class StudyVerb : VerbBase
     /// <summary>Default memory, bytes.</summary>
     protected virtual long DefaultMemory => StepOptions.DefaultMemory();
 
+    /// <summary>Whether the verb opens rasters or vector layers; one that only reads the stack runs where GDAL is missing.</summary>
+    protected virtual bool NeedsGdal => true;
+
     /// <summary>Size of finished tiles to keep, if the verb has such an option.</summary>
     protected virtual string? TilesText => null;
 
@@ -72,7 +75,7 @@ internal abstract class StudyVerb : VerbBase
         var memory = MemoryBudget.FromTotal(bytes);
         HeapLimit heap = context.OwnsProcess ? HeapLimit.OfProcess : HeapLimit.None;
         heap.Set(memory.Data);
-        var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context), context.OwnsProcess ? memory.GdalCache : null, AllowNetwork);
+        var gdal = new GdalSession(OpeningCommand.FirstOpen(OpenSeconds, context), context.OwnsProcess ? memory.GdalCache : null, AllowNetwork, mayBeMissing: !NeedsGdal);
         gdal.Announce(study.Study.OpenedFiles);
         var folder = new OutputFolder(context.PathOf(Output ?? Path.Combine("out", study.Study.Name)));
         var options = new StepOptions

@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using SoilBeta.Rasters.Native;
 
 namespace SoilBeta.Rasters;
 
 /// <summary>A coordinate reference system, parsed from any usual notation and kept as WKT, with x before y (longitude before latitude).</summary>
-public sealed record Crs
+public sealed partial record Crs
 {
     /// <summary>SoilGrids' Interrupted Goode Homolosine, as ISRIC defines it.</summary>
     public const string Homolosine = "+proj=igh +lat_0=0 +lon_0=0 +datum=WGS84 +units=m +no_defs +type=crs";
@@ -45,6 +47,20 @@ public sealed record Crs
             throw new InvalidDataException($"'{(text.Length <= 200 ? text : text[..200] + "…")}' is not a coordinate reference system: {GdalErrors.Text()}\n  Use e.g. EPSG:4326, ESRI:54052, homolosine, or a PROJ string.");
         return FromReference(reference, text);
     }
+
+    /// <summary>The reference system of a stack. Where GDAL is missing, one in degrees is read from the text, which <see cref="Export"/> wrote: a shard on a grid in degrees transforms no coordinates.</summary>
+    /// <exception cref="InvalidDataException">The text is no reference system, or needs GDAL, which is missing.</exception>
+    internal static Crs OfStack(string wkt)
+    {
+        if (!GdalLibrary.IsPresent && InDegrees().Match(wkt) is { Success: true } found
+            && double.TryParse(found.Groups["radians"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out double radians) && new Crs(wkt, isGeographic: true, radians * (180 / Math.PI)) is { IsDegrees: true } degrees)
+            return degrees;
+        return Parse(wkt);
+    }
+
+    /// <summary>A geographic system in WKT 2, with the unit of its axes.</summary>
+    [GeneratedRegex("""^GEOGCRS\[.*CS\[ellipsoidal,2\].*ANGLEUNIT\["[^"]*",(?<radians>[0-9.eE+-]+)""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex InDegrees();
 
     /// <summary>The reference system of an open dataset; null if it has none.</summary>
     /// <exception cref="InvalidDataException">The reference system does not refer to the earth; names the file.</exception>

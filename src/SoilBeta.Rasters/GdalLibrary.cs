@@ -26,6 +26,23 @@ public static unsafe class GdalLibrary
     /// <summary>GDAL's configuration options that are set, <c>NAME=VALUE</c> sorted by name; all others have GDAL's defaults, regardless of environment variables.</summary>
     public static IEnumerable<string> Settings => GdalSettings.Lines;
 
+    /// <summary>Whether this machine has a usable GDAL.</summary>
+    public static bool IsPresent
+    {
+        get
+        {
+            try
+            {
+                GdalLoader.Require();
+                return true;
+            }
+            catch (InvalidDataException)
+            {
+                return false;
+            }
+        }
+    }
+
     /// <summary>Makes sure that GDAL is present and set up.</summary>
     /// <returns>GDAL's version.</returns>
     /// <exception cref="InvalidDataException">No usable GDAL on this machine.</exception>

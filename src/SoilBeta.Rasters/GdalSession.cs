@@ -18,11 +18,14 @@ public sealed class GdalSession
     /// <param name="firstOpen">Opens files first; null to open trusted files in this process.</param>
     /// <param name="cacheBytes">GDAL's block cache, bytes, independent of the machine's memory; null leaves it as it is. It belongs to the process, so only the owner of the process sets it; it does not affect results.</param>
     /// <param name="allowNetwork">Whether network paths (<c>/vsicurl/</c>, <c>https:</c>, …) and paths inside archives may be opened.</param>
+    /// <param name="mayBeMissing">Whether the run may do without GDAL: it is then missed only when a file is opened.</param>
     /// <exception cref="InvalidDataException">No usable GDAL on this machine: the message says what was tried and what to install.</exception>
-    public GdalSession(IFirstOpen? firstOpen = null, long? cacheBytes = null, bool allowNetwork = false)
+    public GdalSession(IFirstOpen? firstOpen = null, long? cacheBytes = null, bool allowNetwork = false, bool mayBeMissing = false)
     {
         _firstOpen = firstOpen ?? new FirstOpenInProcess();
         AllowsNetwork = allowNetwork;
+        if (mayBeMissing && !GdalLibrary.IsPresent)
+            return;
         GdalLibrary.Require(allowNetwork);
         if (cacheBytes is { } bytes)
             GdalNative.GDALSetCacheMax64(bytes);

@@ -215,7 +215,7 @@ public sealed class StackReader : IDisposable
     {
         try
         {
-            return Crs.Parse(wkt);
+            return Crs.OfStack(wkt);
         }
         catch (InvalidDataException failure)
         {

@@ -29,6 +29,9 @@ internal sealed class MapVerb : DeviceStudyVerb
     protected override string? BoundsText => Bounds;
 
     /// <inheritdoc/>
+    protected override bool NeedsGdal => Shard is null;
+
+    /// <inheritdoc/>
     protected override int Run(StudyContext study, OutputFolder folder, StepOptions options, TextWriter output)
     {
         var request = new MapRequest(study.Limits.Bounds);

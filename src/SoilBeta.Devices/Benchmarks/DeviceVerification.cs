@@ -1,5 +1,6 @@
 using SoilBeta.Forests;
 using SoilBeta.Numerics;
+using SoilBeta.Soil;
 
 namespace SoilBeta.Devices.Benchmarks;
 
@@ -59,6 +60,9 @@ public static class DeviceVerification
         yield return ("common draws", Make(DrawMode.Common, RefitMode.None, topsoilVaries: false, depth: 20, draws: 40));
         yield return ("block draws, cycled refits, uncertain topsoil", Make(DrawMode.Block, RefitMode.Cycled, topsoilVaries: true, depth: 20, draws: 31));
         yield return ("independent draws, crossed refits, topsoil of 30 cm", Make(DrawMode.Independent, RefitMode.Crossed, topsoilVaries: false, depth: 30, draws: 13));
+        Forest layers = ForestTrainer.Train(SyntheticTable.WithLayers(table), new ForestOptions { Trees = 3, Seed = 1, Threads = 1 }).Forest;
+        RunPlan drawn = Make(DrawMode.Independent, RefitMode.None, topsoilVaries: true, depth: 20, draws: 7);
+        yield return ("layers of the forest, uncertain topsoil", drawn with { Forests = ForestFlattening.Flatten(layers), DirectLayers = LayerBounds.Standard, TopsoilReplacesFirst = true, Sums = LayerBounds.Standard.Sums() });
 
         RunPlan Make(DrawMode mode, RefitMode refits, bool topsoilVaries, int depth, int draws)
         {

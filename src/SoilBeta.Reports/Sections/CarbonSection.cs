@@ -10,19 +10,19 @@ namespace SoilBeta.Reports.Sections;
 /// <summary>Densities by ecosystem and depth; stocks by ecosystem and zone, compared with the paper's where the study asks for it.</summary>
 internal static class CarbonSection
 {
-    private static readonly string[] Layers = ["0-20", "20-40", "40-60", "60-80", "80-100", "20-100", "0-100"];
-
     /// <summary>The section.</summary>
     public static Section Make(StudyOutputs outputs)
     {
         TotalsLine[] lines = [.. outputs.WholeMap().Where(line => outputs.Covers.Contains(line.Ecosystem, StringComparer.Ordinal))];
         if (lines.Length == 0)
             return new Section("carbon", "Carbon by land cover and depth", [NoTotals]);
-        string[] codes = [.. lines.Select(line => line.Ecosystem).Distinct(StringComparer.Ordinal)], layers = [.. Layers.Where(layer => lines.Any(line => line.Layer == layer))];
-        var rows = (layers.Length > 0 ? layers : [.. lines.Select(line => line.Layer).Distinct(StringComparer.Ordinal)]).Select(layer => (IReadOnlyList<string>)[layer.Replace("-", "–", StringComparison.Ordinal), .. codes.Select(code => lines.FirstOrDefault(line => line.Ecosystem == code && line.Layer == layer) is { } line
+        if (ReportedLayers.Among(lines.Select(line => line.Layer)) is not { } depths)
+            return new Section("carbon", "Carbon by land cover and depth", [NoTotals]);
+        string[] codes = [.. lines.Select(line => line.Ecosystem).Distinct(StringComparer.Ordinal)];
+        var rows = depths.All.Select(depth => depth.Name).Select(layer => (IReadOnlyList<string>)[layer.Replace("-", "–", StringComparison.Ordinal), .. codes.Select(code => lines.FirstOrDefault(line => line.Ecosystem == code && line.Layer == layer) is { } line
             ? Digits.Format(line.Density) + (line.LowPg == line.HighPg ? "" : $" <span class=\"range\">{Digits.Range(line.Density, line.LowDensity, line.HighDensity)}</span>") : "–")]);
         var all = outputs.Lines().ToList();
-        var own = codes.SelectMany(code => new[] { "0-20", "20-100", "0-100" }.Where(layer => lines.Any(line => line.Layer == layer)).Select(layer => (IReadOnlyList<string>)Stock(outputs, all, code, layer)));
+        var own = codes.SelectMany(code => depths.Main.Select(layer => (IReadOnlyList<string>)Stock(outputs, all, code, layer.Name)));
         List<object> parts =
         [
             Html.P("Mean SOC density over the mapped area, Mg C ha⁻¹, with the 2.5–97.5 % range of the realisations; no range where nothing is uncertain."),
@@ -32,8 +32,8 @@ internal static class CarbonSection
             parts.Add(chart);
         parts.Add(Html.P("SOC stock of the mapped area, Pg C. <i>Realisations</i>: quantiles of the total over the realisations. <i>Cells added up</i>: the cells' quantiles summed, as if all were low, or high, at once."));
         parts.Add(Html.Table(["<ecosystem", "<depth, cm", "area, Mha", "stock, Pg C", "realisations 2.5–97.5 %", "cells added up"], own));
-        parts.Add(Zones(outputs, all));
-        parts.AddRange(Html.Folded("What the intervals include", [Html.P(Includes(outputs)), IntervalChart.Draw(outputs, "20-100"), IntervalTable.Make(outputs)]));
+        parts.Add(Zones(outputs, all, depths));
+        parts.AddRange(Html.Folded("What the intervals include", [Html.P(Includes(outputs)), IntervalChart.Draw(outputs, depths.Subsoil.Name), IntervalTable.Make(outputs, depths.Subsoil)]));
         return new Section("carbon", "Carbon by land cover and depth", parts);
     }
 
@@ -66,16 +66,18 @@ internal static class CarbonSection
         return [Html.Text(outputs.NameOf(code)), layer.Replace("-", "–", StringComparison.Ordinal), Digits.Format(own?.AreaMha ?? double.NaN), Digits.Format(own?.MeanPg ?? double.NaN), Range(own), Range(added)];
     }
 
-    private static string Zones(StudyOutputs outputs, List<TotalsLine> all)
+    private static string Cm(TotalsLayer layer) => $"{layer.Top}–{layer.Bottom} cm";
+
+    private static string Zones(StudyOutputs outputs, List<TotalsLine> all, ReportedLayers depths)
     {
-        var zones = outputs.Own().Where(line => line is { Ecosystem: "ALL", Layer: "0-100" } && line.Zone != "all").OrderByDescending(line => line.MeanPg).ToList();
+        var zones = outputs.Own().Where(line => line.Ecosystem == "ALL" && line.Layer == depths.Whole.Name && line.Zone != "all").OrderByDescending(line => line.MeanPg).ToList();
         if (zones.Count == 0)
             return "";
         bool one = outputs.Study.Zones.Count == 1; // then its name need not stand before each zone
-        return Html.P($"By zone, all ecosystems{(zones.Count > 20 ? $" (the 20 largest of {zones.Count}; <code>totals.csv</code> has all)" : "")}, Pg C in 0–100 cm and 20–100 cm:")
-            + Html.Table(["<zone", "area, Mha", "in <span class=\"nb\">0–100 cm</span>", "2.5–97.5 %", "in <span class=\"nb\">20–100 cm</span>", "2.5–97.5 %"], zones.Take(20).Select(line =>
+        return Html.P($"By zone, all ecosystems{(zones.Count > 20 ? $" (the 20 largest of {zones.Count}; <code>totals.csv</code> has all)" : "")}, Pg C in {Cm(depths.Whole)} and {Cm(depths.Subsoil)}:")
+            + Html.Table(["<zone", "area, Mha", $"in <span class=\"nb\">{Cm(depths.Whole)}</span>", "2.5–97.5 %", $"in <span class=\"nb\">{Cm(depths.Subsoil)}</span>", "2.5–97.5 %"], zones.Take(20).Select(line =>
             {
-                TotalsLine? subsoil = all.Find(other => other.Ecosystem == "ALL" && other.Layer == "20-100" && other.Zone == line.Zone && other.Interval == line.Interval);
+                TotalsLine? subsoil = all.Find(other => other.Ecosystem == "ALL" && other.Layer == depths.Subsoil.Name && other.Zone == line.Zone && other.Interval == line.Interval);
                 return (IReadOnlyList<string>)[Html.Text(one ? line.Zone[(line.Zone.IndexOf(':', StringComparison.Ordinal) + 1)..] : line.Zone), Digits.Format(line.AreaMha), Digits.Format(line.MeanPg), Digits.Range(line.MeanPg, line.LowPg, line.HighPg), Digits.Format(subsoil?.MeanPg ?? double.NaN), subsoil is null ? "–" : Digits.Range(subsoil.MeanPg, subsoil.LowPg, subsoil.HighPg)];
             }));
     }

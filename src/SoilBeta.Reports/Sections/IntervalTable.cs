@@ -2,6 +2,7 @@ using System.Text.Json;
 using SoilBeta.Reports.Data;
 using SoilBeta.Reports.Markup;
 using SoilBeta.Reports.Pages;
+using SoilBeta.Studies;
 
 namespace SoilBeta.Reports.Sections;
 
@@ -9,9 +10,11 @@ namespace SoilBeta.Reports.Sections;
 internal static class IntervalTable
 {
     /// <summary>The table for all ecosystems together; empty where there is no such total.</summary>
-    public static string Make(StudyOutputs outputs)
+    /// <param name="outputs">Results.</param>
+    /// <param name="layer">Depth interval.</param>
+    public static string Make(StudyOutputs outputs, TotalsLayer layer)
     {
-        var lines = outputs.Lines().Where(line => line is { Ecosystem: "ALL", Layer: "20-100", Zone: "all" }).ToList();
+        var lines = outputs.Lines().Where(line => line is { Ecosystem: "ALL", Zone: "all" } && line.Layer == layer.Name).ToList();
         if (lines.Count == 0)
             return "";
         bool errors = lines.Exists(line => double.IsFinite(line.LowError));
@@ -25,7 +28,7 @@ internal static class IntervalTable
                 row.Insert(2, double.IsFinite(line.LowError) ? $"{Digits.Format(line.LowError, 2)} and {Digits.Format(line.HighError, 2)}" : "–");
             return (IReadOnlyList<string>)row;
         });
-        return Html.P($"The same stock of all ecosystems in 20–100 cm, {Digits.Format(lines[0].MeanPg)} Pg C, under each way of adding errors up:") + Html.Table(headers, rows);
+        return Html.P($"The same stock of all ecosystems in {layer.Top}–{layer.Bottom} cm, {Digits.Format(lines[0].MeanPg)} Pg C, under each way of adding errors up:") + Html.Table(headers, rows);
     }
 
     private static string Includes(StudyOutputs outputs, string interval) =>

@@ -51,7 +51,7 @@ internal static class SummarySection
     public static string Stock(StudyOutputs outputs)
     {
         var own = outputs.WholeMap().Where(line => line.Ecosystem == "ALL").ToList();
-        if ((own.Find(line => line.Layer == "20-100") ?? own.LastOrDefault()) is not { } line)
+        if (own.Find(line => line.Layer == Subsoil(outputs)) is not { } line)
             return outputs.Study.Target is { } target ? Html.P($"Maps of <b>{Html.Text(target.Name)}</b>{(target.Unit.Length > 0 ? $", {Html.Text(Units.Pretty(target.Unit))}" : "")}.") : Html.Missing("There is no <code>totals.csv</code>: nothing has been mapped. Make it: <code>soilbeta map STUDY.yml</code>.");
         var ranges = new List<string>();
         foreach (var (interval, condition) in new[] { (outputs.Study.Uncertainty.Mode.Word(), Condition(outputs)), ("comonotone", "if every cell is at its own bound at once") })
@@ -67,7 +67,7 @@ internal static class SummarySection
     /// <summary>A row for each land cover.</summary>
     public static string Covers(StudyOutputs outputs)
     {
-        var lines = outputs.WholeMap().Where(line => line.Layer == "20-100").ToList();
+        var lines = outputs.WholeMap().Where(line => line.Layer == Subsoil(outputs)).ToList();
         if (lines.Count == 0)
             return "";
         var rows = outputs.Study.Ecosystems.Select(ecosystem => (ecosystem, Line: lines.Find(line => line.Ecosystem == ecosystem.Code))).Where(pair => pair.Line is not null).Select(pair => (IReadOnlyList<string>)
@@ -78,6 +78,11 @@ internal static class SummarySection
         ]);
         return Html.Table(["<land cover", "Pg C", "Mg C ha⁻¹", "knows where?"], rows);
     }
+
+    // The depth on which models were compared; validations without a comparison score 20–100 cm.
+    private static string Interval(StudyOutputs outputs) => outputs.Validation.Text("carbon", "interval") is { Length: > 0 } interval ? Html.Text(interval) : "20–100 cm";
+
+    private static string? Subsoil(StudyOutputs outputs) => ReportedLayers.Among(outputs.WholeMap().Select(line => line.Layer))?.Subsoil.Name;
 
     /// <summary>What to trust, in four sentences.</summary>
     public static string Trust(StudyOutputs outputs)
@@ -150,7 +155,7 @@ internal static class SummarySection
             return "One β for each land cover does not know where there is more carbon: the pattern below the topsoil is the topsoil's, so use the totals and not the cells (hatched).";
         string[] without = [.. ecosystems.Where(e => e.At("hasSubsoilSkill") is { ValueKind: JsonValueKind.False }).Select(e => outputs.NameOf(e.Text("code")))];
         string design = ecosystems.Select(e => e.Items("subsoilSkillGains").FirstOrDefault().Text("design")).FirstOrDefault(name => name.Length > 0) ?? "";
-        string meaning = $"“Knows where” is the R² of 20–100 cm at profiles that the model did not see{(design.Length > 0 ? $", in {Html.Text(ModelNames.Design(design))}" : "")}: 1 is perfect, 0 no better than one number for all";
+        string meaning = $"“Knows where” is the R² of {Interval(outputs)} at profiles that the model did not see{(design.Length > 0 ? $", in {Html.Text(ModelNames.Design(design))}" : "")}: 1 is perfect, 0 no better than one number for all";
         return without.Length == 0 ? meaning + "." : $"{meaning}; “no” means no better than a constant by more than chance, so use the totals {(without.Length == ecosystems.Count ? "" : $"of {Html.Text(string.Join(" and ", without))} ")}and not the cells (hatched).";
     }
 

@@ -73,7 +73,7 @@ internal static class TrustSection
     /// <summary>Share of the whole mapped area inside; null where the share or area of an ecosystem is unknown.</summary>
     public static double? InsideOfAll(StudyOutputs outputs)
     {
-        var areas = outputs.WholeMap().Where(line => line.Layer == "0-20" && line.Ecosystem != "ALL").ToDictionary(line => line.Ecosystem, line => line.AreaMha, StringComparer.Ordinal);
+        var areas = outputs.WholeMap().Where(line => line.Ecosystem != "ALL").GroupBy(line => line.Ecosystem, StringComparer.Ordinal).ToDictionary(lines => lines.Key, lines => lines.First().AreaMha, StringComparer.Ordinal);
         var inside = Inside(outputs).ToDictionary(pair => pair.Code, pair => pair.Inside, StringComparer.Ordinal);
         double all = areas.Values.Sum();
         return all > 0 && areas.All(area => area.Value == 0 || inside.ContainsKey(area.Key)) ? areas.Where(area => area.Value > 0).Sum(area => area.Value * inside[area.Key]) / all : null;

@@ -12,11 +12,22 @@ namespace SoilBeta.Tests;
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class RunningTestsAttribute : BeforeAfterTestAttribute
 {
-    private static readonly StreamWriter? Log = Environment.GetEnvironmentVariable("SOILBETA_TEST_LOG") is { Length: > 0 } path ? new StreamWriter(path, append: true) { AutoFlush = true } : null;
+    private const string Variable = "SOILBETA_TEST_LOG";
+
+    private static readonly StreamWriter? Log = Open();
 
     public override void Before(MethodInfo methodUnderTest, IXunitTest test) => Write("begins", test);
 
     public override void After(MethodInfo methodUnderTest, IXunitTest test) => Write("ends", test);
+
+    private static StreamWriter? Open()
+    {
+        if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } path)
+            return null;
+        // Tests that start this assembly again must not write over these lines.
+        Environment.SetEnvironmentVariable(Variable, null);
+        return new StreamWriter(path, append: true) { AutoFlush = true };
+    }
 
     private static void Write(string what, IXunitTest test)
     {
